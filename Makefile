@@ -1,0 +1,80 @@
+# marosim: two commands for a newcomer, `make demo` and `make test`; the rest is for developers.
+# Needs Python 3.11 or newer, make and a package index.
+
+PYTHON ?= $(shell for candidate in python3 python3.13 python3.12 python3.11 python; do \
+	$$candidate -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& { echo $$candidate; break; }; done)
+VENV ?= .venv
+BIN := $(VENV)/bin
+TESTS ?= tests
+PYTEST_FLAGS ?=
+ARGS ?=
+
+.PHONY: help demo app test validate ablate bench lint types format browser clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo 'make demo      Rwanda 1994 under three responses: table, figures and report'
+	@echo 'make test      the whole test suite'
+	@echo 'make app       the browser view, on this machine only'
+	@echo 'make validate  the model against observed figures and published effects'
+	@echo 'make ablate    each mechanism switched off alone'
+	@echo 'make bench     speed, memory and scaling'
+	@echo 'make lint types format clean'
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo 'marosim needs Python 3.11 or newer as python3'; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+
+$(VENV)/installed: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --editable '.[maps,app]'
+	@touch $@
+
+$(VENV)/installed-all: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --editable '.[all]'
+	@touch $@ $(VENV)/installed
+
+demo: $(VENV)/installed
+	$(BIN)/marosim demo $(ARGS)
+
+app: $(VENV)/installed
+	$(BIN)/marosim app $(ARGS)
+
+# The browser tests drive Debian's Chromium; where it is missing and may not be installed they skip.
+browser:
+	@if command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 \
+		|| command -v google-chrome >/dev/null 2>&1; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+		echo 'installing chromium for the browser tests'; \
+		{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+			apt-get install -y -qq --no-install-recommends chromium >/dev/null; } \
+		|| echo 'chromium could not be installed: the browser tests will be skipped'; \
+	else echo 'no chromium here and no right to install it: the browser tests will be skipped'; fi
+
+test: $(VENV)/installed-all browser
+	$(BIN)/python -m pytest $(PYTEST_FLAGS) $(TESTS)
+
+validate: $(VENV)/installed
+	$(BIN)/marosim validate $(ARGS)
+
+ablate: $(VENV)/installed
+	$(BIN)/marosim ablate $(ARGS)
+
+bench: $(VENV)/installed
+	$(BIN)/marosim bench $(ARGS)
+
+lint: $(VENV)/installed-all
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check src tests
+
+format: $(VENV)/installed-all
+	$(BIN)/ruff format src tests
+	$(BIN)/ruff check --fix .
+
+types: $(VENV)/installed-all
+	$(BIN)/mypy
+
+clean:
+	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache
+	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
