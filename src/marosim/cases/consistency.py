@@ -1,0 +1,220 @@
+"""What must hold between the parts of a case: names, sums, order, one connected map."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from marosim.cases.faults import Fault
+from marosim.cases.geography import components, distance_km
+from marosim.settings.base import nearest
+from marosim.world.case import Case
+
+if TYPE_CHECKING:
+    from marosim.cases.manifest import Manifest
+
+STRAIGHT_LINE_TOLERANCE = 0.9
+"""A route may be this share of the great circle: coordinates of towns are rounded."""
+
+UNKNOWN = ("unknown", "n/a", "none", "nan", "todo")
+
+
+def check_consistency(case: Case, manifest: Manifest, faults: list[Fault]) -> None:
+    """Add every fault between the parts of a case to the list."""
+    names = set(case.places["name"])
+    _check_places(case, faults)
+    _check_routes(case, names, faults)
+    _check_map(case, faults)
+    _check_timeline(case, names, faults)
+    _check_observed(case, names, faults)
+    _check_strengths(case, faults)
+    _check_outside_tables(case, names, faults)
+    for index, item in enumerate(manifest.values.get("organisations") or []):
+        if not isinstance(item, dict):
+            continue
+        for key in ("bases", "holds"):
+            listed = item.get(key) or []
+            for place in listed if isinstance(listed, list) else []:
+                if place != "*" and place not in names:
+                    what = f"{key} names the unknown place {place!r}"
+                    cure = f"use a name from places.csv{nearest(str(place), names)}"
+                    manifest.fault(("organisations", index, key), what, cure)
+
+
+def _sourced(frame: pd.DataFrame, file: str, faults: list[Fault]) -> None:
+    for row in frame.itertuples():
+        if not row.source or str(row.source).strip().lower() in UNKNOWN:
+            cure = "name the study or data set, or write 'assumed'"
+            faults.append(Fault(file, int(row.line), "has no source", cure))
+
+
+def _check_places(case: Case, faults: list[Fault]) -> None:
+    file = "places.csv"
+    people = [f"people_{c.name}" for c in case.communities if f"people_{c.name}" in case.places]
+    seen: dict[str, int] = {}
+    for row in case.places.to_dict("records"):
+        line, place = int(row["line"]), str(row["name"])
+        if place in seen:
+            what = f"place {place!r} stands twice (first on line {seen[place]})"
+            faults.append(Fault(file, line, what, "rename or remove one"))
+        seen.setdefault(place, line)
+        total = sum(int(row[column] or 0) for column in people)
+        if len(people) == len(case.communities) and total != row["population"]:
+            what = f"the communities of {place!r} sum to {total:,}, its population is "
+            cure = "make population the sum of the people_… columns"
+            faults.append(Fault(file, line, f"{what}{row['population']:,}", cure))
+        if row["capacity"] < 0:
+            cure = "leave it empty if there is no limit"
+            faults.append(Fault(file, line, f"capacity {row['capacity']:g} is negative", cure))
+    if case.places.empty:
+        faults.append(Fault(file, 1, "holds no place", "add at least two places"))
+        return
+    known = [f"people_{c.name}" for c in case.communities]
+    for column in case.places.columns:
+        if column.startswith("people_") and column not in known:
+            cure = f"name it after a community of scenario.yaml{nearest(column, known)}"
+            faults.append(Fault(file, 1, f"column {column!r} belongs to no community", cure))
+    if case.places["population"].sum() <= 0:
+        faults.append(Fault(file, 1, "nobody lives in any place", "give populations"))
+    if not (case.places["country"] == case.country).any():
+        what = f"no place lies in the country {case.country}"
+        faults.append(Fault(file, 1, what, "correct country here or in scenario.yaml"))
+    capitals = int(case.places["capital"].sum())
+    if capitals != 1:
+        what = f"{capitals} places are marked as the capital"
+        faults.append(Fault(file, 1, what, "mark exactly one with True"))
+    _sourced(case.places, file, faults)
+
+
+def _check_routes(case: Case, names: set[str], faults: list[Fault]) -> None:
+    file = "routes.csv"
+    first = case.places.drop_duplicates("name").set_index("name")
+    seen: set[frozenset[str]] = set()
+    for row in case.routes.itertuples():
+        line = int(row.line)
+        unknown = [end for end in (row.start, row.end) if end not in names]
+        for end in unknown:
+            cure = f"use a name from places.csv{nearest(str(end), names)}"
+            faults.append(Fault(file, line, f"joins the unknown place {end!r}", cure))
+        if row.start == row.end:
+            faults.append(Fault(file, line, f"leads from {row.start!r} to itself", "remove it"))
+        elif frozenset((row.start, row.end)) in seen:
+            what = f"{row.start!r} and {row.end!r} are joined twice"
+            faults.append(Fault(file, line, what, "routes lead both ways; keep one"))
+        seen.add(frozenset((row.start, row.end)))
+        if unknown or row.start == row.end:
+            continue
+        a, b = first.loc[row.start], first.loc[row.end]
+        straight = float(distance_km(a["latitude"], a["longitude"], b["latitude"], b["longitude"]))
+        if straight > 5 and row.distance_km < straight * STRAIGHT_LINE_TOLERANCE:
+            what = f"is {row.distance_km:g} km long, but the straight line is {straight:.0f} km"
+            cure = "correct distance_km or the coordinates of the places"
+            faults.append(Fault(file, line, what, cure))
+    _sourced(case.routes, file, faults)
+
+
+def _check_map(case: Case, faults: list[Fault]) -> None:
+    index = {name: i for i, name in enumerate(case.places["name"].drop_duplicates())}
+    edges = [
+        (index[a], index[b])
+        for a, b in zip(case.routes["start"], case.routes["end"], strict=True)
+        if a in index and b in index
+    ]
+    if len(index) < 2:
+        return
+    number, labels = components(len(index), edges)
+    if number == 1:
+        return
+    largest = int(np.argmax(np.bincount(labels)))
+    lines = case.places.drop_duplicates("name")["line"].to_numpy()
+    place_names = list(index)
+    for part in range(number):
+        if part == largest:
+            continue
+        members = [i for i in range(len(place_names)) if labels[i] == part]
+        shown = ", ".join(repr(place_names[i]) for i in members[:4])
+        more = f" and {len(members) - 4} more" if len(members) > 4 else ""
+        what = f"the map is disconnected: no route joins {shown}{more} to the rest"
+        cure = "add a route in routes.csv"
+        faults.append(Fault("places.csv", int(lines[members[0]]), what, cure))
+
+
+def _check_timeline(case: Case, names: set[str], faults: list[Fault]) -> None:
+    file = "timeline.csv"
+    before: dt.date | None = None
+    for row in case.timeline.itertuples():
+        line = int(row.line)
+        if row.place and row.place not in names:
+            cure = f"use a name from places.csv, or leave it empty{nearest(row.place, names)}"
+            faults.append(Fault(file, line, f"names the unknown place {row.place!r}", cure))
+        if case.date(row.day) != row.date:
+            expected = (row.date - case.start).days
+            what = f"day {row.day} and date {row.date} disagree: the start is {case.start}"
+            faults.append(Fault(file, line, what, f"write day {expected} or correct the date"))
+        if before and row.date < before:
+            what = f"date {row.date} is out of order: the row above is {before}"
+            faults.append(Fault(file, line, what, "sort the rows by date"))
+        before = row.date
+        if not row.text:
+            faults.append(Fault(file, line, "has no text", "say in a line what happened"))
+    _sourced(case.timeline, file, faults)
+
+
+def _check_observed(case: Case, names: set[str], faults: list[Fault]) -> None:
+    file = "observed.csv"
+    regions = set(case.places["region"])
+    countries = set(case.places["country"])
+    for row in case.observed.itertuples():
+        line = int(row.line)
+        if row.date_to < row.date_from:
+            what = f"ends on {row.date_to}, before it begins on {row.date_from}"
+            faults.append(Fault(file, line, what, "swap date_from and date_to"))
+        kind, _, rest = row.place.partition(":")
+        known = {"region": regions, "country": countries}.get(kind) if rest else None
+        wanted, choices = (rest, known) if known is not None else (row.place, names)
+        if wanted and wanted not in choices:
+            what = f"names the unknown place {row.place!r}"
+            cure = "use a place, 'region:NAME', 'country:CODE', or leave it empty"
+            faults.append(Fault(file, line, what, cure + nearest(wanted, choices)))
+        low = row.low if not math.isnan(row.low) else row.value
+        high = row.high if not math.isnan(row.high) else row.value
+        if not low <= row.value <= high:
+            what = f"value {row.value:g} is outside its own range {low:g} to {high:g}"
+            faults.append(Fault(file, line, what, "correct low, value or high"))
+        if min(low, row.value) < 0:
+            faults.append(Fault(file, line, "is negative", "correct value or low"))
+    _sourced(case.observed, file, faults)
+
+
+def _check_strengths(case: Case, faults: list[Fault]) -> None:
+    file = "strengths.csv"
+    before: dt.date | None = None
+    for row in case.strengths.itertuples():
+        if before and row.date <= before:
+            what = f"date {row.date} is out of order: the row above is {before}"
+            faults.append(Fault(file, int(row.line), what, "sort the rows by date"))
+        before = row.date
+    _sourced(case.strengths, file, faults)
+
+
+def _check_outside_tables(case: Case, names: set[str], faults: list[Fault]) -> None:
+    if case.violence is not None:
+        for row in case.violence.itertuples():
+            if row.place not in names:
+                cure = f"use a name from places.csv{nearest(row.place, names)}"
+                what = f"names the unknown place {row.place!r}"
+                faults.append(Fault("violence.csv", int(row.line), what, cure))
+    if case.arrivals is not None:
+        before = -math.inf
+        for row in case.arrivals.itertuples():
+            if row.day <= before:
+                what = f"day {row.day} is out of order"
+                faults.append(Fault("refugees.csv", int(row.line), what, "sort the rows by day"))
+            if row.refugees < 0:
+                what = f"refugees {row.refugees:g} is negative"
+                faults.append(Fault("refugees.csv", int(row.line), what, "correct the row"))
+            before = row.day

@@ -1,0 +1,34 @@
+"""What can be wrong with a case, said so that it can be mended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong with a case: where it is, what it is and how to mend it."""
+
+    file: str
+    line: int
+    what: str
+    cure: str
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{where}: {self.what}; {self.cure}"
+
+
+class CaseError(ValueError):
+    """A case that cannot be read. Carries the file, line, what is wrong and the cure."""
+
+    def __init__(self, what: str, cure: str = "", file: str = "", line: int = 0) -> None:
+        self.fault = Fault(file, line, what, cure)
+        where = (f"{file}:{line}: " if line else f"{file}: ") if file else ""
+        super().__init__(f"{where}{what}" + (f"; {cure}" if cure else ""))
+
+    @classmethod
+    def of(cls, fault: Fault, folder: str = "") -> CaseError:
+        """The error for a fault found in a case's folder."""
+        file = f"{folder}/{fault.file}" if folder else fault.file
+        return cls(fault.what, fault.cure, file, fault.line)

@@ -1,0 +1,306 @@
+"""Reading scenario.yaml: plain data only, each fault with its line."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import yaml
+
+from marosim.cases.faults import Fault
+from marosim.settings.base import nearest
+from marosim.world.case import ORGANISATION_ROLES, Community, OrganisationPlan
+
+FILE = "scenario.yaml"
+MAX_BYTES = 1_000_000
+MAX_DEPTH = 20
+REQUIRED = ("title", "summary", "start", "days", "country", "communities", "organisations")
+KNOWN = (*REQUIRED, "settings", "historical", "sources")
+MAX_DAYS = 20_000
+
+
+class Manifest:
+    """The content of scenario.yaml with the line of every key, and the faults found."""
+
+    def __init__(self, data: bytes, faults: list[Fault]) -> None:
+        self.faults = faults
+        self.lines: dict[tuple[str | int, ...], int] = {}
+        self.values: dict[str, Any] = self._parse(data)
+        self._check_keys()
+
+    def fault(self, path: tuple[str | int, ...], what: str, cure: str) -> None:
+        """Add a fault at a key, or at the nearest key above it."""
+        while path and path not in self.lines:
+            path = path[:-1]
+        self.faults.append(Fault(FILE, self.lines.get(path, 1), what, cure))
+
+    def _parse(self, data: bytes) -> dict[str, Any]:
+        try:
+            content = data.decode("utf-8-sig")
+            for event in yaml.parse(content, Loader=yaml.SafeLoader):
+                line = event.start_mark.line + 1
+                if isinstance(event, yaml.AliasEvent):
+                    self.faults.append(Fault(FILE, line, "uses a YAML alias", "write it out"))
+                    return {}
+                tag = getattr(event, "tag", None)
+                if tag:
+                    what = f"uses the YAML tag {tag!r}, which is not allowed"
+                    self.faults.append(Fault(FILE, line, what, "write plain values only"))
+                    return {}
+            node = yaml.compose(content, Loader=yaml.SafeLoader)
+            if node is not None:
+                self._note_lines(node, ())
+            values = yaml.safe_load(content)
+        except UnicodeDecodeError:
+            self.faults.append(Fault(FILE, 1, "is not readable text", "save it in UTF-8"))
+            return {}
+        except RecursionError:
+            self.faults.append(Fault(FILE, 1, "is nested too deeply", "write it flatter"))
+            return {}
+        except (yaml.YAMLError, ValueError) as error:
+            mark = getattr(error, "problem_mark", None)
+            problem = getattr(error, "problem", None) or str(error).splitlines()[0]
+            line = mark.line + 1 if mark else 1
+            self.faults.append(Fault(FILE, line, f"is not valid YAML ({problem})", "mend it there"))
+            return {}
+        if not isinstance(values, dict):
+            what = "does not hold named values"
+            self.faults.append(Fault(FILE, 1, what, "start with 'title: …', 'start: …'"))
+            return {}
+        return values
+
+    def _note_lines(self, node: yaml.Node, path: tuple[str | int, ...]) -> None:
+        self.lines.setdefault(path, node.start_mark.line + 1)
+        if len(path) > MAX_DEPTH:
+            raise RecursionError
+        if isinstance(node, yaml.MappingNode):
+            seen: set[str] = set()
+            for key, value in node.value:
+                word = str(key.value)
+                if word in seen:
+                    line = key.start_mark.line + 1
+                    what = f"{word!r} stands twice"
+                    self.faults.append(Fault(FILE, line, what, "keep one of them"))
+                seen.add(word)
+                self.lines[(*path, word)] = key.start_mark.line + 1
+                self._note_lines(value, (*path, word))
+        elif isinstance(node, yaml.SequenceNode):
+            for index, value in enumerate(node.value):
+                self.lines[(*path, index)] = value.start_mark.line + 1
+                self._note_lines(value, (*path, index))
+
+    def _check_keys(self) -> None:
+        if not self.values:
+            return
+        for key in REQUIRED:
+            if key not in self.values:
+                self.fault((), f"{key!r} is missing", f"add '{key}: …'")
+        for key in self.values:
+            if key not in KNOWN:
+                hint = nearest(str(key), KNOWN)
+                cure = f"expected one of {', '.join(KNOWN)}{hint}"
+                self.fault((str(key),), f"{key!r} is not known here", cure)
+
+    def text(self, key: str) -> str:
+        value = self.values.get(key)
+        if key in self.values and (not isinstance(value, str) or not value.strip()):
+            self.fault((key,), f"{key} is not a text", "write a line of text")
+        return str(value or "")
+
+    def start(self) -> dt.date:
+        value = self.values.get("start")
+        if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+            return value
+        if "start" in self.values:
+            self.fault(("start",), f"start {value!r} is not a date", "write it as 1994-04-06")
+        return dt.date(2000, 1, 1)
+
+    def days(self) -> int:
+        value = self.values.get("days")
+        if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= MAX_DAYS:
+            return value
+        if "days" in self.values:
+            self.fault(
+                ("days",), f"days {value!r} is not a whole number of days", f"use 1 to {MAX_DAYS}"
+            )
+        return 1
+
+    def mapping(self, key: str) -> dict[str, Any]:
+        value = self.values.get(key)
+        if value is None:
+            return {}
+        if not isinstance(value, dict):
+            self.fault((key,), f"{key} does not hold named values", "write 'name: value' lines")
+            return {}
+        return value
+
+    def sources(self) -> tuple[str, ...]:
+        value = self.values.get("sources") or []
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            self.fault(("sources",), "sources is not a list of texts", "write one '- …' a line")
+            return ()
+        if not value and self.values:
+            self.fault(
+                ("sources",), "no source is given", "list the studies and data under sources:"
+            )
+        return tuple(value)
+
+    def communities(self) -> tuple[Community, ...]:
+        """The communities, those with faults left out."""
+        found: list[Community] = []
+        for index, item in self._items("communities"):
+            path = ("communities", index)
+            self._only(path, item, set(Community.__dataclass_fields__))
+            levels = {
+                key: self._level(path, item, key, 0.0)
+                for key in ("exclusion", "inequality", "grievance")
+            }
+            name = self._identifier(path, item)
+            if name in {other.name for other in found}:
+                self.fault((*path, "name"), f"community {name!r} stands twice", "rename one")
+            elif name:
+                found.append(Community(name, str(item.get("title") or name), **levels))
+        if not found and "communities" in self.values:
+            self.fault(("communities",), "there is no community", "name at least one")
+        return tuple(found)
+
+    def organisations(self, communities: set[str]) -> tuple[OrganisationPlan, ...]:
+        """The armed organisations, those with faults left out."""
+        found: list[OrganisationPlan] = []
+        for index, item in self._items("organisations"):
+            before = len(self.faults)
+            plan = self._organisation(("organisations", index), item, communities)
+            if plan.name in {other.name for other in found}:
+                what = f"organisation {plan.name!r} stands twice"
+                self.fault(("organisations", index, "name"), what, "rename one")
+            elif len(self.faults) == before:
+                found.append(plan)
+        names = {str(item.get("name")) for _, item in self._items("organisations", quiet=True)}
+        for index, item in self._items("organisations", quiet=True):
+            for key in ("allies", "enemies"):
+                for other in self._names(("organisations", index), item, key, quiet=True):
+                    if other not in names:
+                        what = f"{key} names {other!r}, which is no organisation here"
+                        cure = f"use one of {', '.join(sorted(names))}{nearest(other, names)}"
+                        self.fault(("organisations", index, key), what, cure)
+        return tuple(found)
+
+    def _organisation(
+        self, path: tuple[str | int, ...], item: dict[str, Any], communities: set[str]
+    ) -> OrganisationPlan:
+        self._only(path, item, set(OrganisationPlan.__dataclass_fields__))
+        role = item.get("role")
+        if role not in ORGANISATION_ROLES:
+            cure = f"use one of {', '.join(ORGANISATION_ROLES)}"
+            self.fault((*path, "role"), f"role {role!r} is not known", cure)
+        hostility = item.get("hostility") or {}
+        if not isinstance(hostility, dict):
+            what = "hostility does not name communities with a level each"
+            self.fault((*path, "hostility"), what, "write {community: level}")
+            hostility = {}
+        for community in hostility:
+            self._community((*path, "hostility"), str(community), communities)
+            self._level((*path, "hostility"), hostility, community, 0.0)
+        mobilises = item.get("mobilises") or ""
+        if mobilises:
+            self._community((*path, "mobilises"), str(mobilises), communities)
+        bases = self._names(path, item, "bases")
+        if not bases:
+            self.fault((*path, "bases"), "no base is given", "name at least one place")
+        return OrganisationPlan(
+            name=self._identifier(path, item),
+            title=str(item.get("title") or item.get("name")),
+            role=str(role),
+            fighters=self._whole(path, item, "fighters", 0),
+            units=self._whole(path, item, "units", 1),
+            bases=bases,
+            holds=self._names(path, item, "holds"),
+            hostility={str(k): v for k, v in hostility.items()},
+            mobilises=str(mobilises),
+            incites=self._level(path, item, "incites", 0.0),
+            quality=self._level(path, item, "quality", 1.0, high=10.0),
+            extermination=self._level(path, item, "extermination", 0.0),
+            allies=self._names(path, item, "allies"),
+            enemies=self._names(path, item, "enemies"),
+            active_from=self._whole(path, item, "active_from", 0, default=0),
+            supply=self._level(path, item, "supply", 1.0),
+            source=self._source(path, item),
+        )
+
+    def _items(self, key: str, quiet: bool = False) -> list[tuple[int, dict[str, Any]]]:
+        value = self.values.get(key, [])
+        if not isinstance(value, list):
+            if not quiet:
+                self.fault((key,), f"{key} is not a list", "write one '- name: …' for each")
+            return []
+        sound = [(i, item) for i, item in enumerate(value) if isinstance(item, dict)]
+        if len(sound) < len(value) and not quiet:
+            self.fault((key,), f"{key} holds entries without named values", "write '- name: …'")
+        return sound
+
+    def _only(self, path: tuple[str | int, ...], item: dict[str, Any], known: set[str]) -> None:
+        for key in item:
+            if key not in known:
+                cure = f"use one of {', '.join(sorted(known))}{nearest(str(key), known)}"
+                self.fault((*path, str(key)), f"{key!r} is not known here", cure)
+
+    def _identifier(self, path: tuple[str | int, ...], item: dict[str, Any]) -> str:
+        value = item.get("name")
+        if not isinstance(value, str) or not value.isidentifier():
+            what = f"name {value!r} is not a plain word"
+            self.fault((*path, "name"), what, "use letters, digits and _")
+            return ""
+        return value
+
+    def _community(self, path: tuple[str | int, ...], value: str, communities: set[str]) -> None:
+        if value not in communities:
+            what = f"{path[-1]} names {value!r}, which is no community here"
+            cure = f"use one of {', '.join(sorted(communities))}{nearest(value, communities)}"
+            self.fault(path, what, cure)
+
+    def _level(
+        self,
+        path: tuple[str | int, ...],
+        item: dict[Any, Any],
+        key: Any,
+        default: float,
+        high: float = 1.0,
+    ) -> float:
+        value = item.get(key, default)
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= high:
+            return float(value)
+        self.fault((*path, str(key)), f"{key} {value!r} is no level", f"use a number, 0 to {high}")
+        return default
+
+    def _whole(
+        self,
+        path: tuple[str | int, ...],
+        item: dict[str, Any],
+        key: str,
+        low: int,
+        default: int | None = None,
+    ) -> int:
+        value = item.get(key, default)
+        if isinstance(value, int) and not isinstance(value, bool) and low <= value <= 10_000_000:
+            return value
+        what = f"{key} {value!r} is not a whole number of at least {low}"
+        self.fault((*path, key), what, f"correct {key}")
+        return max(low, 1)
+
+    def _names(
+        self, path: tuple[str | int, ...], item: dict[str, Any], key: str, quiet: bool = False
+    ) -> tuple[str, ...]:
+        value = item.get(key) or []
+        if isinstance(value, list) and all(isinstance(v, str) for v in value):
+            return tuple(value)
+        if not quiet:
+            self.fault((*path, key), f"{key} is not a list of names", "write [first, second]")
+        return ()
+
+    def _source(self, path: tuple[str | int, ...], item: dict[str, Any]) -> str:
+        value = item.get("source")
+        if not isinstance(value, str) or not value.strip():
+            what = f"organisation {item.get('name')!r} has no source"
+            self.fault(path, what, "add 'source: author year', or 'source: assumed'")
+            return "assumed"
+        return value

@@ -1,0 +1,240 @@
+"""A case's folder read into a :class:`~marosim.world.case.Case`, with every fault at once.
+
+Nothing in a case is ever run: tables are text, the manifest is plain YAML, and no file
+outside the folder is followed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from marosim.cases import tables
+from marosim.cases.consistency import check_consistency
+from marosim.cases.faults import CaseError, Fault
+from marosim.cases.folders import find
+from marosim.cases.manifest import FILE as MANIFEST
+from marosim.cases.manifest import MAX_BYTES as MANIFEST_BYTES
+from marosim.cases.manifest import Manifest
+from marosim.cases.tables import Column
+from marosim.world.case import PLACE_KINDS, TIMELINE_KINDS, Case
+
+ROUTE_KINDS = ("road", "track", "ferry", "border")
+USES = ("calibration", "held_out")
+HOWS = ("flow", "level", "share", "cumulative_share")
+
+PLACES = {
+    "name": Column(tables.name),
+    "kind": Column(tables.one_of(*PLACE_KINDS)),
+    "country": Column(tables.name),
+    "region": Column(tables.text),
+    "latitude": Column(tables.between(-90, 90)),
+    "longitude": Column(tables.between(-180, 180)),
+    "population": Column(tables.count),
+    "capacity": Column(tables.optional_number),
+    "capital": Column(tables.flag),
+    "source": Column(tables.text),
+}
+ROUTES = {
+    "start": Column(tables.name),
+    "end": Column(tables.name),
+    "distance_km": Column(tables.between(0, 20_000, above=True)),
+    "kind": Column(tables.one_of(*ROUTE_KINDS)),
+    "quality": Column(tables.between(0, 1, above=True)),
+    "forced": Column(tables.flag, default=False, required=False),
+    "source": Column(tables.text),
+}
+TIMELINE = {
+    "day": Column(tables.whole),
+    "date": Column(tables.date),
+    "kind": Column(tables.one_of(*TIMELINE_KINDS)),
+    "place": Column(tables.text),
+    "actor": Column(tables.text),
+    "value": Column(tables.optional_number),
+    "text": Column(tables.text),
+    "source": Column(tables.text),
+}
+OBSERVED = {
+    "date_from": Column(tables.date),
+    "date_to": Column(tables.date),
+    "metric": Column(tables.name),
+    "place": Column(tables.text),
+    "value": Column(tables.number),
+    "low": Column(tables.optional_number),
+    "high": Column(tables.optional_number),
+    "how": Column(tables.one_of(*HOWS), default="flow", required=False),
+    "use": Column(tables.one_of(*USES)),
+    "source": Column(tables.text),
+}
+STRENGTHS = {
+    "date": Column(tables.date),
+    "troops": Column(tables.count),
+    "police": Column(tables.count),
+    "observers": Column(tables.count),
+    "source": Column(tables.text),
+}
+VIOLENCE = {
+    "day": Column(tables.whole),
+    "place": Column(tables.name),
+    "intensity": Column(tables.between(0, 1)),
+}
+ARRIVALS = {"day": Column(tables.whole), "refugees": Column(tables.number)}
+
+REQUIRED = {"places.csv": PLACES, "routes.csv": ROUTES}
+OPTIONAL = {
+    "timeline.csv": TIMELINE,
+    "observed.csv": OBSERVED,
+    "strengths.csv": STRENGTHS,
+    "violence.csv": VIOLENCE,
+    "refugees.csv": ARRIVALS,
+}
+TEXTS = ("briefing.md", "outline.geojson")
+
+
+def load(name_or_path: str | Path) -> Case:
+    """The case of this name, or in this folder. Raises :class:`CaseError` at the first fault."""
+    folder = find(name_or_path)
+    case, faults = _read_again(folder)
+    if faults or case is None:
+        raise CaseError.of(faults[0], str(folder.name))
+    return case
+
+
+def check(name_or_path: str | Path) -> list[Fault]:
+    """Every fault of a case, each with file, line, what is wrong and how to mend it."""
+    return list(_read_again(find(name_or_path))[1])
+
+
+def _read_again(folder: Path) -> tuple[Case | None, list[Fault]]:
+    stamps = tuple(
+        (path.name, path.stat().st_mtime_ns, path.stat().st_size)
+        for path in sorted(folder.iterdir())
+        if path.is_file()
+    )
+    return _read(folder.resolve(), stamps)
+
+
+@lru_cache(maxsize=32)
+def _read(folder: Path, stamps: tuple[Any, ...]) -> tuple[Case | None, list[Fault]]:
+    faults: list[Fault] = []
+    contents = _contents(folder, faults)
+    if MANIFEST not in contents:
+        return None, faults
+    manifest = Manifest(contents[MANIFEST], faults)
+    communities = manifest.communities()
+    people = {f"people_{c.name}": Column(tables.count) for c in communities}
+    frames: dict[str, pd.DataFrame] = {}
+    for file, columns in (REQUIRED | OPTIONAL).items():
+        wanted = columns | people if file == "places.csv" else columns
+        if file in contents:
+            frames[file] = tables.read_table(contents[file], file, wanted, faults)
+        elif file in REQUIRED:
+            faults.append(Fault(file, 0, "is missing", "add the file"))
+            frames[file] = pd.DataFrame(columns=[*wanted, "line"])
+    start = manifest.start()
+    organisations = manifest.organisations({c.name for c in communities})
+    country = manifest.values.get("country")
+    if "country" in manifest.values and not (
+        isinstance(country, str) and len(country) == 2 and country.isupper()
+    ):
+        what = f"country {country!r} is not a code of two capital letters"
+        manifest.fault(("country",), what, 'write it in quotes, as "RW" (ISO 3166)')
+    case = Case(
+        name=folder.name,
+        title=manifest.text("title"),
+        summary=manifest.text("summary"),
+        start=start,
+        days=manifest.days(),
+        country=str(country),
+        communities=communities,
+        organisations=organisations,
+        places=frames["places.csv"],
+        routes=frames["routes.csv"],
+        timeline=_frame(frames, "timeline.csv", TIMELINE),
+        observed=_frame(frames, "observed.csv", OBSERVED),
+        strengths=_frame(frames, "strengths.csv", STRENGTHS),
+        settings=manifest.mapping("settings"),
+        historical=_historical(manifest),
+        violence=frames.get("violence.csv"),
+        arrivals=frames.get("refugees.csv"),
+        briefing=contents.get("briefing.md", b"").decode("utf-8", errors="replace"),
+        sources=manifest.sources(),
+        digest=_digest(contents),
+        outline=_outline(contents, faults),
+    )
+    check_consistency(case, manifest, faults)
+    return _without_lines(case), _ordered(faults)
+
+
+def _contents(folder: Path, faults: list[Fault]) -> dict[str, bytes]:
+    """The bytes of the case's own files; links that lead outside are refused."""
+    found: dict[str, bytes] = {}
+    for file in (MANIFEST, *REQUIRED, *OPTIONAL, *TEXTS):
+        path = folder / file
+        limit = MANIFEST_BYTES if file == MANIFEST else tables.MAX_BYTES
+        if not path.exists():
+            continue
+        if not path.is_file() or not path.resolve().is_relative_to(folder):
+            what = "is not a file inside the case's folder"
+            faults.append(Fault(file, 0, what, "replace the link by the file itself"))
+        elif path.stat().st_size > limit:
+            what = f"is larger than {limit // 1_000_000} MB"
+            faults.append(Fault(file, 0, what, "use a coarser table"))
+        else:
+            found[file] = path.read_bytes()
+    return found
+
+
+def _historical(manifest: Manifest) -> dict[str, dict[str, Any]]:
+    blocks = manifest.mapping("historical")
+    for key, block in blocks.items():
+        if not isinstance(block, dict):
+            cure = "write 'name: value' lines under it"
+            manifest.fault(("historical", key), f"{key} does not hold named settings", cure)
+    return {key: block for key, block in blocks.items() if isinstance(block, dict)}
+
+
+def _frame(frames: dict[str, pd.DataFrame], file: str, columns: dict[str, Column]) -> pd.DataFrame:
+    return frames.get(file, pd.DataFrame(columns=[*columns, "line"]))
+
+
+def _outline(contents: dict[str, bytes], faults: list[Fault]) -> dict[str, Any] | None:
+    if "outline.geojson" not in contents:
+        return None
+    try:
+        found = json.loads(contents["outline.geojson"])
+        geometry = found.get("geometry", found)
+        if geometry.get("type") not in ("Polygon", "MultiPolygon"):
+            raise ValueError("it holds no polygon")
+    except (ValueError, AttributeError, RecursionError) as error:
+        what = f"is not a GeoJSON outline ({error})"
+        faults.append(Fault("outline.geojson", 1, what, "give a Polygon, or remove the file"))
+        return None
+    return dict(geometry)
+
+
+def _digest(contents: dict[str, bytes]) -> str:
+    total = hashlib.sha256()
+    for file in sorted(contents):
+        if file != "briefing.md":
+            total.update(file.encode() + b"\0" + hashlib.sha256(contents[file]).digest())
+    return total.hexdigest()[:16]
+
+
+def _without_lines(case: Case) -> Case:
+    for frame in (case.places, case.routes, case.timeline, case.observed, case.strengths):
+        frame.drop(columns="line", inplace=True, errors="ignore")
+    for extra in (case.violence, case.arrivals):
+        if extra is not None:
+            extra.drop(columns="line", inplace=True, errors="ignore")
+    return case
+
+
+def _ordered(faults: list[Fault]) -> list[Fault]:
+    files = [MANIFEST, *REQUIRED, *OPTIONAL, *TEXTS]
+    return sorted(set(faults), key=lambda f: (files.index(f.file), f.line, f.what))

@@ -1,0 +1,184 @@
+"""Reading a case's tables: every row checked, every fault with its line."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from marosim.cases.faults import Fault
+from marosim.settings.base import nearest
+
+MAX_BYTES = 20_000_000
+MAX_ROWS = 200_000
+
+Parse = Callable[[str], Any]
+
+
+def text(value: str) -> str:
+    """Any text."""
+    return value.strip()
+
+
+def name(value: str) -> str:
+    """Text that may not be empty."""
+    if not value.strip():
+        raise ValueError("is empty")
+    return value.strip()
+
+
+def number(value: str) -> float:
+    """A finite number."""
+    found = float(value)
+    if not math.isfinite(found):
+        raise ValueError("is not a finite number")
+    return found
+
+
+def optional_number(value: str) -> float:
+    """A finite number, or nothing (NaN)."""
+    return number(value) if value.strip() else math.nan
+
+
+def count(value: str) -> int:
+    """A whole number of people or things, not negative."""
+    found = number(value)
+    if found < 0:
+        raise ValueError("is negative")
+    if found != int(found):
+        raise ValueError("is not a whole number")
+    return int(found)
+
+
+def whole(value: str) -> int:
+    """A whole number."""
+    found = number(value)
+    if found != int(found):
+        raise ValueError("is not a whole number")
+    return int(found)
+
+
+def date(value: str) -> dt.date:
+    """A date, written 1994-04-06."""
+    try:
+        return dt.date.fromisoformat(value.strip())
+    except ValueError as error:
+        raise ValueError("is not a date; write year-month-day, as 1994-04-06") from error
+
+
+def flag(value: str) -> bool:
+    """True or False; empty means False."""
+    known = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
+    key = value.strip().lower()
+    if key and key not in known:
+        raise ValueError("is neither True nor False")
+    return known.get(key, False)
+
+
+def one_of(*choices: str) -> Parse:
+    """One of a few words."""
+
+    def parse(value: str) -> str:
+        word = value.strip()
+        if word not in choices:
+            raise ValueError(f"is not one of {', '.join(choices)}{nearest(word, choices)}")
+        return word
+
+    return parse
+
+
+def between(low: float, high: float, above: bool = False) -> Parse:
+    """A number within bounds (``above``: the lower bound itself is excluded)."""
+
+    def parse(value: str) -> float:
+        found = number(value)
+        if not (low < found if above else low <= found) or found > high:
+            raise ValueError(f"is outside {low} to {high}")
+        return found
+
+    return parse
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: how to read it, and what stands for a missing column."""
+
+    parse: Parse
+    default: Any = None
+    required: bool = True
+
+
+def read_table(
+    data: bytes, file: str, columns: dict[str, Column], faults: list[Fault]
+) -> pd.DataFrame:
+    """Read a CSV table; faults are added to the list and faulty rows left out.
+
+    The frame has the columns asked for, any others as text, and ``line``, the line number.
+    """
+    rows: list[dict[str, Any]] = []
+    try:
+        reader = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))
+        header = [cell.strip() for cell in next(reader, [])]
+    except (UnicodeDecodeError, csv.Error):
+        faults.append(Fault(file, 1, "is not readable text", "save it as CSV in UTF-8"))
+        header, reader = [], csv.reader(io.StringIO(""))
+    for wanted, column in columns.items():
+        if column.required and wanted not in header:
+            cure = f"add it; found {', '.join(header) or 'no header'}{nearest(wanted, header)}"
+            faults.append(Fault(file, 1, f"column {wanted!r} is missing", cure))
+    for repeated in sorted({cell for cell in header if cell and header.count(cell) > 1}):
+        faults.append(Fault(file, 1, f"column {repeated!r} stands twice", "keep one of them"))
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                row = _read_row(cells, header, columns, file, reader.line_num, faults)
+                if row is not None:
+                    rows.append(row)
+            if len(rows) > MAX_ROWS:
+                what = f"has more than {MAX_ROWS:,} rows"
+                faults.append(Fault(file, reader.line_num, what, "use a coarser table"))
+                break
+    except csv.Error as error:
+        faults.append(Fault(file, reader.line_num, f"cannot be read ({error})", "mend the quotes"))
+    extra = [cell for cell in header if cell and cell not in columns]
+    return pd.DataFrame(rows, columns=[*columns, *extra, "line"])
+
+
+def _read_row(
+    cells: list[str],
+    header: list[str],
+    columns: dict[str, Column],
+    file: str,
+    line: int,
+    faults: list[Fault],
+) -> dict[str, Any] | None:
+    if len(cells) > len(header):
+        what = f"has {len(cells)} values for {len(header)} columns"
+        faults.append(Fault(file, line, what, "put text that holds a comma in double quotes"))
+        return None
+    given = dict(zip(header, [*cells, *([""] * (len(header) - len(cells)))], strict=True))
+    row: dict[str, Any] = {"line": line}
+    sound = True
+    for wanted, column in columns.items():
+        if wanted not in given:
+            row[wanted] = column.default
+            continue
+        try:
+            row[wanted] = column.parse(given[wanted])
+        except (ValueError, OverflowError) as error:
+            sound = False
+            said = str(error)
+            if "could not convert" in said or isinstance(error, OverflowError):
+                said = "is not a number"
+            what = f"{wanted} {given[wanted]!r} {said}"
+            faults.append(Fault(file, line, what, f"correct {wanted} in this row"))
+    for key, value in given.items():
+        if key and key not in columns:
+            row[key] = value.strip()
+    return row if sound else None

@@ -1,0 +1,130 @@
+"""A case as plain data: who, where, when. Nothing here reads files or runs anything."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+PLACE_KINDS = ("town", "camp", "crossing", "abroad")
+ORGANISATION_ROLES = ("government", "militia", "rebel")
+TIMELINE_KINDS = (
+    "trigger",
+    "incitement",
+    "border_closed",
+    "border_opened",
+    "route_closed",
+    "route_opened",
+    "place_closed",
+    "place_opened",
+    "withdrawal",
+    "evacuation",
+    "mandate",
+    "election",
+    "drought",
+    "diplomacy",
+    "intervention_announced",
+    "arms_embargo",
+    "agreement_talks",
+    "violence",
+    "inject",
+    "context",
+)
+
+
+@dataclass(frozen=True)
+class Community:
+    """A community defined by its position, never by a property of its people.
+
+    ``exclusion`` from power, ``inequality`` relative to others and ``grievance`` from the
+    past are levels in [0, 1].
+    """
+
+    name: str
+    title: str
+    exclusion: float = 0.0
+    inequality: float = 0.0
+    grievance: float = 0.0
+
+
+@dataclass(frozen=True)
+class OrganisationPlan:
+    """An armed organisation at the start of a case.
+
+    ``hostility`` maps community names to intent in [0, 1]; ``bases`` are place names where
+    its units start, ``holds`` the places it controls (``["*"]`` for all not held by others);
+    ``fighters`` is a head count spread over ``units``. ``quality`` is fighting power a head.
+    ``mobilises`` names the community whose members may join it, or is empty.
+    ``incites`` in [0, 1] is its reach over media. ``active_from`` is the day it appears.
+    ``extermination`` in [0, 1] is how far its leaders mean to destroy, not only coerce.
+    """
+
+    name: str
+    title: str
+    role: str
+    fighters: int
+    units: int
+    bases: tuple[str, ...]
+    holds: tuple[str, ...] = ()
+    hostility: dict[str, float] = field(default_factory=dict)
+    mobilises: str = ""
+    incites: float = 0.0
+    quality: float = 1.0
+    extermination: float = 0.0
+    allies: tuple[str, ...] = ()
+    enemies: tuple[str, ...] = ()
+    active_from: int = 0
+    supply: float = 1.0
+    source: str = "assumed"
+
+
+@dataclass(frozen=True)
+class Case:
+    """Everything a run needs to know about a case.
+
+    Tables (pandas):
+
+    - ``places``: name, kind, country, region, latitude, longitude, population, capacity
+      (people a camp can hold, NaN if unlimited), capital (bool), source, and one column
+      ``people_<community>`` per community (head count at the start).
+    - ``routes``: start, end, distance_km, kind (road, track, ferry, border), quality in
+      (0, 1], forced (bool: everybody who reaches ``start`` is sent on to ``end``), source.
+    - ``timeline``: day (int), date, kind, place, actor, value, text, source.
+    - ``observed``: date_from, date_to, metric, place, value, low, high, how, use
+      (calibration or held_out), source. ``place`` is empty (everywhere), a place's name,
+      ``region:NAME`` or ``country:CODE``. ``how`` is ``flow`` (sum of the metric over the
+      dates), ``level`` (its value on ``date_to``), ``share`` (the place's share of the sum
+      over the dates) or ``cumulative_share`` (share of the whole run's sum by ``date_to``).
+    - ``strengths``: date, troops, police, observers, source: the historical deployment.
+    - ``violence``, if given from outside: day, place, intensity in [0, 1]; it lasts at a
+      place until the place's next row. ``arrivals`` then gives the people who have been
+      displaced abroad by a day: day, refugees (cumulative).
+    """
+
+    name: str
+    title: str
+    summary: str
+    start: dt.date
+    days: int
+    country: str
+    communities: tuple[Community, ...]
+    organisations: tuple[OrganisationPlan, ...]
+    places: pd.DataFrame
+    routes: pd.DataFrame
+    timeline: pd.DataFrame
+    observed: pd.DataFrame
+    strengths: pd.DataFrame
+    settings: dict[str, Any] = field(default_factory=dict)
+    historical: dict[str, dict[str, Any]] = field(default_factory=dict)
+    violence: pd.DataFrame | None = None
+    arrivals: pd.DataFrame | None = None
+    briefing: str = ""
+    sources: tuple[str, ...] = ()
+    digest: str = ""
+    outline: Any = None
+
+    def date(self, day: int) -> dt.date:
+        """The calendar date of a day of the run (day 0 is the start)."""
+        return self.start + dt.timedelta(days=int(day))
