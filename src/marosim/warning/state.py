@@ -1,0 +1,37 @@
+"""What is known in advance: risk by place, alerts, and whether anybody believes them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from marosim.model import ResponseModel
+
+
+class WarningState:
+    """Knowledge shared by the mechanisms of warning and read by those who decide and act.
+
+    ``risk`` [P] is the probability that an attack starts at a place within the horizon of
+    the early-warning mechanism (14 days by default); zero everywhere without sensors.
+    ``belief`` in 0..1 is how far decision makers trust alerts. Days are None until they
+    happen. ``money`` and ``shared_intelligence`` (0..1) and ``decision_delay`` (days added
+    to the chain) are written by politics, ``local_access`` [P] by local knowledge.
+    """
+
+    def __init__(self, model: ResponseModel) -> None:
+        places = model.geography.count
+        self.risk: NDArray[np.float64] = np.zeros(places)
+        self.alerted: NDArray[np.bool_] = np.zeros(places, dtype=bool)
+        self.local_access: NDArray[np.float64] = np.full(places, 0.5)
+        self.alerts = 0
+        self.belief = 1.0
+        self.first_signal_day: int | None = None
+        self.alert_day: int | None = None
+        self.decided_day: int | None = None
+        self.money = 1.0
+        self.shared_intelligence = 0.5
+        self.decision_delay = 0.0
+        self.cost_today = 0.0
