@@ -1,0 +1,170 @@
+"""From what a user types to a case and settings, composed by Hydra from option files.
+
+Order of authority: defaults < the case's ``settings:`` < options of groups (``conf/``) <
+single values. Everything read is data: see :func:`marosim.study.words.refuse_code`.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields
+from functools import lru_cache
+from typing import Any
+
+from marosim.settings import Settings
+from marosim.settings.base import SettingError, as_dict, assign, names
+from marosim.shipped import shipped
+from marosim.study.options import StudyOptions
+from marosim.study.words import Word, check_words, read_words, refuse_code
+from marosim.world.case import Case
+
+HISTORICAL = "historical"
+_lock = threading.RLock()  # Hydra keeps its state in singletons; the app composes in threads
+
+
+@dataclass(frozen=True)
+class Composed:
+    """A case, the settings of the model, the options of the study and the chosen options."""
+
+    case: Case
+    settings: Settings
+    study: StudyOptions
+    choices: dict[str, str] = field(default_factory=dict)
+    sweep: dict[str, str] = field(default_factory=dict)
+    overrides: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=1)
+def groups() -> dict[str, dict[str, str]]:
+    """Every group with its options and the sentence that explains each to a trainer."""
+    found: dict[str, dict[str, str]] = {}
+    for folder in sorted(p for p in shipped("conf").iterdir() if p.is_dir()):
+        options = {}
+        for file in sorted(folder.glob("*.yaml")):
+            options[file.stem] = _sentence(file.read_text(encoding="utf-8"))
+        found[folder.name] = options
+    return found
+
+
+def _sentence(text: str) -> str:
+    words = []
+    for line in text.splitlines():
+        if not line.startswith("#"):
+            break
+        if not line.startswith("# @package"):
+            words.append(line.lstrip("# ").strip())
+    return " ".join(words)
+
+
+@lru_cache(maxsize=1)
+def known_names() -> tuple[str, ...]:
+    """Every name that can be set to a value."""
+    return (*names(Settings()), *names(StudyOptions()))
+
+
+def compose(overrides: Sequence[str] = (), *, multirun: bool = False) -> Composed:
+    """Compose overrides such as ``["scenario=rwanda_1994", "mandate=robust", "seed=1"]``.
+
+    With ``multirun`` overrides may name several values; what comes back is then the study
+    itself, with the first value of none of them.
+    Raises :class:`SettingError` or :class:`marosim.cases.CaseError` with one clear line.
+    """
+    words = read_words(overrides)
+    check_words(words, groups(), known_names(), multirun=multirun)
+    single = [w for w in words if not w.sweep and not w.key.startswith("hydra")]
+    with _lock:
+        scenario = _scenario(single)
+        case = _load(scenario)
+        configuration, choices, sweep = _composed(single, case)
+    refuse_code(configuration, scenario)
+    settings, study = Settings(), StudyOptions()
+    study_keys = {item.name for item in fields(study)}
+    assign(study, {k: v for k, v in configuration.items() if k in study_keys})
+    assign(settings, {k: v for k, v in configuration.items() if k not in study_keys})
+    study.scenario = scenario
+    return Composed(case, settings, study, choices, sweep, tuple(w.text for w in words))
+
+
+def _scenario(words: Sequence[Word]) -> str:
+    for word in reversed(words):
+        if word.key == "scenario":
+            return str(word.value)
+    bundles = [w for w in words if w.key in ("experiment", "response")]
+    if bundles:
+        return str(_composed(bundles, None)[0]["scenario"])
+    return StudyOptions().scenario
+
+
+def _load(scenario: str) -> Case:
+    from marosim import cases
+
+    return cases.load(scenario)
+
+
+def _base(case: Case | None) -> dict[str, Any]:
+    settings = Settings()
+    if case is not None:
+        refuse_code(case.settings, f"{case.name}: settings")
+        try:
+            assign(settings, case.settings)
+        except SettingError as error:
+            raise SettingError(f"case {case.name}, settings: {error}") from None
+    return {**as_dict(settings), **as_dict(StudyOptions())}
+
+
+def _historical(case: Case | None, group: str) -> dict[str, Any]:
+    """The case's block for a group, as settings from the root of the tree."""
+    block = dict(case.historical.get(group) or {}) if case is not None else {}
+    if not block:
+        return {}
+    refuse_code(block, f"historical.{group}")
+    roots = {item.name for item in fields(Settings())}
+    rooted = block if set(block) <= roots else {group: block}
+    try:
+        assign(Settings(), rooted)
+    except SettingError as error:
+        name = case.name if case else ""
+        raise SettingError(f"case {name}, historical.{group}: {error}") from None
+    return rooted
+
+
+def _store(case: Case | None) -> None:
+    from hydra.core.config_store import ConfigStore
+
+    store = ConfigStore.instance()
+    store.store(name="marosim_defaults", node=_base(case))
+    for group, options in groups().items():
+        if HISTORICAL in options:
+            store.store(
+                group="of_case", name=group, node=_historical(case, group), package="_global_"
+            )
+
+
+def _composed(
+    words: Sequence[Word], case: Case | None
+) -> tuple[dict[str, Any], dict[str, str], dict[str, str]]:
+    from hydra import compose as hydra_compose
+    from hydra import initialize_config_dir
+    from hydra.errors import HydraException
+    from omegaconf import OmegaConf
+    from omegaconf.errors import OmegaConfBaseException
+
+    _store(case)
+    try:
+        with initialize_config_dir(str(shipped("conf")), version_base="1.3"):
+            composed = hydra_compose(
+                "config", [w.text for w in words], return_hydra_config=True
+            )
+        hydra = composed.hydra
+        choices = {
+            k: str(v) for k, v in hydra.runtime.choices.items() if k in groups() and v is not None
+        }
+        sweep = {str(k): str(v) for k, v in (hydra.sweeper.get("params") or {}).items()}
+        plain: Any = OmegaConf.to_container(
+            OmegaConf.masked_copy(composed, [k for k in composed if k != "hydra"])
+        )
+    except (HydraException, OmegaConfBaseException) as error:
+        reason = " ".join(str(error).split())
+        raise SettingError(f"{' '.join(w.text for w in words)}: {reason[:300]}") from None
+    return plain, choices, sweep

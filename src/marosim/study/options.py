@@ -1,0 +1,124 @@
+"""What a study is told beside the settings of the model: how often, where, on what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from marosim.settings.base import SettingError, setting
+
+LAUNCHERS = ("local", "dask", "slurm")
+UNCERTAINTIES = ("none", "ranges", "posterior")
+
+
+@dataclass
+class LauncherOptions:
+    """Where the runs of a sweep are computed."""
+
+    kind: str = setting("local", "where runs are computed", choices=LAUNCHERS, source="by design")
+    address: str | None = setting(
+        None, "address of a Dask scheduler, such as tcp://127.0.0.1:8786", source="by design"
+    )
+    partition: str | None = setting(None, "Slurm partition", source="by design")
+    account: str | None = setting(None, "Slurm account", source="by design")
+    cluster: str = setting(
+        "slurm",
+        "where submitit sends jobs: slurm, or local to try the configuration out",
+        choices=("slurm", "local"),
+        source="by design",
+    )
+    minutes: int = setting(
+        60, "time limit of one job", unit="minutes", low=1, high=20_000, source="by design"
+    )
+    memory_gb: float = setting(
+        2.0, "memory of one job", unit="GB", low=0.5, high=4096, source="by design"
+    )
+    runs_per_job: int = setting(
+        10, "runs that one job computes", unit="runs", low=1, high=100_000, source="by design"
+    )
+    jobs: int = setting(
+        100, "jobs at the same time", unit="jobs", low=1, high=10_000, source="by design"
+    )
+
+
+@dataclass
+class AutoOptions:
+    """When ``replications=auto`` stops."""
+
+    metric: str = setting(
+        "deaths_direct", "metric whose interval must become narrow", source="by design"
+    )
+    precision: float = setting(
+        0.1,
+        "half width of the widest paired interval that is narrow enough, relative to the "
+        "baseline's mean",
+        low=0.001,
+        high=10,
+        source="by design",
+    )
+    batch: int = setting(
+        8, "replications added at a time", unit="runs", low=2, high=1000, source="by design"
+    )
+    most: int = setting(
+        200, "replications never exceeded", unit="runs", low=2, high=100_000, source="by design"
+    )
+
+
+@dataclass
+class StudyOptions:
+    """The keys that stand beside the settings of the model."""
+
+    scenario: str = setting("rwanda_1994", "the case", source="by design")
+    replications: str = setting(
+        "1", "runs of each response, or auto", unit="runs", source="by design"
+    )
+    workers: int | None = setting(
+        None,
+        "processes that compute runs; one for each core when empty",
+        unit="processes",
+        low=1,
+        high=4096,
+        source="by design",
+    )
+    output_dir: str | None = setting(None, "folder for the results", source="by design")
+    uncertainty: str = setting(
+        "none",
+        "whether replications draw uncertain settings from ranges or from a posterior",
+        choices=UNCERTAINTIES,
+        source="by design",
+    )
+    spread: float = setting(
+        0.5,
+        "uncertainty=ranges: draws lie between value × (1 - spread) and value × (1 + spread)",
+        low=0.0,
+        high=1.0,
+        source="by design",
+    )
+    posterior: str | None = setting(
+        None, "file of posterior draws, a column a setting; the shipped one when empty",
+        source="by design",
+    )
+    question: str = setting("", "what the study asks, shown in its report", source="by design")
+    baseline: str | None = setting(
+        None, "response that others are compared with, as key=value", source="by design"
+    )
+    metric: str = setting("deaths_direct", "metric shown while runs arrive", source="by design")
+    auto: AutoOptions = field(default_factory=AutoOptions)
+    launcher: LauncherOptions = field(default_factory=LauncherOptions)
+
+    @property
+    def automatic(self) -> bool:
+        """Whether replications are added until the intervals are narrow."""
+        return self.replications == "auto"
+
+    def replication_count(self) -> int:
+        """How many replications, for a fixed number."""
+        try:
+            count = int(float(self.replications))
+        except ValueError:
+            count = 0
+        if count < 1 or count > 1_000_000 or count != float(self.replications):
+            raise SettingError(
+                f"replications={self.replications}: expected a whole number from 1 to 1000000, "
+                "or auto"
+            )
+        return count

@@ -1,0 +1,103 @@
+"""Overrides as users type them (``key=value``), read and checked before anything runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from marosim.settings.base import SettingError, nearest
+
+EXECUTABLE = ("${", "_target_", "_partial_", "_args_")
+
+
+@dataclass(frozen=True)
+class Word:
+    """One override: the key, its value (None for a sweep) and the text as typed."""
+
+    key: str
+    value: Any
+    text: str
+    sweep: bool
+
+
+def refuse_code(value: Any, where: str) -> None:
+    """Raise :class:`SettingError` if data tries to name code, the environment or files.
+
+    Settings and cases are data only: no ``_target_``, no interpolation ``${...}``.
+    """
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            refuse_code(key, where)
+            refuse_code(item, f"{where}.{key}")
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            refuse_code(item, where)
+    elif isinstance(value, str):
+        for mark in EXECUTABLE:
+            if mark in value:
+                raise SettingError(f"{where}: {mark!r} is not allowed; settings are plain values")
+
+
+def read_words(overrides: Iterable[str]) -> list[Word]:
+    """Parse overrides with Hydra's own grammar; faults end in :class:`SettingError`."""
+    from hydra.core.override_parser.overrides_parser import OverridesParser
+    from hydra.errors import HydraException
+
+    parser = OverridesParser.create()
+    words = []
+    for text in overrides:
+        refuse_code(text, text.split("=", 1)[0] or text)
+        if any(ord(sign) < 32 for sign in text):
+            raise SettingError(f"{text!r}: control characters are not allowed in a setting")
+        try:
+            override = parser.parse_override(text)
+        except (HydraException, ValueError, RecursionError):
+            raise SettingError(
+                f"{text!r}: expected key=value; put quotes around values with signs or spaces"
+            ) from None
+        if not override.key_or_group:
+            raise SettingError(f"{text!r}: expected key=value")
+        if override.is_delete() or override.is_add() or override.package:
+            raise SettingError(f"{text!r}: expected key=value; settings cannot be added or removed")
+        sweep = override.is_sweep_override()
+        value = None if sweep else override.value()
+        words.append(Word(override.key_or_group, value, text, sweep))
+    return words
+
+
+def check_words(
+    words: Iterable[Word],
+    groups: Mapping[str, Mapping[str, str]],
+    known: Iterable[str],
+    *,
+    multirun: bool = False,
+) -> None:
+    """Check that keys are groups or settings and that named options exist."""
+    names = list(known)
+    branches = {name.rsplit(".", depth)[0] for name in names for depth in range(1, 5)}
+    for word in words:
+        key = word.key
+        if key == "hydra/sweeper" or key.startswith("hydra.sweeper."):
+            if not multirun:
+                raise SettingError(f"{word.text}: sweepers need several runs: add -m")
+            continue
+        if key.startswith("hydra"):
+            raise SettingError(f"{word.text}: only hydra/sweeper and hydra.sweeper.* can be set")
+        if word.sweep and not multirun:
+            raise SettingError(f"{word.text}: several values: add -m to run each of them")
+        if key in groups:
+            if not word.sweep:
+                _check_option(key, word.value, groups[key], key in branches)
+            continue
+        if key not in names and key not in branches:
+            raise SettingError(f"unknown setting {key}{nearest(key, [*names, *groups])}")
+
+
+def _check_option(key: str, value: Any, options: Mapping[str, str], also_settings: bool) -> None:
+    if also_settings and isinstance(value, Mapping):
+        return
+    if str(value) not in options:
+        raise SettingError(
+            f"{key}={value}: expected one of {', '.join(options)}{nearest(str(value), options)}"
+        )
