@@ -2,6 +2,7 @@
 
 from marosim.cases.faults import CaseError, Fault
 from marosim.cases.folders import available
+from marosim.cases.new import new
 from marosim.cases.reading import check, load
 
-__all__ = ["CaseError", "Fault", "available", "check", "load"]
+__all__ = ["CaseError", "Fault", "available", "check", "load", "new"]

@@ -17,7 +17,7 @@ from marosim.world.case import Case
 if TYPE_CHECKING:
     from marosim.cases.manifest import Manifest
 
-STRAIGHT_LINE_TOLERANCE = 0.9
+STRAIGHT_LINE_TOLERANCE = 0.8
 """A route may be this share of the great circle: coordinates of towns are rounded."""
 
 UNKNOWN = ("unknown", "n/a", "none", "nan", "todo")
@@ -110,7 +110,12 @@ def _check_routes(case: Case, names: set[str], faults: list[Fault]) -> None:
             continue
         a, b = first.loc[row.start], first.loc[row.end]
         straight = float(distance_km(a["latitude"], a["longitude"], b["latitude"], b["longitude"]))
-        if straight > 5 and row.distance_km < straight * STRAIGHT_LINE_TOLERANCE:
+        # where displacement is given from outside, distances count and coordinates only draw
+        if (
+            case.arrivals is None
+            and straight > 5
+            and row.distance_km < straight * STRAIGHT_LINE_TOLERANCE
+        ):
             what = f"is {row.distance_km:g} km long, but the straight line is {straight:.0f} km"
             cure = "correct distance_km or the coordinates of the places"
             faults.append(Fault(file, line, what, cure))

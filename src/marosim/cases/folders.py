@@ -7,21 +7,16 @@ from pathlib import Path
 
 from marosim.cases.faults import CaseError
 from marosim.settings.base import nearest
+from marosim.shipped import shipped
 
 NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")
-PACKAGE = Path(__file__).resolve().parents[1]
-
-
-def shipped() -> Path:
-    """The folder of the shipped cases: in the checkout, or inside the installed package."""
-    checkout = PACKAGE.parents[1] / "scenarios"
-    return checkout if checkout.is_dir() else PACKAGE / "_data" / "scenarios"
+SHIPPED = "scenarios"
 
 
 def roots() -> list[Path]:
     """The folders that hold cases; the working folder's come first."""
     found: list[Path] = []
-    for root in (Path.cwd() / "scenarios", shipped()):
+    for root in (Path.cwd() / SHIPPED, shipped(SHIPPED)):
         if root.is_dir() and root.resolve() not in [other.resolve() for other in found]:
             found.append(root)
     return found
@@ -71,7 +66,7 @@ def new_folder(name: str, root: Path | None = None) -> Path:
             f"{name!r} cannot name a case",
             "use letters, digits, - and _, up to 64, starting with a letter or digit",
         )
-    folder = (root or Path.cwd() / "scenarios") / name
+    folder = (root or Path.cwd() / SHIPPED) / name
     if folder.exists():
         raise CaseError(f"{folder} exists already", "choose another name or remove the folder")
     return folder

