@@ -1,0 +1,207 @@
+"""C5 Violence against civilians: attacks that start, grow and stop."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from marosim.armed.forces import GOVERNMENT
+from marosim.journal import Metric
+from marosim.mechanism import Mechanism
+from marosim.settings.crisis import AttackSettings
+from marosim.situation import ATTACK, OPEN, REFUGE, ROAD, ROADBLOCK, SHELTERED, UNDER_WAY
+
+
+def kalyvas(control: NDArray[np.float64], options: AttackSettings) -> NDArray[np.float64]:
+    """Relative violence by degree of control: selective peaks under dominant but incomplete
+    control, indiscriminate where the other side dominates; least at parity and at full control
+    (Kalyvas 2006)."""
+    dominant = np.clip((control - 0.5) * (1.0 - control) * 16.0, 0.0, None)
+    dominated = np.clip(control * (0.5 - control) * 16.0, 0.0, None)
+    return options.selective_weight * dominant + options.indiscriminate_weight * dominated
+
+
+class Attacks(Mechanism):
+    """At most one episode for each organisation and place at a time."""
+
+    id = "C5"
+    title = "Violence against civilians"
+    settings_key = "attacks"
+    rule = (
+        "An attack starts with hazard λ0 · Σ_g intent·n/(n+n½) · f/(f+f½) · [Kalyvas(κ) + "
+        "extermination·escalation·κ] · (1 + impunity) · contagion · exp(-D); perpetrators grow by "
+        "exp(γ) a day up to those present; it stops with hazard σ, lower for a campaign to "
+        "destroy, higher where answered. Killed a day = R·(1 - exp(-m·k/R)) with R the people in "
+        "reach. Growth stopped at random gives a tail of sizes with exponent 1 + σ/γ."
+    )
+    source = "Kalyvas 2006; Clauset, Young & Gleditsch 2007; Reed & Hughes 2002"
+    metrics = {
+        "attacks": Metric("attacks", "attacks on civilians begun today", "flow", "lower"),
+        "attacks_deterred": Metric(
+            "attacks", "attacks that presence prevented today", "flow", "neither"
+        ),
+        "places_with_violence": Metric("places", "places under attack", "stock", "lower"),
+        "deaths_by_government": Metric(
+            "persons", "asked of government forces today", "flow", "lower"
+        ),
+        "deaths_by_others": Metric(
+            "persons", "asked of rebels and militia today", "flow", "lower"
+        ),
+    }
+    outcome = "deaths_direct"
+    expected = +1
+    settings: AttackSettings
+
+    def start(self) -> None:
+        now = self.model.situation
+        shape = now.attack_active.shape
+        self.perpetrators = np.zeros(shape)
+        self.target = np.zeros(shape, dtype=np.int64)
+        self.killed = np.zeros(shape)
+        self.began = np.full(shape, -1, dtype=np.int64)
+        self.ids = np.arange(shape[0] * shape[1]).reshape(shape)
+        self.answered = np.zeros(shape, dtype=bool)
+
+    def step(self, day: int) -> None:
+        now = self.model.situation
+        now.attack_starts[:] = 0
+        now.attack_prevented[:] = 0
+        now.attack_persons[:] = 0
+        if not now.intent.any() and not now.attack_active.any():
+            return
+        self._start(day)
+        if now.attack_active.any():
+            self._kill()
+            self._grow_and_stop(day)
+
+    def _organisations(self, name: str) -> NDArray[np.float64]:
+        values = np.zeros(self.model.situation.force.shape[0])
+        for organisation in self.model.armed.organisations:
+            values[organisation.index] = getattr(organisation, name)
+        return values
+
+    def _start(self, day: int) -> None:
+        model, now, options = self.model, self.model.situation, self.settings
+        people = now.present * model.geography.inside[:, None]
+        opportunity = people / (people + options.half_people)
+        drive = now.intent[:, None, :] * opportunity[None, :, :]  # [O, P, G]
+        strength = now.force / (now.force + options.half_fighters)
+        destroy = self._organisations("extermination") * now.escalation
+        pattern = kalyvas(now.control, options)
+        pattern += options.extermination_weight * (destroy**2)[:, None] * now.control
+        restraint = 1.0 - options.watched_restraint * now.watched
+        restraint = restraint * (1.0 - now.local_calm) * (1.0 - now.order)
+        spur = 1.0 + options.announcement_spur * now.intervention_expected
+        truce = 1.0 - options.ceasefire_restraint * now.ceasefire.max(axis=1)
+        hazard = (
+            options.hazard
+            * drive.sum(axis=2)
+            * strength
+            * pattern
+            * (1.0 + options.impunity_weight * now.impunity)[:, None]
+            * truce[:, None]
+            * restraint[None, :]
+            * spur
+        )
+        escalation = model.mechanism("escalation")
+        if escalation is not None:
+            hazard *= escalation.contagion()  # type: ignore[attr-defined]
+        hazard[now.attack_active] = 0.0
+        draw = model.draws.exponential("armed.attack", self.ids, day)
+        wanted = draw < hazard
+        begun = draw < hazard * np.exp(-now.deterrence)
+        now.attack_starts = begun.astype(float)
+        now.attack_prevented = (wanted & ~begun).astype(float)
+        if not begun.any():
+            return
+        chosen = model.draws.uniform("armed.target", self.ids, day)
+        for o, p in zip(*np.nonzero(begun), strict=True):
+            weights = np.cumsum(drive[o, p])
+            self.target[o, p] = int(np.searchsorted(weights, chosen[o, p] * weights[-1]))
+        self.perpetrators[begun] = np.minimum(options.first_perpetrators, now.force[begun])
+        self.killed[begun] = 0.0
+        self.began[begun] = day
+        self.answered[begun] = False
+        now.attack_active |= begun
+        model.armed.attacks_so_far += begun.sum(axis=0)
+
+    def _kill(self) -> None:
+        model, now, options = self.model, self.model.situation, self.settings
+        rows, places = np.nonzero(now.attack_active)
+        groups = self.target[rows, places]
+        hidden = 1.0 - now.rescuers[places]
+        capacity = self.perpetrators[rows, places] * options.killed_per_perpetrator
+        open_reach = now.unsheltered[places, groups] * options.reach_share * hidden
+        gathered = now.people[places, groups, SHELTERED] * options.reach_share
+        gathered *= options.refuge_pull * (1.0 - now.refuge_defence[places])
+        passing = now.people[places, groups, UNDER_WAY] * options.reach_share
+        passing *= options.roadblock_share * (1.0 - now.road_safety[places])
+        reach = open_reach + gathered + passing
+        killed = reach * -np.expm1(-capacity / np.maximum(reach, 1e-9))
+        share = killed / np.maximum(reach, 1e-9)
+        for cause, exposure, part in (
+            (ATTACK, OPEN, open_reach), (ATTACK, REFUGE, gathered), (ROADBLOCK, ROAD, passing),
+        ):  # fmt: skip
+            asked = np.zeros(now.fear.shape)
+            np.add.at(asked, (places, groups), part * share)
+            now.request_harm(cause, exposure, asked)
+        now.attack_persons[rows, places] = killed
+        self.killed[rows, places] += killed
+
+    def _grow_and_stop(self, day: int) -> None:
+        model, now, options = self.model, self.model.situation, self.settings
+        active = now.attack_active
+        destroy = self._organisations("extermination") * now.escalation
+        participants = now.force + 0.5 * self._allied_force()
+        grown = self.perpetrators * np.exp(options.growth)
+        self.perpetrators = np.where(active, np.minimum(grown, participants), 0.0)
+        hazard = options.stop * (1.0 - options.destroy_persistence * destroy)[:, None]
+        hazard = hazard + now.attack_response[None, :] + now.order[None, :]
+        self.answered |= active & (now.attack_response > 0.05)[None, :]
+        left = now.present[np.arange(active.shape[1])[None, :], self.target]
+        gone = self.killed / np.maximum(self.killed + left, 1.0)
+        hazard = hazard + 0.5 * options.stop * gone
+        stops = active & model.draws.happens("armed.stop", self.ids, day, hazard)
+        stops |= active & (now.force < 1.0)
+        if stops.any():
+            self._log(stops, day)
+            active &= ~stops
+            self.perpetrators[stops] = 0.0
+
+    def _allied_force(self) -> NDArray[np.float64]:
+        organisations = self.model.armed.organisations
+        now = self.model.situation
+        allied = np.zeros((now.force.shape[0],) * 2)
+        names = {o.name: o.index for o in organisations}
+        for organisation in organisations:
+            for ally in organisation.allies:
+                if ally in names:
+                    allied[organisation.index, names[ally]] = 1.0
+        return allied @ now.force
+
+    def _log(self, stops: NDArray[np.bool_], day: int) -> None:
+        model = self.model
+        for o, p in zip(*np.nonzero(stops), strict=True):
+            organisation = model.armed.organisations[o]
+            community = model.geography.communities[self.target[o, p]]
+            persons = float(self.killed[o, p])
+            model.journal.log(
+                day, "attack",
+                f"Attack by {organisation.title} ended after "
+                f"{day - int(self.began[o, p]) + 1} days; about {persons:,.0f} killed",
+                place=model.geography.names[p], actor=organisation.name,
+                persons=round(persons, 2), days=day - int(self.began[o, p]) + 1,
+                began=int(self.began[o, p]), answered=float(self.answered[o, p]),
+                control=round(float(model.situation.control[o, p]), 3),
+                target=float(model.geography.communities.index(community)),
+            )  # fmt: skip
+
+    def report(self, day: int) -> None:
+        now, journal = self.model.situation, self.model.journal
+        journal.report("attacks", float(now.attack_starts.sum()))
+        journal.report("attacks_deterred", float(now.attack_prevented.sum()))
+        journal.report("places_with_violence", float(now.attack_active.any(axis=0).sum()))
+        government = np.array([o.role == GOVERNMENT for o in self.model.armed.organisations])
+        asked = now.attack_persons[: len(government)].sum(axis=1)
+        journal.report("deaths_by_government", float(asked[government].sum()))
+        journal.report("deaths_by_others", float(asked[~government].sum()))

@@ -1,0 +1,124 @@
+"""C6 Battle between armed groups, with civilian harm as by-product."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from marosim.journal import Metric
+from marosim.mechanism import Mechanism
+from marosim.settings.crisis import BattleSettings
+from marosim.situation import BATTLE, OPEN
+
+
+class Battles(Mechanism):
+    """Enemies at one place fight; losses follow a mixed Lanchester law."""
+
+    id = "C6"
+    title = "Battle between armed groups"
+    settings_key = "battles"
+    rule = (
+        "Where enemies a and b stand, they fight with hazard h · m/(m+m½) · (1 - ceasefire) · "
+        "exp(-B), m the weaker side; losses of a = β q_b · b^((1+e)/2) · a^((1-e)/2), e the share "
+        "of aimed fire; civilians are killed in proportion to fighters killed and to density; the "
+        "side below a share of local strength retreats; weariness grows with losses."
+    )
+    source = "Lanchester 1916; Zartman 1989 on hurting stalemates"
+    metrics = {
+        "battles": Metric("battles", "places where battle was fought today", "flow", "lower"),
+        "battle_deaths": Metric("fighters", "fighters killed today", "flow", "lower"),
+    }
+    outcome = "deaths_direct"
+    expected = +1
+    settings: BattleSettings
+
+    def start(self) -> None:
+        self.fought = 0
+
+    def step(self, day: int) -> None:
+        now, options = self.model.situation, self.settings
+        now.battle_today[:] = 0.0
+        now.fighters_lost[:] = 0.0
+        self.fought = 0
+        now.weariness *= np.exp(-1.0 / options.weariness_days)
+        pairs = np.argwhere(np.triu(now.at_war))
+        size = now.force.shape[0]
+        for a, b in pairs:
+            both = (now.force[a] > 0.5) & (now.force[b] > 0.5)
+            if both.any():
+                self._fight(int(a), int(b), np.flatnonzero(both), int(a) * size + int(b), day)
+        if now.battle_today.any():
+            self._civilian_harm()
+            self.model.armed.battle_deaths_so_far += now.battle_today
+
+    def _fight(self, a: int, b: int, places: NDArray[np.int64], pair: int, day: int) -> None:
+        model, now, options = self.model, self.model.situation, self.settings
+        armed = model.armed
+        one, other = now.force[a, places], now.force[b, places]
+        weaker = np.minimum(one, other)
+        hazard = options.hazard * weaker / (weaker + options.half_fighters)
+        hazard *= (1.0 - now.ceasefire[a, b]) * np.exp(-now.battle_deterrence[places])
+        ids = pair * model.geography.count + places
+        fought = model.draws.happens("armed.battle", ids, day, hazard)
+        if not fought.any():
+            return
+        places, one, other = places[fought], one[fought], other[fought]
+        self.fought += len(places)
+        quality_a, quality_b = armed.organisations[a].quality, armed.organisations[b].quality
+        up, down = (1 + options.aimed_fire) / 2, (1 - options.aimed_fire) / 2
+        loss_a = np.minimum(options.lethality * quality_b * other**up * one**down, 0.3 * one)
+        loss_b = np.minimum(options.lethality * quality_a * one**up * other**down, 0.3 * other)
+        for index, loss in ((a, loss_a), (b, loss_b)):
+            by_place = np.zeros(model.geography.count)
+            by_place[places] = loss
+            removed = armed.take(index, by_place)
+            now.battle_today += removed
+            now.fighters_lost[index] += removed.sum()
+            armed.organisations[index].killed += float(removed.sum())
+            tired = options.weariness_per_loss * removed.sum() / self._strength(index)
+            now.weariness[index] = min(1.0, now.weariness[index] + float(tired))
+        local = quality_a * one / (quality_a * one + quality_b * other)
+        for place, share in zip(places, local, strict=True):
+            if share < options.retreat_ratio:
+                self._retreat(a, int(place), day)
+            elif share > 1 - options.retreat_ratio:
+                self._retreat(b, int(place), day)
+            model.journal.log(
+                day, "battle",
+                f"Battle between {armed.organisations[a].title} and "
+                f"{armed.organisations[b].title}",
+                place=model.geography.names[place], actor=armed.organisations[a].name,
+                killed=float(now.battle_today[place]),
+            )  # fmt: skip
+
+    def _strength(self, index: int) -> float:
+        organisation = self.model.armed.organisations[index]
+        return max(organisation.established, organisation.fighters, 1.0)
+
+    def _retreat(self, index: int, place: int, day: int) -> None:
+        model, now = self.model, self.model.situation
+        near = model.geography.neighbours[place]
+        near = near[model.geography.inside[near]]
+        if len(near) == 0:
+            return
+        safety = now.control[index, near] - 0.001 * now.enemies_present(index)[near]
+        target = int(near[int(np.argmax(safety))])
+        armed = model.armed
+        rows = np.flatnonzero((armed.unit_organisation == index) & (armed.unit_place == place))
+        days = int(np.ceil(min(model.geography.travel_days[place, target], 30.0)))
+        for row in rows:
+            armed.move(int(row), target, day + days)
+        armed.count_force()
+
+    def _civilian_harm(self) -> None:
+        now, options = self.model.situation, self.settings
+        people = now.unsheltered
+        total = people.sum(axis=1)
+        density = total / (total + options.half_density)
+        killed = options.civilian_ratio * now.battle_today * density
+        share = people / np.maximum(total, 1.0)[:, None]
+        now.request_harm(BATTLE, OPEN, killed[:, None] * share)
+
+    def report(self, day: int) -> None:
+        self.model.journal.report("battles", self.fought)
+        self.model.journal.report("battle_deaths", float(self.model.situation.battle_today.sum()))

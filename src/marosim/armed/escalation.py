@@ -1,0 +1,99 @@
+"""C7 Escalation and contagion: violence spreads along routes and feeds on impunity."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from marosim.journal import Metric
+from marosim.mechanism import Mechanism
+from marosim.settings.crisis import EscalationSettings
+from marosim.situation import HARDSHIP
+
+
+class Escalation(Mechanism):
+    """Each organisation's campaign of violence, its impunity and its will to attack."""
+
+    id = "C7"
+    title = "Escalation and contagion"
+    settings_key = "escalation"
+    rule = (
+        "Escalation rises with triggers, reprisal for one's own dead and unanswered violence, "
+        "fades over weeks toward a floor set by grievance; intent = hostility × (base + (1-base) "
+        "× escalation); an attack raises the hazard of others nearby by 1 + c·Σ exp(-km/r); "
+        "impunity follows the share of violence that nobody answered, watched or prosecuted."
+    )
+    source = "Schutte & Weidmann 2011; Lichbach 1987; UN Framework of Analysis 2014"
+    metrics = {
+        "escalation": Metric("0 to 1", "highest escalation of any organisation", "stock", "lower"),
+        "impunity": Metric("0 to 1", "mean impunity of organisations", "stock", "lower"),
+    }
+    outcome = "places_with_violence"
+    expected = +1
+    settings: EscalationSettings
+
+    def start(self) -> None:
+        self.near = np.zeros((0, 0))
+        self.people = np.maximum(self.model.civilians.initial.sum(axis=0), 1.0)
+        for organisation in self.model.armed.organisations:
+            floor = self._floor(organisation.constituency)
+            self.model.situation.escalation[organisation.index] = floor
+        self._intend()
+
+    def _floor(self, constituency: int) -> float:
+        grievance = self.model.situation.grievance
+        level = grievance[constituency] if constituency >= 0 else grievance.max(initial=0.0)
+        return float(self.settings.grievance_floor * level)
+
+    def step(self, day: int) -> None:
+        now, options = self.model.situation, self.settings
+        killed = now.deaths_today[:HARDSHIP].sum(axis=(0, 1))
+        fade = 1 - np.exp(-1.0 / options.calming_days)
+        follow = 1 - np.exp(-1.0 / options.impunity_days)
+        for organisation in self.model.armed.organisations:
+            index = organisation.index
+            level = now.escalation[index]
+            own = organisation.constituency
+            hit = 1000 * killed[own] / self.people[own] if own >= 0 else 0.0
+            rise = options.reprisal * min(hit, 5.0)
+            violent = now.attack_active[index].any()
+            if violent:
+                rise += options.impunity_gain * now.impunity[index]
+            level += rise * (1 - level) + fade * (self._floor(own) - level)
+            level *= 1 - 0.02 * now.accountability
+            now.escalation[index] = float(np.clip(level, 0.0, 1.0))
+            if violent:
+                where = now.attack_active[index]
+                answered = float(np.minimum(now.attack_response[where], 1.0).mean())
+                watched = float(now.watched[where].mean())
+                target = (1 - answered) * (1 - 0.5 * watched) * (1 - now.accountability)
+            else:
+                target = 0.5 * (1 - now.accountability)
+            now.impunity[index] += follow * (target - now.impunity[index])
+        self._intend()
+
+    def _intend(self) -> None:
+        now, options = self.model.situation, self.settings
+        now.intent[:] = 0.0
+        for organisation in self.model.armed.organisations:
+            if organisation.active and organisation.fighters > 0:
+                strength = options.base + (1 - options.base) * now.escalation[organisation.index]
+                now.intent[organisation.index] = organisation.hostility * strength
+
+    def contagion(self) -> NDArray[np.float64]:
+        """Factor on each place's attack hazard from attacks under way nearby, [1, P]."""
+        now, options = self.model.situation, self.settings
+        if self.near.size == 0:
+            distance = self.model.geography.distance_km
+            self.near = np.exp(-distance / options.contagion_km)
+            np.fill_diagonal(self.near, 0.0)
+        under_attack = now.attack_active.any(axis=0).astype(float)
+        pressure = self.near @ under_attack
+        # routes that a mission keeps closed carry less contagion
+        return (1.0 + options.contagion * pressure * (1.0 - now.blocked))[None, :]
+
+    def report(self, day: int) -> None:
+        now = self.model.situation
+        count = len(self.model.armed.organisations)
+        self.model.journal.report("escalation", now.escalation[:count].max(initial=0.0))
+        self.model.journal.report("impunity", now.impunity[:count].mean() if count else 0.0)

@@ -1,0 +1,189 @@
+"""Armed organisations and their units: who has how many fighters where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+from mesa.discrete_space import CellAgent
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from marosim.model import ResponseModel
+
+MILITIA, REBEL, GOVERNMENT = "militia", "rebel", "government"
+
+
+@dataclass
+class Organisation:
+    """An armed organisation in a run; ``index`` is its row in shared arrays.
+
+    ``hostility`` [G] in [0, 1]; ``constituency`` is a community's index or -1;
+    ``established`` is the strength it tries to keep (fighters).
+    """
+
+    index: int
+    name: str
+    title: str
+    role: str
+    quality: float
+    extermination: float
+    incites: float
+    constituency: int
+    hostility: NDArray[np.float64]
+    allies: tuple[str, ...]
+    enemies: tuple[str, ...]
+    active_from: int
+    established: float
+    supply: float = 1.0
+    fighters: float = 0.0
+    recruited: float = 0.0
+    replaced: float = 0.0
+    killed: float = 0.0
+    demobilised: float = 0.0
+    initial: float = 0.0
+    moved_in: float = 0.0
+    parent: str = ""
+    active: bool = True
+    bases: list[int] = field(default_factory=list)
+
+
+class ArmedUnit(CellAgent):
+    """A unit on the map: a handle on its row of the unit arrays."""
+
+    def __init__(self, model: ResponseModel, forces: Forces, row: int) -> None:
+        super().__init__(model)
+        self.forces = forces
+        self.row = row
+
+    @property
+    def organisation(self) -> Organisation:
+        """The organisation that the unit belongs to."""
+        return self.forces.organisations[int(self.forces.unit_organisation[self.row])]
+
+    @property
+    def place(self) -> int:
+        """Index of the place where it stands."""
+        return int(self.forces.unit_place[self.row])
+
+    @property
+    def fighters(self) -> float:
+        """Head count."""
+        return float(self.forces.unit_fighters[self.row])
+
+
+class Forces:
+    """All organisations and units of a run; writes ``force`` and ``control``."""
+
+    def __init__(self, model: ResponseModel) -> None:
+        self.model = model
+        self.organisations: list[Organisation] = []
+        self.unit_place: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
+        self.unit_organisation: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
+        self.unit_fighters: NDArray[np.float64] = np.zeros(0)
+        self.unit_arrives: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
+        self.units: list[ArmedUnit] = []
+        self.attacks_so_far = np.zeros(model.geography.count)
+        self.battle_deaths_so_far = np.zeros(model.geography.count)
+        communities = {c.name: i for i, c in enumerate(model.case.communities)}
+        for index, plan in enumerate(model.case.organisations):
+            hostility = np.zeros(len(communities))
+            for name, value in plan.hostility.items():
+                hostility[communities[name]] = value
+            self.organisations.append(
+                Organisation(
+                    index=index, name=plan.name, title=plan.title, role=plan.role,
+                    quality=plan.quality, extermination=plan.extermination, incites=plan.incites,
+                    constituency=communities.get(plan.mobilises, -1), hostility=hostility,
+                    allies=plan.allies, enemies=plan.enemies, active_from=plan.active_from,
+                    established=float(plan.fighters), supply=plan.supply,
+                    initial=float(plan.fighters), active=plan.active_from <= 0,
+                    bases=[model.geography.index[b] for b in plan.bases],
+                )
+            )  # fmt: skip
+            if plan.active_from <= 0:
+                self.raise_units(index, plan.fighters, plan.units)
+        self._relations()
+        self._first_control()
+        self.count_force()
+
+    def raise_units(self, index: int, fighters: float, units: int) -> None:
+        """Put an organisation's units on the map, spread over its bases."""
+        bases = self.organisations[index].bases or [self.model.geography.capital]
+        units = max(1, min(units, int(fighters)))
+        for k in range(units):
+            self.add_unit(index, bases[k % len(bases)], fighters / units)
+
+    def add_unit(self, index: int, place: int, fighters: float) -> None:
+        """Add one unit of an organisation at a place."""
+        self.unit_place = np.append(self.unit_place, place)
+        self.unit_organisation = np.append(self.unit_organisation, index)
+        self.unit_fighters = np.append(self.unit_fighters, float(fighters))
+        self.unit_arrives = np.append(self.unit_arrives, 0)
+        unit = ArmedUnit(self.model, self, len(self.units))
+        unit.cell = self.model.geography.cell(place)
+        self.units.append(unit)
+
+    def move(self, row: int, place: int, arrives: int) -> None:
+        """Send a unit to a place; it acts again from day ``arrives``."""
+        self.unit_place[row] = place
+        self.unit_arrives[row] = arrives
+        self.units[row].cell = self.model.geography.cell(place)
+
+    def _relations(self) -> None:
+        now = self.model.situation
+        by_name = {o.name: o for o in self.organisations}
+        for one in self.organisations:
+            for name in one.enemies:
+                if name in by_name:
+                    other = by_name[name].index
+                    now.at_war[one.index, other] = now.at_war[other, one.index] = True
+
+    def _first_control(self) -> None:
+        now, map_ = self.model.situation, self.model.geography
+        rest = np.where(map_.inside, 1.0, 0.0)
+        holders_of_rest = []
+        for index, plan in enumerate(self.model.case.organisations):
+            if "*" in plan.holds:
+                holders_of_rest.append(index)
+                continue
+            for name in plan.holds:
+                where = (map_.region == name) | (np.array(map_.names) == name)
+                now.control[index, where & map_.inside] = 0.9
+        rest = np.where(map_.inside, 0.95 - now.control.sum(axis=0), 0.0).clip(0.0, 0.95)
+        for index in holders_of_rest:
+            now.control[index] += rest / len(holders_of_rest)
+
+    def count_force(self) -> None:
+        """Add up fighters by organisation and place into ``situation.force``."""
+        now = self.model.situation
+        shape = now.force.shape
+        flat = self.unit_organisation * shape[1] + self.unit_place
+        counted = np.bincount(flat, weights=self.unit_fighters, minlength=shape[0] * shape[1])
+        now.force = counted.reshape(shape)
+        totals = now.force.sum(axis=1)
+        for organisation in self.organisations:
+            organisation.fighters = float(totals[organisation.index])
+
+    def take(self, index: int, losses: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Remove fighters of an organisation by place [P]; returns what was removed."""
+        now = self.model.situation
+        present = now.force[index]
+        removed = np.minimum(losses, present)
+        share = np.divide(removed, present, out=np.zeros_like(present), where=present > 0)
+        rows = self.unit_organisation == index
+        self.unit_fighters[rows] *= 1.0 - share[self.unit_place[rows]]
+        now.force[index] = present - removed
+        self.organisations[index].fighters = float(now.force[index].sum())
+        return removed
+
+    def join(self, index: int, place: int, fighters: float) -> None:
+        """Add fighters to an organisation's unit at a place, or raise one there."""
+        rows = np.flatnonzero((self.unit_organisation == index) & (self.unit_place == place))
+        if len(rows):
+            self.unit_fighters[rows[0]] += fighters
+        else:
+            self.add_unit(index, place, fighters)
+        self.model.situation.force[index, place] += fighters
+        self.organisations[index].fighters += fighters

@@ -1,0 +1,72 @@
+"""C2 Dehumanising incitement: broadcast from the capital, passed on between places."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from marosim.journal import Metric
+from marosim.mechanism import Mechanism
+from marosim.settings.crisis import IncitementSettings
+
+
+class Incitement(Mechanism):
+    """Incitement by place, taken up over days."""
+
+    id = "C2"
+    title = "Dehumanising incitement"
+    settings_key = "incitement"
+    rule = (
+        "Broadcast strength of an organisation = its media reach × (0.3 + 0.7 × escalation); a "
+        "place receives reach × exp(-distance/r) of the strongest broadcast plus a spillover "
+        "share of its neighbours' mean, and moves there over days."
+    )
+    source = "Yanagizawa-Drott 2014; Straus 2007"
+    metrics = {"incitement": Metric("0 to 1", "mean incitement over places", "stock", "lower")}
+    outcome = "fighters"
+    expected = +1
+    settings: IncitementSettings
+
+    def start(self) -> None:
+        map_ = self.model.geography
+        distance = map_.distance_km[map_.capital]
+        self.reception = np.where(
+            np.isfinite(distance) & map_.inside,
+            self.settings.reach * np.exp(-distance / self.settings.reach_km),
+            0.0,
+        )
+        size = map_.count
+        self.spread = np.zeros((size, size))
+        for place in range(size):
+            near = map_.neighbours[place]
+            near = near[map_.inside[near]]
+            if len(near) and map_.inside[place]:
+                self.spread[place, near] = 1.0 / len(near)
+        table = self.model.case.timeline
+        rows = table[table["kind"] == "incitement"]
+        self.dated = [
+            (int(r.day), str(r.actor), float(r.value)) for r in rows.itertuples(index=False)
+        ]
+
+    def step(self, day: int) -> None:
+        now, options = self.model.situation, self.settings
+        for when, actor, value in self.dated:
+            if when == day:
+                for organisation in self.model.armed.organisations:
+                    if organisation.name == actor:
+                        organisation.incites = value
+        strongest = 0.0
+        for organisation in self.model.armed.organisations:
+            if organisation.active and organisation.incites > 0:
+                voice = organisation.incites * (0.3 + 0.7 * now.escalation[organisation.index])
+                strongest = max(strongest, voice)
+        if strongest == 0.0 and not now.incitement.any():
+            return
+        heard = self.reception * strongest
+        passed_on = self.spread @ now.incitement
+        target = 1 - (1 - heard) * (1 - options.spillover * passed_on)
+        rate = 1 - np.exp(-1.0 / options.adoption_days)
+        now.incitement += rate * (target - now.incitement)
+
+    def report(self, day: int) -> None:
+        inside = self.model.geography.inside
+        self.model.journal.report("incitement", self.model.situation.incitement[inside].mean())

@@ -1,0 +1,176 @@
+"""C4 Armed groups: units plan, move and contest control; strength is replaced."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from marosim.armed.forces import MILITIA
+from marosim.journal import Metric
+from marosim.mechanism import Mechanism
+from marosim.settings.crisis import OperationSettings
+
+
+class Operations(Mechanism):
+    """Every few days a unit picks the place, near or its own, that promises most."""
+
+    id = "C4"
+    title = "Armed groups: intent, capability, opportunity"
+    settings_key = "operations"
+    rule = (
+        "A unit weighs its place and the neighbours: ground to win × chance of winning, own "
+        "ground under threat, people to attack × intent, less peacekeepers' credibility, crowding "
+        "and the way, plus chance (a logit choice); entry may be blocked. Control follows "
+        "effective force with inertia: dκ = (force share - κ)/days."
+    )
+    source = "Kalyvas 2006; Zhukov 2012 (logistics); McFadden 1974 (choice)"
+    metrics = {
+        "fighters": Metric("fighters", "in all armed organisations", "stock", "lower"),
+    }
+    outcome = "places_with_violence"
+    settings: OperationSettings
+
+    def start(self) -> None:
+        map_ = self.model.geography
+        people = map_.initial_people.sum(axis=1)
+        value = np.log10(people + 10) / 5.0
+        value[map_.capital] += 0.6
+        self.value = np.where(map_.inside, value, 0.0)
+        self.inside_people = np.maximum(map_.initial_people.sum(axis=1), 1.0)
+        self._candidates()
+
+    def _candidates(self) -> None:
+        map_ = self.model.geography
+        near = [np.append(n[map_.inside[n]], i) for i, n in enumerate(map_.neighbours)]
+        widest = max(len(n) for n in near)
+        self.candidates = np.full((map_.count, widest), -1, dtype=np.int64)
+        for place, options in enumerate(near):
+            self.candidates[place, : len(options)] = options
+        self.routes_seen = int(map_.route_open.sum())
+
+    def step(self, day: int) -> None:
+        model = self.model
+        for organisation in model.armed.organisations:
+            if not organisation.active and organisation.active_from == day:
+                organisation.active = True
+                plan = model.case.organisations[organisation.index]
+                model.armed.raise_units(organisation.index, organisation.established, plan.units)
+        self._discharge(day)
+        model.armed.count_force()
+        if int(model.geography.route_open.sum()) != self.routes_seen:
+            self._candidates()
+        if model.situation.at_war.any() or model.situation.intent.any():
+            self._move(day)
+        self._replace()
+        model.armed.count_force()
+        self._control()
+
+    def _discharge(self, day: int) -> None:
+        now, armed = self.model.situation, self.model.armed
+        if not now.demobilised_today.any():
+            return
+        for organisation in armed.organisations:
+            wanted = now.demobilised_today[organisation.index]
+            if wanted <= 0 or organisation.fighters <= 0:
+                continue
+            share = min(wanted / organisation.fighters, 1.0)
+            removed = armed.take(organisation.index, now.force[organisation.index] * share).sum()
+            organisation.demobilised += float(removed)
+            organisation.established = max(organisation.established - float(removed), 0.0)
+            if organisation.constituency >= 0:
+                self.model.civilians.release(organisation.constituency, float(removed))
+        now.demobilised_today[:] = 0
+
+    def scores(self) -> NDArray[np.float64]:
+        """How much each organisation's units would gain at each place, [O, P]."""
+        now, options = self.model.situation, self.settings
+        result = np.full(now.force.shape, -np.inf)
+        present = now.people[:, :, :4].sum(axis=2)
+        for organisation in self.model.armed.organisations:
+            index = organisation.index
+            if not organisation.active or organisation.fighters <= 0:
+                continue
+            own = now.force[index] * organisation.quality
+            weight = now.at_war[index] * (1.0 - now.ceasefire[index])
+            quality = np.array([o.quality for o in self.model.armed.organisations])
+            enemy = (weight[: len(quality)] * quality) @ now.force[: len(quality)]
+            enemy_control = weight @ now.control
+            unit = organisation.quality * organisation.fighters / max(
+                1, int((self.model.armed.unit_organisation == index).sum())
+            )
+            strength = own + 3.0 * unit
+            win = strength / (strength + enemy + 1.0)
+            room = options.crowding_fighters / (options.crowding_fighters + now.force[index])
+            threat = enemy / (enemy + own + 50.0)
+            targets = np.log10(1 + present @ now.intent[index]) / 5.0
+            result[index] = (
+                options.contest_weight * self.value * enemy_control * win * room
+                + options.hold_weight * self.value * now.control[index] * (0.2 * room + threat)
+                + options.terror_weight * targets * room
+                - options.deterred_weight * now.deterrence[index]
+            )
+        return result
+
+    def _move(self, day: int) -> None:
+        armed, now, options = self.model.armed, self.model.situation, self.settings
+        rows = np.arange(len(armed.unit_place))
+        due = rows[
+            ((day + rows) % options.decision_days == 0)
+            & (armed.unit_arrives <= day)
+            & (armed.unit_fighters > 0.5)
+        ]
+        if len(due) == 0:
+            return
+        here, who = armed.unit_place[due], armed.unit_organisation[due]
+        places = self.candidates[here]
+        score = self.scores()[who[:, None], np.maximum(places, 0)]
+        days = self.model.geography.travel_days[here[:, None], np.maximum(places, 0)]
+        militia = np.array([o.role == MILITIA for o in armed.organisations])[who]
+        reluctance = np.where(militia, 1.0 / max(options.militia_mobility, 1e-3), 1.0)[:, None]
+        score = score - 0.03 * np.minimum(days, 30.0) * reluctance
+        keys = due[:, None] * 64 + np.arange(places.shape[1])[None, :]
+        chance = self.model.draws.uniform("armed.move", keys, day)
+        score = score - options.noise * np.log(-np.log(chance))
+        score = np.where(places >= 0, score, -np.inf)
+        best = places[np.arange(len(due)), np.argmax(score, axis=1)]
+        moving = best != here
+        if militia.any():
+            stays = self.model.draws.uniform("armed.local", due, day) > options.militia_mobility
+            moving &= ~(militia & stays)
+        entry = self.model.draws.uniform("armed.entry", due, day)
+        moving &= entry >= now.blocked[best]
+        for row, place, start in zip(due[moving], best[moving], here[moving], strict=True):
+            way = self.model.geography.travel_days[start, place]
+            armed.move(int(row), int(place), day + int(np.ceil(min(way, 60.0))))
+
+    def _replace(self) -> None:
+        armed, now = self.model.armed, self.model.situation
+        for organisation in armed.organisations:
+            if organisation.fighters <= 0 or not organisation.active:
+                continue
+            missing = organisation.established - organisation.fighters
+            if missing <= 0:
+                continue
+            embargo = 1.0 - 0.7 * now.arms_embargo
+            calm = 1.0 - now.ceasefire[organisation.index].max()
+            came = missing * self.settings.replacement * organisation.supply * embargo * calm
+            rows = armed.unit_organisation == organisation.index
+            armed.unit_fighters[rows] *= 1.0 + came / organisation.fighters
+            organisation.replaced += float(came)
+
+    def _control(self) -> None:
+        now, options = self.model.situation, self.settings
+        organisations = self.model.armed.organisations
+        quality = np.zeros(now.force.shape[0])
+        for organisation in organisations:
+            quality[organisation.index] = organisation.quality
+        weight = now.force * quality[:, None] + options.inertia_fighters * now.control
+        total = weight.sum(axis=0)
+        share = np.divide(weight, total, out=np.zeros_like(weight), where=total > 0)
+        ceiling = total / (total + 5.0)
+        rate = 1 - np.exp(-1.0 / options.control_days)
+        inside = self.model.geography.inside
+        now.control += np.where(inside, rate * (share * ceiling - now.control), 0.0)
+
+    def report(self, day: int) -> None:
+        self.model.journal.report("fighters", float(self.model.situation.force.sum()))

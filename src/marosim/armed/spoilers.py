@@ -1,0 +1,84 @@
+"""C10 Spoilers: factions that gain from war break away from agreements."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from marosim.armed.forces import GOVERNMENT, REBEL, Organisation
+from marosim.journal import Metric
+from marosim.mechanism import Mechanism
+from marosim.settings.crisis import SpoilerSettings
+
+
+class Spoilers(Mechanism):
+    """Cohesion wears away under a ceasefire; a faction may leave and fight on."""
+
+    id = "C10"
+    title = "Spoilers"
+    settings_key = "spoilers"
+    rule = (
+        "Under a ceasefire cohesion falls with weariness, otherwise it recovers; an organisation "
+        "splits with hazard s × (1 - cohesion) × ceasefire, and the faction, bound by no "
+        "agreement, fights the former enemies."
+    )
+    source = "Stedman 1997; Pearlman & Cunningham 2012"
+    metrics = {"factions": Metric("factions", "split off so far", "total", "lower")}
+    outcome = "ceasefires_in_force"
+    expected = -1
+    scenario = "sierra_leone_1999"
+    settings: SpoilerSettings
+
+    def start(self) -> None:
+        self.factions = 0
+
+    def step(self, day: int) -> None:
+        model, now, options = self.model, self.model.situation, self.settings
+        truce = now.ceasefire.max(axis=1)
+        if not truce.any() and (now.cohesion > 0.999).all():
+            return
+        loss = options.cohesion_loss * truce * (0.3 + 0.7 * now.weariness)
+        recovery = (1 - truce) * (1 - np.exp(-1.0 / options.cohesion_days))
+        now.cohesion = np.clip(now.cohesion - loss + recovery * (1 - now.cohesion), 0.0, 1.0)
+        count = len(model.armed.organisations)
+        hazard = options.split_hazard * (1 - now.cohesion[:count]) * truce[:count]
+        splits = model.draws.happens("armed.split", np.arange(count), day, hazard)
+        for index in np.flatnonzero(splits):
+            parent = model.armed.organisations[int(index)]
+            room = len(model.armed.organisations) < now.force.shape[0]
+            if room and parent.fighters >= 50 and parent.role != GOVERNMENT:
+                self._split(parent, day)
+
+    def _split(self, parent: Organisation, day: int) -> None:
+        model, now, options = self.model, self.model.situation, self.settings
+        armed = model.armed
+        index = len(armed.organisations)
+        self.factions += 1
+        leaving = np.floor(now.force[parent.index] * options.split_share)
+        removed = armed.take(parent.index, leaving)
+        parent.established *= 1 - options.split_share
+        faction = Organisation(
+            index=index, name=f"{parent.name}_faction_{self.factions}",
+            title=f"Faction of {parent.title}", role=REBEL, quality=parent.quality,
+            extermination=parent.extermination, incites=0.0, constituency=-1,
+            hostility=np.minimum(parent.hostility * 1.2, 1.0), allies=(), enemies=parent.enemies,
+            active_from=0, established=float(removed.sum()), supply=0.5 * parent.supply,
+            parent=parent.name, moved_in=float(removed.sum()),
+        )  # fmt: skip
+        parent.moved_in -= float(removed.sum())
+        armed.organisations.append(faction)
+        for place in np.flatnonzero(removed > 0):
+            armed.add_unit(index, int(place), float(removed[place]))
+        now.at_war[index] = now.at_war[parent.index]
+        now.at_war[:, index] = now.at_war[index]
+        now.escalation[index] = now.escalation[parent.index]
+        now.impunity[index] = now.impunity[parent.index]
+        now.cohesion[index] = 1.0
+        now.cohesion[parent.index] = min(1.0, now.cohesion[parent.index] + 0.3)
+        armed.count_force()
+        model.journal.log(
+            day, "faction", f"A faction breaks from {parent.title} and rejects the agreement",
+            actor=parent.name, fighters=faction.fighters,
+        )  # fmt: skip
+
+    def report(self, day: int) -> None:
+        self.model.journal.report("factions", self.factions)

@@ -1,0 +1,161 @@
+"""C9 Flight: civilians perceive threat, decide, choose a destination, travel, return."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from marosim.civilians.tables import ATTACHMENT_LEVELS, FEAR_LEVELS, threshold
+from marosim.journal import Metric
+from marosim.mechanism import Mechanism
+from marosim.settings.civilians import FlightSettings
+from marosim.situation import HARDSHIP, HOME, SHELTERED, UNDER_WAY
+
+
+class Flight(Mechanism):
+    """Fear by place and community, and from it the day's chances of moving."""
+
+    id = "C9"
+    title = "Flight"
+    settings_key = "flight"
+    rule = (
+        "Fear at a place grows with civilians killed there, with killings heard of along routes "
+        "(fading with distance), with battle and with hostile fighters near, and fades with days. "
+        "A person leaves with a daily chance logistic in fear less attachment; chooses a "
+        "destination with weight people^s · pull · exp(-danger) / (distance + d0)^b over "
+        "reachable places; walks or drives a bounded distance a day, exposed on the way; and "
+        "returns once home seems safe."
+    )
+    source = (
+        "Davenport, Moore & Poe 2003; Moore & Shellman 2006; "
+        "Suleimenova, Bell & Groen 2017 (Flee)"
+    )
+    metrics = {
+        "displaced_internal": Metric("persons", "displaced inside the country", "stock", "lower"),
+        "displaced_abroad": Metric("persons", "displaced across a border", "stock", "neither"),
+        "sheltered": Metric("persons", "in protection sites", "stock", "neither"),
+        "returned": Metric("persons", "came home today", "flow", "higher"),
+    }
+    outcome = "deaths_direct"
+    expected = -1
+    scenario = "rwanda_1994"
+    settings: FlightSettings
+
+    def start(self) -> None:
+        shape = self.model.situation.fear.shape
+        self.seen: NDArray[np.float64] = np.zeros(shape)
+        self.weights: NDArray[np.float64] | None = None
+        self._levels()
+
+    def _levels(self) -> None:
+        options = self.settings
+        fear = (np.arange(FEAR_LEVELS) + 0.5)[:, None, None] / FEAR_LEVELS
+        attachment = (np.arange(ATTACHMENT_LEVELS) + 0.5)[None, :, None] / ATTACHMENT_LEVELS
+        middle = options.fear_middle + options.attachment_weight * (attachment - 0.5)
+        chance = options.leave_chance_highest / (1 + np.exp(-options.fear_slope * (fear - middle)))
+        # without any fear nobody flees: take the logistic's foot away
+        foot = options.leave_chance_highest / (1 + np.exp(options.fear_slope * middle))
+        chance = np.maximum(chance - foot, 0.0)
+        chance[0] = 0.0
+        restless = np.array([1.0, options.displaced_restless])[None, None, :]
+        tables = self.model.civilians.tables
+        tables.flee_level = threshold(np.minimum(chance * restless, 1.0))
+        keep = np.exp(-1.0 / options.fading_days)
+        tables.fear_fading = np.floor(np.arange(256) * keep).astype(np.uint8)
+        tables.calm = np.uint8(round(255 * options.return_fear))
+
+    def step(self, day: int) -> None:
+        self._feel()
+        now, tables, options = self.model.situation, self.model.civilians.tables, self.settings
+        tables.fear_now = np.rint(now.fear * 255).astype(np.uint8)
+        calm = 1 - options.protection_calms * now.protection_sense
+        scale = np.broadcast_to(calm[:, None], now.fear.shape) * 256
+        tables.flee_scale = scale.clip(0, 65535).astype(np.uint16)
+        frightened = now.fear.max(axis=1) > 0
+        if frightened.any() or self.model.geography.changed:
+            self._destinations()
+        safe = now.fear < options.return_fear
+        inside = self.model.geography.inside[:, None]
+        tables.return_home = threshold(np.where(safe & inside, options.return_chance, 0.0))
+        self._shelter()
+
+    def _feel(self) -> None:
+        model, now, options = self.model, self.model.situation, self.settings
+        if self.weights is None or model.geography.changed:
+            distance = model.geography.distance_km
+            self.heard = np.exp(-distance / options.heard_reach_km)
+            np.fill_diagonal(self.heard, 0.0)
+        present = np.maximum(now.people[:, :, :6].sum(axis=2), model.civilians.persons_per_agent)
+        killed = now.deaths_today[:HARDSHIP].sum(axis=0)
+        # members of other communities are shaken too, but less
+        rate = 1e4 * (0.7 * killed / present + 0.3 * (killed.sum(1) / present.sum(1))[:, None])
+        battle = 1e4 * options.battle_weight * now.battle_today / present.sum(axis=1)
+        keep = np.exp(-1.0 / options.memory_days)
+        self.seen = self.seen * keep + (1 - keep) * (rate + battle[:, None])
+        if not self.seen.any() and not now.force.any():
+            now.fear[:] = 0.0
+            return
+        heard = self.heard @ self.seen
+        level = options.violence_weight * self.seen + options.heard_weight * heard
+        root = np.sqrt(level / options.half_fear_rate)
+        fear = root / (1 + root)
+        hostile = np.einsum("op,og->pg", now.force, now.intent)
+        threat = options.threat_weight * hostile / (hostile + 200.0)
+        now.fear = np.clip(1 - (1 - fear) * (1 - threat), 0.0, 1.0)
+        now.fear[~model.geography.inside] = 0.0
+        now.fear[now.fear < 0.02] = 0.0
+
+    def _destinations(self) -> None:
+        model, now, options = self.model, self.model.situation, self.settings
+        map_ = model.geography
+        if self.weights is None or map_.changed:
+            reach = np.where(np.isfinite(map_.distance_km), map_.distance_km, np.inf)
+            self.weights = (reach + options.distance_offset_km) ** -options.distance_power
+            np.fill_diagonal(self.weights, 0.0)
+            self.weights[:, ~map_.place_open] = 0.0
+            map_.changed = False
+        people = now.people
+        present = people[:, :, :6].sum(axis=2)
+        total = present.sum(axis=1)
+        size = (1 + total) ** options.size_power
+        size = np.where(map_.inside & ~map_.camp, size, np.median(size[map_.inside]))
+        kind = np.where(map_.inside, 1.0, options.abroad_pull)
+        kind = kind * np.where(map_.camp, options.camp_pull, 1.0)
+        full = total >= map_.capacity
+        kind = np.where(full, 0.0, kind)
+        fighting = now.attack_active.any(axis=0)
+        kind = kind * np.where(fighting, options.conflict_place_weight, 1.0)
+        share = present / np.maximum(total, 1)[:, None]
+        pull = (size * kind)[:, None] * np.exp(-options.danger_aversion * now.fear)
+        pull *= 1 + options.own_community_pull * share
+        cumulative = np.cumsum(self.weights[None, :, :] * pull.T[:, None, :], axis=2)
+        top = cumulative[:, :, -1:]
+        scaled = np.divide(cumulative, top, out=np.zeros_like(cumulative), where=top > 0)
+        model.civilians.tables.where = (scaled * (2.0**32 - 1)).astype(np.uint32)
+
+    def _shelter(self) -> None:
+        now, tables, options = self.model.situation, self.model.civilians.tables, self.settings
+        room = now.refuge_capacity - now.people[:, :, SHELTERED].sum(axis=1)
+        if not now.refuge_capacity.any() and not now.people[:, :, SHELTERED].any():
+            tables.shelter[:] = 0
+            tables.leave_shelter[:] = 0
+            return
+        wanting = now.people[:, :, HOME : HOME + 2].sum(axis=2) * now.fear * options.gather_chance
+        fits = np.minimum(1.0, np.maximum(room, 0.0) / np.maximum(wanting.sum(axis=1), 1e-9))
+        tables.shelter = threshold(options.gather_chance * now.fear * fits[:, None])
+        calm = now.fear.max(axis=1) < options.return_fear
+        closed = now.refuge_capacity <= 0
+        tables.leave_shelter = threshold(
+            np.where(closed, 1.0, np.where(calm, options.return_chance, 0.0))
+        )
+
+    def report(self, day: int) -> None:
+        people, inside = self.model.situation.people, self.model.geography.inside
+        journal = self.model.journal
+        journal.report("displaced_internal", self.model.civilians.displaced_inside())
+        abroad = people[:, :, 4].sum() + people[~inside][:, :, UNDER_WAY].sum()
+        journal.report("displaced_abroad", float(abroad))
+        journal.report("sheltered", float(people[:, :, SHELTERED].sum()))
+        journal.report("returned", float(self.model.civilians.returned.sum()))
+
+

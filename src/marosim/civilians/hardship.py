@@ -1,0 +1,38 @@
+"""Hardship: excess deaths of hunger, disease and exposure, lowered by aid."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from marosim.mechanism import Mechanism
+from marosim.settings.civilians import HardshipSettings
+from marosim.situation import HARDSHIP, OPEN, REFUGE, ROAD, SHELTERED, UNDER_WAY
+
+
+class Hardship(Mechanism):
+    """Asks for indirect deaths among the displaced, the besieged and the crowded."""
+
+    title = "Hardship"
+    settings_key = "hardship"
+    rule = (
+        "Excess deaths a day = people × (1 - aid) × (displaced rate for the displaced, resident "
+        "rate × fear for residents, plus a crowding rate beyond a camp's capacity)."
+    )
+    source = "Checchi & Roberts 2005; Guha-Sapir & D'Aoust 2011"
+    outcome = "deaths_indirect"
+    settings: HardshipSettings
+
+    def step(self, day: int) -> None:
+        model, now, options = self.model, self.model.situation, self.settings
+        people, map_ = now.people, model.geography
+        present = people[:, :, :6].sum(axis=(1, 2))
+        over = np.maximum(present / np.where(np.isfinite(map_.capacity), map_.capacity, np.inf), 1.0)
+        crowding = options.crowding_rate * np.minimum(over - 1.0, 3.0)
+        unmet = 1.0 - np.maximum(now.aid, np.where(map_.inside, 0.0, options.host_relief))
+        unmet = (unmet * (1.0 - 0.5 * now.recovery))[:, None]
+        displaced = (options.displaced_rate + crowding)[:, None] * unmet / 1e4
+        residents = options.resident_rate * now.fear * unmet / 1e4
+        moved = people[:, :, 1] + people[:, :, 4]
+        now.request_harm(HARDSHIP, OPEN, moved * displaced + people[:, :, 0] * residents)
+        now.request_harm(HARDSHIP, REFUGE, people[:, :, SHELTERED] * displaced)
+        now.request_harm(HARDSHIP, ROAD, people[:, :, UNDER_WAY] * displaced)

@@ -1,0 +1,220 @@
+"""All civilians of a run: one row each in columns, advanced once a day by one kernel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from marosim.civilians.civilian import Civilian
+from marosim.civilians.kernel import advance
+from marosim.civilians.tables import DayTables
+from marosim.randomness import day_key
+from marosim.situation import ABROAD, DISPLACED, FIGHTER, HOME
+
+if TYPE_CHECKING:
+    from marosim.model import ResponseModel
+
+COLUMNS = {
+    "place": np.uint16,
+    "home": np.uint16,
+    "destination": np.uint16,
+    "remaining": np.uint16,
+    "community": np.uint8,
+    "status": np.uint8,
+    "fear": np.uint8,
+    "attachment": np.uint8,
+    "disposition": np.uint8,
+    "means": np.uint8,
+}
+BYTES_PER_AGENT = sum(np.dtype(kind).itemsize for kind in COLUMNS.values())
+THREADS_FROM = 200_000  # below this, starting a second thread costs more than it saves
+STREAMS = ("death", "flee", "where", "shelter", "return", "join")
+
+
+class Civilians:
+    """The civilian population. Each column is an array with one entry per agent.
+
+    ``place`` is where a person is (or the last place passed), ``destination`` and
+    ``remaining`` (km to the next place) matter only under way; ``fear``, ``attachment``
+    and ``disposition`` are levels in 0..255; ``means`` is 1 for people with a vehicle.
+    ``dead_direct`` and ``dead_indirect`` [P, G] are persons dead so far, where they died.
+    """
+
+    place: NDArray[np.uint16]
+    home: NDArray[np.uint16]
+    destination: NDArray[np.uint16]
+    remaining: NDArray[np.uint16]
+    community: NDArray[np.uint8]
+    status: NDArray[np.uint8]
+    fear: NDArray[np.uint8]
+    attachment: NDArray[np.uint8]
+    disposition: NDArray[np.uint8]
+    means: NDArray[np.uint8]
+
+    def __init__(self, model: ResponseModel) -> None:
+        self.model = model
+        options = model.settings
+        initial = model.geography.initial_people
+        total = float(initial.sum())
+        if options.population.persons_per_agent is not None:
+            self.persons_per_agent = float(options.population.persons_per_agent)
+        else:
+            self.persons_per_agent = max(total / options.population.agents, 1.0)
+        counts = _largest_remainder(initial / self.persons_per_agent)
+        places, groups = np.nonzero(counts)
+        times = counts[places, groups]
+        self.count = int(times.sum())
+        for name, kind in COLUMNS.items():
+            setattr(self, name, np.zeros(self.count, dtype=kind))
+        self.place[:] = np.repeat(places, times)
+        self.home[:] = self.place
+        self.destination[:] = self.place
+        self.community[:] = np.repeat(groups, times)
+        self._draw_traits()
+        shape = (model.geography.count, len(model.case.communities))
+        self.initial = counts * self.persons_per_agent
+        self.dead_direct = np.zeros(shape)
+        self.dead_indirect = np.zeros(shape)
+        self.joined = np.zeros(shape)
+        self.left = np.zeros(shape)
+        self.returned = np.zeros(shape)
+        self.tables = DayTables.neutral(*shape)
+        self.count_people()
+
+    def _draw_traits(self) -> None:
+        share = self.model.settings.flight.vehicle_share
+        for start in range(0, self.count, 1 << 20):  # in slices, to bound temporary memory
+            ids = np.arange(start, min(start + (1 << 20), self.count))
+            bits = self.model.draws.bits("civilians.traits", ids, 0)
+            rows = slice(start, start + len(ids))
+            self.attachment[rows] = (bits & np.uint64(255)).astype(np.uint8)
+            self.disposition[rows] = ((bits >> np.uint64(8)) & np.uint64(255)).astype(np.uint8)
+            scale = (bits >> np.uint64(32)).astype(np.float64) / 2.0**32
+            self.means[rows] = scale < share
+
+    def count_people(self) -> None:
+        """Count persons by place, community and status into the shared situation."""
+        shape = self.model.situation.people.shape
+        flat = (self.place.astype(np.int64) * shape[1] + self.community) * shape[2] + self.status
+        counted = np.bincount(flat, minlength=int(np.prod(shape))).reshape(shape)
+        self.model.situation.people = counted * self.persons_per_agent
+
+    def advance(self, day: int) -> None:
+        """Resolve today's harm, flight, shelter, return and recruitment for everybody."""
+        model, tables = self.model, self.tables
+        geography = model.geography
+        keys = [day_key(model.draws.seed, f"civilians.{name}", day) for name in STREAMS]
+        columns = [getattr(self, name) for name in COLUMNS]
+        speed = self.speed_today()
+        places, groups = self.dead_direct.shape
+
+        def run(first: int, last: int) -> list[NDArray[np.int64]]:
+            out = [
+                np.zeros((places, groups, 7), dtype=np.int64),
+                np.zeros((3, places, groups), dtype=np.int64),
+                *(np.zeros((places, groups), dtype=np.int64) for _ in range(4)),
+            ]
+            advance(
+                first, last, *keys, *columns, *tables.arrays(),
+                geography.next_place, geography.leg_km, ~geography.inside, speed, *out,
+            )  # fmt: skip
+            return out
+
+        threads = min(model.settings.threads, max(1, self.count // THREADS_FROM))
+        if threads == 1:
+            people, killed, perished, joined, left, home = run(0, self.count)
+        else:
+            bounds = np.linspace(0, self.count, threads + 1).astype(int)
+            with ThreadPoolExecutor(threads) as pool:
+                parts = list(pool.map(run, bounds[:-1], bounds[1:]))
+            people, killed, perished, joined, left, home = (sum(x) for x in zip(*parts, strict=True))
+        self._account(people, killed, perished, joined, left, home)
+
+    def speed_today(self) -> NDArray[np.uint16]:
+        """Kilometres a day on foot and by vehicle; rains slow vehicles more than walkers."""
+        travel, season = self.model.settings.travel, self.model.geography.season
+        foot = max(travel.foot_km_per_day * season**0.5, 1)
+        vehicle = max(travel.vehicle_km_per_day * season, 1)
+        return np.array([foot, vehicle]).astype(np.uint16)
+
+    def _account(self, people, killed, perished, joined, left, home) -> None:  # type: ignore[no-untyped-def]
+        now, scale = self.model.situation, self.persons_per_agent
+        everyone = people * scale
+        died = killed * scale
+        self.dead_direct += died.sum(axis=0)
+        self.dead_indirect += perished * scale
+        self.joined += joined * scale
+        self.left = left * scale
+        self.returned = home * scale
+        everyone[:, :, FIGHTER] = self.joined
+        everyone[:, :, FIGHTER + 1] = self.dead_direct + self.dead_indirect
+        now.people = everyone
+        now.recruits = joined * scale
+        now.deaths_today[:] = 0
+        wanted = now.harm[:4]
+        asked = wanted.sum(axis=0)
+        share = np.divide(wanted, asked, out=np.zeros_like(wanted), where=asked > 0)
+        now.deaths_today[:4] = (share * died).sum(axis=1)
+        now.deaths_today[4] = perished * scale
+        now.harm[:] = 0
+
+    def release(self, community: int, persons: float) -> float:
+        """Return fighters who had joined from a community to civilian life, at home.
+
+        Returns the persons released, at most ``persons``, in whole agents.
+        """
+        wanted = int(persons // self.persons_per_agent)
+        if wanted <= 0:
+            return 0.0
+        rows = np.flatnonzero((self.status == FIGHTER) & (self.community == community))[:wanted]
+        inside = self.model.geography.inside[self.home[rows]]
+        # joined is counted where people joined, so the place column of those rows tells where
+        np.subtract.at(self.joined, (self.place[rows], community), self.persons_per_agent)
+        self.place[rows] = self.home[rows]
+        self.status[rows] = np.where(inside, HOME, ABROAD)
+        self.remaining[rows] = 0
+        self.count_people()
+        return float(len(rows) * self.persons_per_agent)
+
+    def by_home(self) -> NDArray[np.float64]:
+        """Persons by home, community and status, shape [P, G, 7]; sums never change."""
+        shape = self.model.situation.people.shape
+        flat = (self.home.astype(np.int64) * shape[1] + self.community) * shape[2] + self.status
+        counted = np.bincount(flat, minlength=int(np.prod(shape))).reshape(shape)
+        return counted * self.persons_per_agent
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes that the state of all civilians takes."""
+        return sum(getattr(self, name).nbytes for name in COLUMNS)
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __getitem__(self, row: int) -> Civilian:
+        if not -self.count <= row < self.count:
+            raise IndexError(f"civilian {row}: there are {self.count}")
+        return Civilian(self, row % self.count)
+
+    def __iter__(self) -> Iterator[Civilian]:
+        return (Civilian(self, row) for row in range(self.count))
+
+    def displaced_inside(self) -> float:
+        """Persons displaced within the case's country, on the way or settled."""
+        inside = self.model.geography.inside
+        people = self.model.situation.people[inside]
+        return float(people[:, :, [DISPLACED, 2]].sum())
+
+
+def _largest_remainder(wanted: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Whole numbers near ``wanted`` whose sum is the rounded sum of ``wanted``."""
+    base = np.floor(wanted).astype(np.int64)
+    missing = round(float(wanted.sum())) - int(base.sum())
+    if missing > 0:
+        order = np.argsort(-(wanted - base), axis=None, kind="stable")[:missing]
+        base.ravel()[order] += 1
+    return base

@@ -1,0 +1,64 @@
+"""What a run remembers while it runs: dated events and daily numbers, in memory only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A number reported every day.
+
+    ``kind`` says how days add up: a ``flow`` sums over days (deaths), a ``stock`` is a
+    level on that day (displaced people), a ``total`` is already cumulative (cost).
+    ``better`` is ``"lower"``, ``"higher"`` or ``"neither"``.
+    """
+
+    unit: str
+    meaning: str
+    kind: str = "stock"
+    better: str = "neither"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened on a day. ``place`` and ``actor`` are names, ``""`` if none."""
+
+    day: int
+    kind: str
+    place: str
+    actor: str
+    text: str
+    numbers: dict[str, float]
+
+
+@dataclass
+class Journal:
+    """Events and daily metrics of one run; metrics keep a value for every day."""
+
+    events: list[Event] = field(default_factory=list)
+    days: list[dict[str, float]] = field(default_factory=list)
+    places: list[dict[str, Any]] = field(default_factory=list)
+    today: dict[str, float] = field(default_factory=dict)
+
+    def log(
+        self, day: int, kind: str, text: str, place: str = "", actor: str = "", **numbers: float
+    ) -> None:
+        """Record an event; ``numbers`` are named figures that belong to it."""
+        self.events.append(
+            Event(day, kind, place, actor, text, {k: float(v) for k, v in numbers.items()})
+        )
+
+    def report(self, name: str, value: float) -> None:
+        """Set today's value of a metric."""
+        self.today[name] = float(value)
+
+    def add(self, name: str, value: float) -> None:
+        """Add to today's value of a metric."""
+        self.today[name] = self.today.get(name, 0.0) + float(value)
+
+    def close_day(self, day: int) -> None:
+        """Keep today's metrics and start a new page."""
+        self.days.append({"day": day, **self.today})
+        self.today = {}

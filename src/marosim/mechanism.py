@@ -1,0 +1,49 @@
+"""What a mechanism is: one rule of the model, with its settings, its trace and its switch."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from marosim.journal import Metric
+
+if TYPE_CHECKING:  # the model sits above; a mechanism only meets it at run time
+    from marosim.model import ResponseModel
+
+
+class Mechanism:
+    """A rule that acts once a day.
+
+    A subclass names itself (``id`` as in the field's list, ``title``), says its ``rule``
+    (equation or sentence) and ``source``, the ``settings_key`` under which its settings
+    stand, the metrics it reports, and how to judge it alone: ``outcome`` is the metric
+    that moves and ``expected`` is +1 or -1, the sign of the outcome's change when the
+    mechanism is strengthened (0: none claimed). ``scenario`` is the case where it matters.
+    ``contrast`` gives overrides for the weak arm and the strong arm of the ablation; the
+    default contrast is off against on.
+    """
+
+    id: ClassVar[str] = ""
+    title: ClassVar[str] = ""
+    settings_key: ClassVar[str] = ""
+    rule: ClassVar[str] = ""
+    source: ClassVar[str] = "assumed"
+    metrics: ClassVar[dict[str, Metric]] = {}
+    outcome: ClassVar[str] = "deaths_direct"
+    expected: ClassVar[int] = 0
+    scenario: ClassVar[str] = "rwanda_1994"
+    arms: ClassVar[dict[str, Any]] = {}
+    contrast: ClassVar[tuple[dict[str, Any], dict[str, Any]] | None] = None
+
+    def __init__(self, model: ResponseModel, settings: Any) -> None:
+        self.model = model
+        self.settings = settings
+
+    def start(self) -> None:
+        """Prepare state before the first day; called in the day's order."""
+
+    def step(self, day: int) -> None:
+        """Act once, on ``day`` (0 is the first)."""
+        raise NotImplementedError
+
+    def report(self, day: int) -> None:
+        """Report today's metrics to the journal; called after all mechanisms stepped."""

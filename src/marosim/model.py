@@ -1,0 +1,141 @@
+"""The model: builds a world from a case and settings, then runs the day's list."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import mesa
+import numpy as np
+import pandas as pd
+
+from marosim.armed.forces import Forces
+from marosim.civilians.population import Civilians
+from marosim.day import DAY, STATE
+from marosim.journal import Journal, Metric
+from marosim.mechanism import Mechanism
+from marosim.randomness import Draws
+from marosim.settings import Settings
+from marosim.situation import Situation
+from marosim.tables import daily_table, events_table, place_values, places_table, summarise
+from marosim.world.case import Case
+from marosim.world.geography import Geography
+
+RESERVE_ORGANISATIONS = 2  # rows kept for factions that split off
+
+
+class ResponseModel(mesa.Model):
+    """One run of a case under one set of settings.
+
+    ``situation`` holds what mechanisms share, ``journal`` what they report. A day is the
+    list ``mechanisms``, in order. Nothing here reads files.
+    """
+
+    def __init__(
+        self,
+        case: Case,
+        settings: Settings,
+        extra_mechanisms: Sequence[Mechanism | type[Mechanism]] = (),
+    ) -> None:
+        super().__init__(rng=settings.seed)
+        self.case = case
+        self.settings = settings
+        self.draws = Draws(settings.seed)
+        self.day = 0
+        self.last_day = settings.days or case.days
+        self.journal = Journal()
+        self.geography = Geography(case, settings.travel, settings.seed)
+        self.situation = Situation(
+            self.geography.count,
+            len(case.communities),
+            len(case.organisations) + RESERVE_ORGANISATIONS,
+        )
+        self.civilians = Civilians(self)
+        self.armed = Forces(self)
+        for name, state in STATE.items():
+            setattr(self, name, state(self))
+        self.mechanisms = self._mechanisms(extra_mechanisms)
+        self.metrics = self._metrics()
+        for mechanism in self.mechanisms:
+            mechanism.start()
+
+    def _mechanisms(self, extra: Sequence[Mechanism | type[Mechanism]]) -> list[Mechanism]:
+        chosen: list[Mechanism] = []
+        for kind in DAY:
+            options = getattr(self.settings, kind.settings_key) if kind.settings_key else None
+            if options is None or options.enabled:
+                chosen.append(kind(self, options))
+        for item in extra:
+            chosen.append(item(self, None) if isinstance(item, type) else item)
+            chosen[-1].model = self
+        return chosen
+
+    def _metrics(self) -> dict[str, Metric]:
+        found: dict[str, Metric] = {}
+        for kind in (*DAY, *(type(m) for m in self.mechanisms)):
+            found.update(kind.metrics)
+        return found
+
+    @property
+    def date(self) -> dt.date:
+        """The calendar date of the day that comes next."""
+        return self.case.date(self.day)
+
+    @property
+    def finished(self) -> bool:
+        """Whether all days have run."""
+        return self.day >= self.last_day
+
+    def step(self) -> None:
+        """Run one day: each mechanism in order, then the reports."""
+        day = self.day
+        for mechanism in self.mechanisms:
+            mechanism.step(day)
+        for mechanism in self.mechanisms:
+            mechanism.report(day)
+        for name in self.metrics:
+            self.journal.today.setdefault(name, 0.0)
+        if day % self.settings.record.places_every == 0 or day == self.last_day - 1:
+            self.journal.places.append({"day": day, **self.place_values()})
+        self.journal.close_day(day)
+        self.day += 1
+
+    def run(self, progress: Callable[[int, int], Any] | None = None) -> ResponseModel:
+        """Run all days that are left; ``progress(done, all)`` is called after each."""
+        while not self.finished:
+            self.step()
+            if progress is not None:
+                progress(self.day, self.last_day)
+        return self
+
+    def mechanism(self, settings_key: str) -> Mechanism | None:
+        """The active mechanism with this settings key, or None."""
+        for item in self.mechanisms:
+            if item.settings_key == settings_key:
+                return item
+        return None
+
+    def place_values(self) -> dict[str, np.ndarray]:
+        """Today's values by place, as the places table keeps them."""
+        return place_values(self)
+
+    @property
+    def daily(self) -> pd.DataFrame:
+        """One row a day, one column a metric; units in ``attrs``."""
+        return daily_table(self)
+
+    @property
+    def places_table(self) -> pd.DataFrame:
+        """One row a recorded day and place."""
+        return places_table(self)
+
+    @property
+    def events(self) -> pd.DataFrame:
+        """The event log."""
+        return events_table(self)
+
+    @property
+    def summary(self) -> dict[str, float]:
+        """One number a metric for the whole run, and the outcomes that need the whole run."""
+        return summarise(self)

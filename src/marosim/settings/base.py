@@ -1,0 +1,187 @@
+"""What a setting is: a value with a meaning, a unit, bounds and a source."""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import math
+import typing
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from typing import Any
+
+ASSUMED = "assumed"
+
+
+class SettingError(ValueError):
+    """A setting that does not exist, has the wrong kind or lies out of bounds."""
+
+
+def setting(
+    default: Any,
+    meaning: str,
+    *,
+    unit: str = "1",
+    low: float | None = None,
+    high: float | None = None,
+    choices: tuple[str, ...] | None = None,
+    source: str = ASSUMED,
+) -> Any:
+    """A dataclass field that carries its meaning, unit, bounds or choices, and source.
+
+    ``source`` names a study (author, year) or is ``"assumed"``; assumed numbers are what
+    ``marosim sensitivity`` varies and ``marosim calibrate`` may fit.
+    """
+    metadata = {
+        "meaning": meaning,
+        "unit": unit,
+        "low": low,
+        "high": high,
+        "choices": choices,
+        "source": source,
+    }
+    if isinstance(default, (list, dict)):
+        return field(default_factory=lambda: type(default)(default), metadata=metadata)
+    return field(default=default, metadata=metadata)
+
+
+@dataclass
+class MechanismSettings:
+    """What every mechanism can be told: whether it acts at all."""
+
+    enabled: bool = setting(True, "whether the mechanism acts", unit="yes/no", source="by design")
+
+
+@dataclass(frozen=True)
+class SettingRow:
+    """One setting as ``marosim describe`` shows it."""
+
+    name: str
+    value: Any
+    unit: str
+    low: float | None
+    high: float | None
+    choices: tuple[str, ...] | None
+    source: str
+    meaning: str
+
+    @property
+    def assumed(self) -> bool:
+        return self.source.startswith(ASSUMED)
+
+
+def rows(settings: Any, prefix: str = "") -> Iterator[SettingRow]:
+    """Every setting in the tree, depth first, with its dotted name."""
+    for item in fields(settings):
+        value = getattr(settings, item.name)
+        name = f"{prefix}{item.name}"
+        if is_dataclass(value):
+            yield from rows(value, f"{name}.")
+            continue
+        meta = item.metadata
+        yield SettingRow(
+            name,
+            value,
+            meta.get("unit", "1"),
+            meta.get("low"),
+            meta.get("high"),
+            meta.get("choices"),
+            meta.get("source", ASSUMED),
+            meta.get("meaning", ""),
+        )
+
+
+def names(settings: Any) -> list[str]:
+    """The dotted names of all settings."""
+    return [row.name for row in rows(settings)]
+
+
+def nearest(name: str, known: typing.Iterable[str]) -> str:
+    """A hint naming the closest valid names, or an empty string."""
+    found = difflib.get_close_matches(name, list(known), n=3, cutoff=0.5)
+    return f"; did you mean {' or '.join(found)}?" if found else ""
+
+
+def _coerced(value: Any, wanted: Any, name: str, nullable: bool = False) -> Any:
+    if value is None and nullable:
+        return None
+    if wanted is bool:
+        if isinstance(value, bool):
+            return value
+    elif wanted is int:
+        if isinstance(value, bool):
+            pass
+        elif isinstance(value, int) or (isinstance(value, float) and value.is_integer()):
+            return int(value)
+    elif wanted is float:
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value):
+            return float(value)
+    elif wanted is str:
+        if isinstance(value, str):
+            return value
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            return str(value)
+    elif wanted is list:
+        if isinstance(value, (list, tuple)):
+            return list(value)
+    elif wanted is dict:
+        if isinstance(value, Mapping):
+            return dict(value)
+    raise SettingError(f"{name}={value!r}: expected a value of kind {wanted.__name__}")
+
+
+def _kind(annotation: Any) -> tuple[Any, bool]:
+    arguments = typing.get_args(annotation)
+    nullable = type(None) in arguments
+    origin = typing.get_origin(annotation)
+    if nullable:
+        annotation = next(a for a in arguments if a is not type(None))
+        origin = typing.get_origin(annotation)
+    return (origin or annotation), nullable
+
+
+def assign(settings: Any, values: Mapping[str, Any], prefix: str = "") -> None:
+    """Set values from a nested mapping, checking names, kinds, bounds and choices.
+
+    Raises :class:`SettingError` with one clear line on the first fault.
+    """
+    if not isinstance(values, Mapping):
+        raise SettingError(
+            f"{prefix.rstrip('.') or 'settings'}: expected named values, got {values!r}"
+        )
+    hints = typing.get_type_hints(type(settings))
+    known = {item.name: item for item in fields(settings)}
+    for key, value in values.items():
+        name = f"{prefix}{key}"
+        if key not in known:
+            raise SettingError(f"unknown setting {name}{nearest(str(key), known)}")
+        current = getattr(settings, key)
+        if is_dataclass(current):
+            assign(current, value, f"{name}.")
+            continue
+        kind, nullable = _kind(hints[key])
+        value = _coerced(value, kind, name, nullable)
+        check_value(name, value, known[key].metadata)
+        setattr(settings, key, value)
+
+
+def check_value(name: str, value: Any, metadata: Mapping[str, Any]) -> None:
+    """Raise :class:`SettingError` if a value breaks its bounds or choices."""
+    choices, low, high = metadata.get("choices"), metadata.get("low"), metadata.get("high")
+    if value is None:
+        return
+    if choices and value not in choices:
+        raise SettingError(
+            f"{name}={value!r}: expected one of {', '.join(choices)}{nearest(str(value), choices)}"
+        )
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        if (low is not None and value < low) or (high is not None and value > high):
+            raise SettingError(
+                f"{name}={value}: expected {'-∞' if low is None else low} to "
+                f"{'∞' if high is None else high} ({metadata.get('unit', '1')})"
+            )
+
+
+def as_dict(settings: Any) -> dict[str, Any]:
+    """The whole tree as plain nested dictionaries, ready for YAML."""
+    return dataclasses.asdict(settings)

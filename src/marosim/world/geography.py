@@ -1,0 +1,148 @@
+"""The map of one run: places and routes as arrays, shortest ways, and Mesa's network."""
+
+from __future__ import annotations
+
+import random
+from typing import cast
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+from mesa.discrete_space import Cell, Network
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import dijkstra
+
+from marosim.settings.world import TravelSettings
+from marosim.world.case import Case
+
+UNREACHABLE = np.uint16(65535)
+NO_PREDECESSOR = -9999
+
+
+class PlaceCell(Cell):
+    """A place on Mesa's network, listing the units that stand there (never civilians)."""
+
+
+class Geography:
+    """Places, routes and ways between them. P places, E routes.
+
+    Arrays over places: ``names`` (list), ``latitude``, ``longitude`` (degrees), ``inside``
+    (in the case's own country), ``camp``, ``capacity`` (persons, inf if unlimited),
+    ``initial_people`` [P, G] persons, ``capital`` (index). Arrays over routes: ``start``,
+    ``end`` (indices), ``length_km``, ``quality`` in (0, 1], ``crosses_border``,
+    ``route_open``. Matrices [P, P] over the open map: ``distance_km``, ``travel_days`` of
+    armed units (inf where there is no way), ``next_place`` (65535 if none), ``leg_km``
+    (km to the next place on the way).
+    """
+
+    def __init__(self, case: Case, travel: TravelSettings, seed: int) -> None:
+        places, routes = case.places, case.routes
+        self.travel = travel
+        self.names: list[str] = [str(n) for n in places["name"]]
+        self.index = {name: i for i, name in enumerate(self.names)}
+        self.count = len(self.names)
+        self.kind = np.array([str(k) for k in places["kind"]])
+        self.country = np.array([str(c) for c in places["country"]])
+        self.region = np.array([str(r) for r in places["region"]])
+        self.latitude = places["latitude"].to_numpy(dtype=float)
+        self.longitude = places["longitude"].to_numpy(dtype=float)
+        self.inside = self.country == case.country
+        self.camp = self.kind == "camp"
+        self.capacity = places["capacity"].astype(float).fillna(np.inf).to_numpy(dtype=float)
+        capitals = np.flatnonzero(places["capital"].fillna(False).astype(bool).to_numpy())
+        self.communities = [c.name for c in case.communities]
+        self.initial_people = np.column_stack(
+            [places[f"people_{c}"].fillna(0).to_numpy(dtype=float) for c in self.communities]
+        )
+        totals = self.initial_people.sum(axis=1)
+        self.capital = (
+            int(capitals[0]) if len(capitals) else int(np.argmax(np.where(self.inside, totals, -1)))
+        )
+        self.start = np.array([self.index[str(n)] for n in routes["start"]], dtype=np.int64)
+        self.end = np.array([self.index[str(n)] for n in routes["end"]], dtype=np.int64)
+        self.length_km = np.maximum(routes["distance_km"].to_numpy(dtype=float), 1.0)
+        self.quality = routes["quality"].fillna(0.6).to_numpy(dtype=float).clip(0.05, 1.0)
+        self.route_open = np.ones(len(routes), dtype=bool)
+        self.crosses_border = self.inside[self.start] != self.inside[self.end]
+        self.place_open = np.ones(self.count, dtype=bool)
+        self.neighbours: list[NDArray[np.int64]] = []
+        self.season = 1.0
+        self.changed = True
+        self.refresh()
+        self.network = self._mesa_network(seed)
+
+    def _mesa_network(self, seed: int) -> Network:
+        graph = nx.Graph()
+        graph.add_nodes_from(range(self.count))
+        graph.add_weighted_edges_from(
+            (int(a), int(b), float(km))
+            for a, b, km in zip(self.start, self.end, self.length_km, strict=True)
+        )
+        # positions are the places' own, so that Mesa does not lay the graph out by springs
+        for node, (x, y) in enumerate(zip(self.longitude, self.latitude, strict=True)):
+            graph.nodes[node]["pos"] = (float(x), float(y))
+        return Network(graph, random=random.Random(seed), cell_klass=PlaceCell)
+
+    def cell(self, place: int) -> PlaceCell:
+        """Mesa's cell of a place."""
+        return cast(PlaceCell, self.network[place])
+
+    def _matrix(self, weight: NDArray[np.float64]) -> csr_matrix:
+        use = self.route_open & self.place_open[self.start] & self.place_open[self.end]
+        a, b, w = self.start[use], self.end[use], weight[use]
+        best: dict[tuple[int, int], float] = {}
+        for i, j, value in zip(a.tolist(), b.tolist(), w.tolist(), strict=True):
+            for key in ((i, j), (j, i)):
+                best[key] = min(value, best.get(key, np.inf))
+        rows = [k[0] for k in best]
+        columns = [k[1] for k in best]
+        return csr_matrix((list(best.values()), (rows, columns)), shape=(self.count, self.count))
+
+    def refresh(self) -> None:
+        """Find shortest ways again after a route, border or place opened or closed."""
+        graph = self._matrix(self.length_km)
+        self.distance_km, before = dijkstra(graph, directed=True, return_predecessors=True)
+        self.dry_days = dijkstra(
+            self._matrix(self.length_km / (self.quality * self.travel.unit_km_per_day))
+        )
+        # the map is symmetric, so the predecessor on the way back is the next place out
+        onward = before.T
+        self.next_place = np.where(onward == NO_PREDECESSOR, UNREACHABLE, onward).astype(np.uint16)
+        reachable = self.next_place != UNREACHABLE
+        hop = np.where(reachable, self.next_place, 0).astype(np.int64)
+        legs = self.distance_km[np.arange(self.count)[:, None], hop]
+        self.leg_km = np.where(reachable, np.clip(legs, 1, 65000), 0).astype(np.uint16)
+        self.neighbours = [graph.indices[graph.indptr[i] : graph.indptr[i + 1]].astype(np.int64)
+                           for i in range(self.count)]
+        self.changed = True
+
+    @property
+    def travel_days(self) -> NDArray[np.float64]:
+        """Days an armed unit needs between places, slower in the rains; [P, P]."""
+        return self.dry_days / self.season
+
+    def set_season(self, month: int) -> None:
+        """Slow all roads in the rainy months."""
+        rainy = month in self.travel.rainy_months
+        self.season = self.travel.rainy_factor if rainy else 1.0
+
+    def close_border(self, country: str, closed: bool = True) -> None:
+        """Close or open all routes that cross the border with a country (``""``: all)."""
+        outside = np.where(self.inside[self.start], self.end, self.start)
+        matches = self.crosses_border & ((self.country[outside] == country) | (country == ""))
+        self.route_open[matches] = not closed
+        self.refresh()
+
+    def table(self) -> pd.DataFrame:
+        """Places with name, coordinates and kind, for maps."""
+        return pd.DataFrame(
+            {
+                "place": self.names,
+                "latitude": self.latitude,
+                "longitude": self.longitude,
+                "kind": self.kind,
+                "inside": self.inside,
+                "people": self.initial_people.sum(axis=1),
+            }
+        )

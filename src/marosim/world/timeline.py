@@ -1,0 +1,63 @@
+"""Exogenous events of a case that change the map, and the seasons."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from marosim.mechanism import Mechanism
+
+
+class Timeline(Mechanism):
+    """Applies seasons, closings and openings, and enters dated events in the log."""
+
+    title = "Timeline and seasons"
+    rule = (
+        "Dated exogenous events close or open borders, routes and places; rainy months slow "
+        "roads. Events never set deaths."
+    )
+    source = "the case's timeline.csv"
+
+    def start(self) -> None:
+        table = self.model.case.timeline.fillna({"place": "", "actor": "", "text": ""})
+        self.rows: dict[int, list[tuple[str, str, str, float, str]]] = {}
+        for row in table.itertuples(index=False):
+            value = float(row.value) if np.isfinite(float(row.value or 0)) else 0.0
+            entry = (str(row.kind), str(row.place), str(row.actor), value, str(row.text))
+            self.rows.setdefault(int(row.day), []).append(entry)
+
+    def step(self, day: int) -> None:
+        model = self.model
+        if day == 0 or model.case.date(day).day == 1:
+            model.geography.set_season(model.case.date(day).month)
+        for kind, place, actor, value, text in self.rows.get(day, ()):
+            self._apply(kind, place)
+            if kind != "trigger":
+                known = place if place in model.geography.index else ""
+                model.journal.log(day, kind, text, place=known, actor=actor, value=value)
+
+    def _apply(self, kind: str, place: str) -> None:
+        map_ = self.model.geography
+        opened = kind.endswith("_opened")
+        if kind in ("border_closed", "border_opened"):
+            if place in map_.index:
+                at = map_.index[place]
+                touching = (map_.start == at) | (map_.end == at)
+                map_.route_open[touching & self._leaves(at)] = opened
+                map_.refresh()
+            else:
+                map_.close_border(place, closed=not opened)
+        elif kind in ("route_closed", "route_opened"):
+            ends = [map_.index[name.strip()] for name in place.split("|") if name.strip()]
+            for row in range(len(map_.start)):
+                if {int(map_.start[row]), int(map_.end[row])} == set(ends):
+                    map_.route_open[row] = opened
+            map_.refresh()
+        elif kind in ("place_closed", "place_opened") and place in map_.index:
+            map_.place_open[map_.index[place]] = opened
+            map_.refresh()
+
+    def _leaves(self, at: int) -> np.ndarray:
+        """Routes at a crossing that lead out of the country, or across its border."""
+        map_ = self.model.geography
+        other = np.where(map_.start == at, map_.end, map_.start)
+        return map_.crosses_border | ~map_.inside[other] if map_.inside[at] else map_.crosses_border
