@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -45,8 +45,13 @@ def check_consistency(case: Case, manifest: Manifest, faults: list[Fault]) -> No
                     manifest.fault(("organisations", index, key), what, cure)
 
 
+def _rows(frame: pd.DataFrame) -> list[Any]:
+    """The rows by column name; any, because the stubs cannot know what each column holds."""
+    return list(frame.itertuples())
+
+
 def _sourced(frame: pd.DataFrame, file: str, faults: list[Fault]) -> None:
-    for row in frame.itertuples():
+    for row in _rows(frame):
         if not row.source or str(row.source).strip().lower() in UNKNOWN:
             cure = "name the study or data set, or write 'assumed'"
             faults.append(Fault(file, int(row.line), "has no source", cure))
@@ -56,20 +61,20 @@ def _check_places(case: Case, faults: list[Fault]) -> None:
     file = "places.csv"
     people = [f"people_{c.name}" for c in case.communities if f"people_{c.name}" in case.places]
     seen: dict[str, int] = {}
-    for row in case.places.to_dict("records"):
-        line, place = int(row["line"]), str(row["name"])
+    for row in _rows(case.places):
+        line, place = int(row.line), str(row.name)
         if place in seen:
             what = f"place {place!r} stands twice (first on line {seen[place]})"
             faults.append(Fault(file, line, what, "rename or remove one"))
         seen.setdefault(place, line)
-        total = sum(int(row[column] or 0) for column in people)
-        if len(people) == len(case.communities) and total != row["population"]:
+        total = sum(int(getattr(row, column) or 0) for column in people)
+        if len(people) == len(case.communities) and total != row.population:
             what = f"the communities of {place!r} sum to {total:,}, its population is "
             cure = "make population the sum of the people_… columns"
-            faults.append(Fault(file, line, f"{what}{row['population']:,}", cure))
-        if row["capacity"] < 0:
+            faults.append(Fault(file, line, f"{what}{row.population:,}", cure))
+        if row.capacity < 0:
             cure = "leave it empty if there is no limit"
-            faults.append(Fault(file, line, f"capacity {row['capacity']:g} is negative", cure))
+            faults.append(Fault(file, line, f"capacity {row.capacity:g} is negative", cure))
     if case.places.empty:
         faults.append(Fault(file, 1, "holds no place", "add at least two places"))
         return
@@ -94,7 +99,7 @@ def _check_routes(case: Case, names: set[str], faults: list[Fault]) -> None:
     file = "routes.csv"
     first = case.places.drop_duplicates("name").set_index("name")
     seen: set[frozenset[str]] = set()
-    for row in case.routes.itertuples():
+    for row in _rows(case.routes):
         line = int(row.line)
         unknown = [end for end in (row.start, row.end) if end not in names]
         for end in unknown:
@@ -151,7 +156,7 @@ def _check_map(case: Case, faults: list[Fault]) -> None:
 def _check_timeline(case: Case, names: set[str], faults: list[Fault]) -> None:
     file = "timeline.csv"
     before: dt.date | None = None
-    for row in case.timeline.itertuples():
+    for row in _rows(case.timeline):
         line = int(row.line)
         if row.place and row.place not in names:
             cure = f"use a name from places.csv, or leave it empty{nearest(row.place, names)}"
@@ -173,7 +178,7 @@ def _check_observed(case: Case, names: set[str], faults: list[Fault]) -> None:
     file = "observed.csv"
     regions = set(case.places["region"])
     countries = set(case.places["country"])
-    for row in case.observed.itertuples():
+    for row in _rows(case.observed):
         line = int(row.line)
         if row.date_to < row.date_from:
             what = f"ends on {row.date_to}, before it begins on {row.date_from}"
@@ -198,7 +203,7 @@ def _check_observed(case: Case, names: set[str], faults: list[Fault]) -> None:
 def _check_strengths(case: Case, faults: list[Fault]) -> None:
     file = "strengths.csv"
     before: dt.date | None = None
-    for row in case.strengths.itertuples():
+    for row in _rows(case.strengths):
         if before and row.date <= before:
             what = f"date {row.date} is out of order: the row above is {before}"
             faults.append(Fault(file, int(row.line), what, "sort the rows by date"))
@@ -208,14 +213,14 @@ def _check_strengths(case: Case, faults: list[Fault]) -> None:
 
 def _check_outside_tables(case: Case, names: set[str], faults: list[Fault]) -> None:
     if case.violence is not None:
-        for row in case.violence.itertuples():
+        for row in _rows(case.violence):
             if row.place not in names:
                 cure = f"use a name from places.csv{nearest(row.place, names)}"
                 what = f"names the unknown place {row.place!r}"
                 faults.append(Fault("violence.csv", int(row.line), what, cure))
     if case.arrivals is not None:
         before = -math.inf
-        for row in case.arrivals.itertuples():
+        for row in _rows(case.arrivals):
             if row.day <= before:
                 what = f"day {row.day} is out of order"
                 faults.append(Fault("refugees.csv", int(row.line), what, "sort the rows by day"))

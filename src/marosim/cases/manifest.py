@@ -38,7 +38,7 @@ class Manifest:
         try:
             content = data.decode("utf-8-sig")
             for event in yaml.parse(content, Loader=yaml.SafeLoader):
-                line = event.start_mark.line + 1
+                line = event.start_mark.line + 1 if event.start_mark else 1
                 if isinstance(event, yaml.AliasEvent):
                     self.faults.append(Fault(FILE, line, "uses a YAML alias", "write it out"))
                     return {}

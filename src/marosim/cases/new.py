@@ -221,13 +221,16 @@ def _routes(places: pd.DataFrame, road_factor: float) -> pd.DataFrame:
         km = max(round(gap * road_factor, 1), 1.0)
         rows.append([a.name_, b.name_, km, kind, quality, False, source])
 
-    records = list(own.rename(columns={"name": "name_"}).itertuples())
+    records: list[Any] = list(own.rename(columns={"name": "name_"}).itertuples())
     large = own["population"].median()
     for i, j in gabriel_edges(own["latitude"], own["longitude"]):
         a, b = records[i], records[j]
         main = min(a.population, b.population) >= large
         add(a, b, "road" if main else "track", 0.7 if main else 0.4)
-    for other in places[places["kind"] == "abroad"].rename(columns={"name": "name_"}).itertuples():
+    abroad: list[Any] = list(
+        places[places["kind"] == "abroad"].rename(columns={"name": "name_"}).itertuples()
+    )
+    for other in abroad:
         gaps = distance_km(own["latitude"], own["longitude"], other.latitude, other.longitude)
         add(records[int(np.argmin(gaps))], other, "border", 0.5)
     columns = ["start", "end", "distance_km", "kind", "quality", "forced", "source"]

@@ -1,0 +1,291 @@
+"""A case made from Flee's input files, with violence and the number of displaced given."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import math
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from marosim.cases.countries import code_of
+from marosim.cases.faults import CaseError
+from marosim.cases.flee_files import Closure, FleeFiles, Link, Location, read_flee
+from marosim.cases.folders import new_folder
+from marosim.cases.writing import write_case
+
+SOURCE = "Flee input files"
+INVENTED = [f"X{letter}" for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"]
+
+
+def import_flee(directory: str | Path, name: str, *, root: Path | None = None) -> Path:
+    """Write the case ``name`` from the folder of a Flee case, and return its folder.
+
+    Violence, closures and forced redirection come as Flee's files have them. Camp counts
+    (after registration corrections) go to ``observed.csv`` as held out; the people
+    displaced by each day to ``refugees.csv``: ``refugees`` is the sum over camps, which
+    Flee spawns from, ``total`` the count of the whole emergency where there is one.
+    """
+    folder = new_folder(name, root)
+    files = read_flee(Path(directory))
+    codes = _codes(files.locations)
+    places = _places(files, codes)
+    routes = _routes(files, codes)
+    timeline = _timeline(files, codes)
+    tables = {
+        "places.csv": places,
+        "routes.csv": routes,
+        "timeline.csv": timeline,
+        "observed.csv": _observed(files),
+        "violence.csv": _violence(files),
+        "refugees.csv": _arrivals(files),
+    }
+    home = codes[files.locations[0].country]
+    title = f"{files.locations[0].country.replace('_', ' ')} {files.start.year}"
+    manifest = {
+        "title": title,
+        "summary": f"Displacement in {title}, imported from Flee's input files: violence and the "
+        "number of displaced are given from outside, so that movement alone is under test.",
+        "start": files.start,
+        "days": files.days,
+        "country": home,
+        "communities": [{"name": "residents", "title": "Residents"}],
+        "organisations": [],
+        "settings": {},
+        "historical": {},
+        "sources": [
+            "Flee input files (Suleimenova, Bell & Groen 2017, Scientific Reports 7: 13377).",
+            "Camp counts: UNHCR, as collected with the Flee case.",
+        ],
+    }
+    return write_case(folder, manifest, tables, _briefing(title, files))
+
+
+def _codes(locations: list[Location]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for location in locations:
+        if location.country not in found:
+            code = code_of(location.country.replace("_", " "))
+            spare = next(c for c in INVENTED if c not in found.values())
+            found[location.country] = code if code and code not in found.values() else spare
+    return found
+
+
+def _kind(location: Location, home: str) -> str:
+    if "camp" in location.type:
+        return "camp"
+    if location.country != home or "marker" in location.type or "hub" in location.type:
+        return "crossing"
+    return "town"
+
+
+def _places(files: FleeFiles, codes: dict[str, str]) -> pd.DataFrame:
+    home = files.locations[0].country
+    where = _coordinates(files.locations, files.links)
+    rows = []
+    for location in files.locations:
+        kind = _kind(location, home)
+        people = round(location.number) if kind == "town" else 0
+        given = not math.isnan(location.latitude)
+        rows.append(
+            {
+                "name": location.name,
+                "kind": kind,
+                "country": codes[location.country],
+                "region": location.region or location.country,
+                "latitude": round(where[location.name][0], 5),
+                "longitude": round(where[location.name][1], 5),
+                "population": people,
+                # Flee's last column is the population of towns but the capacity of camps
+                "capacity": round(location.number) if kind == "camp" and location.number else "",
+                "capital": False,
+                "people_residents": people,
+                "source": SOURCE if given else f"{SOURCE}; coordinates guessed from routes",
+            }
+        )
+    table = pd.DataFrame(rows)
+    if table["population"].sum() <= 0:
+        # some cases give no populations; then conflict places count alike
+        violent = table["name"].isin(list(files.conflicts)) & (table["kind"] == "town")
+        chosen = violent if violent.any() else table["kind"] == "town"
+        table.loc[chosen, ["population", "people_residents"]] = 100_000
+        table.loc[chosen, "source"] += "; population assumed"
+    own = table[table["kind"] == "town"]
+    if own.empty:
+        raise CaseError("no location of the home country is a town", "see locations.csv")
+    table.loc[own["population"].idxmax(), "capital"] = True
+    return table
+
+
+def _coordinates(locations: list[Location], links: list[Link]) -> dict[str, tuple[float, float]]:
+    """Coordinates as given; missing ones lie between the neighbours on the routes."""
+    known = {
+        item.name: (item.latitude, item.longitude)
+        for item in locations
+        if not math.isnan(item.latitude)
+    }
+    missing = [item for item in locations if item.name not in known]
+    centre = (
+        tuple(sum(c[i] for c in known.values()) / len(known) for i in (0, 1))
+        if known
+        else (0.0, 0.0)
+    )
+    for number, item in enumerate(missing):
+        near = [known[b] for a, b in _both_ways(links) if a == item.name and b in known] or [
+            (float(centre[0]), float(centre[1]))
+        ]
+        # a small shift keeps guessed places apart on a map
+        shift = 0.05 * (1 + number % 7)
+        known[item.name] = (
+            sum(c[0] for c in near) / len(near) + shift,
+            sum(c[1] for c in near) / len(near) - shift,
+        )
+    return known
+
+
+def _both_ways(links: list[Link]) -> list[tuple[str, str]]:
+    return [p for link in links for p in ((link.first, link.second), (link.second, link.first))]
+
+
+def _routes(files: FleeFiles, codes: dict[str, str]) -> pd.DataFrame:
+    country = {item.name: codes[item.country] for item in files.locations}
+    seen: set[frozenset[str]] = set()
+    rows = []
+    for link in files.links:
+        for end in (link.first, link.second):
+            if end not in country:
+                raise CaseError(
+                    f"routes.csv joins {end!r}, which locations.csv does not name", "add it there"
+                )
+        pair = frozenset((link.first, link.second))
+        if len(pair) < 2 or pair in seen:
+            continue
+        seen.add(pair)
+        reverse = link.forced == 1
+        start, end = (link.second, link.first) if reverse else (link.first, link.second)
+        border = country[start] != country[end]
+        rows.append(
+            [
+                start,
+                end,
+                round(link.distance_km, 1),
+                "border" if border else "road",
+                1.0,
+                link.forced > 0,
+                SOURCE,
+            ]
+        )
+    columns = ["start", "end", "distance_km", "kind", "quality", "forced", "source"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _timeline(files: FleeFiles, codes: dict[str, str]) -> pd.DataFrame:
+    country = {item.name: item.country for item in files.locations}
+    rows: list[tuple[int, str, str, str, str]] = []
+    for closure in files.closures:
+        for since, change in ((closure.since, "closed"), (closure.until, "opened")):
+            if change == "opened" and since <= closure.since:
+                continue
+            rows += [(since, *event) for event in _events(closure, change, files.links, country)]
+    table = pd.DataFrame(
+        [
+            [day, files.start + dt.timedelta(days=day), kind, place, actor, "", text, SOURCE]
+            for day, kind, place, actor, text in sorted(rows, key=lambda row: row[0])
+        ],
+        columns=["day", "date", "kind", "place", "actor", "value", "text", "source"],
+    )
+    return table.drop_duplicates(ignore_index=True)
+
+
+def _events(
+    closure: Closure, change: str, links: list[Link], country: dict[str, str]
+) -> list[tuple[str, str, str, str]]:
+    """A closure as events of the timeline: (kind, place, actor, text)."""
+    first, second = closure.first, closure.second
+    if closure.type == "country":
+        ends = [
+            (link.first, link.second)
+            for link in links
+            if {country.get(link.first), country.get(link.second)} == {first, second}
+        ]
+        text = f"The border between {first} and {second} is {change}"
+        return [(f"route_{change}", a, b, text) for a, b in ends]
+    if closure.type == "link":
+        return [(f"route_{change}", first, second, f"The route is {change}")]
+    if closure.type == "remove_forced_redirection":
+        if change == "opened":
+            return []
+        return [("route_opened", first, second, "People are no longer sent on from here")]
+    if first not in country:
+        return []
+    if closure.type in ("camp", "idpcamp"):
+        text = f"The camp is {change}; people may pass through"
+        return [(f"place_{change}", first, "camp", text)]
+    return [(f"place_{change}", first, "", f"The place is {change}")]
+
+
+def _violence(files: FleeFiles) -> pd.DataFrame:
+    known = {item.name for item in files.locations}
+    rows = sorted(
+        (day, place, round(intensity, 4))
+        for place, changes in files.conflicts.items()
+        if place in known
+        for day, intensity in changes
+    )
+    return pd.DataFrame(rows, columns=["day", "place", "intensity"])
+
+
+def _observed(files: FleeFiles) -> pd.DataFrame:
+    camps = {item.name for item in files.locations}
+    rows: list[list[Any]] = []
+    for place, series in files.counts.items():
+        if place != "total" and place not in camps:
+            continue
+        for day, value in series:
+            date = files.start + dt.timedelta(days=day)
+            value = round(max(value, 0.0), 6)
+            where = "" if place == "total" else place
+            rows.append(
+                [date, date, "displaced_abroad", where, value, value, value, "level", "held_out",
+                 "UNHCR counts collected with the Flee case"]
+            )  # fmt: skip
+    columns = ["date_from", "date_to", "metric", "place", "value", "low", "high", "how", "use",
+               "source"]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns)
+
+
+def interpolated(series: list[tuple[int, float]], day: int) -> int:
+    """The count of a day, between the registrations around it, in whole people as Flee has it."""
+    if not series:
+        return 0
+    if day <= series[0][0]:
+        return int(series[0][1])
+    for (before, old), (after, new) in itertools.pairwise(series):
+        if day < after:
+            return int(old + (day - before) / (after - before) * (new - old))
+    return int(series[-1][1])
+
+
+def _arrivals(files: FleeFiles) -> pd.DataFrame:
+    places = {item.name for item in files.locations if "camp" in item.type}
+    camps = [series for place, series in files.counts.items() if place in places]
+    total = files.counts.get("total", [])
+    rows = [
+        [day, sum(interpolated(s, day) for s in camps), interpolated(total, day)]
+        for day in range(files.days)
+    ]
+    return pd.DataFrame(rows, columns=["day", "refugees", "total"])
+
+
+def _briefing(title: str, files: FleeFiles) -> str:
+    return f"""# {title}: displacement
+
+Imported from the input files of a Flee case. Violence and the number of people displaced
+are given from outside; the model says only where people go and when they arrive. It is
+judged by the counts of {len(files.counts)} places that UNHCR kept.
+
+What is left out: everything but movement. The model that Flee made of the same files is
+the natural comparison (Suleimenova, Bell & Groen 2017).
+"""
