@@ -7,7 +7,8 @@ single values. Everything read is data: see :func:`marosim.study.words.refuse_co
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from typing import Any
@@ -141,18 +142,34 @@ def _store(case: Case | None) -> None:
             )
 
 
+@contextmanager
+def option_files() -> Iterator[None]:
+    """Hydra on marosim's option files; may stand inside another such block."""
+    from hydra import initialize_config_dir
+    from hydra.core.global_hydra import GlobalHydra
+    from hydra.initialize import get_gh_backup, restore_gh_from_backup
+
+    with _lock:
+        outer = get_gh_backup()
+        GlobalHydra.instance().clear()
+        try:
+            with initialize_config_dir(str(shipped("conf")), version_base="1.3"):
+                yield
+        finally:
+            restore_gh_from_backup(outer)
+
+
 def _composed(
     words: Sequence[Word], case: Case | None
 ) -> tuple[dict[str, Any], dict[str, str], dict[str, str]]:
     from hydra import compose as hydra_compose
-    from hydra import initialize_config_dir
     from hydra.errors import HydraException
     from omegaconf import OmegaConf
     from omegaconf.errors import OmegaConfBaseException
 
     _store(case)
     try:
-        with initialize_config_dir(str(shipped("conf")), version_base="1.3"):
+        with option_files():
             composed = hydra_compose(
                 "config", [w.text for w in words], return_hydra_config=True
             )

@@ -1,0 +1,142 @@
+"""How a study tells what it is doing: a bar with rate and time left, means as runs arrive."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import Any
+
+from marosim.study.tasks import Result
+
+
+class Progress:
+    """Says nothing; the others fill it in."""
+
+    def begin(self, total: int, done: int, metric: str) -> None:
+        """A study begins or goes on: ``done`` of ``total`` runs are there already."""
+
+    def arrived(self, result: Result) -> None:
+        """A run has been computed, or has failed."""
+
+    def end(self) -> None:
+        """No more runs come."""
+
+
+class RunningMeans:
+    """Mean of one metric by response, kept as results arrive (Welford 1962)."""
+
+    def __init__(self) -> None:
+        self.counts: dict[str, int] = {}
+        self.means: dict[str, float] = {}
+        self.squares: dict[str, float] = {}
+
+    def add(self, label: str, value: float) -> None:
+        """Take in one value."""
+        count = self.counts[label] = self.counts.get(label, 0) + 1
+        mean = self.means.get(label, 0.0)
+        self.means[label] = mean + (value - mean) / count
+        self.squares[label] = self.squares.get(label, 0.0) + (value - mean) * (
+            value - self.means[label]
+        )
+
+    def deviation(self, label: str) -> float:
+        """Standard deviation of the values so far, 0 for fewer than two."""
+        count = self.counts.get(label, 0)
+        return (self.squares[label] / (count - 1)) ** 0.5 if count > 1 else 0.0
+
+
+class ConsoleProgress(Progress):
+    """A bar and a summary on a terminal; a line now and then where there is none."""
+
+    def __init__(self) -> None:
+        from rich.console import Console
+
+        self.console = Console(stderr=True)
+        self.bar: Any = None
+        self.live: Any = None
+        self.means = RunningMeans()
+        self.failures = 0
+        self.metric = ""
+        self.total = self.done = self.new = 0
+        self.started = self.spoke = time.monotonic()
+
+    def begin(self, total: int, done: int, metric: str) -> None:
+        """Show the bar."""
+        self.metric, self.total, self.done = metric, total, done
+        if self.live is not None:
+            self.bar.update(self.task, total=total)
+            return
+        self.started = self.spoke = time.monotonic()
+        if done:
+            self.console.print(f"{done} of {total} runs are there already; going on")
+        if not self.console.is_terminal:
+            self.console.print(f"{total - done} runs to compute")
+            return
+        from rich import progress as parts
+        from rich.live import Live
+
+        self.bar = parts.Progress(
+            parts.TextColumn("{task.description}"),
+            parts.BarColumn(),
+            parts.MofNCompleteColumn(),
+            parts.TextColumn("{task.fields[rate]}"),
+            parts.TimeElapsedColumn(),
+            parts.TextColumn("left"),
+            parts.TimeRemainingColumn(),
+            console=self.console,
+        )
+        self.task = self.bar.add_task("runs", total=total, completed=done, rate="")
+        self.live = Live(self._shown(), console=self.console, refresh_per_second=4)
+        self.live.start()
+
+    def arrived(self, result: Result) -> None:
+        """Move the bar and take the run into the means."""
+        self.done += 1
+        self.new += 1
+        if result.error:
+            self.failures += 1
+        elif self.metric in result.summary:
+            self.means.add(result.labels["response"], result.summary[self.metric])
+        now = time.monotonic()
+        if self.live is not None:
+            self.bar.update(self.task, completed=self.done, rate=f"{self.rate:.1f}/s")
+            self.live.update(self._shown())
+        elif now - self.spoke > 10 or self.done == self.total:
+            self.spoke = now
+            left = (self.total - self.done) / self.rate if self.rate else 0
+            self.console.print(
+                f"{self.done}/{self.total} runs, {self.rate:.2f}/s, {left:.0f} s left"
+            )
+
+    @property
+    def rate(self) -> float:
+        """Runs a second since the start."""
+        return self.new / max(time.monotonic() - self.started, 1e-9)
+
+    def _shown(self) -> Any:
+        from rich.console import Group
+        from rich.table import Table
+
+        table = Table(box=None, pad_edge=False)
+        for heading in ("response", "runs", f"mean {self.metric}", "standard deviation"):
+            table.add_column(heading, justify="left" if heading == "response" else "right")
+        for label in list(self.means.counts)[:12]:
+            table.add_row(
+                label,
+                str(self.means.counts[label]),
+                f"{self.means.means[label]:,.0f}",
+                f"{self.means.deviation(label):,.0f}",
+            )
+        parts: list[Any] = [self.bar]
+        if self.means.counts:
+            parts.append(table)
+        if self.failures:
+            parts.append(f"[red]{self.failures} failed, see failures.json[/red]")
+        return Group(*parts)
+
+    def end(self) -> None:
+        """Leave the last state on the screen."""
+        if self.live is not None:
+            self.live.stop()
+            self.live = None
+        sys.stderr.flush()

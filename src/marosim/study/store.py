@@ -1,0 +1,202 @@
+"""The study folder: finished runs as they arrive, merged into tables at the end."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from marosim.record.folder import read_json
+from marosim.record.whole import whole_file, whole_folder
+from marosim.study.faults import StudyError
+from marosim.study.tasks import TABLES, Result
+
+MANIFEST = "study.json"
+SWEEPER_NOTE = "multirun.yaml"  # Hydra's sweepers write it before they ask for runs
+FAILURES = "failures.json"
+ROWS_AT_ONCE = 100_000
+
+
+@dataclass
+class StudyStore:
+    """Reads and writes the files of one study folder."""
+
+    folder: Path
+    about: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def open(cls, folder: Path) -> StudyStore:
+        """A store for a new or an older study; other folders are refused."""
+        if (folder / MANIFEST).is_file():
+            return cls(folder, read_json(folder / MANIFEST))
+        if folder.exists() and (
+            not folder.is_dir() or any(p.name != SWEEPER_NOTE for p in folder.iterdir())
+        ):
+            raise StudyError(
+                f"{folder} holds other things (no {MANIFEST}); choose another output_dir"
+            )
+        return cls(folder, {"kind": "study", "merged": [], "finished": False})
+
+    def forget_if_empty(self) -> None:
+        """Leave nothing behind of a study that never began."""
+        if not (self.folder / MANIFEST).is_file() and self.folder.is_dir():
+            (self.folder / SWEEPER_NOTE).unlink(missing_ok=True)
+            if not any(self.folder.iterdir()):
+                self.folder.rmdir()
+
+    def save(self) -> None:
+        """Write study.json whole."""
+        text = json.dumps(self.about, indent=2, ensure_ascii=False, default=str)
+        with whole_file(self.folder / MANIFEST) as draft:
+            draft.write_text(text + "\n", encoding="utf-8")
+
+    @property
+    def runs(self) -> Path:
+        """The folder of finished runs that are not merged yet."""
+        return self.folder / "runs"
+
+    def loose(self) -> list[Path]:
+        """Folders of finished runs, in the order of their numbers."""
+        if not self.runs.is_dir():
+            return []
+        return sorted(
+            p for p in self.runs.iterdir() if p.name.isdigit() and (p / "run.json").is_file()
+        )
+
+    def unmerged(self) -> list[Path]:
+        """Folders of finished runs that the tables do not hold yet."""
+        merged = set(self.about["merged"])
+        return [p for p in self.loose() if int(p.name) not in merged]
+
+    def finished(self) -> dict[tuple[str, int], int]:
+        """Numbers of finished runs by response and replication."""
+        done: dict[tuple[str, int], int] = {}
+        if self.about["merged"]:
+            table = self._merged_runs()[["run", "response", "replication"]]
+            for run, response, replication in table.itertuples(index=False):
+                done[(str(response), int(replication))] = int(run)
+        for path in self.unmerged():
+            labels = read_json(path / "run.json")["labels"]
+            done[(labels["response"], labels["replication"])] = labels["run"]
+        return done
+
+    def keep(self, result: Result) -> None:
+        """Keep a finished run: its folder appears whole or not at all."""
+        about = {
+            "labels": result.labels,
+            "seed": result.seed,
+            "seconds": round(result.seconds, 3),
+            "summary": result.summary,
+            "drawn": result.drawn,
+        }
+        with whole_folder(self.runs / f"{result.run:06d}") as draft:
+            for name, content in result.tables.items():
+                (draft / f"{name}.parquet").write_bytes(content)
+            (draft / "run.json").write_text(json.dumps(about), encoding="utf-8")
+
+    def fail(self, failures: list[dict[str, Any]]) -> None:
+        """Write or remove the list of failed runs."""
+        if not failures:
+            (self.folder / FAILURES).unlink(missing_ok=True)
+            return
+        with whole_file(self.folder / FAILURES) as draft:
+            text = json.dumps(failures, indent=2, ensure_ascii=False, default=str)
+            draft.write_text(text + "\n", encoding="utf-8")
+
+    def summaries(self) -> pd.DataFrame:
+        """One row a run that is not merged yet: labels, seed and outcomes."""
+        rows = []
+        for path in self.unmerged():
+            about = read_json(path / "run.json")
+            drawn = {f"uncertain.{k}": v for k, v in about["drawn"].items()}
+            rows.append({**about["labels"], "seed": about["seed"], **drawn, **about["summary"]})
+        return pd.DataFrame(rows)
+
+    def read(self, name: str, columns: list[str] | None = None) -> pd.DataFrame:
+        """A merged table."""
+        from marosim.record.folder import read_table
+
+        return read_table(self.folder / f"{name}.parquet", columns)
+
+    def _merged_runs(self) -> pd.DataFrame:
+        """Rows of the runs table that count: a kill during a merge may leave others."""
+        table = self.read("runs")
+        return table[table["run"].isin(self.about["merged"])]
+
+    def merge(self) -> None:
+        """Merge finished runs into the study's tables; safe to repeat after a kill."""
+        new = self.unmerged()
+        if new:
+            before = bool(self.about["merged"])
+            runs = self.summaries()
+            if before:
+                runs = pd.concat([self._merged_runs(), runs], ignore_index=True)
+            runs = runs.sort_values("run", ignore_index=True)
+            drafts: list[tuple[Path, Path]] = []
+            for name in TABLES:
+                draft = self.folder / f".{name}.merging"
+                self._merge_table(name, draft, new)
+                drafts.append((draft, self.folder / f"{name}.parquet"))
+            draft = self.folder / ".runs.merging"
+            runs.to_parquet(draft, engine="pyarrow", compression="zstd", index=False)
+            drafts.append((draft, self.folder / "runs.parquet"))
+            for draft, final in drafts:
+                draft.replace(final)
+            self.about["merged"] = [int(r) for r in runs["run"]]
+            self.save()
+        shutil.rmtree(self.runs, ignore_errors=True)
+
+    def _merge_table(self, name: str, draft: Path, new: list[Path]) -> None:
+        older = self.folder / f"{name}.parquet"
+        wanted = {int(path.name) for path in new}
+        sources = [path / f"{name}.parquet" for path in new]
+        if self.about["merged"] and older.is_file():
+            sources.insert(0, older)
+        schema = pa.unify_schemas(
+            [pq.read_schema(s) for s in sources], promote_options="permissive"
+        )
+        with pq.ParquetWriter(draft, schema, compression="zstd") as writer:
+            for chunk in _chunks(self._in_order(sources, older, wanted), schema):
+                writer.write_table(chunk)
+
+    def _in_order(self, sources: list[Path], older: Path, wanted: set[int]) -> Iterator[pa.Table]:
+        """Tables of single runs in the order of their numbers."""
+        if sources[0] != older:
+            for source in sources:
+                yield pq.read_table(source)
+            return
+        known = pq.read_table(older)
+        column = known["run"].to_numpy()
+        fresh = {int(s.parent.name): s for s in sources[1:]}
+        for run in sorted({*(int(r) for r in self.about["merged"]), *fresh}):
+            if run in fresh:
+                yield pq.read_table(fresh[run])
+            else:
+                yield known.filter(pa.array(column == run))
+
+
+def _chunks(tables: Iterator[pa.Table], schema: pa.Schema) -> Iterator[pa.Table]:
+    """Tables cast to one schema and joined to pieces of a convenient size."""
+    pending: list[pa.Table] = []
+    rows = 0
+    for table in tables:
+        columns = [
+            table[f.name].cast(f.type)
+            if f.name in table.column_names
+            else pa.nulls(len(table), f.type)
+            for f in schema
+        ]
+        pending.append(pa.table(columns, schema=schema))
+        rows += len(table)
+        if rows >= ROWS_AT_ONCE:
+            yield pa.concat_tables(pending)
+            pending, rows = [], 0
+    if pending:
+        yield pa.concat_tables(pending)

@@ -1,0 +1,152 @@
+"""A study as users hold it: tables read when asked for, comparison, figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from marosim.record.folder import read_json, read_table
+from marosim.study.faults import StudyError
+from marosim.study.store import MANIFEST, StudyStore
+
+if TYPE_CHECKING:
+    from marosim.study.compare import Comparison
+
+
+class Study:
+    """A study folder. ``daily``, ``places``, ``events`` and ``runs`` are DataFrames."""
+
+    def __init__(self, folder: str | Path) -> None:
+        self.folder = Path(folder)
+        if not (self.folder / MANIFEST).is_file():
+            raise StudyError(
+                f"{folder}: not a study folder, {MANIFEST} is missing; "
+                "expected what 'marosim run -m' leaves behind"
+            )
+
+    @cached_property
+    def about(self) -> dict[str, Any]:
+        """What study.json says."""
+        about = read_json(self.folder / MANIFEST)
+        if not isinstance(about.get("merged"), list) or not isinstance(
+            about.get("responses"), list
+        ):
+            raise StudyError(f"{self.folder / MANIFEST}: responses or merged runs are missing")
+        return about
+
+    @property
+    def responses(self) -> list[str]:
+        """Labels of the responses, in the order of the sweep."""
+        return [item["label"] for item in self.about["responses"]]
+
+    @property
+    def swept(self) -> list[str]:
+        """The settings that distinguish the responses."""
+        found: dict[str, None] = {}
+        for item in self.about["responses"]:
+            found.update(dict.fromkeys(item["swept"]))
+        return list(found)
+
+    @property
+    def metrics(self) -> dict[str, dict[str, str]]:
+        """Unit, kind, direction and meaning of every metric."""
+        return self.about.get("metrics", {})
+
+    @cached_property
+    def daily(self) -> pd.DataFrame:
+        """One row a run and day, one column a metric."""
+        return self._table("daily")
+
+    @cached_property
+    def places(self) -> pd.DataFrame:
+        """One row a run, recorded day and place."""
+        return self._table("places")
+
+    @cached_property
+    def events(self) -> pd.DataFrame:
+        """The event logs of all runs."""
+        return self._table("events")
+
+    @cached_property
+    def runs(self) -> pd.DataFrame:
+        """One row a run: its outcomes over all days."""
+        store = StudyStore(self.folder, self.about)
+        frames = [store.summaries()]
+        if self.about["merged"]:
+            frames.insert(0, read_table(self.folder / "runs.parquet"))
+        table = pd.concat([f for f in frames if not f.empty], ignore_index=True) if any(
+            not f.empty for f in frames
+        ) else pd.DataFrame(columns=["run", "replication", "response"])
+        table = table.sort_values("run", ignore_index=True)
+        table.attrs["units"] = {name: m["unit"] for name, m in self.metrics.items()}
+        return table
+
+    def column(self, name: str) -> pd.DataFrame:
+        """One metric by day with its labels: reads only what is needed of a large study."""
+        if self.about["merged"]:
+            wanted = ["run", "replication", "response", "day", "date", name]
+            return read_table(self.folder / "daily.parquet", wanted)
+        return self.daily[["run", "replication", "response", "day", "date", name]]
+
+    def compare(
+        self,
+        baseline: Mapping[str, Any] | str | None = None,
+        metrics: list[str] | None = None,
+    ) -> pd.DataFrame:
+        """Paired differences to a baseline with 95 % intervals, one row a response and metric.
+
+        ``baseline`` names a response by its settings, ``{"mandate": "observer"}``, or by label.
+        """
+        return self.comparison(baseline, metrics).table
+
+    def comparison(
+        self,
+        baseline: Mapping[str, Any] | str | None = None,
+        metrics: list[str] | None = None,
+    ) -> Comparison:
+        """The comparison with everything that goes with it: see :mod:`marosim.study.compare`."""
+        from marosim.study.compare import Comparison
+
+        return Comparison(self, baseline, metrics)
+
+    @property
+    def plot(self) -> Any:
+        """Figures of the study: ``study.plot.fan(metric)``, ``study.plot.map(metric)``."""
+        from marosim.study.plots import Plots
+
+        return Plots(self)
+
+    def _table(self, name: str) -> pd.DataFrame:
+        store = StudyStore(self.folder, self.about)
+        parts = [path / f"{name}.parquet" for path in store.unmerged()]
+        if self.about["merged"]:
+            parts.insert(0, self.folder / f"{name}.parquet")
+        if not parts:
+            raise StudyError(f"{self.folder}: no run has finished yet")
+        table = pd.concat([read_table(part) for part in parts], ignore_index=True)
+        table.attrs["units"] = {key: m["unit"] for key, m in self.metrics.items()}
+        return table
+
+    def __repr__(self) -> str:
+        return (
+            f"Study({str(self.folder)!r}: {len(self.responses)} responses, {len(self.runs)} runs)"
+        )
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        shown = [m for m in ("deaths_direct", "displaced_internal", "cost_usd") if m in self.runs]
+        table = self.runs.groupby("response", sort=False)[shown].mean()
+        return (
+            f"<p><b>marosim study</b> {escape(self.about.get('question') or '')} "
+            f"{len(self.runs)} runs, means by response:</p>{table.round(0).to_html()}"
+        )
+
+
+def open_study(folder: str | Path) -> Study:
+    """Open the folder of a study, finished or not."""
+    return Study(folder)

@@ -1,0 +1,295 @@
+"""Sweeps: every response × replication, in parallel, kept as it arrives, resumed after a kill."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from marosim.record.provenance import LIMITS, inputs_hash, machine, versions
+from marosim.settings.base import as_dict
+from marosim.study.compose import Composed, compose, option_files
+from marosim.study.executors import results
+from marosim.study.faults import StudyError
+from marosim.study.progress import Progress
+from marosim.study.store import StudyStore
+from marosim.study.study import Study
+from marosim.study.tasks import Response, Result, Task
+from marosim.study.uncertainty import Uncertainty
+from marosim.study.words import read_words
+
+
+def default_folder(name: str) -> Path:
+    """``outputs/<date>_<name>``, not used yet."""
+    stamp = dt.datetime.now().strftime("%Y-%m-%d_%H%M%S")
+    folder = Path("outputs") / f"{stamp}_{name}"
+    number = 2
+    while folder.exists():
+        folder = Path("outputs") / f"{stamp}_{name}_{number}"
+        number += 1
+    return folder
+
+
+class Sweep:
+    """One study being computed. Jobs come from any Hydra sweeper, in one or more batches."""
+
+    def __init__(self, composed: Composed, folder: Path, progress: Progress | None = None) -> None:
+        self.composed = composed
+        self.study = composed.study
+        self.progress = progress or Progress()
+        self.store = StudyStore.open(folder)
+        self.uncertainty = Uncertainty(self.study)
+        self.responses: list[Response] = []
+        self.failures: list[dict[str, Any]] = []
+        self.finished = self.store.finished()
+        self.began = time.monotonic()
+        self.constant = {
+            word.key
+            for word in read_words(composed.overrides)
+            if not word.sweep and word.key not in composed.sweep
+        }
+
+    def run(self, jobs: Sequence[Sequence[str]], first: int = 0) -> list[float]:
+        """Compute all jobs (lists of overrides); returns the mean of the metric for each."""
+        responses = [self._response(list(job)) for job in jobs]
+        self._admit(responses)
+        if self.study.automatic:
+            self._until_narrow(responses)
+        else:
+            self._compute(responses, 0, self.study.replication_count())
+        return [self._objective(response) for response in responses]
+
+    def close(self) -> Study:
+        """Merge what has arrived and hand over the study."""
+        self.progress.end()
+        self.store.merge()
+        about = self.store.about
+        about["finished"] = True
+        about["failures"] = len(self.failures)
+        about["duration_s"] = round(
+            about.get("duration_s", 0.0) + time.monotonic() - self.began, 2
+        )
+        self.store.save()
+        return Study(self.store.folder)
+
+    def _response(self, job: list[str]) -> Response:
+        composed = compose([text for text in job if not text.startswith("hydra")])
+        swept = {
+            word.key: word.value for word in read_words(job) if word.key not in self.constant
+        }
+        for key, value in swept.items():
+            if not isinstance(value, (str, int, float, bool)):
+                swept[key] = str(value)
+        inputs = inputs_hash(composed.case.digest, as_dict(composed.settings))
+        return Response(
+            response_label(swept), swept, composed.case, composed.settings, tuple(job), inputs
+        )
+
+    def _admit(self, responses: list[Response]) -> None:
+        """Note the responses in study.json; a folder of another study is refused."""
+        about = self.store.about
+        known = {item["label"]: item for item in about.get("responses", [])}
+        for response in responses:
+            older = known.get(response.label)
+            if older and older["inputs_sha256"] != response.digest:
+                raise StudyError(
+                    f"{self.store.folder} holds another study: there, {response.label!r} had other "
+                    "settings, seed or version; choose another output_dir"
+                )
+            drawing = [self.study.uncertainty, self.study.spread, self.study.posterior]
+            if about.get("uncertainty", drawing) != drawing:
+                raise StudyError(
+                    f"{self.store.folder} holds a study with another uncertainty; "
+                    "choose another output_dir"
+                )
+            about["uncertainty"] = drawing
+            if not older:
+                known[response.label] = {
+                    "label": response.label,
+                    "swept": dict(response.swept),
+                    "overrides": list(response.overrides),
+                    "scenario": response.case.name,
+                    "inputs_sha256": response.digest,
+                    "settings": as_dict(response.settings),
+                }
+        self.responses = [*self.responses, *responses]
+        about.update(
+            {
+                "responses": list(known.values()),
+                "question": self.study.question,
+                "baseline": self.study.baseline,
+                "metric": self.study.metric,
+                "scenario": self.study.scenario,
+                "replications": self.study.replications,
+                "command": " ".join(["marosim run -m", *self.composed.overrides]),
+                "versions": versions(),
+                "machine": machine(),
+                "limits": LIMITS,
+                "finished": False,
+            }
+        )
+        self.store.folder.mkdir(parents=True, exist_ok=True)
+        self.store.save()
+
+    def _tasks(self, responses: list[Response], first: int, count: int) -> list[tuple[int, Task]]:
+        """Tasks that are not finished; numbers are the same however often one starts again."""
+        taken = set(self.finished.values())
+        free = (n for n in range(10**9) if n not in taken)
+        tasks = []
+        for replication in range(first, first + count):
+            for response in responses:
+                if (response.label, replication) not in self.finished:
+                    tasks.append((next(free), Task(0, replication, response)))
+        return tasks
+
+    def _compute(self, responses: list[Response], first: int, count: int) -> None:
+        waiting = self._tasks(responses, first, count)
+        total = len(responses) * count
+        self.progress.begin(total + first * len(responses), total - len(waiting), self.study.metric)
+        for result in results(
+            self._drawn(waiting), self.study.launcher, self.study.workers, self.store.folder
+        ):
+            self._arrived(result)
+
+    def _drawn(self, tasks: list[tuple[int, Task]]) -> Iterator[Task]:
+        for run, task in tasks:
+            drawn = self.uncertainty.draw(task.response.settings, task.replication)
+            drawn = {k: v for k, v in drawn.items() if k not in task.response.swept}
+            yield Task(run, task.replication, task.response, drawn)
+
+    def _arrived(self, result: Result) -> None:
+        if result.error:
+            self.failures.append(
+                {
+                    "labels": result.labels,
+                    "seed": result.seed,
+                    "error": result.error,
+                    "trace": result.trace,
+                    "overrides": self._overrides(result),
+                }
+            )
+            self.store.fail(self.failures)
+        else:
+            self.store.keep(result)
+            if "metrics" not in self.store.about:
+                self.store.about["metrics"] = result.metrics
+                self.store.save()
+            self.finished[(result.labels["response"], result.labels["replication"])] = result.run
+        self.progress.arrived(result)
+
+    def _overrides(self, result: Result) -> list[str]:
+        for response in self.responses:
+            if response.label == result.labels["response"]:
+                return [*response.overrides, f"seed={result.seed}"]
+        return []
+
+    def _objective(self, response: Response) -> float:
+        values = self._values(response.label)
+        return float(np.mean(list(values.values()))) if values else float("nan")
+
+    def _values(self, label: str) -> dict[int, float]:
+        """The study's metric by replication, for one response."""
+        metric = self.study.auto.metric if self.study.automatic else self.study.metric
+        frames = [self.store.summaries()]
+        if self.store.about["merged"]:
+            frames.append(self.store.read("runs"))
+        found: dict[int, float] = {}
+        for frame in frames:
+            if metric in frame:
+                mine = frame[frame["response"] == label]
+                found.update(zip(mine["replication"], mine[metric].astype(float), strict=True))
+        return found
+
+    def _until_narrow(self, responses: list[Response]) -> None:
+        """Add replications until the widest paired interval is narrow enough."""
+        from scipy import stats
+
+        auto = self.study.auto
+        done = 0
+        while done < auto.most:
+            batch = min(auto.batch, auto.most - done)
+            self._compute(responses, done, batch)
+            done += batch
+            baseline = self._values(responses[0].label)
+            widest = 0.0
+            for response in responses[1:] or responses:
+                values = self._values(response.label)
+                both = [k for k in values if k in baseline]
+                if response is responses[0]:
+                    differences = np.array([values[k] for k in both])
+                else:
+                    differences = np.array([values[k] - baseline[k] for k in both])
+                if len(differences) < 2:
+                    return
+                half = stats.t.ppf(0.975, len(differences) - 1) * stats.sem(differences)
+                widest = max(widest, float(half))
+            scale = abs(float(np.mean(list(baseline.values())))) or 1.0
+            if widest <= auto.precision * scale:
+                return
+
+
+def response_label(swept: dict[str, Any]) -> str:
+    """What a response is called in tables and figures."""
+    if set(swept) == {"response"}:
+        return str(swept["response"])
+    return ", ".join(f"{key}={value}" for key, value in swept.items()) or "as given"
+
+
+def sweep(
+    overrides: Sequence[str], *, folder: Path | None = None, progress: Progress | None = None
+) -> Study:
+    """Run a study from overrides that may name several values a key, and return it."""
+    composed = compose(overrides, multirun=True)
+    if not composed.study.automatic:
+        composed.study.replication_count()
+    target = folder or (
+        Path(composed.study.output_dir)
+        if composed.study.output_dir
+        else default_folder(composed.choices.get("experiment", composed.study.scenario))
+    )
+    computing = Sweep(composed, target, progress)
+    try:
+        _launch(overrides, computing)
+    except BaseException:
+        computing.progress.end()
+        computing.store.forget_if_empty()
+        raise
+    return computing.close()
+
+
+def _launch(overrides: Sequence[str], computing: Sweep) -> None:
+    """Let Hydra's sweeper make the jobs; its launcher hands them to ``computing``."""
+    from hydra._internal.callbacks import Callbacks
+    from hydra.core.global_hydra import GlobalHydra
+    from hydra.core.plugins import Plugins
+    from hydra.errors import HydraException
+    from hydra.types import HydraContext, RunMode
+    from omegaconf import open_dict
+
+    from marosim.settings.base import SettingError
+
+    with option_files():
+        hydra = GlobalHydra.instance().hydra
+        assert hydra is not None
+        try:
+            configuration = hydra.compose_config(
+                config_name="config",
+                overrides=list(overrides),
+                run_mode=RunMode.MULTIRUN,
+                from_shell=False,
+                with_log_configuration=False,
+            )
+            with open_dict(configuration):
+                configuration.hydra.sweep.dir = str(computing.store.folder)
+            context = HydraContext(hydra.config_loader, Callbacks())
+            sweeper: Any = Plugins.instance().instantiate_sweeper(
+                config=configuration, hydra_context=context, task_function=computing.run
+            )
+            jobs: Any = sweeper.sweep(arguments=list(overrides))
+        except HydraException as error:
+            raise SettingError(" ".join(str(error).split())[:300]) from None
+    del jobs
