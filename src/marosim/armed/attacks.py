@@ -32,7 +32,7 @@ class Attacks(Mechanism):
         "extermination·escalation·κ] · (1 + impunity) · contagion · exp(-D); perpetrators grow by "
         "exp(γ) a day up to those present; it stops with hazard σ, lower for a campaign to "
         "destroy, higher where answered. Killed a day = R·(1 - exp(-m·k/R)) with R the people in "
-        "reach. Growth stopped at random gives a tail of sizes with exponent 1 + σ/γ."
+        "reach; people under way die at roadblocks on ground held by those who mean to destroy them. Growth stopped at random gives a tail of sizes with exponent 1 + σ/γ."
     )
     source = "Kalyvas 2006; Clauset, Young & Gleditsch 2007; Reed & Hughes 2002"
     metrics = {
@@ -70,15 +70,22 @@ class Attacks(Mechanism):
         if not now.intent.any() and not now.attack_active.any():
             return
         self._start(day)
+        self._roadblocks()
         if now.attack_active.any():
             self._kill()
             self._grow_and_stop(day)
 
-    def _organisations(self, name: str) -> NDArray[np.float64]:
-        values = np.zeros(self.model.situation.force.shape[0])
+    def _destroy(self) -> NDArray[np.float64]:
+        """How far each organisation now acts to destroy each community, [O, G] in 0..1."""
+        now = self.model.situation
+        result = np.zeros(now.intent.shape)
         for organisation in self.model.armed.organisations:
-            values[organisation.index] = getattr(organisation, name)
-        return values
+            worst = organisation.hostility.max(initial=0.0)
+            if worst > 0:
+                aim = (organisation.hostility / worst) ** 2
+                campaign = organisation.extermination * now.escalation[organisation.index]
+                result[organisation.index] = campaign * aim
+        return result
 
     def _start(self, day: int) -> None:
         model, now, options = self.model, self.model.situation, self.settings
@@ -86,9 +93,12 @@ class Attacks(Mechanism):
         opportunity = people / (people + options.half_people)
         drive = now.intent[:, None, :] * opportunity[None, :, :]  # [O, P, G]
         strength = now.force / (now.force + options.half_fighters)
-        destroy = self._organisations("extermination") * now.escalation
-        pattern = kalyvas(now.control, options)
-        pattern += options.extermination_weight * (destroy**2)[:, None] * now.control
+        destroy = self._destroy()  # [O, G]
+        pattern = kalyvas(now.control, options)[:, :, None]
+        pattern = pattern + options.extermination_weight * (
+            now.control[:, :, None] * (destroy**2)[:, None, :]
+        )
+        drive = drive * pattern
         restraint = 1.0 - options.watched_restraint * now.watched
         restraint = restraint * (1.0 - now.local_calm) * (1.0 - now.order)
         spur = 1.0 + options.announcement_spur * now.intervention_expected
@@ -97,7 +107,6 @@ class Attacks(Mechanism):
             options.hazard
             * drive.sum(axis=2)
             * strength
-            * pattern
             * (1.0 + options.impunity_weight * now.impunity)[:, None]
             * truce[:, None]
             * restraint[None, :]
@@ -118,7 +127,10 @@ class Attacks(Mechanism):
         for o, p in zip(*np.nonzero(begun), strict=True):
             weights = np.cumsum(drive[o, p])
             self.target[o, p] = int(np.searchsorted(weights, chosen[o, p] * weights[-1]))
-        self.perpetrators[begun] = np.minimum(options.first_perpetrators, now.force[begun])
+        who, where = np.nonzero(begun)
+        organised = options.organised_share * destroy[who, self.target[who, where]] ** 2
+        first = options.first_perpetrators + organised * now.force[who, where]
+        self.perpetrators[who, where] = np.minimum(first, now.force[who, where])
         self.killed[begun] = 0.0
         self.began[begun] = day
         self.answered[begun] = False
@@ -134,28 +146,35 @@ class Attacks(Mechanism):
         open_reach = now.unsheltered[places, groups] * options.reach_share * hidden
         gathered = now.people[places, groups, SHELTERED] * options.reach_share
         gathered *= options.refuge_pull * (1.0 - now.refuge_defence[places])
-        passing = now.people[places, groups, UNDER_WAY] * options.reach_share
-        passing *= options.roadblock_share * (1.0 - now.road_safety[places])
-        reach = open_reach + gathered + passing
+        reach = open_reach + gathered
         killed = reach * -np.expm1(-capacity / np.maximum(reach, 1e-9))
         share = killed / np.maximum(reach, 1e-9)
-        for cause, exposure, part in (
-            (ATTACK, OPEN, open_reach), (ATTACK, REFUGE, gathered), (ROADBLOCK, ROAD, passing),
-        ):  # fmt: skip
+        for exposure, part in ((OPEN, open_reach), (REFUGE, gathered)):
             asked = np.zeros(now.fear.shape)
             np.add.at(asked, (places, groups), part * share)
-            now.request_harm(cause, exposure, asked)
+            now.request_harm(ATTACK, exposure, asked)
         now.attack_persons[rows, places] = killed
         self.killed[rows, places] += killed
+
+    def _roadblocks(self) -> None:
+        now, options = self.model.situation, self.settings
+        passing = now.people[:, :, UNDER_WAY]
+        if not passing.any():
+            return
+        held = now.control * now.force / (now.force + options.half_fighters)
+        danger = np.einsum("op,og->pg", held, self._destroy() ** 2)
+        danger *= options.roadblock_hazard * (1.0 - now.road_safety)[:, None]
+        hidden = 1.0 - now.rescuers[:, None]
+        now.request_harm(ROADBLOCK, ROAD, passing * danger * hidden)
 
     def _grow_and_stop(self, day: int) -> None:
         model, now, options = self.model, self.model.situation, self.settings
         active = now.attack_active
-        destroy = self._organisations("extermination") * now.escalation
+        destroy = self._destroy()[np.arange(active.shape[0])[:, None], self.target]
         participants = now.force + 0.5 * self._allied_force()
         grown = self.perpetrators * np.exp(options.growth)
         self.perpetrators = np.where(active, np.minimum(grown, participants), 0.0)
-        hazard = options.stop * (1.0 - options.destroy_persistence * destroy)[:, None]
+        hazard = options.stop * np.exp(-options.destroy_persistence * destroy)
         hazard = hazard + now.attack_response[None, :] + now.order[None, :]
         self.answered |= active & (now.attack_response > 0.05)[None, :]
         left = now.present[np.arange(active.shape[1])[None, :], self.target]

@@ -85,10 +85,13 @@ class Flight(Mechanism):
             distance = model.geography.distance_km
             self.heard = np.exp(-distance / options.heard_reach_km)
             np.fill_diagonal(self.heard, 0.0)
+            self.heard /= 1.0 + self.heard.sum(axis=1, keepdims=True)
         present = np.maximum(now.people[:, :, :6].sum(axis=2), model.civilians.persons_per_agent)
         killed = now.deaths_today[:HARDSHIP].sum(axis=0)
-        # members of other communities are shaken too, but less
-        rate = 1e4 * (0.7 * killed / present + 0.3 * (killed.sum(1) / present.sum(1))[:, None])
+        others = (killed.sum(axis=1, keepdims=True) - killed) / present
+        worst = now.intent.max(axis=0)
+        also_meant = (worst / worst.max()) ** 2 if worst.any() else np.zeros_like(worst)
+        rate = 1e4 * (killed / present + options.others_weight * also_meant * others)
         battle = 1e4 * options.battle_weight * now.battle_today / present.sum(axis=1)
         keep = np.exp(-1.0 / options.memory_days)
         self.seen = self.seen * keep + (1 - keep) * (rate + battle[:, None])
@@ -97,8 +100,8 @@ class Flight(Mechanism):
             return
         heard = self.heard @ self.seen
         level = options.violence_weight * self.seen + options.heard_weight * heard
-        root = np.sqrt(level / options.half_fear_rate)
-        fear = root / (1 + root)
+        relative = (level / options.half_fear_rate) ** options.fear_power
+        fear = relative / (1 + relative)
         hostile = np.einsum("op,og->pg", now.force, now.intent)
         threat = options.threat_weight * hostile / (hostile + 200.0)
         now.fear = np.clip(1 - (1 - fear) * (1 - threat), 0.0, 1.0)

@@ -14,6 +14,11 @@ class FlightSettings(MechanismSettings):
     violence_weight: float = setting(
         1.0, "fear from killings seen at the place", low=0, high=10
     )
+    others_weight: float = setting(
+        0.5, "fear from killings of members of other communities, relative to one's own, for "
+        "people whom the perpetrators are as hostile to",
+        low=0, high=1,
+    )
     heard_weight: float = setting(
         0.5, "fear from killings heard of along routes, relative to seen", low=0, high=5
     )
@@ -26,6 +31,9 @@ class FlightSettings(MechanismSettings):
     half_fear_rate: float = setting(
         4.0, "killed per 10,000 people and day at which fear reaches one half",
         unit="1/10,000/day", low=0.05, high=100,
+    )
+    fear_power: float = setting(
+        0.8, "how steeply fear grows with the rate of killing (Hill exponent)", low=0.2, high=4
     )
     threat_weight: float = setting(
         0.15, "fear from hostile fighters nearby before they attack", low=0, high=1
@@ -52,7 +60,7 @@ class FlightSettings(MechanismSettings):
         0.35, "how far attachment to home raises the fear needed to leave", low=0, high=1
     )
     displaced_restless: float = setting(
-        1.5, "how much more readily the displaced move on than those at home", low=0.1, high=10
+        0.5, "how much more readily the displaced move on than those at home", low=0.1, high=10
     )
     protection_calms: float = setting(
         0.5, "share of flight averted where protection is fully felt", low=0, high=1
@@ -85,9 +93,6 @@ class FlightSettings(MechanismSettings):
     )
     vehicle_share: float = setting(
         0.1, "share of people who flee by vehicle", low=0, high=1
-    )
-    roadblock_exposure: float = setting(
-        1.0, "risk of people under way relative to people at the place", low=0, high=10
     )
     gather_chance: float = setting(
         0.05, "daily chance of seeking a protection site at the place under full fear",

@@ -82,7 +82,7 @@ class OperationSettings(MechanismSettings):
     decision_days: int = setting(
         5, "days between a unit's decisions", unit="days", low=1, high=60
     )
-    contest_weight: float = setting(1.0, "pull of ground that can be won", low=0, high=10)
+    contest_weight: float = setting(1.5, "pull of ground that can be won", low=0, high=10)
     hold_weight: float = setting(1.0, "pull of own ground under threat", low=0, high=10)
     terror_weight: float = setting(0.6, "pull of places with people to attack", low=0, high=10)
     deterred_weight: float = setting(0.3, "push of credible peacekeepers", low=0, high=10)
@@ -144,7 +144,11 @@ class AttackSettings(MechanismSettings):
         source="assumed; with growth it sets the tail of sizes, exponent 1 + stop/growth",
     )
     destroy_persistence: float = setting(
-        0.95, "share of the stop hazard that a campaign to destroy removes", low=0, high=1
+        5.0, "fall of the stop hazard under a campaign to destroy (exponential)", low=0, high=12
+    )
+    organised_share: float = setting(
+        0.2, "share of a unit that takes part from the start in a campaign to destroy",
+        low=0, high=1, source="assumed; Straus 2006 and Verwimp 2006 on organised killing",
     )
     killed_per_perpetrator: float = setting(
         0.5, "people killed by a perpetrator a day while victims are in reach", unit="1/day",
@@ -158,9 +162,9 @@ class AttackSettings(MechanismSettings):
         3.0, "reach among people gathered in an undefended refuge relative to elsewhere",
         low=0, high=20, source="assumed; killings at gathering sites, Des Forges 1999",
     )
-    roadblock_share: float = setting(
-        0.5, "reach among people passing a place under attack relative to residents",
-        low=0, high=5,
+    roadblock_hazard: float = setting(
+        0.25, "hazard of people passing ground held by those who mean to destroy them",
+        unit="1/day", low=0, high=5, source="assumed; Des Forges 1999 on roadblocks",
     )
     impunity_weight: float = setting(1.0, "hazard added by full impunity", low=0, high=10)
     watched_restraint: float = setting(
@@ -181,10 +185,10 @@ class BattleSettings(MechanismSettings):
     """C6: battle between armed groups."""
 
     hazard: float = setting(
-        0.06, "battles a day where enemies stand at one place", unit="1/day", low=0, high=2
+        0.12, "battles a day where enemies stand at one place", unit="1/day", low=0, high=2
     )
     lethality: float = setting(
-        0.012, "losses a day of fighting per enemy fighter of quality one", unit="1/day",
+        0.02, "losses a day of fighting per enemy fighter of quality one", unit="1/day",
         low=0.0001, high=0.5,
     )
     aimed_fire: float = setting(
