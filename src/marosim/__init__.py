@@ -3,6 +3,7 @@
 The whole Python front door::
 
     model = marosim.model("rwanda_1994", mandate="robust", seed=1)
+    model.run()
     study = marosim.sweep("rwanda_1994", mandate=["observer", "robust"], replications=20)
     study = marosim.open_study("outputs/…")
 
@@ -11,4 +12,57 @@ marosim explores what could follow from its assumptions; it does not predict.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # imported when called, so that `import marosim` costs nothing
+    from marosim.model import ResponseModel
+    from marosim.study.study import Study
+
 __version__ = "0.1.0"
+__all__ = ["model", "open_study", "sweep"]
+
+
+def model(
+    scenario: str | Path, *, extra_mechanisms: Iterable[Any] = (), **overrides: Any
+) -> ResponseModel:
+    """A model of a case, ready to run: a :class:`mesa.Model`.
+
+    ``overrides`` are options and settings as on the command line; dots become double
+    underscores: ``population__agents=5000``.
+
+    >>> import marosim
+    >>> model = marosim.model("rwanda_1994", days=5, population__agents=2000, seed=1)
+    >>> int(model.run().day)
+    5
+    """
+    from marosim.model import ResponseModel
+    from marosim.study.compose import compose
+    from marosim.study.words import written
+
+    composed = compose(written({"scenario": str(scenario), **overrides}))
+    return ResponseModel(composed.case, composed.settings, tuple(extra_mechanisms))
+
+
+def sweep(
+    scenario: str | Path = "rwanda_1994", *, progress: bool = True, **overrides: Any
+) -> Study:
+    """Run every combination of settings × replications in parallel and return the study.
+
+    Lists are swept: ``mandate=["observer", "robust"]``; everything else holds for all runs.
+    ``output_dir`` names the folder; the same call on the same folder goes on where it stopped.
+    """
+    from marosim.study.progress import ConsoleProgress, Progress
+    from marosim.study.sweep import sweep as run_sweep
+    from marosim.study.words import written
+
+    words = written({"scenario": str(scenario), **overrides}, sweep=True)
+    return run_sweep(words, progress=ConsoleProgress() if progress else Progress())
+
+
+def open_study(folder: str | Path) -> Study:
+    """Open the folder of a study, finished or not."""
+    from marosim.study.study import open_study as open_folder
+
+    return open_folder(folder)

@@ -1,8 +1,102 @@
-"""The command line; one small file a command, nothing is computed here."""
+"""The command line: one small file a command; nothing is computed here.
+
+Commands are imported when called, so that ``marosim --help`` answers at once.
+"""
 
 from __future__ import annotations
 
+import importlib
+import sys
+from typing import Any
 
-def main() -> None:
-    """Placeholder until commands exist."""
-    raise SystemExit("marosim: no commands yet")
+import click
+
+# command: (module beside this file, what the help says)
+COMMANDS = {
+    "run": ("run", "Run a case once, or with -m every combination of settings."),
+    "sweep": ("sweep", "The same as run -m."),
+    "compare": ("compare", "Compare the responses of a study with a baseline."),
+    "explain": ("explain", "The response chain of a run: which link broke, what it cost."),
+    "ablate": ("ablate", "Switch each mechanism off alone and measure the effect."),
+    "validate": ("validate", "Model against observed figures and published effects."),
+    "sensitivity": ("sensitivity", "Which assumed settings matter (Morris, Sobol)."),
+    "calibrate": ("calibrate", "Posterior of the uncertain settings."),
+    "scenarios": ("scenarios", "List the cases."),
+    "scenario": ("scenario", "Make, import or check a case."),
+    "describe": ("describe", "The model's day, every mechanism and every setting."),
+    "app": ("app", "The browser view, on this machine."),
+    "bench": ("bench", "Speed, memory and scaling."),
+    "demo": ("demo", "Rwanda 1994 under three responses, from runs to report."),
+}
+
+
+class LazyGroup(click.Group):
+    """Imports a command's module when the command is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All commands, in the order of a user's work."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, imported now."""
+        if cmd_name not in COMMANDS:
+            from difflib import get_close_matches
+
+            near = get_close_matches(cmd_name, COMMANDS, n=2)
+            hint = f"; did you mean {' or '.join(near)}?" if near else ""
+            raise click.ClickException(f"no command {cmd_name!r}{hint} (see marosim --help)")
+        module = importlib.import_module(f"marosim.cli.{COMMANDS[cmd_name][0]}")
+        return module.command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="marosim", prog_name="marosim")
+def marosim() -> None:
+    """Simulate mass atrocity response operations and compare responses.
+
+    marosim explores what could follow from its assumptions; it does not predict.
+    """
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line; faults end in one line and exit status 2."""
+    try:
+        outcome: Any = marosim.main(args=arguments, prog_name="marosim", standalone_mode=False)
+        status = outcome if isinstance(outcome, int) else 0
+    except click.UsageError as error:
+        status = _say(error.format_message(), 2)
+    except click.ClickException as error:
+        status = _say(error.format_message(), 2)
+    except (click.Abort, KeyboardInterrupt):
+        status = _say("stopped", 130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        status = 0
+    except (ValueError, OSError, MemoryError) as error:
+        if not _meant_for_users(error):
+            raise
+        status = _say(_line(error), 2)
+    sys.exit(status)
+
+
+def _meant_for_users(error: BaseException) -> bool:
+    """Faults that marosim raises itself, and those of disks; anything else is a defect."""
+    return not isinstance(error, ValueError) or type(error).__module__.startswith("marosim")
+
+
+def _line(error: BaseException) -> str:
+    if isinstance(error, MemoryError):
+        return f"not enough memory: {error}; use fewer agents (population.agents)"
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename or 'file'}: {error.strerror}"
+    return " ".join(str(error).split())
+
+
+def _say(message: str, status: int) -> int:
+    click.echo(f"marosim: {' '.join(message.split())}", err=True)
+    return status

@@ -22,13 +22,8 @@ def whole_file(path: Path) -> Iterator[Path]:
         draft.unlink(missing_ok=True)
 
 
-@contextmanager
-def whole_folder(path: Path, *, replaces: str = "run.json") -> Iterator[Path]:
-    """A temporary folder that becomes ``path`` when the block ends well.
-
-    An older folder of the same kind, known by the file ``replaces``, makes way; any other
-    folder with something in it is left alone and :class:`FileExistsError` is raised.
-    """
+def check_free(path: Path, replaces: str = "run.json") -> None:
+    """Raise :class:`FileExistsError` unless results may be written to this folder."""
     if path.exists() and not (path / replaces).is_file():
         if not path.is_dir():
             raise FileExistsError(f"{path} is a file; choose another output_dir")
@@ -36,6 +31,16 @@ def whole_folder(path: Path, *, replaces: str = "run.json") -> Iterator[Path]:
             raise FileExistsError(
                 f"{path} holds other things (no {replaces}); choose another output_dir"
             )
+
+
+@contextmanager
+def whole_folder(path: Path, *, replaces: str = "run.json") -> Iterator[Path]:
+    """A temporary folder that becomes ``path`` when the block ends well.
+
+    An older folder of the same kind, known by the file ``replaces``, makes way; any other
+    folder with something in it is left alone and :class:`FileExistsError` is raised.
+    """
+    check_free(path, replaces)
     path.parent.mkdir(parents=True, exist_ok=True)
     mark = uuid.uuid4().hex[:8]
     draft = path.with_name(f".{path.name}.{mark}")

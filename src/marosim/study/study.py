@@ -52,6 +52,20 @@ class Study:
         return list(found)
 
     @property
+    def without_response(self) -> dict[str, str]:
+        """For each response, the response of the same case in which nobody intervenes."""
+        found: dict[str, str] = {}
+        for item in self.about["responses"]:
+            choices = item.get("choices", {})
+            if choices.get("mandate") == "none" or choices.get("deployment") == "none":
+                found.setdefault(item["scenario"], item["label"])
+        return {
+            item["label"]: found[item["scenario"]]
+            for item in self.about["responses"]
+            if item["scenario"] in found
+        }
+
+    @property
     def metrics(self) -> dict[str, dict[str, str]]:
         """Unit, kind, direction and meaning of every metric."""
         return self.about.get("metrics", {})
@@ -81,7 +95,9 @@ class Study:
         table = pd.concat([f for f in frames if not f.empty], ignore_index=True) if any(
             not f.empty for f in frames
         ) else pd.DataFrame(columns=["run", "replication", "response"])
-        table = table.sort_values("run", ignore_index=True)
+        table = with_cost_per_life_saved(
+            table.sort_values("run", ignore_index=True), self.without_response
+        )
         table.attrs["units"] = {name: m["unit"] for name, m in self.metrics.items()}
         return table
 
@@ -145,6 +161,31 @@ class Study:
             f"<p><b>marosim study</b> {escape(self.about.get('question') or '')} "
             f"{len(self.runs)} runs, means by response:</p>{table.round(0).to_html()}"
         )
+
+
+def with_cost_per_life_saved(runs: pd.DataFrame, without: Mapping[str, str]) -> pd.DataFrame:
+    """Add ``cost_per_life_saved``: extra cost over deaths averted, against the paired run
+    without response (US dollars a life); empty where no life was saved."""
+    needed = {"cost_usd", "deaths_direct"}
+    if not needed <= set(runs.columns) or not without or runs.empty:
+        return runs
+    deaths = runs["deaths_direct"] + runs.get("deaths_indirect", 0.0)
+    values = pd.DataFrame(
+        {
+            "response": runs["response"],
+            "replication": runs["replication"],
+            "deaths": deaths,
+            "cost": runs["cost_usd"],
+        }
+    )
+    own = values.assign(without=values["response"].map(without))
+    other = values.rename(columns={"response": "without"})
+    pairs = own.merge(other, on=["without", "replication"], how="left", suffixes=("", "_without"))
+    saved = pairs["deaths_without"] - pairs["deaths"]
+    extra = pairs["cost"] - pairs["cost_without"]
+    result = runs.copy()
+    result["cost_per_life_saved"] = (extra / saved).where((saved > 0) & (extra > 0)).to_numpy()
+    return result
 
 
 def open_study(folder: str | Path) -> Study:

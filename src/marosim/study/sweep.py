@@ -86,7 +86,13 @@ class Sweep:
                 swept[key] = str(value)
         inputs = inputs_hash(composed.case.digest, as_dict(composed.settings))
         return Response(
-            response_label(swept), swept, composed.case, composed.settings, tuple(job), inputs
+            response_label(swept),
+            swept,
+            composed.case,
+            composed.settings,
+            tuple(job),
+            composed.choices,
+            inputs,
         )
 
     def _admit(self, responses: list[Response]) -> None:
@@ -112,6 +118,7 @@ class Sweep:
                     "label": response.label,
                     "swept": dict(response.swept),
                     "overrides": list(response.overrides),
+                    "choices": dict(response.choices),
                     "scenario": response.case.name,
                     "inputs_sha256": response.digest,
                     "settings": as_dict(response.settings),
@@ -236,7 +243,12 @@ def response_label(swept: dict[str, Any]) -> str:
     """What a response is called in tables and figures."""
     if set(swept) == {"response"}:
         return str(swept["response"])
-    return ", ".join(f"{key}={value}" for key, value in swept.items()) or "as given"
+    return ", ".join(f"{key}={_typed(value)}" for key, value in swept.items()) or "as given"
+
+
+def _typed(value: Any) -> str:
+    """A value as users type it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def sweep(

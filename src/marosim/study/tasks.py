@@ -32,6 +32,7 @@ class Response:
     case: Case
     settings: Settings
     overrides: tuple[str, ...] = ()
+    choices: Mapping[str, str] = field(default_factory=dict)
     digest: str = ""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -101,3 +102,34 @@ def _check_option(key: str, value: Any, options: Mapping[str, str], also_setting
         raise SettingError(
             f"{key}={value}: expected one of {', '.join(options)}{nearest(str(value), options)}"
         )
+
+
+def written(values: Mapping[str, Any], *, sweep: bool = False) -> list[str]:
+    """Python values as overrides; with ``sweep``, lists become several values of a key."""
+    words = []
+    for key, value in values.items():
+        name = key.replace("__", ".")
+        if sweep and isinstance(value, (list, tuple, range)):
+            words.append(f"{name}={','.join(_quoted(item) for item in value)}")
+        else:
+            words.append(f"{name}={_quoted(value)}")
+    return words
+
+
+def _quoted(value: Any) -> str:
+    """A value in Hydra's grammar."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (int, float)):
+        return repr(value)
+    if isinstance(value, (list, tuple)):
+        return f"[{','.join(_quoted(item) for item in value)}]"
+    if isinstance(value, Mapping):
+        return "{" + ",".join(f"{k}:{_quoted(v)}" for k, v in value.items()) + "}"
+    text = str(value)
+    if re.fullmatch(r"[A-Za-z_][\w-]*", text):
+        return text
+    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'"

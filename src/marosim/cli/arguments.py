@@ -1,0 +1,50 @@
+"""What commands share: overrides as arguments, and how results are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from marosim.study.words import read_words
+
+OVERRIDES = click.argument("overrides", nargs=-1, metavar="[KEY=VALUE]...")
+PASS_ON = {"ignore_unknown_options": False, "help_option_names": ["-h", "--help"]}
+
+
+def split(overrides: Sequence[str], own: Iterable[str]) -> tuple[dict[str, Any], list[str]]:
+    """Values of a command's own keys, and the overrides that remain for the model."""
+    names = set(own)
+    taken: dict[str, Any] = {}
+    rest = []
+    for word in read_words(overrides):
+        if word.key in names and not word.sweep:
+            taken[word.key] = word.value
+        else:
+            rest.append(word.text)
+    return taken, rest
+
+
+def show_path(path: Path) -> None:
+    """The last line of every command that leaves files."""
+    click.echo(str(path))
+
+
+def wide_console() -> Any:
+    """A console for tables: as wide as the terminal, 120 columns where there is none."""
+    from rich.console import Console
+
+    console = Console()
+    return console if console.is_terminal else Console(width=120)
+
+
+def number(value: float) -> str:
+    """A figure as people read it: thousands apart, few decimals for small ones."""
+    if value != value:
+        return "–"
+    size = abs(value)
+    if size >= 100:
+        return f"{value:,.0f}"
+    return f"{value:,.1f}" if size >= 10 else f"{value:,.3g}"

@@ -1,0 +1,155 @@
+"""``marosim compare``: paired differences of a study's responses to a baseline."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from marosim.cli.arguments import number, show_path, wide_console
+
+
+@click.command("compare")
+@click.argument("study", type=click.Path())
+@click.option("--baseline", default=None, help="response to compare with, as key=value")
+@click.option("--metric", "metrics", multiple=True, help="metric to show (all go to compare.csv)")
+@click.option("--chance", "chances", multiple=True, help='such as "deaths_direct>10000"')
+@click.option("--no-figures", is_flag=True, help="only the table")
+def command(
+    study: str,
+    baseline: str | None,
+    metrics: tuple[str, ...],
+    chances: tuple[str, ...],
+    no_figures: bool,
+) -> None:
+    """Compare the responses of STUDY with a baseline; writes compare.csv, figures, report."""
+    from marosim.study.study import open_study
+
+    opened = open_study(study)
+    comparison = opened.comparison(baseline)
+    shown = [m for m in metrics if _known(m, comparison)] or key_metrics(comparison)
+    questions = [_question(text) for text in chances]
+    show(comparison, shown)
+    for metric, above in questions:
+        _show_chance(comparison, metric, above)
+    show_path(write(comparison, figures=not no_figures))
+
+
+def key_metrics(comparison: Any) -> list[str]:
+    """The metrics a reader sees first, ethics beside benefit."""
+    from marosim.study.compare import ETHICS, KEY_METRICS
+
+    return [m for m in (*KEY_METRICS, *ETHICS) if m in comparison.metrics]
+
+
+def write(comparison: Any, *, figures: bool = True) -> Path:
+    """Write compare.csv, figures and report; returns what a user should open."""
+    from marosim.record.whole import whole_file
+
+    folder = comparison.study.folder
+    with whole_file(folder / "compare.csv") as draft:
+        comparison.table.to_csv(draft, index=False)
+    if not figures:
+        return folder / "compare.csv"
+    from marosim.view.report import write_figures, write_report
+
+    write_figures(comparison, folder / "figures")
+    report = folder / "report.html"
+    write_report(comparison.study, comparison, report)
+    return report
+
+
+def show(comparison: Any, metrics: list[str]) -> None:
+    """Print the comparison and what a careful reader asks next."""
+    from rich.table import Table
+
+    from marosim.record.provenance import LIMITS
+
+    console = wide_console()
+    units = comparison.table.attrs.get("units", {})
+    order = {name: position for position, name in enumerate(metrics)}
+    for response in comparison.responses:
+        table = Table(
+            title=f"{response}, compared with {comparison.baseline[response]}",
+            title_justify="left",
+            title_style="bold",
+        )
+        for heading in ("metric", "unit"):
+            table.add_column(heading, no_wrap=True)
+        for heading in ("baseline", "mean", "difference", "95 % interval", "narrower"):
+            table.add_column(heading, justify="right", no_wrap=True)
+        rows = comparison.table[comparison.table["response"] == response]
+        rows = rows[rows["metric"].isin(metrics)]
+        for row in sorted(rows.itertuples(), key=lambda r: order[r.metric]):
+            factor = comparison.narrowing(response, row.metric)
+            table.add_row(
+                row.metric,
+                units.get(row.metric, ""),
+                number(row.baseline_mean),
+                number(row.mean),
+                number(row.difference),
+                f"{number(row.low)} to {number(row.high)}",
+                "" if factor != factor or factor == float("inf") else f"×{factor:.1f}",
+            )
+        console.print(table)
+    console.print(
+        "narrower: how many times wider the interval would be with independent seeds",
+        style="dim",
+    )
+    _show_costs(comparison, console)
+    _show_front(comparison, console)
+    metric = comparison.study.about.get("metric") or "deaths_direct"
+    if metric in comparison.available:
+        for line in comparison.enough(metric):
+            console.print(line)
+    console.print(LIMITS, style="italic")
+
+
+def _show_costs(comparison: Any, console: Any) -> None:
+    costs = comparison.cost_per_life()
+    for row in costs.itertuples():
+        line = (
+            f"{row.response}: {number(row.lives_saved)} lives saved against no response "
+            f"({number(row.low)} to {number(row.high)}), US$ {number(row.cost_usd)}"
+        )
+        if row.cost_per_life_saved == row.cost_per_life_saved:
+            line += (
+                f"; US$ {number(row.cost_per_life_saved)} a life "
+                f"({number(row.cost_low)} to {number(row.cost_high)})"
+            )
+        console.print(line)
+
+
+def _show_front(comparison: Any, console: Any) -> None:
+    if len(comparison.study.responses) < 3:
+        return
+    for other in ("cost_usd", "consent"):
+        if {other, "deaths_direct"} <= set(comparison.available):
+            points = comparison.pareto(other)
+            names = " | ".join(points[points["front"]]["response"])
+            console.print(f"not beaten in deaths_direct and {other}: {names}")
+
+
+def _show_chance(comparison: Any, metric: str, above: float) -> None:
+    for row in comparison.chance(metric, above).itertuples():
+        click.echo(
+            f"chance that {metric} exceeds {number(above)} under {row.response}: "
+            f"{row.chance:.0%} ({row.low:.0%} to {row.high:.0%})"
+        )
+
+
+def _known(metric: str, comparison: Any) -> bool:
+    from marosim.settings.base import nearest
+
+    if metric not in comparison.metrics:
+        raise click.UsageError(f"no metric {metric!r}{nearest(metric, comparison.metrics)}")
+    return True
+
+
+def _question(text: str) -> tuple[str, float]:
+    metric, sign, value = text.partition(">")
+    try:
+        return metric.strip(), float(value)
+    except ValueError:
+        raise click.UsageError(f"--chance {text!r}: expected metric>number") from None

@@ -1,0 +1,47 @@
+"""``marosim scenario``: make, import and check cases."""
+
+from __future__ import annotations
+
+import click
+
+from marosim.cli.arguments import show_path
+
+
+@click.group("scenario")
+def command() -> None:
+    """Make, import or check a case."""
+
+
+@command.command("check")
+@click.argument("name")
+def check(name: str) -> int:
+    """Every fault of a case, with file, line and cure; exit status 1 if there is any."""
+    from marosim import cases
+
+    faults = cases.check(name)
+    for fault in faults:
+        click.echo(str(fault))
+    click.echo(f"{len(faults)} faults" if faults else f"{name}: no fault found")
+    return 1 if faults else 0
+
+
+@command.command("new")
+@click.argument("name")
+@click.option("--country", required=True, help="two letters, such as SD")
+@click.option("--from", "start", default="2024-01", help="first month, such as 2003-01")
+@click.option("--to", "end", default="2024-12", help="last month, such as 2005-12")
+def new(name: str, country: str, start: str, end: str) -> None:
+    """Make a case from the real places of any country."""
+    from marosim import cases
+
+    show_path(cases.new(name, country, start, end))
+
+
+@command.command("import-flee")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False))
+@click.argument("name")
+def import_flee(folder: str, name: str) -> None:
+    """Make a case from Flee's input files."""
+    from marosim import cases
+
+    show_path(cases.import_flee(folder, name))

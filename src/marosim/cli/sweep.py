@@ -1,0 +1,15 @@
+"""``marosim sweep``: the same as ``marosim run -m``."""
+
+from __future__ import annotations
+
+import click
+
+from marosim.cli.arguments import OVERRIDES, PASS_ON
+from marosim.cli.run import study
+
+
+@click.command("sweep", context_settings=PASS_ON)
+@OVERRIDES
+def command(overrides: tuple[str, ...]) -> None:
+    """Run every combination of settings × replications; see ``marosim run -m``."""
+    study(overrides)

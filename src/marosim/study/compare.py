@@ -1,0 +1,315 @@
+"""Comparing responses: paired differences from common random numbers.
+
+Replication k of every response uses the same random numbers, so the difference of two
+responses is taken run by run; what chance brought to both cancels out.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from functools import cached_property
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from marosim.study import intervals
+from marosim.study.faults import StudyError
+from marosim.study.intervals import Interval
+from marosim.settings.base import nearest
+from marosim.study.words import read_words
+
+if TYPE_CHECKING:
+    from marosim.study.study import Study
+
+COLUMNS = (
+    "response",
+    "metric",
+    "baseline_mean",
+    "mean",
+    "difference",
+    "low",
+    "high",
+    "replications",
+)
+KEY_METRICS = (
+    "deaths_direct",
+    "deaths_indirect",
+    "displaced_internal",
+    "displaced_abroad",
+    "attacks",
+    "recurrence",
+    "time_to_protect_days",
+    "cost_usd",
+)
+ETHICS = (
+    "harm_by_mission",
+    "consent",
+    "legitimacy",
+    "trust_between_groups",
+    "peacekeeper_deaths",
+    "proportionality",
+    "impartiality",
+    "sovereignty_cost",
+    "local_voice",
+)
+ENOUGH = 0.1  # half width of an interval relative to the baseline's mean
+
+
+class Comparison:
+    """Every response of a study against its baseline.
+
+    ``baseline`` is a label, ``key=value`` or ``{key: value}``. Where several responses match
+    (a baseline of one factor in a sweep of two) each response meets the one that is equal in
+    all other settings.
+    """
+
+    def __init__(
+        self,
+        study: Study,
+        baseline: Mapping[str, Any] | str | None = None,
+        metrics: list[str] | None = None,
+    ) -> None:
+        self.study = study
+        self.runs = study.runs
+        if self.runs.empty:
+            raise StudyError(f"{study.folder}: no run has finished yet; nothing to compare")
+        self.baseline = self._baseline(baseline)
+        labels = {"run", "replication", "response", "seed", *study.swept}
+        numeric = self.runs.select_dtypes("number").columns
+        available = [c for c in numeric if c not in labels and not c.startswith("uncertain.")]
+        for name in metrics or []:
+            if name not in available:
+                raise StudyError(f"no metric {name!r} in this study{nearest(name, available)}")
+        self.metrics = list(metrics) if metrics else available
+        self.available = available
+
+    def _baseline(self, wanted: Mapping[str, Any] | str | None) -> dict[str, str]:
+        """For each response the label of its baseline."""
+        items = self.study.about["responses"]
+        wanted = wanted or self.study.about.get("baseline") or items[0]["label"]
+        if isinstance(wanted, str):
+            if wanted in self.study.responses:
+                return {item["label"]: wanted for item in items}
+            words = read_words([part for part in wanted.split(",") if part])
+            wanted = {word.key: word.value for word in words}
+        chosen = [item for item in items if _matches(item["swept"], wanted)]
+        if not chosen:
+            text = ", ".join(f"{k}={v}" for k, v in wanted.items())
+            raise StudyError(
+                f"no response with {text}; expected one of: {' | '.join(self.study.responses)}"
+                f"{nearest(text, self.study.responses)}"
+            )
+        if len(chosen) == 1:
+            return {item["label"]: chosen[0]["label"] for item in items}
+        pairs: dict[str, str] = {}
+        for item in items:
+            target = {**item["swept"], **wanted}
+            pairs[item["label"]] = next(
+                (c["label"] for c in chosen if _matches(c["swept"], target)), chosen[0]["label"]
+            )
+        return pairs
+
+    @property
+    def baselines(self) -> list[str]:
+        """Labels of all baselines."""
+        return list(dict.fromkeys(self.baseline.values()))
+
+    def values(self, response: str, metric: str) -> pd.Series:
+        """A metric by replication."""
+        mine = self.runs[self.runs["response"] == response]
+        return mine.set_index("replication")[metric].astype(float)
+
+    def pairs(self, response: str, metric: str) -> pd.DataFrame:
+        """Columns ``baseline`` and ``own`` by replication, where both runs are there."""
+        both = pd.concat(
+            {
+                "baseline": self.values(self.baseline[response], metric),
+                "own": self.values(response, metric),
+            },
+            axis=1,
+            join="inner",
+        )
+        return both.dropna()
+
+    def effect(self, response: str, metric: str) -> Interval:
+        """The paired difference with its interval."""
+        pairs = self.pairs(response, metric)
+        differences = pairs["own"] - pairs["baseline"]
+        yes_no = intervals.yes_or_no(pairs.to_numpy())
+        return (intervals.of_shares if yes_no else intervals.of_mean)(differences)
+
+    @property
+    def responses(self) -> list[str]:
+        """Responses that are compared: all that are not their own baseline."""
+        return [r for r in self.study.responses if self.baseline[r] != r]
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """One row a response and metric; the columns of ``compare.csv``."""
+        rows = []
+        for response, metric in product(self.responses, self.metrics):
+            pairs = self.pairs(response, metric)
+            if pairs.empty:
+                continue
+            effect = self.effect(response, metric)
+            rows.append(
+                (
+                    response,
+                    metric,
+                    pairs["baseline"].mean(),
+                    pairs["own"].mean(),
+                    effect.mean,
+                    effect.low,
+                    effect.high,
+                    len(pairs),
+                )
+            )
+        table = pd.DataFrame(rows, columns=list(COLUMNS))
+        table.attrs["units"] = {name: m["unit"] for name, m in self.study.metrics.items()}
+        return table
+
+    def narrowing(self, response: str, metric: str) -> float:
+        """How many times wider the interval would be with independent seeds."""
+        pairs = self.pairs(response, metric)
+        if len(pairs) < 2:
+            return math.nan
+        apart = math.sqrt(pairs["own"].var() + pairs["baseline"].var())
+        paired = float((pairs["own"] - pairs["baseline"]).std())
+        if paired == 0:
+            return math.nan if apart == 0 else math.inf
+        return apart / paired
+
+    def chance(self, metric: str, above: float) -> pd.DataFrame:
+        """Chance that a metric exceeds a number, by response (Wilson's interval)."""
+        if metric not in self.available:
+            raise StudyError(f"no metric {metric!r} in this study{nearest(metric, self.available)}")
+        rows = []
+        for response in self.study.responses:
+            found = intervals.of_chance(self.values(response, metric).dropna() > above)
+            rows.append((response, found.mean, found.low, found.high))
+        return pd.DataFrame(rows, columns=["response", "chance", "low", "high"])
+
+    def better(self, metric: str) -> pd.DataFrame:
+        """Share of paired runs in which a response did better than its baseline."""
+        direction = self.study.metrics.get(metric, {}).get("better", "lower")
+        rows = []
+        for response in self.responses:
+            pairs = self.pairs(response, metric)
+            gain = pairs["own"] - pairs["baseline"]
+            found = intervals.of_chance(gain > 0 if direction == "higher" else gain < 0)
+            rows.append((response, found.mean, found.low, found.high))
+        return pd.DataFrame(rows, columns=["response", "chance", "low", "high"])
+
+    def cost_per_life(self) -> pd.DataFrame:
+        """Extra cost over lives saved against the paired run without response.
+
+        Columns response, lives_saved, low, high, cost_usd, cost_per_life_saved and its
+        interval, which is given only where lives were saved beyond doubt.
+        """
+        columns = [
+            *("response", "lives_saved", "low", "high", "cost_usd"),
+            *("cost_per_life_saved", "cost_low", "cost_high"),
+        ]
+        without = self.study.without_response
+        rows = []
+        if {"cost_usd", "deaths_direct"} <= set(self.runs.columns):
+            for response, none in without.items():
+                if response != none:
+                    rows.append((response, *self._cost_per_life(response, none)))
+        return pd.DataFrame(rows, columns=columns)
+
+    def _cost_per_life(self, response: str, none: str) -> tuple[float, ...]:
+        def paired(metric: str) -> pd.Series:
+            if metric not in self.runs:
+                return pd.Series(dtype=float)
+            return (self.values(none, metric) - self.values(response, metric)).dropna()
+
+        saved = paired("deaths_direct").add(paired("deaths_indirect"), fill_value=0.0)
+        cost = -paired("cost_usd")
+        saved, cost = saved.align(cost, join="inner")
+        lives = intervals.of_mean(saved)
+        if lives.low > 0:
+            ratio = intervals.of_ratio(cost, saved)
+        else:
+            ratio = Interval(math.nan, math.nan, math.nan)
+        mean_cost = float(cost.mean()) if len(cost) else math.nan
+        return (lives.mean, lives.low, lives.high, mean_cost, ratio.mean, ratio.low, ratio.high)
+
+    def pareto(self, cost: str = "cost_usd", harm: str = "deaths_direct") -> pd.DataFrame:
+        """Mean of two metrics by response and whether it is on the front.
+
+        A response is on the front if no other is better in one and at least as good in the
+        other; for ``consent`` and other metrics where more is better, more is better.
+        """
+        points = self.runs.groupby("response", sort=False)[[cost, harm]].mean()
+        signs = [
+            -1.0 if self.study.metrics.get(name, {}).get("better") == "higher" else 1.0
+            for name in (cost, harm)
+        ]
+        values = points.to_numpy() * np.array(signs)
+        front = [
+            not any((other <= own).all() and (other < own).any() for other in values)
+            for own in values
+        ]
+        return points.assign(front=front).reset_index()
+
+    def interactions(self, metric: str) -> pd.DataFrame:
+        """Means by combination of swept settings, and what the combination adds.
+
+        ``interaction`` is the mean less what the settings do one by one (the additive
+        model), with a paired interval; only for sweeps of every combination of two or more.
+        """
+        keys = self.study.swept
+        items = self.study.about["responses"]
+        levels = [list(dict.fromkeys(item["swept"].get(k) for item in items)) for k in keys]
+        if len(keys) < 2 or math.prod(map(len, levels)) != len(items):
+            return pd.DataFrame(columns=[*keys, "mean", "low", "high", "interaction"])
+        cells = {tuple(item["swept"][k] for k in keys): item["label"] for item in items}
+        if len(cells) != len(items):
+            return pd.DataFrame(columns=[*keys, "mean", "low", "high", "interaction"])
+        wide = pd.DataFrame({cell: self.values(label, metric) for cell, label in cells.items()})
+        wide = wide.dropna()
+        grand = wide.mean(axis=1)
+        rows = []
+        for cell in cells:
+            additive = -(len(keys) - 1) * grand
+            for position, level in enumerate(cell):
+                same = [c for c in cells if c[position] == level]
+                additive = additive + wide[same].mean(axis=1)
+            own, extra = intervals.of_mean(wide[cell]), intervals.of_mean(wide[cell] - additive)
+            rows.append((*cell, own.mean, own.low, own.high, extra.mean, extra.low, extra.high))
+        numbers = ["mean", "low", "high", "interaction", "interaction_low", "interaction_high"]
+        return pd.DataFrame(rows, columns=[*keys, *numbers])
+
+    def enough(self, metric: str) -> list[str]:
+        """Whether there are enough replications for a metric, said plainly."""
+        lines = []
+        for response in self.responses:
+            pairs = self.pairs(response, metric)
+            effect = self.effect(response, metric)
+            count = len(pairs)
+            if count < 2:
+                lines.append(f"{response}: one replication says nothing about chance; add more")
+                continue
+            target = ENOUGH * abs(float(pairs["baseline"].mean()))
+            if effect.half <= target or effect.half == 0:
+                lines.append(f"{response}: {count} replications are enough for {metric}")
+            elif target > 0:
+                wanted = math.ceil(count * (effect.half / target) ** 2)
+                clear = "the sign is clear" if effect.excludes_zero else "the sign is not clear"
+                lines.append(
+                    f"{response}: {clear}; about {wanted} replications would bring the interval "
+                    f"of {metric} to ±{ENOUGH:.0%} of the baseline (now {count})"
+                )
+        return lines
+
+    def ethics(self) -> pd.DataFrame:
+        """Rows of the table on harm, consent and trust: shown beside every benefit."""
+        return self.table[self.table["metric"].isin(ETHICS)]
+
+
+def _matches(swept: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
+    return all(k in swept and str(swept[k]).lower() == str(v).lower() for k, v in wanted.items())

@@ -1,0 +1,72 @@
+"""Many runs of which only summaries are wanted: the engine of ablation and validation."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from scipy import stats
+
+from marosim.model import ResponseModel
+from marosim.settings import Settings
+from marosim.world.case import Case
+
+Measure = Callable[[ResponseModel], Mapping[str, float]]
+
+
+def summary(model: ResponseModel) -> Mapping[str, float]:
+    """The run's summary, the default measure."""
+    return model.summary
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One run to be measured: a case, settings and the seed that replaces theirs."""
+
+    case: Case
+    settings: Settings
+    seed: int
+    measure: Measure = field(default=summary)
+
+
+def run_trial(trial: Trial) -> dict[str, float]:
+    """Run a trial and measure it."""
+    settings = copy.deepcopy(trial.settings)
+    settings.seed = trial.seed
+    settings.threads = 1
+    settings.record.places_every = 366  # measures read the state, not the places table
+    model = ResponseModel(trial.case, settings).run()
+    return {name: float(value) for name, value in trial.measure(model).items()}
+
+
+def run_trials(
+    trials: Sequence[Trial],
+    workers: int | None = None,
+    progress: Callable[[int, int], Any] | None = None,
+) -> list[dict[str, float]]:
+    """Run trials on all cores; results come in the order of the trials."""
+    from joblib import Parallel, delayed
+
+    parallel = Parallel(n_jobs=workers or -1, return_as="generator", batch_size=1)
+    found: list[dict[str, float]] = []
+    calls: Iterable[Any] = (delayed(run_trial)(trial) for trial in trials)
+    for result in parallel(calls):
+        found.append(result)
+        if progress is not None:
+            progress(len(found), len(trials))
+    return found
+
+
+def paired_interval(
+    differences: Sequence[float], level: float = 0.95
+) -> tuple[float, float, float]:
+    """Mean of paired differences with its Student t interval."""
+    values = np.asarray(differences, dtype=float)
+    mean = float(values.mean())
+    if len(values) < 2:
+        return mean, float("-inf"), float("inf")
+    half = float(stats.sem(values) * stats.t.ppf(0.5 + level / 2, len(values) - 1))
+    return mean, mean - half, mean + half
