@@ -21,10 +21,26 @@ from marosim.civilians.flight import Flight
 from marosim.civilians.hardship import Hardship
 from marosim.civilians.resolution import Resolution
 from marosim.mechanism import Mechanism
+from marosim.politics.accountability import Accountability
+from marosim.politics.adaptive_mandate import AdaptiveMandate
+from marosim.politics.authorisation import Authorisation
+from marosim.politics.consent import HostConsent
+from marosim.politics.effort import Coordination, StabiliseOrBuild
+from marosim.politics.funding import Funding
+from marosim.politics.mandate import MandateInForce
+from marosim.politics.political_will import PoliticalWill
+from marosim.politics.state import PoliticsState
+from marosim.warning.decision_chain import DecisionChain
+from marosim.warning.early_warning import EarlyWarning
+from marosim.warning.local_knowledge import LocalKnowledge
+from marosim.warning.state import WarningState
 from marosim.world.timeline import Timeline
 
 # what each room keeps for its own mechanisms: attribute of the model -> state(model)
-STATE: dict[str, Callable[[Any], Any]] = {}
+STATE: dict[str, Callable[[Any], Any]] = {
+    "warning": WarningState,
+    "politics": PoliticsState,
+}
 
 DAY: tuple[type[Mechanism], ...] = (
     # the world turns
@@ -32,7 +48,19 @@ DAY: tuple[type[Mechanism], ...] = (
     Triggers,
     RootCauses,
     # knowing: warning
+    LocalKnowledge,
+    EarlyWarning,
+    DecisionChain,
     # deciding and paying: politics
+    Coordination,
+    PoliticalWill,
+    Authorisation,
+    MandateInForce,
+    AdaptiveMandate,
+    HostConsent,
+    Funding,
+    StabiliseOrBuild,
+    Accountability,
     # acting: mission
     # the crisis: armed
     Incitement,

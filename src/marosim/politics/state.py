@@ -42,44 +42,86 @@ class PoliticsState:
     until ``authorised_day``. ``build_effort`` multiplies peacebuilding programmes (1 is
     neutral). ``announced`` is set when an intervention is known to come;
     ``contingents_coming`` is set by the mission once contingents really are on their way.
+    ``expelled`` and ``ended`` mean that the mission must leave; ``authorised_*`` are then 0.
     """
 
     def __init__(self, model: ResponseModel) -> None:
+        self.model = model
         self.mandate = Mandate(area=np.zeros(model.geography.count, dtype=bool))
         self.authorised_day: int | None = None
         self.authorised_troops = 0
         self.authorised_police = 0
         self.authorised_observers = 0
+        self.renewed_day = 0
         self.lawful = True
         self.announced = False
         self.contingents_coming = False
         self.expelled = False
+        self.ended = False
         self.political_will = 0.5
         self.consent = 1.0
         self.freedom_of_movement = 1.0
         self.legitimacy_mean = 0.5
         self.readiness_money = 1.0
-        self.strength_money = 1.0
-        self.task_money = 1.0
+        self.paid_strength = 1.0
+        self.paid_tasks = 1.0
+        self.stabilise_effort = 1.0
         self.build_effort = 1.0
+        self.duplication = 0.0
         self.decision_delay = 0.0
         self.shared_intelligence = 0.5
-        self.duplication = 0.0
         self.cost_usd = 0.0
         self.cost_by_line: defaultdict[str, float] = defaultdict(float)
-        self.spent_today: defaultdict[str, float] = defaultdict(float)
         self._pressure = dict.fromkeys(LEVELS, 0.0)
 
     @property
     def authorised(self) -> bool:
         """Whether a mission may be in the country."""
-        return self.authorised_day is not None and not self.expelled
+        return self.authorised_day is not None and not self.expelled and not self.ended
+
+    @property
+    def strength_money(self) -> float:
+        """Share of the strength that is paid for, after what goes to building peace."""
+        return min(1.0, self.paid_strength * self.stabilise_effort)
+
+    @property
+    def task_money(self) -> float:
+        """Share of the tasks that are paid for and not done twice."""
+        return self.paid_tasks * (1.0 - self.duplication)
+
+    @property
+    def present(self) -> bool:
+        """Whether anybody of a mission is in the country."""
+        now = self.model.situation
+        return bool(now.peacekeeper_force.any() or now.watched.any())
+
+    def age(self, day: int) -> int:
+        """Days since authorisation, zero before it."""
+        return 0 if self.authorised_day is None else max(0, day - self.authorised_day)
+
+    def authorise(self, day: int, mandate: Mandate, lawful: bool = True) -> None:
+        """Put a mandate in force for the first time."""
+        self.authorised_day = day
+        self.lawful = lawful
+        self.announced = True
+        self.enact(day, mandate)
+
+    def enact(self, day: int, mandate: Mandate) -> None:
+        """Put a new or changed mandate in force."""
+        self.mandate = mandate
+        self.renewed_day = day
+        self.authorised_troops = mandate.ceiling
+        self.authorised_police = mandate.police
+        self.authorised_observers = mandate.observers
+
+    def leave(self) -> None:
+        """Nobody is authorised to stay any longer."""
+        self.authorised_troops = self.authorised_police = self.authorised_observers = 0
 
     def spend(self, line: str, usd: float) -> None:
         """Book dollars spent today on a line of the budget (troops, police, aid, …)."""
         self.cost_usd += usd
         self.cost_by_line[line] += usd
-        self.spent_today[line] += usd
 
     def press(self, level: str, amount: float) -> None:
         """Push a level (consent, political_will or legitimacy) by ``amount`` from tomorrow."""

@@ -1,0 +1,120 @@
+"""D9 Accountability: watching and naming crimes, referral, and the conduct of peacekeepers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from marosim.journal import Metric
+from marosim.mechanism import Mechanism
+
+if TYPE_CHECKING:
+    from marosim.model import ResponseModel
+
+
+class Accountability(Mechanism):
+    """Pressure on perpetrators from being seen and prosecuted; legitimacy from conduct."""
+
+    id = "D9"
+    title = "Accountability and transparency"
+    settings_key = "accountability"
+    rule = (
+        "Pressure on perpetrators tends to monitoring × the share of people at places that are "
+        "watched, plus what a referral adds; a referral follows with a hazard once reported "
+        "deaths pass a threshold and somebody is there to gather evidence. Pressure lowers "
+        "impunity. Allegations against peacekeepers come at a rate per head; those that nobody "
+        "answers for cost legitimacy, which tends to the mean of the legal basis."
+    )
+    source = (
+        "Krain 2012 on naming and shaming; Jo & Simmons 2016 on the International Criminal "
+        "Court; misconduct rate: UN Conduct in UN Field Missions; sizes assumed"
+    )
+    metrics = {
+        "accountability": Metric("1", "pressure on perpetrators, 0 to 1", better="higher"),
+        "legitimacy": Metric("1", "legitimacy of the mission, 0 to 1", better="higher"),
+        "misconduct": Metric("cases", "serious allegations against peacekeepers", "flow", "lower"),
+    }
+    outcome = "deaths_direct"
+    expected = -1
+    scenario = "south_sudan_2013"
+    arms = {"mandate": "protection_of_civilians", "deployment": "standard"}
+    contrast = (
+        {"accountability.monitoring": 0.0, "accountability.prosecution": 0.0},
+        {"accountability.monitoring": 1.0, "accountability.prosecution": 1.0},
+    )
+
+    def __init__(self, model: ResponseModel, settings: Any) -> None:
+        super().__init__(model, settings)
+        self.referred = False
+        self.cases_today = 0
+
+    def step(self, day: int) -> None:
+        model, options, now = self.model, self.settings, self.model.situation
+        self.cases_today = 0
+        present = model.politics.present
+        if not present and now.accountability == 0.0:
+            return
+        people = now.unsheltered.sum(axis=1) * model.geography.inside
+        seen = float((now.watched * people).sum() / max(people.sum(), 1.0))
+        target = options.monitoring * seen
+        if present:
+            self._refer(day)
+            self._conduct(day)
+            self._legitimacy()
+        if self.referred:
+            target += options.referral_pressure * options.prosecution
+        now.accountability += (min(target, 1.0) - now.accountability) / options.build_up_days
+        if not present and now.accountability < 1e-6:
+            now.accountability = 0.0
+
+    def _refer(self, day: int) -> None:
+        options, model = self.settings, self.model
+        if self.referred:
+            return
+        model.warning.news.hear(day)
+        reported = model.warning.news.month
+        hazard = options.referral_hazard * options.prosecution
+        if reported < options.referral_deaths:
+            return
+        if model.draws.happens("politics.referral", [0], day, hazard)[0]:
+            self.referred = True
+            model.journal.log(
+                day,
+                "accountability",
+                "The situation is referred for prosecution",
+                actor="prosecutors",
+                reported=reported,
+            )
+
+    def _conduct(self, day: int) -> None:
+        options, model = self.settings, self.model
+        heads = float(model.situation.peacekeeper_force.sum())
+        rate = options.misconduct_rate * heads / 1000.0 / 365.0
+        if not model.draws.happens("politics.misconduct", [0], day, rate)[0]:
+            return
+        self.cases_today = 1
+        answered = float(model.draws.uniform("politics.answered", [0], day)[0])
+        investigated = answered < options.transparency
+        if not investigated:
+            model.politics.press("legitimacy", -options.misconduct_loss)
+        model.journal.log(
+            day,
+            "misconduct",
+            "An allegation against peacekeepers is investigated and answered for"
+            if investigated
+            else "An allegation against peacekeepers is left unanswered",
+            actor="peacekeepers",
+            answered=investigated,
+        )
+
+    def _legitimacy(self) -> None:
+        now, politics = self.model.situation, self.model.politics
+        level = now.legitimacy
+        level += (politics.legitimacy_mean - level) / self.settings.legitimacy_reversion_days
+        level += politics.taken("legitimacy")
+        now.legitimacy = min(max(level, 0.0), 1.0)
+
+    def report(self, day: int) -> None:
+        now, journal = self.model.situation, self.model.journal
+        journal.report("accountability", now.accountability)
+        journal.report("legitimacy", now.legitimacy)
+        journal.report("misconduct", self.cases_today)

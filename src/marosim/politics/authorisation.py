@@ -1,0 +1,183 @@
+"""D1 Authorisation and legal basis: the Security Council, its vetoes, and going without it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from marosim.journal import Metric
+from marosim.mechanism import Mechanism
+from marosim.politics.drafting import draft, first_recorded_day, timeline
+
+if TYPE_CHECKING:
+    from marosim.model import ResponseModel
+
+
+def brought_up(model: ResponseModel, day: int) -> int | None:
+    """The day since which the matter lies before the Council, or None."""
+    warning = model.warning
+    if model.settings.decision_chain.enabled:
+        return warning.decided_day
+    warning.news.hear(day)
+    if warning.decided_day is None and (warning.alert_day is not None or warning.news.month >= 1.0):
+        warning.decided_day = day
+    return warning.decided_day
+
+
+class Authorisation(Mechanism):
+    """The Council prepares, votes, may fail and try again; a coalition may act without it."""
+
+    id = "D1"
+    title = "Authorisation and legal basis"
+    settings_key = "authorisation"
+    rule = (
+        "After the decision to act, a vote follows a gamma-distributed preparation whose mean "
+        "shrinks with political will by (1.5 − will) and where the UN is already present, plus "
+        "the delay of coordination. It fails with probability veto·(1.5 − will), less under "
+        "Chapter VI, and is tried again. A coalition may act without authorisation at once: its "
+        "legitimacy then tends to a lower mean and consent falls. An authorised mission whose "
+        "contingents are on their way raises the expectation of an intervention until somebody "
+        "arrives. mandate=historical follows the record."
+    )
+    source = "Kuperman 2000; United Nations 1999 (S/1999/1257); Charter, Chapters VI and VII"
+    metrics = {
+        "authorised": Metric("persons", "troops, police and observers authorised"),
+    }
+    outcome = "deaths_direct"
+    expected = -1
+    scenario = "rwanda_1994"
+    arms = {"mandate": "robust", "deployment": "rapid"}
+    contrast = ({"authorisation.preparation_days": 84.0}, {"authorisation.preparation_days": 7.0})
+
+    def __init__(self, model: ResponseModel, settings: Any) -> None:
+        super().__init__(model, settings)
+        self.vote_day: int | None = None
+        self.votes = 0
+        self.announced_in_record = timeline(model, "intervention_announced")
+        self.force_when_announced: dict[int, float] = {}
+
+    def start(self) -> None:
+        early = self._fixed_day()
+        if early is not None and early <= 0:
+            self._authorise(early)
+
+    def step(self, day: int) -> None:
+        politics = self.model.politics
+        if politics.authorised_day is None:
+            self._decide(day)
+        self.model.situation.intervention_expected = self._expected(day)
+
+    def _fixed_day(self) -> int | None:
+        name = self.model.settings.mandate.name
+        if name == "none" or not self.model.settings.mandate.enabled:
+            return None
+        if self.settings.day is not None:
+            return int(self.settings.day)
+        return first_recorded_day(self.model) if name == "historical" else None
+
+    def _decide(self, day: int) -> None:
+        wish = self.model.settings.mandate
+        if wish.name == "none" or not wish.enabled:
+            return
+        fixed = self._fixed_day()
+        if fixed is not None or wish.name == "historical":
+            if fixed is not None and day >= fixed:
+                self._authorise(day)
+            return
+        since = brought_up(self.model, day)
+        if since is None:
+            return
+        if self.vote_day is None:
+            self.vote_day = since + self._preparation()
+        if day >= self.vote_day:
+            self._vote(day)
+
+    def _preparation(self) -> int:
+        options, politics = self.settings, self.model.politics
+        mean = options.preparation_days * (1.5 - politics.political_will)
+        first = first_recorded_day(self.model)
+        if first is not None and first < 0:
+            mean *= options.seized_factor
+        delay = politics.decision_delay
+        if mean > 0:
+            delay += float(
+                self.model.draws.gamma(
+                    "politics.preparation", [0], 0, mean, options.preparation_shape
+                )[0]
+            )
+        return round(delay)
+
+    def _vote(self, day: int) -> None:
+        options, model = self.settings, self.model
+        fails = options.veto * (1.5 - model.politics.political_will)
+        if model.settings.mandate.chapter == 6:
+            fails *= options.chapter_six_ease
+        self.votes += 1
+        luck = float(model.draws.uniform("politics.vote", [self.votes], 0)[0])
+        if luck >= fails:
+            self._authorise(day)
+            return
+        model.journal.log(
+            day,
+            "veto",
+            "The draft resolution fails",
+            actor="security council",
+            votes=self.votes,
+            chance=fails,
+        )
+        if options.without_authorisation:
+            self._authorise(day, lawful=False)
+        else:
+            self.vote_day = day + int(options.retry_days)
+
+    def _authorise(self, day: int, lawful: bool = True) -> None:
+        politics, options = self.model.politics, self.settings
+        mandate = draft(self.model)
+        if mandate.name == "historical":
+            for when, ceiling, _ in timeline(self.model, "mandate"):
+                if when <= max(day, 0) and ceiling > 0:
+                    mandate = replace(mandate, ceiling=int(ceiling))
+        politics.authorise(day, mandate, lawful)
+        politics.legitimacy_mean = (
+            options.lawful_legitimacy if lawful else options.unlawful_legitimacy
+        )
+        if not lawful:
+            politics.press("consent", -options.unlawful_consent_lost)
+        self.model.journal.log(
+            max(day, 0),
+            "authorisation",
+            f"Mandate authorised: {mandate.name.replace('_', ' ')}"
+            if lawful
+            else "A coalition intervenes without authorisation",
+            actor="security council" if lawful else "coalition",
+            since_day=day,
+            troops=mandate.ceiling,
+            police=mandate.police,
+            observers=mandate.observers,
+            chapter=mandate.chapter,
+            votes=self.votes,
+        )
+
+    def _expected(self, day: int) -> float:
+        politics, now = self.model.politics, self.model.situation
+        fade = self.settings.announcement_days
+        expected = 0.0
+        here = float(now.peacekeeper_force.sum())
+        if not politics.contingents_coming:
+            return 0.0  # what is announced and never sent frightens nobody
+        if politics.authorised and here == 0.0:
+            expected = math.exp(-politics.age(day) / fade)
+        if politics.mandate.name == "historical":
+            for when, value, _ in self.announced_in_record:
+                before = self.force_when_announced.setdefault(when, here) if day >= when else 0.0
+                if day >= when and here <= max(1.5 * before, before + 200.0):
+                    expected = max(expected, min(value, 1.0) * math.exp(-(day - when) / fade))
+        return expected
+
+    def report(self, day: int) -> None:
+        politics = self.model.politics
+        heads = (
+            politics.authorised_troops + politics.authorised_police + politics.authorised_observers
+        )
+        self.model.journal.report("authorised", heads)

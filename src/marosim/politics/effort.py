@@ -1,0 +1,64 @@
+"""D7 Stabilise or build, and D8 Coordination: how effort is split and how it is wasted."""
+
+from __future__ import annotations
+
+from marosim.journal import Metric
+from marosim.mechanism import Mechanism
+
+
+class StabiliseOrBuild(Mechanism):
+    """What is spent on peace later is not spent on security now."""
+
+    id = "D7"
+    title = "Stabilise or build"
+    settings_key = "stabilise_or_build"
+    rule = (
+        "With share b of money and effort for long-term peace and b₀ the usual share, security "
+        "works at (1 − b)/(1 − b₀) of its strength (never more than authorised) and programmes "
+        "at (b/b₀)^e, e below 1 for diminishing returns."
+    )
+    source = "assumed; Collier & Hoeffler 2004 on the balance of aid and security after war"
+    outcome = "deaths_direct"
+    expected = 0
+    scenario = "liberia_2003"
+    arms = {"mandate": "multidimensional", "deployment": "standard"}
+    contrast = ({"stabilise_or_build.build_share": 0.0}, {"stabilise_or_build.build_share": 0.2})
+
+    def step(self, day: int) -> None:
+        options, politics = self.settings, self.model.politics
+        share, usual = options.build_share, options.usual_share
+        politics.stabilise_effort = (1.0 - share) / (1.0 - usual)
+        politics.build_effort = (share / usual) ** options.returns
+
+
+class Coordination(Mechanism):
+    """Working beside one another costs time, knowledge and effort."""
+
+    id = "D8"
+    title = "Coordination"
+    settings_key = "coordination"
+    rule = (
+        "The arrangement (fragmented, lead agency, integrated) sets the share of intelligence "
+        "that is shared, which weighs the evidence of warning; the days added to every decision "
+        "(alerts, votes, reviews, changes of mandate); and the share of effort on tasks that "
+        "doubles another's."
+    )
+    source = "Campbell & Hartnett 2005; United Nations 2015 (HIPPO report, A/70/95); assumed sizes"
+    metrics = {
+        "effort_duplicated": Metric("1", "share of effort that doubles another's", better="lower")
+    }
+    outcome = "effort_duplicated"
+    expected = -1
+    scenario = "rwanda_1994"
+    arms = {"mandate": "robust", "deployment": "rapid"}
+    contrast = ({"coordination": "fragmented"}, {"coordination": "integrated"})
+
+    def step(self, day: int) -> None:
+        options, politics, warning = self.settings, self.model.politics, self.model.warning
+        politics.shared_intelligence = warning.shared_intelligence = options.shared_intelligence
+        politics.decision_delay = warning.decision_delay = options.decision_delay_days
+        politics.duplication = options.duplication
+
+    def report(self, day: int) -> None:
+        wasted = self.model.politics.duplication if self.model.politics.authorised else 0.0
+        self.model.journal.report("effort_duplicated", wasted)

@@ -1,0 +1,138 @@
+"""D6 Funding: what is paid, how late, and what a shortfall bites first."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from marosim.journal import Metric
+from marosim.mechanism import Mechanism
+from marosim.warning.early_warning import SENSORS
+
+if TYPE_CHECKING:
+    from marosim.model import ResponseModel
+
+DAYS_OF_YEAR = 365.0
+
+
+class Funding(Mechanism):
+    """Contributions arrive late and in part; reserves bridge; then things are cut in order."""
+
+    id = "D6"
+    title = "Funding"
+    settings_key = "funding"
+    rule = (
+        "The share of the budget received tends to paid share·(1 + k·(will − ½)) with the mean "
+        "lateness; reserves advance what is missing while they last. Of the share s then "
+        "missing, the first part is taken from readiness, the next from strength "
+        "((1 − floor)·(1 − exp(−steepness·(s − slack))), so that 15 % missing is 25 % fewer "
+        "uniformed), and beyond that tasks are dropped. Arrears are what was never received."
+    )
+    source = (
+        "US$7.78 bn for 97,904 uniformed in 2013–14; UN liquidity crisis of 2025–26: a cut of "
+        "15 % became 25 % fewer uniformed"
+    )
+    metrics = {
+        "cost_usd": Metric("US$", "cost of the response so far", "total", "lower"),
+        "money_missing": Metric("1", "share of the budget that is missing", better="lower"),
+        "arrears_usd": Metric(
+            "US$", "contributions owed and not received so far", "total", "lower"
+        ),
+    }
+    outcome = "peacekeepers"
+    expected = 1
+    scenario = "south_sudan_2013"
+    arms = {"mandate": "protection_of_civilians", "deployment": "standard"}
+    contrast = ({"funding": "crisis"}, {"funding": "full"})
+
+    def __init__(self, model: ResponseModel, settings: Any) -> None:
+        super().__init__(model, settings)
+        self.received = 0.0  # share of the budget arriving now
+        self.cash_days = settings.reserve_days  # reserves, in days of the budget
+        self.missing = 0.0
+        self.arrears = 0.0
+        self.short = False
+
+    def daily_budget(self) -> float:
+        """Dollars a day that the authorised strength needs."""
+        politics, options = self.model.politics, self.settings
+        return (
+            politics.authorised_troops * options.troop_usd_year
+            + politics.authorised_police * options.police_usd_year
+            + politics.authorised_observers * options.observer_usd_year
+        ) / DAYS_OF_YEAR
+
+    def step(self, day: int) -> None:
+        politics, options = self.model.politics, self.settings
+        if not politics.authorised:
+            return
+        coupling = 1.0 + options.will_coupling * (politics.political_will - 0.5)
+        paid = min(options.paid_share * coupling, max(options.paid_share, 1.0))
+        self.received += (paid - self.received) / options.lateness_days
+        troops = politics.authorised_troops
+        here = float(self.model.situation.peacekeeper_force.sum())
+        demand = min(1.0, here / troops) if troops else 1.0
+        offer = self.received + self.cash_days / options.reserve_spread_days
+        covered = min(demand, offer)
+        self.cash_days = min(
+            max(0.0, self.cash_days + self.received - covered), max(options.reserve_days, 1.0)
+        )
+        self.missing = 1.0 - covered / demand if demand > 0 else 0.0
+        self.arrears += self.daily_budget() * max(0.0, 1.0 - self.received)
+        self._cut()
+        self._tell(day)
+        self._pay_for_warning()
+
+    def _cut(self) -> None:
+        politics, options, missing = self.model.politics, self.settings, self.missing
+        slack = options.readiness_slack
+        first = min(1.0, missing / slack) if slack > 0 else float(missing > 0)
+        politics.readiness_money = 1.0 - (1.0 - options.readiness_floor) * first
+        beyond = max(0.0, missing - slack)
+        politics.paid_strength = 1.0 - (1.0 - options.strength_floor) * -math.expm1(
+            -options.strength_steepness * beyond
+        )
+        politics.paid_tasks = max(
+            0.0, 1.0 - options.task_slope * max(0.0, missing - options.task_slack)
+        )
+        self.model.warning.money = politics.task_money
+
+    def _tell(self, day: int) -> None:
+        options = self.settings
+        if not self.short and self.missing >= options.shortfall_event:
+            self.short = True
+            politics = self.model.politics
+            self.model.journal.log(
+                day,
+                "funding_shortfall",
+                "Money runs short",
+                actor="contributors",
+                missing=self.missing,
+                readiness=politics.readiness_money,
+                strength=politics.strength_money,
+                tasks=politics.task_money,
+            )
+        elif self.short and self.missing < options.shortfall_event / 2:
+            self.short = False
+            self.model.journal.log(
+                day,
+                "funding_restored",
+                "The shortfall is over",
+                actor="contributors",
+                missing=self.missing,
+            )
+
+    def _pay_for_warning(self) -> None:
+        sensors = self.model.settings.early_warning
+        politics = self.model.politics
+        if sensors.enabled and politics.present:
+            for name in SENSORS:
+                sensor = getattr(sensors, name)
+                if sensor.mission_coverage > 0:
+                    politics.spend("warning", sensor.usd_per_day * self.model.warning.money)
+
+    def report(self, day: int) -> None:
+        journal = self.model.journal
+        journal.report("cost_usd", self.model.politics.cost_usd)
+        journal.report("money_missing", self.missing)
+        journal.report("arrears_usd", self.arrears)

@@ -1,0 +1,58 @@
+"""D5 Political will: raised by news of atrocities, lowered by own dead and by length."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from marosim.journal import Metric
+from marosim.mechanism import Mechanism
+
+if TYPE_CHECKING:
+    from marosim.model import ResponseModel
+
+
+class PoliticalWill(Mechanism):
+    """The will of those who decide, pay and send troops."""
+
+    id = "D5"
+    title = "Political will"
+    settings_key = "political_will"
+    rule = (
+        "Will tends toward its mean less fatigue × years of mission; news adds "
+        "gain·log(1 + R/R₀)·(1 − will) a day in the deaths R reported in thirty days; each "
+        "peacekeeper killed takes a share of it. Will shortens the Council's preparation, makes "
+        "votes pass, renews and widens mandates, and moves what is paid."
+    )
+    source = "Regan 2000; Binder 2015 on media, spill-over and intervention; sizes assumed"
+    metrics = {"political_will": Metric("1", "political will, 0 to 1", better="higher")}
+    outcome = "peacekeepers"
+    expected = 1
+    scenario = "sierra_leone_1999"
+    arms = {"mandate": "multidimensional", "deployment": "standard"}
+    contrast = (
+        {"political_will.mean": 0.1, "political_will.initial": 0.1},
+        {"political_will.mean": 0.8, "political_will.initial": 0.8},
+    )
+
+    def __init__(self, model: ResponseModel, settings: Any) -> None:
+        super().__init__(model, settings)
+        model.politics.political_will = settings.initial
+
+    def step(self, day: int) -> None:
+        politics, warning, options = self.model.politics, self.model.warning, self.settings
+        warning.news.hear(day)
+        mean = options.mean
+        if politics.present:
+            mean -= options.fatigue_per_year * politics.age(day) / 365.0
+        level = politics.political_will
+        news = math.log1p(warning.news.month / options.news_deaths)
+        level += (max(mean, 0.0) - level) / options.reversion_days
+        level += options.news_gain * news * (1.0 - level)
+        lost = self.model.situation.peacekeeper_loss_today
+        level *= math.exp(-options.loss_per_death * lost)
+        level += politics.taken("political_will")
+        politics.political_will = min(max(level, 0.0), 1.0)
+
+    def report(self, day: int) -> None:
+        self.model.journal.report("political_will", self.model.politics.political_will)

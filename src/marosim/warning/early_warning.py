@@ -1,0 +1,204 @@
+"""W1 Early warning: several sensors fused to one calibrated risk for each place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy.special import expit, logit
+
+from marosim.journal import Metric
+from marosim.mechanism import Mechanism
+from marosim.warning.signs import Signs
+
+if TYPE_CHECKING:
+    from marosim.model import ResponseModel
+
+SENSORS = ("liaison", "monitors", "imagery", "social_media", "analytics")
+NEVER = -10_000
+
+
+class EarlyWarning(Mechanism):
+    """Sensors report signs with errors and delay; their evidence becomes a probability."""
+
+    id = "W1"
+    title = "Early warning"
+    settings_key = "early_warning"
+    rule = (
+        "Signs at a place are armed men who mean harm, incitement, and violence here and next "
+        "door. Sensor s looks at a place with its coverage c_s (more where a mission is "
+        "present and paid) and reports with probability f_s + (h_s − f_s)·signs, after a delay. "
+        "Each look adds log(h_s/f_s) for a report or log((1−h_s)/(1−f_s)) for none to evidence "
+        "that fades with the memory; risk = logistic(a + b·evidence + c·violence), the "
+        "probability of an attack within the horizon. Analysts correct a, b and c by the "
+        "gradient of the logarithmic score against what happened. A risk above the threshold is "
+        "an alert, false if no attack starts within the horizon."
+    )
+    source = (
+        "George & Holl 1997; United Nations 2014, Framework of Analysis for Atrocity Crimes; "
+        "rates assumed; recall and precision of country-level warning: Early Warning Project"
+    )
+    metrics = {
+        "alerts": Metric("alerts", "alerts raised today", "flow"),
+        "alerts_false": Metric(
+            "alerts", "alerts found false today: no attack came within the horizon", "flow", "lower"
+        ),
+        "warning_lead_days": Metric(
+            "days", "mean days from alert to attack, over warned attacks so far", "stock", "higher"
+        ),
+    }
+    outcome = "deaths_direct"
+    expected = -1
+    scenario = "rwanda_1994"
+    arms = {"mandate": "robust", "deployment": "rapid"}
+
+    def __init__(self, model: ResponseModel, settings: Any) -> None:
+        super().__init__(model, settings)
+        count = model.geography.count
+        self.inside = np.asarray(model.geography.inside)
+        self.signs = Signs(model)
+        self.evidence = np.zeros(count)
+        longest = max(getattr(settings, name).delay_days for name in SENSORS)
+        self.arriving = np.zeros((longest + 1, count))
+        self.past = np.zeros((settings.horizon_days, 2, count))
+        self.weights = np.array(
+            [logit(settings.base_rate), settings.evidence_weight, settings.violence_weight]
+        )
+        self.last_start = np.full(count, NEVER)
+        self.last_alert = np.full(count, NEVER)
+        self.hit = np.zeros(count, dtype=bool)
+        self.leads: list[int] = []
+        self.false_today = 0
+        self.sensor_ids = np.arange(len(SENSORS) * count)
+
+    def step(self, day: int) -> None:
+        self._settle(day)
+        armed, incitement, violence = self.signs.today(self.settings)
+        self._listen(day, armed, incitement, violence)
+        self._learn(day)
+        features = np.stack([self.evidence, violence])
+        self.past[day % len(self.past)] = features
+        a, b, c = self.weights
+        warning = self.model.warning
+        warning.risk = np.where(self.inside, expit(a + b * features[0] + c * features[1]), 0.0)
+        self._alert(day)
+
+    def _settle(self, day: int) -> None:
+        """Judge alerts against the attacks that began yesterday."""
+        horizon = self.settings.horizon_days
+        starts = (self.model.situation.attack_starts > 0).any(axis=0) & self.inside
+        open_alert = (self.last_alert >= day - horizon) & (self.last_alert < day)
+        come_true = starts & open_alert & ~self.hit
+        quiet_before = self.last_start < day - 1 - horizon
+        for place in np.flatnonzero(come_true & quiet_before):
+            self.leads.append(int(day - 1 - self.last_alert[place]))
+        self.hit |= come_true
+        self.last_start[starts] = day - 1
+        due = self.last_alert == day - horizon
+        warning = self.model.warning
+        warning.settled_true = int((due & self.hit).sum())
+        warning.settled_false = self.false_today = int((due & ~self.hit).sum())
+
+    def _listen(
+        self, day: int, armed: np.ndarray, incitement: np.ndarray, violence: np.ndarray
+    ) -> None:
+        now, warning = self.model.situation, self.model.warning
+        sensors = [getattr(self.settings, name) for name in SENSORS]
+        column = {
+            key: np.array([getattr(s, key) for s in sensors], dtype=float)[:, None]
+            for key in (
+                "coverage",
+                "mission_coverage",
+                "hit",
+                "false_alarm",
+                "human",
+                "armed_weight",
+                "incitement_weight",
+                "violence_weight",
+            )
+        }
+        signs = (
+            column["armed_weight"] * armed
+            + column["incitement_weight"] * incitement
+            + column["violence_weight"] * violence
+        ).clip(0.0, 1.0)
+        trust = (0.5 + warning.local_access) * (0.5 + now.legitimacy)
+        access = 1.0 + column["human"] * np.where(now.watched > 0, trust - 1.0, 0.0)
+        hit, false = column["hit"], column["false_alarm"]
+        chance = (false + (np.minimum(hit * access, 0.95) - false) * signs).clip(0.0, 1.0)
+        coverage = (
+            column["coverage"] + column["mission_coverage"] * now.watched * warning.money
+        ).clip(0.0, 1.0)
+        shape = signs.shape
+        draws = self.model.draws
+        looks = draws.uniform("warning.look", self.sensor_ids, day).reshape(shape) < coverage
+        reports = draws.uniform("warning.report", self.sensor_ids, day).reshape(shape) < chance
+        floor = 1e-6
+        for_sign = np.log((hit + floor) / (false + floor))
+        against = np.log((1.0 - hit + floor) / (1.0 - false + floor))
+        worth = np.where(looks, np.where(reports, for_sign, against), 0.0)
+        worth *= 0.5 + warning.shared_intelligence
+        slots = len(self.arriving)
+        for sensor, row in zip(sensors, worth, strict=True):
+            self.arriving[(day + min(sensor.delay_days, slots - 1)) % slots] += row
+        self.evidence *= 1.0 - 1.0 / self.settings.memory_days
+        self.evidence += self.arriving[day % slots]
+        self.arriving[day % slots] = 0.0
+
+    def _learn(self, day: int) -> None:
+        """Correct the weights by forecasts whose horizon has passed."""
+        horizon = len(self.past)
+        rate = self.settings.learning_rate
+        if day < horizon or rate == 0.0:
+            return
+        features = self.past[day % horizon][:, self.inside]
+        happened = (self.last_start >= day - horizon)[self.inside]
+        a, b, c = self.weights
+        surprise = happened - expit(a + b * features[0] + c * features[1])
+        scale = 1.0 + (features**2).mean(axis=1)
+        step = np.array([surprise.mean(), *((surprise * features).mean(axis=1) / scale)])
+        self.weights += rate * step
+        self.weights[1:] = np.maximum(self.weights[1:], 0.0)
+
+    def _alert(self, day: int) -> None:
+        options, warning = self.settings, self.model.warning
+        names = self.model.geography.names
+        if warning.first_signal_day is None:
+            loudest = int(np.argmax(np.where(self.inside, self.evidence, -np.inf)))
+            if self.evidence[loudest] >= options.signal_evidence:
+                warning.first_signal_day = day
+                self.model.journal.log(
+                    day,
+                    "signal",
+                    "First reports point to attacks to come",
+                    names[loudest],
+                    "sensors",
+                    evidence=self.evidence[loudest],
+                    risk=warning.risk[loudest],
+                )
+        wait = max(options.quiet_days, options.horizon_days)
+        raised = (warning.risk >= options.threshold) & (day - self.last_alert >= wait)
+        new = np.flatnonzero(raised)
+        warning.new_alerts = new
+        if len(new):
+            self.last_alert[new] = day
+            self.hit[new] = False
+            if warning.alert_day is None:
+                warning.alert_day = day
+            for place in new:
+                self.model.journal.log(
+                    day,
+                    "alert",
+                    "Alert: an attack is likely within the horizon",
+                    names[place],
+                    "analysts",
+                    risk=warning.risk[place],
+                    belief=warning.belief,
+                )
+        warning.alerted = day - self.last_alert < options.horizon_days
+
+    def report(self, day: int) -> None:
+        journal = self.model.journal
+        journal.report("alerts", self.model.warning.alerts)
+        journal.report("alerts_false", self.false_today)
+        journal.report("warning_lead_days", float(np.mean(self.leads)) if self.leads else 0.0)

@@ -1,0 +1,44 @@
+"""Signs of attacks to come, as they lie open to anybody who looks, by place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from marosim.settings.warning import EarlyWarningSettings
+
+if TYPE_CHECKING:
+    from marosim.model import ResponseModel
+
+Floats = NDArray[np.float64]
+
+
+class Signs:
+    """Three signs in 0..1 by place: armed men gathering, incitement, violence near."""
+
+    def __init__(self, model: ResponseModel) -> None:
+        self.model = model
+        count = model.geography.count
+        self.recent = np.zeros(count)  # fading count of days with attacks
+        self.next_door = np.zeros((count, count))
+        for place, others in enumerate(model.geography.neighbours):
+            if len(others):
+                self.next_door[place, others] = 1.0 / len(others)
+
+    def today(self, options: EarlyWarningSettings) -> tuple[Floats, Floats, Floats]:
+        """The signs after yesterday's events: armed, incitement, violence; each [P]."""
+        now = self.model.situation
+        violent = now.attack_active.any(axis=0) | (now.attack_starts > 0).any(axis=0)
+        self.recent *= 1.0 - 1.0 / options.memory_days
+        self.recent += violent
+        somebody = (now.unsheltered > 0).T
+        hostility = (now.intent[:, :, None] * somebody[None]).max(axis=1)
+        floor = options.preparation_floor
+        prepared = floor + (1.0 - floor) * now.escalation
+        hostile = (hostility * now.force * prepared[:, None]).sum(axis=0)
+        armed = -np.expm1(-hostile / options.armed_reference)
+        near = self.recent + options.neighbour_weight * (self.next_door @ self.recent)
+        violence = near / (near + 1.0)
+        return armed, now.incitement, violence
