@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import mesa
@@ -11,12 +12,14 @@ import numpy as np
 import pandas as pd
 
 from marosim.armed.forces import Forces
+from marosim.civilians.civilian import Civilian
 from marosim.civilians.population import Civilians
+from marosim.civilians.selection import CivilianSet
 from marosim.day import DAY, STATE
 from marosim.journal import Journal, Metric
 from marosim.mechanism import Mechanism
 from marosim.randomness import Draws
-from marosim.settings import Settings
+from marosim.settings import Settings, assign
 from marosim.situation import Situation
 from marosim.tables import daily_table, events_table, place_values, places_table, summarise
 from marosim.world.case import Case
@@ -40,7 +43,7 @@ class ResponseModel(mesa.Model):
     ) -> None:
         super().__init__(rng=settings.seed)
         self.case = case
-        self.settings = settings
+        self.settings = copy.deepcopy(settings)
         self.draws = Draws(settings.seed)
         self.day = 0
         self.last_day = settings.days or case.days
@@ -78,6 +81,11 @@ class ResponseModel(mesa.Model):
         return found
 
     @property
+    def agents_by_type(self) -> dict[type[mesa.Agent], Any]:
+        """Agents by class, as Mesa has them; civilians as a set of light handles."""
+        return {**super().agents_by_type, Civilian: CivilianSet(self.civilians)}
+
+    @property
     def date(self) -> dt.date:
         """The calendar date of the day that comes next."""
         return self.case.date(self.day)
@@ -108,6 +116,29 @@ class ResponseModel(mesa.Model):
             if progress is not None:
                 progress(self.day, self.last_day)
         return self
+
+    def decide(self, changes: Mapping[str, Any], text: str, group: str = "") -> None:
+        """Change settings from the coming day on, as a decision dated in the log.
+
+        ``changes`` is a nested mapping as for :func:`marosim.settings.assign`; mechanisms
+        that it switches on join the day, those that it switches off leave it.
+        """
+        assign(self.settings, changes)
+        present = {type(m): m for m in self.mechanisms}
+        joined = []
+        rebuilt: list[Mechanism] = []
+        for kind in DAY:
+            options = getattr(self.settings, kind.settings_key) if kind.settings_key else None
+            if options is not None and not options.enabled:
+                continue
+            if kind not in present:
+                present[kind] = kind(self, options)
+                joined.append(present[kind])
+            rebuilt.append(present[kind])
+        self.mechanisms = rebuilt + [m for m in self.mechanisms if type(m) not in DAY]
+        for mechanism in joined:
+            mechanism.start()
+        self.journal.log(self.day, "decided", text, actor=group)
 
     def mechanism(self, settings_key: str) -> Mechanism | None:
         """The active mechanism with this settings key, or None."""

@@ -89,16 +89,17 @@ def events_table(model: ResponseModel) -> pd.DataFrame:
         (e.day, model.case.date(e.day), e.kind, e.place, e.actor, e.text, json.dumps(e.numbers))
         for e in model.journal.events
     ]
-    table = pd.DataFrame(
-        rows, columns=["day", "date", "kind", "place", "actor", "text", "numbers"]
-    )
+    table = pd.DataFrame(rows, columns=["day", "date", "kind", "place", "actor", "text", "numbers"])
     table["day"] = table["day"].astype("int32")
     table["date"] = pd.to_datetime(table["date"])
     return table
 
 
 def summarise(model: ResponseModel) -> dict[str, float]:
-    """One number a metric: flows summed, stocks on the last day, totals at the end."""
+    """One number a metric: flows summed, stocks on the last day, totals at the end.
+
+    Stocks also come as ``<name>_mean`` and ``<name>_peak`` over the run.
+    """
     table = model.daily
     result: dict[str, float] = {}
     for name, metric in model.metrics.items():
@@ -106,6 +107,9 @@ def summarise(model: ResponseModel) -> dict[str, float]:
             continue
         column = table[name].to_numpy(dtype=float)
         result[name] = float(column.sum() if metric.kind == "flow" else column[-1])
+        if metric.kind == "stock":
+            result[f"{name}_mean"] = float(column.mean())
+            result[f"{name}_peak"] = float(column.max())
     for mechanism in model.mechanisms:
         outcomes = getattr(mechanism, "run_outcomes", None)
         if outcomes is not None:

@@ -32,7 +32,8 @@ class Attacks(Mechanism):
         "extermination·escalation·κ] · (1 + impunity) · contagion · exp(-D); perpetrators grow by "
         "exp(γ) a day up to those present; it stops with hazard σ, lower for a campaign to "
         "destroy, higher where answered. Killed a day = R·(1 - exp(-m·k/R)) with R the people in "
-        "reach; people under way die at roadblocks on ground held by those who mean to destroy them. Growth stopped at random gives a tail of sizes with exponent 1 + σ/γ."
+        "reach; people under way die at roadblocks on ground held by those who mean to destroy "
+        "them. Growth stopped at random gives a tail of sizes with exponent 1 + σ/γ."
     )
     source = "Kalyvas 2006; Clauset, Young & Gleditsch 2007; Reed & Hughes 2002"
     metrics = {
@@ -44,9 +45,7 @@ class Attacks(Mechanism):
         "deaths_by_government": Metric(
             "persons", "asked of government forces today", "flow", "lower"
         ),
-        "deaths_by_others": Metric(
-            "persons", "asked of rebels and militia today", "flow", "lower"
-        ),
+        "deaths_by_others": Metric("persons", "asked of rebels and militia today", "flow", "lower"),
     }
     outcome = "deaths_direct"
     expected = +1
@@ -138,7 +137,7 @@ class Attacks(Mechanism):
         model.armed.attacks_so_far += begun.sum(axis=0)
 
     def _kill(self) -> None:
-        model, now, options = self.model, self.model.situation, self.settings
+        _model, now, options = self.model, self.model.situation, self.settings
         rows, places = np.nonzero(now.attack_active)
         groups = self.target[rows, places]
         hidden = 1.0 - now.rescuers[places]

@@ -21,7 +21,7 @@ class RootCauses(Mechanism):
         "years; capped at 1. Updated weekly."
     )
     source = "Gurr 1970; Cederman, Gleditsch & Buhaug 2013; UN Framework of Analysis 2014"
-    outcome = "fighters"
+    outcome = "fighters_mean"
     expected = +1
     settings: RootCauseSettings
 

@@ -28,7 +28,7 @@ class Escalation(Mechanism):
         "escalation": Metric("0 to 1", "highest escalation of any organisation", "stock", "lower"),
         "impunity": Metric("0 to 1", "mean impunity of organisations", "stock", "lower"),
     }
-    outcome = "places_with_violence"
+    outcome = "places_with_violence_mean"
     expected = +1
     settings: EscalationSettings
 

@@ -22,7 +22,7 @@ class Incitement(Mechanism):
     )
     source = "Yanagizawa-Drott 2014; Straus 2007"
     metrics = {"incitement": Metric("0 to 1", "mean incitement over places", "stock", "lower")}
-    outcome = "fighters"
+    outcome = "recruits"
     expected = +1
     settings: IncitementSettings
 

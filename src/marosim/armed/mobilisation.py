@@ -24,7 +24,7 @@ class Mobilisation(Mechanism):
     )
     source = "Granovetter 1978; Straus 2006; Fujii 2009"
     metrics = {"recruits": Metric("persons", "civilians who joined today", "flow", "lower")}
-    outcome = "fighters"
+    outcome = "fighters_mean"
     expected = +1
     settings: MobilisationSettings
 
@@ -69,7 +69,9 @@ class Mobilisation(Mechanism):
         if self.today == 0:
             return
         armed = self.model.armed
-        takers = {o.constituency: o for o in armed.organisations if o.constituency >= 0 and o.active}
+        takers = {
+            o.constituency: o for o in armed.organisations if o.constituency >= 0 and o.active
+        }
         for place, group in zip(*np.nonzero(recruits), strict=True):
             organisation = takers.get(int(group))
             if organisation is not None:

@@ -27,7 +27,7 @@ class Operations(Mechanism):
     metrics = {
         "fighters": Metric("fighters", "in all armed organisations", "stock", "lower"),
     }
-    outcome = "places_with_violence"
+    outcome = "places_with_violence_mean"
     settings: OperationSettings
 
     def start(self) -> None:
@@ -95,8 +95,10 @@ class Operations(Mechanism):
             quality = np.array([o.quality for o in self.model.armed.organisations])
             enemy = (weight[: len(quality)] * quality) @ now.force[: len(quality)]
             enemy_control = weight @ now.control
-            unit = organisation.quality * organisation.fighters / max(
-                1, int((self.model.armed.unit_organisation == index).sum())
+            unit = (
+                organisation.quality
+                * organisation.fighters
+                / max(1, int((self.model.armed.unit_organisation == index).sum()))
             )
             strength = own + 3.0 * unit
             win = strength / (strength + enemy + 1.0)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import mesa
+
 from marosim.civilians.kernel import NOWHERE, choose
 from marosim.randomness import day_key, draw_bits_plain
 from marosim.situation import (
@@ -24,19 +26,20 @@ if TYPE_CHECKING:
     from marosim.civilians.population import Civilians
 
 
-class Civilian:
-    """A person (or the people one agent stands for), made when somebody asks for one."""
+class Civilian(mesa.Agent):
+    """A person (or the people one agent stands for), made when somebody asks for one.
 
-    __slots__ = ("civilians", "row")
+    ``unique_id`` is the row, which never changes in a run. Handles are not registered with
+    the model: millions of them would cost more than the run.
+    """
 
     def __init__(self, civilians: Civilians, row: int) -> None:
+        # not calling the parent's constructor is what keeps the handle unregistered
         self.civilians = civilians
         self.row = row
-
-    @property
-    def unique_id(self) -> int:
-        """The row, which never changes in a run."""
-        return self.row
+        self.model = civilians.model
+        self.unique_id = row
+        self.pos = None
 
     @property
     def place(self) -> str:
@@ -73,6 +76,10 @@ class Civilian:
         """Attachment to home, 0 to 1, drawn once for each person."""
         return float(self.civilians.attachment[self.row]) / 255
 
+    def remove(self) -> None:
+        """Civilians are never removed: the dead keep their row."""
+        raise TypeError("a civilian cannot be removed; people die only by resolved harm")
+
     def _name(self, place: int) -> str:
         return self.civilians.model.geography.names[int(place)]
 
@@ -86,12 +93,14 @@ class Civilian:
     def __repr__(self) -> str:
         return f"Civilian({self.row}: {self.status} at {self.place}, home {self.home})"
 
-    def step(self, day: int) -> int:
+    def step(self, day: int | None = None) -> int:  # type: ignore[override]
         """What one day does to this person: the rule that the compiled pass must equal.
 
-        Returns the exposure under which the person was killed (open, refuge, road), or -1.
+        ``day`` is the model's day unless given. Returns
+        the exposure under which the person was killed (open, refuge, road), or -1.
         """
         everyone, row = self.civilians, self.row
+        day = everyone.model.day if day is None else day
         today, map_ = everyone.tables, everyone.model.geography
         state = int(everyone.status[row])
         if state in (FIGHTER, DEAD):

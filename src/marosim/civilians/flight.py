@@ -27,8 +27,7 @@ class Flight(Mechanism):
         "returns once home seems safe."
     )
     source = (
-        "Davenport, Moore & Poe 2003; Moore & Shellman 2006; "
-        "Suleimenova, Bell & Groen 2017 (Flee)"
+        "Davenport, Moore & Poe 2003; Moore & Shellman 2006; Suleimenova, Bell & Groen 2017 (Flee)"
     )
     metrics = {
         "displaced_internal": Metric("persons", "displaced inside the country", "stock", "lower"),
@@ -160,5 +159,3 @@ class Flight(Mechanism):
         journal.report("displaced_abroad", float(abroad))
         journal.report("sheltered", float(people[:, :, SHELTERED].sum()))
         journal.report("returned", float(self.model.civilians.returned.sum()))
-
-

@@ -26,7 +26,9 @@ class Hardship(Mechanism):
         model, now, options = self.model, self.model.situation, self.settings
         people, map_ = now.people, model.geography
         present = people[:, :, :6].sum(axis=(1, 2))
-        over = np.maximum(present / np.where(np.isfinite(map_.capacity), map_.capacity, np.inf), 1.0)
+        over = np.maximum(
+            present / np.where(np.isfinite(map_.capacity), map_.capacity, np.inf), 1.0
+        )
         crowding = options.crowding_rate * np.minimum(over - 1.0, 3.0)
         unmet = 1.0 - np.maximum(now.aid, np.where(map_.inside, 0.0, options.host_relief))
         unmet = (unmet * (1.0 - 0.5 * now.recovery))[:, None]

@@ -109,18 +109,25 @@ def advance(
             continue
 
         pressure = join_pressure[p, g]
-        if pressure > 0 and state <= 1 and disposition[i] < pressure:
-            if np.uint32(draw_bits(key_join, agent) >> low32) < join_rate:
-                status[i] = 5
-                joined[p, g] += 1
-                continue
+        if (
+            pressure > 0
+            and state <= 1
+            and disposition[i] < pressure
+            and np.uint32(draw_bits(key_join, agent) >> low32) < join_rate
+        ):
+            status[i] = 5
+            joined[p, g] += 1
+            continue
 
         threshold = shelter[p, g]
-        if threshold > 0 and state <= 1:
-            if np.uint32(draw_bits(key_shelter, agent) >> low32) < threshold:
-                status[i] = 3
-                people[p, g, 3] += 1
-                continue
+        if (
+            threshold > 0
+            and state <= 1
+            and np.uint32(draw_bits(key_shelter, agent) >> low32) < threshold
+        ):
+            status[i] = 3
+            people[p, g, 3] += 1
+            continue
 
         settled = 0 if state == 0 else 1
         level = np.uint64(flee_level[dread >> 3, attachment[i] >> 5, settled])

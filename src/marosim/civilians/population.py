@@ -131,7 +131,9 @@ class Civilians:
             bounds = np.linspace(0, self.count, threads + 1).astype(int)
             with ThreadPoolExecutor(threads) as pool:
                 parts = list(pool.map(run, bounds[:-1], bounds[1:]))
-            people, killed, perished, joined, left, home = (sum(x) for x in zip(*parts, strict=True))
+            people, killed, perished, joined, left, home = (
+                sum(x) for x in zip(*parts, strict=True)
+            )
         self._account(people, killed, perished, joined, left, home)
 
     def speed_today(self) -> NDArray[np.uint16]:

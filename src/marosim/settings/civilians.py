@@ -11,13 +11,13 @@ from marosim.settings.base import MechanismSettings, setting
 class FlightSettings(MechanismSettings):
     """C9: fear, the decision to leave, the choice of a destination, the way, return."""
 
-    violence_weight: float = setting(
-        1.0, "fear from killings seen at the place", low=0, high=10
-    )
+    violence_weight: float = setting(1.0, "fear from killings seen at the place", low=0, high=10)
     others_weight: float = setting(
-        0.5, "fear from killings of members of other communities, relative to one's own, for "
+        0.5,
+        "fear from killings of members of other communities, relative to one's own, for "
         "people whom the perpetrators are as hostile to",
-        low=0, high=1,
+        low=0,
+        high=1,
     )
     heard_weight: float = setting(
         0.5, "fear from killings heard of along routes, relative to seen", low=0, high=5
@@ -29,8 +29,11 @@ class FlightSettings(MechanismSettings):
         0.3, "fear from fighters killed nearby relative to civilians killed", low=0, high=5
     )
     half_fear_rate: float = setting(
-        4.0, "killed per 10,000 people and day at which fear reaches one half",
-        unit="1/10,000/day", low=0.05, high=100,
+        4.0,
+        "killed per 10,000 people and day at which fear reaches one half",
+        unit="1/10,000/day",
+        low=0.05,
+        high=100,
     )
     fear_power: float = setting(
         0.8, "how steeply fear grows with the rate of killing (Hill exponent)", low=0.2, high=4
@@ -39,15 +42,21 @@ class FlightSettings(MechanismSettings):
         0.15, "fear from hostile fighters nearby before they attack", low=0, high=1
     )
     memory_days: float = setting(
-        10.0, "days in which a place's violence fades from attention by a factor e",
-        unit="days", low=1, high=120,
+        10.0,
+        "days in which a place's violence fades from attention by a factor e",
+        unit="days",
+        low=1,
+        high=120,
     )
     fading_days: float = setting(
         45.0, "days in which a person's own fear fades by a factor e", unit="days", low=2, high=365
     )
     leave_chance_highest: float = setting(
-        0.35, "daily chance of leaving under the greatest fear with least attachment",
-        unit="1/day", low=0.001, high=1.0,
+        0.35,
+        "daily chance of leaving under the greatest fear with least attachment",
+        unit="1/day",
+        low=0.001,
+        high=1.0,
         source="Suleimenova, Bell & Groen 2017 (1.0 in a conflict place, 0.3 in a town)",
     )
     fear_middle: float = setting(
@@ -66,7 +75,10 @@ class FlightSettings(MechanismSettings):
         0.5, "share of flight averted where protection is fully felt", low=0, high=1
     )
     distance_power: float = setting(
-        1.3, "fall of a destination's weight with road distance (power)", low=0, high=4,
+        1.3,
+        "fall of a destination's weight with road distance (power)",
+        low=0,
+        high=4,
         source="assumed; gravity models of displacement (e.g. Davenport, Moore & Poe 2003)",
     )
     distance_offset_km: float = setting(
@@ -76,7 +88,10 @@ class FlightSettings(MechanismSettings):
         4.0, "fall of a destination's weight with fear there (exponential)", low=0, high=20
     )
     conflict_place_weight: float = setting(
-        0.316, "weight of a destination where violence is under way", low=0.01, high=1,
+        0.316,
+        "weight of a destination where violence is under way",
+        low=0.01,
+        high=1,
         source="Flee 3 default (Suleimenova, Bell & Groen 2017)",
     )
     size_power: float = setting(
@@ -88,22 +103,19 @@ class FlightSettings(MechanismSettings):
     abroad_pull: float = setting(
         2.0, "weight of a place across an open border relative to a town inside", low=0, high=50
     )
-    camp_pull: float = setting(
-        3.0, "weight of a camp relative to a town", low=0, high=50
-    )
-    vehicle_share: float = setting(
-        0.1, "share of people who flee by vehicle", low=0, high=1
-    )
+    camp_pull: float = setting(3.0, "weight of a camp relative to a town", low=0, high=50)
+    vehicle_share: float = setting(0.1, "share of people who flee by vehicle", low=0, high=1)
     gather_chance: float = setting(
-        0.05, "daily chance of seeking a protection site at the place under full fear",
-        unit="1/day", low=0, high=1,
+        0.05,
+        "daily chance of seeking a protection site at the place under full fear",
+        unit="1/day",
+        low=0,
+        high=1,
     )
     return_chance: float = setting(
         0.02, "daily chance of going home once it seems safe", unit="1/day", low=0, high=0.5
     )
-    return_fear: float = setting(
-        0.15, "fear at home below which people return", low=0, high=1
-    )
+    return_fear: float = setting(0.15, "fear at home below which people return", low=0, high=1)
 
 
 @dataclass
@@ -111,17 +123,26 @@ class HardshipSettings(MechanismSettings):
     """Deaths of hunger, disease and exposure among the displaced and the besieged."""
 
     displaced_rate: float = setting(
-        0.6, "excess deaths among displaced people without aid, per 10,000 and day",
-        unit="1/10,000/day", low=0, high=20,
+        0.6,
+        "excess deaths among displaced people without aid, per 10,000 and day",
+        unit="1/10,000/day",
+        low=0,
+        high=20,
         source="assumed; emergency threshold of 1 (Checchi & Roberts 2005)",
     )
     resident_rate: float = setting(
-        0.1, "excess deaths at a place under the greatest fear without aid, per 10,000 and day",
-        unit="1/10,000/day", low=0, high=5,
+        0.1,
+        "excess deaths at a place under the greatest fear without aid, per 10,000 and day",
+        unit="1/10,000/day",
+        low=0,
+        high=5,
     )
     crowding_rate: float = setting(
-        1.0, "added excess deaths in camps filled beyond capacity, per 10,000 and day",
-        unit="1/10,000/day", low=0, high=50,
+        1.0,
+        "added excess deaths in camps filled beyond capacity, per 10,000 and day",
+        unit="1/10,000/day",
+        low=0,
+        high=50,
     )
     host_relief: float = setting(
         0.5, "share of hardship averted abroad by hosts and agencies already there", low=0, high=1

@@ -12,19 +12,28 @@ class RootCauseSettings(MechanismSettings):
     """C1: grievance from inequality, exclusion and past violence."""
 
     inequality_weight: float = setting(
-        0.35, "share of inequality between communities in grievance", low=0, high=1,
+        0.35,
+        "share of inequality between communities in grievance",
+        low=0,
+        high=1,
         source="assumed; Cederman, Gleditsch & Buhaug 2013",
     )
     exclusion_weight: float = setting(
-        0.45, "share of exclusion from power in grievance", low=0, high=1,
+        0.45,
+        "share of exclusion from power in grievance",
+        low=0,
+        high=1,
         source="assumed; Cederman, Wimmer & Min 2010",
     )
     violence_weight: float = setting(
         2.0, "grievance added when a tenth of a community has been killed", low=0, high=20
     )
     memory_years: float = setting(
-        8.0, "years in which past violence fades from grievance by a factor e",
-        unit="years", low=0.5, high=60,
+        8.0,
+        "years in which past violence fades from grievance by a factor e",
+        unit="years",
+        low=0.5,
+        high=60,
     )
 
 
@@ -36,11 +45,17 @@ class IncitementSettings(MechanismSettings):
         0.6, "share of people whom a full broadcast reaches in the capital", low=0, high=1
     )
     reach_km: float = setting(
-        80.0, "distance from the capital over which reception falls by a factor e",
-        unit="km", low=5, high=1000,
+        80.0,
+        "distance from the capital over which reception falls by a factor e",
+        unit="km",
+        low=5,
+        high=1000,
     )
     spillover: float = setting(
-        0.5, "incitement passed on from neighbouring places", low=0, high=0.95,
+        0.5,
+        "incitement passed on from neighbouring places",
+        low=0,
+        high=0.95,
         source="Yanagizawa-Drott 2014 (spillovers exceed direct exposure)",
     )
     adoption_days: float = setting(
@@ -54,7 +69,10 @@ class MobilisationSettings(MechanismSettings):
 
     grievance_weight: float = setting(0.25, "pull of grievance", low=0, high=3)
     incitement_weight: float = setting(
-        0.35, "pull of incitement", low=0, high=3,
+        0.35,
+        "pull of incitement",
+        low=0,
+        high=3,
         source="assumed; Yanagizawa-Drott 2014 attributes about a tenth of participation to radio",
     )
     peers_weight: float = setting(0.6, "pull of the share of peers who joined", low=0, high=5)
@@ -62,15 +80,24 @@ class MobilisationSettings(MechanismSettings):
     trust_weight: float = setting(0.3, "restraint by trust between communities", low=0, high=3)
     watched_weight: float = setting(0.2, "restraint by outsiders who watch", low=0, high=3)
     highest_share: float = setting(
-        0.05, "share of a constituency that joins at most", low=0, high=0.5,
+        0.05,
+        "share of a constituency that joins at most",
+        low=0,
+        high=0.5,
         source="assumed; Straus 2006 (175,000 to 210,000 perpetrators in Rwanda)",
     )
     daily_chance: float = setting(
-        0.15, "daily chance of joining for those whose threshold is passed", unit="1/day",
-        low=0.001, high=1,
+        0.15,
+        "daily chance of joining for those whose threshold is passed",
+        unit="1/day",
+        low=0.001,
+        high=1,
     )
     rescuer_share: float = setting(
-        0.12, "share of threatened people hidden by others at full trust", low=0, high=0.6,
+        0.12,
+        "share of threatened people hidden by others at full trust",
+        low=0,
+        high=0.6,
         source="assumed; Fujii 2009 and Straus 2006 on rescue",
     )
 
@@ -79,16 +106,17 @@ class MobilisationSettings(MechanismSettings):
 class OperationSettings(MechanismSettings):
     """C4: armed organisations plan, move and contest control."""
 
-    decision_days: int = setting(
-        5, "days between a unit's decisions", unit="days", low=1, high=60
-    )
+    decision_days: int = setting(5, "days between a unit's decisions", unit="days", low=1, high=60)
     contest_weight: float = setting(1.5, "pull of ground that can be won", low=0, high=10)
     hold_weight: float = setting(1.0, "pull of own ground under threat", low=0, high=10)
     terror_weight: float = setting(0.6, "pull of places with people to attack", low=0, high=10)
     deterred_weight: float = setting(0.3, "push of credible peacekeepers", low=0, high=10)
     crowding_fighters: float = setting(
-        800.0, "own fighters present at which a place draws half as much",
-        unit="fighters", low=10, high=50_000,
+        800.0,
+        "own fighters present at which a place draws half as much",
+        unit="fighters",
+        low=10,
+        high=50_000,
     )
     militia_mobility: float = setting(
         0.25, "readiness of local militia to move, relative to an army", low=0, high=1
@@ -101,8 +129,11 @@ class OperationSettings(MechanismSettings):
         60.0, "fighters to which established control is worth", unit="fighters", low=0, high=5000
     )
     replacement: float = setting(
-        0.004, "share of missing strength replaced a day when fully supplied",
-        unit="1/day", low=0, high=0.1,
+        0.004,
+        "share of missing strength replaced a day when fully supplied",
+        unit="1/day",
+        low=0,
+        high=0.1,
     )
 
 
@@ -111,11 +142,17 @@ class AttackSettings(MechanismSettings):
     """C5: one-sided attacks as episodes that grow until they stop."""
 
     hazard: float = setting(
-        0.05, "attacks begun a day by a fully hostile, unopposed force", unit="1/day",
-        low=0.0001, high=2,
+        0.05,
+        "attacks begun a day by a fully hostile, unopposed force",
+        unit="1/day",
+        low=0.0001,
+        high=2,
     )
     selective_weight: float = setting(
-        1.0, "violence under dominant but incomplete control", low=0, high=5,
+        1.0,
+        "violence under dominant but incomplete control",
+        low=0,
+        high=5,
         source="Kalyvas 2006",
     )
     indiscriminate_weight: float = setting(
@@ -125,54 +162,83 @@ class AttackSettings(MechanismSettings):
         6.0, "violence under control when leaders mean to destroy", low=0, high=50
     )
     half_fighters: float = setting(
-        80.0, "fighters present at which the hazard is half its highest", unit="fighters",
-        low=1, high=5000,
+        80.0,
+        "fighters present at which the hazard is half its highest",
+        unit="fighters",
+        low=1,
+        high=5000,
     )
     half_people: float = setting(
-        1500.0, "people of the target community at which opportunity is one half",
-        unit="persons", low=1, high=100_000,
+        1500.0,
+        "people of the target community at which opportunity is one half",
+        unit="persons",
+        low=1,
+        high=100_000,
     )
     first_perpetrators: float = setting(
         8.0, "perpetrators at the start of an attack", unit="persons", low=1, high=1000
     )
-    growth: float = setting(
-        0.65, "growth of an attack a day", unit="1/day", low=0.01, high=3
-    )
+    growth: float = setting(0.65, "growth of an attack a day", unit="1/day", low=0.01, high=3)
     stop: float = setting(
-        0.9, "hazard that an attack stops, without extermination or response", unit="1/day",
-        low=0.01, high=5,
+        0.9,
+        "hazard that an attack stops, without extermination or response",
+        unit="1/day",
+        low=0.01,
+        high=5,
         source="assumed; with growth it sets the tail of sizes, exponent 1 + stop/growth",
     )
     destroy_persistence: float = setting(
         5.0, "fall of the stop hazard under a campaign to destroy (exponential)", low=0, high=12
     )
     organised_share: float = setting(
-        0.2, "share of a unit that takes part from the start in a campaign to destroy",
-        low=0, high=1, source="assumed; Straus 2006 and Verwimp 2006 on organised killing",
+        0.2,
+        "share of a unit that takes part from the start in a campaign to destroy",
+        low=0,
+        high=1,
+        source="assumed; Straus 2006 and Verwimp 2006 on organised killing",
     )
     killed_per_perpetrator: float = setting(
-        0.5, "people killed by a perpetrator a day while victims are in reach", unit="1/day",
-        low=0.01, high=5,
+        0.5,
+        "people killed by a perpetrator a day while victims are in reach",
+        unit="1/day",
+        low=0.01,
+        high=5,
     )
     reach_share: float = setting(
-        0.07, "share of the people targeted at a place within reach a day", unit="1/day",
-        low=0.001, high=1,
+        0.07,
+        "share of the people targeted at a place within reach a day",
+        unit="1/day",
+        low=0.001,
+        high=1,
     )
     refuge_pull: float = setting(
-        3.0, "reach among people gathered in an undefended refuge relative to elsewhere",
-        low=0, high=20, source="assumed; killings at gathering sites, Des Forges 1999",
+        3.0,
+        "reach among people gathered in an undefended refuge relative to elsewhere",
+        low=0,
+        high=20,
+        source="assumed; killings at gathering sites, Des Forges 1999",
     )
     roadblock_hazard: float = setting(
-        0.25, "hazard of people passing ground held by those who mean to destroy them",
-        unit="1/day", low=0, high=5, source="assumed; Des Forges 1999 on roadblocks",
+        0.25,
+        "hazard of people passing ground held by those who mean to destroy them",
+        unit="1/day",
+        low=0,
+        high=5,
+        source="assumed; Des Forges 1999 on roadblocks",
     )
     impunity_weight: float = setting(1.0, "hazard added by full impunity", low=0, high=10)
     watched_restraint: float = setting(
-        0.3, "share of the hazard removed where outsiders watch", low=0, high=1,
+        0.3,
+        "share of the hazard removed where outsiders watch",
+        low=0,
+        high=1,
         source="assumed; Kuperman 2000 (killing slowed where outsiders watched)",
     )
     announcement_spur: float = setting(
-        0.5, "hazard added while an announced intervention has not arrived", low=0, high=5,
+        0.5,
+        "hazard added while an announced intervention has not arrived",
+        low=0,
+        high=5,
         source="assumed; Sewall, Raymond & Chin 2010",
     )
     ceasefire_restraint: float = setting(
@@ -188,16 +254,25 @@ class BattleSettings(MechanismSettings):
         0.12, "battles a day where enemies stand at one place", unit="1/day", low=0, high=2
     )
     lethality: float = setting(
-        0.02, "losses a day of fighting per enemy fighter of quality one", unit="1/day",
-        low=0.0001, high=0.5,
+        0.02,
+        "losses a day of fighting per enemy fighter of quality one",
+        unit="1/day",
+        low=0.0001,
+        high=0.5,
     )
     aimed_fire: float = setting(
-        0.5, "mix of the square law (1) and the linear law (0)", low=0, high=1,
+        0.5,
+        "mix of the square law (1) and the linear law (0)",
+        low=0,
+        high=1,
         source="assumed; Lanchester 1916, mixed exponents as in Engel 1954 and later fits",
     )
     half_fighters: float = setting(
-        200.0, "fighters of the weaker side at which the hazard is half its highest",
-        unit="fighters", low=1, high=10_000,
+        200.0,
+        "fighters of the weaker side at which the hazard is half its highest",
+        unit="fighters",
+        low=1,
+        high=10_000,
     )
     civilian_ratio: float = setting(
         0.4, "civilians killed per fighter killed in a crowded place", low=0, high=10
@@ -227,8 +302,11 @@ class EscalationSettings(MechanismSettings):
         40.0, "distance over which contagion falls by a factor e", unit="km", low=2, high=500
     )
     reprisal: float = setting(
-        0.02, "escalation a day when a thousandth of one's own people is killed",
-        unit="1/day", low=0, high=1,
+        0.02,
+        "escalation a day when a thousandth of one's own people is killed",
+        unit="1/day",
+        low=0,
+        high=1,
     )
     impunity_gain: float = setting(
         0.02, "escalation a day from violence that goes unanswered", unit="1/day", low=0, high=0.5
@@ -236,15 +314,16 @@ class EscalationSettings(MechanismSettings):
     calming_days: float = setting(
         60.0, "days in which escalation fades by a factor e", unit="days", low=2, high=730
     )
-    base: float = setting(
-        0.3, "share of hostility acted on without any escalation", low=0, high=1
-    )
+    base: float = setting(0.3, "share of hostility acted on without any escalation", low=0, high=1)
     grievance_floor: float = setting(
         0.2, "escalation sustained by full grievance of a constituency", low=0, high=1
     )
     impunity_days: float = setting(
-        30.0, "days in which impunity follows what happens to perpetrators by a factor e",
-        unit="days", low=1, high=730,
+        30.0,
+        "days in which impunity follows what happens to perpetrators by a factor e",
+        unit="days",
+        low=1,
+        high=730,
     )
 
 
@@ -253,12 +332,13 @@ class TriggerSettings(MechanismSettings):
     """C8: dated and random shocks."""
 
     random_per_year: float = setting(
-        0.5, "random shocks a year (coup attempt, assassination, failed harvest)",
-        unit="1/year", low=0, high=24,
+        0.5,
+        "random shocks a year (coup attempt, assassination, failed harvest)",
+        unit="1/year",
+        low=0,
+        high=24,
     )
-    random_size: float = setting(
-        0.15, "mean escalation caused by a random shock", low=0, high=1
-    )
+    random_size: float = setting(0.15, "mean escalation caused by a random shock", low=0, high=1)
     fear_size: float = setting(
         0.0, "fear caused by a trigger among the threatened at once", low=0, high=1
     )
@@ -269,15 +349,21 @@ class SpoilerSettings(MechanismSettings):
     """C10: factions that gain from war break away from agreements."""
 
     cohesion_loss: float = setting(
-        0.004, "cohesion lost a day under a ceasefire when fully weary or unpaid",
-        unit="1/day", low=0, high=0.1,
+        0.004,
+        "cohesion lost a day under a ceasefire when fully weary or unpaid",
+        unit="1/day",
+        low=0,
+        high=0.1,
     )
     cohesion_days: float = setting(
         365.0, "days in which cohesion recovers by a factor e", unit="days", low=10, high=3650
     )
     split_hazard: float = setting(
-        0.003, "splits a day of an organisation without cohesion under a ceasefire",
-        unit="1/day", low=0, high=0.1,
+        0.003,
+        "splits a day of an organisation without cohesion under a ceasefire",
+        unit="1/day",
+        low=0,
+        high=0.1,
     )
     split_share: float = setting(
         0.2, "share of fighters that leaves with a faction", low=0.01, high=0.9

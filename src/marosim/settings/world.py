@@ -12,11 +12,19 @@ class TravelSettings:
     """How fast people and units move, and how seasons slow them."""
 
     vehicle_km_per_day: float = setting(
-        360.0, "civilians by vehicle on a good road", unit="km/day", low=20, high=1000,
+        360.0,
+        "civilians by vehicle on a good road",
+        unit="km/day",
+        low=20,
+        high=1000,
         source="Suleimenova, Bell & Groen 2017 (Flee)",
     )
     foot_km_per_day: float = setting(
-        35.0, "civilians on foot", unit="km/day", low=5, high=80,
+        35.0,
+        "civilians on foot",
+        unit="km/day",
+        low=5,
+        high=80,
         source="Suleimenova, Bell & Groen 2017 (Flee)",
     )
     unit_km_per_day: float = setting(

@@ -113,8 +113,10 @@ class Geography:
         hop = np.where(reachable, self.next_place, 0).astype(np.int64)
         legs = self.distance_km[np.arange(self.count)[:, None], hop]
         self.leg_km = np.where(reachable, np.clip(legs, 1, 65000), 0).astype(np.uint16)
-        self.neighbours = [graph.indices[graph.indptr[i] : graph.indptr[i + 1]].astype(np.int64)
-                           for i in range(self.count)]
+        self.neighbours = [
+            graph.indices[graph.indptr[i] : graph.indptr[i + 1]].astype(np.int64)
+            for i in range(self.count)
+        ]
         self.changed = True
 
     @property
