@@ -1,0 +1,191 @@
+"""Responses against one another: effects with intervals, trade-offs, interactions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from marosim.view import names
+from marosim.view.axis import unit_axis
+from marosim.view.style import (
+    FAINT,
+    INK,
+    MUTED,
+    SERIES,
+    interval,
+    new_axes,
+    number,
+    series_colours,
+    source_line,
+    styled,
+)
+
+
+def forest(
+    comparison: pd.DataFrame, metric: str = "deaths_direct", *, ax: Axes | None = None
+) -> Axes:
+    """Difference of each response to the baseline with its interval.
+
+    ``comparison`` has the columns of ``compare.csv``: response, metric, difference, low, high,
+    replications.
+    """
+    rows = comparison[comparison["metric"] == metric].reset_index(drop=True)
+    if rows.empty:
+        raise ValueError(f"{metric}: not in this comparison")
+    words = names.responses(rows["response"])
+    unit, better = names.about(metric).unit, names.about(metric).better
+    with styled():
+        axes = ax if ax is not None else new_axes(7.2, 1.6 + 0.45 * len(rows))
+        place = np.arange(len(rows))[::-1]
+        sure = (rows["low"] > 0) | (rows["high"] < 0)
+        for y, (_, row), clear in zip(place, rows.iterrows(), sure, strict=True):
+            colour = SERIES[1] if clear else FAINT
+            axes.plot([row["low"], row["high"]], [y, y], color=colour, linewidth=2.4, zorder=2,
+                      solid_capstyle="round")  # fmt: skip
+            axes.plot(row["difference"], y, "o", color=colour, markersize=7, zorder=3)
+            reach = interval(row["low"], row["high"], unit)
+            text = f"{_signed(row['difference'], unit)}  ({reach})"
+            axes.annotate(text, (1.0, y), xycoords=("axes fraction", "data"), xytext=(8, 0),
+                          textcoords="offset points", va="center", fontsize=8.5,
+                          color=INK if clear else MUTED)  # fmt: skip
+        axes.axvline(0, color=INK, linewidth=1)
+        axes.set_yticks(place, [words[r] for r in rows["response"]], color=INK)
+        axes.set_ylim(-0.7, len(rows) - 0.3)
+        axes.grid(axis="x")
+        axes.grid(axis="y", visible=False)
+        unit_axis(axes, metric, horizontal=True)
+        side = {"lower": "← fewer is better", "higher": "more is better →"}.get(better, "")
+        axes.set_xlabel(f"difference to the baseline, {unit}   {side}")
+        axes.set_title(_forest_finding(rows, metric, words, better))
+        if ax is None:
+            count = int(rows["replications"].max())
+            source_line(axes, f"Paired over {count} replications; grey intervals include zero.")
+    return axes
+
+
+def _signed(value: float, unit: str) -> str:
+    return f"{'+' if value > 0 else ''}{number(value, unit)}"
+
+
+def _forest_finding(
+    rows: pd.DataFrame, metric: str, words: dict[str, str], better: str
+) -> str:
+    unit = names.about(metric).unit
+    good = rows[rows["low"] > 0] if better == "higher" else rows[rows["high"] < 0]
+    subject = names.title(metric)
+    if good.empty:
+        return f"{subject}: no response is clearly better than the baseline"
+    row = good.sort_values("difference").iloc[-1 if better == "higher" else 0]
+    many = "more" if better == "higher" else "fewer"
+    change = number(abs(row["difference"]), unit)
+    return f"{subject}: {change} {many} with {words[row['response']]}"
+
+
+def pareto(
+    runs: pd.DataFrame,
+    cost: str = "cost_usd",
+    outcome: str = "deaths_direct",
+    *,
+    ax: Axes | None = None,
+) -> Axes:
+    """What each response costs and brings; those that no other beats on both are joined.
+
+    ``runs`` has one row a run with response and both metrics.
+    """
+    means = runs.groupby("response", sort=False)[[cost, outcome]].mean()
+    front = efficient(
+        means[cost].to_numpy(), means[outcome].to_numpy(),
+        [names.about(m).better == "higher" for m in (cost, outcome)],
+    )  # fmt: skip
+    words, colours = names.responses(means.index), series_colours(list(means.index))
+    with styled():
+        axes = ax if ax is not None else new_axes()
+        for key, group in runs.groupby("response", sort=False):
+            axes.plot(group[cost], group[outcome], ".", color=colours[str(key)], alpha=0.25,
+                      markersize=5)  # fmt: skip
+        chosen = means[front].sort_values(cost)
+        axes.plot(chosen[cost], chosen[outcome], color=FAINT, linewidth=1.2, zorder=1)
+        for (label, row), efficient_one in zip(means.iterrows(), front, strict=True):
+            name = str(label)
+            axes.plot(row[cost], row[outcome], "o", markersize=9, color=colours[name],
+                      markeredgecolor="white", alpha=1 if efficient_one else 0.6)  # fmt: skip
+            axes.annotate(words[name], (row[cost], row[outcome]), xytext=(8, 6),
+                          textcoords="offset points", color=colours[name], fontsize=9,
+                          fontweight="bold" if efficient_one else "normal")  # fmt: skip
+        axes.margins(x=0.15, y=0.12)
+        unit_axis(axes, cost, horizontal=True)
+        unit_axis(axes, outcome)
+        axes.set_xlabel(f"{names.title(cost)} ({names.about(cost).unit})")
+        axes.set_ylabel(f"{names.title(outcome)} ({names.about(outcome).unit})")
+        axes.grid(axis="both")
+        listed = ", ".join(words[str(r)] for r in chosen.index)
+        axes.set_title(f"Not beaten on both counts: {listed}", wrap=True)
+        if ax is None:
+            source_line(axes, "Large marks are means, small ones single runs.")
+    return axes
+
+
+def efficient(
+    first: np.ndarray, second: np.ndarray, higher: Sequence[bool] = (False, False)
+) -> np.ndarray:
+    """Which points no other point beats on both counts (lower is better unless told)."""
+    a = -first if higher[0] else first
+    b = -second if higher[1] else second
+    return np.array([
+        not np.any((a <= x) & (b <= y) & ((a < x) | (b < y))) for x, y in zip(a, b, strict=True)
+    ])
+
+
+def interactions(
+    runs: pd.DataFrame,
+    metric: str,
+    *,
+    along: str,
+    lines: str,
+    panels: str | None = None,
+) -> Figure:
+    """Whether one choice changes what another does: small multiples of means with 90 % intervals.
+
+    ``along``, ``lines`` and ``panels`` name swept settings, which are columns of ``runs``.
+    """
+    kinds = list(dict.fromkeys(runs[panels])) if panels else [None]
+    steps = list(dict.fromkeys(runs[along]))
+    groups = list(dict.fromkeys(runs[lines]))
+    colours = series_colours([str(g) for g in groups])
+    with styled():
+        figure = Figure(figsize=(max(4.5, 3.1 * len(kinds)), 3.6), layout="constrained")
+        grid = figure.subplots(1, len(kinds), sharey=True, squeeze=False)[0]
+        for axes, kind in zip(grid, kinds, strict=True):
+            part = runs if kind is None else runs[runs[panels] == kind]
+            for group in groups:
+                values = [
+                    part[(part[along] == s) & (part[lines] == group)][metric].to_numpy(dtype=float)
+                    for s in steps
+                ]
+                centre = np.array([v.mean() if len(v) else np.nan for v in values])
+                reach = np.array([
+                    1.645 * v.std(ddof=1) / np.sqrt(len(v)) if len(v) > 1 else 0.0 for v in values
+                ])
+                colour = colours[str(group)]
+                x = np.arange(len(steps))
+                axes.fill_between(x, centre - reach, centre + reach, color=colour, alpha=0.2,
+                                  linewidth=0)  # fmt: skip
+                axes.plot(x, centre, "o-", color=colour, markersize=5,
+                          label=names.response(str(group)))  # fmt: skip
+            axes.set_xticks(np.arange(len(steps)), [names.response(str(s)) for s in steps])
+            axes.margins(x=0.12)
+            axes.set_xlabel(along)
+            if kind is not None:
+                axes.set_title(f"{panels}: {names.response(str(kind))}", fontsize=10)
+        unit_axis(grid[0], metric)
+        figure.legend(*grid[0].get_legend_handles_labels(), title=lines, fontsize=8,
+                      title_fontsize=8, loc="outside right center", frameon=False)  # fmt: skip
+        figure.suptitle(
+            f"{names.title(metric)} by {along} and {lines}", x=0.01, ha="left", fontweight="bold"
+        )
+        source_line(grid[0], "Means with 90 % intervals.")
+    return figure

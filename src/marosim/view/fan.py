@@ -1,0 +1,115 @@
+"""How a metric unfolds over time under each response, with the spread of replications."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+from numpy.typing import NDArray
+
+from marosim.view import names
+from marosim.view.axis import spread_labels, unit_axis
+from marosim.view.style import INK, interval, new_axes, number, series_colours, source_line, styled
+
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+
+
+def paths(daily: pd.DataFrame, metric: str, cumulative: bool | None = None) -> pd.DataFrame:
+    """A metric by day (rows) and run (columns); flows are added up unless told otherwise."""
+    if metric not in daily:
+        known = ", ".join(c for c in daily.columns if c not in ("day", "date"))
+        raise ValueError(f"{metric}: no such metric in the daily table; expected one of {known}")
+    run = "run" if "run" in daily else "replication"
+    table = daily.pivot_table(index="day", columns=run, values=metric) if run in daily else (
+        daily.set_index("day")[[metric]]
+    )
+    if cumulative is None:
+        cumulative = names.about(metric).kind == "flow"
+    return table.cumsum() if cumulative else table
+
+
+def bands(table: pd.DataFrame) -> NDArray[np.float64]:
+    """Quantiles over runs for each day, shape [5, days]."""
+    return np.nanquantile(table.to_numpy(dtype=float), QUANTILES, axis=1)
+
+
+def fan(
+    daily: pd.DataFrame,
+    metric: str = "deaths_direct",
+    *,
+    ax: Axes | None = None,
+    cumulative: bool | None = None,
+    order: Sequence[str] | None = None,
+    title: str | None = None,
+) -> Axes:
+    """Median, 50 % and 90 % bands of a metric over time, one fan a response.
+
+    ``daily`` has the columns day and ``metric``, and if there are several runs ``run`` or
+    ``replication`` and ``response``. Flows such as deaths are added up over days unless
+    ``cumulative=False``.
+    """
+    table = daily if "response" in daily else daily.assign(response="run")
+    labels = list(order or dict.fromkeys(table["response"].astype(str)))
+    words, colours = names.responses(labels), series_colours(labels)
+    dates = _dates(table)
+    with styled():
+        axes = ax if ax is not None else new_axes()
+        ends: list[tuple[float, str, str]] = []
+        last: dict[str, NDArray[np.float64]] = {}
+        runs = 0
+        for label in labels:
+            one = paths(table[table["response"].astype(str) == label], metric, cumulative)
+            runs = max(runs, one.shape[1])
+            low, quarter, middle, three, high = bands(one)
+            x = dates.reindex(one.index) if dates is not None else one.index
+            axes.fill_between(x, low, high, color=colours[label], alpha=0.13, linewidth=0)
+            axes.fill_between(x, quarter, three, color=colours[label], alpha=0.25, linewidth=0)
+            axes.plot(x, middle, color=colours[label], label=words[label])
+            last[label] = np.array([low[-1], middle[-1], high[-1]])
+            if len(labels) > 1:
+                ends.append((float(middle[-1]), words[label], colours[label]))
+        unit_axis(axes, metric)
+        if dates is not None:
+            locator = AutoDateLocator(minticks=3, maxticks=8)
+            axes.xaxis.set_major_locator(locator)
+            axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+        else:
+            axes.set_xlabel("day")
+        axes.margins(x=0.01)
+        spread_labels(axes, ends)
+        axes.set_title(title or _finding(metric, last, words), color=INK)
+        note = f"Median of {runs} runs; bands hold 50 % and 90 % of them." if runs > 1 else ""
+        if ax is None:
+            source_line(axes, note)
+    return axes
+
+
+def _dates(table: pd.DataFrame) -> pd.Series | None:
+    if "date" not in table:
+        return None
+    return pd.to_datetime(table.drop_duplicates("day").set_index("day")["date"])
+
+
+def _finding(metric: str, last: dict[str, NDArray[np.float64]], words: dict[str, str]) -> str:
+    unit = names.about(metric).unit
+    subject = names.title(metric)
+    if len(last) == 1:
+        low, middle, high = next(iter(last.values()))
+        if low == high:
+            return f"{subject}: {number(middle, unit)} at the end"
+        return f"{subject}: {number(middle, unit)} at the end (90 %: {interval(low, high, unit)})"
+    higher = names.about(metric).better == "higher"
+    best = (max if higher else min)(last, key=lambda k: last[k][1])
+    low, middle, high = last[best]
+    rivals = [v for k, v in last.items() if k != best]
+    nearest = (max if higher else min)(rivals, key=lambda v: v[1])
+    apart = nearest[2] < low if higher else nearest[0] > high
+    word = "highest" if higher else "lowest"
+    tail = "" if apart else "; ranges overlap"
+    return (
+        f"{subject}: {word} with {words[best]},\n{number(middle, unit)} "
+        f"(90 %: {interval(low, high, unit)}){tail}"
+    )

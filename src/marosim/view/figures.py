@@ -1,0 +1,22 @@
+"""Every figure under one roof; all take tables and return matplotlib axes."""
+
+from __future__ import annotations
+
+from marosim.view.chain import funnel
+from marosim.view.comparing import efficient, forest, interactions, pareto
+from marosim.view.evidence import tail, tail_exponent, targets
+from marosim.view.fan import fan
+from marosim.view.mapping import place_map
+
+__all__ = [
+    "efficient",
+    "fan",
+    "forest",
+    "funnel",
+    "interactions",
+    "pareto",
+    "place_map",
+    "tail",
+    "tail_exponent",
+    "targets",
+]

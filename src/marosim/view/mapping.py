@@ -1,0 +1,154 @@
+"""A metric by place on the map of a case: outline, routes, towns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.colors import Colormap, LogNorm, Normalize, SymLogNorm
+from matplotlib.patches import Polygon
+from matplotlib.ticker import FuncFormatter
+
+from marosim.view import names
+from marosim.view.style import (
+    BORDER,
+    DIFFERENCE,
+    INK,
+    LAND,
+    MUTED,
+    PEOPLE,
+    ROUTE,
+    THREAT,
+    new_axes,
+    number,
+    source_line,
+    styled,
+)
+from marosim.world.case import Case
+
+HARMS = ("deaths", "attack", "battle", "fear", "violence")
+
+
+def rings(outline: Any) -> list[np.ndarray]:
+    """Outer rings of a GeoJSON outline as arrays of longitude and latitude."""
+    if not isinstance(outline, dict):
+        return []
+    if outline.get("type") == "FeatureCollection":
+        return [r for feature in outline.get("features", []) for r in rings(feature)]
+    shape = outline.get("geometry", outline)
+    parts = shape.get("coordinates", [])
+    if shape.get("type") == "Polygon":
+        parts = [parts]
+    return [np.asarray(part[0], dtype=float)[:, :2] for part in parts if part]
+
+
+def draw_country(axes: Axes, case: Case) -> None:
+    """Outline, routes and the frame of a case's map."""
+    for ring in rings(case.outline):
+        axes.add_patch(Polygon(ring, closed=True, facecolor=LAND, edgecolor=BORDER, linewidth=1.1))
+    where = case.places.set_index("name")[["longitude", "latitude"]]
+    pairs = [
+        (where.loc[a].to_numpy(), where.loc[b].to_numpy())
+        for a, b in zip(case.routes["start"], case.routes["end"], strict=True)
+    ]
+    axes.add_collection(LineCollection(pairs, colors=ROUTE, linewidths=0.9, zorder=1))
+    middle = float(np.deg2rad(where["latitude"].mean()))
+    axes.set_aspect(1.0 / max(np.cos(middle), 0.2))
+    axes.grid(visible=False)
+    axes.set_xticks([])
+    axes.set_yticks([])
+    axes.spines[:].set_visible(False)
+
+
+def place_map(
+    case: Case,
+    values: pd.Series,
+    metric: str,
+    *,
+    ax: Axes | None = None,
+    title: str | None = None,
+    difference: bool = False,
+) -> Axes:
+    """A metric by place (``values`` indexed by place name) as area and colour of circles."""
+    table = case.places.set_index("name").join(values.rename("value")).fillna({"value": 0.0})
+    amount = table["value"].to_numpy(dtype=float)
+    largest = float(np.abs(amount).max()) or 1.0
+    share = metric in ("fear", "control")
+    norm: Normalize
+    colours: Colormap
+    if difference:
+        norm, colours = SymLogNorm(largest / 100, vmin=-largest, vmax=largest), DIFFERENCE
+    elif share:
+        norm, colours = Normalize(0, 1), THREAT
+    else:
+        norm = LogNorm(max(largest / 1000, 1e-9), largest)
+        colours = THREAT if any(h in metric for h in HARMS) else PEOPLE
+    with styled():
+        axes = ax if ax is not None else new_axes(6.4, 5.8)
+        draw_country(axes, case)
+        shown = np.abs(amount) > 0
+        order = np.argsort(-np.abs(amount))
+        order = order[shown[order]]
+        axes.plot(table["longitude"], table["latitude"], ".", color=MUTED, markersize=2.5, zorder=2)
+        size = np.abs(amount) / largest
+        marks = axes.scatter(
+            table["longitude"].to_numpy()[order], table["latitude"].to_numpy()[order],
+            s=14 + 520 * size[order], c=amount[order], norm=norm, cmap=colours, edgecolor="white",
+            linewidth=0.7, zorder=3,
+        )  # fmt: skip
+        if not difference and not share:
+            marks.set_clim(max(largest / 1000, 1e-9), largest)
+        named = [*order[:7], *np.flatnonzero(table["capital"].fillna(False).astype(bool))]
+        _name_places(axes, table, named)
+        unit = _unit(metric)
+        bar = axes.figure.colorbar(marks, ax=axes, shrink=0.5, aspect=22, pad=0.01)
+        if difference or share:
+            bar.set_ticks([-largest, 0, largest] if difference else [0, 0.5, 1])
+        bar.ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: number(v, unit)))
+        bar.ax.yaxis.set_minor_formatter(FuncFormatter(lambda v, _: ""))
+        bar.outline.set_visible(False)  # type: ignore[operator]
+        bar.set_label(unit, color=MUTED, fontsize=8)
+        axes.autoscale_view()
+        axes.set_title(title or _finding(table["value"], metric, difference, share), color=INK)
+        if ax is None:
+            source_line(axes, "Area and colour show the same number.")
+    return axes
+
+
+def _unit(metric: str) -> str:
+    from marosim.tables import PLACE_COLUMNS
+
+    unit = names.about(metric).unit
+    return unit or ("persons" if metric in PLACE_COLUMNS else "")
+
+
+def _name_places(axes: Axes, table: pd.DataFrame, rows: list[int]) -> None:
+    span = float(table["latitude"].max() - table["latitude"].min()) or 1.0
+    taken: list[tuple[float, float]] = []
+    for row in dict.fromkeys(int(r) for r in rows):
+        place = table.iloc[row]
+        x, y = float(place["longitude"]), float(place["latitude"])
+        if any(abs(x - a) < span * 0.16 and abs(y - b) < span * 0.06 for a, b in taken):
+            continue
+        taken.append((x, y))
+        axes.annotate(
+            str(table.index[row]), (x, y), xytext=(0, 9), textcoords="offset points",
+            ha="center", fontsize=8, color=INK, zorder=5,
+        )  # fmt: skip
+
+
+def _finding(values: pd.Series, metric: str, difference: bool, share: bool) -> str:
+    subject = names.title(metric)
+    if values.abs().sum() == 0:
+        return f"{subject}: none anywhere"
+    if difference:
+        return f"{subject}: largest change in {values.abs().idxmax()}"
+    if share:
+        return f"{subject}: highest in {values.idxmax()}"
+    top = values.sort_values(ascending=False)
+    half = int(np.searchsorted(top.cumsum().to_numpy(), 0.5 * float(top.sum()))) + 1
+    places = "place" if half == 1 else "places"
+    return f"{subject}: half of it in {half} {places}, most in {top.index[0]}"

@@ -1,0 +1,91 @@
+"""Words for what tables call by short names: metrics, responses, groups of choices."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from marosim.journal import Metric
+
+TITLES = {
+    "deaths_direct": "Civilians killed",
+    "deaths_indirect": "Deaths from hunger and disease",
+    "displaced_internal": "Displaced inside the country",
+    "displaced_abroad": "Refugees abroad",
+    "sheltered": "In protection sites",
+    "returned": "Returned home",
+    "attacks": "Attacks on civilians",
+    "attacks_deterred": "Attacks deterred",
+    "battles": "Battles",
+    "battle_deaths": "Fighters killed in battle",
+    "places_with_violence": "Places under attack",
+    "fighters": "Fighters",
+    "peacekeepers": "Peacekeepers in the country",
+    "police": "Police in the country",
+    "peacekeeper_deaths": "Peacekeepers killed",
+    "consent": "Consent of the host",
+    "political_will": "Political will",
+    "legitimacy": "Legitimacy of the mission",
+    "trust_between_groups": "Trust between communities",
+    "governance": "Working institutions",
+    "alerts": "Alerts",
+    "alerts_false": "False alerts",
+    "warning_lead_days": "Warning lead time",
+    "ceasefires_in_force": "Ceasefires in force",
+    "ddr_completed": "Fighters reintegrated",
+    "cost_usd": "Cost",
+    "harm_by_mission": "Harm done by the mission",
+    "recurrence": "Recurrence of violence",
+    "cost_per_life_saved": "Cost per life saved",
+    "time_to_protect_days": "Days until people were protected",
+}
+
+GROUPS = {
+    "mandate": "Mandate",
+    "deployment": "Deployment",
+    "funding": "Funding",
+    "approach": "Approach",
+    "warning": "Early warning",
+    "coordination": "Coordination",
+    "mediation": "Mediation",
+    "peacebuilding": "Peacebuilding",
+    "training": "Training",
+}
+
+
+def title(metric: str) -> str:
+    """A metric's name as people say it."""
+    return TITLES.get(metric, metric.replace("_", " ").capitalize())
+
+
+@lru_cache(maxsize=1)
+def known_metrics() -> dict[str, Metric]:
+    """Every metric that the mechanisms of the model declare."""
+    from marosim.day import DAY
+
+    found: dict[str, Metric] = {}
+    for kind in DAY:
+        found.update(kind.metrics)
+    return found
+
+
+def about(metric: str) -> Metric:
+    """Unit, kind and direction of a metric; neutral for one that nobody declares."""
+    return known_metrics().get(metric, Metric("", title(metric)))
+
+
+def response(label: str) -> str:
+    """A response's label without its keys: ``mandate=robust,deployment=rapid`` → robust, rapid."""
+    parts = [p for p in re.split(r"[,\s]+", str(label).strip()) if p]
+    words = [p.split("=", 1)[-1].replace("_", " ") for p in parts]
+    return ", ".join(words) if words else "run"
+
+
+def responses(labels: Iterable[str]) -> dict[str, str]:
+    """Short words for labels, or the labels themselves where short words would clash."""
+    known = list(dict.fromkeys(str(x) for x in labels))
+    short = {label: response(label) for label in known}
+    if len(set(short.values())) < len(known):
+        return {label: label.replace("_", " ") for label in known}
+    return short
