@@ -53,8 +53,11 @@ def strengths(model: ResponseModel) -> pd.DataFrame:
 
 
 def recorded_strengths(model: ResponseModel) -> dict[str, int]:
-    """The largest strengths on record, by kind."""
+    """The largest strengths on record by kind, up to the first dated change of the ceiling."""
     table = strengths(model)
+    changes = [day for day, value, _ in timeline(model, "mandate") if value > 0 and day > 0]
+    if changes:
+        table = table[table["day"] < changes[0]]
     return {kind: int(table[kind].max()) if len(table) else 0 for kind in HEADS}
 
 

@@ -20,8 +20,8 @@ class DecisionChain(Mechanism):
     title = "Warning–response gap"
     settings_key = "decision_chain"
     rule = (
-        "An alert is taken up with probability belief·(1 − dismissal); a decision to act then "
-        "follows after a gamma-distributed delay plus what coordination adds. A false alarm "
+        "The alerts of a week are taken up with probability belief·(1 − dismissal); a decision "
+        "to act then follows after a gamma-distributed delay plus what coordination adds. A false alarm "
         "takes a share of belief, a true one removes a share of doubt (cry-wolf). Without any "
         "alert taken up, the crisis is recognised with hazard k·log(1 + R/R₀) in the deaths R "
         "reported in thirty days, of which the outside world hears a part, late."
@@ -83,8 +83,12 @@ class DecisionChain(Mechanism):
         if not len(new):
             return
         believed = warning.belief * (1.0 - self.settings.dismissal)
-        heard = model.draws.uniform("warning.dismissal", new, day) < believed
-        for place in new[~heard]:
+        # alerts of one week meet the same desk in the same mood
+        mood = float(model.draws.uniform("warning.dismissal", [0], day // 7)[0])
+        if mood < believed:
+            self._take_up(day)
+            return
+        for place in new:
             model.journal.log(
                 day,
                 "dismissed",
@@ -93,8 +97,6 @@ class DecisionChain(Mechanism):
                 "decision makers",
                 belief=warning.belief,
             )
-        if heard.any():
-            self._take_up(day)
 
     def _take_up(self, day: int) -> None:
         options = self.settings

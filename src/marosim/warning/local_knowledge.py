@@ -17,8 +17,8 @@ class LocalKnowledge(Mechanism):
     rule = (
         "Knowledge of a place tends toward s + (1 − s)·engagement where a mission is present, "
         "with the build-up time (s: that of strangers), and back to 0.5 (neutral) without "
-        "presence, with the time of loss. It multiplies the hit rates of sensors that work through people, by 0.5 + "
-        "knowledge, and the fit of what the mission does."
+        "presence, with the time of loss. It multiplies, by 0.5 + knowledge, the hit rates of "
+        "sensors that work through people, and the fit of what the mission does."
     )
     source = "Autesserre 2014, Peaceland; Gordon & Young 2017 on trust and cooperation; assumed"
     metrics = {
