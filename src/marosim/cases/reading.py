@@ -227,11 +227,10 @@ def _digest(contents: dict[str, bytes]) -> str:
 
 
 def _without_lines(case: Case) -> Case:
-    for frame in (case.places, case.routes, case.timeline, case.observed, case.strengths):
-        frame.pop("line") if "line" in frame else None
-    for extra in (case.violence, case.arrivals):
-        if extra is not None:
-            extra.drop(columns="line", inplace=True, errors="ignore")
+    tables = (case.places, case.routes, case.timeline, case.observed, case.strengths)
+    for table in (*tables, case.violence, case.arrivals):
+        if table is not None and "line" in table:
+            table.pop("line")
     return case
 
 
