@@ -26,6 +26,7 @@ PLACE_COLUMNS = {
     "peacekeepers": "troops present, persons",
     "controller": "organisation with the largest share of control, or empty",
     "control": "its share, 0 to 1",
+    "risk": "warned probability of an attack within the horizon, 0 to 1",
 }
 
 
@@ -49,6 +50,7 @@ def place_values(model: ResponseModel) -> dict[str, np.ndarray]:
         "peacekeepers": now.peacekeeper_force.copy(),
         "controller": np.where(now.control.max(axis=0) > 0, now.control.argmax(axis=0), -1),
         "control": now.control.max(axis=0),
+        "risk": model.warning.risk.copy(),
     }
 
 

@@ -21,9 +21,9 @@ class DecisionChain(Mechanism):
     settings_key = "decision_chain"
     rule = (
         "The alerts of a week are taken up with probability belief·(1 − dismissal); a decision "
-        "to act then follows after a gamma-distributed delay plus what coordination adds. A false alarm "
-        "takes a share of belief, a true one removes a share of doubt (cry-wolf). Without any "
-        "alert taken up, the crisis is recognised with hazard k·log(1 + R/R₀) in the deaths R "
+        "to act then follows after a gamma-distributed delay plus what coordination adds. A false "
+        "alarm takes a share of belief, a true one removes a share of doubt (cry-wolf). Without "
+        "any alert taken up, the crisis is recognised with hazard k·log(1 + R/R₀) in the deaths R "
         "reported in thirty days, of which the outside world hears a part, late."
     )
     source = "George & Holl 1997; Kuperman 2000; United Nations 1999 (S/1999/1257)"
