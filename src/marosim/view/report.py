@@ -1,0 +1,295 @@
+"""One self-contained HTML page about a study: to read, to mail, to print."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Callable, Iterable
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from jinja2 import Environment, PackageLoader, select_autoescape
+from markupsafe import Markup
+from matplotlib.figure import Figure
+
+from marosim import __version__
+from marosim.record.whole import whole_file
+from marosim.view import figures, names
+from marosim.view.style import LIMITS, interval, number
+
+if TYPE_CHECKING:
+    from marosim.study.study import Study
+    from marosim.world.case import Case
+
+FANS = ("deaths_direct", "displaced_internal", "peacekeepers", "consent")
+EFFECTS = ("deaths_direct", "displaced_internal", "attacks")
+ETHICS = (
+    "harm_by_mission",
+    "peacekeeper_deaths",
+    "consent",
+    "legitimacy",
+    "trust_between_groups",
+    "proportionality",
+    "impartiality",
+    "sovereignty_cost",
+    "local_voice",
+    "cost_usd",
+)
+CAVEATS = (
+    "The spread shown is chance within the model under one set of assumptions, unless the study "
+    "drew its uncertain settings. Being wrong about an assumption can matter more than chance.",
+    "Civilians decide by simple rules; leaders, media and courts are levels, not people. Results "
+    "compare responses; they are not forecasts of numbers and must not guide operations alone.",
+    "Communities are described by their position toward one another. No property of a person "
+    "follows from a name.",
+)
+
+
+def write_report(study: Study, comparison: pd.DataFrame, path: str | Path) -> Path:
+    """Write the report of a study and of its comparison with a baseline; returns its path.
+
+    ``comparison`` has the columns of ``compare.csv``.
+    """
+    page = _environment().get_template("report.html.j2").render(**_content(study, comparison))
+    target = Path(path)
+    with whole_file(target) as draft:
+        draft.write_text(page, encoding="utf-8")
+    return target
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("marosim", "view"),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["figure"] = _figure_html
+    environment.globals["table"] = _table_html
+    return environment
+
+
+def _content(study: Study, comparison: pd.DataFrame) -> dict[str, Any]:
+    about, case = study.about, _case(study.about.get("scenario", ""))
+    labels = study.responses
+    words = names.responses(labels)
+    absent = [r for r in labels if r not in set(comparison["response"])]
+    title = case.title if case else str(about.get("scenario", "marosim study"))
+    days = int(study.daily["day"].max()) + 1
+    dates = pd.to_datetime(study.daily["date"])
+    lead = str(about.get("question") or f"What do {len(labels)} responses change?")
+    compared = (
+        f"{len(study.runs)} runs of {title}, {days} days from {dates.min():%-d %B %Y} to "
+        f"{dates.max():%-d %B %Y}. Every replication runs all responses with the same random "
+        "numbers, so that what differs between them comes from the response."
+    )
+    counts = study.runs["response"].value_counts()
+    rows = [
+        {
+            "words": words[item["label"]],
+            "baseline": item["label"] in absent,
+            "swept": [item["swept"].get(name, "") for name in study.swept],
+            "runs": int(counts.get(item["label"], 0)),
+        }
+        for item in about["responses"]
+    ]
+    return {
+        "title": title,
+        "lead": lead,
+        "limits": LIMITS,
+        "caveats": CAVEATS,
+        "key": _key(study, comparison, words),
+        "findings": _findings(comparison, words),
+        "compared": compared,
+        "swept": study.swept,
+        "responses": rows,
+        "fans": _fans(study),
+        "effects": _effects(comparison),
+        "maps": _maps(study, case),
+        "chains": _chains(study),
+        "ethics": _rows(comparison, words, ETHICS),
+        "outcomes": _rows(comparison, words, names.TITLES),
+        "others": _rows(
+            comparison, words, [m for m in names.known_metrics() if m not in names.TITLES]
+        ),
+        "command": about.get("command", ""),
+        "facts": _facts(about),
+        "settings": "",
+        "sources": case.sources if case else (),
+        "version": about.get("versions", {}).get("marosim", __version__),
+    }
+
+
+def _case(name: str) -> Case | None:
+    from marosim import cases
+
+    try:
+        return cases.load(name)
+    except ValueError:  # the case has moved since; the report does without its map
+        return None
+
+
+def _key(study: Study, comparison: pd.DataFrame, words: dict[str, str]) -> list[dict[str, str]]:
+    metric = str(study.about.get("metric") or "deaths_direct")
+    if metric not in study.runs:
+        return []
+    unit = names.about(metric).unit
+    found = []
+    for label, group in study.runs.groupby("response", sort=False)[metric]:
+        low, high = group.quantile(0.05), group.quantile(0.95)
+        found.append(
+            {
+                "label": f"{names.title(metric)}: {words[str(label)]}",
+                "value": number(float(group.mean()), unit),
+                "note": f"90 % of runs: {interval(float(low), float(high), unit)}",
+            }
+        )
+    return found[:6]
+
+
+def _findings(comparison: pd.DataFrame, words: dict[str, str]) -> list[str]:
+    lines = []
+    for metric in ("deaths_direct", "deaths_indirect", "cost_usd"):
+        for _, row in comparison[comparison["metric"] == metric].iterrows():
+            unit = names.about(metric).unit
+            change, name = float(row["difference"]), words[row["response"]]
+            reach = interval(float(row["low"]), float(row["high"]), unit)
+            subject = names.title(metric)
+            if row["low"] <= 0 <= row["high"]:
+                lines.append(f"{subject}, {name}: no clear change (95 %: {reach}).")
+            else:
+                verb = "more" if change > 0 else "fewer" if metric != "cost_usd" else "less"
+                amount = number(abs(change), unit)
+                lines.append(
+                    f"{subject}, {name}: {amount} {verb} than the baseline (95 %: {reach})."
+                )
+    return lines[:12]
+
+
+def _rows(
+    comparison: pd.DataFrame, words: dict[str, str], wanted: Iterable[str]
+) -> list[dict[str, Any]]:
+    known = set(comparison["metric"])
+    rows = []
+    for metric in (m for m in wanted if m in known):
+        unit = names.about(metric).unit
+        for _, row in comparison[comparison["metric"] == metric].iterrows():
+            rows.append(
+                {
+                    "metric": names.title(metric),
+                    "unit": "" if unit in ("1", "") else unit,
+                    "response": words[row["response"]],
+                    "baseline": number(float(row["baseline_mean"]), unit),
+                    "mean": number(float(row["mean"]), unit),
+                    "difference": number(float(row["difference"]), unit),
+                    "interval": interval(float(row["low"]), float(row["high"]), unit),
+                    "replications": int(row["replications"]),
+                    "sure": bool(row["low"] > 0 or row["high"] < 0),
+                }
+            )
+    return rows
+
+
+def _table_html(rows: list[dict[str, Any]]) -> Markup:
+    if not rows:
+        return Markup("<p class='small'>None of these was recorded.</p>")
+    head = "<th>outcome</th><th>unit</th><th>response</th>" + "".join(
+        f"<th class='n'>{name}</th>"
+        for name in ("baseline", "mean", "difference", "95 % interval", "pairs")
+    )
+    body = []
+    for row in rows:
+        cells = [escape(str(row[k])) for k in ("metric", "unit", "response")]
+        numbers = [
+            escape(str(row[k]))
+            for k in ("baseline", "mean", "difference", "interval", "replications")
+        ]
+        kind = " class='sure'" if row["sure"] else ""
+        body.append(
+            f"<tr{kind}>"
+            + "".join(f"<td>{c}</td>" for c in cells)
+            + "".join(f"<td class='n'>{c}</td>" for c in numbers)
+            + "</tr>"
+        )
+    return Markup(
+        f"<div class='scroll'><table><thead><tr>{head}</tr></thead>"
+        f"<tbody>{''.join(body)}</tbody></table></div>"
+    )
+
+
+def _figure_html(image: tuple[str, str]) -> Markup:
+    data, words = image
+    alt = escape(words, quote=True)
+    return Markup(f"<figure><img alt='{alt}' src='data:image/png;base64,{data}'></figure>")
+
+
+def _image(
+    words: str, draw: Callable[..., Any], *arguments: Any, **options: Any
+) -> tuple[str, str]:
+    drawn = draw(*arguments, **options)
+    figure: Figure = drawn if isinstance(drawn, Figure) else drawn.figure.figure
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=130, bbox_inches="tight")
+    return base64.b64encode(buffer.getvalue()).decode("ascii"), words
+
+
+def _fans(study: Study) -> list[tuple[str, str]]:
+    table = study.daily
+    wanted = dict.fromkeys([str(study.about.get("metric") or FANS[0]), *FANS])
+    shown = [m for m in wanted if m in table and table[m].abs().sum() > 0]
+    return [
+        _image(names.title(m), figures.fan, table, m, order=study.responses)
+        for m in shown
+    ]
+
+
+def _effects(comparison: pd.DataFrame) -> list[tuple[str, str]]:
+    known = set(comparison.loc[comparison["difference"].abs() > 0, "metric"])
+    return [
+        _image(f"Effects on {names.title(m)}", figures.forest, comparison, m)
+        for m in EFFECTS
+        if m in known
+    ]
+
+
+def _maps(study: Study, case: Case | None) -> list[tuple[str, str]]:
+    if case is None:
+        return []
+    places, words = study.places, names.responses(study.responses)
+    last = places[places["day"] == places.groupby("run")["day"].transform("max")]
+    means = last.groupby(["response", "place"], sort=False)["deaths_direct"].mean()
+    drawn = []
+    for label in study.responses[:6]:
+        values = means.xs(label, level="response") if label in means.index else None
+        if values is not None:
+            title = f"Civilians killed by place: {words[label]}"
+            drawn.append(
+                _image(title, figures.place_map, case, values, "deaths_direct", title=title)
+            )
+    return drawn
+
+
+def _chains(study: Study) -> list[tuple[str, str]]:
+    return []
+
+
+def _facts(about: dict[str, Any]) -> list[tuple[str, str]]:
+    machine = about.get("machine", {})
+    versions = ", ".join(f"{k} {v}" for k, v in about.get("versions", {}).items())
+    seeds = {
+        int(item.get("settings", {}).get("seed", 1)) for item in about.get("responses", [])
+    }
+    facts = [
+        ("seed of the first replication", ", ".join(str(s) for s in sorted(seeds))),
+        ("replications", str(about.get("replications", ""))),
+        ("versions", versions),
+        ("machine", f"{machine.get('system', '')} {machine.get('architecture', '')}, "
+                    f"{machine.get('cores', '')} cores"),
+        ("time to compute", f"{float(about.get('duration_s', 0)):,.0f} s"),
+    ]  # fmt: skip
+    if about.get("responses"):
+        digests = " ".join(str(r.get("inputs_sha256", ""))[:12] for r in about["responses"])
+        facts.append(("inputs (sha256)", digests))
+    return facts
