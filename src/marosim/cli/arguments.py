@@ -32,12 +32,12 @@ def show_path(path: Path) -> None:
     click.echo(str(path))
 
 
-def wide_console() -> Any:
-    """A console for tables: as wide as the terminal, 120 columns where there is none."""
+def wide_console(width: int = 120) -> Any:
+    """A console for tables: as wide as the terminal, ``width`` columns where there is none."""
     from rich.console import Console
 
     console = Console()
-    return console if console.is_terminal else Console(width=120)
+    return console if console.is_terminal else Console(width=width)
 
 
 def number(value: float) -> str:

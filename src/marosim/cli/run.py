@@ -91,6 +91,8 @@ def _show(model: Any, seconds: float) -> None:
     table.add_column("value", justify="right")
     table.add_column("unit")
     for name, value in model.summary.items():
+        if name.endswith(("_mean", "_peak")):
+            continue  # all of them stand in run.json
         metric = model.metrics.get(name)
         table.add_row(name, number(value), metric.unit if metric else "")
     console = wide_console()

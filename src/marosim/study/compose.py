@@ -55,6 +55,8 @@ def _sentence(text: str) -> str:
             break
         if not line.startswith("# @package"):
             words.append(line.lstrip("# ").strip())
+            if words[-1].endswith("."):
+                break  # what follows are sources
     return " ".join(words)
 
 

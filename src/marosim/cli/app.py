@@ -1,0 +1,21 @@
+"""``marosim app``: the browser view."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command("app")
+@click.option("--scenario", default=None, help="the case to open with")
+@click.option("--host", default="127.0.0.1", show_default=True, help="address to listen on")
+@click.option("--port", default=8765, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--no-browser", is_flag=True, help="do not open a browser window")
+def command(scenario: str | None, host: str, port: int, no_browser: bool) -> None:
+    """The browser view, on this machine's loopback address unless told otherwise."""
+    if scenario is not None:
+        from marosim import cases
+
+        cases.load(scenario)
+    from marosim.view.app import serve
+
+    serve(scenario=scenario, host=host, port=port, open_browser=not no_browser)

@@ -1,0 +1,115 @@
+"""``marosim describe``: the model printed from the code that runs it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from marosim.cli.arguments import OVERRIDES, PASS_ON, wide_console
+
+
+@click.command("describe", context_settings=PASS_ON)
+@click.option("--outputs", is_flag=True, help="the columns of all tables with their units")
+@click.option("--options", is_flag=True, help="the groups and their options")
+@click.option("--brief", is_flag=True, help="only the day's list")
+@OVERRIDES
+def command(outputs: bool, options: bool, brief: bool, overrides: tuple[str, ...]) -> None:
+    """The model's day in order, every mechanism, every setting with unit, bounds and source."""
+    console = wide_console(180)
+    if outputs:
+        _outputs(console)
+    elif options:
+        _options(console)
+    else:
+        _day(console)
+        if not brief:
+            _settings(console, overrides)
+
+
+def _day(console: Any) -> None:
+    from marosim.day import DAY
+
+    console.print("[bold]The day, in order[/bold]\n")
+    for position, kind in enumerate(DAY, start=1):
+        name = f"{kind.id} {kind.title}".strip()
+        key = f" ({kind.settings_key})" if kind.settings_key else ""
+        console.print(f"{position:2d}. [bold]{name}[/bold]{key}", highlight=False)
+        console.print(f"    Rule: {kind.rule}", highlight=False, markup=False)
+        console.print(f"    Source: {kind.source}", highlight=False, markup=False)
+        sign = {1: "more", -1: "less"}.get(kind.expected, "")
+        if sign:
+            console.print(
+                f"    Strengthened: {sign} {kind.outcome} in {kind.scenario}", highlight=False
+            )
+    console.print()
+
+
+def _settings(console: Any, overrides: tuple[str, ...]) -> None:
+    from rich.table import Table
+
+    from marosim.settings import Settings
+    from marosim.settings.base import rows
+
+    settings = Settings()
+    if overrides:
+        from marosim.study.compose import compose
+
+        settings = compose(overrides).settings
+    table = Table(title="Settings", title_justify="left")
+    table.add_column("setting", no_wrap=True)
+    for heading in ("value", "unit", "bounds or choices", "source", "meaning"):
+        table.add_column(heading, overflow="fold")
+    room = ""
+    for row in rows(settings):
+        if row.name.split(".")[0] != room:
+            room = row.name.split(".")[0]
+            table.add_section()
+        table.add_row(
+            row.name, _plain(row.value), row.unit, _bounds(row), row.source, row.meaning
+        )
+    console.print(table)
+
+
+def _plain(value: Any) -> str:
+    if value is None:
+        return "–"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _bounds(row: Any) -> str:
+    if row.choices:
+        return ", ".join(row.choices)
+    if row.low is None and row.high is None:
+        return ""
+    low = "–∞" if row.low is None else f"{row.low:g}"
+    high = "∞" if row.high is None else f"{row.high:g}"
+    return f"{low} to {high}"
+
+
+def _outputs(console: Any) -> None:
+    from rich.table import Table
+
+    from marosim.study.outputs import columns
+
+    for name, entries in columns().items():
+        table = Table(title=name, title_justify="left")
+        for heading in ("column", "unit", "meaning"):
+            table.add_column(heading, overflow="fold")
+        for column, unit, meaning in entries:
+            table.add_row(column, unit, meaning)
+        console.print(table)
+
+
+def _options(console: Any) -> None:
+    from rich.table import Table
+
+    from marosim.study.compose import groups
+
+    for group, entries in groups().items():
+        table = Table(title=group, title_justify="left")
+        table.add_column("option", no_wrap=True)
+        table.add_column("what it means")
+        for name, sentence in entries.items():
+            table.add_row(name, sentence)
+        console.print(table)

@@ -1,0 +1,59 @@
+"""``marosim explain``: the response chain of a run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import pandas as pd
+
+from marosim.cli.arguments import number, show_path, wide_console
+
+
+@click.command("explain")
+@click.argument("run", type=click.Path())
+def command(run: str) -> None:
+    """The response chain of RUN as a dated funnel; writes explain.csv and a figure."""
+    from rich.table import Table
+
+    from marosim.record.whole import whole_file
+    from marosim.study.explain import explain
+
+    chain = explain(run)
+    table = Table(title="From first signal to prevention")
+    for heading in ("link", "day", "date", "share of attacks", "deaths before", "days lost"):
+        table.add_column(heading, justify="left" if heading == "link" else "right")
+    table.add_column("deaths meanwhile", justify="right")
+    for row in chain.itertuples():
+        style = "bold red" if row.broken else ""
+        date = "" if pd.isna(row.date) else f"{row.date:%d %b %Y}"
+        day = "never" if pd.isna(row.day) and pd.isna(row.share) else _shown(row.day)
+        table.add_row(
+            row.step,
+            day,
+            date,
+            "" if pd.isna(row.share) else f"{row.share:.0%}",
+            "" if pd.isna(row.deaths_before) else number(row.deaths_before),
+            _shown(row.days_lost),
+            "" if pd.isna(row.deaths_meanwhile) else number(row.deaths_meanwhile),
+            style=style,
+        )
+    console = wide_console()
+    console.print(table)
+    for step in chain["step"][chain["broken"]]:
+        console.print(f"The chain broke, or cost most lives, at: {step}")
+    folder = Path(run)
+    with whole_file(folder / "explain.csv") as draft:
+        chain.to_csv(draft, index=False)
+    from matplotlib.figure import Figure
+
+    from marosim.view.figures import funnel
+
+    figure = Figure(figsize=(9, 5), layout="constrained")
+    funnel(chain, ax=figure.subplots())
+    figure.savefig(folder / "explain.png", dpi=150)
+    show_path(folder / "explain.csv")
+
+
+def _shown(value: object) -> str:
+    return "" if pd.isna(value) else str(value)  # type: ignore[call-overload]

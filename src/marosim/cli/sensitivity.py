@@ -1,0 +1,59 @@
+"""``marosim sensitivity``: which assumed settings matter."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from marosim.cli.arguments import OVERRIDES, PASS_ON, number, show_path, split, wide_console
+from marosim.cli.bar import counting
+
+
+@click.command("sensitivity", context_settings=PASS_ON)
+@OVERRIDES
+def command(overrides: tuple[str, ...]) -> None:
+    """Vary the assumed settings (Morris or Sobol, SALib); writes sensitivity.csv and a figure.
+
+    Own keys: method=morris|sobol, samples, settings=[flight,attacks], metric, spread,
+    replications, workers, output_dir.
+    """
+    from rich.table import Table
+
+    from marosim.settings.base import SettingError
+    from marosim.study.compose import compose
+    from marosim.study.sensitivity import draw, sensitivity
+    from marosim.study.sweep import default_folder
+
+    own, rest = split(overrides, ("method", "samples", "settings"))
+    composed = compose(rest)
+    samples = own.get("samples", 8)
+    if not isinstance(samples, int) or samples < 2:
+        raise SettingError(f"samples={samples}: expected a whole number above 1")
+    wanted = own.get("settings") or []
+    folder = Path(composed.study.output_dir or default_folder("sensitivity"))
+    with counting("runs") as progress:
+        found = sensitivity(
+            composed,
+            method=str(own.get("method", "morris")),
+            metric=composed.study.metric,
+            samples=samples,
+            replications=composed.study.replication_count(),
+            wanted=[str(w) for w in (wanted if isinstance(wanted, list) else [wanted])],
+            workers=composed.study.workers,
+            progress=progress,
+            folder=folder,
+        )
+    attrs = found.attrs
+    table = Table(title=f"{attrs['method']}, {attrs['metric']}, {attrs['runs']} runs")
+    for heading in found.columns:
+        table.add_column(heading, justify="left" if heading == "setting" else "right")
+    for row in found.head(25).itertuples(index=False):
+        table.add_row(row[0], *(number(float(v)) for v in row[1:]))
+    wide_console().print(table)
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(9, 6), layout="constrained")
+    draw(found, figure.subplots())
+    figure.savefig(folder / "sensitivity.png", dpi=150)
+    show_path(folder / "sensitivity.csv")

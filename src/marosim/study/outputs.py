@@ -1,0 +1,72 @@
+"""Every column of every table that marosim leaves behind, with unit and meaning."""
+
+from __future__ import annotations
+
+from marosim.day import DAY
+from marosim.tables import PLACE_COLUMNS
+
+Columns = list[tuple[str, str, str]]
+
+_LABELS: Columns = [
+    ("run", "number", "number of the run in its study"),
+    ("replication", "number", "replication; its seed is the study's seed + replication"),
+    ("response", "text", "label of the response"),
+    ("<setting>", "as swept", "one column a swept setting"),
+]
+_ADDS = {"flow": "sum over the days", "stock": "level on the last day", "total": "total at the end"}
+
+
+def columns() -> dict[str, Columns]:
+    """Tables by file name; each column with unit and meaning."""
+    metrics = {name: metric for kind in DAY for name, metric in kind.metrics.items()}
+    daily: Columns = [
+        ("day", "day", "day of the run, 0 is the start of the case"),
+        ("date", "date", "calendar date of that day"),
+        *((name, metric.unit, metric.meaning) for name, metric in metrics.items()),
+    ]
+    places: Columns = [
+        ("day", "day", "day of the run"),
+        ("place", "name", "place of the case"),
+        *((name, _unit(text), text) for name, text in PLACE_COLUMNS.items()),
+    ]
+    events: Columns = [
+        ("day", "day", "day of the run"),
+        ("date", "date", "calendar date"),
+        ("kind", "name", "kind of event"),
+        ("place", "name", "place, empty if none"),
+        ("actor", "name", "who acted, empty if nobody in particular"),
+        ("text", "text", "what happened"),
+        ("numbers", "JSON", "named figures of the event"),
+    ]
+    runs: Columns = [
+        *_LABELS,
+        ("seed", "number", "seed of the run"),
+        ("uncertain.<setting>", "as the setting", "value drawn with uncertainty=ranges|posterior"),
+        *(
+            (name, metric.unit, f"{metric.meaning}: {_ADDS.get(metric.kind, '')}")
+            for name, metric in metrics.items()
+        ),
+        ("cost_per_life_saved", "US$/life", "against the paired run without response"),
+    ]
+    compare: Columns = [
+        ("response", "text", "label of the response"),
+        ("metric", "name", "metric, over the whole run"),
+        ("baseline_mean", "as the metric", "mean of the baseline over the same replications"),
+        ("mean", "as the metric", "mean of the response"),
+        ("difference", "as the metric", "mean of the paired differences"),
+        ("low", "as the metric", "lower end of the 95 % interval"),
+        ("high", "as the metric", "upper end of the 95 % interval"),
+        ("replications", "runs", "pairs compared"),
+    ]
+    return {
+        "daily.parquet": daily,
+        "places.parquet": places,
+        "events.parquet": events,
+        "runs.parquet (studies)": runs,
+        "compare.csv": compare,
+        "before daily, places and events of a study": _LABELS,
+    }
+
+
+def _unit(text: str) -> str:
+    return "persons" if "persons" in text else ("0 to 1" if "0 to 1" in text else "")

@@ -1,0 +1,166 @@
+"""Which assumed settings matter: Morris' elementary effects or Sobol's indices (SALib)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from marosim.record.whole import whole_file
+from marosim.settings import Settings
+from marosim.settings.base import SettingError, assign, nearest
+from marosim.study.compose import Composed
+from marosim.study.tasks import nested
+from marosim.study.trials import Trial, run_trials
+from marosim.study.uncertainty import bounds, uncertain
+
+METHODS = ("morris", "sobol")
+COLUMNS = {
+    "morris": ["setting", "low", "high", "mu", "mu_star", "mu_star_interval", "sigma"],
+    "sobol": ["setting", "low", "high", "first", "first_interval", "total", "total_interval"],
+}
+LEVELS = 4
+
+
+def problem(settings: Settings, spread: float, wanted: Sequence[str] = ()) -> dict[str, Any]:
+    """The settings to vary and their ranges, as SALib wants them.
+
+    ``wanted`` names settings or branches (``flight``); empty for all assumed numbers.
+    """
+    rows = uncertain(settings)
+    for name in wanted:
+        if not any(row.name == name or row.name.startswith(f"{name}.") for row in rows):
+            hint = nearest(name, [row.name for row in rows])
+            raise SettingError(f"settings={name}: not an assumed number with bounds{hint}")
+    if wanted:
+        rows = [r for r in rows if any(r.name == w or r.name.startswith(f"{w}.") for w in wanted)]
+    ranges = {row.name: bounds(row, spread) for row in rows}
+    ranges = {name: pair for name, pair in ranges.items() if pair[0] < pair[1]}
+    return {
+        "num_vars": len(ranges),
+        "names": list(ranges),
+        "bounds": [list(pair) for pair in ranges.values()],
+    }
+
+
+def sensitivity(
+    composed: Composed,
+    *,
+    method: str = "morris",
+    metric: str = "deaths_direct",
+    samples: int = 8,
+    replications: int = 1,
+    wanted: Sequence[str] = (),
+    workers: int | None = None,
+    progress: Callable[[int, int], Any] | None = None,
+    folder: Path | None = None,
+) -> pd.DataFrame:
+    """Indices of every varied setting, the most important first.
+
+    Every sample uses the same seeds, so that what differs is what was varied. Morris needs
+    ``samples × (settings + 1)`` runs, Sobol ``samples × (settings + 2)``, each times
+    ``replications``.
+    """
+    if method not in METHODS:
+        raise SettingError(
+            f"method={method}: expected one of {', '.join(METHODS)}{nearest(method, METHODS)}"
+        )
+    setup = problem(composed.settings, composed.study.spread, wanted)
+    if not setup["num_vars"]:
+        raise SettingError("no assumed setting to vary; give settings=[…] or a larger spread")
+    points = _points(method, setup, samples, composed.settings.seed)
+    trials = [
+        Trial(composed.case, _at(composed.settings, setup, point), composed.settings.seed + k)
+        for point in points
+        for k in range(replications)
+    ]
+    found = run_trials(trials, workers, progress)
+    if metric not in found[0]:
+        raise SettingError(f"metric={metric}: not in the summary{nearest(metric, found[0])}")
+    outcomes = np.array([run[metric] for run in found]).reshape(len(points), replications)
+    table = _indices(method, setup, points, outcomes.mean(axis=1), composed.settings.seed)
+    table.attrs.update(
+        {"method": method, "metric": metric, "runs": len(trials), "scenario": composed.case.name}
+    )
+    if folder is not None:
+        with whole_file(folder / "sensitivity.csv") as draft:
+            table.to_csv(draft, index=False)
+    return table
+
+
+def _points(method: str, setup: dict[str, Any], samples: int, seed: int) -> NDArray[np.float64]:
+    if method == "morris":
+        from SALib.sample import morris
+
+        return morris.sample(setup, samples, num_levels=LEVELS, seed=seed)
+    from SALib.sample import sobol
+
+    size = 2 ** math.ceil(math.log2(max(samples, 2)))  # Sobol's sequence wants a power of two
+    return sobol.sample(setup, size, calc_second_order=False, seed=seed)
+
+
+def _at(settings: Settings, setup: dict[str, Any], point: NDArray[np.float64]) -> Settings:
+    import copy
+
+    varied = copy.deepcopy(settings)
+    whole = {row.name for row in uncertain(settings) if isinstance(row.value, int)}
+    for name, value in zip(setup["names"], point, strict=True):
+        number: float = int(round(float(value))) if name in whole else float(value)
+        assign(varied, nested(name, number))
+    return varied
+
+
+def _indices(
+    method: str,
+    setup: dict[str, Any],
+    points: NDArray[np.float64],
+    outcomes: NDArray[np.float64],
+    seed: int,
+) -> pd.DataFrame:
+    low, high = np.array(setup["bounds"]).T
+    ranges = {"setting": setup["names"], "low": low, "high": high}
+    if method == "morris":
+        from SALib.analyze import morris
+
+        found = morris.analyze(setup, points, outcomes, num_levels=LEVELS, seed=seed)
+        values = {
+            "mu": found["mu"],
+            "mu_star": found["mu_star"],
+            "mu_star_interval": found["mu_star_conf"],
+            "sigma": found["sigma"],
+        }
+        order = "mu_star"
+    else:
+        from SALib.analyze import sobol
+
+        with np.errstate(divide="ignore", invalid="ignore"):
+            found = sobol.analyze(setup, outcomes, calc_second_order=False, seed=seed)
+        values = {
+            "first": found["S1"],
+            "first_interval": found["S1_conf"],
+            "total": found["ST"],
+            "total_interval": found["ST_conf"],
+        }
+        order = "total"
+    table = pd.DataFrame({**ranges, **values}, columns=COLUMNS[method])
+    return table.sort_values(order, ascending=False, ignore_index=True)
+
+
+def draw(table: pd.DataFrame, ax: Any, most: int = 15) -> Any:
+    """The most important settings as bars with intervals, on matplotlib axes."""
+    method, metric = table.attrs["method"], table.attrs["metric"]
+    value, interval = (
+        ("mu_star", "mu_star_interval") if method == "morris" else ("total", "total_interval")
+    )
+    top = table.head(most).iloc[::-1]
+    ax.barh(top["setting"], top[value], xerr=top[interval], color="#3b6ea5", ecolor="#888888")
+    label = "mean absolute effect across the range" if method == "morris" else "share of variance"
+    ax.set_xlabel(f"{label} ({metric})")
+    ax.set_title(f"{table['setting'].iloc[0]} moves {metric} most", loc="left")
+    ax.spines[["top", "right"]].set_visible(False)
+    return ax
