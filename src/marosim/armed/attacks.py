@@ -161,7 +161,7 @@ class Attacks(Mechanism):
         if not passing.any():
             return
         held = now.control * now.force / (now.force + options.half_fighters)
-        danger = np.einsum("op,og->pg", held, self._destroy() ** 2)
+        danger = np.einsum("op,og->pg", held, self._destroy() ** 3)
         danger *= options.roadblock_hazard * (1.0 - now.road_safety)[:, None]
         hidden = 1.0 - now.rescuers[:, None]
         now.request_harm(ROADBLOCK, ROAD, passing * danger * hidden)

@@ -267,6 +267,9 @@ class BattleSettings(MechanismSettings):
         high=1,
         source="assumed; Lanchester 1916, mixed exponents as in Engel 1954 and later fits",
     )
+    calm_share: float = setting(
+        0.1, "share of the battle hazard that remains without any escalation", low=0, high=1
+    )
     half_fighters: float = setting(
         200.0,
         "fighters of the weaker side at which the hazard is half its highest",
