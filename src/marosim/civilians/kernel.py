@@ -50,7 +50,8 @@ def advance(
         now = fear_now[p, g]
         if now > dread:
             dread = now
-        fear[i] = dread
+        if dread != fear[i]:
+            fear[i] = dread
         agent = np.uint64(i)
 
         exposure = 0

@@ -1,0 +1,5 @@
+"""``python -m marosim``: the command line."""
+
+from marosim.cli import main
+
+main()
