@@ -89,6 +89,18 @@ def compose(overrides: Sequence[str] = (), *, multirun: bool = False) -> Compose
     return Composed(case, settings, study, choices, sweep, tuple(w.text for w in words))
 
 
+def compose_settings(overrides: Sequence[str] = ()) -> Settings:
+    """Settings from options and values alone, without any case's own settings."""
+    words = read_words(overrides)
+    check_words(words, groups(), known_names(), multirun=False)
+    with _lock:
+        configuration, _, _ = _composed(words, None)
+    settings = Settings()
+    study_keys = {item.name for item in fields(StudyOptions())}
+    assign(settings, {k: v for k, v in configuration.items() if k not in study_keys})
+    return settings
+
+
 def _scenario(words: Sequence[Word]) -> str:
     for word in reversed(words):
         if word.key == "scenario":
