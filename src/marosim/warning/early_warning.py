@@ -28,7 +28,8 @@ class EarlyWarning(Mechanism):
         "Signs at a place are armed men who mean harm, incitement, and violence here and next "
         "door. Sensor s looks at a place with its coverage c_s (more where a mission is "
         "present and paid) and reports with probability f_s + (h_s − f_s)·signs, after a delay. "
-        "Each look adds log(h_s/f_s) for a report or log((1−h_s)/(1−f_s)) for none to evidence "
+        "Each look adds log(u_s/f_s) for a report or log((1−u_s)/(1−f_s)) for none, with u_s the "
+        "rate at signs of typical strength, to evidence "
         "that fades with the memory; risk = logistic(a + b·evidence + c·violence), the "
         "probability of an attack within the horizon. Analysts correct a, b and c by the "
         "gradient of the logarithmic score against what happened. A risk above the threshold is "
@@ -51,6 +52,7 @@ class EarlyWarning(Mechanism):
     expected = -1
     scenario = "rwanda_1994"
     arms = {"mandate": "robust", "deployment": "rapid"}
+    contrast = ({"warning": "none"}, {"warning": "full"})
 
     def __init__(self, model: ResponseModel, settings: Any) -> None:
         super().__init__(model, settings)
@@ -134,8 +136,9 @@ class EarlyWarning(Mechanism):
         looks = draws.uniform("warning.look", self.sensor_ids, day).reshape(shape) < coverage
         reports = draws.uniform("warning.report", self.sensor_ids, day).reshape(shape) < chance
         floor = 1e-6
-        for_sign = np.log((hit + floor) / (false + floor))
-        against = np.log((1.0 - hit + floor) / (1.0 - false + floor))
+        usual = false + (hit - false) * self.settings.typical_sign
+        for_sign = np.log((usual + floor) / (false + floor))
+        against = np.log((1.0 - usual + floor) / (1.0 - false + floor))
         worth = np.where(looks, np.where(reports, for_sign, against), 0.0)
         worth *= 0.5 + warning.shared_intelligence
         slots = len(self.arriving)
@@ -155,7 +158,7 @@ class EarlyWarning(Mechanism):
         happened = (self.last_start >= day - horizon)[self.inside]
         a, b, c = self.weights
         surprise = happened - expit(a + b * features[0] + c * features[1])
-        scale = 1.0 + (features**2).mean(axis=1)
+        scale = 0.1 + (features**2).mean(axis=1)
         step = np.array([surprise.mean(), *((surprise * features).mean(axis=1) / scale)])
         self.weights += rate * step
         self.weights[1:] = np.maximum(self.weights[1:], 0.0)

@@ -45,7 +45,8 @@ class WarningScore:
 
     def numbers(self) -> dict[str, float]:
         """The scores without the curves."""
-        return {key: float(value) for key, value in vars(self).items() if np.isscalar(value)}
+        curves = ("roc", "calibration")
+        return {key: float(value) for key, value in vars(self).items() if key not in curves}
 
 
 def forecasts(places: pd.DataFrame, horizon_days: int = 14) -> pd.DataFrame:

@@ -22,6 +22,7 @@ class Signs:
         self.model = model
         count = model.geography.count
         self.recent = np.zeros(count)  # fading count of days with attacks
+        self.threat = np.zeros(count)  # fading mean of hostile force near people
         self.next_door = np.zeros((count, count))
         for place, others in enumerate(model.geography.neighbours):
             if len(others):
@@ -33,12 +34,15 @@ class Signs:
         violent = now.attack_active.any(axis=0) | (now.attack_starts > 0).any(axis=0)
         self.recent *= 1.0 - 1.0 / options.memory_days
         self.recent += violent
-        somebody = (now.unsheltered > 0).T
-        hostility = (now.intent[:, :, None] * somebody[None]).max(axis=1)
+        people = now.unsheltered
+        opportunity = people / (people + options.noticed_people)
         floor = options.preparation_floor
         prepared = floor + (1.0 - floor) * now.escalation
-        hostile = (hostility * now.force * prepared[:, None]).sum(axis=0)
-        armed = -np.expm1(-hostile / options.armed_reference)
+        hostility = (now.intent * prepared[:, None]) @ opportunity.T
+        strength = now.force / (now.force + options.noticed_fighters)
+        threat = (hostility * strength).sum(axis=0)
+        self.threat += (threat - self.threat) / options.memory_days
+        armed = self.threat / (self.threat + options.threat_half)
         near = self.recent + options.neighbour_weight * (self.next_door @ self.recent)
         violence = near / (near + 1.0)
         return armed, now.incitement, violence
