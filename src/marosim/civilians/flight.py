@@ -22,8 +22,8 @@ class Flight(Mechanism):
         "Fear at a place grows with civilians killed there, with killings heard of along routes "
         "(fading with distance), with battle and with hostile fighters near, and fades with days. "
         "A person leaves with a daily chance logistic in fear less attachment; chooses a "
-        "destination with weight people^s · pull · exp(-danger) / (distance + d0)^b over "
-        "reachable places; walks or drives a bounded distance a day, exposed on the way; and "
+        "destination with weight people^s · pull · room left · exp(-danger) / (distance + d0)^b "
+        "over reachable places; walks or drives a bounded distance a day, exposed on the way; and "
         "returns once home seems safe."
     )
     source = (
@@ -107,7 +107,8 @@ class Flight(Mechanism):
         now.fear[~model.geography.inside] = 0.0
         now.fear[now.fear < 0.02] = 0.0
 
-    def _destinations(self) -> None:
+    def choice(self) -> NDArray[np.float64]:
+        """Weight of each destination for each community and place, [G, P, P]."""
         model, now, options = self.model, self.model.situation, self.settings
         map_ = model.geography
         if self.weights is None or map_.changed:
@@ -121,19 +122,26 @@ class Flight(Mechanism):
         total = present.sum(axis=1)
         size = (1 + total) ** options.size_power
         size = np.where(map_.inside & ~map_.camp, size, np.median(size[map_.inside]))
+        limited = np.isfinite(map_.capacity)
+        held = np.where(limited, map_.capacity, 0.0)
         kind = np.where(map_.inside, 1.0, options.abroad_pull)
         kind = kind * np.where(map_.camp, options.camp_pull, 1.0)
-        full = total >= map_.capacity
-        kind = np.where(full, 0.0, kind)
+        # a camp draws by its size and by the room left in it
+        size = np.where(map_.camp & limited, (1 + held) ** options.size_power, size)
+        kind = kind * np.clip(1.0 - total / np.maximum(map_.capacity, 1.0), 0.0, 1.0)
         fighting = now.attack_active.any(axis=0)
         kind = kind * np.where(fighting, options.conflict_place_weight, 1.0)
         share = present / np.maximum(total, 1)[:, None]
         pull = (size * kind)[:, None] * np.exp(-options.danger_aversion * now.fear)
         pull *= 1 + options.own_community_pull * share
-        cumulative = np.cumsum(self.weights[None, :, :] * pull.T[:, None, :], axis=2)
+        weights: NDArray[np.float64] = self.weights[None, :, :] * pull.T[:, None, :]
+        return weights
+
+    def _destinations(self) -> None:
+        cumulative = np.cumsum(self.choice(), axis=2)
         top = cumulative[:, :, -1:]
         scaled = np.divide(cumulative, top, out=np.zeros_like(cumulative), where=top > 0)
-        model.civilians.tables.where = (scaled * (2.0**32 - 1)).astype(np.uint32)
+        self.model.civilians.tables.where = (scaled * (2.0**32 - 1)).astype(np.uint32)
 
     def _shelter(self) -> None:
         now, tables, options = self.model.situation, self.model.civilians.tables, self.settings
