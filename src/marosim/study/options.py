@@ -80,6 +80,14 @@ class StudyOptions:
         source="by design",
     )
     output_dir: str | None = setting(None, "folder for the results", source="by design")
+    checkpoint_every: int | None = setting(
+        None,
+        "days between checkpoints of a single run, from which --resume goes on; none when empty",
+        unit="days",
+        low=1,
+        high=36_525,
+        source="by design",
+    )
     uncertainty: str = setting(
         "none",
         "whether replications draw uncertain settings from ranges or from a posterior",

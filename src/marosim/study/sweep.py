@@ -67,6 +67,7 @@ class Sweep:
         """Merge what has arrived and hand over the study."""
         self.progress.end()
         self.store.merge()
+        self.store.fail(self.failures)
         about = self.store.about
         about["finished"] = True
         about["failures"] = len(self.failures)

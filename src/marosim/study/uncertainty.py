@@ -1,6 +1,7 @@
 """Drawing what is not known: settings from their ranges or from a posterior.
 
-Replication k draws the same values under every response, so that comparisons stay paired.
+Replication k draws at the same point of each range under every response, so that comparisons
+stay paired; a range surrounds the response's own value.
 """
 
 from __future__ import annotations

@@ -1,0 +1,233 @@
+"""``marosim calibrate``: which values of shared settings agree with the record of several cases.
+
+Approximate Bayesian computation by rejection with regression adjustment (Beaumont, Zhang &
+Balding 2002): settings are drawn from their priors by a Latin hypercube, every case is run
+under each draw, draws are ranked by their distance from the calibration rows of
+``observed.csv``, the nearest are kept, weighted (Epanechnikov), and corrected by a local
+linear ridge regression of the settings on the signed differences. Rows held out are never
+read here. The same values serve all cases: settings of a case stay as its files give them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from marosim.record.whole import whole_file
+from marosim.settings import Settings
+from marosim.study.calibration_distance import Target
+from marosim.study.calibration_runs import Job, Library, Prior, draw, priors, settings_of, table
+from marosim.study.compose import Composed
+from marosim.study.faults import StudyError
+
+METRICS = ("deaths_direct", "displaced_internal", "displaced_abroad")
+SETTINGS = (
+    "attacks.hazard",
+    "attacks.extermination_weight",
+    "attacks.organised_share",
+    "attacks.killed_per_perpetrator",
+    "attacks.reach_share",
+    "attacks.growth",
+    "attacks.stop",
+    "attacks.destroy_persistence",
+    "attacks.roadblock_hazard",
+    "battles.civilian_ratio",
+    "escalation.calming_days",
+    "flight.leave_chance_highest",
+    "flight.half_fear_rate",
+)
+RIDGE = 0.05  # penalty of the regression, relative to the sum of weights
+RESAMPLED = 200  # equally likely draws in the posterior file
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """What a calibration found.
+
+    ``posterior``: equally likely draws, a column a setting. ``nearest``: the kept draws with
+    their ``distance`` and ``weight``. ``fit``: each calibration row with its recorded range
+    and mean and 90 % band of the kept runs.
+    """
+
+    posterior: pd.DataFrame
+    nearest: pd.DataFrame
+    fit: pd.DataFrame
+    prior: tuple[Prior, ...]
+    draws: int
+    remark: str
+
+
+def calibrate(
+    cases: Sequence[Composed],
+    folder: Path,
+    *,
+    draws: int = 400,
+    keep: int = 40,
+    replications: int = 1,
+    factor: float = 4.0,
+    names: Sequence[str] = SETTINGS,
+    seed: int = 1,
+    workers: int | None = None,
+    progress: Callable[[int, int], Any] | None = None,
+) -> Calibration:
+    """Fit shared settings to the calibration rows of one or several composed cases.
+
+    ``keep`` draws of ``draws`` enter the posterior. Started again on the same folder it goes
+    on where it stopped. Raises :class:`StudyError` or ``SettingError`` with one line.
+    """
+    if not 2 <= keep <= draws:
+        raise StudyError(f"keep={keep}: expected 2 to draws={draws}")
+    targets = [_target(composed) for composed in cases]
+    prior = priors(Settings(), names, factor)
+    values = draw(prior, draws, seed)
+    jobs = [
+        Job(i, c, r, cases[c].settings.seed + i * replications + r)
+        for i in range(draws)
+        for c in range(len(cases))
+        for r in range(replications)
+    ]
+    plan = {
+        "cases": [[t.case.name, t.case.digest, list(c.overrides)]
+                  for t, c in zip(targets, cases, strict=True)],
+        "priors": [[p.name, p.low, p.high] for p in prior],
+        "draws": draws, "replications": replications, "seed": seed,
+    }  # fmt: skip
+    library = Library(folder, plan)
+    library.extend(
+        jobs,
+        targets,
+        lambda job: settings_of(cases[job.target].settings, prior, values[job.draw]),
+        workers,
+        progress,
+    )
+    kept = library.kept()
+    found = infer(targets, prior, values, kept, keep, replications, seed)
+    write(found, folder)
+    return found
+
+
+def _target(composed: Composed) -> Target:
+    settings = composed.settings
+    target = Target.of(composed.case, METRICS, settings.population.agents, settings.days)
+    if not len(target.rows):
+        raise StudyError(
+            f"scenario={composed.case.name}: observed.csv has no calibration rows of "
+            f"{', '.join(METRICS)}; add some, or choose another case"
+        )
+    return target
+
+
+def infer(
+    targets: Sequence[Target],
+    prior: Sequence[Prior],
+    values: NDArray[np.float64],
+    runs: dict[tuple[int, int, int], NDArray[np.float64]],
+    keep: int,
+    replications: int,
+    seed: int,
+) -> Calibration:
+    """The posterior from the values of all runs; pure arithmetic."""
+    distances = np.zeros(len(values))
+    summaries = []
+    for i in range(len(values)):
+        squares, signed = [], []
+        for c, target in enumerate(targets):
+            differences = np.mean(
+                [target.differences(runs[(i, c, r)]) for r in range(replications)], axis=0
+            )
+            squares.append(target.distance(differences) ** 2)
+            signed.append(target.summaries(differences))
+        distances[i] = np.sqrt(np.mean(squares))
+        summaries.append(np.concatenate(signed))
+    order = np.argsort(distances, kind="stable")
+    chosen = order[:keep]
+    width = float(distances[order[min(keep, len(order) - 1)]])
+    weights = np.maximum(1.0 - (distances[chosen] / max(width, 1e-9)) ** 2, 1e-3)
+    weights /= weights.sum()
+    shares = np.array([[p.share(v) for p, v in zip(prior, row, strict=True)] for row in values])
+    adjusted = adjust(shares[chosen], np.array(summaries)[chosen], weights)
+    back = np.array([[p.value(s) for p, s in zip(prior, row, strict=True)] for row in adjusted])
+    generator = np.random.default_rng(seed)
+    picks = np.searchsorted(
+        np.cumsum(weights), (np.arange(RESAMPLED) + generator.random()) / RESAMPLED
+    ).clip(0, keep - 1)
+    nearest = table(prior, values[chosen])
+    nearest.insert(0, "distance", distances[chosen])
+    nearest.insert(1, "weight", weights)
+    remark = (
+        f"{keep} of {len(values)} draws kept, distance {distances[chosen[0]]:.2f} to "
+        f"{distances[chosen[-1]]:.2f} standard deviations a row (median of all "
+        f"{np.median(distances):.2f})"
+    )
+    fit = _fit(targets, runs, chosen, replications)
+    posterior = table(prior, back[generator.permutation(picks)])
+    return Calibration(posterior, nearest, fit, tuple(prior), len(values), remark)
+
+
+def adjust(
+    shares: NDArray[np.float64], summaries: NDArray[np.float64], weights: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Kept draws, moved along a weighted ridge regression to where differences vanish.
+
+    ``shares`` are settings as shares of their priors, in (0, 1), shape [kept, settings]; the
+    regression runs on their logits, so that nothing leaves its prior. Where no kept run
+    reaches a difference of zero, the nearest that was reached is aimed at: the correction
+    never extrapolates.
+    """
+    edge = 0.5 / (len(shares) + 1)
+    inner = shares.clip(edge, 1 - edge)
+    logits = np.log(inner / (1 - inner))
+    aim = np.clip(0.0, summaries.min(axis=0), summaries.max(axis=0))
+    away = summaries - aim
+    spread = np.sqrt(weights @ (away - weights @ away) ** 2)
+    used = spread > 1e-9
+    if not used.any():
+        return inner
+    scaled = away[:, used] / spread[used]
+    design = np.column_stack([np.ones(len(scaled)), scaled])
+    penalty = RIDGE * np.eye(design.shape[1])
+    penalty[0, 0] = 0.0
+    left = design.T @ (weights[:, None] * design) + penalty
+    slopes = np.linalg.solve(left, design.T @ (weights[:, None] * logits))[1:]
+    moved = logits - scaled @ slopes
+    return 1 / (1 + np.exp(-moved))
+
+
+def _fit(
+    targets: Sequence[Target],
+    runs: dict[tuple[int, int, int], NDArray[np.float64]],
+    chosen: NDArray[np.int64],
+    replications: int,
+) -> pd.DataFrame:
+    pages = []
+    for c, target in enumerate(targets):
+        values = np.array([runs[(int(i), c, r)] for i in chosen for r in range(replications)])
+        page = target.rows[
+            ["date_from", "date_to", "metric", "place", "how", "value", "low", "high"]
+        ].rename(columns={"value": "observed", "low": "observed_low", "high": "observed_high"})
+        page.insert(0, "scenario", target.case.name)
+        page["simulated"] = np.nanmean(values, axis=0)
+        page["simulated_low"], page["simulated_high"] = np.nanquantile(values, [0.05, 0.95], axis=0)
+        pages.append(page)
+    return pd.concat(pages, ignore_index=True)
+
+
+def write(found: Calibration, folder: Path) -> None:
+    """posterior.csv and .parquet, nearest.csv, fit.csv and the figure."""
+    for name, data in (("nearest", found.nearest), ("fit", found.fit)):
+        with whole_file(folder / f"{name}.csv") as draft:
+            data.to_csv(draft, index=False, float_format="%.6g")
+    with whole_file(folder / "posterior.csv") as draft:
+        found.posterior.to_csv(draft, index=False, float_format="%.6g")
+    with whole_file(folder / "posterior.parquet") as draft:
+        found.posterior.to_parquet(draft, index=False)
+    from marosim.study.calibration_figure import posterior_figure
+
+    with whole_file(folder / "posterior.png") as draft:
+        posterior_figure(found).savefig(draft, format="png")
