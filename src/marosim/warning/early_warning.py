@@ -69,7 +69,9 @@ class EarlyWarning(Mechanism):
         self.last_start = np.full(count, NEVER)
         self.last_alert = np.full(count, NEVER)
         self.hit = np.zeros(count, dtype=bool)
-        self.leads: list[int] = []
+        self.leads = self.lead_sum = 0
+        self.rates: dict[str, np.ndarray] = {}
+        self.delays: list[int] = []
         self.false_today = 0
         self.sensor_ids = np.arange(len(SENSORS) * count)
 
@@ -93,7 +95,8 @@ class EarlyWarning(Mechanism):
         come_true = starts & open_alert & ~self.hit
         quiet_before = self.last_start < day - 1 - horizon
         for place in np.flatnonzero(come_true & quiet_before):
-            self.leads.append(int(day - 1 - self.last_alert[place]))
+            self.leads += 1
+            self.lead_sum += int(day - 1 - self.last_alert[place])
         self.hit |= come_true
         self.last_start[starts] = day - 1
         due = self.last_alert == day - horizon
@@ -105,20 +108,9 @@ class EarlyWarning(Mechanism):
         self, day: int, armed: np.ndarray, incitement: np.ndarray, violence: np.ndarray
     ) -> None:
         now, warning = self.model.situation, self.model.warning
-        sensors = [getattr(self.settings, name) for name in SENSORS]
-        column = {
-            key: np.array([getattr(s, key) for s in sensors], dtype=float)[:, None]
-            for key in (
-                "coverage",
-                "mission_coverage",
-                "hit",
-                "false_alarm",
-                "human",
-                "armed_weight",
-                "incitement_weight",
-                "violence_weight",
-            )
-        }
+        if day % 7 == 0 or not self.rates:  # settings may change during a run
+            self._read_rates()
+        column = self.rates
         signs = (
             column["armed_weight"] * armed
             + column["incitement_weight"] * incitement
@@ -135,18 +127,36 @@ class EarlyWarning(Mechanism):
         draws = self.model.draws
         looks = draws.uniform("warning.look", self.sensor_ids, day).reshape(shape) < coverage
         reports = draws.uniform("warning.report", self.sensor_ids, day).reshape(shape) < chance
-        floor = 1e-6
-        usual = false + (hit - false) * self.settings.typical_sign
-        for_sign = np.log((usual + floor) / (false + floor))
-        against = np.log((1.0 - usual + floor) / (1.0 - false + floor))
+        for_sign, against = column["for_sign"], column["against"]
         worth = np.where(looks, np.where(reports, for_sign, against), 0.0)
         worth *= 0.5 + warning.shared_intelligence
         slots = len(self.arriving)
-        for sensor, row in zip(sensors, worth, strict=True):
-            self.arriving[(day + min(sensor.delay_days, slots - 1)) % slots] += row
+        for delay, row in zip(self.delays, worth, strict=True):
+            self.arriving[(day + min(delay, slots - 1)) % slots] += row
         self.evidence *= 1.0 - 1.0 / self.settings.memory_days
         self.evidence += self.arriving[day % slots]
         self.arriving[day % slots] = 0.0
+
+    def _read_rates(self) -> None:
+        sensors = [getattr(self.settings, name) for name in SENSORS]
+        self.delays = [sensor.delay_days for sensor in sensors]
+        self.rates = {
+            key: np.array([getattr(s, key) for s in sensors], dtype=float)[:, None]
+            for key in (
+                "coverage",
+                "mission_coverage",
+                "hit",
+                "false_alarm",
+                "human",
+                "armed_weight",
+                "incitement_weight",
+                "violence_weight",
+            )
+        }
+        hit, false, floor = self.rates["hit"], self.rates["false_alarm"], 1e-6
+        usual = false + (hit - false) * self.settings.typical_sign
+        self.rates["for_sign"] = np.log((usual + floor) / (false + floor))
+        self.rates["against"] = np.log((1.0 - usual + floor) / (1.0 - false + floor))
 
     def _learn(self, day: int) -> None:
         """Correct the weights by forecasts whose horizon has passed."""
@@ -204,4 +214,4 @@ class EarlyWarning(Mechanism):
         journal = self.model.journal
         journal.report("alerts", self.model.warning.alerts)
         journal.report("alerts_false", self.false_today)
-        journal.report("warning_lead_days", float(np.mean(self.leads)) if self.leads else 0.0)
+        journal.report("warning_lead_days", self.lead_sum / self.leads if self.leads else 0.0)
