@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import mesa
@@ -28,6 +29,16 @@ from marosim.world.geography import Geography
 RESERVE_ORGANISATIONS = 2  # rows kept for factions that split off
 
 
+@dataclass(frozen=True)
+class Decision:
+    """Settings changed while a run was under way: ``changes`` hold from ``day`` on."""
+
+    day: int
+    changes: dict[str, Any]
+    text: str
+    group: str = ""
+
+
 class ResponseModel(mesa.Model):
     """One run of a case under one set of settings.
 
@@ -44,6 +55,8 @@ class ResponseModel(mesa.Model):
         super().__init__(rng=settings.seed)
         self.case = case
         self.settings = copy.deepcopy(settings)
+        self.first_settings = copy.deepcopy(settings)
+        self.decisions: list[Decision] = []
         self.draws = Draws(settings.seed)
         self.day = 0
         self.last_day = settings.days or case.days
@@ -123,7 +136,9 @@ class ResponseModel(mesa.Model):
         ``changes`` is a nested mapping as for :func:`marosim.settings.assign`; mechanisms
         that it switches on join the day, those that it switches off leave it.
         """
+        assign(copy.deepcopy(self.settings), changes)  # a fault leaves the run as it was
         assign(self.settings, changes)
+        self.decisions.append(Decision(self.day, copy.deepcopy(dict(changes)), text, group))
         present = {type(m): m for m in self.mechanisms}
         joined = []
         rebuilt: list[Mechanism] = []

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import signal
+import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,21 +15,36 @@ import click
 from marosim.cli.arguments import OVERRIDES, PASS_ON, number, show_path, wide_console
 
 
+LARGE = 2e9  # bytes of memory from which a run is announced
+
+
 @click.command("run", context_settings=PASS_ON)
 @click.option("-m", "--multirun", is_flag=True, help="run every combination of several values")
+@click.option("--until", metavar="DAY", type=click.IntRange(1), help="stop there, to go on later")
+@click.option("--resume", metavar="FOLDER", help="go on with a run that was stopped")
 @OVERRIDES
-def command(multirun: bool, overrides: tuple[str, ...]) -> None:
+def command(
+    multirun: bool, until: int | None, resume: str | None, overrides: tuple[str, ...]
+) -> None:
     """Run a case once, or with -m every combination × replications.
 
     \b
     marosim run scenario=rwanda_1994 mandate=robust deployment=rapid funding=full seed=1
     marosim run -m mandate=observer,robust deployment=slow,rapid replications=20
     marosim run experiment=rwanda_three_responses
+    marosim run scenario=somalia_2007 checkpoint_every=100 output_dir=outputs/long
+    marosim run --resume outputs/long
     """
-    if multirun or any(word.startswith("experiment=") for word in overrides):
+    if resume is not None:
+        if multirun or overrides:
+            raise click.UsageError("--resume goes on with the run's own settings: give no others")
+        going_on(resume, until)
+    elif multirun or any(word.startswith("experiment=") for word in overrides):
+        if until is not None:
+            raise click.UsageError("--until is for single runs; a study goes on by itself")
         study(overrides)
     else:
-        single(overrides)
+        single(overrides, until)
 
 
 def study(overrides: tuple[str, ...]) -> None:
@@ -40,7 +59,7 @@ def study(overrides: tuple[str, ...]) -> None:
     show_path(done.folder)
 
 
-def single(overrides: tuple[str, ...]) -> None:
+def single(overrides: tuple[str, ...], until: int | None = None) -> None:
     """Run once and write the run folder."""
     from marosim.study.compose import compose
     from marosim.study.sweep import default_folder
@@ -50,26 +69,90 @@ def single(overrides: tuple[str, ...]) -> None:
         raise click.UsageError("several replications make a study: add -m")
     folder = Path(composed.study.output_dir or default_folder(composed.study.scenario))
     from marosim.model import ResponseModel
-    from marosim.record import write_run
+    from marosim.record import check_memory
+    from marosim.record.checkpoint import FILE, Resumed, checkpoint_folder
     from marosim.record.whole import check_free
 
     check_free(folder)
+    check_free(checkpoint_folder(folder), FILE)
+    needed = check_memory(composed.case, composed.settings)
+    if needed > LARGE:
+        click.echo(f"this run will take about {needed / 1e9:.1f} GB of memory", err=True)
     begin = time.perf_counter()
     model = ResponseModel(composed.case, composed.settings)
-    _run_with_bar(model)
+    begun = Resumed(model, folder, composed.study.scenario, composed.choices, composed.overrides)
+    _finish(begun, begin, until, composed.study.checkpoint_every)
+
+
+def going_on(path: str, until: int | None) -> None:
+    """Go on with a run from its checkpoint, or show where it is if it has finished."""
+    from marosim.record import read_run
+    from marosim.record.checkpoint import find_checkpoint, resume
+    from marosim.study.compose import compose
+
+    if (Path(path) / "run.json").is_file():
+        click.echo("this run has finished", err=True)
+        show_path(read_run(path).path)
+        return
+    find_checkpoint(path)
+    begin = time.perf_counter()
+    begun = resume(path)
+    every = compose(begun.overrides).study.checkpoint_every
+    click.echo(f"going on from day {begun.model.day} of {begun.model.last_day}", err=True)
+    _finish(begun, begin, until, every)
+
+
+def _finish(begun: Any, begin: float, until: int | None, every: int | None) -> None:
+    """Run to the end and write the folder; stopped before, leave a checkpoint."""
+    from marosim.record import write_run
+    from marosim.record.checkpoint import forget_checkpoint, save_checkpoint
+
+    model, words = begun.model, {"choices": begun.choices, "overrides": begun.overrides}
+
+    def keep() -> Path:
+        return save_checkpoint(begun.output, model, scenario=begun.scenario, **words)
+
+    def each_day(done: int, _all: int) -> None:
+        if every and done % every == 0 and not model.finished:
+            keep()
+
+    with _stoppable():
+        try:
+            _run_with_bar(model, each_day, until)
+        except KeyboardInterrupt:
+            if model.day and not model.finished:
+                text = f"stopped after {model.day} days; go on: marosim run --resume {keep()}"
+                click.echo(text, err=True)
+            raise
+    if not model.finished:
+        click.echo(f"stopped after {model.day} days as asked; go on with --resume", err=True)
+        show_path(keep())
+        return
     seconds = time.perf_counter() - begin
-    write_run(
-        folder,
-        model,
-        duration_s=seconds,
-        choices=composed.choices,
-        overrides=composed.overrides,
-    )
+    write_run(begun.output, model, duration_s=seconds, **words)
+    forget_checkpoint(begun.output)
     _show(model, seconds)
-    show_path(folder)
+    show_path(begun.output)
 
 
-def _run_with_bar(model: Any) -> None:
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Let a polite request to end (SIGTERM, as from Slurm) leave a checkpoint as Ctrl-C does."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(_signal: int, _frame: Any) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _run_with_bar(model: Any, each_day: Callable[[int, int], None], until: int | None) -> None:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
     from rich.progress import TimeRemainingColumn as Remaining
@@ -77,8 +160,11 @@ def _run_with_bar(model: Any) -> None:
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Remaining())
     with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
-        task = bar.add_task("days", total=model.last_day)
-        model.run(lambda done, _all: bar.update(task, completed=done))
+        task = bar.add_task("days", total=model.last_day, completed=model.day)
+        while not model.finished and (until is None or model.day < until):
+            model.step()
+            bar.update(task, completed=model.day)
+            each_day(model.day, model.last_day)
 
 
 def _show(model: Any, seconds: float) -> None:

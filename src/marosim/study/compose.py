@@ -86,6 +86,9 @@ def compose(overrides: Sequence[str] = (), *, multirun: bool = False) -> Compose
     assign(study, {k: v for k, v in configuration.items() if k in study_keys})
     assign(settings, {k: v for k, v in configuration.items() if k not in study_keys})
     study.scenario = scenario
+    from marosim.record.memory import check_memory
+
+    check_memory(case, settings)
     return Composed(case, settings, study, choices, sweep, tuple(w.text for w in words))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from marosim.record.memory import check_memory
 from marosim.record.provenance import LIMITS, inputs_hash, machine, versions
 from marosim.settings.base import as_dict
 from marosim.study.compose import Composed, compose, option_files
@@ -56,6 +58,10 @@ class Sweep:
     def run(self, jobs: Sequence[Sequence[str]], first: int = 0) -> list[float]:
         """Compute all jobs (lists of overrides); returns the mean of the metric for each."""
         responses = [self._response(list(job)) for job in jobs]
+        if self.study.launcher.kind == "local":
+            at_once = self.study.workers or os.cpu_count() or 1
+            for response in responses:
+                check_memory(response.case, response.settings, at_once)
         self._admit(responses)
         if self.study.automatic:
             self._until_narrow(responses)
