@@ -124,9 +124,9 @@ class EarlyWarning(Mechanism):
             column["coverage"] + column["mission_coverage"] * now.watched * warning.money
         ).clip(0.0, 1.0)
         shape = signs.shape
-        draws = self.model.draws
-        looks = draws.uniform("warning.look", self.sensor_ids, day).reshape(shape) < coverage
-        reports = draws.uniform("warning.report", self.sensor_ids, day).reshape(shape) < chance
+        # one draw a look: low values are reports, middling ones looks that saw nothing
+        draw = self.model.draws.uniform("warning.sensor", self.sensor_ids, day).reshape(shape)
+        looks, reports = draw < coverage, draw < coverage * chance
         for_sign, against = column["for_sign"], column["against"]
         worth = np.where(looks, np.where(reports, for_sign, against), 0.0)
         worth *= 0.5 + warning.shared_intelligence
