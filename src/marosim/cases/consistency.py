@@ -158,9 +158,14 @@ def _check_timeline(case: Case, names: set[str], faults: list[Fault]) -> None:
     before: dt.date | None = None
     for row in _rows(case.timeline):
         line = int(row.line)
-        if row.place and row.place not in names:
-            cure = f"use a name from places.csv, or leave it empty{nearest(row.place, names)}"
-            faults.append(Fault(file, line, f"names the unknown place {row.place!r}", cure))
+        ends = row.place.split("|") if row.kind.startswith("route_") else [row.place]
+        for place in ends:
+            if place and place.strip() not in names:
+                cure = f"use a name from places.csv, or leave it empty{nearest(place, names)}"
+                faults.append(Fault(file, line, f"names the unknown place {place!r}", cure))
+        if row.kind.startswith("route_") and len(ends) != 2:
+            what = f"{row.kind} must name both ends of a route, not {row.place!r}"
+            faults.append(Fault(file, line, what, "write the two places as 'First|Second'"))
         if case.date(row.day) != row.date:
             expected = (row.date - case.start).days
             what = f"day {row.day} and date {row.date} disagree: the start is {case.start}"

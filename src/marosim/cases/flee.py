@@ -87,7 +87,10 @@ def _places(files: FleeFiles, codes: dict[str, str]) -> pd.DataFrame:
     rows = []
     for location in files.locations:
         kind = _kind(location, home)
+        # Flee's last column is the population of towns but the capacity of camps
         people = round(location.number) if kind == "town" else 0
+        if kind == "camp":
+            people = interpolated(files.counts.get(location.name, []), 0)
         given = not math.isnan(location.latitude)
         rows.append(
             {
@@ -98,7 +101,6 @@ def _places(files: FleeFiles, codes: dict[str, str]) -> pd.DataFrame:
                 "latitude": round(where[location.name][0], 5),
                 "longitude": round(where[location.name][1], 5),
                 "population": people,
-                # Flee's last column is the population of towns but the capacity of camps
                 "capacity": round(location.number) if kind == "camp" and location.number else "",
                 "capital": False,
                 "people_residents": people,
@@ -106,7 +108,7 @@ def _places(files: FleeFiles, codes: dict[str, str]) -> pd.DataFrame:
             }
         )
     table = pd.DataFrame(rows)
-    if table["population"].sum() <= 0:
+    if table.loc[table["kind"] == "town", "population"].sum() <= 0:
         # some cases give no populations; then conflict places count alike
         violent = table["name"].isin(list(files.conflicts)) & (table["kind"] == "town")
         chosen = violent if violent.any() else table["kind"] == "town"
@@ -211,13 +213,14 @@ def _events(
             if {country.get(link.first), country.get(link.second)} == {first, second}
         ]
         text = f"The border between {first} and {second} is {change}"
-        return [(f"route_{change}", a, b, text) for a, b in ends]
+        return [(f"route_{change}", f"{a}|{b}", "", text) for a, b in ends]
     if closure.type == "link":
-        return [(f"route_{change}", first, second, f"The route is {change}")]
+        return [(f"route_{change}", f"{first}|{second}", "", f"The route is {change}")]
     if closure.type == "remove_forced_redirection":
         if change == "opened":
             return []
-        return [("route_opened", first, second, "People are no longer sent on from here")]
+        text = f"People are no longer sent on from {first} to {second}"
+        return [("route_opened", f"{first}|{second}", "redirection", text)]
     if first not in country:
         return []
     if closure.type in ("camp", "idpcamp"):

@@ -30,7 +30,9 @@ class Timeline(Mechanism):
         if day == 0 or model.case.date(day).day == 1:
             model.geography.set_season(model.case.date(day).month)
         for kind, place, actor, value, text in self.rows.get(day, ()):
-            self._apply(kind, place)
+            # a camp that takes nobody in can still be passed
+            if actor != "camp":
+                self._apply(kind, place)
             if kind != "trigger":
                 known = place if place in model.geography.index else ""
                 model.journal.log(day, kind, text, place=known, actor=actor, value=value)

@@ -1,0 +1,98 @@
+"""Flight when violence and the number of displaced are given: only the way is modelled."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from marosim.civilians.flight import Flight
+from marosim.civilians.tables import threshold
+from marosim.situation import HOME
+
+REFUSES = "camp"  # actor of a place_closed event: people may pass, the camp takes nobody in
+SENDS_ON = "redirection"  # actor of a route_opened event: people are no longer sent on
+
+
+class GivenFlight(Flight):
+    """C9 with departures from outside, destinations and ways as in :class:`Flight`.
+
+    Each day the case's ``arrivals`` say how many people become displaced; they leave places
+    in proportion to people times the given intensity of violence there. Decreases of the
+    given number are made up by later increases; nobody is taken out of a camp. People
+    seek a camp; forced routes send on those who chose the route's start.
+    """
+
+    def start(self) -> None:
+        super().start()
+        case, map_ = self.model.case, self.model.geography
+        counts = case.arrivals["refugees"].to_numpy(dtype=float)  # type: ignore[index]
+        self.given = np.diff(counts, prepend=counts[0])
+        self.owed = 0.0
+        self.gone = 0.0
+        self.intensity = np.zeros(map_.count)
+        self.weight_at_home = map_.initial_people.sum(axis=1) * (map_.inside & ~map_.camp)
+        self.changes: dict[int, list[tuple[int, float]]] = {}
+        if case.violence is not None:
+            for row in case.violence.itertuples(index=False):
+                change = (map_.index[str(row.place)], float(row.intensity))  # type: ignore[arg-type]
+                self.changes.setdefault(int(row.day), []).append(change)  # type: ignore[arg-type]
+        forced = case.routes[case.routes["forced"].fillna(False).astype(bool)]
+        self.sent_on = {
+            (map_.index[str(a)], map_.index[str(b)])
+            for a, b in zip(forced["start"], forced["end"], strict=True)
+        }
+        self.takes_in = np.array(map_.camp)
+        self.events: dict[int, list[tuple[str, str, str]]] = {}
+        for kind, place, actor, day in zip(
+            *(case.timeline[c].astype(str) for c in ("kind", "place", "actor")),
+            case.timeline["day"],
+            strict=True,
+        ):
+            self.events.setdefault(int(day), []).append((kind, place, actor))
+
+    def step(self, day: int) -> None:
+        self._learn(day)
+        tables, people = self.model.civilians.tables, self.model.situation.people
+        tables.fear_now[:] = 0
+        tables.return_home[:] = 0
+        weight = self.weight_at_home * self.intensity
+        if not weight.any():
+            weight = self.weight_at_home
+        at_home = people[:, :, HOME].sum(axis=1)
+        wanted = self._wanted(day) * weight / max(weight.sum(), 1e-9)
+        chance = np.divide(wanted, at_home, out=np.zeros_like(wanted), where=at_home > 0)
+        chance = np.minimum(chance, 1.0)
+        highest = max(float(chance.max()), 1e-12)
+        tables.flee_level[:] = 0
+        tables.flee_level[:, :, 0] = threshold(highest)
+        scale = np.rint(256 * chance / highest).astype(np.uint16)
+        tables.flee_scale = np.repeat(scale[:, None], people.shape[1], axis=1)
+        self._destinations()
+
+    def _learn(self, day: int) -> None:
+        map_ = self.model.geography
+        for place, intensity in self.changes.get(day, ()):
+            self.intensity[place] = intensity
+        for what, where, actor in self.events.get(day, ()):
+            if actor == REFUSES and where in map_.index:
+                self.takes_in[map_.index[where]] = what.endswith("_opened")
+            elif actor == SENDS_ON:
+                ends = tuple(map_.index[name] for name in where.split("|"))
+                self.sent_on.discard(ends)  # type: ignore[arg-type]
+
+    def _wanted(self, day: int) -> float:
+        """Persons who should leave today, so that the sum of those gone follows the record."""
+        self.gone += float(self.model.civilians.left.sum())
+        if day < len(self.given):
+            self.owed += float(self.given[day])
+        return max(self.owed - self.gone, 0.0)
+
+    def choice(self) -> NDArray[np.float64]:
+        weights = super().choice()
+        map_ = self.model.geography
+        weights[:, :, ~map_.camp] = 0.0
+        for start, end in self.sent_on:
+            weights[:, :, end] += weights[:, :, start]
+            weights[:, :, start] = 0.0
+        weights[:, :, ~self.takes_in] = 0.0
+        return weights
