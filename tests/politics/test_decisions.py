@@ -29,6 +29,7 @@ def model(days: int = 60, present: bool = False, **groups: Any) -> ResponseModel
     assign(settings, case.settings)
     mandate = {"name": "robust", "ceiling": 5500, "rules_of_engagement": 0.9, "chapter": 7}
     assign(settings, {"days": days, "population": {"agents": 2000}, "mandate": mandate})
+    assign(settings, {"authorisation": {"agenda": False}})
     assign(settings, groups)
     return ResponseModel(case, settings, [Present] if present else [])
 
@@ -73,6 +74,13 @@ def test_a_given_day_replaces_the_process() -> None:
     run = model(days=12, authorisation={"day": 10}).run()
     assert run.politics.authorised_day == 10
     assert of_kind(run, "authorisation")["day"].tolist() == [10]
+
+
+def test_the_council_votes_no_later_than_it_did() -> None:
+    deaf = {"early_warning": {"enabled": False}, "decision_chain": {"recognition_rate": 0.0}}
+    run = model(days=30, authorisation={"agenda": True, "veto": 0.0}, **deaf).run()
+    assert run.warning.decided_day is None
+    assert run.politics.authorised_day == 15  # Resolution 912
 
 
 def test_a_mission_may_be_authorised_before_the_case_begins() -> None:

@@ -35,7 +35,8 @@ class Authorisation(Mechanism):
         "After the decision to act, a vote follows a gamma-distributed preparation whose mean "
         "shrinks with political will by (1.5 − will) and where the UN is already present, plus "
         "the delay of coordination. It fails with probability veto·(1.5 − will), less under "
-        "Chapter VI, and is tried again. A coalition may act without authorisation at once: its "
+        "Chapter VI, and is tried again. A case whose record has the Council vote is voted on no "
+        "later than then. A coalition may act without authorisation at once: its "
         "legitimacy then tends to a lower mean and consent falls. An authorised mission whose "
         "contingents are on their way raises the expectation of an intervention until somebody "
         "arrives. mandate=historical follows the record."
@@ -47,12 +48,13 @@ class Authorisation(Mechanism):
     outcome = "deaths_direct"
     expected = -1
     scenario = "rwanda_1994"
-    arms = {"mandate": "robust", "deployment": "rapid"}
+    arms = {"mandate": "robust", "deployment": "rapid", "authorisation.agenda": False}
     contrast = ({"authorisation.preparation_days": 84.0}, {"authorisation.preparation_days": 7.0})
 
     def __init__(self, model: ResponseModel, settings: Any) -> None:
         super().__init__(model, settings)
-        self.vote_day: int | None = None
+        self.vote_day = self._agenda() if settings.agenda else None
+        self.prepared = False
         self.votes = 0
         self.announced_in_record = timeline(model, "intervention_announced")
         self.force_when_announced: dict[int, float] = {}
@@ -67,6 +69,11 @@ class Authorisation(Mechanism):
         if politics.authorised_day is None:
             self._decide(day)
         self.model.situation.intervention_expected = self._expected(day)
+
+    def _agenda(self) -> int | None:
+        """The first day of the case on which the record has the Council vote on a mission."""
+        votes = [day for day, value, _ in timeline(self.model, "mandate") if day > 0 and value > 0]
+        return min(votes) if votes else None
 
     def _fixed_day(self) -> int | None:
         name = self.model.settings.mandate.name
@@ -86,11 +93,11 @@ class Authorisation(Mechanism):
                 self._authorise(day)
             return
         since = brought_up(self.model, day)
-        if since is None:
-            return
-        if self.vote_day is None:
-            self.vote_day = since + self._preparation()
-        if day >= self.vote_day:
+        if since is not None and not self.prepared:
+            self.prepared = True
+            ready = since + self._preparation()
+            self.vote_day = ready if self.vote_day is None else min(ready, self.vote_day)
+        if self.vote_day is not None and day >= self.vote_day:
             self._vote(day)
 
     def _preparation(self) -> int:

@@ -50,7 +50,7 @@ class Coordination(Mechanism):
     outcome = "effort_duplicated"
     expected = -1
     scenario = "rwanda_1994"
-    arms = {"mandate": "robust", "deployment": "rapid"}
+    arms = {"mandate": "robust", "deployment": "rapid", "authorisation.agenda": False}
     contrast = ({"coordination": "fragmented"}, {"coordination": "integrated"})
 
     def step(self, day: int) -> None:

@@ -31,6 +31,13 @@ class AuthorisationSettings(MechanismSettings):
         high=36_525,
         source="by design",
     )
+    agenda: bool = setting(
+        True,
+        "whether the Council votes at the latest on the first day on which the case's record has "
+        "it vote on a mission",
+        unit="yes/no",
+        source="by design",
+    )
     preparation_days: float = setting(
         28.0,
         "mean days from decision to vote at middling political will",

@@ -45,7 +45,7 @@ class EarlyWarningSettings(MechanismSettings):
         14, "days ahead that the risk is about", unit="days", low=3, high=90, source="by design"
     )
     threshold: float = setting(
-        0.35, "risk above which an alert is raised", low=0.01, high=0.99, source="assumed"
+        0.25, "risk above which an alert is raised", low=0.01, high=0.99, source="assumed"
     )
     quiet_days: int = setting(
         21, "days before the same place is the subject of a new alert", unit="days", low=1, high=180

@@ -34,7 +34,7 @@ class DecisionChain(Mechanism):
     outcome = "deaths_direct"
     expected = 0
     scenario = "rwanda_1994"
-    arms = {"mandate": "robust", "deployment": "rapid"}
+    arms = {"mandate": "robust", "deployment": "rapid", "authorisation.agenda": False}
 
     def __init__(self, model: ResponseModel, settings: Any) -> None:
         super().__init__(model, settings)

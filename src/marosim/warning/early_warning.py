@@ -51,7 +51,7 @@ class EarlyWarning(Mechanism):
     outcome = "deaths_direct"
     expected = -1
     scenario = "rwanda_1994"
-    arms = {"mandate": "robust", "deployment": "rapid"}
+    arms = {"mandate": "robust", "deployment": "rapid", "authorisation.agenda": False}
     contrast = ({"warning": "none"}, {"warning": "full"})
 
     def __init__(self, model: ResponseModel, settings: Any) -> None:
