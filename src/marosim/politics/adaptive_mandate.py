@@ -21,8 +21,8 @@ class AdaptiveMandate(Mechanism):
         "A review begins at the end of each cycle, or after reported deaths or losses of "
         "peacekeepers above a threshold, and takes the review time plus the delay of "
         "coordination. Where reported deaths exceed the threshold and political will suffices, "
-        "rules of engagement and protection rise by a step and the troop ceiling by a factor "
-        "(up to a limit), under Chapter VII; where deaths are few and the mission is old, the "
+        "rules of engagement and protection rise by a step and, once most troops are there, the troop "
+        "ceiling by a factor (up to a limit), under Chapter VII; where deaths are few and the mission is old, the "
         "ceiling shrinks. Off: the mandate is renewed unchanged."
     )
     source = (
@@ -74,11 +74,13 @@ class AdaptiveMandate(Mechanism):
             if politics.political_will < options.widening_will:
                 return
             limit = int(self.first_ceiling * options.troop_limit)
+            more = min(round(ceiling * options.troop_factor), limit)
+            here = float(self.model.situation.peacekeeper_force.sum())
             changed = replace(
                 mandate,
                 rules_of_engagement=min(1.0, mandate.rules_of_engagement + options.force_step),
                 protection=min(1.0, mandate.protection + options.force_step),
-                ceiling=max(ceiling, min(round(ceiling * options.troop_factor), limit)),
+                ceiling=max(ceiling, more) if here >= options.filled * ceiling else ceiling,
                 chapter=7,
             )
             text = "The mandate is widened after a review"
@@ -86,6 +88,8 @@ class AdaptiveMandate(Mechanism):
             changed = replace(mandate, ceiling=round(ceiling * options.narrowing_factor))
             text = "The troop ceiling is lowered after a review"
         else:
+            return
+        if changed == mandate:
             return
         politics.enact(day, changed)
         self.model.journal.log(

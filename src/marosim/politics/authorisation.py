@@ -121,7 +121,7 @@ class Authorisation(Mechanism):
         if model.settings.mandate.chapter == 6:
             fails *= options.chapter_six_ease
         self.votes += 1
-        luck = float(model.draws.uniform("politics.vote", [self.votes], 0)[0])
+        luck = float(model.draws.uniform("politics.council", [self.votes], 0)[0])
         if luck >= fails:
             self._authorise(day)
             return

@@ -26,7 +26,7 @@ class Mandate:
     police: int = 0
     observers: int = 0
     tasks: tuple[str, ...] = ()
-    area: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=bool))
+    area: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=bool), compare=False)
     ambiguity: float = 0.0  # 0..1 share of contacts in which units first ask what is allowed
     duration_days: int = 0
     chapter: int = 6  # 6 or 7 of the Charter

@@ -174,6 +174,9 @@ class AdaptiveMandateSettings(MechanismSettings):
         high=5,
         source="UNMISS 7,000 to 12,500 (S/RES/2132), UNAMSIL 6,000 to 11,100 to 13,000 to 17,500",
     )
+    filled: float = setting(
+        0.7, "share of the ceiling that must be there before it is raised", low=0, high=1
+    )
     troop_limit: float = setting(
         3.0,
         "largest ceiling relative to the first one",
