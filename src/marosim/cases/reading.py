@@ -6,6 +6,7 @@ outside the folder is followed.
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import json
 from functools import lru_cache
@@ -102,7 +103,8 @@ def load(name_or_path: str | Path) -> Case:
     case, faults = _read_again(folder)
     if faults or case is None:
         raise CaseError.of(faults[0], str(folder.name))
-    return case
+    # what is kept for the next load must not change with what its user does to the tables
+    return copy.deepcopy(case)
 
 
 def check(name_or_path: str | Path) -> list[Fault]:

@@ -22,7 +22,9 @@ from marosim.world.timeline import Timeline
 Table = NDArray[np.float64]
 """Persons by day and camp, [D, C]."""
 
-FLEE_BURUNDI = 0.53
+PUBLISHED = {"BI": ("Flee, published for Burundi 2015", 0.53)}
+"""Rescaled errors that Flee's authors report, by country."""
+
 TRAINING_DAYS = 30
 AGENTS = 100_000
 RESERVE = 1.2
@@ -138,13 +140,14 @@ class DisplacementCheck:
     """Errors of the model and of naive rules on one case; lower is better."""
 
     case: str
+    country: str
     camps: list[str]
     counted: Table
     simulated: list[Table]
 
     def table(self) -> pd.DataFrame:
         """One row a rule: error with and without rescaling, and its range over seeds."""
-        rows = []
+        rows: list[dict[str, object]] = []
         for name, tables in (("marosim", self.simulated), *self._naive()):
             errors = [
                 [averaged_relative_difference(t, self.counted, rescaled) for t in tables]
@@ -162,6 +165,9 @@ class DisplacementCheck:
                     "days": len(self.counted),
                 }
             )
+        if self.country in PUBLISHED:
+            rule, error = PUBLISHED[self.country]
+            rows.append({"case": self.case, "rule": rule, "rescaled": error})
         return pd.DataFrame(rows)
 
     def _naive(self) -> list[tuple[str, list[Table]]]:
@@ -187,4 +193,4 @@ def check_displacement(
     if not camps:
         raise SettingError(f"case {case.name} has no camp counts in observed.csv to judge by")
     simulated = [simulate(case, settings, seed) for seed in seeds]
-    return DisplacementCheck(case.name, camps, counted, simulated)
+    return DisplacementCheck(case.name, case.country, camps, counted, simulated)

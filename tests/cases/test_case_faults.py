@@ -1,0 +1,169 @@
+"""Every fault of a case is found at once, with file, line and cure."""
+
+import shutil
+
+import pytest
+
+from marosim import cases
+from marosim.shipped import shipped
+
+
+@pytest.fixture
+def folder(tmp_path):
+    copy = tmp_path / "scenarios" / "mine"
+    shutil.copytree(shipped("scenarios") / "kalvera", copy)
+    return copy
+
+
+def edit(path, old, new):
+    """Replace the first occurrence and return the number of its line."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    line = text[: text.index(old)].count("\n") + 1
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return line
+
+
+def found(folder, part):
+    hits = [fault for fault in cases.check(folder) if part in fault.what]
+    assert hits, [str(f) for f in cases.check(folder)]
+    assert all(fault.cure for fault in hits)
+    return hits[0]
+
+
+def test_all_faults_come_at_once_and_load_gives_the_first(folder):
+    edit(folder / "timeline.csv", ",Redbank,facilitator", ",Redbnk,facilitator")
+    edit(folder / "scenario.yaml", "role: militia", "role: band")
+    edit(folder / "routes.csv", ",track,", ",goat,")
+    (folder / "strengths.csv").write_text("date,troops,police,observers,source\nsoon,1,1,1,x\n")
+    faults = cases.check(folder)
+    assert {fault.file for fault in faults} >= {
+        "timeline.csv",
+        "scenario.yaml",
+        "routes.csv",
+        "strengths.csv",
+    }
+    with pytest.raises(cases.CaseError) as error:
+        cases.load(folder)
+    assert str(faults[0]) in str(error.value)
+
+
+def test_an_unknown_place_in_the_timeline_has_its_line_and_the_nearest_name(folder):
+    line = edit(folder / "timeline.csv", ",Redbank,facilitator", ",Redbnk,facilitator")
+    fault = found(folder, "unknown place 'Redbnk'")
+    assert (fault.file, fault.line) == ("timeline.csv", line)
+    assert "Redbank" in fault.cure
+
+
+def test_an_unknown_base_has_its_line_in_the_manifest(folder):
+    line = edit(folder / "scenario.yaml", "bases: [Northgate,", "bases: [Nortgate,")
+    fault = found(folder, "unknown place 'Nortgate'")
+    assert (fault.file, fault.line) == ("scenario.yaml", line)
+
+
+def test_negative_people(folder):
+    lines = (folder / "places.csv").read_text(encoding="utf-8").splitlines()
+    cells = lines[4].split(",")
+    cells[6] = "-" + cells[6]
+    lines[4] = ",".join(cells)
+    (folder / "places.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    fault = found(folder, "is negative")
+    assert (fault.file, fault.line) == ("places.csv", 5)
+
+
+def test_communities_that_do_not_make_the_population(folder):
+    lines = (folder / "places.csv").read_text(encoding="utf-8").splitlines()
+    cells = lines[2].split(",")
+    cells[9] = str(int(cells[9]) + 1)
+    lines[2] = ",".join(cells)
+    (folder / "places.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    fault = found(folder, "sum to")
+    assert (fault.file, fault.line) == ("places.csv", 3)
+
+
+def test_a_disconnected_map_names_the_lonely_places(folder):
+    routes = (folder / "routes.csv").read_text(encoding="utf-8").splitlines()
+    kept = [row for row in routes if "Wolf Ridge" not in row]
+    assert len(kept) < len(routes)
+    (folder / "routes.csv").write_text("\n".join(kept) + "\n", encoding="utf-8")
+    fault = found(folder, "disconnected")
+    assert "Wolf Ridge" in fault.what and fault.line > 1
+
+
+def test_dates_out_of_order_and_days_that_disagree(folder):
+    lines = (folder / "timeline.csv").read_text(encoding="utf-8").splitlines()
+    lines[1], lines[2] = lines[2], lines[1]
+    (folder / "timeline.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    fault = found(folder, "out of order")
+    assert (fault.file, fault.line) == ("timeline.csv", 3)
+    edit(folder / "timeline.csv", "9,2031-01-10", "10,2031-01-10")
+    fault = found(folder, "disagree")
+    assert fault.line == 2 and "write day 9" in fault.cure
+
+
+def test_missing_sources_in_tables_and_manifest(folder):
+    line = edit(folder / "strengths.csv", "600,60,120,invented", "600,60,120,")
+    assert found(folder, "has no source").line == line
+    text = (folder / "scenario.yaml").read_text(encoding="utf-8")
+    (folder / "scenario.yaml").write_text(text[: text.index("sources:")] + "sources: []\n")
+    assert found(folder, "no source is given").file == "scenario.yaml"
+
+
+def test_names_that_stand_twice(folder):
+    lines = (folder / "places.csv").read_text(encoding="utf-8").splitlines()
+    lines.append(lines[1])
+    (folder / "places.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert found(folder, "stands twice").line == len(lines)
+
+
+def test_an_unknown_key_gets_the_nearest_name(folder):
+    line = edit(folder / "scenario.yaml", "    hostility:", "    hostilty:")
+    fault = found(folder, "'hostilty' is not known")
+    assert fault.line == line and "hostility" in fault.cure
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "part"),
+    [
+        ("fighters: 14000", "fighters: many", "fighters"),
+        ("hostility: {highland: 0.5", "hostility: {highland: 5", "no level"),
+        ("hostility: {highland: 0.5", "hostility: {lowland: 0.5", "no community"),
+        ("days: 540", "days: 0", "days 0"),
+        ("start: 2031-01-01", "start: 'soon'", "is not a date"),
+        ("country: XA", "country: NO", "code of two capital letters"),
+        ("enemies: [highland_front]", "enemies: [hill_front]", "no organisation here"),
+    ],
+)
+def test_values_of_the_wrong_kind_in_the_manifest(folder, old, new, part):
+    line = edit(folder / "scenario.yaml", old, new)
+    fault = found(folder, part)
+    assert (fault.file, fault.line) == ("scenario.yaml", line)
+
+
+def test_a_route_shorter_than_the_straight_line(folder):
+    lines = (folder / "routes.csv").read_text(encoding="utf-8").splitlines()
+    cells = lines[1].split(",")
+    cells[2] = "6"
+    lines[1] = ",".join(cells)
+    (folder / "routes.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    fault = found(folder, "straight line")
+    assert (fault.file, fault.line) == ("routes.csv", 2)
+
+
+def test_a_missing_file_and_a_missing_column(folder):
+    (folder / "routes.csv").unlink()
+    fault = found(folder, "is missing")
+    assert fault.file == "routes.csv"
+    edit(folder / "places.csv", "latitude", "latitud")
+    assert "latitud" in found(folder, "column 'latitude' is missing").cure
+
+
+def test_an_unknown_case_names_the_nearest():
+    with pytest.raises(cases.CaseError, match="rwanda_1994"):
+        cases.load("rwanda_1995")
+
+
+def test_observed_values_lie_in_their_own_range():
+    case = cases.load("rwanda_1994")
+    rows = case.observed
+    assert (rows["low"] <= rows["value"]).all() and (rows["value"] <= rows["high"]).all()
