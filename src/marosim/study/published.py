@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -152,7 +153,7 @@ def effects_of_size(
     none, by_troops = tables[0], dict(zip(TROOPS, tables, strict=False))
     police, more_police, observers = tables[len(TROOPS) :]
     means = [by_troops[t]["one_sided"].mean() for t in TROOPS]
-    falling = all(b <= a * 1.02 for a, b in zip(means, means[1:], strict=False))
+    falling = all(b <= a * 1.02 for a, b in pairwise(means))
     shown = ", ".join(f"{t:,}: {m:.1f}" for t, m in zip(TROOPS, means, strict=True))
     return [
         row("E1", "one-sided deaths at 8,000 troops / at none", "0.02 (disputed)", (0.01, 0.15),
