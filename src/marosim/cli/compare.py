@@ -52,12 +52,11 @@ def write(comparison: Any, *, figures: bool = True) -> Path:
         comparison.table.to_csv(draft, index=False)
     if not figures:
         return folder / "compare.csv"
-    from marosim.view.report import write_figures, write_report
+    from marosim.study.plots import save_figures
+    from marosim.view.report import write_report
 
-    write_figures(comparison, folder / "figures")
-    report = folder / "report.html"
-    write_report(comparison.study, comparison, report)
-    return report
+    save_figures(comparison, folder / "figures")
+    return write_report(comparison.study, comparison.table, folder / "report.html")
 
 
 def show(comparison: Any, metrics: list[str]) -> None:

@@ -1,4 +1,8 @@
-"""Where the runs of a study are computed: this machine's cores, a Dask cluster, Slurm."""
+"""Where the runs of a study are computed: this machine's cores, a Dask cluster, Slurm.
+
+An executor is checked when it is made, before anything is written; ``results`` then takes
+tasks lazily and yields results as they arrive, in any order, so that memory stays flat.
+"""
 
 from __future__ import annotations
 
@@ -8,118 +12,158 @@ import shutil
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from marosim.study.faults import StudyError
 from marosim.study.options import LauncherOptions
 from marosim.study.tasks import Result, Task, failed, perform, perform_all
 
-AHEAD = 2  # tasks handed out beyond those being computed, for each worker
+AHEAD = 2  # tasks handed out for each worker, so that none waits for the next
 
 
-def results(
-    tasks: Iterable[Task], launcher: LauncherOptions, workers: int | None, folder: Path
-) -> Iterator[Result]:
-    """Compute tasks and yield results as they arrive, in any order; memory stays flat."""
+class Executor(Protocol):
+    """Computes tasks."""
+
+    def results(self, tasks: Iterable[Task]) -> Iterator[Result]:
+        """Results as they arrive, in any order."""
+        ...
+
+    def close(self) -> None:
+        """Let go of what was held."""
+        ...
+
+
+def executor(launcher: LauncherOptions, workers: int | None, folder: Path) -> Executor:
+    """The executor that the options name; raises :class:`StudyError` if it cannot work."""
     if launcher.kind == "dask":
-        return _dask(tasks, launcher)
+        return DaskExecutor(launcher.address)
     if launcher.kind == "slurm":
-        return _slurm(tasks, launcher, folder)
+        return SlurmExecutor(launcher, folder)
     count = workers or os.cpu_count() or 1
-    return map(perform, tasks) if count == 1 else _local(tasks, count)
+    return InProcess() if count == 1 else LocalExecutor(count)
 
 
-def _local(tasks: Iterable[Task], workers: int) -> Iterator[Result]:
-    from joblib.externals.loky.process_executor import TerminatedWorkerError
+class InProcess:
+    """One run after the other in this very process."""
 
-    waiting = iter(tasks)
-    in_flight: dict[int, Task] = {}
+    def results(self, tasks: Iterable[Task]) -> Iterator[Result]:
+        """Results in the order of the tasks."""
+        for task in tasks:
+            yield perform(task)
 
-    def handed_out() -> Iterator[Task]:
-        for task in waiting:
-            in_flight[task.run] = task
-            yield task
-
-    while True:
-        try:
-            for result in _pool(handed_out(), workers):
-                in_flight.pop(result.run, None)
-                yield result
-            return
-        except TerminatedWorkerError:
-            # a process died (memory, a signal): find out which run by trying each alone
-            suspects = list(in_flight.values())
-            in_flight.clear()
-            for task in suspects:
-                yield _alone(task)
+    def close(self) -> None:
+        """Nothing is held."""
 
 
-def _pool(tasks: Iterable[Task], workers: int) -> Iterator[Result]:
-    from joblib import Parallel, delayed
+class LocalExecutor:
+    """All cores of this machine, through joblib. A process that dies costs one run at most."""
 
-    parallel = Parallel(
-        n_jobs=workers,
-        backend="loky",
-        batch_size=1,
-        pre_dispatch=workers * AHEAD,
-        return_as="generator_unordered",
-        max_nbytes=None,
-    )
-    return parallel(delayed(perform)(task) for task in tasks)
+    def __init__(self, workers: int) -> None:
+        self.workers = workers
+
+    def results(self, tasks: Iterable[Task]) -> Iterator[Result]:
+        """Results as they arrive."""
+        from joblib.externals.loky.process_executor import TerminatedWorkerError
+
+        waiting = iter(tasks)
+        in_flight: dict[int, Task] = {}
+
+        def handed_out() -> Iterator[Task]:
+            for task in waiting:
+                in_flight[task.run] = task
+                yield task
+
+        while True:
+            try:
+                for result in self._pool(handed_out()):
+                    in_flight.pop(result.run, None)
+                    yield result
+                return
+            except TerminatedWorkerError:
+                # a process died (memory, a signal): find out which run by trying each alone
+                suspects = list(in_flight.values())
+                in_flight.clear()
+                yield from map(_alone, suspects)
+
+    def _pool(self, tasks: Iterable[Task]) -> Iterator[Result]:
+        from joblib import Parallel, delayed
+
+        parallel = Parallel(
+            n_jobs=self.workers,
+            backend="loky",
+            batch_size=1,
+            pre_dispatch=self.workers * AHEAD,
+            return_as="generator_unordered",
+            max_nbytes=None,
+        )
+        return parallel(delayed(perform)(task) for task in tasks)
+
+    def close(self) -> None:
+        """joblib keeps its processes for the next study."""
 
 
 def _alone(task: Task) -> Result:
     """A run in a process of its own, which may die without harm."""
-    from concurrent.futures import ProcessPoolExecutor
-    from concurrent.futures.process import BrokenProcessPool
-    from multiprocessing import get_context
+    from joblib.externals.loky import ProcessPoolExecutor
+    from joblib.externals.loky.process_executor import BrokenProcessPool
 
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+    pool = ProcessPoolExecutor(max_workers=1)
+    try:
+        return pool.submit(perform, task).result()
+    except BrokenProcessPool:
+        return failed(task, "its process ended without an answer (out of memory, or killed)")
+    finally:
+        pool.shutdown(wait=False, kill_workers=True)
+
+
+class DaskExecutor:
+    """The workers of a Dask cluster. They need marosim, not this machine's files."""
+
+    def __init__(self, address: str | None) -> None:
+        if not address:
+            raise StudyError(
+                "launcher=dask: launcher.address is empty; expected the address of a scheduler, "
+                "such as launcher.address=tcp://127.0.0.1:8786"
+            )
         try:
-            return pool.submit(perform, task).result()
-        except BrokenProcessPool:
-            return failed(task, "its process ended without an answer (out of memory, or killed)")
+            from distributed import Client
+        except ImportError:
+            raise StudyError(
+                "launcher=dask needs the package distributed: pip install 'marosim[dask]'"
+            ) from None
+        self.address = address
+        try:
+            self.client = Client(address, timeout="15s", set_as_default=False)
+        except (OSError, ValueError) as error:
+            raise StudyError(
+                f"launcher.address={address}: no Dask scheduler answers "
+                f"({error.__class__.__name__}); start one with 'dask scheduler'"
+            ) from None
+        self.cores = sum(self.client.ncores().values())
+        if not self.cores:
+            self.client.close()
+            raise StudyError(f"launcher.address={address}: the scheduler has no workers")
 
+    def results(self, tasks: Iterable[Task]) -> Iterator[Result]:
+        """Results as they arrive; a scheduler that goes away ends the study, resumable."""
+        from distributed import as_completed
 
-def _dask(tasks: Iterable[Task], launcher: LauncherOptions) -> Iterator[Result]:
-    if not launcher.address:
-        raise StudyError(
-            "launcher=dask: launcher.address is empty; expected the address of a scheduler, "
-            "such as launcher.address=tcp://127.0.0.1:8786"
-        )
-    try:
-        from distributed import Client, as_completed
-    except ImportError:
-        raise StudyError(
-            "launcher=dask needs the package distributed: pip install 'marosim[dask]'"
-        ) from None
-    try:
-        client = Client(launcher.address, timeout="15s", set_as_default=False)
-    except (OSError, ValueError) as error:
-        raise StudyError(
-            f"launcher.address={launcher.address}: no Dask scheduler answers "
-            f"({error.__class__.__name__}); start one with 'dask scheduler'"
-        ) from None
-    with client:
-        cores = sum(client.ncores().values())
-        if not cores:
-            raise StudyError(f"launcher.address={launcher.address}: the scheduler has no workers")
         waiting = iter(tasks)
-        known: dict[Any, Task] = {}
+        known: dict[str, Task] = {}
 
         def submit(task: Task) -> Any:
-            future = client.submit(perform, task, pure=False)
+            future = self.client.submit(perform, task, pure=False)
             known[future.key] = task
             return future
 
-        arriving = as_completed(submit(t) for t in itertools.islice(waiting, cores * AHEAD))
+        arriving = as_completed([submit(t) for t in itertools.islice(waiting, self.cores * AHEAD)])
         for future in arriving:
             task = known.pop(future.key)
             if future.status == "finished":
                 yield future.result()
-            elif client.status != "running":
+            elif self.client.status != "running":
                 raise StudyError(
-                    f"launcher.address={launcher.address}: the Dask scheduler is gone; start it "
+                    f"launcher.address={self.address}: the Dask scheduler is gone; start it "
                     "again and repeat the command on the same output_dir"
                 )
             else:
@@ -128,63 +172,74 @@ def _dask(tasks: Iterable[Task], launcher: LauncherOptions) -> Iterator[Result]:
             for following in itertools.islice(waiting, 1):
                 arriving.add(submit(following))
 
-
-def slurm_executor(launcher: LauncherOptions, folder: Path) -> Any:
-    """A submitit executor with the launcher's limits; faults of the configuration in a line."""
-    try:
-        import submitit
-    except ImportError:
-        raise StudyError(
-            "launcher=slurm needs the package submitit: pip install 'marosim[slurm]'"
-        ) from None
-    if launcher.cluster == "slurm" and not shutil.which("sbatch"):
-        raise StudyError(
-            "launcher=slurm: the command sbatch is not on this machine; start the study on a "
-            "machine of the cluster, or set launcher.cluster=local to try it out"
-        )
-    executor = submitit.AutoExecutor(folder=str(folder), cluster=launcher.cluster)
-    limits: dict[str, Any] = {
-        "timeout_min": launcher.minutes,
-        "mem_gb": launcher.memory_gb,
-        "cpus_per_task": 1,
-        "name": "marosim",
-    }
-    if launcher.cluster == "slurm":
-        limits["slurm_array_parallelism"] = launcher.jobs
-        if launcher.partition:
-            limits["slurm_partition"] = launcher.partition
-        if launcher.account:
-            limits["slurm_account"] = launcher.account
-    executor.update_parameters(**limits)
-    return executor
+    def close(self) -> None:
+        """Leave the cluster."""
+        self.client.close(timeout=5)
 
 
-def _slurm(tasks: Iterable[Task], launcher: LauncherOptions, folder: Path) -> Iterator[Result]:
-    executor = slurm_executor(launcher, folder / "jobs")
-    waiting = iter(tasks)
-    parcels = iter(lambda: list(itertools.islice(waiting, launcher.runs_per_job)), [])
-    running: dict[Any, list[Task]] = {}
+class SlurmExecutor:
+    """Jobs of a Slurm cluster through submitit, several runs a job."""
 
-    def refill() -> None:
-        free = launcher.jobs - len(running)
-        parts = list(itertools.islice(parcels, max(free, 0)))
-        if parts:
-            running.update(
-                zip(executor.map_array(perform_all, parts), parts, strict=True)
+    def __init__(self, launcher: LauncherOptions, folder: Path) -> None:
+        try:
+            import submitit
+        except ImportError:
+            raise StudyError(
+                "launcher=slurm needs the package submitit: pip install 'marosim[slurm]'"
+            ) from None
+        if launcher.cluster == "slurm" and not shutil.which("sbatch"):
+            raise StudyError(
+                "launcher=slurm: the command sbatch is not on this machine; start the study on a "
+                "machine of the cluster, or set launcher.cluster=local to try it out"
             )
+        self.launcher = launcher
+        self.folder = folder / "jobs"
+        self.submitit = submitit
 
-    refill()
-    while running:
-        done = [job for job in running if job.done()]
-        if not done:
-            time.sleep(0.5)
-        for job in done:
-            part = running.pop(job)
-            error = job.exception()
-            if error is None:
-                yield from job.result()
-            else:
-                reason = str(error).splitlines()[0] if str(error) else "no answer"
-                yield from (failed(task, f"its job failed: {reason}") for task in part)
-        if done:
-            refill()
+    def _submitting(self) -> Any:
+        launcher = self.launcher
+        submitting = self.submitit.AutoExecutor(folder=str(self.folder), cluster=launcher.cluster)
+        limits: dict[str, Any] = {
+            "timeout_min": launcher.minutes,
+            "mem_gb": launcher.memory_gb,
+            "cpus_per_task": 1,
+            "name": "marosim",
+        }
+        if launcher.cluster == "slurm":
+            limits["slurm_array_parallelism"] = launcher.jobs
+            if launcher.partition:
+                limits["slurm_partition"] = launcher.partition
+            if launcher.account:
+                limits["slurm_account"] = launcher.account
+        submitting.update_parameters(**limits)
+        return submitting
+
+    def results(self, tasks: Iterable[Task]) -> Iterator[Result]:
+        """Results as jobs end."""
+        submitting = self._submitting()
+        waiting = iter(tasks)
+        parcels = iter(lambda: list(itertools.islice(waiting, self.launcher.runs_per_job)), [])
+        running: dict[Any, list[Task]] = {}
+        while True:
+            parts = list(itertools.islice(parcels, self.launcher.jobs - len(running)))
+            if parts:
+                jobs = submitting.map_array(perform_all, parts)
+                running.update(zip(jobs, parts, strict=True))
+            if not running:
+                return
+            ended = [job for job in running if job.done()]
+            if not ended:
+                time.sleep(0.5)
+            for job in ended:
+                yield from self._of_job(job, running.pop(job))
+
+    def _of_job(self, job: Any, part: list[Task]) -> Iterator[Result]:
+        error = job.exception()
+        if error is None:
+            yield from job.result()
+        else:
+            reason = str(error).splitlines()[0] if str(error) else "no answer"
+            yield from (failed(task, f"its job failed: {reason}") for task in part)
+
+    def close(self) -> None:
+        """The folder ``jobs`` keeps submitit's logs."""

@@ -30,6 +30,7 @@ class StudyStore:
 
     folder: Path
     about: dict[str, Any] = field(default_factory=dict)
+    created: tuple[Path, ...] = ()  # folders that were not there before
 
     @classmethod
     def open(cls, folder: Path) -> StudyStore:
@@ -42,14 +43,16 @@ class StudyStore:
             raise StudyError(
                 f"{folder} holds other things (no {MANIFEST}); choose another output_dir"
             )
-        return cls(folder, {"kind": "study", "merged": [], "finished": False})
+        created = tuple(p for p in (folder, *folder.parents) if not p.exists())
+        return cls(folder, {"kind": "study", "merged": [], "finished": False}, created)
 
     def forget_if_empty(self) -> None:
         """Leave nothing behind of a study that never began."""
         if not (self.folder / MANIFEST).is_file() and self.folder.is_dir():
             (self.folder / SWEEPER_NOTE).unlink(missing_ok=True)
-            if not any(self.folder.iterdir()):
-                self.folder.rmdir()
+            for folder in self.created:
+                if folder.is_dir() and not any(folder.iterdir()):
+                    folder.rmdir()
 
     def save(self) -> None:
         """Write study.json whole."""

@@ -32,10 +32,14 @@ class Study:
     def about(self) -> dict[str, Any]:
         """What study.json says."""
         about = read_json(self.folder / MANIFEST)
-        if not isinstance(about.get("merged"), list) or not isinstance(
-            about.get("responses"), list
-        ):
-            raise StudyError(f"{self.folder / MANIFEST}: responses or merged runs are missing")
+        sound = (
+            isinstance(about.get("merged"), list)
+            and isinstance(about.get("responses"), list)
+            and about["responses"]
+            and isinstance(about.get("metrics", {}), dict)
+        )
+        if not sound or not all(_sound(item) for item in about["responses"]):
+            raise StudyError(f"{self.folder / MANIFEST}: damaged, its responses cannot be read")
         return about
 
     @property
@@ -161,6 +165,17 @@ class Study:
             f"<p><b>marosim study</b> {escape(self.about.get('question') or '')} "
             f"{len(self.runs)} runs, means by response:</p>{table.round(0).to_html()}"
         )
+
+
+def _sound(item: Any) -> bool:
+    """Whether a response in study.json has what readers rely on."""
+    return (
+        isinstance(item, dict)
+        and isinstance(item.get("label"), str)
+        and isinstance(item.get("scenario"), str)
+        and isinstance(item.get("swept"), dict)
+        and isinstance(item.get("choices", {}), dict)
+    )
 
 
 def with_cost_per_life_saved(runs: pd.DataFrame, without: Mapping[str, str]) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from marosim.record.memory import check_memory
 from marosim.record.provenance import LIMITS, inputs_hash, machine, versions
 from marosim.settings.base import as_dict
 from marosim.study.compose import Composed, compose, option_files
-from marosim.study.executors import results
+from marosim.study.executors import executor
 from marosim.study.faults import StudyError
 from marosim.study.progress import Progress
 from marosim.study.store import StudyStore
@@ -45,6 +45,7 @@ class Sweep:
         self.progress = progress or Progress()
         self.store = StudyStore.open(folder)
         self.uncertainty = Uncertainty(self.study)
+        self.executor = executor(self.study.launcher, self.study.workers, folder)
         self.responses: list[Response] = []
         self.failures: list[dict[str, Any]] = []
         self.finished = self.store.finished()
@@ -71,7 +72,6 @@ class Sweep:
 
     def close(self) -> Study:
         """Merge what has arrived and hand over the study."""
-        self.progress.end()
         self.store.merge()
         self.store.fail(self.failures)
         about = self.store.about
@@ -164,9 +164,7 @@ class Sweep:
         waiting = self._tasks(responses, first, count)
         total = len(responses) * count
         self.progress.begin(total + first * len(responses), total - len(waiting), self.study.metric)
-        for result in results(
-            self._drawn(waiting), self.study.launcher, self.study.workers, self.store.folder
-        ):
+        for result in self.executor.results(self._drawn(waiting)):
             self._arrived(result)
 
     def _drawn(self, tasks: list[tuple[int, Task]]) -> Iterator[Task]:
@@ -273,11 +271,11 @@ def sweep(
     computing = Sweep(composed, target, progress)
     try:
         _launch(overrides, computing)
-    except BaseException:
+        return computing.close()
+    finally:
         computing.progress.end()
+        computing.executor.close()
         computing.store.forget_if_empty()
-        raise
-    return computing.close()
 
 
 def _launch(overrides: Sequence[str], computing: Sweep) -> None:

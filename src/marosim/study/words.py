@@ -14,12 +14,13 @@ EXECUTABLE = ("${", "_target_", "_partial_", "_args_")
 
 @dataclass(frozen=True)
 class Word:
-    """One override: the key, its value (None for a sweep) and the text as typed."""
+    """One override: key, value, text as typed; a sweep has ``values`` (if they are a list)."""
 
     key: str
     value: Any
     text: str
     sweep: bool
+    values: tuple[str, ...] = ()
 
 
 def refuse_code(value: Any, where: str) -> None:
@@ -63,7 +64,8 @@ def read_words(overrides: Iterable[str]) -> list[Word]:
             raise SettingError(f"{text!r}: expected key=value; settings cannot be added or removed")
         sweep = override.is_sweep_override()
         value = None if sweep else override.value()
-        words.append(Word(override.key_or_group, value, text, sweep))
+        values = tuple(override.sweep_string_iterator()) if override.is_choice_sweep() else ()
+        words.append(Word(override.key_or_group, value, text, sweep, values))
     return words
 
 
@@ -88,8 +90,8 @@ def check_words(
         if word.sweep and not multirun:
             raise SettingError(f"{word.text}: several values: add -m to run each of them")
         if key in groups:
-            if not word.sweep:
-                _check_option(key, word.value, groups[key], key in branches)
+            for value in word.values if word.sweep else (word.value,):
+                _check_option(key, value, groups[key], key in branches)
             continue
         if key not in names and key not in branches:
             raise SettingError(f"unknown setting {key}{nearest(key, [*names, *groups])}")

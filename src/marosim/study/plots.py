@@ -1,0 +1,120 @@
+"""Figures of a study: what ``study.plot`` offers, and the set that ``compare`` saves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from marosim.record.whole import whole_file
+from marosim.study.faults import StudyError
+
+if TYPE_CHECKING:
+    from marosim.study.compare import Comparison
+    from marosim.study.study import Study
+
+FANS = ("deaths_direct", "displaced_internal", "peacekeepers", "consent", "cost_usd")
+FORESTS = ("deaths_direct", "deaths_indirect", "displaced_internal", "harm_by_mission", "consent")
+
+
+class Plots:
+    """Figures of a study; each takes and returns matplotlib axes."""
+
+    def __init__(self, study: Study) -> None:
+        self.study = study
+
+    def fan(self, metric: str = "deaths_direct", ax: Any = None) -> Any:
+        """A metric over time, with bands of chance, by response."""
+        from marosim.view.figures import fan
+
+        return fan(self.study.column(metric), metric, ax=ax, order=self.study.responses)
+
+    def map(
+        self, metric: str = "deaths_direct", response: str | None = None, ax: Any = None
+    ) -> Any:
+        """A metric by place on its last day: the mean over the replications of a response."""
+        from marosim import cases
+        from marosim.view.figures import place_map
+
+        chosen = response or self.study.responses[0]
+        if chosen not in self.study.responses:
+            raise StudyError(f"no response {chosen!r}; one of {' | '.join(self.study.responses)}")
+        scenario = next(
+            item["scenario"] for item in self.study.about["responses"] if item["label"] == chosen
+        )
+        places = self.study.places
+        if metric not in places:
+            raise StudyError(f"no column {metric!r} in the places table")
+        mine = places[(places["response"] == chosen) & (places["day"] == places["day"].max())]
+        values = mine.groupby("place")[metric].mean()
+        return place_map(cases.load(scenario), values, metric, ax=ax)
+
+    def forest(self, metric: str = "deaths_direct", baseline: Any = None, ax: Any = None) -> Any:
+        """Paired effects of the responses with their intervals."""
+        from marosim.view.figures import forest
+
+        return forest(self.study.compare(baseline, [metric]), metric, ax=ax)
+
+    def pareto(
+        self, cost: str = "cost_usd", outcome: str = "deaths_direct", ax: Any = None
+    ) -> Any:
+        """Cost against outcome, with the responses that none other beats in both."""
+        from marosim.view.figures import pareto
+
+        return pareto(self.study.runs, cost, outcome, ax=ax)
+
+    def interactions(self, metric: str = "deaths_direct") -> Any:
+        """Small multiples of a metric over two or three swept settings; returns the figure."""
+        from marosim.view.figures import interactions
+
+        swept = self.study.swept
+        if len(swept) < 2:
+            raise StudyError("interactions need a sweep of two or three settings")
+        panels = swept[2] if len(swept) > 2 else None
+        return interactions(
+            self.study.runs, metric, along=swept[0], lines=swept[1], panels=panels
+        )
+
+
+def save_figures(comparison: Comparison, folder: Path) -> list[Path]:
+    """Save the figures of a comparison as PNG files; each is there whole or not at all."""
+    study = comparison.study
+    plots = Plots(study)
+    available = set(comparison.available)
+    drawn: dict[str, Any] = {}
+    for metric in FANS:
+        if metric in available:
+            drawn[f"fan_{metric}"] = lambda m=metric: plots.fan(m)
+    table: pd.DataFrame = comparison.table
+    for metric in FORESTS:
+        if metric in set(table["metric"]):
+            drawn[f"forest_{metric}"] = lambda m=metric: _forest(table, m)
+    for number, response in enumerate(study.responses[:8], start=1):
+        drawn[f"map_deaths_{number}"] = lambda r=response: plots.map(response=r)
+    if {"cost_usd", "deaths_direct"} <= available and len(study.responses) > 2:
+        drawn["pareto_cost"] = plots.pareto
+        if "consent" in available:
+            drawn["pareto_consent"] = lambda: plots.pareto("consent")
+    if not comparison.interactions("deaths_direct").empty and len(study.swept) <= 3:
+        drawn["interactions"] = plots.interactions
+    return [_save(make, folder / f"{name}.png") for name, make in drawn.items()]
+
+
+def _forest(table: pd.DataFrame, metric: str) -> Any:
+    from marosim.view.figures import forest
+
+    return forest(table, metric)
+
+
+def _save(make: Any, path: Path) -> Path:
+    import matplotlib.pyplot as plt
+
+    made = make()
+    figure = getattr(made, "figure", made)
+    try:
+        with whole_file(path) as draft:
+            figure.savefig(draft, dpi=150, format="png", bbox_inches="tight")
+    finally:
+        plt.close(figure)
+    return path
