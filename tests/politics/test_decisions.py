@@ -30,6 +30,7 @@ def model(days: int = 60, present: bool = False, **groups: Any) -> ResponseModel
     mandate = {"name": "robust", "ceiling": 5500, "rules_of_engagement": 0.9, "chapter": 7}
     assign(settings, {"days": days, "population": {"agents": 2000}, "mandate": mandate})
     assign(settings, {"authorisation": {"agenda": False}})
+    assign(settings, {"deployment": {"plan": "none"}})
     assign(settings, groups)
     return ResponseModel(case, settings, [Present] if present else [])
 

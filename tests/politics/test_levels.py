@@ -35,6 +35,7 @@ def model(days: int = 60, present: bool = True, **groups: Any) -> ResponseModel:
         options,
         {"mandate": {"name": "robust", "ceiling": 1000, "rules_of_engagement": 0.9, "chapter": 7}},
     )
+    assign(options, {"deployment": {"plan": "none"}})
     assign(options, groups)
     return ResponseModel(CASE, options, [Present] if present else [])
 

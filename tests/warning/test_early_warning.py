@@ -17,6 +17,7 @@ def model(days: int = 60, **groups: Any) -> ResponseModel:
     settings = Settings()
     assign(settings, case.settings)
     assign(settings, {"days": days, "population": {"agents": 2000}, "mandate": {"name": "none"}})
+    assign(settings, {"deployment": {"plan": "none"}})
     assign(settings, groups)
     return ResponseModel(case, settings)
 
