@@ -26,7 +26,7 @@ class FlightSettings(MechanismSettings):
         60.0, "distance over which news of violence fades by a factor e", unit="km", low=5, high=500
     )
     battle_weight: float = setting(
-        0.3, "fear from fighters killed nearby relative to civilians killed", low=0, high=5
+        2.0, "fear from fighters killed nearby relative to civilians killed", low=0, high=5
     )
     half_fear_rate: float = setting(
         4.0,
@@ -52,15 +52,15 @@ class FlightSettings(MechanismSettings):
         45.0, "days in which a person's own fear fades by a factor e", unit="days", low=2, high=365
     )
     leave_chance_highest: float = setting(
-        0.35,
+        0.2,
         "daily chance of leaving under the greatest fear with least attachment",
         unit="1/day",
         low=0.001,
         high=1.0,
-        source="Suleimenova, Bell & Groen 2017 (1.0 in a conflict place, 0.3 in a town)",
+        source="assumed; Flee 3 has 1.0 in a conflict place (Suleimenova, Bell & Groen 2017)",
     )
     fear_middle: float = setting(
-        0.55, "fear at which half of the highest chance is reached", low=0.05, high=0.95
+        0.6, "fear at which half of the highest chance is reached", low=0.05, high=0.95
     )
     fear_slope: float = setting(
         12.0, "steepness of the decision in fear (logistic)", low=1, high=60
@@ -85,7 +85,7 @@ class FlightSettings(MechanismSettings):
         20.0, "distance below which nearness matters no more", unit="km", low=1, high=300
     )
     danger_aversion: float = setting(
-        4.0, "fall of a destination's weight with fear there (exponential)", low=0, high=20
+        2.0, "fall of a destination's weight with fear there (exponential)", low=0, high=20
     )
     conflict_place_weight: float = setting(
         0.316,

@@ -142,7 +142,7 @@ class AttackSettings(MechanismSettings):
     """C5: one-sided attacks as episodes that grow until they stop."""
 
     hazard: float = setting(
-        0.05,
+        0.02,
         "attacks begun a day by a fully hostile, unopposed force",
         unit="1/day",
         low=0.0001,
@@ -159,7 +159,7 @@ class AttackSettings(MechanismSettings):
         0.8, "violence where control is fragmented", low=0, high=5, source="Kalyvas 2006"
     )
     extermination_weight: float = setting(
-        6.0, "violence under control when leaders mean to destroy", low=0, high=50
+        20.0, "violence under control when leaders mean to destroy", low=0, high=50
     )
     half_fighters: float = setting(
         80.0,
@@ -178,9 +178,9 @@ class AttackSettings(MechanismSettings):
     first_perpetrators: float = setting(
         8.0, "perpetrators at the start of an attack", unit="persons", low=1, high=1000
     )
-    growth: float = setting(0.65, "growth of an attack a day", unit="1/day", low=0.01, high=3)
+    growth: float = setting(0.7, "growth of an attack a day", unit="1/day", low=0.01, high=3)
     stop: float = setting(
-        0.9,
+        1.2,
         "hazard that an attack stops, without extermination or response",
         unit="1/day",
         low=0.01,
@@ -188,10 +188,10 @@ class AttackSettings(MechanismSettings):
         source="assumed; with growth it sets the tail of sizes, exponent 1 + stop/growth",
     )
     destroy_persistence: float = setting(
-        5.0, "fall of the stop hazard under a campaign to destroy (exponential)", low=0, high=12
+        7.0, "fall of the stop hazard under a campaign to destroy (exponential)", low=0, high=12
     )
     organised_share: float = setting(
-        0.2,
+        0.6,
         "share of a unit that takes part from the start in a campaign to destroy",
         low=0,
         high=1,
@@ -205,7 +205,7 @@ class AttackSettings(MechanismSettings):
         high=5,
     )
     reach_share: float = setting(
-        0.07,
+        0.15,
         "share of the people targeted at a place within reach a day",
         unit="1/day",
         low=0.001,
@@ -219,7 +219,7 @@ class AttackSettings(MechanismSettings):
         source="assumed; killings at gathering sites, Des Forges 1999",
     )
     roadblock_hazard: float = setting(
-        0.25,
+        0.28,
         "hazard of people passing ground held by those who mean to destroy them",
         unit="1/day",
         low=0,
@@ -278,7 +278,7 @@ class BattleSettings(MechanismSettings):
         high=10_000,
     )
     civilian_ratio: float = setting(
-        0.4, "civilians killed per fighter killed in a crowded place", low=0, high=10
+        0.6, "civilians killed per fighter killed in a crowded place", low=0, high=10
     )
     half_density: float = setting(
         30_000.0, "people at which a place is half crowded", unit="persons", low=100, high=1e6
@@ -315,7 +315,7 @@ class EscalationSettings(MechanismSettings):
         0.02, "escalation a day from violence that goes unanswered", unit="1/day", low=0, high=0.5
     )
     calming_days: float = setting(
-        60.0, "days in which escalation fades by a factor e", unit="days", low=2, high=730
+        120.0, "days in which escalation fades by a factor e", unit="days", low=2, high=730
     )
     base: float = setting(0.3, "share of hostility acted on without any escalation", low=0, high=1)
     grievance_floor: float = setting(

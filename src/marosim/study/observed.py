@@ -125,7 +125,9 @@ def survivors(model: ResponseModel) -> float:
     if not meant.any():
         return float("nan")
     group = int(np.argmax(meant))
-    dead = model.civilians.dead_direct[:, group].sum() + model.civilians.dead_indirect[:, group].sum()
+    dead = (
+        model.civilians.dead_direct[:, group].sum() + model.civilians.dead_indirect[:, group].sum()
+    )
     return float(model.civilians.initial[:, group].sum() - dead)
 
 

@@ -235,4 +235,5 @@ def validate_cases(
         page = compare_with_record(composed, replications, workers, shown)
         lines += judge(page)
         pages.append(page)
-    return pd.DataFrame(lines, columns=COLUMNS), pd.concat(pages, ignore_index=True)
+    record = pd.concat(pages, ignore_index=True) if pages else pd.DataFrame()
+    return pd.DataFrame(lines, columns=COLUMNS), record

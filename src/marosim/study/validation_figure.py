@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-
 def case_figure(table: pd.DataFrame, title: str = "") -> Figure:
     """Recorded values with their range beside simulated ones with their 90 % band.
 
@@ -80,7 +79,7 @@ def _over_time(axes: Axes, rows: pd.DataFrame) -> None:
 def _few_dates(axes: Any) -> None:
     from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 
-    locator = AutoDateLocator(maxticks=6)
+    locator = AutoDateLocator(minticks=2, maxticks=6, interval_multiples=False)
     axes.xaxis.set_major_locator(locator)
     axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
 
@@ -101,6 +100,7 @@ def _one_by_one(axes: Axes, rows: pd.DataFrame) -> None:
     axes.set_yticks(y, [_label(row) for _, row in rows.iterrows()], fontsize=7.5)
     axes.grid(axis="x")
     axes.set_xlim(left=0)
+    axes.locator_params(axis="x", nbins=5)
     axes.xaxis.set_major_formatter(lambda v, _: number(v))
 
 

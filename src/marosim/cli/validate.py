@@ -1,0 +1,73 @@
+"""``marosim validate``: the model against observed figures and published effects."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from marosim.cli.arguments import OVERRIDES, PASS_ON, number, show_path, split, wide_console
+from marosim.cli.bar import counting
+from marosim.cli.calibrate import scenarios
+
+
+@click.command("validate", context_settings=PASS_ON)
+@click.option("--quick", is_flag=True, help="smaller experiments, fewer replications")
+@OVERRIDES
+def command(quick: bool, overrides: tuple[str, ...]) -> None:
+    """Print what the model gives beside what is known; writes validation.csv and figures.
+
+    With scenario=A,B the cases are compared with their own record; without, all cases that
+    have one, and the published effects of peacekeeping. Own keys: scenario, size
+    (quick|default|long, of the experiments on published effects), replications, workers,
+    uncertainty, output_dir.
+    """
+    from rich.table import Table
+
+    from marosim.record.provenance import LIMITS
+    from marosim.settings.base import SettingError
+    from marosim.study.compose import compose
+    from marosim.study.sweep import default_folder
+    from marosim.study.validation import SIZES, cases_with_record, validate
+
+    own, rest = split(overrides, ("size",))
+    named = any(word.startswith("scenario=") for word in rest)
+    names, rest = scenarios(rest)
+    if not named:
+        names = cases_with_record()
+    size = str(own.get("size", "quick" if quick else "default"))
+    if size not in SIZES:
+        raise SettingError(f"size={size}: expected one of {', '.join(SIZES)}")
+    asked = any(word.startswith("replications=") for word in rest)
+    cases = [compose([*rest, f"scenario={name}"]) for name in names]
+    study = cases[0].study
+    folder = Path(study.output_dir or default_folder("validation"))
+    with counting("runs") as progress:
+        found = validate(
+            cases,
+            folder,
+            published=not named,
+            size=size,
+            replications=study.replication_count() if asked else SIZES[size],
+            workers=study.workers,
+            progress=progress,
+        )
+    table = Table(title="marosim against what is known", title_justify="left")
+    for heading in ("id", "target", "published", "accepted", "simulated", "interval", "passes"):
+        table.add_column(heading, justify="left" if heading in ("id", "target") else "right")
+    for row in found.itertuples():
+        published = row.published
+        table.add_row(
+            str(row.id),
+            str(row.target),
+            number(published) if isinstance(published, float) else str(published),
+            f"{number(row.accept_low)} to {number(row.accept_high)}",
+            number(row.simulated),
+            f"{number(row.low)} to {number(row.high)}",
+            "yes" if row.passes else "no",
+        )
+    console = wide_console()
+    console.print(table)
+    console.print(f"{int(found['passes'].sum())} of {len(found)} lie in the accepted range")
+    console.print(LIMITS, style="italic")
+    show_path(folder / "validation.csv")
