@@ -57,6 +57,7 @@ class Authorisation(Mechanism):
         self.prepared = False
         self.votes = 0
         self.announced_in_record = timeline(model, "intervention_announced")
+        self.first_on_record = first_recorded_day(model)
         self.force_when_announced: dict[int, float] = {}
 
     def start(self) -> None:
@@ -81,7 +82,7 @@ class Authorisation(Mechanism):
             return None
         if self.settings.day is not None:
             return int(self.settings.day)
-        return first_recorded_day(self.model) if name == "historical" else None
+        return self.first_on_record if name == "historical" else None
 
     def _decide(self, day: int) -> None:
         wish = self.model.settings.mandate
@@ -103,7 +104,7 @@ class Authorisation(Mechanism):
     def _preparation(self) -> int:
         options, politics = self.settings, self.model.politics
         mean = options.preparation_days * (1.5 - politics.political_will)
-        first = first_recorded_day(self.model)
+        first = self.first_on_record
         if first is not None and first < 0:
             mean *= options.seized_factor
         delay = politics.decision_delay
