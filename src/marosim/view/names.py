@@ -53,6 +53,25 @@ GROUPS = {
     "training": "Training",
 }
 
+# options from least to most ambitious
+ORDER: dict[str, tuple[str, ...]] = {
+    "mandate": (
+        *("none", "observer", "traditional", "multidimensional"),
+        *("protection_of_civilians", "robust"),
+    ),
+    "deployment": ("none", "slow", "standard", "rapid", "preventive"),
+    "funding": ("crisis", "shortfall", "pledged", "full"),
+    "approach": (
+        *("area_security", "oil_spot", "separation", "safe_areas", "partner_enabling"),
+        *("containment", "defeat_perpetrators"),
+    ),
+    "warning": ("none", "basic", "community", "full"),
+    "coordination": ("fragmented", "lead_agency", "integrated"),
+    "mediation": ("none", "competing", "single", "coordinated", "early"),
+    "peacebuilding": ("none", "minimal", "balanced", "full"),
+    "training": ("low", "standard", "high"),
+}
+
 
 def title(metric: str) -> str:
     """A metric's name as people say it."""

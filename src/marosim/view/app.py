@@ -1,0 +1,111 @@
+"""``marosim app``: the browser view as a server on this machine."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+import threading
+import webbrowser
+from pathlib import Path
+from typing import Any
+
+from marosim.view import assets
+from marosim.view.guard import LOOPBACK, Application, Guard
+
+PORT = 8765
+PUBLIC = Path(__file__).parent / "public"
+
+
+class ServeError(ValueError):
+    """The view cannot be served; the message says why in one line."""
+
+
+def application(scenario: str | None = None, host: str = "127.0.0.1") -> Application:
+    """The whole view as an ASGI application; only one a process."""
+    offline = _files()
+    _prepare(offline)
+    from solara.server import app as solara_app
+    from solara.server import settings, starlette
+
+    settings.theme.title = "marosim"
+    settings.theme.show_banner = False
+    settings.theme.loader = "plain"
+    settings.telemetry.mixpanel_enable = False
+    settings.assets.fontawesome_enabled = False
+    settings.assets.extra_locations = [str(PUBLIC)]
+    settings.main.mode = "production"
+    settings.kernel.cull_timeout = "90s"
+    settings.kernel.max_per_session = 24
+    from marosim.view import page
+
+    page.first_case = scenario
+    solara_app.apps["__default__"] = solara_app.AppScript("marosim.view.page")
+    inner: Any = starlette.app
+    return Guard(inner, host, offline=offline)
+
+
+def _files() -> bool:
+    """Whether the page's files are here; they are fetched if they are not."""
+    if assets.complete():
+        return True
+    print("marosim app: fetching the files of the browser view, once ...", file=sys.stderr)
+    try:
+        assets.fetch()
+    except assets.AssetsError as error:
+        print(f"marosim app: {error}", file=sys.stderr)
+        return False
+    return True
+
+
+def _prepare(offline: bool) -> None:
+    # read by Solara when it is imported
+    os.environ.setdefault("SOLARA_TELEMETRY_SERVER_USER_ID", "none")
+    os.environ.setdefault("SOLARA_TELEMETRY_MIXPANEL_ENABLE", "false")
+    if offline:
+        os.environ["SOLARA_ASSETS_PROXY"] = "true"
+        os.environ["SOLARA_ASSETS_PROXY_CACHE_DIR"] = str(assets.folder())
+    else:
+        os.environ["SOLARA_ASSETS_PROXY"] = "false"
+
+
+def serve(
+    scenario: str | None = None,
+    host: str = "127.0.0.1",
+    port: int = PORT,
+    *,
+    open_browser: bool = False,
+) -> None:
+    """Serve the view until interrupted. Port 0 takes a free one; the address is printed."""
+    try:
+        import uvicorn
+    except ImportError:
+        raise ServeError(
+            "the browser view is not installed; pip install 'marosim[app]'"
+        ) from None
+    listening = _listen(host, port)
+    name = f"[{host}]" if ":" in host else host
+    address = f"http://{name}:{listening.getsockname()[1]}/"
+    if host not in LOOPBACK:
+        print(
+            f"marosim app: {host} can be reached from other machines, and there is no password",
+            file=sys.stderr,
+        )
+    app = application(scenario, host)
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
+    print(f"marosim app: {address}  (Ctrl-C ends it)", flush=True)
+    if open_browser:
+        threading.Timer(1.0, webbrowser.open, [address]).start()
+    server.run(sockets=[listening])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        raise ServeError(f"cannot listen on {host}:{port} ({error.strerror})") from None
+    return listening

@@ -1,0 +1,284 @@
+"""Between a visitor's page and session: answers what the page asks, and keeps days coming."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from marosim import cases
+from marosim.settings.base import SettingError
+from marosim.view.keeping import picture_name, zipped_run
+from marosim.view.paired import Replications
+from marosim.view.registry import Registry, TooMany
+from marosim.view.review import review
+from marosim.view.session import SPEEDS, Session, options, plan_of
+from marosim.view.stories import place_story, unit_story
+from marosim.view.widget import DeskWidget
+
+ACKNOWLEDGED_S = 1.0  # a page that does not answer for so long is asleep; go on slowly
+FAILED = (
+    "Something went wrong in this session; others are not touched. Reset the run to go on."
+)
+log = logging.getLogger("marosim.view")
+
+
+class Desk:
+    """One page. The session outlives it, so that a reload finds the run again."""
+
+    def __init__(self, widget: DeskWidget, registry: Registry, scenario: str | None) -> None:
+        self.widget = widget
+        self.registry = registry
+        self.scenario = scenario
+        self.session: Session | None = None
+        self.closed = False
+        self.acknowledged = threading.Event()
+        self.wake = threading.Event()
+        self.replications: Replications | None = None
+        self._stop = widget.listen(self.answer)
+        self._thread = threading.Thread(target=self._days, daemon=True, name="marosim-days")
+        self._thread.start()
+
+    def close(self) -> None:
+        """The page is gone: stop the days, keep the session for a while."""
+        self.closed = True
+        self._stop()
+        if self.replications is not None:
+            self.replications.cancel()
+        if self.session is not None:
+            self.session.pause()
+            self.registry.leave(self.session)
+        self.wake.set()
+
+    # ── the page speaks
+
+    def answer(self, message: dict[str, Any]) -> None:
+        """Do what a message asks; faults come back as one line, never as a traceback."""
+        try:
+            self._answer(message)
+        except (SettingError, cases.CaseError, TooMany) as error:
+            self.widget.say("error", {"text": str(error)})
+            self._tell_state()
+        except Exception:
+            log.exception("a session failed")
+            if self.session is not None:
+                self.session.pause()
+            self.widget.say("error", {"text": FAILED})
+
+    def _answer(self, message: dict[str, Any]) -> None:
+        wish = str(message.get("do", ""))
+        if wish == "ack":
+            self.acknowledged.set()
+            return
+        if wish == "hello":
+            self._hello(str(message.get("tab", ""))[:80], str(message.get("query", ""))[:4000])
+            return
+        act: Callable[[Session, dict[str, Any]], None] | None = getattr(self, f"_do_{wish}", None)
+        if self.session is None or act is None:
+            return
+        act(self.session, message)
+
+    def _hello(self, tab: str, query: str) -> None:
+        if self.session is not None:
+            self.registry.leave(self.session)
+        fault = ""
+
+        def begin() -> Session:
+            nonlocal fault
+            try:
+                return Session(plan_of(query, self.scenario))
+            except (SettingError, cases.CaseError) as error:
+                fault = str(error)
+                return Session()
+
+        self.session = self.registry.meet(tab, begin)
+        known = []
+        for name in cases.available():
+            try:
+                known.append({"name": name, "title": cases.load(name).title})
+            except cases.CaseError:
+                log.warning("case %s cannot be read", name)
+        self.widget.say("choices", {"cases": known, "groups": options(), "speeds": SPEEDS})
+        self._tell_all()
+        if fault:
+            self.widget.say("error", {"text": fault})
+
+    def _do_play(self, session: Session, _: dict[str, Any]) -> None:
+        session.play()
+        self._tell_state()
+        self.wake.set()
+
+    def _do_pause(self, session: Session, _: dict[str, Any]) -> None:
+        session.pause()
+        self._tell_state()
+
+    def _do_step(self, session: Session, _: dict[str, Any]) -> None:
+        session.pause()
+        session.advance()
+        self._tell_frame()
+        self._tell_state()
+
+    def _do_seek(self, session: Session, message: dict[str, Any]) -> None:
+        session.playing = False
+        session.seek(int(_number(message, "day")))
+        self._tell_frame()
+        self._tell_state()
+        self.wake.set()
+
+    def _do_speed(self, session: Session, message: dict[str, Any]) -> None:
+        session.set_speed(_number(message, "speed"))
+        self._tell_state()
+        self.wake.set()
+
+    def _do_reset(self, session: Session, _: dict[str, Any]) -> None:
+        session.reset()
+        self._tell_all()
+
+    def _do_case(self, session: Session, message: dict[str, Any]) -> None:
+        session.begin(plan_of(str(message.get("query", ""))))
+        self._tell_all()
+
+    def _do_choose(self, session: Session, message: dict[str, Any]) -> None:
+        before = session.main
+        session.choose(
+            str(message.get("group")), str(message.get("option")),
+            paired=message.get("paired") is True,
+        )  # fmt: skip
+        if session.main is before and not message.get("paired"):
+            self._tell_state()
+        else:
+            self._tell_all()
+
+    def _do_fork(self, session: Session, _: dict[str, Any]) -> None:
+        session.fork()
+        self._tell_all()
+
+    def _do_join(self, session: Session, _: dict[str, Any]) -> None:
+        session.join()
+        self._tell_all()
+
+    def _do_story(self, session: Session, message: dict[str, Any]) -> None:
+        with session.lock:
+            line, day = session.main, session.shown
+            if message.get("unit") is not None:
+                story = unit_story(line, day, int(_number(message, "unit")))
+            else:
+                story = place_story(line, day, int(_number(message, "place")))
+        self.widget.say("story", story)
+
+    def _do_chain(self, session: Session, _: dict[str, Any]) -> None:
+        from marosim.view.links import chain_rows
+
+        with session.lock:
+            self.widget.say("chain", {"rows": chain_rows(session.main), "day": session.main.day})
+
+    def _do_replicate(self, session: Session, message: dict[str, Any]) -> None:
+        if self.replications is not None:
+            self.replications.cancel()
+        with session.lock:
+            if session.other is None:
+                raise SettingError("put a second run beside the first before comparing them")
+            plans = (session.main.plan, session.other.plan)
+        count = int(_number(message, "count"))
+        self.replications = Replications(plans, count, lambda kind, what: self._tell(kind, what))
+        self.replications.start()
+
+    def _do_cancel(self, session: Session, _: dict[str, Any]) -> None:
+        if self.replications is not None:
+            self.replications.cancel()
+
+    def _do_export(self, session: Session, _: dict[str, Any]) -> None:
+        with session.lock:
+            name, content = zipped_run(session.main)
+        self.widget.say("file", {"name": name, "type": "application/zip"}, [content])
+
+    def _do_picture(self, session: Session, _: dict[str, Any]) -> None:
+        self.widget.say("picture", {"name": picture_name(session.main, session.shown)})
+
+    def _do_exercise(self, session: Session, message: dict[str, Any]) -> None:
+        if message.get("on") is True:
+            session.start_exercise(int(_number(message, "budget")))
+        else:
+            session.end_exercise()
+        self._tell_all()
+
+    def _do_review(self, session: Session, _: dict[str, Any]) -> None:
+        self.widget.say("review", review(session))
+
+    def _do_briefing(self, session: Session, _: dict[str, Any]) -> None:
+        from markdown import markdown
+
+        case = session.main.case
+        self.widget.say(
+            "briefing",
+            {"html": markdown(case.briefing, extensions=["tables"]), "sources": case.sources},
+        )
+
+    # ── the desk speaks
+
+    def _tell(self, kind: str, content: dict[str, Any]) -> None:
+        if not self.closed:
+            self.widget.say(kind, content)
+
+    def _tell_all(self) -> None:
+        if self.session is None:
+            return
+        with self.session.lock:
+            self._tell("scene", self.session.scene())
+            self._tell("history", self.session.history())
+            self._tell("state", self.session.state())
+            self._tell("frame", {**self.session.frame(), "fresh": True})
+
+    def _tell_state(self) -> None:
+        if self.session is not None:
+            self._tell("state", self.session.state())
+
+    def _tell_frame(self) -> None:
+        if self.session is not None:
+            self._tell("frame", self.session.frame())
+
+    # ── days follow one another
+
+    def _days(self) -> None:
+        while not self.closed:
+            session = self.session
+            if session is None or not session.moving:
+                self.wake.wait()
+                self.wake.clear()
+                continue
+            began = time.monotonic()
+            try:
+                self._day(session)
+            except Exception:
+                log.exception("a session failed while running")
+                session.pause()
+                self._tell("error", {"text": FAILED})
+                self._tell_state()
+                continue
+            pace = 0.0 if session.target is not None else 1.0 / session.speed
+            self.wake.wait(max(pace - (time.monotonic() - began), 0.001))
+
+    def _day(self, session: Session) -> None:
+        hurry = session.target is not None
+        began = time.monotonic()
+        moved = session.advance()
+        while hurry and moved and session.target is not None and time.monotonic() - began < 0.08:
+            moved = session.advance()
+        if self.closed:
+            return
+        self.acknowledged.clear()
+        if hurry:
+            self._tell("history", session.history())
+        self._tell("frame", session.frame())
+        if not session.moving:
+            self._tell_state()
+        self.acknowledged.wait(ACKNOWLEDGED_S)
+
+
+def _number(message: dict[str, Any], name: str) -> float:
+    value = message.get(name)
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not abs(value) < 1e9:
+        raise SettingError(f"{name}: expected a number")
+    return float(value)

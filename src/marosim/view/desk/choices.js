@@ -1,0 +1,39 @@
+// What a response consists of: one plain choice a group, each explained in a sentence.
+
+function makeChoices(host, bus) {
+  const when = h("p", { class: "when", role: "status" });
+  const list = h("div", { class: "groups" });
+  host.append(when, list);
+  const parts = new Map();
+
+  bus.on("choices", ({ groups }) => {
+    fill(list, groups.map((group) => {
+      const sentence = h("p", { class: "sentence", id: `about-${group.group}` });
+      const pick = h("select", {
+        id: `group-${group.group}`, "aria-describedby": `about-${group.group}`,
+        onchange: () => bus.send({ do: "choose", group: group.group, option: pick.value }),
+      }, group.options.map((o) => h("option", { value: o.name, text: o.title })));
+      const since = h("span", { class: "since" });
+      parts.set(group.group, { pick, sentence, since, options: group.options });
+      return h("div", { class: "group" },
+        h("label", { for: `group-${group.group}` }, group.title, since), pick, sentence);
+    }));
+  });
+  let scene = null;
+  bus.on("scene", (content) => { scene = content; });
+  bus.on("state", (state) => {
+    const today = dateWords(state.date, false);
+    when.textContent = state.day === 0
+      ? "Choices hold from the start."
+      : state.day < state.ran
+        ? `A change now is a decision of ${today}; the days after it will run again.`
+        : `A change now is a decision of ${today}, dated in the log.`;
+    for (const [group, part] of parts) {
+      const chosen = state.choices[group];
+      part.pick.value = chosen;
+      part.sentence.textContent = part.options.find((o) => o.name === chosen)?.sentence ?? "";
+      const last = state.decisions.filter((d) => d.group === group && d.day <= state.day).at(-1);
+      part.since.textContent = last && scene ? ` since ${dayWords(scene.start, last.day, false)}` : "";
+    }
+  });
+}

@@ -1,0 +1,139 @@
+// The page: puts the parts together and speaks with the server.
+
+function tabbed(host, tabs, bus, first) {
+  const bar = h("div", { class: "tabs", role: "tablist" });
+  const panels = new Map();
+  host.append(bar);
+  for (const [name, title] of tabs) {
+    const panel = h("div", { class: `panel panel-${name}`, role: "tabpanel", id: `panel-${name}`, "aria-labelledby": `tab-${name}` });
+    const tab = h("button", {
+      role: "tab", id: `tab-${name}`, type: "button", "aria-controls": `panel-${name}`, text: title,
+      onclick: () => open(name),
+      onkeydown: (event) => {
+        const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+        if (!step) return;
+        const names = tabs.map((t) => t[0]);
+        const next = names[(names.indexOf(name) + step + names.length) % names.length];
+        open(next);
+        panels.get(next).tab.focus();
+      },
+    });
+    bar.append(tab);
+    host.append(panel);
+    panels.set(name, { tab, panel });
+  }
+  function open(name) {
+    if (!panels.has(name)) return;
+    for (const [other, { tab, panel }] of panels) {
+      const on = other === name;
+      panel.hidden = !on;
+      tab.setAttribute("aria-selected", String(on));
+      tab.tabIndex = on ? 0 : -1;
+    }
+    bus.tell("opened", name);
+  }
+  bus.on("open", open);
+  return { panel: (name) => panels.get(name).panel, open, first };
+}
+
+function makeLegend(bus) {
+  const body = h("div", { class: "legend" });
+  const toggle = (name, words, on) => h("label", {}, h("input", {
+    type: "checkbox", checked: on, "data-layer": name,
+    onchange: (event) => bus.tell("show", { [name]: event.currentTarget.checked }),
+  }), words);
+  const bar = h("div", { class: "layers", role: "group", "aria-label": "Layers of the map" },
+    toggle("control", "Control", true), toggle("units", "Units", true), toggle("flows", "Flight", true), toggle("names", "Names", true),
+    h("label", { class: "knowing", title: "What reports reach the mission, instead of what really happens" },
+      h("input", { type: "checkbox", "data-layer": "known", onchange: (event) => { bus.tell("show", { known: event.currentTarget.checked }); scale(event.currentTarget.checked); } }), "Only what the mission knows"));
+  const scaleWords = h("span");
+  function scale(known) {
+    scaleWords.textContent = known ? "reported killed, last week" : "killed, last week";
+  }
+  scale(false);
+  bus.on("scene", (scene) => {
+    const marks = scene.organisations.map((o) => h("span", {}, markPicture(o.role), o.title));
+    const kinds = [["peacekeepers", "Peacekeepers"], ["attack", "Attack under way"], ["alert", "Alert"], ["refuge", "Protection site"], ["flow", "People fleeing"]];
+    if (scene.kinds.includes("camp")) kinds.push(["camp", "Camp"]);
+    fill(body, marks, kinds.map(([role, words]) => h("span", {}, markPicture(role), words)),
+      h("span", { class: "scale" }, h("i", { style: `background:linear-gradient(90deg,#fbfaf7,${LOOK.threat.join(",")})` }), "0 to 10,000+ ", scaleWords),
+      h("span", { text: "size of a town: its people" }));
+  });
+  return { bar, body };
+}
+
+function buildDesk(root, bus) {
+  const head = h("header", { class: "head" });
+  const left = h("aside", { class: "left", "aria-label": "Response" });
+  const right = h("aside", { class: "right", "aria-label": "Results" });
+  const mapHost = h("div", { class: "map" });
+  const time = h("footer", { class: "time", "aria-label": "Timeline" });
+  const error = h("div", { class: "error", role: "alert", hidden: true });
+  const loading = h("div", { class: "loading", role: "status", text: "Setting up the country …" });
+  const stage = h("main", { class: "stage" });
+  root.append(head, left, stage, right, time, error);
+
+  const choicesTabs = tabbed(left, [["respond", "Respond"], ["whatif", "What if"], ["exercise", "Teach"], ["keep", "Keep"]], bus);
+  const resultTabs = tabbed(right, [["charts", "Charts"], ["log", "Log"], ["chain", "Chain"], ["story", "Story"], ["briefing", "Briefing"]], bus);
+  makeTransport(head, bus);
+  makeTimeline(time, bus);
+  const map = makeMap(mapHost, bus);
+  const legend = makeLegend(bus);
+  const zoom = h("div", { class: "zoom", role: "group", "aria-label": "Zoom" },
+    [["plus", "Nearer", 1.5], ["minus", "Farther", 1 / 1.5], ["all", "Whole country", 0]].map(([name, words, factor]) =>
+      h("button", { type: "button", title: words, "aria-label": words, onclick: () => bus.tell("zoom", factor) }, icon(name))));
+  makeChoices(choicesTabs.panel("respond"), bus);
+  makeWhatIf(choicesTabs.panel("whatif"), bus);
+  const exercise = makeExercise(choicesTabs.panel("exercise"), bus);
+  makeKeep(choicesTabs.panel("keep"), bus, map);
+  makeCharts(resultTabs.panel("charts"), bus);
+  const log = makeLog(resultTabs.panel("log"), bus);
+  makeChain(resultTabs.panel("chain"), bus);
+  makeStory(resultTabs.panel("story"), bus, log.eventRow);
+  makeBriefing(resultTabs.panel("briefing"), bus);
+  stage.append(mapHost, legend.bar, zoom, exercise.banner, legend.body, loading);
+  choicesTabs.open("respond");
+  resultTabs.open("charts");
+
+  let hide = 0;
+  bus.on("error", ({ text }) => {
+    fill(error, text, h("button", { type: "button", text: "Close", onclick: () => { error.hidden = true; } }));
+    error.hidden = false;
+    clearTimeout(hide);
+    hide = setTimeout(() => { error.hidden = true; }, 12000);
+  });
+  bus.on("frame", () => loading.remove());
+}
+
+function tabName() {
+  let name = sessionStorage.getItem("marosim-tab");
+  if (!name) {
+    name = crypto.randomUUID?.() ?? String(Math.random()).slice(2) + Date.now();
+    sessionStorage.setItem("marosim-tab", name);
+  }
+  return name;
+}
+
+function render({ model, el }) {
+  const bus = makeBus((message) => model.send(message));
+  const root = h("div", { class: "desk" });
+  el.append(root);
+  buildDesk(root, bus);
+
+  // a day counts as seen once it was painted, or after a moment where nothing is painted
+  function acknowledge() {
+    let said = false;
+    const say = () => { if (!said) { said = true; model.send({ do: "ack" }); } };
+    requestAnimationFrame(say);
+    setTimeout(say, 120);
+  }
+  const hear = (message, buffers) => {
+    bus.tell(message.kind, message, buffers);
+    if (message.kind === "frame") acknowledge();
+  };
+  model.on("msg:custom", hear);
+  model.send({ do: "hello", tab: tabName(), query: location.search });
+  return () => model.off("msg:custom", hear);
+}
+
+export default { render };

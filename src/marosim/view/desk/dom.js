@@ -1,0 +1,85 @@
+// Small ways to make elements and say numbers; everything else builds on these.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+function h(tag, attributes = {}, ...children) {
+  const node = tag.startsWith("svg:")
+    ? document.createElementNS(SVG, tag.slice(4))
+    : document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else if (name === "text") node.textContent = value;
+    else node.setAttribute(name, value === true ? "" : value);
+  }
+  for (const child of children.flat()) {
+    if (child !== null && child !== undefined && child !== false) node.append(child);
+  }
+  return node;
+}
+
+function fill(node, ...children) {
+  node.replaceChildren(...children.flat().filter((c) => c !== null && c !== undefined && c !== false));
+  return node;
+}
+
+const shortNumber = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 });
+const plainNumber = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
+
+function brief(value) {
+  return Math.abs(value) < 9999.5 ? plainNumber.format(value) : shortNumber.format(value);
+}
+
+// as the reports say it: three figures, and millions in words
+function rounded(value) {
+  const size = Math.abs(value);
+  if (size >= 999500) return `${Number((value / 1e6).toPrecision(3))} million`;
+  if (size >= 1000) return plainNumber.format(Number(value.toPrecision(3)));
+  return plainNumber.format(value);
+}
+
+function unitValue(value, unit) {
+  if (unit && unit.startsWith("US$")) return `US$ ${brief(value)}`;
+  if (unit === "1" || unit === "0..1" || unit === "0 to 1") return `${Math.round(100 * value)} %`;
+  return brief(value);
+}
+
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+function dateOf(start, day) {
+  const date = new Date(`${start}T00:00:00Z`);
+  date.setUTCDate(date.getUTCDate() + day);
+  return date;
+}
+
+function dateWords(text, year = true) {
+  const [y, m, d] = String(text).split("-").map(Number);
+  return `${d} ${MONTHS[m - 1]}${year ? ` ${y}` : ""}`;
+}
+
+function dayWords(start, day, year = true) {
+  return dateWords(dateOf(start, day).toISOString().slice(0, 10), year);
+}
+
+// one place where parts of the page hear of one another
+function makeBus(send) {
+  const ears = new Map();
+  return {
+    send,
+    on(kind, ear) {
+      if (!ears.has(kind)) ears.set(kind, []);
+      ears.get(kind).push(ear);
+    },
+    tell(kind, content, files) {
+      for (const ear of ears.get(kind) ?? []) ear(content, files);
+    },
+  };
+}
+
+function save(name, blob) {
+  const link = h("a", { href: URL.createObjectURL(blob), download: name });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+}

@@ -1,0 +1,77 @@
+// For a facilitator: the run stops at injects, the class decides from a bounded budget.
+
+function makeExercise(host, bus) {
+  const budget = h("input", { id: "budget", type: "number", min: 1, max: 99, value: 12, class: "seed" });
+  const body = h("div");
+  const dialog = h("dialog", { class: "review", "aria-label": "After-action review" });
+  const banner = h("div", { class: "banner", role: "alert", hidden: true });
+  host.append(body, dialog);
+  let state = null, asking = false;
+
+  function build() {
+    const now = state?.exercise;
+    if (!now) {
+      fill(body,
+        h("p", { text: "For a class. The run stops whenever something happens that asks for a decision. Every change costs points from a bounded budget; going back gives nothing back. At the end, the run is held against the same run without any response and against history." }),
+        h("div", { class: "row" }, h("label", { for: "budget", text: "Points to spend" }), budget,
+          h("button", { class: "main", type: "button", text: "Begin the exercise", onclick: () => bus.send({ do: "exercise", on: true, budget: Number(budget.value) }) })));
+    } else {
+      fill(body,
+        h("div", { class: "points" }, h("b", { text: now.left }), h("span", { text: `of ${now.budget} points left` }),
+          h("div", { class: "pips", "aria-hidden": "true" }, Array.from({ length: Math.min(now.budget, 40) }, (_, i) => h("i", { class: i < now.left ? "" : "gone" })))),
+        h("p", { text: `Inject ${now.number} of ${now.of}.` }),
+        now.inject && h("blockquote", { text: now.inject }),
+        now.over
+          ? h("p", { text: "The exercise is over." })
+          : h("p", { class: "quiet", text: now.waiting ? "Decide under Respond, then play on." : "Under way to the next inject." }),
+        h("div", { class: "row" },
+          !now.over && h("button", { class: "main", type: "button", text: "Play on", onclick: () => bus.send({ do: "play" }) }),
+          h("button", { type: "button", class: now.over ? "main" : "", text: "After-action review", onclick: () => ask() }),
+          h("button", { type: "button", text: "Leave the exercise", onclick: () => bus.send({ do: "exercise", on: false }) })));
+    }
+    const stop = now && now.waiting && now.inject && !now.over;
+    banner.hidden = !stop;
+    if (stop) {
+      fill(banner, h("b", { text: `Inject ${now.number}` }), h("span", { text: now.inject }),
+        h("span", { class: "quiet", text: `${now.left} points left` }),
+        h("button", { type: "button", class: "main", text: "Decide", onclick: () => bus.tell("open", "respond") }),
+        h("button", { type: "button", text: "Play on", onclick: () => bus.send({ do: "play" }) }));
+    }
+  }
+
+  function ask() {
+    asking = true;
+    fill(dialog, h("p", { text: "Running the same days without a response …" }));
+    if (!dialog.open) dialog.showModal();
+    bus.send({ do: "review" });
+  }
+
+  bus.on("review", (content) => {
+    if (!asking) return;
+    asking = false;
+    const cells = (row, names) => names.map((n) => h("td", { text: row[n] }));
+    fill(dialog,
+      h("h2", { text: `After-action review, day ${content.day}` }),
+      h("p", { class: "lead", text: content.finding }),
+      h("table", {}, h("thead", {}, h("tr", {}, ["Outcome", "Your run", "Without response", "Difference"].map((t) => h("th", { text: t })))),
+        h("tbody", {}, content.rows.map((row) => h("tr", {}, cells(row, ["title", "run", "without", "difference"]))))),
+      h("h3", { text: "What was decided" }),
+      content.decisions.length
+        ? h("ul", {}, content.decisions.map((d) => h("li", { text: `Day ${d.day}: ${d.title}, ${d.option.replaceAll("_", " ")}` })))
+        : h("p", { class: "quiet", text: "Nothing was decided on the way." }),
+      content.spent !== null && h("p", { text: `${content.spent} of ${content.budget} points were spent.` }),
+      content.observed.length > 0 && h("h3", { text: "Against history" }),
+      content.observed.length > 0 && h("table", {}, h("thead", {}, h("tr", {}, ["Figure", "Where", "When", "Recorded", "Range", "Your run"].map((t) => h("th", { text: t })))),
+        h("tbody", {}, content.observed.map((row) => h("tr", { title: row.source }, cells(row, ["title", "where", "when", "recorded", "range", "run"]))))),
+      h("p", { class: "quiet", text: content.limits }),
+      h("button", { type: "button", class: "main", text: "Close", onclick: () => dialog.close() }));
+  });
+  bus.on("error", () => { if (asking) dialog.close(); asking = false; });
+  bus.on("state", (content) => {
+    const ended = content.exercise?.over && !state?.exercise?.over && state?.exercise;
+    state = content;
+    build();
+    if (ended) ask();
+  });
+  return { banner };
+}

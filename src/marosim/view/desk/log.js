@@ -1,0 +1,79 @@
+// What happened, newest first; filtered by kind and words; a click shows where.
+
+const KINDS = {
+  Attacks: ["attack", "roadblock", "massacre"],
+  Battles: ["battle", "control", "faction"],
+  Warning: ["signal", "alert", "dismissed", "recognition", "decision"],
+  Decisions: ["decided", "authorisation", "mandate", "review", "veto", "consent", "withdrawal", "expelled", "shortfall"],
+  Mission: ["arrival", "deployed", "response", "contingent", "evacuation", "refuge", "site", "casualty", "peacekeeper"],
+  Peace: ["ceasefire", "violation", "agreement", "agreement_talks", "mediation", "ddr", "diplomacy"],
+};
+const ROWS_SHOWN = 150;
+
+function makeLog(host, bus) {
+  const filters = h("div", { class: "filters", role: "group", "aria-label": "Kinds of events" });
+  const search = h("input", { type: "search", placeholder: "Find words or a place", "aria-label": "Find in the log", oninput: () => later() });
+  const list = h("ol", { class: "log" });
+  const note = h("p", { class: "quiet", role: "status" });
+  host.append(h("div", { class: "log-head" }, filters, search), note, list);
+  const wanted = new Set();
+  let events = [], day = 0, scene = null, stale = false;
+
+  const buttons = [...Object.keys(KINDS), "Other"].map((kind) => h("button", {
+    type: "button", class: "chip", "aria-pressed": "false", text: kind,
+    onclick: (event) => {
+      if (wanted.has(kind)) wanted.delete(kind);
+      else wanted.add(kind);
+      event.currentTarget.setAttribute("aria-pressed", String(wanted.has(kind)));
+      later();
+    },
+  }));
+  filters.append(...buttons);
+
+  function kindOf(event) {
+    return Object.keys(KINDS).find((name) => KINDS[name].includes(event.kind)) ?? "Other";
+  }
+
+  function refresh() {
+    stale = false;
+    if (host.hidden) return;
+    const words = search.value.trim().toLowerCase();
+    const found = [];
+    let count = 0;
+    for (let i = events.length - 1; i >= 0; i--) {
+      const event = events[i];
+      if (event.day >= day) continue;
+      if (wanted.size && !wanted.has(kindOf(event))) continue;
+      if (words && !`${event.text} ${event.place} ${event.kind}`.toLowerCase().includes(words)) continue;
+      count++;
+      if (found.length < ROWS_SHOWN) found.push(event);
+    }
+    note.textContent = count ? `${plainNumber.format(count)} events${count > found.length ? `, the last ${found.length} shown` : ""}` : day ? "Nothing of this kind yet." : "The log is empty until the run begins.";
+    fill(list, found.map(eventRow));
+  }
+
+  function eventRow(event) {
+    return h("li", {}, h("button", {
+      type: "button", class: `event kind-${kindOf(event).toLowerCase()}`, "data-kind": event.kind,
+      onclick: () => { if (event.place) bus.tell("centre", event.place); },
+    }, h("time", { text: dateWords(event.date, false) }),
+      h("span", {}, event.place && h("b", { text: `${event.place} ` }), event.text)));
+  }
+
+  function later() {
+    if (stale) return;
+    stale = true;
+    requestAnimationFrame(refresh);
+  }
+
+  bus.on("scene", (content) => { scene = content; });
+  bus.on("history", (content) => { events = content.events; later(); });
+  bus.on("frame", (content) => {
+    day = content.day;
+    const known = events.length ? events.at(-1).n : -1;
+    for (const event of content.events) if (event.n > known) events.push(event);
+    later();
+  });
+  bus.on("opened", (name) => { if (name === "log") later(); });
+  return { eventRow };
+}

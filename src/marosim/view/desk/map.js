@@ -1,0 +1,435 @@
+// The country on a canvas: territory, routes, towns, units that move, people under way.
+
+const CELLS = 220; // territory is painted on a grid of this many cells a side
+
+function makeMap(host, bus) {
+  const canvas = h("canvas", {
+    class: "map-canvas", tabindex: "0", role: "application",
+    "aria-label": "Map. Arrow keys move it, plus and minus zoom, 0 shows all, Enter tells the story of the place in the middle.",
+  });
+  const tip = h("div", { class: "tip", role: "status" });
+  host.append(canvas, tip);
+  const context = canvas.getContext("2d");
+  const projection = makeProjection();
+  const show = { control: true, flows: true, units: true, names: true, known: false, run: "main" };
+  let scene = null, frame = null, paired = null, grid = null;
+  let marks = new Map(), moved = 0, span = 150, lastFrame = 0, drawn = false, selected = -1;
+
+  // ── what is drawn
+
+  function territory() {
+    const points = scene.outline.flat();
+    if (!points.length) return null;
+    const box = [
+      Math.min(...points.map((p) => p[0])), Math.min(...points.map((p) => p[1])),
+      Math.max(...points.map((p) => p[0])), Math.max(...points.map((p) => p[1])),
+    ];
+    const owners = new Int16Array(CELLS * CELLS);
+    const inside = scene.names.map((_, i) => i).filter((i) => scene.inside[i] && scene.kinds[i] !== "abroad");
+    const stretch = projection.view.stretch;
+    for (let row = 0; row < CELLS; row++) {
+      const lat = box[3] - ((row + 0.5) / CELLS) * (box[3] - box[1]);
+      for (let column = 0; column < CELLS; column++) {
+        const lon = box[0] + ((column + 0.5) / CELLS) * (box[2] - box[0]);
+        let best = -1, nearest = Infinity;
+        for (const i of inside) {
+          const [dx, dy] = [(scene.lon[i] - lon) * stretch, scene.lat[i] - lat];
+          const distance = dx * dx + dy * dy;
+          if (distance < nearest) [nearest, best] = [distance, i];
+        }
+        owners[row * CELLS + column] = best;
+      }
+    }
+    const picture = document.createElement("canvas");
+    picture.width = picture.height = CELLS;
+    return { box, owners, picture, painted: "" };
+  }
+
+  function paintTerritory(places) {
+    const colours = scene.names.map((_, i) => {
+      if (show.run === "difference" && paired) return null;
+      const holder = places.holder[i];
+      if (holder < 0) return null;
+      return [...hexParts(organisationColour(scene.organisations[holder])), 20 + 0.62 * places.hold[i]];
+    });
+    const key = JSON.stringify(colours);
+    if (grid.painted === key) return;
+    grid.painted = key;
+    const pen = grid.picture.getContext("2d");
+    const image = pen.createImageData(CELLS, CELLS);
+    grid.owners.forEach((owner, cell) => {
+      const colour = owner >= 0 ? colours[owner] : null;
+      if (colour) image.data.set(colour, 4 * cell);
+    });
+    pen.putImageData(image, 0, 0);
+  }
+
+  function traceOutline() {
+    context.beginPath();
+    for (const ring of scene.outline) {
+      ring.forEach(([lon, lat], i) => {
+        const [x, y] = projection.at(lon, lat);
+        if (i) context.lineTo(x, y);
+        else context.moveTo(x, y);
+      });
+      context.closePath();
+    }
+  }
+
+  function current() {
+    if (show.run === "other" && paired) return { ...frame, ...paired };
+    return frame;
+  }
+
+  function radius(i) {
+    const people = current()?.places.people[i] ?? 0;
+    return Math.max(2, Math.sqrt(people) * peopleScale * Math.min(projection.view.zoom, 4) ** 0.45);
+  }
+  let peopleScale = 0.02;
+
+  function placeColour(i, places, largest) {
+    if (show.run === "difference" && paired) {
+      return css(mix(LOOK.difference, differenceShare(paired.places.dead[i] - frame.places.dead[i], largest)));
+    }
+    const killed = show.known ? places.known[i] - (knownBefore?.[i] ?? 0) : places.recent[i];
+    return killed > 0 ? css(mix(LOOK.threat, threatShare(killed))) : "#fbfaf7";
+  }
+  let knownBefore = null;
+  const knownDays = [];
+
+  function draw(time) {
+    drawn = false;
+    const { width, height } = projection.view;
+    const ratio = window.devicePixelRatio || 1;
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.fillStyle = "#eef1f3";
+    context.fillRect(0, 0, width, height);
+    if (!scene || !frame) return;
+    const now = current(), places = now.places;
+    traceOutline();
+    context.fillStyle = LOOK.land;
+    context.fill();
+    if (show.control && grid) {
+      paintTerritory(places);
+      context.save();
+      traceOutline();
+      context.clip();
+      const [left, top] = projection.at(grid.box[0], grid.box[3]);
+      const [right, bottom] = projection.at(grid.box[2], grid.box[1]);
+      context.imageSmoothingEnabled = true;
+      context.drawImage(grid.picture, left, top, right - left, bottom - top);
+      context.restore();
+    }
+    traceOutline();
+    context.lineWidth = 1.3;
+    context.strokeStyle = LOOK.border;
+    context.stroke();
+
+    const at = scene.names.map((_, i) => projection.at(scene.lon[i], scene.lat[i]));
+    for (const [a, b, quality] of scene.routes) {
+      context.beginPath();
+      context.moveTo(...at[a]);
+      context.lineTo(...at[b]);
+      context.lineWidth = quality > 0.75 ? 2 : 1.1;
+      context.strokeStyle = "rgba(120,108,84,.42)";
+      if (quality <= 0.5) context.setLineDash([5, 3]);
+      context.stroke();
+      context.setLineDash([]);
+    }
+    if (show.flows && show.run !== "difference") {
+      const phase = (time / 60) % 8;
+      for (const [a, b, people] of now.flows) {
+        drawFlow(context, at[a], at[b], Math.min(1.2 + Math.sqrt(people) / 45, 11), phase);
+      }
+    }
+    const largest = paired
+      ? Math.max(1, ...frame.places.dead.map((v, i) => Math.abs(v - paired.places.dead[i]))) : 1;
+    const order = scene.names.map((_, i) => i).sort((a, b) => places.people[b] - places.people[a]);
+    for (const i of order) {
+      const [x, y] = at[i], r = radius(i);
+      drawPlace(context, scene.kinds[i], x, y, r, placeColour(i, places, largest), scene.inside[i]);
+      if (show.run === "difference") continue;
+      if (places.attack[i] && !show.known) drawAttack(context, x, y, r);
+      if (places.refuge[i] > 0 || places.sheltered[i] > 0) drawRefuge(context, x, y, r);
+    }
+    if (show.units && show.run !== "difference") drawUnits(time);
+    if (show.run !== "difference") {
+      for (const i of order) if (places.alert[i]) drawAlert(context, ...at[i], radius(i));
+    }
+    if (selected >= 0) {
+      context.beginPath();
+      context.arc(...at[selected], radius(selected) + 7, 0, 2 * Math.PI);
+      context.lineWidth = 2;
+      context.strokeStyle = LOOK.ink;
+      context.stroke();
+    }
+    if (show.names) drawNames(at, order);
+    const still = time - moved > span;
+    if (!still || (playing && now.flows.length && show.flows)) redraw();
+  }
+
+  function drawUnits(time) {
+    const share = Math.min(1, span ? (time - moved) / span : 1);
+    const eased = share < 0.5 ? 2 * share * share : 1 - (2 - 2 * share) ** 2 / 2;
+    for (const mark of marks.values()) {
+      const from = projection.at(mark.lon, mark.lat), to = projection.at(mark.toLon, mark.toLat);
+      const x = from[0] + mark.dx + (to[0] + mark.toDx - from[0] - mark.dx) * eased;
+      const y = from[1] + mark.dy + (to[1] + mark.toDy - from[1] - mark.dy) * eased;
+      [mark.x, mark.y] = [x, y];
+      const organisation = scene.organisations[mark.organisation];
+      const role = mark.organisation < 0 ? "peacekeepers" : organisation.role;
+      const size = mark.organisation < 0
+        ? Math.min(4 + Math.sqrt(mark.strength) / 12, 12)
+        : Math.min(2.6 + Math.sqrt(mark.strength) / 17, 7);
+      mark.size = size;
+      const colour = mark.organisation < 0 ? LOOK.peacekeepers : organisationColour(organisation);
+      drawUnit(context, role, x, y, size * Math.min(projection.view.zoom, 3) ** 0.25, colour);
+    }
+  }
+
+  function drawNames(at, order) {
+    const taken = [];
+    const wanted = [...new Set([selected, scene.capital, ...order])].filter((i) => i >= 0);
+    const limit = 14 * projection.view.zoom ** 1.3;
+    let count = 0;
+    for (const i of wanted) {
+      if (count > limit) break;
+      const [x, y] = at[i], text = scene.names[i];
+      const half = text.length * 3.3 + 4, top = y + radius(i) + 3;
+      if (x < -50 || y < -20 || x > projection.view.width + 50 || y > projection.view.height + 20) continue;
+      if (taken.some(([a, b, c]) => Math.abs(a - x) < half + c && Math.abs(b - top) < 15)) continue;
+      taken.push([x, top, half]);
+      drawName(context, text, x, top, i === scene.capital || i === selected);
+      count++;
+    }
+  }
+
+  function redraw() {
+    if (drawn) return;
+    drawn = true;
+    requestAnimationFrame(draw);
+  }
+
+  // ── units keep their mark from day to day, so that they can be seen to move
+
+  function placeMarks(units, jump) {
+    const crowd = new Map(), next = new Map();
+    for (const [id, organisation, place, strength] of units) {
+      const seat = crowd.get(place) ?? 0;
+      crowd.set(place, seat + 1);
+      const angle = organisation < 0 ? -Math.PI / 2 : seat * 2.4;
+      const reach = radius(place) + 6 + 2.6 * Math.sqrt(seat);
+      const [dx, dy] = organisation < 0
+        ? [-radius(place) - 8, -4] : [reach * Math.cos(angle), reach * Math.sin(angle)];
+      const old = marks.get(id);
+      const goal = { toLon: scene.lon[place], toLat: scene.lat[place], toDx: dx, toDy: dy };
+      next.set(id, {
+        id, organisation, place, strength, ...goal,
+        lon: jump || !old ? goal.toLon : old.toLon, lat: jump || !old ? goal.toLat : old.toLat,
+        dx: jump || !old ? dx : old.toDx, dy: jump || !old ? dy : old.toDy,
+      });
+    }
+    marks = next;
+  }
+
+  function setFrame(content) {
+    const time = performance.now();
+    const jump = content.fresh || !frame || Math.abs(content.day - frame.day) > 3;
+    frame = content;
+    paired = content.paired ?? null;
+    if (!paired && show.run !== "main") show.run = "main";
+    knownDays[content.day] = content.places.known;
+    knownBefore = knownDays[Math.max(content.day - 7, 0)] ?? content.places.known;
+    span = jump ? 0 : Math.min(Math.max(time - lastFrame, 60), 350);
+    [lastFrame, moved] = [time, time];
+    placeMarks(current().units, jump);
+    canvas.dataset.day = content.day;
+    canvas.dataset.units = marks.size;
+    canvas.dataset.dead = content.places.dead.reduce((a, b) => a + b, 0);
+    redraw();
+  }
+
+  function setScene(content) {
+    const other = !scene || scene.case !== content.case;
+    scene = content;
+    knownDays.length = 0;
+    if (other) {
+      projection.setPlaces(scene);
+      grid = territory();
+      marks = new Map();
+      selected = -1;
+      resize();
+      projection.fit();
+    }
+    canvas.dataset.case = scene.case;
+  }
+
+  function resize() {
+    const box = host.getBoundingClientRect();
+    const ratio = window.devicePixelRatio || 1;
+    const first = projection.view.width <= 1;
+    projection.view.width = box.width;
+    projection.view.height = box.height;
+    canvas.width = Math.round(box.width * ratio);
+    canvas.height = Math.round(box.height * ratio);
+    if (first && scene) projection.fit();
+    peopleScale = Math.min(box.width, box.height) / 26000;
+    redraw();
+  }
+
+  // ── pointing, panning, zooming
+
+  function placeNear(x, y) {
+    let best = -1, nearest = 14;
+    scene?.names.forEach((_, i) => {
+      const [px, py] = projection.at(scene.lon[i], scene.lat[i]);
+      const distance = Math.hypot(px - x, py - y) - radius(i);
+      if (distance < nearest) [nearest, best] = [distance, i];
+    });
+    return best;
+  }
+
+  function unitNear(x, y) {
+    if (!show.units) return null;
+    let best = null, nearest = 3;
+    for (const mark of marks.values()) {
+      const distance = Math.hypot(mark.x - x, mark.y - y) - mark.size;
+      if (distance < nearest) [nearest, best] = [distance, mark];
+    }
+    return best;
+  }
+
+  function select(place, unit = null) {
+    selected = place;
+    bus.send(unit === null ? { do: "story", place } : { do: "story", unit });
+    bus.tell("open", "story");
+    redraw();
+  }
+
+  function point(event) {
+    const box = canvas.getBoundingClientRect();
+    return [event.clientX - box.left, event.clientY - box.top];
+  }
+
+  let held = null;
+  canvas.addEventListener("pointerdown", (event) => {
+    held = { at: point(event), far: 0 };
+    canvas.setPointerCapture(event.pointerId);
+  });
+  canvas.addEventListener("pointermove", (event) => {
+    const [x, y] = point(event);
+    if (held) {
+      const [dx, dy] = [x - held.at[0], y - held.at[1]];
+      held.far += Math.abs(dx) + Math.abs(dy);
+      held.at = [x, y];
+      if (held.far > 4) {
+        projection.panBy(dx, dy);
+        redraw();
+      }
+      return;
+    }
+    hover(x, y);
+  });
+  canvas.addEventListener("pointerup", (event) => {
+    const click = held && held.far <= 4;
+    held = null;
+    if (!click || !frame) return;
+    const [x, y] = point(event);
+    const unit = unitNear(x, y);
+    const place = placeNear(x, y);
+    if (unit) select(unit.place, unit.id);
+    else if (place >= 0) select(place);
+    else {
+      selected = -1;
+      redraw();
+    }
+  });
+  canvas.addEventListener("pointerleave", () => tip.classList.remove("seen"));
+  canvas.addEventListener("wheel", (event) => {
+    event.preventDefault();
+    projection.zoomBy(Math.exp(-event.deltaY * 0.0016), ...point(event));
+    redraw();
+  }, { passive: false });
+  canvas.addEventListener("dblclick", (event) => {
+    projection.zoomBy(1.8, ...point(event));
+    redraw();
+  });
+  const keys = {
+    ArrowLeft: () => projection.panBy(60, 0), ArrowRight: () => projection.panBy(-60, 0),
+    ArrowUp: () => projection.panBy(0, 60), ArrowDown: () => projection.panBy(0, -60),
+    "+": () => projection.zoomBy(1.4), "=": () => projection.zoomBy(1.4),
+    "-": () => projection.zoomBy(1 / 1.4), 0: () => projection.fit(),
+    Enter: () => {
+      const { width, height } = projection.view;
+      let best = 0, nearest = Infinity;
+      scene.names.forEach((_, i) => {
+        const [x, y] = projection.at(scene.lon[i], scene.lat[i]);
+        const distance = Math.hypot(x - width / 2, y - height / 2);
+        if (distance < nearest) [nearest, best] = [distance, i];
+      });
+      select(best);
+    },
+  };
+  canvas.addEventListener("keydown", (event) => {
+    if (!keys[event.key] || !scene) return;
+    event.preventDefault();
+    event.stopPropagation();
+    keys[event.key]();
+    redraw();
+  });
+
+  function hover(x, y) {
+    const unit = frame && unitNear(x, y), place = frame ? placeNear(x, y) : -1;
+    if (!unit && place < 0) {
+      tip.classList.remove("seen");
+      canvas.style.cursor = "grab";
+      return;
+    }
+    canvas.style.cursor = "pointer";
+    const places = current().places;
+    if (unit) {
+      const title = unit.organisation < 0 ? "Peacekeepers" : scene.organisations[unit.organisation].title;
+      fill(tip, h("b", { text: title }), h("span", { text: `${brief(unit.strength)} at ${scene.names[unit.place]}` }));
+    } else {
+      const holder = places.holder[place];
+      fill(tip,
+        h("b", { text: scene.names[place] }),
+        h("span", { text: `${brief(places.people[place])} people, ${brief(places.displaced[place])} displaced` }),
+        h("span", { text: show.known
+          ? `${brief(places.known[place])} reported killed` : `${brief(places.dead[place])} killed, ${brief(places.recent[place])} in the last week` }),
+        holder >= 0 && h("span", { text: `held by ${scene.organisations[holder].title}` }),
+      );
+    }
+    const wide = projection.view.width;
+    tip.style.left = `${Math.min(x + 14, wide - 230)}px`;
+    tip.style.top = `${y + 14}px`;
+    tip.classList.add("seen");
+  }
+
+  let playing = false;
+  new ResizeObserver(resize).observe(host);
+  bus.on("scene", setScene);
+  bus.on("frame", setFrame);
+  bus.on("state", (state) => { playing = state.moving; redraw(); });
+  bus.on("show", (change) => {
+    Object.assign(show, change);
+    Object.assign(canvas.dataset, { run: show.run, known: String(show.known) });
+    if (frame && "run" in change) placeMarks(current().units, true);
+    redraw();
+  });
+  bus.on("centre", (name) => {
+    const place = scene.names.indexOf(name);
+    if (place < 0) return;
+    selected = place;
+    projection.centre(scene.lon[place], scene.lat[place], Math.max(projection.view.zoom, 2.2));
+    canvas.dataset.centre = name;
+    redraw();
+  });
+  bus.on("zoom", (factor) => { factor ? projection.zoomBy(factor) : projection.fit(); redraw(); });
+
+  canvas.positionOf = (name) => {
+    const place = scene.names.indexOf(name);
+    return projection.at(scene.lon[place], scene.lat[place]);
+  };
+  return { picture: () => new Promise((done) => canvas.toBlob(done, "image/png")), show };
+}

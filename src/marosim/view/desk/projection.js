@@ -1,0 +1,58 @@
+// From longitude and latitude to the canvas, with panning and zooming.
+
+function makeProjection() {
+  const view = { scale: 1, x: 0, y: 0, zoom: 1, width: 1, height: 1, stretch: 1 };
+  let bounds = [0, 0, 1, 1];
+
+  function setPlaces(scene) {
+    const points = scene.lon
+      .map((lon, i) => [lon, scene.lat[i]])
+      .concat(scene.outline.flat());
+    const middle = points.reduce((sum, p) => sum + p[1], 0) / points.length;
+    view.stretch = Math.max(Math.cos((middle * Math.PI) / 180), 0.2);
+    const xs = points.map((p) => p[0] * view.stretch);
+    const ys = points.map((p) => -p[1]);
+    bounds = [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
+  }
+
+  function fit() {
+    const [left, top, right, bottom] = bounds;
+    const margin = 34;
+    view.scale = Math.min(
+      (view.width - 2 * margin) / Math.max(right - left, 1e-6),
+      (view.height - 2 * margin) / Math.max(bottom - top, 1e-6),
+    );
+    view.zoom = 1;
+    view.x = view.width / 2 - (view.scale * (left + right)) / 2;
+    view.y = view.height / 2 - (view.scale * (top + bottom)) / 2;
+  }
+
+  function at(lon, lat) {
+    return [lon * view.stretch * view.scale + view.x, -lat * view.scale + view.y];
+  }
+
+  function from(x, y) {
+    return [(x - view.x) / view.scale / view.stretch, -(y - view.y) / view.scale];
+  }
+
+  function zoomBy(factor, x = view.width / 2, y = view.height / 2) {
+    const allowed = Math.min(Math.max(view.zoom * factor, 0.6), 24) / view.zoom;
+    view.zoom *= allowed;
+    view.scale *= allowed;
+    view.x = x - (x - view.x) * allowed;
+    view.y = y - (y - view.y) * allowed;
+  }
+
+  function panBy(dx, dy) {
+    view.x += dx;
+    view.y += dy;
+  }
+
+  function centre(lon, lat, zoom = view.zoom) {
+    zoomBy(zoom / view.zoom);
+    const [x, y] = at(lon, lat);
+    panBy(view.width / 2 - x, view.height / 2 - y);
+  }
+
+  return { view, setPlaces, fit, at, from, zoomBy, panBy, centre };
+}

@@ -1,0 +1,94 @@
+// The story of a place or unit, the response chain, and the briefing of the case.
+
+function makeStory(host, bus, eventRow) {
+  const find = h("input", {
+    list: "all-places", placeholder: "Find a place", "aria-label": "Find a place", type: "search",
+    onchange: () => {
+      const place = scene?.names.indexOf(find.value) ?? -1;
+      if (place >= 0) {
+        bus.tell("centre", find.value);
+        bus.send({ do: "story", place });
+      }
+    },
+  });
+  const all = h("datalist", { id: "all-places" });
+  const body = h("div", { class: "story" },
+    h("p", { class: "quiet", text: "Click a place or a unit on the map, or find one by name." }));
+  host.append(find, all, body);
+  let scene = null;
+
+  bus.on("scene", (content) => {
+    scene = content;
+    fill(all, scene.names.map((name) => h("option", { value: name })));
+  });
+  bus.on("story", (story) => {
+    bus.tell("open", "story");
+    fill(body,
+      h("h2", { text: story.title }), h("p", { class: "quiet", text: `${story.kind}, on ${dayWords(scene.start, story.day)}` }),
+      h("dl", {}, story.facts.flatMap(([name, value]) => [h("dt", { text: name }), h("dd", { text: value })])),
+      story.persons.length > 0 && h("h3", { text: "Some of those who lived here" }),
+      story.persons.length > 0 && h("ul", { class: "persons" }, story.persons.map((text) => h("li", { text }))),
+      h("h3", { text: story.kind === "unit" ? "Its way" : "What happened here" }),
+      story.events.length ? h("ol", { class: "log" }, story.events.map(eventRow)) : h("p", { class: "quiet", text: "Nothing has been recorded." }));
+  });
+}
+
+function makeChain(host, bus) {
+  const body = h("div", { class: "chain", role: "status" });
+  host.append(body);
+  let asked = false, open = false;
+
+  function ask() {
+    if (!open || asked) return;
+    asked = true;
+    bus.send({ do: "chain" });
+  }
+  bus.on("opened", (name) => { open = name === "chain"; asked = false; ask(); });
+  let day = -1;
+  bus.on("frame", (content) => {
+    if (Math.abs(content.day - day) < 7 && !content.fresh) return;
+    day = content.day;
+    asked = false;
+    ask();
+  });
+  bus.on("chain", ({ rows, day: until }) => {
+    if (!rows.length) {
+      fill(body, h("p", { class: "quiet", text: "The chain begins when the run does: from the first signal to attacks prevented." }));
+      return;
+    }
+    let width = 100;
+    fill(body, h("p", { class: "quiet", text: `From the first signal to prevention, after ${until} days. The weakest link is marked.` }),
+      h("ol", { class: "funnel" }, rows.map((row, i) => {
+        const came = row.day !== null || (row.share ?? 0) > 0;
+        if (row.share !== null) width = Math.max(100 * row.share, 2);
+        else width = 100 - 4 * i;
+        return h("li", { class: `${row.broken ? "broken" : ""} ${came ? "" : "never"}` },
+          h("div", { class: "funnel-bar", style: `width:${came ? width : 3}%` }),
+          h("div", { class: "funnel-text" }, h("b", { text: row.step }),
+            h("span", { text: row.share !== null ? `${Math.round(100 * row.share)} % of attacks` : row.day === null ? "never" : `day ${row.day}, ${row.date}` }),
+            row.lost ? h("span", { text: `${brief(row.lost)} killed meanwhile` }) : null,
+            row.broken && h("em", { text: "weakest link" })));
+      })));
+  });
+}
+
+function makeBriefing(host, bus) {
+  const body = h("article", { class: "briefing" });
+  host.append(body);
+  let scene = null, known = "";
+  bus.on("scene", (content) => {
+    scene = content;
+    if (!host.hidden) ask();
+  });
+  function ask() {
+    if (scene && known !== scene.case) bus.send({ do: "briefing" });
+  }
+  bus.on("opened", (name) => { if (name === "briefing") ask(); });
+  bus.on("briefing", ({ html, sources }) => {
+    known = scene.case;
+    const text = h("div");
+    text.innerHTML = html;
+    fill(body, h("p", { class: "lead", text: scene.summary }), text,
+      h("details", {}, h("summary", { text: "Sources" }), h("ul", {}, sources.map((s) => h("li", { text: s })))));
+  });
+}

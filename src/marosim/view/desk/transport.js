@@ -1,0 +1,82 @@
+// Top line: which case and seed, and the run's wheels: reset, step, play, speed, jump.
+
+function makeTransport(host, bus) {
+  const casePick = h("select", { id: "case", onchange: () => leave() });
+  const seed = h("input", {
+    id: "seed", type: "number", min: 0, max: 2147483647, step: 1, value: 1, class: "seed",
+    onchange: () => leave(),
+  });
+  const play = h("button", { class: "play", type: "button", onclick: () => bus.send({ do: state?.moving ? "pause" : "play" }) });
+  const step = h("button", { type: "button", title: "One day further ( . )", onclick: () => bus.send({ do: "step" }) }, icon("step"), "Step");
+  const reset = h("button", { type: "button", title: "Back to day 0; decisions made on the way are forgotten", onclick: () => bus.send({ do: "reset" }) }, icon("reset"), "Reset");
+  const speed = h("select", { id: "speed", onchange: () => bus.send({ do: "speed", speed: Number(speed.value) }) });
+  const jump = h("input", {
+    id: "jump", type: "date", class: "jump",
+    onchange: () => {
+      if (!jump.value || !scene) return;
+      const day = Math.round((new Date(`${jump.value}T00:00:00Z`) - dateOf(scene.start, 0)) / 864e5);
+      bus.send({ do: "seek", day });
+    },
+  });
+  const brand = h("div", { class: "brand" }, h("b", { text: "marosim" }), h("span", { text: "explores, does not predict" }));
+  host.append(
+    brand,
+    h("label", { for: "case", text: "Case" }), casePick,
+    h("label", { for: "seed", text: "Seed", title: "Names all random numbers; the same seed gives the same run" }), seed,
+    h("span", { class: "gap" }),
+    reset, step, play,
+    h("label", { for: "speed", text: "Speed" }), speed,
+    h("label", { for: "jump", text: "Jump to" }), jump,
+  );
+  let state = null, scene = null;
+
+  function leave() {
+    const words = new URLSearchParams({ scenario: casePick.value, seed: seed.value || "1" });
+    if (state && casePick.value === state.scenario) {
+      const old = new URLSearchParams(state.query);
+      for (const [name, value] of old) {
+        if (name !== "scenario" && name !== "seed" && name !== "decision") words.append(name, value);
+      }
+    }
+    bus.send({ do: "case", query: words.toString() });
+  }
+
+  bus.on("choices", ({ cases, speeds }) => {
+    fill(casePick, cases.map((c) => h("option", { value: c.name, text: c.title })));
+    fill(speed, speeds.map((s) => h("option", { value: s, text: `${s} day${s > 1 ? "s" : ""} a second` })));
+  });
+  bus.on("scene", (content) => {
+    scene = content;
+    jump.min = content.start;
+    jump.max = dateOf(content.start, content.days).toISOString().slice(0, 10);
+  });
+  bus.on("state", (content) => {
+    state = content;
+    casePick.value = state.scenario;
+    seed.value = state.seed;
+    speed.value = String(state.speed);
+    fill(play, icon(state.moving ? "pause" : "play"), state.moving ? "Pause" : state.finished ? "Replay" : "Play");
+    play.setAttribute("aria-pressed", String(state.moving));
+    step.disabled = state.finished;
+    history.replaceState(null, "", `${location.pathname}?${state.query}`);
+  });
+  bus.on("frame", (content) => { jump.value = content.date; });
+  document.addEventListener("keydown", (event) => {
+    if (event.target.closest("input, select, textarea, button, dialog, summary") || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === " ") {
+      event.preventDefault();
+      play.click();
+    } else if (event.key === ".") step.click();
+  });
+}
+
+const ICONS = {
+  play: "M4 2.5v11l9-5.5z", pause: "M4 3h3v10H4zM9 3h3v10H9z", step: "M3 2.5v11l7-5.5zM11 3h2v10h-2z",
+  reset: "M8 3a5 5 0 1 1-4.6 3h1.7A3.4 3.4 0 1 0 8 4.6V7L4.2 3.8 8 .6z",
+  plus: "M7 3h2v4h4v2H9v4H7V9H3V7h4z", minus: "M3 7h10v2H3z", all: "M2 2h5v2H4v3H2zM9 2h5v5h-2V4H9zM2 9h2v3h3v2H2zM12 9h2v5H9v-2h3z",
+};
+
+function icon(name) {
+  return h("svg:svg", { viewBox: "0 0 16 16", width: 14, height: 14, "aria-hidden": "true", class: "icon" },
+    h("svg:path", { d: ICONS[name], fill: "currentColor" }));
+}

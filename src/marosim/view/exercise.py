@@ -1,0 +1,111 @@
+"""An exercise for a class: the run stops at injects, decisions cost from a bounded budget."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from marosim.settings.base import SettingError
+from marosim.view import names
+from marosim.world.case import Case
+
+BUDGET = 12  # points; a teaching device, enough for about half of what a class may want
+INJECTS = (
+    *("inject", "trigger", "mandate", "withdrawal", "evacuation", "intervention_announced"),
+    *("agreement_talks", "election", "incitement"),
+)
+FEWEST_DAYS_BETWEEN = 3
+
+
+@dataclass
+class Exercise:
+    """Where a class stands: injects met, points left, what was bought.
+
+    Points are political capital, not money: they make a class choose. Lowering an option
+    gives nothing back.
+    """
+
+    injects: tuple[tuple[int, str], ...]
+    last_day: int
+    budget: int = BUDGET
+    spent: int = 0
+    met: int = -1  # day of the last inject at which the class was stopped
+    waiting: bool = True
+    bought: list[tuple[str, str, int]] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, case: Case, last_day: int, budget: int | None = None) -> Exercise:
+        """The exercise of a case: its own injects, else its dated turning points."""
+        timeline = case.timeline.sort_values("day", kind="stable")
+        own = timeline[timeline["kind"] == "inject"]
+        chosen = own if len(own) else timeline[timeline["kind"].isin(INJECTS)]
+        injects: list[tuple[int, str]] = []
+        for day, text in zip(chosen["day"], chosen["text"], strict=True):
+            day = int(day) + 1  # what happened that day is known when it is over
+            if day > last_day:
+                continue
+            if injects and day - injects[-1][0] < FEWEST_DAYS_BETWEEN:
+                injects[-1] = (injects[-1][0], f"{injects[-1][1]}. {text}")
+            else:
+                injects.append((day, str(text)))
+        return cls(tuple(injects), last_day, BUDGET if budget is None else _checked(budget))
+
+    @property
+    def left(self) -> int:
+        """Points that can still be spent."""
+        return self.budget - self.spent
+
+    def limit(self) -> int:
+        """The day up to which the run may go before the class is stopped again."""
+        return next((day for day, _ in self.injects if day > self.met), self.last_day)
+
+    def arrive(self, day: int) -> bool:
+        """Note that a day is reached; whether the class must stop and decide."""
+        if any(inject == day for inject, _ in self.injects) and day > self.met:
+            self.met, self.waiting = day, True
+            return True
+        return False
+
+    def go_on(self, day: int) -> None:
+        """The class has decided."""
+        self.waiting = False
+
+    def spend(self, group: str, old: str, new: str) -> None:
+        """Pay for a change, or refuse it in one line."""
+        price = cost(group, old, new)
+        if price > self.left:
+            raise SettingError(
+                f"{names.GROUPS[group]}: {new.replace('_', ' ')} costs {price} points, "
+                f"and {self.left} are left"
+            )
+        self.spent += price
+        self.bought.append((group, new, price))
+
+    def state(self, day: int) -> dict[str, Any]:
+        """What the page shows."""
+        now = [text for inject, text in self.injects if inject == self.met]
+        later = [inject for inject, _ in self.injects if inject > max(self.met, day)]
+        return {
+            "budget": self.budget,
+            "left": self.left,
+            "waiting": self.waiting,
+            "inject": now[0] if now else "",
+            "number": sum(inject <= self.met for inject, _ in self.injects),
+            "of": len(self.injects),
+            "next": later[0] if later else None,
+            "over": day >= self.last_day,
+        }
+
+
+def cost(group: str, old: str, new: str) -> int:
+    """Points for a change of option: the steps upward, at least one."""
+    steps = names.ORDER.get(group, ())
+    before = steps.index(old) if old in steps else 0
+    after = steps.index(new) if new in steps else 0
+    return max(1, after - before)
+
+
+def _checked(budget: int) -> int:
+    if not 1 <= budget <= 99:
+        raise SettingError(f"budget {budget}: expected 1 to 99 points")
+    return budget

@@ -1,0 +1,222 @@
+"""One day of a run as the page draws it: what stands where, who moves, what happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from marosim.situation import ABROAD, DISPLACED, FIGHTER, SHELTERED, UNDER_WAY
+from marosim.view import names
+from marosim.view.mapping import rings
+
+if TYPE_CHECKING:
+    from marosim.model import ResponseModel
+    from marosim.world.case import Case
+
+RECENT_DAYS = 7  # violence shown on the map is that of the last week
+LARGEST_FLOWS = 60  # lines of people under way that stay readable
+CHARTED = (
+    "deaths_direct",
+    "deaths_indirect",
+    "displaced_internal",
+    "displaced_abroad",
+    "sheltered",
+    "attacks",
+    "attacks_deterred",
+    "peacekeepers",
+    "consent",
+    "political_will",
+    "legitimacy",
+    "cost_usd",
+    "reported_deaths",
+)
+TICKS = (
+    *("trigger", "incitement", "mandate", "withdrawal", "evacuation", "intervention_announced"),
+    *("arms_embargo", "agreement_talks", "diplomacy", "election", "drought", "inject", "context"),
+)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The state after ``day`` days, ready for the page. ``dead`` [P] is the toll so far."""
+
+    day: int
+    date: str
+    dead: NDArray[np.float64]
+    places: dict[str, list[Any]]
+    units: list[list[int]]
+    flows: list[list[int]]
+    metrics: dict[str, float]
+    events: list[dict[str, Any]]
+
+    def message(self) -> dict[str, Any]:
+        """What is sent to the page."""
+        return {
+            "day": self.day,
+            "date": self.date,
+            "places": self.places,
+            "units": self.units,
+            "flows": self.flows,
+            "metrics": self.metrics,
+            "events": self.events,
+        }
+
+
+def whole(values: NDArray[Any]) -> list[int]:
+    """Numbers rounded to integers, as a list."""
+    return [int(v) for v in np.rint(values)]
+
+
+def capture(model: ResponseModel, kept: list[Frame], seen: int) -> Frame:
+    """The frame of a model now; ``kept`` are the days before, ``seen`` events already kept."""
+    now, people = model.situation, model.situation.people
+    dead = model.civilians.dead_direct.sum(axis=1)
+    past = kept[max(len(kept) - RECENT_DAYS, 0)].dead if kept else np.zeros_like(dead)
+    places = {
+        "people": whole(people[:, :, :FIGHTER].sum(axis=(1, 2))),
+        "displaced": whole(people[:, :, [DISPLACED, ABROAD]].sum(axis=(1, 2))),
+        "sheltered": whole(people[:, :, SHELTERED].sum(axis=1)),
+        "recent": whole(dead - past),
+        "dead": whole(dead),
+        "fear": whole(100 * now.fear.max(axis=1)),
+        "holder": [
+            int(o) if share > 0.05 else -1
+            for o, share in zip(now.control.argmax(axis=0), now.control.max(axis=0), strict=True)
+        ],
+        "hold": whole(100 * now.control.max(axis=0)),
+        "attack": [int(v) for v in now.attack_active.any(axis=0)],
+        "alert": [int(v) for v in model.warning.alerted],  # type: ignore[attr-defined]
+        "risk": whole(100 * model.warning.risk),  # type: ignore[attr-defined]
+        "refuge": whole(np.minimum(now.refuge_capacity, 1e9)),
+        "watched": whole(100 * now.watched),
+        "known": _known(model, dead),
+    }
+    return Frame(
+        day=model.day,
+        date=str(model.date),
+        dead=dead.copy(),
+        places=places,
+        units=_armed(model) + _peacekeepers(model),
+        flows=flows(model),
+        metrics=_metrics(model, kept),
+        events=[event_row(i, e, model) for i, e in enumerate(model.journal.events[seen:], seen)],
+    )
+
+
+def event_row(number: int, event: Any, model: ResponseModel) -> dict[str, Any]:
+    """An event of the journal as the log shows it."""
+    return {
+        "n": number,
+        "day": event.day,
+        "date": str(model.case.date(event.day)),
+        "kind": event.kind,
+        "place": event.place,
+        "text": event.text,
+        "size": int(event.numbers.get("persons", 0)),
+    }
+
+
+def _armed(model: ResponseModel) -> list[list[int]]:
+    armed = model.armed
+    return [
+        [row, int(armed.unit_organisation[row]), int(armed.unit_place[row]), int(fighters)]
+        for row, fighters in enumerate(armed.unit_fighters)
+        if fighters >= 1
+    ]
+
+
+def _peacekeepers(model: ResponseModel) -> list[list[int]]:
+    """Troops by place: organisation -1, one mark a place, numbered after all armed units."""
+    force = model.situation.peacekeeper_force
+    return [[1_000_000 + int(p), -1, int(p), int(force[p])] for p in np.flatnonzero(force >= 1)]
+
+
+def flows(model: ResponseModel) -> list[list[int]]:
+    """People under way by leg of road: from, to, persons; the largest legs first."""
+    civilians, geography = model.civilians, model.geography
+    rows = np.flatnonzero(civilians.status == UNDER_WAY)
+    if not len(rows):
+        return []
+    here = civilians.place[rows].astype(np.int64)
+    onward = geography.next_place[here, civilians.destination[rows]].astype(np.int64)
+    known = onward < geography.count
+    legs, count = np.unique(here[known] * geography.count + onward[known], return_counts=True)
+    order = np.argsort(-count, kind="stable")[:LARGEST_FLOWS]
+    return [
+        [int(legs[k] // geography.count), int(legs[k] % geography.count),
+         int(count[k] * civilians.persons_per_agent)]
+        for k in order
+    ]  # fmt: skip
+
+
+def _known(model: ResponseModel, dead: NDArray[np.float64]) -> list[int]:
+    """Deaths that the mission knows of, by place; as a share of the truth if only that is known."""
+    survey = getattr(model, "measurement", None)
+    by_place = getattr(survey, "known_deaths", None)
+    if by_place is not None:
+        return whole(np.asarray(by_place))
+    options = model.settings.decision_chain
+    distance = model.geography.distance_km[model.geography.capital]
+    reach = np.nanmedian(np.where(np.isfinite(distance), distance, np.nan))
+    near = np.exp(-np.where(np.isfinite(distance), distance, np.inf) / max(float(reach), 1.0))
+    heard = options.reported_share + (options.capital_share - options.reported_share) * near
+    return whole(dead * (heard + (1 - heard) * model.situation.watched))
+
+
+def _metrics(model: ResponseModel, kept: list[Frame]) -> dict[str, float]:
+    """Charted metrics; flows are added up from the first day."""
+    if not model.journal.days:
+        return {name: 0.0 for name in CHARTED if name in model.metrics}
+    today, before = model.journal.days[-1], kept[-1].metrics if kept else {}
+    found = {}
+    for name in CHARTED:
+        if name in model.metrics:
+            value = float(today.get(name, 0.0))
+            if model.metrics[name].kind == "flow":
+                value += before.get(name, 0.0)
+            found[name] = round(value, 4)
+    return found
+
+
+def scene(case: Case, model: ResponseModel) -> dict[str, Any]:
+    """What stays the same in a run: the map, the organisations, the dated events."""
+    geography = model.geography
+    ticks = case.timeline[case.timeline["kind"].isin(TICKS)]
+    return {
+        "case": case.name,
+        "title": case.title,
+        "summary": case.summary,
+        "start": str(case.start),
+        "days": model.last_day,
+        "outline": [np.round(ring, 3).tolist() for ring in rings(case.outline)],
+        "names": geography.names,
+        "kinds": geography.kind.tolist(),
+        "inside": [bool(v) for v in geography.inside],
+        "capital": geography.capital,
+        "lon": np.round(geography.longitude, 4).tolist(),
+        "lat": np.round(geography.latitude, 4).tolist(),
+        "routes": [
+            [int(a), int(b), round(float(q), 2)]
+            for a, b, q in zip(geography.start, geography.end, geography.quality, strict=True)
+        ],
+        "organisations": [{"title": o.title, "role": o.role} for o in model.armed.organisations],
+        "metrics": {
+            name: {"title": names.title(name), "unit": model.metrics[name].unit}
+            for name in CHARTED
+            if name in model.metrics
+        },
+        "ticks": [
+            {"day": int(day), "kind": str(kind), "text": str(text), "place": _plain(place)}
+            for day, kind, text, place in zip(
+                ticks["day"], ticks["kind"], ticks["text"], ticks["place"], strict=True
+            )
+        ],
+        "persons_per_agent": model.civilians.persons_per_agent,
+    }
+
+
+def _plain(value: Any) -> str:
+    return value if isinstance(value, str) else ""

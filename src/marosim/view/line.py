@@ -1,0 +1,174 @@
+"""One run under somebody's hands: choices, dated decisions, and every day kept."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Any
+
+from marosim.model import ResponseModel
+from marosim.settings.base import as_dict
+from marosim.study.compose import Composed, compose, groups
+from marosim.view import names
+from marosim.view.frames import Frame, capture
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A choice made on a day: from then on the group follows another option."""
+
+    day: int
+    group: str
+    option: str
+
+    def __str__(self) -> str:
+        return f"{self.day}:{self.group}={self.option}"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that determines a run: case, seed, choices, single values, decisions."""
+
+    scenario: str
+    seed: int = 1
+    choices: tuple[tuple[str, str], ...] = ()
+    values: tuple[str, ...] = ()
+    decisions: tuple[Decision, ...] = field(default=())
+
+    def overrides(self, *, decided: int | None = None) -> list[str]:
+        """Words for the command line, with the decisions of the days before ``decided``."""
+        chosen = dict(self.choices)
+        if decided is not None:
+            chosen |= {d.group: d.option for d in self.decisions if d.day <= decided}
+        return [
+            f"scenario={self.scenario}",
+            f"seed={self.seed}",
+            *(f"{group}={option}" for group, option in sorted(chosen.items())),
+            *self.values,
+        ]
+
+    def command(self) -> str:
+        """The command that repeats the run exactly."""
+        words = self.overrides()
+        if self.decisions:
+            listed = ",".join(f'"{d}"' for d in self.decisions)
+            words.append(f"'decisions=[{listed}]'")
+        return " ".join(["marosim run", *words])
+
+    def choose(self, group: str, option: str) -> Plan:
+        """The plan with another option from the start; the case's own option needs no word."""
+        chosen = {**dict(self.choices), group: option}
+        return replace(self, choices=tuple(sorted(chosen.items())))
+
+    def chosen(self, day: int, defaults: dict[str, str]) -> dict[str, str]:
+        """The option of every group on a day."""
+        now = {**defaults, **dict(self.choices)}
+        for decision in self.decisions:
+            if decision.day <= day:
+                now[decision.group] = decision.option
+        return now
+
+
+@lru_cache(maxsize=128)
+def composed(words: tuple[str, ...]) -> Composed:
+    """Composed words, kept because composing takes longer than a day of the model."""
+    return compose(list(words))
+
+
+def fresh(words: list[str]) -> Composed:
+    """Composed words with settings that the caller may change."""
+    known = composed(tuple(words))
+    return replace(known, settings=copy.deepcopy(known.settings))
+
+
+def difference(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
+    """The nested values of ``new`` that differ from ``old``."""
+    found: dict[str, Any] = {}
+    for key, value in new.items():
+        if isinstance(value, dict) and isinstance(old.get(key), dict):
+            inner = difference(old[key], value)
+            if inner:
+                found[key] = inner
+        elif old.get(key) != value:
+            found[key] = value
+    return found
+
+
+class Line:
+    """A run in progress with a frame for every day so far; frame k is after k days.
+
+    With ``kept=False`` no frames are made, which is quicker.
+    """
+
+    def __init__(self, plan: Plan, *, kept: bool = True) -> None:
+        self.plan = plan
+        self.kept = kept
+        start = fresh(plan.overrides())
+        self.case = start.case
+        self.defaults = {g: o for g, o in start.choices.items() if g in names.GROUPS}
+        self.model = ResponseModel(start.case, start.settings)
+        self.frames: list[Frame] = []
+        self.seen = 0
+        self._keep()
+
+    def _keep(self) -> None:
+        if not self.kept:
+            return
+        self.frames.append(capture(self.model, self.frames, self.seen))
+        self.seen = len(self.model.journal.events)
+
+    @property
+    def day(self) -> int:
+        """Days that have run."""
+        return self.model.day
+
+    @property
+    def finished(self) -> bool:
+        """Whether all days have run."""
+        return self.model.finished
+
+    def step(self) -> None:
+        """Run one day, with the decisions that were made for it."""
+        for decision in self.plan.decisions:
+            if decision.day == self.day:
+                self._apply(decision)
+        self.model.step()
+        self._keep()
+
+    def _apply(self, decision: Decision) -> None:
+        before = composed(tuple(self._words(decision, inclusive=False)))
+        after = composed(tuple(self._words(decision, inclusive=True)))
+        changes = difference(as_dict(before.settings), as_dict(after.settings))
+        option = decision.option.replace("_", " ")
+        sentence = groups()[decision.group][decision.option]
+        text = f"{names.GROUPS[decision.group]}: {option}. {sentence}"
+        self.model.decide(changes, text, decision.group)
+
+    def _words(self, decision: Decision, *, inclusive: bool) -> list[str]:
+        made = self.plan.decisions[: self.plan.decisions.index(decision) + inclusive]
+        return replace(self.plan, decisions=made).overrides(decided=decision.day)
+
+    def decide(self, group: str, option: str) -> Decision:
+        """Decide for the day that comes next; an older decision of that day gives way."""
+        decision = Decision(self.day, group, option)
+        others = [d for d in self.plan.decisions if (d.day, d.group) != (self.day, group)]
+        made = sorted([*others, decision], key=lambda d: d.day)
+        self.plan = replace(self.plan, decisions=tuple(made))
+        return decision
+
+    def rewound(self, day: int) -> Line:
+        """The same run again up to a day, forgetting later decisions."""
+        made = tuple(d for d in self.plan.decisions if d.day < day)
+        again = Line(replace(self.plan, decisions=made))
+        again.run_to(day)
+        return again
+
+    def run_to(self, day: int) -> None:
+        """Run until so many days have passed, or the end."""
+        while self.day < day and not self.finished:
+            self.step()
+
+    def chosen(self, day: int | None = None) -> dict[str, str]:
+        """The option of every group that holds on a day; now if no day is given."""
+        return self.plan.chosen(self.day if day is None else day, self.defaults)

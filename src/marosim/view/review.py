@@ -1,0 +1,96 @@
+"""After the action: the run against the paired run without response, and against the record."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from marosim.study.observed import Run, rows_for
+from marosim.view import names
+from marosim.view.line import Line
+from marosim.view.links import chain_rows
+from marosim.view.session import NO_RESPONSE, Session
+from marosim.view.style import LIMITS, number
+
+COMPARED = (
+    *("deaths_direct", "deaths_indirect", "displaced_internal", "displaced_abroad", "attacks"),
+    *("peacekeeper_deaths", "harm_by_mission", "consent", "legitimacy", "cost_usd"),
+)
+
+
+def review(session: Session) -> dict[str, Any]:
+    """What was decided, what it changed, what history records; for the days run so far."""
+    with session.lock:
+        line = session.main
+        day = line.day
+    without = Line(replace(line.plan, choices=NO_RESPONSE, decisions=()), kept=False)
+    without.run_to(day)
+    ours, theirs = line.model.summary, without.model.summary
+    rows = [
+        {
+            "title": names.title(name),
+            "unit": names.about(name).unit,
+            "run": number(ours[name], names.about(name).unit),
+            "without": number(theirs[name], names.about(name).unit),
+            "difference": number(ours[name] - theirs[name], names.about(name).unit),
+        }
+        for name in COMPARED
+        if name in ours and name in theirs
+    ]
+    saved = theirs["deaths_direct"] - ours["deaths_direct"]
+    if abs(saved) < line.model.civilians.persons_per_agent:
+        finding = "Your response changed the number of people killed hardly or not at all."
+    else:
+        word = "fewer" if saved > 0 else "more"
+        finding = (
+            f"{number(abs(saved))} {word} people were killed than in the same run without any "
+            "response."
+        )
+    exercise = session.exercise
+    return {
+        "day": day,
+        "finding": finding,
+        "rows": rows,
+        "decisions": [{**vars(d), "title": names.GROUPS[d.group]} for d in line.plan.decisions],
+        "spent": exercise.spent if exercise else None,
+        "budget": exercise.budget if exercise else None,
+        "observed": observed(line),
+        "chain": chain_rows(line),
+        "limits": f"One run is one possible course of events. {LIMITS}",
+    }
+
+
+def observed(line: Line) -> list[dict[str, str]]:
+    """Recorded figures of the case beside this run's, for dates that have run."""
+    table = rows_for(line.case)
+    table = table[table["day_to"] < line.day]
+    if table.empty:
+        return []
+    run = Run(line.case, line.model.daily, line.model.places_table)
+    rows = []
+    for _, row in table.iterrows():
+        value = run.number(row)
+        if pd.isna(value):
+            continue
+        share = str(row["how"]) in ("share", "cumulative_share")
+
+        def shown(x: float, share: bool = share) -> str:
+            return f"{x:.0%}" if share else number(float(x))
+
+        reach = ""
+        if pd.notna(row["low"]) and pd.notna(row["high"]):
+            reach = f"{shown(row['low'])}–{shown(row['high'])}"
+        rows.append(
+            {
+                "title": names.title(str(row["metric"])),
+                "where": str(row["place"]) or "everywhere",
+                "when": f"until {row['date_to']}",
+                "recorded": shown(row["value"]),
+                "range": reach,
+                "run": shown(value),
+                "source": str(row["source"]),
+            }
+        )
+    return rows

@@ -1,0 +1,306 @@
+"""What one visitor does with runs: play, step, jump, decide, compare. Knows no browser."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+from urllib.parse import parse_qs, urlencode
+
+from marosim import cases
+from marosim.settings.base import SettingError
+from marosim.study.compose import groups
+from marosim.view import names
+from marosim.view.exercise import Exercise
+from marosim.view.frames import CHARTED, Frame, scene
+from marosim.view.line import Decision, Line, Plan
+
+SPEEDS = (1, 2, 5, 10, 20, 60)
+NO_RESPONSE = (("deployment", "none"), ("mandate", "none"))
+EVENTS_SENT = 4000  # of a long run, the latest
+
+
+class Session:
+    """The runs of one visitor. All methods may be called from any thread.
+
+    ``main`` is the run, ``other`` the paired run beside it if there is one; ``shown`` is the
+    day on the page, which may lie before the last day that has run.
+    """
+
+    def __init__(self, plan: Plan | None = None) -> None:
+        self.lock = threading.RLock()
+        self.playing = False
+        self.speed = 10.0
+        self.target: int | None = None
+        self.exercise: Exercise | None = None
+        self.other: Line | None = None
+        self.begin(plan or Plan(first_case()))
+
+    def begin(self, plan: Plan) -> None:
+        """Start a run; on a fault in the plan the session stays as it was."""
+        with self.lock:
+            line = Line(plan)
+            self.main = line
+            self.shown = 0
+            self.playing, self.target = False, None
+            self.exercise = None
+            if self.other is not None:
+                self.other = Line(replace(self.other.plan, scenario=plan.scenario, seed=plan.seed))
+
+    def reset(self) -> None:
+        """Back to day 0, with the choices made from the start and no decisions."""
+        with self.lock:
+            exercise = self.exercise
+            self.begin(replace(self.main.plan, decisions=()))
+            if exercise is not None:
+                self.start_exercise(exercise.budget)
+
+    # ── moving in time
+
+    def advance(self) -> bool:
+        """Run one day of every run in step; whether anything moved."""
+        with self.lock:
+            if self.shown < self.main.day:  # catch up with what is kept
+                self.shown += 1
+            elif not self.main.finished:
+                self.main.step()
+                self.shown = self.main.day
+            else:
+                self.playing, self.target = False, None
+                return False
+            if self.other is not None:
+                self.other.run_to(self.shown)
+            self._stops()
+            return True
+
+    def _stops(self) -> None:
+        if self.target is not None and self.shown >= self.target:
+            self.target = None
+        if self.exercise is not None and self.exercise.arrive(self.shown):
+            self.playing, self.target = False, None
+        if self.main.finished and self.shown >= self.main.day:
+            self.playing, self.target = False, None
+
+    @property
+    def moving(self) -> bool:
+        """Whether days are to follow one another without further asking."""
+        return self.playing or self.target is not None
+
+    def play(self) -> None:
+        """Let days follow one another; at the end, begin again."""
+        with self.lock:
+            if self.main.finished and self.shown >= self.main.day:
+                self.shown = 0
+            if self.exercise is not None:
+                self.exercise.go_on(self.shown)
+            self.playing = True
+
+    def pause(self) -> None:
+        """Stop at the day that is shown."""
+        with self.lock:
+            self.playing, self.target = False, None
+
+    def seek(self, day: int) -> None:
+        """Show a day: at once if it is kept, else by running up to it."""
+        with self.lock:
+            wanted = max(0, min(int(day), self.main.model.last_day))
+            if self.exercise is not None:
+                wanted = min(wanted, max(self.exercise.limit(), self.main.day))
+            if wanted <= self.main.day:
+                self.shown, self.target = wanted, None
+            else:
+                self.shown, self.target = self.main.day, wanted
+
+    def set_speed(self, days_a_second: float) -> None:
+        """How many days follow one another in a second."""
+        self.speed = min(max(float(days_a_second), 0.5), 60.0)
+
+    # ── deciding
+
+    def choose(self, group: str, option: str, *, paired: bool = False) -> None:
+        """Another option: from the start on day 0, else as a decision dated on the day shown.
+
+        A decision on a day before the last makes the run go on from there.
+        """
+        check_option(group, option)
+        with self.lock:
+            if paired:
+                self._choose_paired(group, option)
+                return
+            if self.main.chosen(self.shown)[group] == option:
+                return
+            if self.exercise is not None:
+                if self.shown < self.main.day:
+                    raise SettingError("in an exercise what was decided holds; go to the last day")
+                self.exercise.spend(group, self.main.chosen(self.shown)[group], option)
+            if self.shown == 0:
+                self.main = Line(replace(self.main.plan, decisions=()).choose(group, option))
+                return
+            if self.shown < self.main.day:
+                self.main = self.main.rewound(self.shown)
+            self.main.decide(group, option)
+
+    def _choose_paired(self, group: str, option: str) -> None:
+        if self.other is None:
+            raise SettingError("there is no paired run yet")
+        self.other = Line(self.other.plan.choose(group, option))
+        self.other.run_to(self.shown)
+
+    def fork(self, choices: Mapping[str, str] | None = None) -> None:
+        """Put a second run beside the first: same random numbers, another response."""
+        with self.lock:
+            plan = self.main.plan
+            wanted = dict(plan.choices) | dict(NO_RESPONSE if choices is None else choices)
+            for group, option in wanted.items():
+                check_option(group, option)
+            self.other = Line(replace(plan, choices=tuple(sorted(wanted.items())), decisions=()))
+            self.other.run_to(self.shown)
+
+    def join(self) -> None:
+        """End the paired run."""
+        with self.lock:
+            self.other = None
+
+    def start_exercise(self, budget: int | None = None) -> None:
+        """Begin an exercise: from day 0, stopping at every inject."""
+        with self.lock:
+            self.begin(replace(self.main.plan, decisions=()))
+            self.other = None
+            self.exercise = Exercise.of(self.main.case, self.main.model.last_day, budget)
+
+    def end_exercise(self) -> None:
+        """Leave the exercise and keep the run."""
+        with self.lock:
+            self.exercise = None
+
+    # ── what the page shows
+
+    def frame(self) -> dict[str, Any]:
+        """The day shown, with the paired run's beside it."""
+        with self.lock:
+            message = self.main.frames[self.shown].message()
+            if self.other is not None:
+                self.other.run_to(self.shown)
+                beside = self.other.frames[min(self.shown, self.other.day)]
+                message["paired"] = {
+                    "places": beside.places,
+                    "units": beside.units,
+                    "flows": beside.flows,
+                    "metrics": beside.metrics,
+                }
+            return message
+
+    def scene(self) -> dict[str, Any]:
+        """What stays the same in this run."""
+        with self.lock:
+            return scene(self.main.case, self.main.model)
+
+    def history(self) -> dict[str, Any]:
+        """All days so far as series, and the log."""
+        with self.lock:
+            events = [e for frame in self.main.frames for e in frame.events]
+            return {
+                "series": series(self.main.frames),
+                "paired": series(self.other.frames) if self.other else None,
+                "events": events[-EVENTS_SENT:],
+            }
+
+    def state(self) -> dict[str, Any]:
+        """Everything of the controls."""
+        with self.lock:
+            plan = self.main.plan
+            return {
+                "scenario": plan.scenario,
+                "seed": plan.seed,
+                "day": self.shown,
+                "ran": self.main.day,
+                "days": self.main.model.last_day,
+                "date": self.main.frames[self.shown].date,
+                "playing": self.playing,
+                "moving": self.moving,
+                "finished": self.main.finished and self.shown >= self.main.day,
+                "speed": self.speed,
+                "choices": self.main.chosen(self.shown),
+                "decisions": [vars(d) for d in plan.decisions],
+                "paired": self.other.chosen(self.shown) if self.other else None,
+                "command": plan.command(),
+                "query": query(plan),
+                "exercise": self.exercise.state(self.shown) if self.exercise else None,
+            }
+
+
+def first_case() -> str:
+    """The case that opens when none is named."""
+    known = cases.available()
+    return "rwanda_1994" if "rwanda_1994" in known else known[0]
+
+
+def series(frames: list[Frame]) -> dict[str, list[float]]:
+    """Charted metrics of all days as columns."""
+    known = [name for name in CHARTED if name in frames[-1].metrics]
+    return {name: [frame.metrics.get(name, 0.0) for frame in frames] for name in known}
+
+
+def options() -> list[dict[str, Any]]:
+    """Every group a visitor may choose from, each option with its sentence."""
+    known = groups()
+    return [
+        {
+            "group": group,
+            "title": title,
+            "options": [
+                {"name": name, "title": name.replace("_", " "), "sentence": sentence}
+                for name, sentence in ordered(group, known[group]).items()
+            ],
+        }
+        for group, title in names.GROUPS.items()
+        if group in known
+    ]
+
+
+def ordered(group: str, known: Mapping[str, str]) -> dict[str, str]:
+    """Options with the case's own first, then from least to most."""
+    rank = {name: i for i, name in enumerate(names.ORDER.get(group, ()))}
+    listed = sorted(known, key=lambda name: (name != "historical", rank.get(name, 99), name))
+    return {name: known[name] for name in listed}
+
+
+def check_option(group: str, option: str) -> None:
+    """Raise :class:`SettingError` unless the group has this option."""
+    if group not in names.GROUPS or option not in groups().get(group, {}):
+        raise SettingError(f"{group}={option}: there is no such option")
+
+
+def query(plan: Plan) -> str:
+    """A plan as the query of a page's address."""
+    words: list[tuple[str, str]] = [("scenario", plan.scenario), ("seed", str(plan.seed))]
+    words += list(plan.choices)
+    words += [("decision", str(decision)) for decision in plan.decisions]
+    return urlencode(words)
+
+
+def plan_of(text: str, scenario: str | None = None) -> Plan:
+    """The plan that the query of an address describes; faults end in :class:`SettingError`."""
+    asked = parse_qs(text.lstrip("?"), max_num_fields=200)
+    name = asked.get("scenario", [scenario or first_case()])[-1]
+    if name not in cases.available():
+        raise SettingError(f"there is no case {name!r}")
+    seed_text = asked.get("seed", ["1"])[-1]
+    if not seed_text.isdecimal() or int(seed_text) >= 2**31:
+        raise SettingError(f"seed={seed_text}: expected a whole number from 0 to 2147483647")
+    plan = Plan(name, int(seed_text))
+    for group in names.GROUPS:
+        if group in asked:
+            check_option(group, asked[group][-1])
+            plan = plan.choose(group, asked[group][-1])
+    return replace(plan, decisions=tuple(_decision(text) for text in asked.get("decision", [])))
+
+
+def _decision(text: str) -> Decision:
+    day, _, rest = text.partition(":")
+    group, _, option = rest.partition("=")
+    if not day.isdecimal() or len(day) > 6:
+        raise SettingError(f"decision={text}: expected DAY:group=option")
+    check_option(group, option)
+    return Decision(int(day), group, option)

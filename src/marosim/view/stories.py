@@ -1,0 +1,103 @@
+"""The story of a place or of a unit, in words, from the days that are kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from marosim.settings.base import SettingError
+from marosim.view.line import Line
+from marosim.view.style import number
+
+EVENTS_TOLD = 40
+PERSONS_TOLD = 4
+PEACEKEEPERS_FROM = 1_000_000  # numbers of marks for troops, by place
+
+
+def place_story(line: Line, day: int, place: int) -> dict[str, Any]:
+    """What a place has gone through up to a day: figures, events, a few persons."""
+    model, names = line.model, line.model.geography.names
+    if not 0 <= place < len(names):
+        raise SettingError(f"there is no place {place}")
+    first, now = line.frames[0].places, line.frames[day].places
+    holder = now["holder"][place]
+    organisations = model.armed.organisations
+    facts = [
+        ("People", number(now["people"][place])),
+        ("at the start", number(first["people"][place])),
+        ("Displaced people here", number(now["displaced"][place])),
+        ("Killed here so far", number(now["dead"][place])),
+        ("Killed in the last week", number(now["recent"][place])),
+        ("Held by", f"{organisations[holder].title} ({now['hold'][place]} %)"
+                    if holder >= 0 else "nobody"),
+        ("Risk of attack as warned", f"{now['risk'][place]} %"),
+    ]  # fmt: skip
+    if now["sheltered"][place]:
+        facts.append(("In protection sites", number(now["sheltered"][place])))
+    present = [u for u in line.frames[day].units if u[2] == place]
+    for organisation in sorted({u[1] for u in present}):
+        strength = sum(u[3] for u in present if u[1] == organisation)
+        title = organisations[organisation].title if organisation >= 0 else "Peacekeepers"
+        facts.append((title, number(strength)))
+    told = [
+        e for frame in line.frames[: day + 1] for e in frame.events if e["place"] == names[place]
+    ]
+    return {
+        "title": names[place],
+        "kind": str(model.geography.kind[place]),
+        "place": place,
+        "day": day,
+        "facts": facts,
+        "killed": [frame.places["dead"][place] for frame in line.frames[: day + 1]],
+        "events": told[-EVENTS_TOLD:][::-1],
+        "persons": _persons(line, place) if day == line.day else [],
+    }
+
+
+def _persons(line: Line, place: int) -> list[str]:
+    """A few people who lived here, the same ones on every day."""
+    civilians = line.model.civilians
+    rows = np.flatnonzero(civilians.home == place)
+    chosen = rows[:: max(len(rows) // PERSONS_TOLD, 1)][:PERSONS_TOLD]
+    return [civilians[int(row)].story() for row in chosen]
+
+
+def unit_story(line: Line, day: int, unit: int) -> dict[str, Any]:
+    """Where a unit has been and how strong it was, up to a day."""
+    names, organisations = line.model.geography.names, line.model.armed.organisations
+    path: list[tuple[int, int, int]] = []
+    owner = -1
+    for frame in line.frames[: day + 1]:
+        mine = next((u for u in frame.units if u[0] == unit), None)
+        if mine is None:
+            continue
+        owner = mine[1]
+        if not path or path[-1][1] != mine[2]:
+            path.append((frame.day, mine[2], mine[3]))
+    if not path:
+        raise SettingError("this unit is not on the map any more")
+    strength = next((u[3] for u in line.frames[day].units if u[0] == unit), 0)
+    what = organisations[owner].title if owner >= 0 else "Peacekeepers"
+    facts = [
+        ("Strength", number(strength)),
+        ("At the start", number(path[0][2])),
+        ("Place", names[path[-1][1]]),
+    ]
+    if owner >= 0:
+        facts.append(("Side", organisations[owner].role))
+    moves = [
+        {"n": -1 - i, "day": d, "date": line.frames[d].date, "kind": "move", "size": 0,
+         "place": names[p], "text": f"Came to {names[p]} with {number(s)}"}
+        for i, (d, p, s) in enumerate(path)
+    ]  # fmt: skip
+    return {
+        "title": what,
+        "kind": "unit",
+        "place": path[-1][1],
+        "day": day,
+        "facts": facts,
+        "killed": [],
+        "events": moves[::-1][:EVENTS_TOLD],
+        "persons": [],
+    }
