@@ -35,7 +35,7 @@ def test_sudan_has_its_neighbours_as_places_abroad(tmp_path):
 
 
 def test_a_new_case_runs(tmp_path):
-    from marosim.model import ResponseModel
+    from marosim.response_model import ResponseModel
     from marosim.settings import Settings
 
     case = cases.load(cases.new("land", "BI", "2015-01", "2015-02", root=tmp_path))

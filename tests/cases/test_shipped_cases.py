@@ -101,7 +101,9 @@ def test_bosnia_keeps_the_census_of_1991():
     towns = case.places[case.places["kind"] == "town"]
     assert len(towns) == 109
     assert towns["population"].sum() == 4_377_033
-    assert towns["people_bosniak"].sum() / towns["population"].sum() == pytest.approx(0.435, abs=0.01)
+    assert towns["people_bosniak"].sum() / towns["population"].sum() == pytest.approx(
+        0.435, abs=0.01
+    )
 
 
 def test_the_training_country_has_injects_with_options():

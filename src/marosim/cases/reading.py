@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
+import math
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -84,7 +85,11 @@ VIOLENCE = {
     "place": Column(tables.name),
     "intensity": Column(tables.between(0, 1)),
 }
-ARRIVALS = {"day": Column(tables.whole), "refugees": Column(tables.number)}
+ARRIVALS = {
+    "day": Column(tables.whole),
+    "refugees": Column(tables.number),
+    "total": Column(tables.optional_number, default=math.nan, required=False),
+}
 
 REQUIRED = {"places.csv": PLACES, "routes.csv": ROUTES}
 OPTIONAL = {
