@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # imported when called, so that `import marosim` costs nothing
-    from marosim.model import ResponseModel
+    from marosim.response_model import ResponseModel
     from marosim.study.study import Study
 
 __version__ = "0.1.0"
@@ -37,7 +37,7 @@ def model(
     >>> int(model.run().day)
     5
     """
-    from marosim.model import ResponseModel
+    from marosim.response_model import ResponseModel
     from marosim.study.compose import compose
     from marosim.study.words import written
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from marosim.journal import Metric
 
 if TYPE_CHECKING:  # the model sits above; a mechanism only meets it at run time
-    from marosim.model import ResponseModel
+    from marosim.response_model import ResponseModel
 
 
 class Mechanism:

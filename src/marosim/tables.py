@@ -11,7 +11,7 @@ import pandas as pd
 from marosim import situation as s
 
 if TYPE_CHECKING:
-    from marosim.model import ResponseModel
+    from marosim.response_model import ResponseModel
 
 PLACE_COLUMNS = {
     "people": "persons present",

@@ -7,7 +7,7 @@ import marosim.cases
 from marosim.civilians.civilian import Civilian
 from marosim.civilians.population import BYTES_PER_AGENT, COLUMNS
 from marosim.civilians.resolution import Resolution
-from marosim.model import ResponseModel
+from marosim.response_model import ResponseModel
 from marosim.settings import Settings
 
 

@@ -140,7 +140,7 @@ def test_wrong_questions_to_compare(study: Path, command: Callable[..., Any]) ->
 def test_failures_are_named_with_the_settings_that_repeat_them(
     command: Callable[..., Any], working_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from marosim.model import ResponseModel
+    from marosim.response_model import ResponseModel
 
     def breaking(model: Any, progress: Any = None) -> Any:
         raise RuntimeError("out of bridges")

@@ -9,7 +9,7 @@ import pytest
 
 from marosim import cases
 from marosim.mechanism import Mechanism
-from marosim.model import ResponseModel
+from marosim.response_model import ResponseModel
 from marosim.settings import Settings, assign
 from marosim.study.compose import compose
 

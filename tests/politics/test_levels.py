@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from marosim import cases
 from marosim.mechanism import Mechanism
-from marosim.model import ResponseModel
+from marosim.response_model import ResponseModel
 from marosim.settings import Settings, assign
 
 

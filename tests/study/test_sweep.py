@@ -89,7 +89,7 @@ def test_a_folder_of_another_study_is_refused(finished: Study, tmp_path: Path) -
 def test_a_failing_run_is_recorded_and_does_not_sink_the_sweep(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from marosim.model import ResponseModel
+    from marosim.response_model import ResponseModel
 
     run = ResponseModel.run
 

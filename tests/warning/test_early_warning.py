@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from marosim import cases
-from marosim.model import ResponseModel
+from marosim.response_model import ResponseModel
 from marosim.settings import Settings, assign
 
 

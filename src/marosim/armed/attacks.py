@@ -219,7 +219,9 @@ class Attacks(Mechanism):
         journal.report("attacks", float(now.attack_starts.sum()))
         journal.report("attacks_deterred", float(now.attack_prevented.sum()))
         journal.report("places_with_violence", float(now.attack_active.any(axis=0).sum()))
-        government = np.array([o.role == GOVERNMENT for o in self.model.armed.organisations])
+        government = np.array(
+            [o.role == GOVERNMENT for o in self.model.armed.organisations], dtype=bool
+        )
         asked = now.attack_persons[: len(government)].sum(axis=1)
         journal.report("deaths_by_government", float(asked[government].sum()))
         journal.report("deaths_by_others", float(asked[~government].sum()))

@@ -10,7 +10,7 @@ from mesa.discrete_space import CellAgent
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from marosim.model import ResponseModel
+    from marosim.response_model import ResponseModel
 
 MILITIA, REBEL, GOVERNMENT = "militia", "rebel", "government"
 

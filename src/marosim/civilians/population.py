@@ -16,7 +16,7 @@ from marosim.randomness import day_key
 from marosim.situation import ABROAD, DISPLACED, FIGHTER, HOME
 
 if TYPE_CHECKING:
-    from marosim.model import ResponseModel
+    from marosim.response_model import ResponseModel
 
 COLUMNS = {
     "place": np.uint16,

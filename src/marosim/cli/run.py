@@ -68,7 +68,7 @@ def single(overrides: tuple[str, ...], until: int | None = None) -> None:
     if composed.study.automatic or composed.study.replication_count() > 1:
         raise click.UsageError("several replications make a study: add -m")
     folder = Path(composed.study.output_dir or default_folder(composed.study.scenario))
-    from marosim.model import ResponseModel
+    from marosim.response_model import ResponseModel
     from marosim.record import check_memory
     from marosim.record.checkpoint import FILE, Resumed, checkpoint_folder
     from marosim.record.whole import check_free

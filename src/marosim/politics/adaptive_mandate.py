@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from marosim.mechanism import Mechanism
 
 if TYPE_CHECKING:
-    from marosim.model import ResponseModel
+    from marosim.response_model import ResponseModel
 
 
 class AdaptiveMandate(Mechanism):

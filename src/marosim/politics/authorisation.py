@@ -11,7 +11,7 @@ from marosim.mechanism import Mechanism
 from marosim.politics.drafting import draft, first_recorded_day, timeline
 
 if TYPE_CHECKING:
-    from marosim.model import ResponseModel
+    from marosim.response_model import ResponseModel
 
 
 def brought_up(model: ResponseModel, day: int) -> int | None:

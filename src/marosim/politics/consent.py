@@ -11,7 +11,7 @@ from marosim.mechanism import Mechanism
 from marosim.politics.drafting import timeline
 
 if TYPE_CHECKING:
-    from marosim.model import ResponseModel
+    from marosim.response_model import ResponseModel
 
 
 class HostConsent(Mechanism):

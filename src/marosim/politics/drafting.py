@@ -10,7 +10,7 @@ import pandas as pd
 from marosim.politics.state import Mandate
 
 if TYPE_CHECKING:
-    from marosim.model import ResponseModel
+    from marosim.response_model import ResponseModel
 
 HEADS = ("troops", "police", "observers")
 

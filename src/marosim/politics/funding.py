@@ -10,7 +10,7 @@ from marosim.mechanism import Mechanism
 from marosim.warning.early_warning import SENSORS
 
 if TYPE_CHECKING:
-    from marosim.model import ResponseModel
+    from marosim.response_model import ResponseModel
 
 DAYS_OF_YEAR = 365.0
 

@@ -12,7 +12,7 @@ from marosim.politics.drafting import draft, timeline
 from marosim.politics.state import Mandate
 
 if TYPE_CHECKING:
-    from marosim.model import ResponseModel
+    from marosim.response_model import ResponseModel
 
 
 class MandateInForce(Mechanism):

@@ -26,7 +26,7 @@ from marosim.record.whole import whole_folder
 from marosim.settings.base import as_dict
 
 if TYPE_CHECKING:
-    from marosim.model import ResponseModel
+    from marosim.response_model import ResponseModel
 
 SUFFIX = ".checkpoint"
 FILE = "checkpoint.json"
@@ -126,7 +126,7 @@ def find_checkpoint(path: str | Path) -> Path:
 
 def resume(path: str | Path, progress: Callable[[int, int], Any] | None = None) -> Resumed:
     """Bring a model back to the day of its checkpoint, or say in one line why not."""
-    from marosim.model import ResponseModel
+    from marosim.response_model import ResponseModel
 
     folder = find_checkpoint(path)
     about = _read(folder / FILE)

@@ -17,7 +17,7 @@ from marosim.record.whole import whole_folder
 from marosim.settings.base import as_dict
 
 if TYPE_CHECKING:
-    from marosim.model import ResponseModel
+    from marosim.response_model import ResponseModel
 
 TABLES = ("daily", "places", "events")
 

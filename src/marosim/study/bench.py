@@ -17,7 +17,7 @@ import pandas as pd
 
 from marosim import cases
 from marosim.civilians.population import BYTES_PER_AGENT
-from marosim.model import ResponseModel
+from marosim.response_model import ResponseModel
 from marosim.record.whole import whole_file
 from marosim.settings import Settings
 

@@ -94,7 +94,7 @@ def settings_of(base: Settings, prior: Sequence[Prior], values: NDArray[np.float
 
 def run(job: Job, target: Target, settings: Settings) -> dict[str, Any]:
     """Compute a job: the simulated value of every calibration row of its case."""
-    from marosim.model import ResponseModel
+    from marosim.response_model import ResponseModel
     from marosim.study.observed import simulate
 
     settings.seed = job.seed

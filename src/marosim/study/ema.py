@@ -31,7 +31,7 @@ def evaluate(
     scenario: str, fixed: Mapping[str, Any], outcomes: Sequence[str], **values: Any
 ) -> dict[str, float]:
     """Run marosim once for one point of the workbench's design."""
-    from marosim.model import ResponseModel
+    from marosim.response_model import ResponseModel
 
     known = groups()
     choices = {name: value for name, value in values.items() if name in known}

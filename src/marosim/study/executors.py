@@ -148,6 +148,10 @@ class DaskExecutor:
         """Results as they arrive; a scheduler that goes away ends the study, resumable."""
         from distributed import as_completed
 
+        with self.client.as_current():
+            yield from self._results(tasks, as_completed)
+
+    def _results(self, tasks: Iterable[Task], as_completed: Any) -> Iterator[Result]:
         waiting = iter(tasks)
         known: dict[str, Task] = {}
 

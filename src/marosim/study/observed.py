@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from marosim.world.case import Case
 
 if TYPE_CHECKING:
-    from marosim.model import ResponseModel
+    from marosim.response_model import ResponseModel
 
 CALIBRATION, HELD_OUT = "calibration", "held_out"
 # columns of the places table that hold what a daily metric counts: name -> (column, where)

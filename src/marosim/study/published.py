@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from marosim.model import ResponseModel
+from marosim.response_model import ResponseModel
 from marosim.randomness import Draws
 from marosim.settings import Settings
 from marosim.study.compose import compose_settings

@@ -100,7 +100,7 @@ def perform(task: Task) -> Result:
     begin = time.perf_counter()
     labels = task.labels()
     try:
-        from marosim.model import ResponseModel
+        from marosim.response_model import ResponseModel
 
         model = ResponseModel(task.response.case, task.settings())
         model.run()

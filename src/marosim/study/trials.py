@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from scipy import stats
 
-from marosim.model import ResponseModel
+from marosim.response_model import ResponseModel
 from marosim.settings import Settings
 from marosim.world.case import Case
 

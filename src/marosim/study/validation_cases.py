@@ -108,7 +108,7 @@ def _replicate(
 
 
 def _run(case: Case, settings: Settings, rows: pd.DataFrame) -> NDArray[np.float64]:
-    from marosim.model import ResponseModel
+    from marosim.response_model import ResponseModel
 
     return simulate(ResponseModel(case, settings), rows)
 

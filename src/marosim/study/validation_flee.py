@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from marosim.civilians.given import GivenFlight
 from marosim.civilians.resolution import Resolution
-from marosim.model import ResponseModel
+from marosim.response_model import ResponseModel
 from marosim.settings import Settings
 from marosim.settings.base import SettingError
 from marosim.situation import DEAD, UNDER_WAY

@@ -13,7 +13,7 @@ from marosim.view import names
 from marosim.view.mapping import rings
 
 if TYPE_CHECKING:
-    from marosim.model import ResponseModel
+    from marosim.response_model import ResponseModel
     from marosim.world.case import Case
 
 RECENT_DAYS = 7  # violence shown on the map is that of the last week

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
-from marosim.model import ResponseModel
+from marosim.response_model import ResponseModel
 from marosim.settings.base import as_dict
 from marosim.study.compose import Composed, compose, groups
 from marosim.view import names

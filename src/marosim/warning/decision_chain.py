@@ -10,7 +10,7 @@ from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 
 if TYPE_CHECKING:
-    from marosim.model import ResponseModel
+    from marosim.response_model import ResponseModel
 
 
 class DecisionChain(Mechanism):

@@ -12,7 +12,7 @@ from marosim.mechanism import Mechanism
 from marosim.warning.signs import Signs
 
 if TYPE_CHECKING:
-    from marosim.model import ResponseModel
+    from marosim.response_model import ResponseModel
 
 SENSORS = ("liaison", "monitors", "imagery", "social_media", "analytics")
 NEVER = -10_000

@@ -9,7 +9,7 @@ import numpy as np
 from marosim.situation import ATTACK, BATTLE, ROADBLOCK
 
 if TYPE_CHECKING:
-    from marosim.model import ResponseModel
+    from marosim.response_model import ResponseModel
 
 NEWS_MEMORY_DAYS = 30.0  # by definition: news is the reported deaths of thirty days
 

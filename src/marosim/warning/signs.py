@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from marosim.settings.warning import EarlyWarningSettings
 
 if TYPE_CHECKING:
-    from marosim.model import ResponseModel
+    from marosim.response_model import ResponseModel
 
 Floats = NDArray[np.float64]
 

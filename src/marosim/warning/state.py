@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from marosim.warning.news import News
 
 if TYPE_CHECKING:
-    from marosim.model import ResponseModel
+    from marosim.response_model import ResponseModel
 
 
 class WarningState:

@@ -1,0 +1,212 @@
+"""A9 Operational approaches: seven ways to use the same units."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from marosim.journal import Metric
+from marosim.mechanism import Mechanism
+from marosim.mission.policies import POLICIES, need, shares
+from marosim.mission.state import CIVILIANS, OBSERVERS, POLICE, TROOPS
+from marosim.mission.theatre import Theatre, look
+from marosim.situation import MISSION, OPEN
+
+if TYPE_CHECKING:
+    from marosim.response_model import ResponseModel
+
+Floats = NDArray[np.float64]
+BLAME_DAYS = 60.0  # planners go by the attacks of two months
+DEFEAT = "defeat_perpetrators"
+
+
+class OperationalApproach(Mechanism):
+    """Tells units where to stand, by one of the seven approaches of the MARO handbook."""
+
+    id = "A9"
+    title = "Operational approach"
+    settings_key = "approach"
+    rule = (
+        "Every few weeks, and on an alert, planners weigh places: by people and danger (area "
+        "security), outward from the capital with enough troops a head (oil spot), where parties "
+        "meet (separation), the few places with most threatened people (safe areas), beside the "
+        "host's garrisons (partner enabling), around violence (containment), where perpetrators "
+        "are (defeat perpetrators). Units are shared out in proportion (Sainte-Laguë) and the "
+        "nearest move, as far as the host lets them. Defeating perpetrators costs them fighters, "
+        "and civilians and consent besides. Off: units stay where they land."
+    )
+    source = "Sewall, Raymond & Chin 2010 (MARO handbook); sizes assumed"
+    metrics = {
+        "places_with_peacekeepers": Metric("places", "where troops of the mission act"),
+        "perpetrators_lost": Metric(
+            "fighters", "lost today to operations of the mission", "flow", "neither"
+        ),
+        "harm_by_mission": Metric(
+            "persons", "civilians killed by the mission today", "flow", "lower"
+        ),
+    }
+    outcome = "deaths_direct"
+    expected = -1
+    scenario = "rwanda_1994"
+    arms = {
+        "mandate": "robust", "deployment": "rapid", "funding": "full", "authorisation.day": 4
+    }
+
+    def __init__(self, model: ResponseModel, settings: Any) -> None:
+        super().__init__(model, settings)
+        places = model.geography.count
+        self.recent = np.zeros(places)  # attacks, fading
+        self.quiet_days = np.zeros(places)
+        self.by_whom = np.zeros(model.situation.organisation_count)
+        self.adjacent = np.zeros((0, 0))
+        self.ways: Any = None
+        self.planned_day = -10_000
+        self.planned_for = ""
+        self.lost = 0.0
+
+    def step(self, day: int) -> None:
+        mission, now = self.model.mission, self.model.situation
+        self.lost = 0.0
+        attacked = now.attack_starts.sum(axis=0) + 0.2 * now.attack_active.any(axis=0)
+        self.recent = self.recent * math.exp(-1.0 / self.settings.memory_days) + attacked
+        self.quiet_days = np.where(attacked > 0, 0.0, self.quiet_days + 1.0)
+        self.by_whom *= 1.0 - 1.0 / BLAME_DAYS
+        self.by_whom += now.attack_persons.sum(axis=1)
+        mission.approach = self.settings.name
+        if not mission.units:
+            return
+        alarm = len(self.model.warning.new_alerts) and day - self.planned_day >= 5
+        due = day - self.planned_day >= self.settings.replan_days
+        changed = mission.approach != self.planned_for
+        if due or alarm or changed or not mission.planned.all():
+            self._plan(day, everybody=bool(due or alarm or changed))
+        if mission.approach == DEFEAT:
+            self._offensive(day)
+        now.peacekeeper_force = mission.at_places(TROOPS, day)
+
+    def blame(self) -> Floats:
+        """Each organisation's share of recent attacks on civilians, [O]."""
+        count = len(self.model.armed.organisations)
+        total = float(self.by_whom.sum())
+        return self.by_whom[:count] / total if total > 0 else np.zeros(count)
+
+    def _plan(self, day: int, everybody: bool) -> None:
+        mission, map_ = self.model.mission, self.model.geography
+        if self.ways is not map_.dry_days:
+            self.ways = map_.dry_days
+            self.adjacent = np.zeros((map_.count, map_.count))
+            for place, others in enumerate(map_.neighbours):
+                self.adjacent[place, others] = 1.0
+        theatre = look(self)
+        if everybody:
+            self.planned_day = day
+            self.planned_for = mission.approach
+        danger = 1.0 + mission.preventive_risk * theatre.risk
+        weights = POLICIES[mission.approach](theatre, self.settings) * danger
+        if mission.approach == "safe_areas":
+            if not (mission.declared & theatre.allowed).any() or everybody:
+                self._declare(weights > 0, day)
+        elif mission.declared.any():
+            mission.declared[:] = False
+        self._send(TROOPS, weights, theatre, day, everybody)
+        towns = need(theatre, self.settings)
+        for kind in (POLICE, OBSERVERS, CIVILIANS):
+            self._send(kind, towns, theatre, day, everybody)
+
+    def _declare(self, chosen: NDArray[np.bool_], day: int) -> None:
+        """Safe areas once declared stay declared; new ones only fill up the number."""
+        mission = self.model.mission
+        room = self.settings.sites - int(mission.declared.sum())
+        for place in np.flatnonzero(chosen & ~mission.declared)[: max(room, 0)]:
+            mission.declared[place] = True
+            self.model.journal.log(
+                day, "safe_area", "A safe area is declared",
+                place=self.model.geography.names[place], actor="mission",
+            )  # fmt: skip
+
+    def _send(
+        self, kind: int, weights: Floats, theatre: Theatre, day: int, everybody: bool
+    ) -> None:
+        mission = self.model.mission
+        rows = np.flatnonzero(mission.kind == kind)
+        weights = np.where(theatre.allowed, weights, 0.0)
+        if mission.approach == "safe_areas" and kind == TROOPS:
+            weights = np.where(mission.declared, np.maximum(weights, 1e-9), 0.0)
+        if not len(rows) or not (weights > 0).any():
+            mission.planned[rows] = True
+            return
+        wanted = shares(weights, len(rows))
+        settled = rows[mission.planned[rows]]
+        there = np.bincount(mission.place[settled], minlength=len(wanted))
+        movable = list(rows[~mission.planned[rows]])
+        if everybody:
+            free = self.model.draws.uniform("mission.movement", settled, day)
+            may = free < self.model.politics.freedom_of_movement
+            surplus = np.maximum(there - wanted, 0)
+            for row, moves in zip(settled[::-1], may[::-1], strict=True):
+                place = mission.place[row]
+                if surplus[place] > 0 and moves:
+                    surplus[place] -= 1
+                    there[place] -= 1
+                    movable.append(row)
+        lacking = wanted - there
+        for place in np.argsort(-lacking * weights, kind="stable"):
+            while lacking[place] > 0 and movable:
+                ways = mission.days_between[mission.place[movable], place]
+                row = movable.pop(int(np.argmin(ways)))
+                self._move(int(row), int(place), day)
+                lacking[place] -= 1
+            if not movable:
+                break
+        mission.planned[rows] = True
+
+    def _move(self, row: int, place: int, day: int) -> None:
+        mission = self.model.mission
+        if day == 0:  # a mission that was there before stands where it stood
+            mission.place[row] = place
+            mission.units[row].cell = self.model.geography.cell(place)
+            mission.arrives[row] = -int(self.model.settings.deployment.settling_days)
+            mission.planned[row] = True
+        else:
+            mission.move(row, place, day)
+
+    def _offensive(self, day: int) -> None:
+        """Operations against those who attack civilians; a state only if it does most of it."""
+        model, now, mission = self.model, self.model.situation, self.model.mission
+        allowed = mission.permission()
+        if allowed < model.settings.response_to_attack.interpose_from:
+            return
+        worth = mission.quality() * mission.readiness(day) * mission.willing() * allowed
+        force = mission.at_places(TROOPS, day, worth)
+        harm = np.zeros(model.geography.count)
+        blame = self.blame()
+        for organisation in model.armed.organisations:
+            government = organisation.role == "government"
+            share = blame[organisation.index]
+            if share < (0.5 if government else 0.1):
+                continue
+            present = now.force[organisation.index]
+            losses = np.minimum(self.settings.offensive * force * share, 0.05 * present)
+            if not (losses > 0).any():
+                continue
+            removed = model.armed.take(organisation.index, losses)
+            organisation.killed += float(removed.sum())
+            self.lost += float(removed.sum())
+            harm += removed
+            if government:
+                model.politics.press("consent", -2.0 * self.settings.offensive_consent)
+        if self.lost > 0:
+            model.politics.press("consent", -self.settings.offensive_consent)
+            harm *= self.settings.offensive_harm * (1.0 - mission.conduct)
+            people = now.unsheltered
+            share_of = people / np.maximum(people.sum(axis=1), 1.0)[:, None]
+            now.request_harm(MISSION, OPEN, harm[:, None] * share_of)
+
+    def report(self, day: int) -> None:
+        now, journal = self.model.situation, self.model.journal
+        journal.report("places_with_peacekeepers", int((now.peacekeeper_force > 0).sum()))
+        journal.report("harm_by_mission", float(now.deaths_today[MISSION].sum()))
+        journal.report("perpetrators_lost", self.lost)
