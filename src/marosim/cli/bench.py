@@ -1,0 +1,42 @@
+"""``marosim bench``: speed, memory and scaling."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import pandas as pd
+
+from marosim.cli.arguments import OVERRIDES, PASS_ON, number, show_path, split, wide_console
+
+
+@click.command("bench", context_settings=PASS_ON)
+@click.option("--quick", is_flag=True, help="without the country one to one")
+@OVERRIDES
+def command(quick: bool, overrides: tuple[str, ...]) -> None:
+    """Measure this machine; writes bench.csv. Own key: output_dir."""
+    from rich.table import Table
+
+    from marosim.settings.base import SettingError
+    from marosim.study.bench import bench
+    from marosim.study.sweep import default_folder
+
+    own, rest = split(overrides, ("output_dir",))
+    if rest:
+        raise SettingError(f"{rest[0]}: bench takes only output_dir")
+    folder = Path(own.get("output_dir") or default_folder("bench"))
+    found = bench(folder, quick=quick)
+    table = Table()
+    for heading in found.columns:
+        left = heading in ("name", "unit", "peer")
+        table.add_column(heading, justify="left" if left else "right")
+    for row in found.itertuples(index=False):
+        table.add_row(*(_shown(value) for value in row))
+    wide_console().print(table)
+    show_path(folder / "bench.csv")
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    return "" if pd.isna(value) else number(float(value))  # type: ignore[call-overload,arg-type]
