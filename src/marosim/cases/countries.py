@@ -18,6 +18,8 @@ OTHER_NAMES = {
     "democraticrepublicofcongo": "CD",
     "democraticrepublicofthecongo": "CD",
     "congo": "CG",
+    "rc": "CG",
+    "roc": "CG",
     "republicofcongo": "CG",
     "congobrazzaville": "CG",
     "car": "CF",

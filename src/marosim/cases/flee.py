@@ -241,7 +241,7 @@ def _violence(files: FleeFiles) -> pd.DataFrame:
 
 
 def _observed(files: FleeFiles) -> pd.DataFrame:
-    camps = {item.name for item in files.locations}
+    camps = {item.name for item in files.locations if "camp" in item.type}
     rows: list[list[Any]] = []
     for place, series in files.counts.items():
         if place != "total" and place not in camps:

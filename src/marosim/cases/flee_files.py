@@ -111,7 +111,7 @@ def read_flee(directory: Path) -> FleeFiles:
     closures = _optional(directory, INPUT_FOLDERS, "closures.csv")
     if closures:
         files.closures = _closures(closures)
-    conflicts = _optional(directory, INPUT_FOLDERS, "conflicts.csv")
+    conflicts = _optional(directory, INPUT_FOLDERS, "conflicts.csv", "flood_level.csv")
     files.conflicts = _conflict_table(conflicts) if conflicts else _conflict_dates(locations, start)
     layout = _optional(directory, COUNT_FOLDERS, "data_layout.csv", "data_layout_refugee.csv")
     if layout:
@@ -254,7 +254,7 @@ def _period(directory: Path) -> tuple[dt.date, int]:
         if len(row) < 2:
             continue
         key = re.sub(r"[^a-z]", "", row[0].lower())
-        if key in ("startdate", "start", "begin", "begindate"):
+        if key in ("startdate", "start", "begin", "begindate", "date"):
             start = parse_date(row[1])
         elif key in ("enddate", "end"):
             end = parse_date(row[1])

@@ -65,7 +65,10 @@ class GivenFlight(Flight):
         highest = max(float(chance.max()), 1e-12)
         tables.flee_level[:] = 0
         tables.flee_level[:, :, 0] = threshold(highest)
-        scale = np.rint(256 * chance / highest).astype(np.uint16)
+        tables.flee_level[:, :, 1] = threshold(1.0)
+        # where nobody lives, those stranded by a closed border go on when a way opens
+        stop = (at_home <= 0) & ~self.model.geography.camp
+        scale = np.where(stop, 256, np.rint(256 * chance / highest)).astype(np.uint16)
         tables.flee_scale = np.repeat(scale[:, None], people.shape[1], axis=1)
         self._destinations()
 
