@@ -147,9 +147,7 @@ def test_enough_replications_said_plainly(study: Study) -> None:
 
 
 def test_baseline_of_one_factor_pairs_equal_others(tmp_path: Path, luck: np.ndarray) -> None:
-    cells = [
-        {"mandate": m, "deployment": d} for m in ("none", "robust") for d in ("slow", "rapid")
-    ]
+    cells = [{"mandate": m, "deployment": d} for m in ("none", "robust") for d in ("slow", "rapid")]
     added = {"none": 0.0, "robust": -100.0, "slow": 0.0, "rapid": -50.0}
     outcomes = [
         {

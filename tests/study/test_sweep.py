@@ -171,7 +171,9 @@ def test_kill_9_and_go_on(workers: int, tmp_path: Path) -> None:
         time.sleep(0.02)
     os.killpg(killed.pid, signal.SIGKILL)
     killed.wait(30)
-    kept = {p.parent.name: p.stat().st_mtime_ns for p in (tmp_path / "killed").glob("runs/0*/run.json")}
+    kept = {
+        p.parent.name: p.stat().st_mtime_ns for p in (tmp_path / "killed").glob("runs/0*/run.json")
+    }
     assert 3 <= len(kept) < 16
     assert len(Study(tmp_path / "killed").runs) == len(kept)
     again = launch(tmp_path / "killed")

@@ -147,7 +147,7 @@ def _known(metric: str, comparison: Any) -> bool:
 
 
 def _question(text: str) -> tuple[str, float]:
-    metric, sign, value = text.partition(">")
+    metric, _, value = text.partition(">")
     try:
         return metric.strip(), float(value)
     except ValueError:

@@ -65,9 +65,7 @@ def _settings(console: Any, overrides: tuple[str, ...]) -> None:
         if row.name.split(".")[0] != room:
             room = row.name.split(".")[0]
             table.add_section()
-        table.add_row(
-            row.name, _plain(row.value), row.unit, _bounds(row), row.source, row.meaning
-        )
+        table.add_row(row.name, _plain(row.value), row.unit, _bounds(row), row.source, row.meaning)
     console.print(table)
 
 

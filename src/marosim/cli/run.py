@@ -14,7 +14,6 @@ import click
 
 from marosim.cli.arguments import OVERRIDES, PASS_ON, number, show_path, wide_console
 
-
 LARGE = 2e9  # bytes of memory from which a run is announced
 
 
@@ -68,10 +67,10 @@ def single(overrides: tuple[str, ...], until: int | None = None) -> None:
     if composed.study.automatic or composed.study.replication_count() > 1:
         raise click.UsageError("several replications make a study: add -m")
     folder = Path(composed.study.output_dir or default_folder(composed.study.scenario))
-    from marosim.response_model import ResponseModel
     from marosim.record import check_memory
     from marosim.record.checkpoint import FILE, Resumed, checkpoint_folder
     from marosim.record.whole import check_free
+    from marosim.response_model import ResponseModel
 
     check_free(folder)
     check_free(checkpoint_folder(folder), FILE)

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from marosim.settings.base import nearest
 from marosim.study import intervals
 from marosim.study.faults import StudyError
 from marosim.study.intervals import Interval
-from marosim.settings.base import nearest
 from marosim.study.words import read_words
 
 if TYPE_CHECKING:

@@ -187,16 +187,14 @@ def _composed(
     _store(case)
     try:
         with option_files():
-            composed = hydra_compose(
-                "config", [w.text for w in words], return_hydra_config=True
-            )
+            composed = hydra_compose("config", [w.text for w in words], return_hydra_config=True)
         hydra = composed.hydra
         choices = {
             k: str(v) for k, v in hydra.runtime.choices.items() if k in groups() and v is not None
         }
         sweep = {str(k): str(v) for k, v in (hydra.sweeper.get("params") or {}).items()}
         plain: Any = OmegaConf.to_container(
-            OmegaConf.masked_copy(composed, [k for k in composed if k != "hydra"])
+            OmegaConf.masked_copy(composed, [str(k) for k in composed if k != "hydra"])
         )
     except (HydraException, OmegaConfBaseException) as error:
         reason = " ".join(str(error).split())

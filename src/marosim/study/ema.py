@@ -40,7 +40,7 @@ def evaluate(
     for name, value in values.items():
         if name not in known:
             dotted = name.replace(_DOT, ".")
-            number = int(round(value)) if dotted in whole else value
+            number = round(value) if dotted in whole else value
             assign(composed.settings, nested(dotted, number))
     summary = ResponseModel(composed.case, composed.settings).run().summary
     return {name: float(summary.get(name, float("nan"))) for name in outcomes}
@@ -63,9 +63,7 @@ def ema_model(
     try:
         from ema_workbench import CategoricalParameter, Model, RealParameter, ScalarOutcome
     except ImportError:
-        raise StudyError(
-            "the EMA workbench is not installed: pip install 'marosim[ema]'"
-        ) from None
+        raise StudyError("the EMA workbench is not installed: pip install 'marosim[ema]'") from None
     chosen = levers or {g: list(groups()[g]) for g in ("mandate", "deployment", "funding")}
     composed = compose(written({"scenario": scenario, **fixed}))
     ranges = problem(composed.settings, spread, uncertainties)

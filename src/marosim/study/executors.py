@@ -153,7 +153,7 @@ class DaskExecutor:
 
     def _results(self, tasks: Iterable[Task], as_completed: Any) -> Iterator[Result]:
         waiting = iter(tasks)
-        known: dict[str, Task] = {}
+        known: dict[Any, Task] = {}
 
         def submit(task: Task) -> Any:
             future = self.client.submit(perform, task, pure=False)

@@ -102,7 +102,8 @@ class StudyOptions:
         source="by design",
     )
     posterior: str | None = setting(
-        None, "file of posterior draws, a column a setting; the shipped one when empty",
+        None,
+        "file of posterior draws, a column a setting; the shipped one when empty",
         source="by design",
     )
     question: str = setting("", "what the study asks, shown in its report", source="by design")

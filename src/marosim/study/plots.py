@@ -56,9 +56,7 @@ class Plots:
 
         return forest(self.study.compare(baseline, [metric]), metric, ax=ax)
 
-    def pareto(
-        self, cost: str = "cost_usd", outcome: str = "deaths_direct", ax: Any = None
-    ) -> Any:
+    def pareto(self, cost: str = "cost_usd", outcome: str = "deaths_direct", ax: Any = None) -> Any:
         """Cost against outcome, with the responses that none other beats in both."""
         from marosim.view.figures import pareto
 
@@ -72,9 +70,7 @@ class Plots:
         if len(swept) < 2:
             raise StudyError("interactions need a sweep of two or three settings")
         panels = swept[2] if len(swept) > 2 else None
-        return interactions(
-            self.study.runs, metric, along=swept[0], lines=swept[1], panels=panels
-        )
+        return interactions(self.study.runs, metric, along=swept[0], lines=swept[1], panels=panels)
 
 
 def save_figures(comparison: Comparison, folder: Path) -> list[Path]:

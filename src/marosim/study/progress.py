@@ -53,6 +53,7 @@ class ConsoleProgress(Progress):
 
         self.console = Console(stderr=True)
         self.bar: Any = None
+        self.task: Any = None
         self.live: Any = None
         self.means = RunningMeans()
         self.failures = 0

@@ -110,7 +110,7 @@ def _at(settings: Settings, setup: dict[str, Any], point: NDArray[np.float64]) -
     varied = copy.deepcopy(settings)
     whole = {row.name for row in uncertain(settings) if isinstance(row.value, int)}
     for name, value in zip(setup["names"], point, strict=True):
-        number: float = int(round(float(value))) if name in whole else float(value)
+        number: float = round(float(value)) if name in whole else float(value)
         assign(varied, nested(name, number))
     return varied
 

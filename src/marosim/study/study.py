@@ -96,9 +96,11 @@ class Study:
         frames = [store.summaries()]
         if self.about["merged"]:
             frames.insert(0, read_table(self.folder / "runs.parquet"))
-        table = pd.concat([f for f in frames if not f.empty], ignore_index=True) if any(
-            not f.empty for f in frames
-        ) else pd.DataFrame(columns=["run", "replication", "response"])
+        table = (
+            pd.concat([f for f in frames if not f.empty], ignore_index=True)
+            if any(not f.empty for f in frames)
+            else pd.DataFrame(columns=["run", "replication", "response"])
+        )
         table = with_cost_per_life_saved(
             table.sort_values("run", ignore_index=True), self.without_response
         )

@@ -77,17 +77,13 @@ class Sweep:
         about = self.store.about
         about["finished"] = True
         about["failures"] = len(self.failures)
-        about["duration_s"] = round(
-            about.get("duration_s", 0.0) + time.monotonic() - self.began, 2
-        )
+        about["duration_s"] = round(about.get("duration_s", 0.0) + time.monotonic() - self.began, 2)
         self.store.save()
         return Study(self.store.folder)
 
     def _response(self, job: list[str]) -> Response:
         composed = compose([text for text in job if not text.startswith("hydra")])
-        swept = {
-            word.key: word.value for word in read_words(job) if word.key not in self.constant
-        }
+        swept = {word.key: word.value for word in read_words(job) if word.key not in self.constant}
         for key, value in swept.items():
             if not isinstance(value, (str, int, float, bool)):
                 swept[key] = str(value)

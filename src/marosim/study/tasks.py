@@ -147,7 +147,10 @@ def _packed(table: pd.DataFrame, labels: Mapping[str, Any]) -> bytes:
     clash = [name for name in labels if name in table.columns]
     table = table.drop(columns=clash)
     front = pd.DataFrame(
-        {name: pd.Series([value] * len(table), dtype=_dtype(value)) for name, value in labels.items()}
+        {
+            name: pd.Series([value] * len(table), dtype=_dtype(value))
+            for name, value in labels.items()
+        }
     )
     packed = pd.concat([front, table.reset_index(drop=True)], axis=1)
     buffer = io.BytesIO()

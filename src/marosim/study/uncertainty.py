@@ -63,7 +63,7 @@ class Uncertainty:
             low, high = bounds(row, self.spread)
             share = float(draws.uniform(f"uncertain {row.name}", [replication], 0)[0])
             value = low + share * (high - low)
-            drawn[row.name] = int(round(value)) if isinstance(row.value, int) else value
+            drawn[row.name] = round(value) if isinstance(row.value, int) else value
         return drawn
 
     def _posterior(self, study: StudyOptions) -> pd.DataFrame:
