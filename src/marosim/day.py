@@ -21,6 +21,20 @@ from marosim.civilians.flight import Flight
 from marosim.civilians.hardship import Hardship
 from marosim.civilians.resolution import Resolution
 from marosim.mechanism import Mechanism
+from marosim.mission.aid import Aid
+from marosim.mission.approach import OperationalApproach
+from marosim.mission.civilian_component import CivilianComponent
+from marosim.mission.deployment import Deployment
+from marosim.mission.host_capacity import HostCapacity
+from marosim.mission.police import PoliceComponent
+from marosim.mission.presence import Presence
+from marosim.mission.rapid_reaction import PreventiveDeployment, RapidReaction
+from marosim.mission.response import ResponseToAttack
+from marosim.mission.safe_areas import SafeAreas
+from marosim.mission.security import Security
+from marosim.mission.separation import Containment, Separation
+from marosim.mission.state import MissionState
+from marosim.mission.training import Training
 from marosim.politics.accountability import Accountability
 from marosim.politics.adaptive_mandate import AdaptiveMandate
 from marosim.politics.authorisation import Authorisation
@@ -40,6 +54,7 @@ from marosim.world.timeline import Timeline
 STATE: dict[str, Callable[[Any], Any]] = {
     "warning": WarningState,
     "politics": PoliticsState,
+    "mission": MissionState,
 }
 
 DAY: tuple[type[Mechanism], ...] = (
@@ -62,6 +77,21 @@ DAY: tuple[type[Mechanism], ...] = (
     StabiliseOrBuild,
     Accountability,
     # acting: mission
+    RapidReaction,
+    PreventiveDeployment,
+    Training,
+    Deployment,
+    CivilianComponent,
+    OperationalApproach,
+    Presence,
+    Separation,
+    Containment,
+    ResponseToAttack,
+    SafeAreas,
+    PoliceComponent,
+    Aid,
+    HostCapacity,
+    Security,
     # the crisis: armed
     Incitement,
     Escalation,

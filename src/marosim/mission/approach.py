@@ -44,16 +44,11 @@ class OperationalApproach(Mechanism):
         "perpetrators_lost": Metric(
             "fighters", "lost today to operations of the mission", "flow", "neither"
         ),
-        "harm_by_mission": Metric(
-            "persons", "civilians killed by the mission today", "flow", "lower"
-        ),
     }
     outcome = "deaths_direct"
     expected = -1
     scenario = "rwanda_1994"
-    arms = {
-        "mandate": "robust", "deployment": "rapid", "funding": "full", "authorisation.day": 4
-    }
+    arms = {"mandate": "robust", "deployment": "rapid", "funding": "full", "authorisation.day": 4}
 
     def __init__(self, model: ResponseModel, settings: Any) -> None:
         super().__init__(model, settings)
@@ -208,5 +203,4 @@ class OperationalApproach(Mechanism):
     def report(self, day: int) -> None:
         now, journal = self.model.situation, self.model.journal
         journal.report("places_with_peacekeepers", int((now.peacekeeper_force > 0).sum()))
-        journal.report("harm_by_mission", float(now.deaths_today[MISSION].sum()))
         journal.report("perpetrators_lost", self.lost)

@@ -24,6 +24,7 @@ from marosim.mission.state import (
     TROOPS,
     Contingent,
 )
+from marosim.situation import MISSION
 
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
@@ -57,6 +58,9 @@ class Deployment(Mechanism):
         "troops_in_sector": Metric("persons", "troops acting at their places", better="higher"),
         "readiness": Metric("1", "mean readiness of troops, 0 to 1", better="higher"),
         "contingents_pledged": Metric("contingents", "pledged and not yet in the country"),
+        "harm_by_mission": Metric(
+            "persons", "civilians killed by the mission today", "flow", "lower"
+        ),
     }
     outcome = "deaths_direct"
     expected = -1
@@ -79,7 +83,7 @@ class Deployment(Mechanism):
             self._match_authority(day)
             self._advance(day)
             self._money()
-        if mission.units:
+        if mission.units or self.model.situation.peacekeeper_force.any():
             self._book(day)
         if not self.full_logged and politics.authorised:
             self._tell_full(day)
@@ -278,9 +282,8 @@ class Deployment(Mechanism):
         mission.persons[uniformed] *= mission.strength / max(before, 1e-9)
 
     def _book(self, day: int) -> None:
-        mission, politics, rates = self.model.mission, self.model.politics, (
-            self.model.settings.funding
-        )
+        mission, politics = self.model.mission, self.model.politics
+        rates = self.model.settings.funding
         for kind, rate in (
             (TROOPS, rates.troop_usd_year),
             (POLICE, rates.police_usd_year),
@@ -312,6 +315,8 @@ class Deployment(Mechanism):
         if troops.any():
             ready = (mission.readiness(day) * mission.persons)[troops].sum()
             journal.report("readiness", float(ready / max(mission.persons[troops].sum(), 1e-9)))
+        harm = float(self.model.situation.deaths_today[MISSION].sum())
+        journal.report("harm_by_mission", harm)
         pledged = sum(c.stage < IN_COUNTRY for c in mission.contingents)
         journal.report("contingents_pledged", pledged)
 
@@ -331,4 +336,3 @@ class Deployment(Mechanism):
             result["days_to_peak"] = float(np.argmax(heads >= 0.98 * peak) - since)
             result["peak_share_of_authorised"] = float(peak / max(wanted.max(), 1.0))
         return result
-

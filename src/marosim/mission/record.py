@@ -77,9 +77,7 @@ def _match(deployment: Deployment, kind: int, target: float, day: int) -> None:
         contingent.stage = IN_SECTOR
         first = mission.first_unit_day is None
         mission.contingents.append(contingent)
-        mission.deploy(
-            len(mission.contingents) - 1, size, count - present, mission.entry, day
-        )
+        mission.deploy(len(mission.contingents) - 1, size, count - present, mission.entry, day)
         if first:
             model.journal.log(
                 day, "first_unit", "The first unit is in the country",

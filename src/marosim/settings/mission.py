@@ -114,8 +114,11 @@ class DeploymentSettings(MechanismSettings):
         45.0, "days in which strength follows money by a factor e", unit="days", low=1, high=365
     )
     withdrawal_days: float = setting(
-        30.0, "days in which contingents that are no longer authorised leave", unit="days",
-        low=1, high=365,
+        30.0,
+        "days in which contingents that are no longer authorised leave",
+        unit="days",
+        low=1,
+        high=365,
     )
     lift_usd: float = setting(
         0.0,
@@ -134,11 +137,19 @@ class RapidReactionSettings(MechanismSettings):
         0, "troops ready to move 7 days after authorisation", unit="persons", low=0, high=100_000
     )
     standby_30: int = setting(
-        0, "troops ready to move after 30 days", unit="persons", low=0, high=100_000,
+        0,
+        "troops ready to move after 30 days",
+        unit="persons",
+        low=0,
+        high=100_000,
         source="Brahimi report 2000: 30 days for a traditional mission",
     )
     standby_60: int = setting(
-        0, "troops ready to move after 60 days", unit="persons", low=0, high=100_000,
+        0,
+        "troops ready to move after 60 days",
+        unit="persons",
+        low=0,
+        high=100_000,
         source="United Nations Peacekeeping Capability Readiness System: 60 days",
     )
     airlift_tonnes: float = setting(
@@ -159,9 +170,7 @@ class RapidReactionSettings(MechanismSettings):
     reception_days: float = setting(
         4.0, "days from landing until a standby unit moves out", unit="days", low=0, high=60
     )
-    airlift_usd: float = setting(
-        4000.0, "cost of airlift", unit="US$/tonne", low=0, high=50_000
-    )
+    airlift_usd: float = setting(4000.0, "cost of airlift", unit="US$/tonne", low=0, high=50_000)
 
 
 @dataclass
@@ -217,8 +226,11 @@ class PresenceSettings(MechanismSettings):
         source="Fjelde, Hultman & Nilsson 2019; Phayal & Prins 2020: hardly any on governments",
     )
     reach_days: float = setting(
-        0.5, "days' drive over which a patrol's weight falls by a factor e", unit="days",
-        low=0.05, high=10,
+        0.5,
+        "days' drive over which a patrol's weight falls by a factor e",
+        unit="days",
+        low=0.05,
+        high=10,
     )
     permission_floor: float = setting(
         0.12, "credibility of troops that may only defend themselves", low=0, high=1
@@ -237,12 +249,18 @@ class PresenceSettings(MechanismSettings):
         0.06, "worth of a soldier as a witness relative to an observer", low=0, high=5
     )
     felt_force: float = setting(
-        150.0, "credible troops at a place that make people feel half protected", unit="persons",
-        low=1, high=10_000,
+        150.0,
+        "credible troops at a place that make people feel half protected",
+        unit="persons",
+        low=1,
+        high=10_000,
     )
     road_force: float = setting(
-        150.0, "credible troops at a place that avert half of the harm on roads", unit="persons",
-        low=1, high=10_000,
+        150.0,
+        "credible troops at a place that avert half of the harm on roads",
+        unit="persons",
+        low=1,
+        high=10_000,
     )
 
 
@@ -251,19 +269,28 @@ class ResponseSettings(MechanismSettings):
     """A5: response to attack."""
 
     reach_days: float = setting(
-        0.3, "days' drive over which quick reaction weakens by a factor e", unit="days",
-        low=0.02, high=5,
+        0.3,
+        "days' drive over which quick reaction weakens by a factor e",
+        unit="days",
+        low=0.02,
+        high=5,
     )
     stop: float = setting(
-        1.5, "hazard that an attack stops where overwhelming force engages", unit="1/day",
-        low=0, high=10,
+        1.5,
+        "hazard that an attack stops where overwhelming force engages",
+        unit="1/day",
+        low=0,
+        high=10,
     )
     half_ratio: float = setting(
         0.25, "troops for each attacker at which that hazard is half", low=0.01, high=10
     )
     least_troops: float = setting(
-        20.0, "credible troops within reach without which nobody sets out", unit="persons",
-        low=1, high=1000,
+        20.0,
+        "credible troops within reach without which nobody sets out",
+        unit="persons",
+        low=1,
+        high=1000,
     )
     interpose: float = setting(
         0.6, "effect of standing between, relative to engaging", low=0, high=1
@@ -278,12 +305,17 @@ class ResponseSettings(MechanismSettings):
         0.3, "rules of engagement from which troops stand between", low=0, high=1
     )
     evacuate_from: float = setting(
-        0.1, "rules of engagement from which troops bring people out; below they observe",
-        low=0, high=1,
+        0.1,
+        "rules of engagement from which troops bring people out; below they observe",
+        low=0,
+        high=1,
     )
     patience_days: int = setting(
-        3, "days after which a contingent that did not act thinks again", unit="days",
-        low=1, high=60,
+        3,
+        "days after which a contingent that did not act thinks again",
+        unit="days",
+        low=1,
+        high=60,
     )
     attrition: float = setting(
         0.01, "attackers lost a day for each soldier who engages", unit="1/day", low=0, high=0.5
@@ -320,12 +352,17 @@ class SafeAreaSettings(MechanismSettings):
         source="Srebrenica 1995: about 40,000 people and some 400 soldiers",
     )
     least_troops: float = setting(
-        60.0, "soldiers at a place from which people gather at their base", unit="persons",
-        low=1, high=1000,
+        60.0,
+        "soldiers at a place from which people gather at their base",
+        unit="persons",
+        low=1,
+        high=1000,
     )
     unasked: float = setting(
-        0.2, "room without any protection in the mandate, relative to full protection",
-        low=0, high=1,
+        0.2,
+        "room without any protection in the mandate, relative to full protection",
+        low=0,
+        high=1,
     )
     defence_ratio: float = setting(
         0.25, "defenders for each attacker at which half of the harm is averted", low=0.01, high=5
@@ -361,19 +398,23 @@ class SeparationSettings(MechanismSettings):
         60.0, "ready troops at a place that count as one unit", unit="persons", low=1, high=5000
     )
     reach_days: float = setting(
-        0.5, "days' drive over which interposition weakens by a factor e", unit="days",
-        low=0.05, high=10,
+        0.5,
+        "days' drive over which interposition weakens by a factor e",
+        unit="days",
+        low=0.05,
+        high=10,
     )
     without_buffer: float = setting(
         0.8, "effect without interposition among the tasks, relative to with it", low=0, high=1
     )
     approach_factor: float = setting(
-        1.5, "effect where separating the parties is the approach", low=1, high=5,
+        1.5,
+        "effect where separating the parties is the approach",
+        low=1,
+        high=5,
         source=f"assumed; {HANDBOOK}",
     )
-    consent_weight: float = setting(
-        0.5, "share of the effect that rests on consent", low=0, high=1
-    )
+    consent_weight: float = setting(0.5, "share of the effect that rests on consent", low=0, high=1)
 
 
 @dataclass
@@ -384,12 +425,18 @@ class ContainmentSettings(MechanismSettings):
         0.35, "largest chance that a unit is kept from entering a place", low=0, high=1
     )
     approach_most: float = setting(
-        0.85, "that chance where containment is the approach", low=0, high=1,
+        0.85,
+        "that chance where containment is the approach",
+        low=0,
+        high=1,
         source=f"assumed; {HANDBOOK}",
     )
     half_force: float = setting(
-        120.0, "credible troops at a place at which that chance is half", unit="persons",
-        low=1, high=10_000,
+        120.0,
+        "credible troops at a place at which that chance is half",
+        unit="persons",
+        low=1,
+        high=10_000,
     )
 
 
@@ -397,9 +444,7 @@ class ContainmentSettings(MechanismSettings):
 class ApproachSettings(MechanismSettings):
     """A9: the seven operational approaches of the MARO handbook."""
 
-    name: str = setting(
-        "area_security", "the approach", choices=APPROACHES, source=HANDBOOK
-    )
+    name: str = setting("area_security", "the approach", choices=APPROACHES, source=HANDBOOK)
     replan_days: int = setting(
         21, "days between plans for where units stand", unit="days", low=1, high=365
     )
@@ -413,7 +458,11 @@ class ApproachSettings(MechanismSettings):
         0.6, "growth of a place's weight with its people (power)", low=0, high=1
     )
     sites: int = setting(
-        6, "safe areas that are declared", unit="places", low=1, high=60,
+        6,
+        "safe areas that are declared",
+        unit="places",
+        low=1,
+        high=60,
         source="S/RES/824 (1993): six safe areas in Bosnia",
     )
     density: float = setting(
@@ -425,22 +474,31 @@ class ApproachSettings(MechanismSettings):
         source="force density: 20 for stabilisation, African missions often at most 5",
     )
     held_density: float = setting(
-        2.0, "troops for a thousand people once a place has been calm", unit="1/1000",
-        low=0.05, high=50,
+        2.0,
+        "troops for a thousand people once a place has been calm",
+        unit="1/1000",
+        low=0.05,
+        high=50,
     )
     calm_days: int = setting(
         60, "days without attack after which a held place is calm", unit="days", low=7, high=1000
     )
     offensive: float = setting(
-        0.004, "perpetrators lost a day for each soldier who goes after them", unit="1/day",
-        low=0, high=0.2,
+        0.004,
+        "perpetrators lost a day for each soldier who goes after them",
+        unit="1/day",
+        low=0,
+        high=0.2,
     )
     offensive_harm: float = setting(
         0.4, "civilians killed for each perpetrator killed by an untrained force", low=0, high=5
     )
     offensive_consent: float = setting(
-        0.0015, "consent lost a day by operations against armed groups", unit="1/day",
-        low=0, high=0.1,
+        0.0015,
+        "consent lost a day by operations against armed groups",
+        unit="1/day",
+        low=0,
+        high=0.1,
     )
 
 
@@ -457,22 +515,31 @@ class SecuritySettings(MechanismSettings):
         source="assumed; 1 to 4 hostile deaths per 1,000 and year in most missions",
     )
     half_fighters: float = setting(
-        500.0, "hostile fighters at a place at which that hazard is half", unit="fighters",
-        low=1, high=20_000,
+        500.0,
+        "hostile fighters at a place at which that hazard is half",
+        unit="fighters",
+        low=1,
+        high=20_000,
     )
     force_weight: float = setting(
         2.0, "how far use of force draws attacks on peacekeepers", low=0, high=20
     )
     offensive_weight: float = setting(
-        3.0, "attacks where the approach is to defeat perpetrators", low=0, high=20,
+        3.0,
+        "attacks where the approach is to defeat perpetrators",
+        low=0,
+        high=20,
         source="assumed; AMISOM lost about 1,600 (Williams 2018)",
     )
     mean_killed: float = setting(
         2.0, "mean peacekeepers killed in an attack on them", unit="persons", low=0.1, high=100
     )
     strength_protects: float = setting(
-        300.0, "troops at a place at which losses of an attack are halved", unit="persons",
-        low=10, high=10_000,
+        300.0,
+        "troops at a place at which losses of an attack are halved",
+        unit="persons",
+        low=10,
+        high=10_000,
     )
     resolve_lost: float = setting(
         0.015, "will to use force lost for each peacekeeper killed", unit="1/person", low=0, high=1
@@ -489,8 +556,12 @@ class SecuritySettings(MechanismSettings):
         source="Belgium withdrew after ten dead in Kigali (S/1999/1257)",
     )
     leaving_days: float = setting(
-        7.0, "days from a capital's decision until its contingent is gone", unit="days",
-        low=1, high=180, source="Belgium: announced 14 April 1994, gone by 19 April",
+        7.0,
+        "days from a capital's decision until its contingent is gone",
+        unit="days",
+        low=1,
+        high=180,
+        source="Belgium: announced 14 April 1994, gone by 19 April",
     )
 
 
@@ -519,8 +590,11 @@ class TrainingSettings(MechanismSettings):
         high=50,
     )
     trust_gain: float = setting(
-        0.0006, "legitimacy gained a day by full training in culture and conduct over none",
-        unit="1/day", low=0, high=0.02,
+        0.0006,
+        "legitimacy gained a day by full training in culture and conduct over none",
+        unit="1/day",
+        low=0,
+        high=0.02,
     )
 
 
@@ -537,12 +611,18 @@ class PoliceSettings(MechanismSettings):
         source=f"fitted to {HKS}: 200 police leave 15 % of killings",
     )
     highest: float = setting(
-        0.93, "share of violence that police can prevent at most", low=0, high=1,
+        0.93,
+        "share of violence that police can prevent at most",
+        low=0,
+        high=1,
         source=f"fitted to {HKS}",
     )
     reach_days: float = setting(
-        0.5, "days' drive over which police weigh less by a factor e", unit="days",
-        low=0.05, high=10,
+        0.5,
+        "days' drive over which police weigh less by a factor e",
+        unit="days",
+        low=0.05,
+        high=10,
     )
     without_task: float = setting(
         0.5, "effect without police among the tasks, relative to with it", low=0, high=1
@@ -565,8 +645,11 @@ class CivilianComponentSettings(MechanismSettings):
         0.6, "worth of a civilian as a witness relative to an observer", low=0, high=5
     )
     trust_gain: float = setting(
-        0.0012, "legitimacy gained a day where everybody has a team within reach", unit="1/day",
-        low=0, high=0.05,
+        0.0012,
+        "legitimacy gained a day where everybody has a team within reach",
+        unit="1/day",
+        low=0,
+        high=0.05,
     )
     knowledge_gain: float = setting(
         0.002, "local knowledge gained a day at places with a team", unit="1/day", low=0, high=0.1
@@ -575,8 +658,11 @@ class CivilianComponentSettings(MechanismSettings):
         0.0004, "consent gained a day by political officers", unit="1/day", low=0, high=0.05
     )
     usd_year: float = setting(
-        60_000.0, "cost of a civilian beyond the yearly rate of uniformed members",
-        unit="US$/person/year", low=0, high=500_000,
+        60_000.0,
+        "cost of a civilian beyond the yearly rate of uniformed members",
+        unit="US$/person/year",
+        low=0,
+        high=500_000,
     )
     danger: float = setting(
         0.5, "violence at a place (0 to 1) above which teams leave it", low=0, high=1
@@ -597,14 +683,21 @@ class AidSettings(MechanismSettings):
         4.0, "fall of access with fear at a place (exponential)", low=0, high=20
     )
     escort_force: float = setting(
-        100.0, "credible troops at a place that make half of the danger passable", unit="persons",
-        low=1, high=10_000,
+        100.0,
+        "credible troops at a place that make half of the danger passable",
+        unit="persons",
+        low=1,
+        high=10_000,
     )
     without_escort: float = setting(
         0.4, "access without aid security among the tasks, relative to with it", low=0, high=1
     )
     usd_per_day: float = setting(
-        0.6, "cost of meeting the need of one person", unit="US$/person/day", low=0, high=20,
+        0.6,
+        "cost of meeting the need of one person",
+        unit="US$/person/day",
+        low=0,
+        high=20,
         source="assumed; order of appeals of some US$200 a person and year",
     )
 
@@ -615,38 +708,50 @@ class HostCapacitySettings(MechanismSettings):
 
     effort: float = setting(0.3, "effort spent on the host's forces", low=0, high=1)
     approach_effort: float = setting(
-        1.0, "effort where enabling a partner is the approach", low=0, high=1,
+        1.0,
+        "effort where enabling a partner is the approach",
+        low=0,
+        high=1,
         source=f"assumed; {HANDBOOK}",
     )
     initial: float = setting(
         0.2, "capacity of the host to protect, before any support", low=0, high=1
     )
     build_up_days: float = setting(
-        500.0, "days in which capacity follows effort by a factor e", unit="days",
-        low=10, high=5000,
+        500.0,
+        "days in which capacity follows effort by a factor e",
+        unit="days",
+        low=10,
+        high=5000,
     )
     strength: float = setting(
-        0.8, "deterrence of others by trained host forces for each e-fold of strength",
-        low=0, high=10,
+        0.8,
+        "deterrence of others by trained host forces for each e-fold of strength",
+        low=0,
+        high=10,
     )
     base_force: float = setting(
-        200.0, "host soldiers at a place that count as one unit", unit="fighters",
-        low=1, high=10_000,
+        200.0,
+        "host soldiers at a place that count as one unit",
+        unit="fighters",
+        low=1,
+        high=10_000,
     )
-    quality_gain: float = setting(
-        0.4, "fighting quality gained by full capacity", low=0, high=3
-    )
+    quality_gain: float = setting(0.4, "fighting quality gained by full capacity", low=0, high=3)
     restraint: float = setting(
-        0.5, "deterrence of the host's own abuse by full capacity and full training in rights",
-        low=0, high=5,
+        0.5,
+        "deterrence of the host's own abuse by full capacity and full training in rights",
+        low=0,
+        high=5,
     )
     need_density: float = setting(
-        3.0, "able soldiers for a thousand people without which there is a gap", unit="1/1000",
-        low=0.1, high=50,
+        3.0,
+        "able soldiers for a thousand people without which there is a gap",
+        unit="1/1000",
+        low=0.1,
+        high=50,
     )
-    usd_year: float = setting(
-        40e6, "cost of full effort", unit="US$/year", low=0, high=1e10
-    )
+    usd_year: float = setting(40e6, "cost of full effort", unit="US$/year", low=0, high=1e10)
 
 
 @dataclass
@@ -665,8 +770,6 @@ class MissionSettings:
     containment: ContainmentSettings = field(default_factory=ContainmentSettings)
     security: SecuritySettings = field(default_factory=SecuritySettings)
     police_component: PoliceSettings = field(default_factory=PoliceSettings)
-    civilian_component: CivilianComponentSettings = field(
-        default_factory=CivilianComponentSettings
-    )
+    civilian_component: CivilianComponentSettings = field(default_factory=CivilianComponentSettings)
     aid: AidSettings = field(default_factory=AidSettings)
     host_capacity: HostCapacitySettings = field(default_factory=HostCapacitySettings)

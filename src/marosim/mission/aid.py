@@ -1,0 +1,65 @@
+"""A14 Humanitarian access and aid."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from marosim.journal import Metric
+from marosim.mechanism import Mechanism
+from marosim.situation import ABROAD, DISPLACED, SHELTERED, UNDER_WAY
+
+
+class Aid(Mechanism):
+    """Aid reaches people where roads are safe enough and somebody pays."""
+
+    id = "A14"
+    title = "Humanitarian access and aid"
+    settings_key = "aid"
+    rule = (
+        "The share of need that aid meets at a place tends, in weeks, to share × money for tasks × "
+        "access, access = exp(−w·fear·f½/(f½ + F)) with F the credible troops who open roads "
+        "there, × freedom of movement, less without aid security among the tasks; abroad access "
+        "is free. Aid lowers indirect deaths."
+    )
+    source = "Checchi & Roberts 2005; Stoddard, Harmer & Czwarno 2017 on access; sizes assumed"
+    metrics = {
+        "aid_coverage": Metric(
+            "1", "share of the need of displaced people that is met", better="higher"
+        ),
+    }
+    outcome = "deaths_indirect"
+    expected = -1
+    scenario = "south_sudan_2013"
+    arms = {"mandate": "protection_of_civilians", "deployment": "standard"}
+
+    def step(self, day: int) -> None:
+        now, mission, options = self.model.situation, self.model.mission, self.settings
+        if not mission.units and not now.aid.any():
+            return
+        politics, map_ = self.model.politics, self.model.geography
+        if mission.units:
+            force = mission.reach_force
+            danger = options.danger_weight * now.fear.max(axis=1)
+            danger = danger * options.escort_force / (options.escort_force + force)
+            access = np.exp(-danger) * politics.freedom_of_movement
+            if "aid_security" not in politics.mandate.tasks:
+                access = access * options.without_escort
+            access = np.where(map_.inside, access, 1.0)
+            target = options.share * politics.task_money * access
+        else:
+            target = np.zeros(map_.count)
+        now.aid = now.aid + (target - now.aid) * -math.expm1(-1.0 / options.build_up_days)
+        if not mission.units and now.aid.max() < 1e-6:
+            now.aid[:] = 0.0
+        politics.spend("aid", float((self._needy() * now.aid).sum()) * options.usd_per_day)
+
+    def _needy(self) -> np.ndarray:
+        people = self.model.situation.people
+        return people[:, :, [DISPLACED, SHELTERED, UNDER_WAY, ABROAD]].sum(axis=(1, 2))
+
+    def report(self, day: int) -> None:
+        needy = self._needy()
+        met = float((needy * self.model.situation.aid).sum() / max(needy.sum(), 1.0))
+        self.model.journal.report("aid_coverage", met)

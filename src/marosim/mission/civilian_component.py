@@ -1,0 +1,101 @@
+"""A13 Civilian component: monitors, civil affairs and political officers."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from marosim.journal import Metric
+from marosim.mechanism import Mechanism
+from marosim.mission.state import CIVILIANS, IN_SECTOR, OBSERVERS, POLICE, TROOPS, Contingent
+
+
+class CivilianComponent(Mechanism):
+    """Teams in the field who see, talk and report."""
+
+    id = "A13"
+    title = "Civilian component"
+    settings_key = "civilian_component"
+    rule = (
+        "Civilian staff follow uniformed strength by a share (× money for tasks) and stand as "
+        "teams where people and danger are, except where violence is too near. They are "
+        "witnesses, raise local knowledge at their places, earn legitimacy in proportion to the "
+        "people who have a team near, and keep the host's consent."
+    )
+    source = "United Nations 2015 (HIPPO report, A/70/95); sizes assumed"
+    metrics = {"civilian_staff": Metric("persons", "civilian staff in the field")}
+    outcome = "legitimacy_mean"
+    expected = 1
+    scenario = "south_sudan_2013"
+    arms = {"mandate": "protection_of_civilians", "deployment": "standard"}
+
+    def step(self, day: int) -> None:
+        mission, options = self.model.mission, self.settings
+        if not mission.units:
+            return
+        self._staff(day)
+        at = mission.at_places(CIVILIANS, day)
+        total = float(at.sum())
+        if total <= 0:
+            return
+        model, now, politics = self.model, self.model.situation, self.model.politics
+        near = mission.nearness(model.settings.presence.reach_days)
+        people = now.present.sum(axis=1) * model.geography.inside
+        reached = np.minimum(near.T @ (at > 0), 1.0)
+        share = float((reached * people).sum() / max(people.sum(), 1.0))
+        politics.press("legitimacy", options.trust_gain * share)
+        politics.press("consent", options.diplomacy_gain)
+        access = model.warning.local_access
+        access += np.where(at > 0, options.knowledge_gain * (1.0 - access), 0.0)
+        politics.spend("civilian", total * options.usd_year / 365.0)
+
+    def _staff(self, day: int) -> None:
+        mission, options = self.model.mission, self.settings
+        uniformed = sum(mission.heads(kind) for kind in (TROOPS, POLICE, OBSERVERS))
+        wanted = options.share * uniformed * self.model.politics.task_money
+        mine = mission.kind == CIVILIANS
+        if wanted < 5.0:
+            mission.remove(mine)
+            return
+        violent = self.model.situation.attack_active.any(axis=0)
+        fear = self.model.situation.fear.max(axis=1)
+        unsafe = violent & (fear > options.danger)
+        leaving = mine & unsafe[mission.place]
+        if leaving.any():
+            mission.remove(leaving)
+            mine = mission.kind == CIVILIANS
+        count = max(1, min(int(options.teams), round(wanted / 10.0)))
+        present = int(mine.sum())
+        if present > count:
+            rows = np.flatnonzero(mine)[count:]
+            gone = np.zeros(len(mine), dtype=bool)
+            gone[rows] = True
+            mission.remove(gone)
+        elif present < count and day % 7 == 0:
+            mission.deploy(self._contingent(), 1.0, count - present, mission.entry, day)
+        mine = mission.kind == CIVILIANS
+        if mine.any():
+            mission.persons[mine] = wanted / max(count, int(mine.sum()))
+
+    def _contingent(self) -> int:
+        """The civilian component as one contingent without an army behind it."""
+        mission = self.model.mission
+        for index, contingent in enumerate(mission.contingents):
+            if contingent.kind == CIVILIANS:
+                return index
+        mission.contingents.append(
+            Contingent(
+                number=CIVILIANS * 1000,
+                kind=CIVILIANS,
+                authorised=0.0,
+                persons=0.0,
+                origin="international",
+                luck=0.0,
+                equipment=0.5,
+                caveats=0.0,
+                stage=IN_SECTOR,
+            )  # fmt: skip
+        )
+        return len(mission.contingents) - 1
+
+    def report(self, day: int) -> None:
+        self.model.journal.report("civilian_staff", self.model.mission.heads(CIVILIANS))

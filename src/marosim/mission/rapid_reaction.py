@@ -1,0 +1,94 @@
+"""A2 Rapid reaction and A3 preventive deployment: troops before the usual months are over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from marosim.mechanism import Mechanism
+from marosim.politics.drafting import draft
+
+if TYPE_CHECKING:
+    from marosim.response_model import ResponseModel
+
+
+class RapidReaction(Mechanism):
+    """Standby pools, stocks and airlift, as long as they last."""
+
+    id = "A2"
+    title = "Pre-positioning and rapid reaction"
+    settings_key = "rapid_reaction"
+    rule = (
+        "Contingents asked for first come from standby pools ready after 7, 30 and 60 days, while "
+        "these last; a share of their tonnage lies in stocks near the country, the rest may be "
+        "flown in addition to the usual lift, and they move out sooner. A mission without pools "
+        "is generated from nothing."
+    )
+    source = (
+        "Kuperman 2000 (airlift); Brahimi report 2000 (A/55/305); Peacekeeping Capability "
+        "Readiness System (60 days)"
+    )
+    outcome = "days_to_first_unit"
+    expected = -1
+    scenario = "rwanda_1994"
+    arms = {"mandate": "robust", "deployment": "rapid", "funding": "full", "authorisation.day": 4}
+
+    def __init__(self, model: ResponseModel, settings: Any) -> None:
+        super().__init__(model, settings)
+        self.sizes: tuple[int, ...] = ()
+
+    def step(self, day: int) -> None:
+        options, mission = self.settings, self.model.mission
+        sizes = (options.standby_7, options.standby_30, options.standby_60)
+        if sizes != self.sizes:
+            self.sizes = sizes
+            mission.standby = [
+                [float(d), float(n)] for d, n in zip((7, 30, 60), sizes, strict=True)
+            ]
+        mission.airlift_tonnes = options.airlift_tonnes
+        mission.airlift_usd = options.airlift_usd
+        mission.stocks = options.stocks
+        mission.standby_reception = options.reception_days
+
+
+class PreventiveDeployment(Mechanism):
+    """With deployment=preventive a force goes on the first alert, to where the risk is."""
+
+    id = "A3"
+    title = "Preventive deployment"
+    settings_key = "preventive"
+    rule = (
+        "Where a force was agreed upon beforehand (deployment.plan=preventive) and the host "
+        "consents, the first alert lets units go after a short delay, without waiting for "
+        "recognition and a vote; and all planning weighs places by warned risk."
+    )
+    source = "UNPREDEP in Macedonia (S/RES/795, 1992); Carnegie Commission 1997; sizes assumed"
+    outcome = "deaths_direct"
+    expected = -1
+    scenario = "kalvera"
+    arms = {
+        "mandate": "protection_of_civilians",
+        "deployment": "preventive",
+        "funding": "full",
+        "warning": "full",
+    }
+
+    def step(self, day: int) -> None:
+        model, options = self.model, self.settings
+        if model.settings.deployment.plan != "preventive":
+            model.mission.preventive_risk = 0.0
+            return
+        model.mission.preventive_risk = options.risk_weight
+        politics, alert = model.politics, model.warning.alert_day
+        wish = model.settings.mandate
+        if politics.authorised_day is not None or alert is None:
+            return
+        if not wish.enabled or wish.name == "none" or politics.consent < options.consent:
+            return
+        if day >= alert + options.delay_days:
+            mandate = draft(model)
+            politics.authorise(day, mandate)
+            model.journal.log(
+                day, "authorisation", "A standing authority lets a preventive force go",
+                actor="security council", since_day=day, troops=mandate.ceiling,
+                police=mandate.police, observers=mandate.observers, chapter=mandate.chapter,
+            )  # fmt: skip

@@ -1,0 +1,159 @@
+"""A5 Response to attack: quick reaction within reach, as far as the mandate allows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from marosim.journal import Metric
+from marosim.mechanism import Mechanism
+from marosim.mission.state import TROOPS
+from marosim.situation import MISSION, OPEN
+
+if TYPE_CHECKING:
+    from marosim.response_model import ResponseModel
+
+OBSERVE, EVACUATE, INTERPOSE, ENGAGE = range(4)
+WORDS = ("observe", "bring people out", "stand between", "engage the attackers")
+
+
+class ResponseToAttack(Mechanism):
+    """Where an attack runs and troops are near, a commander decides and acts."""
+
+    id = "A5"
+    title = "Response to attack"
+    settings_key = "response_to_attack"
+    rule = (
+        "Troops who can come at once, R(p) = Σ force·exp(−days/reach), set out with probability "
+        "permission × will, drawn anew every few days (ambiguity makes them ask first); what they "
+        "then do follows from the rules of engagement: engage, stand between, bring people out or "
+        "only observe. The attack stops with added hazard ρ·mode·R/(R + k·attackers). Engaging "
+        "costs attackers fighters, and civilians too, less so with training; against the host's "
+        "own forces it costs consent."
+    )
+    source = (
+        "Ruggeri, Dorussen & Gizelis 2017 (shorter episodes); United Nations 2014 (A/68/787: "
+        "force seldom used); sizes assumed"
+    )
+    metrics = {
+        "attacks_in_reach": Metric(
+            "attacks", "attacks begun yesterday within reach of troops", "flow", "neither"
+        ),
+        "attacks_answered": Metric("attacks", "attacks first answered today", "flow", "higher"),
+    }
+    outcome = "deaths_direct"
+    expected = -1
+    scenario = "rwanda_1994"
+    arms = {"mandate": "robust", "deployment": "rapid", "funding": "full", "authorisation.day": 4}
+
+    def __init__(self, model: ResponseModel, settings: Any) -> None:
+        super().__init__(model, settings)
+        self.answered = np.zeros(model.situation.attack_active.shape, dtype=bool)
+        self.places = np.arange(model.geography.count)
+        self.active = False
+        self.in_reach = 0
+        self.new_answers = 0
+
+    def step(self, day: int) -> None:
+        now, mission = self.model.situation, self.model.mission
+        self.in_reach = self.new_answers = 0
+        if not mission.units:
+            if self.active:
+                self.active = False
+                now.attack_response[:] = 0.0
+                mission.response_force[:] = 0.0
+                mission.answering[:] = False
+            return
+        self.active = True
+        options = self.settings
+        attacked = now.attack_active.any(axis=0)
+        force = self._force(day)
+        mission.response_force = force
+        near = force >= options.least_troops
+        begun = now.attack_starts > 0
+        self.in_reach = int(begun[:, near].sum())
+        self.answered &= now.attack_active & ~begun
+        now.attack_response[:] = 0.0
+        mission.answering[:] = False
+        mode = self._mode()
+        if not attacked.any() or mode == OBSERVE:
+            return
+        willing = self._willingness(day)
+        mood = self.model.draws.uniform(
+            "mission.answer", self.places, day // int(options.patience_days)
+        )
+        acts = attacked & near & (mood < willing)
+        mission.answering = acts
+        if not acts.any():
+            return
+        attackers = (now.force * now.attack_active).sum(axis=0)
+        worth = (0.0, options.evacuate, options.interpose, 1.0)[mode]
+        stop = options.stop * worth * force / (force + options.half_ratio * attackers + 1.0)
+        now.attack_response = np.where(acts, stop, 0.0)
+        self._log(acts, mode, day)
+        if mode == ENGAGE:
+            self._engage(acts, force)
+
+    def _force(self, day: int) -> np.ndarray:
+        mission = self.model.mission
+        worth = mission.readiness(day) * mission.quality()
+        at = mission.at_places(TROOPS, day, worth)
+        near = mission.nearness(self.settings.reach_days)
+        free = self.model.politics.freedom_of_movement
+        return free * (at @ near) + (1.0 - free) * at
+
+    def _mode(self) -> int:
+        options, force = self.settings, self.model.politics.mandate.rules_of_engagement
+        if force >= options.engage_from:
+            return ENGAGE
+        if force >= options.interpose_from:
+            return INTERPOSE
+        return EVACUATE if force >= options.evacuate_from else OBSERVE
+
+    def _willingness(self, day: int) -> float:
+        mission, mandate = self.model.mission, self.model.politics.mandate
+        troops = (mission.kind == TROOPS) & (mission.arrives <= day)
+        if not troops.any():
+            return 0.0
+        will = float(mission.willing()[troops].mean())
+        asked = 0.3 + 0.7 * max(mandate.protection, mandate.rules_of_engagement)
+        return will * asked * (1.0 - mandate.ambiguity)
+
+    def _log(self, acts: np.ndarray, mode: int, day: int) -> None:
+        model, now = self.model, self.model.situation
+        fresh = now.attack_active & acts[None, :] & ~self.answered
+        for organisation, place in zip(*np.nonzero(fresh), strict=True):
+            self.new_answers += 1
+            model.journal.log(
+                day, "attack_answered", f"Peacekeepers {WORDS[mode]}",
+                place=model.geography.names[place], actor="mission",
+                troops=round(float(model.mission.response_force[place]), 1),
+                stop_hazard=round(float(now.attack_response[place]), 3), organisation=organisation,
+            )  # fmt: skip
+        self.answered |= fresh
+
+    def _engage(self, acts: np.ndarray, force: np.ndarray) -> None:
+        """Fighting costs attackers, some civilians, and the host's goodwill."""
+        model, now, options = self.model, self.model.situation, self.settings
+        killed = np.zeros(model.geography.count)
+        for organisation in model.armed.organisations:
+            fights = acts & now.attack_active[organisation.index]
+            if not fights.any():
+                continue
+            present = now.force[organisation.index]
+            losses = np.where(fights, np.minimum(options.attrition * force, 0.1 * present), 0.0)
+            removed = model.armed.take(organisation.index, losses)
+            organisation.killed += float(removed.sum())
+            killed += removed
+            if organisation.role == "government":
+                model.politics.press("consent", -options.consent_lost)
+        if killed.any():
+            people = now.unsheltered
+            share = people / np.maximum(people.sum(axis=1), 1.0)[:, None]
+            harm = killed * options.civilian_harm * (1.0 - model.mission.conduct)
+            now.request_harm(MISSION, OPEN, harm[:, None] * share)
+
+    def report(self, day: int) -> None:
+        self.model.journal.report("attacks_in_reach", self.in_reach)
+        self.model.journal.report("attacks_answered", self.new_answers)

@@ -1,0 +1,105 @@
+"""A6 Safe areas and protection sites: room for civilians, and whether it is defended."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from marosim.journal import Metric
+from marosim.mechanism import Mechanism
+from marosim.mission.state import TROOPS
+from marosim.situation import SHELTERED
+
+if TYPE_CHECKING:
+    from marosim.response_model import ResponseModel
+
+
+class SafeAreas(Mechanism):
+    """People gather where soldiers stand; the soldiers may or may not defend them."""
+
+    id = "A6"
+    title = "Safe areas and protection sites"
+    settings_key = "safe_areas"
+    rule = (
+        "A base of enough soldiers has room for so many people a soldier, more in a declared safe "
+        "area, less where protection is not asked for. Defenders (troops × quality × readiness × "
+        "[self-defence + (1 − self-defence) × permission × will]) avert the share "
+        "d/(d + k·hostile fighters) of harm. Gathered people are easier to reach than others, so "
+        "a site without defence kills; one that is attacked may fall, with a hazard that grows as "
+        "defence is missing, and is then closed."
+    )
+    source = (
+        "United Nations 1999 on Srebrenica (A/54/549); Des Forges 1999 (gathering sites); "
+        "UNMISS protection sites since 2013; sizes assumed"
+    )
+    metrics = {
+        "refuge_room": Metric("persons", "people whom protection sites can hold"),
+        "sites_fallen": Metric("sites", "protection sites fallen so far", "total", "lower"),
+    }
+    outcome = "deaths_direct"
+    expected = -1
+    scenario = "rwanda_1994"
+    arms = {"mandate": "robust", "deployment": "rapid", "funding": "full", "authorisation.day": 4}
+
+    def __init__(self, model: ResponseModel, settings: Any) -> None:
+        super().__init__(model, settings)
+        count = model.geography.count
+        self.closed_until = np.full(count, -1)
+        self.open_before = np.zeros(count, dtype=bool)
+        self.places = np.arange(count)
+        self.fallen = 0
+
+    def step(self, day: int) -> None:
+        now, mission, options = self.model.situation, self.model.mission, self.settings
+        if not mission.units and not self.open_before.any():
+            return
+        troops = mission.at_places(TROOPS, day)
+        asked = options.unasked + (1 - options.unasked) * self.model.politics.mandate.protection
+        room = options.room_per_soldier * asked * troops
+        room = np.where(mission.declared, room * options.declared_factor, room)
+        open_now = (troops >= options.least_troops) & (self.closed_until < day)
+        now.refuge_capacity = np.where(open_now, room, 0.0)
+        now.refuge_defence = np.where(open_now, self._defence(day), 0.0)
+        self._fall(open_now, day)
+        for place in np.flatnonzero(open_now & ~self.open_before):
+            self.model.journal.log(
+                day, "site_opened", "People may gather at a base",
+                place=self.model.geography.names[place], actor="mission",
+                room=float(room[place]), defence=float(now.refuge_defence[place]),
+            )  # fmt: skip
+        self.open_before = now.refuge_capacity > 0
+
+    def _defence(self, day: int) -> np.ndarray:
+        now, mission, options = self.model.situation, self.model.mission, self.settings
+        least = options.self_defence
+        stance = least + (1.0 - least) * mission.permission() * mission.willing()
+        worth = mission.readiness(day) * mission.quality() * stance
+        defenders = mission.at_places(TROOPS, day, worth)
+        hostile = (now.force * now.intent.max(axis=1)[:, None]).sum(axis=0)
+        return defenders / (defenders + options.defence_ratio * hostile + 1.0)
+
+    def _fall(self, open_now: np.ndarray, day: int) -> None:
+        model, now = self.model, self.model.situation
+        attacked = open_now & now.attack_active.any(axis=0)
+        if not attacked.any():
+            return
+        hazard = np.where(attacked, self.settings.fall_hazard * (1.0 - now.refuge_defence), 0.0)
+        falls = model.draws.happens("mission.fall", self.places, day, hazard)
+        for place in np.flatnonzero(falls):
+            self.fallen += 1
+            self.closed_until[place] = day + int(self.settings.closed_days)
+            now.refuge_capacity[place] = 0.0
+            model.mission.declared[place] = False
+            model.politics.press("legitimacy", -0.02)
+            model.journal.log(
+                day, "site_fallen", "A protection site falls",
+                place=model.geography.names[place], actor="attackers",
+                sheltered=float(now.people[place, :, SHELTERED].sum()),
+                defence=float(now.refuge_defence[place]),
+            )  # fmt: skip
+
+    def report(self, day: int) -> None:
+        room = float(self.model.situation.refuge_capacity.sum())
+        self.model.journal.report("refuge_room", room)
+        self.model.journal.report("sites_fallen", self.fallen)
