@@ -14,6 +14,8 @@ import pandas as pd
 
 from marosim.armed.forces import Forces
 from marosim.civilians.civilian import Civilian
+from marosim.civilians.flight import Flight
+from marosim.civilians.given import GivenFlight
 from marosim.civilians.population import Civilians
 from marosim.civilians.selection import CivilianSet
 from marosim.day import DAY, STATE
@@ -81,7 +83,8 @@ class ResponseModel(mesa.Model):
         for kind in DAY:
             options = getattr(self.settings, kind.settings_key) if kind.settings_key else None
             if options is None or options.enabled:
-                chosen.append(kind(self, options))
+                given = kind is Flight and self.case.arrivals is not None
+                chosen.append((GivenFlight if given else kind)(self, options))
         for item in extra:
             chosen.append(item(self, None) if isinstance(item, type) else item)
             chosen[-1].model = self
