@@ -112,8 +112,9 @@ class ResponseModel(mesa.Model):
         return self.day >= self.last_day
 
     def step(self) -> None:
-        """Run one day: each mechanism in order, then the reports."""
+        """Run one day: decisions dated for it, each mechanism in order, then the reports."""
         day = self.day
+        self._decide_as_planned()
         for mechanism in self.mechanisms:
             mechanism.step(day)
         for mechanism in self.mechanisms:
@@ -124,6 +125,12 @@ class ResponseModel(mesa.Model):
             self.journal.places.append({"day": day, **self.place_values()})
         self.journal.close_day(day)
         self.day += 1
+
+    def _decide_as_planned(self) -> None:
+        for plan in self.settings.decisions:
+            decision = Decision(**plan)
+            if decision.day == self.day and decision not in self.decisions:
+                self.decide(decision.changes, decision.text, decision.group)
 
     def run(self, progress: Callable[[int, int], Any] | None = None) -> ResponseModel:
         """Run all days that are left; ``progress(done, all)`` is called after each."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from marosim.settings.base import setting
 
@@ -47,6 +48,9 @@ class RunSettings:
         low=1,
         high=36_525,
         source="by design",
+    )
+    decisions: list[Any] = setting(
+        [], "dated changes of choices, each as DAY:group=option", source="by design"
     )
     threads: int = setting(
         1, "threads of one run", unit="threads", low=1, high=256, source="by design"

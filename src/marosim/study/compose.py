@@ -16,6 +16,7 @@ from typing import Any
 from marosim.settings import Settings
 from marosim.settings.base import SettingError, as_dict, assign, names
 from marosim.shipped import shipped
+from marosim.study.decisions import PLANNED_KEYS, DatedChoice, as_settings, planned
 from marosim.study.options import StudyOptions
 from marosim.study.words import Word, check_words, read_words, refuse_code
 from marosim.world.case import Case
@@ -84,12 +85,30 @@ def compose(overrides: Sequence[str] = (), *, multirun: bool = False) -> Compose
     settings, study = Settings(), StudyOptions()
     study_keys = {item.name for item in fields(study)}
     assign(study, {k: v for k, v in configuration.items() if k in study_keys})
+    _plan_decisions(configuration, words)
     assign(settings, {k: v for k, v in configuration.items() if k not in study_keys})
     study.scenario = scenario
     from marosim.record.memory import check_memory
 
     check_memory(case, settings)
     return Composed(case, settings, study, choices, sweep, tuple(w.text for w in words))
+
+
+def _plan_decisions(configuration: dict[str, Any], words: Sequence[Word]) -> None:
+    """Replace decisions as typed by the settings that they change on their day."""
+    typed = configuration.get("decisions") or []
+    if typed and all(isinstance(item, dict) and set(item) == PLANNED_KEYS for item in typed):
+        return  # as a run folder keeps them
+    if not all(isinstance(item, str) for item in typed):
+        raise SettingError("decisions: expected a list of DAY:group=option, in quotes")
+    others = [w.text for w in words if w.key != "decisions" and not w.sweep]
+
+    def settings_with(options: Mapping[str, str]) -> Settings:
+        return compose([*others, *(f"{k}={v}" for k, v in options.items())]).settings
+
+    choices = [DatedChoice.read(item, groups()) for item in typed]
+    if choices:
+        configuration["decisions"] = as_settings(planned(choices, settings_with, groups()))
 
 
 def compose_settings(overrides: Sequence[str] = ()) -> Settings:

@@ -6,6 +6,7 @@ import os
 import socket
 import sys
 import threading
+import warnings
 import webbrowser
 from pathlib import Path
 from typing import Any
@@ -37,12 +38,27 @@ def application(scenario: str | None = None, host: str = "127.0.0.1") -> Applica
     settings.main.mode = "production"
     settings.kernel.cull_timeout = "90s"
     settings.kernel.max_per_session = 24
+    warnings.filterwarnings("ignore", message="Cookies with samesite=none")
     from marosim.view import page
 
     page.first_case = scenario
+    threading.Thread(target=_warm, args=(scenario,), daemon=True, name="marosim-warm").start()
     solara_app.apps["__default__"] = solara_app.AppScript("marosim.view.page")
     inner: Any = starlette.app
     return Guard(inner, host, offline=offline)
+
+
+def _warm(scenario: str | None) -> None:
+    """Do once, before anybody asks, what would make the first page slow."""
+    from marosim.view.line import Plan
+    from marosim.view.session import Session, first_case, options
+    from marosim.view.widget import script, style
+
+    try:
+        script(), style(), options()
+        Session(Plan(scenario or first_case())).advance()
+    except ValueError:
+        return  # a case with faults: the page will say so
 
 
 def _files() -> bool:

@@ -49,7 +49,7 @@ class Frame:
     places: dict[str, list[Any]]
     units: list[list[int]]
     flows: list[list[int]]
-    metrics: dict[str, float]
+    metrics: dict[str, float | None]
     events: list[dict[str, Any]]
 
     def message(self) -> dict[str, Any]:
@@ -87,7 +87,7 @@ def capture(model: ResponseModel, kept: list[Frame], seen: int) -> Frame:
             for o, share in zip(now.control.argmax(axis=0), now.control.max(axis=0), strict=True)
         ],
         "hold": whole(100 * now.control.max(axis=0)),
-        "attack": [int(v) for v in now.attack_active.any(axis=0)],
+        "attack": whole(now.attack_active.sum(axis=0)),
         "alert": [int(v) for v in model.warning.alerted],  # type: ignore[attr-defined]
         "risk": whole(100 * model.warning.risk),  # type: ignore[attr-defined]
         "refuge": whole(np.minimum(now.refuge_capacity, 1e9)),
@@ -166,17 +166,22 @@ def _known(model: ResponseModel, dead: NDArray[np.float64]) -> list[int]:
     return whole(dead * (heard + (1 - heard) * model.situation.watched))
 
 
-def _metrics(model: ResponseModel, kept: list[Frame]) -> dict[str, float]:
+def _metrics(model: ResponseModel, kept: list[Frame]) -> dict[str, float | None]:
     """Charted metrics; flows are added up from the first day."""
     if not model.journal.days:
-        return {name: 0.0 for name in CHARTED if name in model.metrics}
+        # before the first day nothing has been counted, and levels are not known yet
+        return {
+            name: 0.0 if model.metrics[name].kind != "stock" else None
+            for name in CHARTED
+            if name in model.metrics
+        }
     today, before = model.journal.days[-1], kept[-1].metrics if kept else {}
-    found = {}
+    found: dict[str, float | None] = {}
     for name in CHARTED:
         if name in model.metrics:
             value = float(today.get(name, 0.0))
             if model.metrics[name].kind == "flow":
-                value += before.get(name, 0.0)
+                value += before.get(name) or 0.0
             found[name] = round(value, 4)
     return found
 

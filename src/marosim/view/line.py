@@ -3,27 +3,16 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any
 
 from marosim.response_model import ResponseModel
-from marosim.settings.base import as_dict
+from marosim.settings import Settings
 from marosim.study.compose import Composed, compose, groups
+from marosim.study.decisions import DatedChoice, planned
 from marosim.view import names
 from marosim.view.frames import Frame, capture
-
-
-@dataclass(frozen=True)
-class Decision:
-    """A choice made on a day: from then on the group follows another option."""
-
-    day: int
-    group: str
-    option: str
-
-    def __str__(self) -> str:
-        return f"{self.day}:{self.group}={self.option}"
 
 
 @dataclass(frozen=True)
@@ -34,17 +23,14 @@ class Plan:
     seed: int = 1
     choices: tuple[tuple[str, str], ...] = ()
     values: tuple[str, ...] = ()
-    decisions: tuple[Decision, ...] = field(default=())
+    decisions: tuple[DatedChoice, ...] = field(default=())
 
-    def overrides(self, *, decided: int | None = None) -> list[str]:
-        """Words for the command line, with the decisions of the days before ``decided``."""
-        chosen = dict(self.choices)
-        if decided is not None:
-            chosen |= {d.group: d.option for d in self.decisions if d.day <= decided}
+    def overrides(self) -> list[str]:
+        """Words for the command line, without the decisions."""
         return [
             f"scenario={self.scenario}",
             f"seed={self.seed}",
-            *(f"{group}={option}" for group, option in sorted(chosen.items())),
+            *(f"{group}={option}" for group, option in sorted(self.choices)),
             *self.values,
         ]
 
@@ -80,19 +66,6 @@ def fresh(words: list[str]) -> Composed:
     """Composed words with settings that the caller may change."""
     known = composed(tuple(words))
     return replace(known, settings=copy.deepcopy(known.settings))
-
-
-def difference(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
-    """The nested values of ``new`` that differ from ``old``."""
-    found: dict[str, Any] = {}
-    for key, value in new.items():
-        if isinstance(value, dict) and isinstance(old.get(key), dict):
-            inner = difference(old[key], value)
-            if inner:
-                found[key] = inner
-        elif old.get(key) != value:
-            found[key] = value
-    return found
 
 
 class Line:
@@ -136,22 +109,20 @@ class Line:
         self.model.step()
         self._keep()
 
-    def _apply(self, decision: Decision) -> None:
-        before = composed(tuple(self._words(decision, inclusive=False)))
-        after = composed(tuple(self._words(decision, inclusive=True)))
-        changes = difference(as_dict(before.settings), as_dict(after.settings))
-        option = decision.option.replace("_", " ")
-        sentence = groups()[decision.group][decision.option]
-        text = f"{names.GROUPS[decision.group]}: {option}. {sentence}"
-        self.model.decide(changes, text, decision.group)
+    def _apply(self, decision: DatedChoice) -> None:
+        made = self.plan.decisions[: self.plan.decisions.index(decision) + 1]
+        start = replace(self.plan, decisions=())
 
-    def _words(self, decision: Decision, *, inclusive: bool) -> list[str]:
-        made = self.plan.decisions[: self.plan.decisions.index(decision) + inclusive]
-        return replace(self.plan, decisions=made).overrides(decided=decision.day)
+        def settings_with(options: Mapping[str, str]) -> Settings:
+            changed = replace(start, choices=tuple({**dict(start.choices), **options}.items()))
+            return composed(tuple(changed.overrides())).settings
 
-    def decide(self, group: str, option: str) -> Decision:
+        latest = planned(made, settings_with, groups())[-1]
+        self.model.decide(latest.changes, latest.text, latest.group)
+
+    def decide(self, group: str, option: str) -> DatedChoice:
         """Decide for the day that comes next; an older decision of that day gives way."""
-        decision = Decision(self.day, group, option)
+        decision = DatedChoice(self.day, group, option)
         others = [d for d in self.plan.decisions if (d.day, d.group) != (self.day, group)]
         made = sorted([*others, decision], key=lambda d: d.day)
         self.plan = replace(self.plan, decisions=tuple(made))

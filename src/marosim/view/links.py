@@ -32,17 +32,18 @@ def chain_rows(line: Line) -> list[dict[str, Any]]:
     if line.day == 0:
         return []
     rows = []
-    for row in chain(line).itertuples():
+    for row in chain(line).to_dict("records"):
+        known = {name: None if pd.isna(value) else value for name, value in row.items()}
+        day, share, lost = known["day"], known["share"], known["deaths_meanwhile"]
         rows.append(
             {
-                "link": str(row.link),
-                "step": str(row.step),
-                "day": None if pd.isna(row.day) else int(row.day),
-                "date": None if pd.isna(row.date) else f"{row.date:%-d %b %Y}",
-                "share": None if pd.isna(row.share) else float(row.share),
-                "lost": None if pd.isna(row.deaths_meanwhile) else float(row.deaths_meanwhile),
-                "note": str(row.note or ""),
-                "broken": bool(row.broken),
+                "link": str(row["link"]),
+                "step": str(row["step"]),
+                "day": None if day is None else int(day),
+                "date": f"{row['date']:%-d %b %Y}" if known["date"] is not None else None,
+                "share": None if share is None else float(share),
+                "lost": None if lost is None else float(lost),
+                "broken": bool(row["broken"]),
             }
         )
     return rows

@@ -113,7 +113,7 @@ def compared(pairs: list[list[dict[str, float]]]) -> dict[str, Any]:
     rows = []
     for name in METRICS:
         values = np.array([b[name] - a[name] for a, b in pairs if name in a and name in b])
-        if not len(values) or not np.any([a.get(name) or b.get(name) for a, b in pairs]):
+        if not len(values) or not any(a.get(name) or b.get(name) for a, b in pairs):
             continue
         low, high = np.quantile(values, [0.05, 0.95])
         rows.append(
@@ -138,5 +138,6 @@ def sentence(metric: str, mean: float, low: float, high: float) -> str:
     if low < 0 < high:
         reach = f"from {number(-low, unit)} fewer to {number(high, unit)} more"
     else:
-        reach = interval(*sorted((abs(low), abs(high))), unit)
+        least, most = sorted((abs(low), abs(high)))
+        reach = interval(least, most, unit)
     return f"{number(abs(mean), unit)} {word} (90 % of runs: {reach})"

@@ -11,10 +11,11 @@ from urllib.parse import parse_qs, urlencode
 from marosim import cases
 from marosim.settings.base import SettingError
 from marosim.study.compose import groups
+from marosim.study.decisions import DatedChoice
 from marosim.view import names
 from marosim.view.exercise import Exercise
 from marosim.view.frames import CHARTED, Frame, scene
-from marosim.view.line import Decision, Line, Plan
+from marosim.view.line import Line, Plan
 
 SPEEDS = (1, 2, 5, 10, 20, 60)
 NO_RESPONSE = (("deployment", "none"), ("mandate", "none"))
@@ -236,10 +237,10 @@ def first_case() -> str:
     return "rwanda_1994" if "rwanda_1994" in known else known[0]
 
 
-def series(frames: list[Frame]) -> dict[str, list[float]]:
+def series(frames: list[Frame]) -> dict[str, list[float | None]]:
     """Charted metrics of all days as columns."""
     known = [name for name in CHARTED if name in frames[-1].metrics]
-    return {name: [frame.metrics.get(name, 0.0) for frame in frames] for name in known}
+    return {name: [frame.metrics.get(name) for frame in frames] for name in known}
 
 
 def options() -> list[dict[str, Any]]:
@@ -294,13 +295,5 @@ def plan_of(text: str, scenario: str | None = None) -> Plan:
         if group in asked:
             check_option(group, asked[group][-1])
             plan = plan.choose(group, asked[group][-1])
-    return replace(plan, decisions=tuple(_decision(text) for text in asked.get("decision", [])))
-
-
-def _decision(text: str) -> Decision:
-    day, _, rest = text.partition(":")
-    group, _, option = rest.partition("=")
-    if not day.isdecimal() or len(day) > 6:
-        raise SettingError(f"decision={text}: expected DAY:group=option")
-    check_option(group, option)
-    return Decision(int(day), group, option)
+    made = tuple(DatedChoice.read(text, groups()) for text in asked.get("decision", []))
+    return replace(plan, decisions=made)

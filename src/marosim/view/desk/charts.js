@@ -8,10 +8,9 @@ const CHARTS = [
   { title: "Consent, will, legitimacy", lines: [["consent", "consent"], ["political_will", "will"], ["legitimacy", "legitimacy"]], share: true },
   { title: "Cost so far", lines: [["cost_usd", ""]] },
 ];
-const LINE_COLOURS = [0, 1, 2];
 
 function weekly(values) {
-  return values.map((v, i) => v - values[Math.max(i - 7, 0)]);
+  return values.map((v, i) => v - (values[Math.max(i - 7, 0)] ?? 0));
 }
 
 function makeCharts(host, bus) {
@@ -59,7 +58,7 @@ function makeCharts(host, bus) {
     const beside = paired
       ? chart.lines.map((_, i) => ({ stroke: colour(i), width: 1.6, dash: [4, 3], points: { show: false } })) : [];
     const format = chart.spec.share
-      ? (v) => `${Math.round(100 * v)} %` : (v) => brief(v);
+      ? (v) => `${Math.round(100 * v)} %` : (v) => tight(v);
     const options = {
       width: Math.max(chart.holder.clientWidth, 120),
       height: 82,
@@ -103,9 +102,9 @@ function makeCharts(host, bus) {
   function valuesAt(chart) {
     const unit = (name) => scene.metrics[name]?.unit ?? "";
     const shape = chart.spec.weekly ? weekly : (v) => v;
-    const say = (name, value) => (chart.spec.share ? `${Math.round(100 * value)} %` : unitValue(value, unit(name)));
+    const say = (name, value) => (value === null ? "–" : chart.spec.share ? `${Math.round(100 * value)} %` : unitValue(value, unit(name)));
     return chart.lines.map(([name, words], i) => {
-      const mine = shape(series[name])[day] ?? 0;
+      const mine = shape(series[name])[day] ?? null;
       const theirs = paired ? shape(paired[name] ?? [])[day] : undefined;
       return h("span", { style: `color:${LOOK.series[[1, 2, 3][i % 3]]}`, "data-metric": name, "data-value": mine },
         h("b", { text: say(name, mine) }),

@@ -23,18 +23,23 @@ function fill(node, ...children) {
   return node;
 }
 
-const shortNumber = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 });
 const plainNumber = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 
+// as the reports say it: three figures, and millions in words
 function brief(value) {
-  return Math.abs(value) < 9999.5 ? plainNumber.format(value) : shortNumber.format(value);
+  const size = Math.abs(value);
+  if (size >= 9.995e8) return `${Number((value / 1e9).toPrecision(3))} billion`;
+  if (size >= 9.995e5) return `${Number((value / 1e6).toPrecision(3))} million`;
+  if (size >= 1000) return plainNumber.format(Number(value.toPrecision(3)));
+  return plainNumber.format(value);
 }
 
-// as the reports say it: three figures, and millions in words
-function rounded(value) {
+// shorter still, for axes
+function tight(value) {
   const size = Math.abs(value);
-  if (size >= 999500) return `${Number((value / 1e6).toPrecision(3))} million`;
-  if (size >= 1000) return plainNumber.format(Number(value.toPrecision(3)));
+  if (size >= 1e9) return `${Number((value / 1e9).toPrecision(3))} bn`;
+  if (size >= 1e6) return `${Number((value / 1e6).toPrecision(3))} m`;
+  if (size >= 1e4) return `${Number((value / 1e3).toPrecision(3))} k`;
   return plainNumber.format(value);
 }
 

@@ -17,14 +17,15 @@ function makeProjection() {
 
   function fit() {
     const [left, top, right, bottom] = bounds;
-    const margin = 34;
+    // room for the layers above and the legend below
+    const room = { side: 26, above: 52, below: 92 };
     view.scale = Math.min(
-      (view.width - 2 * margin) / Math.max(right - left, 1e-6),
-      (view.height - 2 * margin) / Math.max(bottom - top, 1e-6),
+      (view.width - 2 * room.side) / Math.max(right - left, 1e-6),
+      (view.height - room.above - room.below) / Math.max(bottom - top, 1e-6),
     );
     view.zoom = 1;
     view.x = view.width / 2 - (view.scale * (left + right)) / 2;
-    view.y = view.height / 2 - (view.scale * (top + bottom)) / 2;
+    view.y = (view.height + room.above - room.below) / 2 - (view.scale * (top + bottom)) / 2;
   }
 
   function at(lon, lat) {
