@@ -38,15 +38,12 @@ class Target:
     @classmethod
     def of(cls, case: Case, metrics: tuple[str, ...], agents: int, days: int | None) -> Target:
         """The rows of a case that may be used for calibration, and only those."""
-        rows = rows_for(case, CALIBRATION)
-        rows = rows[rows["metric"].isin(metrics)]
-        if days is not None:
-            rows = rows[rows["day_to"] < days]
-        rows = rows.reset_index(drop=True)
+        rows = rows_for(case, CALIBRATION, days)
+        rows = rows[rows["metric"].isin(metrics)].reset_index(drop=True)
         labels = [_group(case, row) for _, row in rows.iterrows()]
         names = tuple(dict.fromkeys(labels))
-        people = float(case.places[[c for c in case.places if c.startswith("people_")]].sum().sum())
-        floor = max(people, float(case.places["population"].sum())) / max(agents, 1)
+        people = case.places[[c for c in case.places if c.startswith("people_")]].to_numpy()
+        floor = max(float(people.sum()) / agents, 1.0)
         groups = np.array([names.index(label) for label in labels], dtype=np.int64)
         return cls(case, rows, floor, groups, names)
 

@@ -30,10 +30,11 @@ COUNTED_UP = ("deaths_direct", "deaths_indirect", "attacks", "battle_deaths")
 SURVIVORS = "survivors"
 
 
-def rows_for(case: Case, use: str | None = None) -> pd.DataFrame:
+def rows_for(case: Case, use: str | None = None, days: int | None = None) -> pd.DataFrame:
     """Recorded rows of one use (all without), with the days of their dates.
 
-    Rows that end after the last day of the case, or before it starts, are left out.
+    Rows that a run of so many ``days`` (the case's own length without) cannot answer are left
+    out: those before its start, and of a shortened run those that end later or need the whole.
     """
     table = case.observed
     if use is not None:
@@ -43,6 +44,8 @@ def rows_for(case: Case, use: str | None = None) -> pd.DataFrame:
         dates = [_date(value) for value in table[f"date_{column}"]]
         table[f"day_{column}"] = [(date - case.start).days for date in dates]
     inside = (table["day_to"] >= 0) & (table["day_from"] < case.days)
+    if days is not None and days < case.days:
+        inside &= (table["day_to"] < days) & (table["how"] != "cumulative_share")
     table["place"] = table["place"].fillna("").astype(str)
     return table[inside].reset_index(drop=True)
 

@@ -70,12 +70,13 @@ def displacement(composed: Composed, seeds: int) -> pd.DataFrame:
         composed.case, composed.settings, tuple(range(first, first + seeds))
     ).table()
     own = found[found["rule"] == "marosim"].iloc[0]
-    naive = found[~found["rule"].str.contains("marosim|knows the outcome")]
+    published = found[found["rule"].str.startswith("Flee")]["rescaled"]
+    naive = found[~found["rule"].str.contains("marosim|knows the outcome|^Flee")]
     best = naive.loc[naive["rescaled"].idxmin()]
     entry = {
         "id": composed.case.name,
         "target": "averaged relative difference to camp counts, rescaled",
-        "published": float("nan"),
+        "published": float(published.iloc[0]) if len(published) else float("nan"),
         "accept_low": 0.0,
         "accept_high": float(best["rescaled"]),
         "simulated": float(own["rescaled"]),

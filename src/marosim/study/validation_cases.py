@@ -42,9 +42,7 @@ def compare_with_record(
     ``in_band`` (the recorded value lies in the band). With ``uncertainty=ranges`` or
     ``posterior`` the band holds what is not known of the settings, too.
     """
-    rows = rows_for(composed.case)
-    if composed.settings.days is not None:
-        rows = rows[rows["day_to"] < composed.settings.days].reset_index(drop=True)
+    rows = rows_for(composed.case, days=composed.settings.days)
     if rows.empty:
         raise StudyError(
             f"scenario={composed.case.name}: observed.csv has no rows within the days of the run"
