@@ -7,7 +7,7 @@ single values. Everything read is data: see :func:`marosim.study.words.refuse_co
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from functools import lru_cache

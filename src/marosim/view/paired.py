@@ -35,8 +35,15 @@ def pool() -> ProcessPoolExecutor:
         if _pool is None:
             workers = max(1, (os.cpu_count() or 2) - 1)
             # not forked: the server's threads must not be copied
-            _pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+            _pool = ProcessPoolExecutor(
+                workers, mp_context=multiprocessing.get_context("spawn"), initializer=_step_back
+            )
         return _pool
+
+
+def _step_back() -> None:
+    if hasattr(os, "nice"):
+        os.nice(10)  # pages go first
 
 
 def forget_pool() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from marosim.settings.base import SettingError
 from marosim.study.observed import Run, rows_for
 from marosim.view import names
 from marosim.view.line import Line
@@ -25,6 +26,8 @@ def review(session: Session) -> dict[str, Any]:
     with session.lock:
         line = session.main
         day = line.day
+        if day == 0:
+            raise SettingError("there is nothing to review before the first day has run")
     without = Line(replace(line.plan, choices=NO_RESPONSE, decisions=()), kept=False)
     without.run_to(day)
     ours, theirs = line.model.summary, without.model.summary

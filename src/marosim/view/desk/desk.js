@@ -45,18 +45,26 @@ function makeLegend(bus) {
   const bar = h("div", { class: "layers", role: "group", "aria-label": "Layers of the map" },
     toggle("control", "Control", true), toggle("units", "Units", true), toggle("flows", "Flight", true), toggle("names", "Names", true),
     h("label", { class: "knowing", title: "What reports reach the mission, instead of what really happens" },
-      h("input", { type: "checkbox", "data-layer": "known", onchange: (event) => { bus.tell("show", { known: event.currentTarget.checked }); scale(event.currentTarget.checked); } }), "Only what the mission knows"));
+      h("input", { type: "checkbox", "data-layer": "known", onchange: (event) => bus.tell("show", { known: event.currentTarget.checked }) }), "Only what the mission knows"));
   const scaleWords = h("span");
-  function scale(known) {
-    scaleWords.textContent = known ? "reported killed, last week" : "killed, last week";
+  const ramp = h("i");
+  const state = { known: false, run: "main" };
+  function scale(change) {
+    Object.assign(state, change);
+    const stops = state.run === "difference" ? LOOK.difference : ["#fbfaf7", ...LOOK.threat];
+    ramp.style.background = `linear-gradient(90deg,${stops.join(",")})`;
+    scaleWords.textContent = state.run === "difference"
+      ? "fewer to more killed in the run beside it"
+      : state.known ? "0 to 10,000+ reported killed, last week" : "0 to 10,000+ killed, last week";
   }
-  scale(false);
+  bus.on("show", scale);
+  scale({});
   bus.on("scene", (scene) => {
     const marks = scene.organisations.map((o) => h("span", {}, markPicture(o.role), o.title));
     const kinds = [["peacekeepers", "Peacekeepers"], ["attack", "Attack under way"], ["alert", "Alert"], ["refuge", "Protection site"], ["flow", "People fleeing"]];
     if (scene.kinds.includes("camp")) kinds.push(["camp", "Camp"]);
     fill(body, marks, kinds.map(([role, words]) => h("span", {}, markPicture(role), words)),
-      h("span", { class: "scale" }, h("i", { style: `background:linear-gradient(90deg,#fbfaf7,${LOOK.threat.join(",")})` }), "0 to 10,000+ ", scaleWords),
+      h("span", { class: "scale" }, ramp, scaleWords),
       h("span", { text: "size of a town: its people" }));
   });
   return { bar, body };

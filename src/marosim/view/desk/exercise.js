@@ -13,7 +13,7 @@ function makeExercise(host, bus) {
     if (!now) {
       fill(body,
         h("p", { text: "For a class. The run stops whenever something happens that asks for a decision. Every change costs points from a bounded budget; going back gives nothing back. At the end, the run is held against the same run without any response and against history." }),
-        h("div", { class: "row" }, h("label", { for: "budget", text: "Points to spend" }), budget,
+        h("div", { class: "line" }, h("label", { for: "budget", text: "Points to spend" }), budget,
           h("button", { class: "main", type: "button", text: "Begin the exercise", onclick: () => bus.send({ do: "exercise", on: true, budget: Number(budget.value) }) })));
     } else {
       fill(body,
@@ -24,7 +24,7 @@ function makeExercise(host, bus) {
         now.over
           ? h("p", { text: "The exercise is over." })
           : h("p", { class: "quiet", text: now.waiting ? "Decide under Respond, then play on." : "Under way to the next inject." }),
-        h("div", { class: "row" },
+        h("div", { class: "line" },
           !now.over && h("button", { class: "main", type: "button", text: "Play on", onclick: () => bus.send({ do: "play" }) }),
           h("button", { type: "button", class: now.over ? "main" : "", text: "After-action review", onclick: () => ask() }),
           h("button", { type: "button", text: "Leave the exercise", onclick: () => bus.send({ do: "exercise", on: false }) })));

@@ -15,7 +15,7 @@ function makeKeep(host, bus, map) {
   };
   host.append(
     h("h3", { text: "Take away" }),
-    h("div", { class: "row" },
+    h("div", { class: "line" },
       h("button", { type: "button", class: "main", text: "Export the run", onclick: () => bus.send({ do: "export" }) }),
       h("button", { type: "button", text: "Picture of the map", onclick: () => bus.send({ do: "picture" }) })),
     h("p", { class: "quiet", text: "A ZIP with settings, daily, places and events tables, as marosim run leaves them." }),

@@ -33,7 +33,7 @@ function makeWhatIf(host, bus) {
         [["main", "this run"], ["other", "beside it"], ["difference", "difference"]].map(([value, words], i) =>
           h("label", {}, h("input", { type: "radio", name: "run", value, checked: i === 0, onchange: () => bus.tell("show", { run: value }) }), words))),
       h("details", { open: true }, h("summary", { text: "The response beside it" }), h("div", { class: "shorts" }, picks)),
-      h("div", { class: "row" }, h("label", { for: "replications", text: "Repeat over" }), count, "pairs of runs",
+      h("div", { class: "line" }, h("label", { for: "replications", text: "Repeat over" }), count, "pairs of runs",
         h("button", { type: "button", text: "Run them", class: "main", onclick: () => bus.send({ do: "replicate", count: Number(count.value) }) })),
       bar, said,
       h("button", { type: "button", text: "End the comparison", onclick: () => bus.send({ do: "join" }) }));
@@ -51,7 +51,7 @@ function makeWhatIf(host, bus) {
         const unit = scene?.metrics[name]?.unit ?? "";
         const sign = change > 0 ? "+" : change < 0 ? "−" : "±";
         return h("div", { class: "difference", "data-metric": name, "data-value": change },
-          h("b", { text: `${sign}${unitValue(Math.abs(change), unit)}` }),
+          h("b", { text: `${sign}${unit.startsWith("US$") ? "$ " : ""}${tight(Math.abs(change))}` }),
           h("span", { text: scene?.metrics[name]?.title ?? name }));
       }));
   }
