@@ -147,6 +147,8 @@ def test_failures_are_named_with_the_settings_that_repeat_them(
 
     monkeypatch.setattr(ResponseModel, "run", breaking)
     said = command("run", "-m", "mandate=none,observer", "workers=1", *SMALL, "output_dir=s")
-    assert "2 runs failed" in said.err
+    assert said.status == 2
+    assert "all 2 runs failed" in said.err
+    assert "out of bridges" in said.err
     failures = json.loads((working_folder / "s" / "failures.json").read_text())
     assert "mandate=none" in failures[0]["overrides"]

@@ -19,6 +19,7 @@ from marosim.settings.base import nearest
 from marosim.study import intervals
 from marosim.study.faults import StudyError
 from marosim.study.intervals import Interval
+from marosim.study.store import FAILURES
 from marosim.study.words import read_words
 
 if TYPE_CHECKING:
@@ -75,7 +76,8 @@ class Comparison:
         self.study = study
         self.runs = study.runs
         if self.runs.empty:
-            raise StudyError(f"{study.folder}: no run has finished yet; nothing to compare")
+            hint = f"; see {FAILURES}" if (study.folder / FAILURES).is_file() else " yet"
+            raise StudyError(f"{study.folder}: no run has finished{hint}; nothing to compare")
         self.baseline = self._baseline(baseline)
         labels = {"run", "replication", "response", "seed", *study.swept}
         numeric = self.runs.select_dtypes("number").columns

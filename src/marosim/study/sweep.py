@@ -18,7 +18,7 @@ from marosim.study.compose import Composed, compose, option_files
 from marosim.study.executors import executor
 from marosim.study.faults import StudyError
 from marosim.study.progress import Progress
-from marosim.study.store import StudyStore
+from marosim.study.store import FAILURES, StudyStore
 from marosim.study.study import Study
 from marosim.study.tasks import Response, Result, Task
 from marosim.study.uncertainty import Uncertainty
@@ -74,6 +74,11 @@ class Sweep:
         """Merge what has arrived and hand over the study."""
         self.store.merge()
         self.store.fail(self.failures)
+        if self.failures and not self.finished:
+            raise StudyError(
+                f"all {len(self.failures)} runs failed, the first with "
+                f"{self.failures[0]['error'][:200]}; see {self.store.folder / FAILURES}"
+            )
         about = self.store.about
         about["finished"] = True
         about["failures"] = len(self.failures)
