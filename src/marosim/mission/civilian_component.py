@@ -93,7 +93,7 @@ class CivilianComponent(Mechanism):
                 equipment=0.5,
                 caveats=0.0,
                 stage=IN_SECTOR,
-            )  # fmt: skip
+            )
         )
         return len(mission.contingents) - 1
 

@@ -205,7 +205,9 @@ class Deployment(Mechanism):
         contingent.stage = IN_COUNTRY
         first = mission.first_unit_day is None
         index = mission.contingents.index(contingent)
-        mission.deploy(index, contingent.persons, self.unit_count(contingent), mission.entry, day)
+        # those who land while money is short come at the strength that is paid for
+        persons = contingent.persons * mission.strength
+        mission.deploy(index, persons, self.unit_count(contingent), mission.entry, day)
         log = self.model.journal.log
         if first:
             log(day, "first_unit", "The first unit arrives", actor=contingent.name,

@@ -41,9 +41,8 @@ class RapidReaction(Mechanism):
         sizes = (options.standby_7, options.standby_30, options.standby_60)
         if sizes != self.sizes:
             self.sizes = sizes
-            mission.standby = [
-                [float(d), float(n)] for d, n in zip((7, 30, 60), sizes, strict=True)
-            ]
+            pools = zip((7.0, 30.0, 60.0), sizes, strict=True)
+            mission.standby = [[days, float(troops)] for days, troops in pools]
         mission.airlift_tonnes = options.airlift_tonnes
         mission.airlift_usd = options.airlift_usd
         mission.stocks = options.stocks

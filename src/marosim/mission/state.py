@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 TROOPS, POLICE, OBSERVERS, CIVILIANS = range(4)
 KINDS = ("troops", "police", "observers", "civilians")
 PLEDGED, READY, LIFTED, IN_COUNTRY, IN_SECTOR, LEAVING, GONE = range(7)
+COLUMNS = (
+    *("kind", "contingent", "persons", "place", "arrives", "planned"),
+    *("luck", "equipment", "caveats"),
+)
 STAGES = ("pledged", "ready", "lifted", "in country", "in sector", "leaving", "gone")
 
 Floats = NDArray[np.float64]
@@ -100,6 +104,9 @@ class MissionState:
         self.place: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
         self.arrives: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
         self.planned: NDArray[np.bool_] = np.zeros(0, dtype=bool)
+        self.luck: Floats = np.zeros(0)
+        self.equipment: Floats = np.zeros(0)
+        self.caveats: Floats = np.zeros(0)
         self.units: list[PeacekeeperUnit] = []
         self.standby: list[list[float]] = []  # pools: days to readiness, troops left
         self.airlift_tonnes = 0.0
@@ -125,19 +132,30 @@ class MissionState:
         self.dead = 0.0
         self._ways: tuple[object, float, float] | None = None
         self._kernels: dict[float, Floats] = {}
+        self._patrols: dict[float, Floats] = {}
 
     # --- units -----------------------------------------------------------------------
 
     def deploy(self, index: int, persons: float, count: int, place: int, day: int) -> None:
         """Put a contingent's persons on the map at a place as ``count`` units."""
-        kind = self.contingents[index].kind
-        for _ in range(max(1, count)):
-            self.kind = np.append(self.kind, kind)
-            self.contingent = np.append(self.contingent, index)
-            self.persons = np.append(self.persons, persons / max(1, count))
-            self.place = np.append(self.place, place)
-            self.arrives = np.append(self.arrives, day)
-            self.planned = np.append(self.planned, False)
+        contingent = self.contingents[index]
+        kind, count = contingent.kind, max(1, count)
+        new = {
+            "kind": kind,
+            "contingent": index,
+            "persons": persons / count,
+            "place": place,
+            "arrives": day,
+            "planned": False,
+            "luck": contingent.luck,
+            "equipment": contingent.equipment,
+            "caveats": contingent.caveats,
+        }
+        for name, value in new.items():
+            column = getattr(self, name)
+            more = np.full(count, value, dtype=column.dtype)
+            setattr(self, name, np.concatenate([column, more]))
+        for _ in range(count):
             unit = PeacekeeperUnit(self.model, self, len(self.units))
             unit.cell = self.model.geography.cell(place)
             self.units.append(unit)
@@ -148,13 +166,13 @@ class MissionState:
         """Take units off the map."""
         if not gone.any():
             return
-        for row in np.flatnonzero(gone):
-            self.units[row].remove()
+        for unit in [self.units[row] for row in np.flatnonzero(gone)]:
+            unit.remove()
         keep = ~gone
         self.units = [u for u, kept in zip(self.units, keep, strict=True) if kept]
-        for row, unit in enumerate(self.units):
-            unit.row = row
-        for name in ("kind", "contingent", "persons", "place", "arrives", "planned"):
+        for place_in_line, unit in enumerate(self.units):
+            unit.row = place_in_line
+        for name in COLUMNS:
             setattr(self, name, getattr(self, name)[keep])
 
     def move(self, row: int, place: int, day: int) -> None:
@@ -187,16 +205,11 @@ class MissionState:
 
     # --- ability ---------------------------------------------------------------------
 
-    def of_contingents(self, name: str) -> Floats:
-        """A number of each unit's contingent, by unit."""
-        values = np.array([getattr(c, name) for c in self.contingents], dtype=float)
-        return values[self.contingent] if len(values) else np.zeros(0)
-
     def quality(self) -> Floats:
         """Quality of units, from training and the luck of the contingent; by unit."""
         mean = self.quality_low + (self.quality_high - self.quality_low) * self.protection_skill
-        spread = self.quality_spread * self.of_contingents("luck")
-        equipped = 0.8 + 0.4 * (self.of_contingents("equipment") - 0.5)
+        spread = self.quality_spread * self.luck
+        equipped = 0.8 + 0.4 * (self.equipment - 0.5)
         return np.clip((mean + spread) * equipped / 0.8, 0.05, 1.2)
 
     def readiness(self, day: int) -> Floats:
@@ -208,7 +221,7 @@ class MissionState:
 
     def willing(self) -> Floats:
         """Will to use force in 0..1: caveats of capitals and losses; by unit."""
-        return self.resolve * (1.0 - self.of_contingents("caveats"))
+        return self.resolve * (1.0 - self.caveats)
 
     def permission(self, floor: float = 0.0) -> float:
         """What rules of engagement and protection clause allow, 0..1, less ambiguity."""
@@ -237,6 +250,7 @@ class MissionState:
         if kept is None or kept[0] is not seen[0] or kept[1:] != seen[1:]:
             self._ways = seen
             self._kernels = {}
+            self._patrols = {}
         if reach_days not in self._kernels:
             with np.errstate(over="ignore"):
                 self._kernels[reach_days] = np.exp(-self.days_between / reach_days)
@@ -247,10 +261,14 @@ class MissionState:
 
         What a unit patrols elsewhere it does not patrol at home: the sum is kept.
         """
-        near = self.nearness(reach_days) * self.model.geography.inside[None, :]
-        total = near.sum(axis=1)
-        each = np.divide(at, total, out=np.zeros_like(at), where=total > 0)
-        return each @ near
+        near = self.nearness(reach_days)
+        if reach_days not in self._patrols:
+            within = near * self.model.geography.inside[None, :]
+            total = within.sum(axis=1, keepdims=True)
+            self._patrols[reach_days] = np.divide(
+                within, total, out=np.zeros_like(within), where=total > 0
+            )
+        return at @ self._patrols[reach_days]
 
     @property
     def entry(self) -> int:
