@@ -35,6 +35,18 @@ from marosim.mission.security import Security
 from marosim.mission.separation import Containment, Separation
 from marosim.mission.state import MissionState
 from marosim.mission.training import Training
+from marosim.peace.ceasefires import Ceasefires
+from marosim.peace.ddr import Ddr
+from marosim.peace.exit import Exit
+from marosim.peace.governance import InclusiveGovernance
+from marosim.peace.legitimacy import MissionLegitimacy
+from marosim.peace.local_dialogue import LocalDialogue
+from marosim.peace.mediation import Mediation
+from marosim.peace.ownership import Ownership
+from marosim.peace.reconciliation import Reconciliation
+from marosim.peace.recovery import Recovery
+from marosim.peace.society import Society
+from marosim.peace.state import PeaceState
 from marosim.politics.accountability import Accountability
 from marosim.politics.adaptive_mandate import AdaptiveMandate
 from marosim.politics.authorisation import Authorisation
@@ -55,6 +67,7 @@ STATE: dict[str, Callable[[Any], Any]] = {
     "warning": WarningState,
     "politics": PoliticsState,
     "mission": MissionState,
+    "peace": PeaceState,
 }
 
 DAY: tuple[type[Mechanism], ...] = (
@@ -105,5 +118,16 @@ DAY: tuple[type[Mechanism], ...] = (
     Flight,
     Resolution,
     # making and building peace: peace
+    Society,
+    Mediation,
+    Ceasefires,
+    LocalDialogue,
+    Ownership,
+    Ddr,
+    Reconciliation,
+    InclusiveGovernance,
+    Recovery,
+    MissionLegitimacy,
+    Exit,
     # judging
 )

@@ -92,6 +92,19 @@ class MediationSettings(MechanismSettings):
         1.5, "log-odds gained before a dyad has fought, for parties that are not escalating",
         low=0, high=10, source="assumed; Greig 2001 and Regan & Stam 2000 on early mediation",
     )
+    trust_learning: float = setting(
+        0.2, "share of missing trust gained by success, and of trust lost by failure",
+        low=0, high=1,
+    )
+    fresh_pull: float = setting(
+        0.3, "pull of a dyad without a ceasefire on envoys, in units of ripeness", low=0, high=5
+    )
+    choice_noise: float = setting(
+        0.2, "weight of chance in an envoy's choice, in units of ripeness", low=0, high=5
+    )
+    preliminary_ripeness: float = setting(
+        0.5, "ripeness above which the first agreement is more than a cessation", low=0, high=1
+    )
     half_hurt: float = setting(
         0.3, "joint weariness at which half of ripeness is reached", low=0.01, high=2
     )
@@ -168,6 +181,10 @@ class CeasefireSettings(MechanismSettings):
         0.3, "share of communities, women and civil society with a part in agreements",
         low=0, high=1,
     )
+    violation_days: float = setting(
+        30.0, "days over which violations are forgotten by a factor e", unit="days",
+        low=1, high=365,
+    )
     step_up_years: float = setting(
         1.0, "mean years from a ceasefire to the next step of an agreement", unit="years",
         low=0.05, high=50,
@@ -207,10 +224,6 @@ class DdrSettings(MechanismSettings):
     inflation: float = setting(
         2.0, "people who enrol for each fighter", unit="persons/fighter", low=1, high=10,
         source="Liberia: over 100,000 processed against 38,000 planned (2.7)",
-    )
-    usd_per_head: float = setting(
-        1000.0, "cost of each who enrols", unit="US$/person", low=0, high=50_000,
-        source="US$504 in Sierra Leone, 1,310 planned in Liberia",
     )
     delay_days: float = setting(
         60.0, "days under a ceasefire before sites open", unit="days", low=0, high=2000,

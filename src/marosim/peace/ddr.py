@@ -1,0 +1,152 @@
+"""P4 DDR: disarmament, demobilisation and reintegration of fighters."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from marosim.armed.forces import GOVERNMENT, Organisation
+from marosim.journal import Metric
+from marosim.mechanism import Mechanism
+from marosim.settings.peace import DdrSettings
+
+WEEK = 7
+MONTH_DAYS = 30.4375
+
+
+@dataclass
+class Cohort:
+    """Fighters of one organisation demobilised in the same week; ``paid`` in 0..1."""
+
+    organisation: int
+    persons: float
+    due: int
+    paid: float
+
+
+class Ddr(Mechanism):
+    """Sites open after a ceasefire; capacity and money bound the caseload; many drop out."""
+
+    id = "P4"
+    title = "DDR"
+    settings_key = "ddr"
+    rule = (
+        "Once an organisation has been under a ceasefire for some weeks (or, at a small share, "
+        "without one), its fighters enrol up to effort × its strength, at most capacity/inflation "
+        "a month, since others enrol beside them; each who enrols costs a sum. A year later a "
+        "share s·paid + j·jobs is reintegrated. The rest are idle: they make ceasefires less "
+        "durable, and a share can be enlisted again by the old organisation."
+    )
+    source = (
+        "Humphreys & Weinstein 2007; Gilligan, Mvukiyehe & Samii 2013; caseloads of Liberia and "
+        "Sierra Leone"
+    )
+    metrics = {
+        "ddr_completed": Metric("persons", "fighters demobilised and reintegrated so far", "total",
+                                "higher"),
+        "ddr_demobilised": Metric("persons", "fighters demobilised so far", "total", "higher"),
+        "ddr_idle": Metric("persons", "former fighters without a living", "stock", "lower"),
+    }
+    outcome = "war_days"
+    expected = -1
+    scenario = "liberia_2003"
+    arms = {"mandate": "multidimensional", "deployment": "standard", "days": 1825}
+    settings: DdrSettings
+
+    def start(self) -> None:
+        self.cohorts: list[Cohort] = []
+        self.seen: dict[int, float] = {}
+        self.begun: set[int] = set()
+
+    def step(self, day: int) -> None:
+        if day % WEEK != WEEK - 1:
+            return
+        self._register(day)
+        self._reintegrate(day)
+        if self.model.peace.carried:
+            self._demobilise(day)
+
+    def _ready(self, organisation: Organisation, day: int) -> float:
+        """Readiness of an organisation to disarm, 0..1: the least secure of its truces."""
+        options = self.settings
+        state = self.model.peace
+        others = self.model.armed.organisations
+        dyads = [
+            d
+            for d in state.dyads.values()
+            if organisation.index in (d.first, d.second)
+            and others[d.first].fighters > 1
+            and others[d.second].fighters > 1
+        ]
+        if not dyads:
+            return 1.0
+        ready = min(
+            d.strength if d.kind and day - d.since >= options.delay_days else 0.0 for d in dyads
+        )
+        return max(ready, options.without_agreement)
+
+    def _demobilise(self, day: int) -> None:
+        model, options = self.model, self.settings
+        state = model.peace
+        wanted = {}
+        for organisation in model.armed.organisations:
+            if organisation.role == GOVERNMENT or organisation.fighters <= 1:
+                continue
+            strength = organisation.initial + organisation.recruited + organisation.moved_in
+            left = options.effort * max(strength, organisation.fighters)
+            left = min(left - organisation.demobilised, organisation.fighters)
+            ready = self._ready(organisation, day)
+            if left > 0:
+                wanted[organisation.index] = ready * left
+        total = sum(wanted.values())
+        if total <= 0:
+            return
+        means = state.means(1.0)
+        most = options.capacity_per_month * means * WEEK / MONTH_DAYS / options.inflation
+        share = min(1.0, most / total)
+        for index, persons in wanted.items():
+            model.situation.demobilised_today[index] += persons * share
+            if index not in self.begun and persons * share >= 1.0:
+                self.begun.add(index)
+                model.journal.log(
+                    day, "ddr", f"Disarmament begins: {model.armed.organisations[index].title}",
+                    actor=model.armed.organisations[index].name, persons=persons,
+                )  # fmt: skip
+
+    def _register(self, day: int) -> None:
+        """Take in those whom last week's offer has really demobilised, and pay for them."""
+        model, options = self.model, self.settings
+        paid = model.peace.means(1.0)
+        for organisation in model.armed.organisations:
+            new = organisation.demobilised - self.seen.get(organisation.index, 0.0)
+            if new <= 0:
+                continue
+            self.seen[organisation.index] = organisation.demobilised
+            model.peace.demobilised += new
+            due = day + round(options.reintegration_months * MONTH_DAYS)
+            self.cohorts.append(Cohort(organisation.index, new, due, paid))
+            price = model.settings.funding.ddr_usd_head
+            model.politics.spend("ddr", new * options.inflation * price)
+
+    def _reintegrate(self, day: int) -> None:
+        model, options = self.model, self.settings
+        state, now = model.peace, model.situation
+        jobs = float((now.recovery * state.weight).sum())
+        while self.cohorts and self.cohorts[0].due <= day:
+            cohort = self.cohorts.pop(0)
+            share = min(options.success * cohort.paid + options.jobs_weight * jobs, 1.0)
+            state.reintegrated += share * cohort.persons
+            failed = (1.0 - share) * cohort.persons
+            state.idle += failed
+            organisation = model.armed.organisations[cohort.organisation]
+            organisation.established += options.rejoin * failed
+        # jobs that come later still draw people in
+        found = state.idle * -math.expm1(-WEEK / 365.25) * jobs * options.jobs_weight
+        state.idle -= found
+        state.reintegrated += found
+
+    def report(self, day: int) -> None:
+        state, journal = self.model.peace, self.model.journal
+        journal.report("ddr_completed", state.reintegrated)
+        journal.report("ddr_demobilised", state.demobilised)
+        journal.report("ddr_idle", state.idle)

@@ -1,0 +1,68 @@
+"""P6 Inclusive governance and reform: less exclusion, institutions that work."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from marosim.mechanism import Mechanism
+from marosim.settings.peace import InclusiveGovernanceSettings
+
+MONTH = 30
+
+
+class InclusiveGovernance(Mechanism):
+    """Reform needs an agreement, safety, money and years."""
+
+    id = "P6"
+    title = "Inclusive governance and reform"
+    settings_key = "inclusive_governance"
+    rule = (
+        "Exclusion of each community falls toward (1 - i·effort·agreement) of its first level, "
+        "and institutions at a place rise toward effort·safety of the way to their best, over "
+        "years; agreement is the mean step of agreements of armed dyads, with a floor. Without "
+        "the mission the part nobody owns is lost again."
+    )
+    source = "Cederman, Gleditsch & Buhaug 2013; Walter 2015; sizes assumed"
+    outcome = "governance"
+    expected = +1
+    scenario = "liberia_2003"
+    arms = {"mandate": "multidimensional", "deployment": "standard", "days": 1825}
+    settings: InclusiveGovernanceSettings
+
+    def start(self) -> None:
+        self.first = self.model.situation.exclusion.copy()
+        self.made = np.zeros(self.model.geography.count)
+        self.included = np.zeros(len(self.first))  # exclusion removed so far
+
+    def step(self, day: int) -> None:
+        if day % MONTH != MONTH - 1:
+            return
+        state = self.model.peace
+        if state.carried:
+            self._reform()
+        elif self.made.any() or self.included.any():
+            self._fade()
+
+    def _reform(self) -> None:
+        state, now, options = self.model.peace, self.model.situation, self.settings
+        floor = options.without_agreement
+        means = state.means(options.effort) * (floor + (1.0 - floor) * state.agreement())
+        state.pay(options.usd_per_head_year * state.people * means, MONTH)
+        rate = state.speed(options.years, MONTH)
+        target = self.first * (1.0 - options.inclusion_gain * means)
+        removed = rate * np.maximum(now.exclusion - target, 0.0)
+        now.exclusion -= removed
+        self.included += removed
+        added = rate * means * state.safety * np.maximum(options.institutions - now.governance, 0)
+        added *= self.model.geography.inside
+        now.governance += added
+        self.made += added
+
+    def _fade(self) -> None:
+        state, now = self.model.peace, self.model.situation
+        share = state.fading(MONTH) * (1.0 - state.kept)
+        back, lost = share * self.included, share * self.made
+        self.included -= back
+        self.made -= lost
+        now.exclusion += back
+        now.governance -= np.minimum(lost, np.maximum(now.governance - 0.02, 0.0))

@@ -1,0 +1,228 @@
+"""P1 Mediation: envoys choose dyads, hold talks, and succeed or fail."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+from mesa.discrete_space import CellAgent
+
+from marosim.journal import Metric
+from marosim.mechanism import Mechanism
+from marosim.peace.state import CESSATION, DEFINITIVE, NONE, PRELIMINARY, YEAR_DAYS, Dyad
+from marosim.settings.peace import MediationSettings
+
+WEEK = 7
+SENDERS = ("United Nations", "regional organisation", "neutral state")
+
+
+class Mediator(CellAgent):
+    """An envoy on the map; ``dyad`` is the pair of parties at the table, None between talks."""
+
+    def __init__(self, model, number: int) -> None:  # type: ignore[no-untyped-def]
+        super().__init__(model)
+        self.number = number
+        self.sender = SENDERS[number % len(SENDERS)]
+        self.dyad: Dyad | None = None
+        self.cell = model.geography.cell(model.geography.capital)
+
+    def meet(self, dyad: Dyad) -> None:
+        """Go to the place where both parties have most fighters, and sit down with them."""
+        self.dyad = dyad
+        force = self.model.situation.force  # type: ignore[attr-defined]
+        place = int(np.argmax(np.minimum(force[dyad.first], force[dyad.second])))
+        self.cell = self.model.geography.cell(place)  # type: ignore[attr-defined]
+
+
+class Mediation(Mechanism):
+    """Talks with a dyad last some weeks; their chance depends on the parties and the envoys."""
+
+    id = "P1"
+    title = "Mediation"
+    settings_key = "mediation"
+    rule = (
+        "Each week a free envoy begins talks with a chance, with the dyad that is ripest and "
+        "least attended, the latter the more the better coordinated. Talks end after their days "
+        "in success with log-odds b + w_r·ripeness + w_l·leverage + w_t·trust - w_k·rivals·(1 - "
+        "coordination) + w_e·(not yet fought)·(1 - escalation). Ripeness = √(w_a w_b)/(√(w_a w_b)"
+        " + h) × [1 - v·(1 - parity)], w weariness. Leverages add up as far as coordinated. "
+        "Success is a ceasefire or the next step of one; it earns trust, failure costs it. With "
+        "follow_record, talks of the case's timeline also end on their day, in success with the "
+        "chance written there."
+    )
+    source = (
+        "Zartman 1989; Greig & Diehl 2005; Beardsley 2008; Böhmelt 2012; weights assumed"
+    )
+    metrics = {
+        "talks_begun": Metric("talks", "talks begun today", "flow"),
+        "talks_succeeded": Metric("talks", "talks that led to an agreement today", "flow",
+                                  "higher"),
+        "talks_failed": Metric("talks", "talks that failed today", "flow", "lower"),
+        "ripeness": Metric("1", "mean ripeness of dyads, 0 to 1"),
+    }
+    outcome = "ceasefires_in_force_mean"
+    expected = +1
+    scenario = "liberia_2003"
+    arms = {"mediation.follow_record": False}
+    contrast = ({"mediation.mediators": 0}, {"mediation.mediators": 3})
+    settings: MediationSettings
+
+    def start(self) -> None:
+        table = self.model.case.timeline
+        rows = table[table["kind"] == "agreement_talks"]
+        value = pd.to_numeric(rows["value"], errors="coerce").fillna(0.0)
+        self.record = [
+            (int(d), float(v), str(t))
+            for d, v, t in zip(rows["day"], value, rows["text"], strict=True)
+        ]
+        self.envoys: list[Mediator] = []
+        self.counts = [0, 0, 0]
+        self.mean_ripeness = 0.0
+        if self.settings.mediators and self.settings.start_day < 0:
+            self._already_there()
+
+    def step(self, day: int) -> None:
+        self.counts = [0, 0, 0]
+        weekly = day % WEEK == 0
+        if weekly or any(d.talks_end == day for d in self.model.peace.dyads.values()):
+            dyads = self.model.peace.meet()
+            self._conclude(dyads, day)
+            if weekly:
+                self._send(dyads, day)
+        if self.settings.follow_record and any(when == day for when, _, _ in self.record):
+            self._record(day)
+
+    def _already_there(self) -> None:
+        self._match_number()
+        dyads = self.model.peace.meet()
+        if not dyads:
+            return
+        for envoy in self.envoys:
+            dyad = dyads[envoy.number % len(dyads)]
+            if dyad.talks_end < 0:
+                luck = self.model.draws.uniform("peace.early", [dyad.number], 0)[0]
+                dyad.talks_end = 1 + int(luck * self.settings.talks_days)
+            envoy.meet(dyad)
+
+    def _match_number(self) -> None:
+        while len(self.envoys) < self.settings.mediators:
+            self.envoys.append(Mediator(self.model, len(self.envoys)))
+        while len(self.envoys) > self.settings.mediators:
+            self.envoys.pop().remove()
+
+    def _send(self, dyads: list[Dyad], day: int) -> None:
+        model, options = self.model, self.settings
+        state = model.peace
+        open_ones = [d for d in dyads if d.kind < DEFINITIVE]
+        ripe = {d.number: state.ripeness(d) for d in open_ones}
+        self.mean_ripeness = sum(ripe.values()) / len(ripe) if ripe else 0.0
+        if day < options.start_day or not options.mediators:
+            return
+        self._match_number()
+        model.politics.spend(
+            "mediation", options.usd_per_year * options.mediators * WEEK / YEAR_DAYS
+        )
+        hazard = options.talks_per_year * WEEK / YEAR_DAYS
+        for envoy in self.envoys:
+            if envoy.dyad is not None or not open_ones:
+                continue
+            if not model.draws.happens("peace.talks", [envoy.number], day, hazard)[0]:
+                continue
+            luck = model.draws.uniform(
+                "peace.choice", [envoy.number * 4096 + d.number for d in open_ones], day
+            )
+            scores = [
+                ripe[d.number]
+                + (options.fresh_pull if d.kind == NONE else 0.0)
+                - options.coordination * sum(e.dyad is d for e in self.envoys)
+                + options.choice_noise * luck[i]
+                for i, d in enumerate(open_ones)
+            ]
+            chosen = open_ones[int(np.argmax(scores))]
+            envoy.meet(chosen)
+            if chosen.talks_end < day:
+                chosen.talks_end = day + max(1, round(options.talks_days))
+                self.counts[0] += 1
+                self._log(day, "talks", f"Talks begin ({envoy.sender})", chosen,
+                          ripeness=ripe[chosen.number])  # fmt: skip
+
+    def chance(self, dyad: Dyad, table: int) -> float:
+        """Chance that talks with ``table`` envoys succeed today."""
+        options, now = self.settings, self.model.situation
+        union = 1.0 - (1.0 - options.leverage) ** table
+        leverage = options.leverage + options.coordination * (union - options.leverage)
+        rivals = max(table - 1, 0) * (1.0 - options.coordination)
+        odds = (
+            options.success_base
+            + options.ripeness_weight * self.model.peace.ripeness(dyad)
+            + options.leverage_weight * leverage
+            + options.trust_weight * dyad.trust
+            - options.rivalry_weight * rivals
+        )
+        if dyad.fought < 0:
+            heat = max(now.escalation[dyad.first], now.escalation[dyad.second])
+            odds += options.early_weight * (1.0 - heat)
+        return 1.0 / (1.0 + math.exp(-odds))
+
+    def _conclude(self, dyads: list[Dyad], day: int) -> None:
+        for dyad in dyads:
+            if dyad.talks_end < 0 or dyad.talks_end > day:
+                continue
+            table = [e for e in self.envoys if e.dyad is dyad]
+            dyad.talks_end = -1
+            for envoy in table:
+                envoy.dyad = None
+            if not table or dyad.kind == DEFINITIVE:
+                continue
+            chance = self.chance(dyad, len(table))
+            success = self.model.draws.uniform("peace.success", [dyad.number], day)[0] < chance
+            self._end(dyad, bool(success), day, chance)
+
+    def _end(self, dyad: Dyad, success: bool, day: int, chance: float) -> None:
+        peacekeepers = float(self.model.situation.peacekeeper_force.sum())
+        if success:
+            self.counts[1] += 1
+            dyad.trust += self.settings.trust_learning * (1.0 - dyad.trust)
+            step = CESSATION if dyad.kind == NONE else dyad.kind + 1
+            ripe = self.model.peace.ripeness(dyad) > self.settings.preliminary_ripeness
+            if dyad.kind == NONE and ripe:
+                step = PRELIMINARY
+            dyad.signed = max(dyad.signed, min(step, DEFINITIVE))
+            text, kind = "Talks succeed", "talks_succeeded"
+        else:
+            self.counts[2] += 1
+            dyad.trust *= 1.0 - self.settings.trust_learning
+            text, kind = "Talks fail", "talks_failed"
+        self._log(day, kind, text, dyad, chance=chance, peacekeepers=peacekeepers)
+
+    def _record(self, day: int) -> None:
+        for when, value, text in self.record:
+            if when != day:
+                continue
+            for dyad in self.model.peace.meet():
+                luck = self.model.draws.uniform("peace.record", [dyad.number], day)[0]
+                if luck < value and dyad.kind < DEFINITIVE:
+                    step = CESSATION + (value >= 0.6) + (value >= 0.8)
+                    dyad.signed = max(dyad.signed, step)
+                    self.counts[1] += 1
+                    self._log(day, "talks_succeeded", text, dyad, chance=value)
+                else:
+                    self.counts[2] += 1
+                    self._log(day, "talks_failed", text, dyad, chance=value)
+
+    def _log(self, day: int, kind: str, text: str, dyad: Dyad, **numbers: float) -> None:
+        organisations = self.model.armed.organisations
+        one, other = organisations[dyad.first], organisations[dyad.second]
+        self.model.journal.log(
+            day, kind, f"{text}: {one.title} and {other.title}", place="", actor=one.name,
+            step=dyad.kind, **numbers,
+        )  # fmt: skip
+
+    def report(self, day: int) -> None:
+        journal = self.model.journal
+        for name, count in zip(
+            ("talks_begun", "talks_succeeded", "talks_failed"), self.counts, strict=True
+        ):
+            journal.report(name, count)
+        journal.report("ripeness", self.mean_ripeness)

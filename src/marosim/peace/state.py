@@ -1,0 +1,174 @@
+"""What the mechanisms of peace share: dyads, their ceasefires, safety and what is carried on."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from marosim.response_model import ResponseModel
+
+Floats = NDArray[np.float64]
+
+NONE, CESSATION, PRELIMINARY, DEFINITIVE = range(4)
+KINDS = ("none", "cessation of hostilities", "preliminary ceasefire", "definitive ceasefire")
+YEAR_DAYS = 365.25
+# by definition of the outcome: 1,000 deaths a year make a war (Collier & Hoeffler 2004), and a
+# peace counts once it has lasted for half a year
+WAR_DEATHS_IN_30_DAYS = 1000.0 / 12.0
+PEACE_DAYS = 180
+
+
+@dataclass
+class Dyad:
+    """Two organisations at war. ``kind`` is the step of their agreement, 0 for none.
+
+    ``trust`` in envoys lies in 0..1; ``fought`` is the last day of battle between them, -1 for
+    none; ``violations`` is the recent number, fading over a month.
+    """
+
+    first: int
+    second: int
+    kind: int = NONE
+    since: int = -1
+    reached: int = -1
+    strength: float = 0.0
+    trust: float = 0.5
+    fought: int = -1
+    violations: float = 0.0
+    talks_end: int = -1
+    signed: int = NONE
+
+    @property
+    def number(self) -> int:
+        """A stable id for random draws."""
+        return self.first * 64 + self.second
+
+
+class PeaceState:
+    """Shared by the room. Fields [P]: ``safety`` in 0..1 for programmes' work.
+
+    ``kept`` is the share of programmes that outlasts the mission, ``slowing`` what local
+    decision costs in speed; both stay 0 while local ownership is switched off.
+    ``demobilised``, ``reintegrated`` and ``idle`` count former fighters (persons).
+    ``justice_threat`` in 0..1 is how far trials threaten those who could spoil.
+    ``quiet_days`` counts days in a row below the threshold of war; ``killed_30`` is the number
+    killed by attacks and battle in 30 days (before rounding to whole agents).
+    """
+
+    def __init__(self, model: ResponseModel) -> None:
+        self.model = model
+        self.dyads: dict[tuple[int, int], Dyad] = {}
+        self.safety: Floats = np.ones(model.geography.count)
+        self.violence: Floats = np.zeros(model.geography.count)
+        self.kept = 0.0
+        self.slowing = 0.0
+        self.demobilised = 0.0
+        self.reintegrated = 0.0
+        self.idle = 0.0
+        self.justice_threat = 0.0
+        self.drawdown = 1.0
+        self.quiet_days = 0
+        self.killed_30 = 0.0
+        self.war_days = 0
+        self.war_seen = False
+        self.peace_day = -1
+        self.relapse_day = -1
+        self._killed: deque[float] = deque(maxlen=30)
+        self._observed = -1
+        inside = model.geography.inside.astype(float)
+        people = model.geography.initial_people.sum(axis=1) * inside
+        self.weight: Floats = people / max(people.sum(), 1.0)
+
+    def observe(self, day: int) -> None:
+        """Count yesterday's and today's violence, once a day however many ask."""
+        if day == self._observed:
+            return
+        self._observed = day
+        now = self.model.situation
+        killed = float(now.attack_persons.sum() + now.battle_today.sum())
+        if len(self._killed) == self._killed.maxlen:
+            self.killed_30 -= self._killed[0]
+        self._killed.append(killed)
+        self.killed_30 = max(self.killed_30 + killed, 0.0)
+        if self.killed_30 >= WAR_DEATHS_IN_30_DAYS:
+            self.war_seen = True
+            self.war_days += 1
+            self.quiet_days = 0
+            if self.peace_day >= 0 and self.relapse_day < 0:
+                self.relapse_day = day
+        else:
+            self.quiet_days += 1
+            if self.war_seen and self.peace_day < 0 and self.quiet_days >= PEACE_DAYS:
+                self.peace_day = day
+
+    def meet(self) -> list[Dyad]:
+        """All dyads of organisations that are enemies and still have fighters."""
+        now = self.model.situation
+        organisations = self.model.armed.organisations
+        for first, second in np.argwhere(np.triu(now.at_war, 1)):
+            pair = (int(first), int(second))
+            if pair not in self.dyads and pair[1] < len(organisations):
+                self.dyads[pair] = Dyad(
+                    *pair, trust=float(self.model.settings.mediation.trust)
+                )
+        return [d for d in self.dyads.values() if self.armed(d)]
+
+    def ripeness(self, dyad: Dyad) -> float:
+        """0..1: a stalemate that hurts both sides (Zartman 1989)."""
+        now, options = self.model.situation, self.model.settings.mediation
+        hurt = math.sqrt(now.weariness[dyad.first] * now.weariness[dyad.second])
+        organisations = self.model.armed.organisations
+        one = organisations[dyad.first].quality * organisations[dyad.first].fighters
+        other = organisations[dyad.second].quality * organisations[dyad.second].fighters
+        parity = 2.0 * min(one, other) / max(one + other, 1e-9)
+        stalemate = 1.0 - options.victory_hope * (1.0 - parity)
+        return hurt / (hurt + options.half_hurt) * stalemate
+
+    # --- programmes ------------------------------------------------------------------
+
+    @property
+    def carried(self) -> bool:
+        """Whether a mission is there to carry programmes."""
+        return self.model.politics.present
+
+    def means(self, effort: float) -> float:
+        """Share of a programme's work that money, staff and the split of effort allow, 0..1."""
+        politics = self.model.politics
+        return min(effort * politics.task_money * politics.build_effort, 1.0)
+
+    def speed(self, years: float, days: int) -> float:
+        """Share of the way to a target covered in ``days``, slower where locals decide."""
+        return -math.expm1(-days * (1.0 - self.slowing) / (years * YEAR_DAYS))
+
+    def fading(self, days: int) -> float:
+        """Share of what nobody owns that is lost in ``days`` without the mission."""
+        return -math.expm1(-days / self.model.settings.ownership.fading_days)
+
+    def pay(self, usd_per_year: float, days: int) -> None:
+        """Book the cost of a programme for some days."""
+        if usd_per_year > 0:
+            self.model.politics.spend("peacebuilding", usd_per_year * days / YEAR_DAYS)
+
+    @property
+    def people(self) -> float:
+        """Persons inside the country at the start."""
+        initial = self.model.geography.initial_people
+        return float(initial[self.model.geography.inside].sum())
+
+    def agreement(self) -> float:
+        """0..1: how far agreements have come between parties that still have fighters."""
+        dyads = [d for d in self.dyads.values() if self.armed(d)]
+        if not dyads:
+            return 1.0
+        return sum(d.kind for d in dyads) / (DEFINITIVE * len(dyads))
+
+    def armed(self, dyad: Dyad) -> bool:
+        """Whether both sides still have fighters."""
+        organisations = self.model.armed.organisations
+        return organisations[dyad.first].fighters > 1 and organisations[dyad.second].fighters > 1
