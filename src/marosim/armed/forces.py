@@ -142,7 +142,6 @@ class Forces:
 
     def _first_control(self) -> None:
         now, map_ = self.model.situation, self.model.geography
-        rest = np.where(map_.inside, 1.0, 0.0)
         holders_of_rest = []
         for index, plan in enumerate(self.model.case.organisations):
             if "*" in plan.holds:
@@ -151,6 +150,8 @@ class Forces:
             for name in plan.holds:
                 where = (map_.region == name) | (np.array(map_.names) == name)
                 now.control[index, where & map_.inside] = 0.9
+        # ground that several claim to hold is shared
+        now.control /= np.maximum(now.control.sum(axis=0) / 0.95, 1.0)
         rest = np.where(map_.inside, 0.95 - now.control.sum(axis=0), 0.0).clip(0.0, 0.95)
         for index in holders_of_rest:
             now.control[index] += rest / len(holders_of_rest)
