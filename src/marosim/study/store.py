@@ -128,20 +128,28 @@ class StudyStore:
 
         return read_table(self.folder / f"{name}.parquet", columns)
 
+    def all_runs(self) -> pd.DataFrame:
+        """One row a finished run, merged or not, in the order of their numbers."""
+        frames = [self.summaries()]
+        if self.about["merged"]:
+            frames.insert(0, self._merged_runs())
+        frames = [frame for frame in frames if not frame.empty]
+        if not frames:
+            return pd.DataFrame(columns=["run", "replication", "response"])
+        return pd.concat(frames, ignore_index=True).sort_values("run", ignore_index=True)
+
     def _merged_runs(self) -> pd.DataFrame:
         """Rows of the runs table that count: a kill during a merge may leave others."""
         table = self.read("runs")
+        if not {"run", "replication", "response"} <= set(table.columns):
+            raise StudyError(f"{self.folder / 'runs.parquet'}: not the runs table of a study")
         return table[table["run"].isin(self.about["merged"])]
 
     def merge(self) -> None:
         """Merge finished runs into the study's tables; safe to repeat after a kill."""
         new = self.unmerged()
         if new:
-            before = bool(self.about["merged"])
-            runs = self.summaries()
-            if before:
-                runs = pd.concat([self._merged_runs(), runs], ignore_index=True)
-            runs = runs.sort_values("run", ignore_index=True)
+            runs = self.all_runs()
             drafts: list[tuple[Path, Path]] = []
             for name in TABLES:
                 draft = self.folder / f".{name}.merging"

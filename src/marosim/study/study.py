@@ -93,17 +93,7 @@ class Study:
     def runs(self) -> pd.DataFrame:
         """One row a run: its outcomes over all days."""
         store = StudyStore(self.folder, self.about)
-        frames = [store.summaries()]
-        if self.about["merged"]:
-            frames.insert(0, read_table(self.folder / "runs.parquet"))
-        table = (
-            pd.concat([f for f in frames if not f.empty], ignore_index=True)
-            if any(not f.empty for f in frames)
-            else pd.DataFrame(columns=["run", "replication", "response"])
-        )
-        table = with_cost_per_life_saved(
-            table.sort_values("run", ignore_index=True), self.without_response
-        )
+        table = with_cost_per_life_saved(store.all_runs(), self.without_response)
         table.attrs["units"] = {name: m["unit"] for name, m in self.metrics.items()}
         return table
 

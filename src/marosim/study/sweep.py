@@ -49,6 +49,7 @@ class Sweep:
         self.responses: list[Response] = []
         self.failures: list[dict[str, Any]] = []
         self.finished = self.store.finished()
+        self.outcomes = self._outcomes()
         self.began = time.monotonic()
         self.constant = {
             word.key
@@ -191,7 +192,11 @@ class Sweep:
             if "metrics" not in self.store.about:
                 self.store.about["metrics"] = result.metrics
                 self.store.save()
-            self.finished[(result.labels["response"], result.labels["replication"])] = result.run
+            label, replication = result.labels["response"], result.labels["replication"]
+            self.finished[(label, replication)] = result.run
+            if self._metric in result.summary:
+                value = result.summary[self._metric]
+                self.outcomes.setdefault(label, {})[replication] = value
         self.progress.arrived(result)
 
     def _overrides(self, result: Result) -> list[str]:
@@ -201,21 +206,32 @@ class Sweep:
         return []
 
     def _objective(self, response: Response) -> float:
-        values = self._values(response.label)
+        values = self.outcomes.get(response.label, {})
         return float(np.mean(list(values.values()))) if values else float("nan")
 
-    def _values(self, label: str) -> dict[int, float]:
-        """The study's metric by replication, for one response."""
-        metric = self.study.auto.metric if self.study.automatic else self.study.metric
-        frames = [self.store.summaries()]
-        if self.store.about["merged"]:
-            frames.append(self.store.read("runs"))
-        found: dict[int, float] = {}
-        for frame in frames:
-            if metric in frame:
-                mine = frame[frame["response"] == label]
-                found.update(zip(mine["replication"], mine[metric].astype(float), strict=True))
+    @property
+    def _metric(self) -> str:
+        return self.study.auto.metric if self.study.automatic else self.study.metric
+
+    def _outcomes(self) -> dict[str, dict[int, float]]:
+        """The study's metric by response and replication, of runs that are there already."""
+        found: dict[str, dict[int, float]] = {}
+        if self.finished:
+            table = self.store.all_runs()
+            if self._metric in table:
+                columns = table[["response", "replication", self._metric]]
+                for label, replication, value in columns.itertuples(index=False):
+                    found.setdefault(label, {})[int(replication)] = float(value)
         return found
+
+    def _baseline(self, responses: list[Response]) -> Response:
+        """The response that others are compared with: the one named, else the first."""
+        wanted = self.study.baseline or ""
+        for response in responses:
+            pairs = [f"{key}={_typed(value)}" for key, value in response.swept.items()]
+            if wanted and (wanted == response.label or wanted in pairs):
+                return response
+        return responses[0]
 
     def _until_narrow(self, responses: list[Response]) -> None:
         """Add replications until the widest paired interval is narrow enough."""
@@ -227,15 +243,16 @@ class Sweep:
             batch = min(auto.batch, auto.most - done)
             self._compute(responses, done, batch)
             done += batch
-            baseline = self._values(responses[0].label)
+            first = self._baseline(responses)
+            baseline = self.outcomes.get(first.label, {})
+            if not baseline:
+                raise StudyError(f"auto.metric={auto.metric}: no run has reported it")
             widest = 0.0
-            for response in responses[1:] or responses:
-                values = self._values(response.label)
+            for response in [r for r in responses if r is not first] or responses:
+                values = self.outcomes.get(response.label, {})
                 both = [k for k in values if k in baseline]
-                if response is responses[0]:
-                    differences = np.array([values[k] for k in both])
-                else:
-                    differences = np.array([values[k] - baseline[k] for k in both])
+                alone = response is first
+                differences = np.array([values[k] - (not alone) * baseline[k] for k in both])
                 if len(differences) < 2:
                     return
                 half = stats.t.ppf(0.975, len(differences) - 1) * stats.sem(differences)
