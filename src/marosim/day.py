@@ -20,6 +20,11 @@ from marosim.armed.triggers import Triggers
 from marosim.civilians.flight import Flight
 from marosim.civilians.hardship import Hardship
 from marosim.civilians.resolution import Resolution
+from marosim.judging.ethics import Ethics
+from marosim.judging.evaluation import Evaluation
+from marosim.judging.measurement import Measurement
+from marosim.judging.outcomes import Outcomes, PeaceOutcomes
+from marosim.judging.state import JudgingState
 from marosim.mechanism import Mechanism
 from marosim.mission.aid import Aid
 from marosim.mission.approach import OperationalApproach
@@ -68,6 +73,7 @@ STATE: dict[str, Callable[[Any], Any]] = {
     "politics": PoliticsState,
     "mission": MissionState,
     "peace": PeaceState,
+    "judging": JudgingState,
 }
 
 DAY: tuple[type[Mechanism], ...] = (
@@ -130,4 +136,9 @@ DAY: tuple[type[Mechanism], ...] = (
     MissionLegitimacy,
     Exit,
     # judging
+    Outcomes,
+    PeaceOutcomes,
+    Measurement,
+    Ethics,
+    Evaluation,
 )

@@ -100,7 +100,7 @@ class OperationalApproach(Mechanism):
             self.planned_day = day
             self.planned_for = mission.approach
         danger = 1.0 + mission.preventive_risk * theatre.risk
-        weights = POLICIES[mission.approach](theatre, self.settings) * danger
+        weights = POLICIES[mission.approach](theatre, self.settings) * danger * mission.focus
         if mission.approach == "safe_areas":
             if not (mission.declared & theatre.allowed).any() or everybody:
                 self._declare(weights > 0, day)

@@ -91,7 +91,8 @@ class MissionState:
     Levels: skills (0..1, 0.5 neutral) from training; ``resolve`` (0..1) is the will to use
     force after losses; ``strength`` is the share of the strength that money keeps.
     Fields [P]: ``reach_force`` credible troops that patrols bring to a place;
-    ``response_force`` those who can come at once; ``declared`` marks safe areas.
+    ``response_force`` those who can come at once; ``declared`` marks safe areas; ``focus``
+    (1 is neutral) is the weight that evaluation gives a place.
     """
 
     def __init__(self, model: ResponseModel) -> None:
@@ -114,6 +115,7 @@ class MissionState:
         self.stocks = 0.0
         self.standby_reception: float | None = None
         self.preventive_risk = 0.0
+        self.focus: Floats = np.ones(places)
         self.protection_skill = 0.5
         self.conduct = 0.5
         self.culture = 0.5

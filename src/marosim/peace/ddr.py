@@ -31,7 +31,7 @@ class Ddr(Mechanism):
     title = "DDR"
     settings_key = "ddr"
     rule = (
-        "Once an organisation has been under a ceasefire for some weeks (or, at a small share, "
+        "Where the mandate has the task to disarm and once an organisation has been under a ceasefire for some weeks (or, at a small share, "
         "without one), its fighters enrol up to effort × its strength, at most capacity/inflation "
         "a month, since others enrol beside them; each who enrols costs a sum. A year later a "
         "share s·paid + j·jobs is reintegrated. The rest are idle: they make ceasefires less "
@@ -63,7 +63,7 @@ class Ddr(Mechanism):
             return
         self._register(day)
         self._reintegrate(day)
-        if self.model.peace.carried:
+        if self.model.peace.carried and "disarm" in self.model.politics.mandate.tasks:
             self._demobilise(day)
 
     def _ready(self, organisation: Organisation, day: int) -> float:

@@ -40,8 +40,8 @@ class PoliticsState:
     legitimacy of the mission stands in ``situation.legitimacy``. ``decision_delay`` (days)
     is what coordination costs in every decision. ``authorised_*`` are head counts, zero
     until ``authorised_day``. ``build_effort`` multiplies peacebuilding programmes (1 is
-    neutral). ``announced`` is set when an intervention is known to come;
-    ``contingents_coming`` is set by the mission once contingents really are on their way.
+    neutral), ``build_shift`` moves their share of money. ``announced`` is set when an
+    intervention is known to come; ``contingents_coming`` is set by the mission once contingents really are on their way.
     ``expelled`` and ``ended`` mean that the mission must leave; ``authorised_*`` are then 0.
     """
 
@@ -67,6 +67,7 @@ class PoliticsState:
         self.paid_tasks = 1.0
         self.stabilise_effort = 1.0
         self.build_effort = 1.0
+        self.build_shift = 0.0
         self.duplication = 0.0
         self.decision_delay = 0.0
         self.shared_intelligence = 0.5

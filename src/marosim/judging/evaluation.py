@@ -1,0 +1,66 @@
+"""J5 Continuous evaluation: the mission adapts to what it measures, not to what is true."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from marosim.journal import Metric
+from marosim.mechanism import Mechanism
+from marosim.settings.judging import EvaluationSettings
+
+
+class Evaluation(Mechanism):
+    """On a cycle, units lean toward places with reported deaths and money toward what is due."""
+
+    id = "J5"
+    title = "Continuous evaluation"
+    settings_key = "evaluation"
+    rule = (
+        "At each review a place weighs 1 + f·(its share of deaths reported in two months × number "
+        "of places - 1), at least ¼, when planners allot units; the share of money for long-term "
+        "peace moves up by a quarter of the largest shift after a month with few reported deaths "
+        "and down after one with more than ten times as many. Only the mission's record is read."
+    )
+    source = "assumed; United Nations 2020 (Comprehensive Planning and Performance Assessment)"
+    metrics = {
+        "build_shift": Metric("1", "shift of the share of money that builds peace"),
+    }
+    outcome = "deaths_direct"
+    expected = -1
+    scenario = "south_sudan_2013"
+    arms = {"mandate": "protection_of_civilians", "deployment": "standard",
+            "authorisation.day": 0}
+    settings: EvaluationSettings
+
+    def step(self, day: int) -> None:
+        options, model = self.settings, self.model
+        if day % options.review_days or day == 0 or not model.politics.present:
+            return
+        if not model.judging.measured:
+            return
+        model.politics.spend("evaluation", options.usd_per_year * options.review_days / 365.25)
+        self._posture()
+        self._spending()
+
+    def _posture(self) -> None:
+        record, mission = self.model.judging, self.model.mission
+        total = float(record.killed.sum())
+        if total < 1.0:
+            mission.focus[:] = 1.0
+            return
+        inside = self.model.geography.inside
+        relative = record.killed / total * max(int(inside.sum()), 1)
+        mission.focus[:] = np.maximum(1.0 + self.settings.focus * (relative - 1.0), 0.25)
+
+    def _spending(self) -> None:
+        record, options, politics = self.model.judging, self.settings, self.model.politics
+        step = options.spending_shift / 4.0
+        if record.month < options.quiet_deaths:
+            politics.build_shift += step
+        elif record.month > 10.0 * options.quiet_deaths:
+            politics.build_shift -= step
+        most = options.spending_shift
+        politics.build_shift = min(max(politics.build_shift, -most), most)
+
+    def report(self, day: int) -> None:
+        self.model.journal.report("build_shift", self.model.politics.build_shift)
