@@ -51,11 +51,11 @@ def application(scenario: str | None = None, host: str = "127.0.0.1") -> Applica
 def _warm(scenario: str | None) -> None:
     """Do once, before anybody asks, what would make the first page slow."""
     from marosim.view.line import Plan
-    from marosim.view.session import Session, first_case, options
+    from marosim.view.session import Session, first_case, known_cases, options
     from marosim.view.widget import script, style
 
     try:
-        script(), style(), options()
+        script(), style(), options(), known_cases()
         Session(Plan(scenario or first_case())).advance()
     except ValueError:
         return  # a case with faults: the page will say so
@@ -121,6 +121,7 @@ def _listen(host: str, port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
+        listening.listen(128)  # who asks while the view is still starting waits, not fails
     except OSError as error:
         listening.close()
         raise ServeError(f"cannot listen on {host}:{port} ({error.strerror})") from None

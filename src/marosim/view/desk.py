@@ -14,7 +14,7 @@ from marosim.view.keeping import picture_name, zipped_run
 from marosim.view.paired import Replications
 from marosim.view.registry import Registry, TooMany
 from marosim.view.review import review
-from marosim.view.session import SPEEDS, Session, options, plan_of
+from marosim.view.session import SPEEDS, Session, known_cases, options, plan_of
 from marosim.view.stories import place_story, unit_story
 from marosim.view.widget import DeskWidget
 
@@ -94,13 +94,7 @@ class Desk:
                 return Session()
 
         self.session = self.registry.meet(tab, begin)
-        known = []
-        for name in cases.available():
-            try:
-                known.append({"name": name, "title": cases.load(name).title})
-            except cases.CaseError:
-                log.warning("case %s cannot be read", name)
-        self.widget.say("choices", {"cases": known, "groups": options(), "speeds": SPEEDS})
+        self.widget.say("choices", {"cases": known_cases(), "groups": options(), "speeds": SPEEDS})
         self._tell_all()
         if fault:
             self.widget.say("error", {"text": fault})

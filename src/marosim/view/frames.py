@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from marosim.world.case import Case
 
 RECENT_DAYS = 7  # violence shown on the map is that of the last week
+PEACEKEEPERS_FROM = 1_000_000  # numbers of marks of the mission
 LARGEST_FLOWS = 60  # lines of people under way that stay readable
 CHARTED = (
     "deaths_direct",
@@ -31,7 +32,7 @@ CHARTED = (
     "political_will",
     "legitimacy",
     "cost_usd",
-    "reported_deaths",
+    "deaths_reported",
 )
 TICKS = (
     *("trigger", "incitement", "mandate", "withdrawal", "evacuation", "intervention_announced"),
@@ -92,7 +93,7 @@ def capture(model: ResponseModel, kept: list[Frame], seen: int) -> Frame:
         "risk": whole(100 * model.warning.risk),  # type: ignore[attr-defined]
         "refuge": whole(np.minimum(now.refuge_capacity, 1e9)),
         "watched": whole(100 * now.watched),
-        "known": _known(model, dead),
+        "known": whole(model.judging.killed),  # type: ignore[attr-defined]
     }
     return Frame(
         day=model.day,
@@ -129,9 +130,17 @@ def _armed(model: ResponseModel) -> list[list[int]]:
 
 
 def _peacekeepers(model: ResponseModel) -> list[list[int]]:
-    """Troops by place: organisation -1, one mark a place, numbered after all armed units."""
-    force = model.situation.peacekeeper_force
-    return [[1_000_000 + int(p), -1, int(p), int(force[p])] for p in np.flatnonzero(force >= 1)]
+    """Units of the mission by kind: organisation -1 troops, -2 police, and so on.
+
+    Their numbers follow those of all armed units.
+    """
+    mission = model.mission  # type: ignore[attr-defined]
+    return [
+        [PEACEKEEPERS_FROM + row, -1 - int(mission.kind[row]), int(mission.place[row]),
+         int(persons)]
+        for row, persons in enumerate(mission.persons)
+        if persons >= 1 and mission.place[row] >= 0
+    ]  # fmt: skip
 
 
 def flows(model: ResponseModel) -> list[list[int]]:
@@ -150,20 +159,6 @@ def flows(model: ResponseModel) -> list[list[int]]:
          int(count[k] * civilians.persons_per_agent)]
         for k in order
     ]  # fmt: skip
-
-
-def _known(model: ResponseModel, dead: NDArray[np.float64]) -> list[int]:
-    """Deaths that the mission knows of, by place; as a share of the truth if only that is known."""
-    survey = getattr(model, "measurement", None)
-    by_place = getattr(survey, "known_deaths", None)
-    if by_place is not None:
-        return whole(np.asarray(by_place))
-    options = model.settings.decision_chain
-    distance = model.geography.distance_km[model.geography.capital]
-    reach = np.nanmedian(np.where(np.isfinite(distance), distance, np.nan))
-    near = np.exp(-np.where(np.isfinite(distance), distance, np.inf) / max(float(reach), 1.0))
-    heard = options.reported_share + (options.capital_share - options.reported_share) * near
-    return whole(dead * (heard + (1 - heard) * model.situation.watched))
 
 
 def _metrics(model: ResponseModel, kept: list[Frame]) -> dict[str, float | None]:

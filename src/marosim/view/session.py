@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
@@ -229,6 +230,22 @@ class Session:
                 "query": query(plan),
                 "exercise": self.exercise.state(self.shown) if self.exercise else None,
             }
+
+
+def known_cases() -> list[dict[str, str]]:
+    """Names and titles of the cases that can be opened."""
+    found = []
+    for name in cases.available():
+        try:
+            found.append({"name": name, "title": _case_title(name)})
+        except cases.CaseError:
+            continue  # marosim scenario check says what is wrong with it
+    return found
+
+
+@lru_cache(maxsize=256)
+def _case_title(name: str) -> str:
+    return cases.load(name).title
 
 
 def first_case() -> str:

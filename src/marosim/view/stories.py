@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
+from marosim.armed.forces import Organisation
 from marosim.settings.base import SettingError
 from marosim.view.line import Line
 from marosim.view.style import number
 
 EVENTS_TOLD = 40
 PERSONS_TOLD = 4
-PEACEKEEPERS_FROM = 1_000_000  # numbers of marks for troops, by place
+MISSION_TITLES = ("Peacekeeping troops", "Mission police", "Observers", "Mission civilians")
 
 
 def place_story(line: Line, day: int, place: int) -> dict[str, Any]:
@@ -38,7 +40,7 @@ def place_story(line: Line, day: int, place: int) -> dict[str, Any]:
     present = [u for u in line.frames[day].units if u[2] == place]
     for organisation in sorted({u[1] for u in present}):
         strength = sum(u[3] for u in present if u[1] == organisation)
-        title = organisations[organisation].title if organisation >= 0 else "Peacekeepers"
+        title = owner_title(organisations, organisation)
         facts.append((title, number(strength)))
     told = [
         e for frame in line.frames[: day + 1] for e in frame.events if e["place"] == names[place]
@@ -53,6 +55,11 @@ def place_story(line: Line, day: int, place: int) -> dict[str, Any]:
         "events": told[-EVENTS_TOLD:][::-1],
         "persons": _persons(line, place) if day == line.day else [],
     }
+
+
+def owner_title(organisations: Sequence[Organisation], owner: int) -> str:
+    """Whose mark it is: an armed organisation, or a kind of peacekeepers."""
+    return organisations[owner].title if owner >= 0 else MISSION_TITLES[-1 - owner]
 
 
 def _persons(line: Line, place: int) -> list[str]:
@@ -78,7 +85,7 @@ def unit_story(line: Line, day: int, unit: int) -> dict[str, Any]:
     if not path:
         raise SettingError("this unit is not on the map any more")
     strength = next((u[3] for u in line.frames[day].units if u[0] == unit), 0)
-    what = organisations[owner].title if owner >= 0 else "Peacekeepers"
+    what = owner_title(organisations, owner)
     facts = [
         ("Strength", number(strength)),
         ("At the start", number(path[0][2])),

@@ -1,7 +1,7 @@
 // Main outcomes as they come, each with its unit and the value of the day that is shown.
 
 const CHARTS = [
-  { title: "Civilians killed", lines: [["deaths_direct", "in truth"], ["reported_deaths", "as reported"]] },
+  { title: "Civilians killed", lines: [["deaths_direct", "in truth"], ["deaths_reported", "as reported"]] },
   { title: "People who fled", lines: [["displaced_internal", "inside"], ["displaced_abroad", "abroad"], ["sheltered", "protected sites"]] },
   { title: "Attacks a week", lines: [["attacks", "carried out"], ["attacks_deterred", "deterred"]], weekly: true },
   { title: "Peacekeepers", lines: [["peacekeepers", "in the country"]] },

@@ -55,13 +55,13 @@ function makeLegend(bus) {
     ramp.style.background = `linear-gradient(90deg,${stops.join(",")})`;
     scaleWords.textContent = state.run === "difference"
       ? "fewer to more killed in the run beside it"
-      : state.known ? "0 to 10,000+ reported killed, last week" : "0 to 10,000+ killed, last week";
+      : state.known ? "0 to 10,000+ killed as reported, last two months" : "0 to 10,000+ killed, last week";
   }
   bus.on("show", scale);
   scale({});
   bus.on("scene", (scene) => {
     const marks = scene.organisations.map((o) => h("span", {}, markPicture(o.role), o.title));
-    const kinds = [["peacekeepers", "Peacekeepers"], ["attack", "Attack under way"], ["alert", "Alert"], ["refuge", "Protection site"], ["flow", "People fleeing"]];
+    const kinds = [["peacekeepers", "Peacekeeping troops"], ["police", "their police"], ["observers", "observers"], ["attack", "Attack under way"], ["alert", "Alert"], ["refuge", "Protection site"], ["flow", "People fleeing"]];
     if (scene.kinds.includes("camp")) kinds.push(["camp", "Camp"]);
     fill(body, marks, kinds.map(([role, words]) => h("span", {}, markPicture(role), words)),
       h("span", { class: "scale" }, ramp, scaleWords),
@@ -76,7 +76,7 @@ function buildDesk(root, bus) {
   const right = h("aside", { class: "right", "aria-label": "Results" });
   const mapHost = h("div", { class: "map" });
   const time = h("footer", { class: "time", "aria-label": "Timeline" });
-  const error = h("div", { class: "error", role: "alert", hidden: true });
+  const error = h("div", { class: "trouble", role: "alert", hidden: true });
   const loading = h("div", { class: "loading", role: "status", text: "Setting up the country …" });
   const stage = h("main", { class: "stage" });
   root.append(head, left, stage, right, time, error);

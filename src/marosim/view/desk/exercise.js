@@ -19,7 +19,7 @@ function makeExercise(host, bus) {
       fill(body,
         h("div", { class: "points" }, h("b", { text: now.left }), h("span", { text: `of ${now.budget} points left` }),
           h("div", { class: "pips", "aria-hidden": "true" }, Array.from({ length: Math.min(now.budget, 40) }, (_, i) => h("i", { class: i < now.left ? "" : "gone" })))),
-        h("p", { text: `Inject ${now.number} of ${now.of}.` }),
+        h("p", { text: now.number ? `Inject ${now.number} of ${now.of}.` : `Before the first of ${now.of} injects.` }),
         now.inject && h("blockquote", { text: now.inject }),
         now.over
           ? h("p", { text: "The exercise is over." })

@@ -91,11 +91,9 @@ function makeMap(host, bus) {
     if (show.run === "difference" && paired) {
       return css(mix(LOOK.difference, differenceShare(paired.places.dead[i] - frame.places.dead[i], largest)));
     }
-    const killed = show.known ? places.known[i] - (knownBefore?.[i] ?? 0) : places.recent[i];
+    const killed = show.known ? places.known[i] : places.recent[i];
     return killed > 0 ? css(mix(LOOK.threat, threatShare(killed))) : "#fbfaf7";
   }
-  let knownBefore = null;
-  const knownDays = [];
 
   function draw(time) {
     drawn = false;
@@ -177,9 +175,9 @@ function makeMap(host, bus) {
       const y = from[1] + mark.dy + (to[1] + mark.toDy - from[1] - mark.dy) * eased;
       [mark.x, mark.y] = [x, y];
       const organisation = scene.organisations[mark.organisation];
-      const role = mark.organisation < 0 ? "peacekeepers" : organisation.role;
+      const role = mark.organisation < 0 ? MISSION_ROLES[-1 - mark.organisation] : organisation.role;
       const size = mark.organisation < 0
-        ? Math.min(4 + Math.sqrt(mark.strength) / 12, 12)
+        ? Math.min(3.2 + Math.sqrt(mark.strength) / 11, 9)
         : Math.min(2.6 + Math.sqrt(mark.strength) / 17, 7);
       mark.size = size;
       const colour = mark.organisation < 0 ? LOOK.peacekeepers : organisationColour(organisation);
@@ -217,10 +215,9 @@ function makeMap(host, bus) {
     for (const [id, organisation, place, strength] of units) {
       const seat = crowd.get(place) ?? 0;
       crowd.set(place, seat + 1);
-      const angle = organisation < 0 ? -Math.PI / 2 : seat * 2.4;
+      const angle = 0.4 + seat * 2.4;
       const reach = radius(place) + 6 + 2.6 * Math.sqrt(seat);
-      const [dx, dy] = organisation < 0
-        ? [-radius(place) - 8, -4] : [reach * Math.cos(angle), reach * Math.sin(angle)];
+      const [dx, dy] = [reach * Math.cos(angle), reach * Math.sin(angle)];
       const old = marks.get(id);
       const goal = { toLon: scene.lon[place], toLat: scene.lat[place], toDx: dx, toDy: dy };
       next.set(id, {
@@ -238,8 +235,6 @@ function makeMap(host, bus) {
     frame = content;
     paired = content.paired ?? null;
     if (!paired && show.run !== "main") show.run = "main";
-    knownDays[content.day] = content.places.known;
-    knownBefore = knownDays[Math.max(content.day - 7, 0)] ?? content.places.known;
     span = jump ? 0 : Math.min(Math.max(time - lastFrame, 60), 350);
     [lastFrame, moved] = [time, time];
     placeMarks(current().units, jump);
@@ -252,7 +247,6 @@ function makeMap(host, bus) {
   function setScene(content) {
     const other = !scene || scene.case !== content.case;
     scene = content;
-    knownDays.length = 0;
     if (other) {
       projection.setPlaces(scene);
       grid = territory();
@@ -301,6 +295,7 @@ function makeMap(host, bus) {
 
   function select(place, unit = null) {
     selected = place;
+    bus.tell("asked", scene.names[place]);
     bus.send(unit === null ? { do: "story", place } : { do: "story", unit });
     bus.tell("open", "story");
     redraw();
@@ -388,7 +383,7 @@ function makeMap(host, bus) {
     canvas.style.cursor = "pointer";
     const places = current().places;
     if (unit) {
-      const title = unit.organisation < 0 ? "Peacekeepers" : scene.organisations[unit.organisation].title;
+      const title = unit.organisation < 0 ? MISSION_TITLES[-1 - unit.organisation] : scene.organisations[unit.organisation].title;
       fill(tip, h("b", { text: title }), h("span", { text: `${brief(unit.strength)} at ${scene.names[unit.place]}` }));
     } else {
       const holder = places.holder[place];
@@ -396,7 +391,7 @@ function makeMap(host, bus) {
         h("b", { text: scene.names[place] }),
         h("span", { text: `${brief(places.people[place])} people, ${brief(places.displaced[place])} displaced` }),
         h("span", { text: show.known
-          ? `${brief(places.known[place])} reported killed` : `${brief(places.dead[place])} killed, ${brief(places.recent[place])} in the last week` }),
+          ? `${brief(places.known[place])} reported killed of late` : `${brief(places.dead[place])} killed, ${brief(places.recent[place])} in the last week` }),
         holder >= 0 && h("span", { text: `held by ${scene.organisations[holder].title}` }),
       );
     }

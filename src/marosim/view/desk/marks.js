@@ -1,5 +1,8 @@
 // How each thing on the map is drawn: told apart by shape first, by colour second.
 
+const MISSION_ROLES = ["peacekeepers", "police", "observers", "civilians"];
+const MISSION_TITLES = ["Peacekeeping troops", "Mission police", "Observers", "Mission civilians"];
+
 function traceMark(context, role, x, y, size) {
   context.beginPath();
   if (role === "militia") {
@@ -13,7 +16,7 @@ function traceMark(context, role, x, y, size) {
     context.lineTo(x, y + size * 1.2);
     context.lineTo(x - size * 1.2, y);
     context.closePath();
-  } else if (role === "peacekeepers") {
+  } else if (MISSION_ROLES.includes(role)) {
     context.arc(x, y, size, 0, 2 * Math.PI);
   } else {
     context.rect(x - size * 0.9, y - size * 0.9, size * 1.8, size * 1.8);
@@ -22,8 +25,18 @@ function traceMark(context, role, x, y, size) {
 
 function drawUnit(context, role, x, y, size, colour) {
   traceMark(context, role, x, y, size);
-  context.fillStyle = colour;
+  context.fillStyle = role === "observers" ? "#ffffff" : colour;
   context.fill();
+  if (role === "observers") {
+    context.lineWidth = 1.8;
+    context.strokeStyle = colour;
+    context.stroke();
+    return;
+  }
+  if (role === "police") {
+    context.fillStyle = "#ffffff";
+    context.fillRect(x - size, y - 1, 2 * size, 2);
+  }
   context.lineWidth = role === "peacekeepers" ? 2 : 1.2;
   context.strokeStyle = "#ffffff";
   context.stroke();
@@ -146,7 +159,7 @@ function markPicture(role) {
   else if (role === "camp") drawPlace(context, "camp", 8, 8, 5.5, "#fff", true);
   else if (role === "flow") drawFlow(context, [0, 6], [16, 6], 3, 0);
   else {
-    const colour = role === "peacekeepers" ? LOOK.peacekeepers : LOOK.roles[role];
+    const colour = MISSION_ROLES.includes(role) ? LOOK.peacekeepers : LOOK.roles[role];
     drawUnit(context, role, 8, 8, 4.4, colour);
   }
   return canvas;

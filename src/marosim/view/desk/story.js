@@ -21,6 +21,7 @@ function makeStory(host, bus, eventRow) {
     scene = content;
     fill(all, scene.names.map((name) => h("option", { value: name })));
   });
+  bus.on("asked", (name) => fill(body, h("h2", { text: name }), h("p", { class: "quiet", text: "Looking back …" })));
   bus.on("story", (story) => {
     bus.tell("open", "story");
     fill(body,
