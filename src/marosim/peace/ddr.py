@@ -31,8 +31,8 @@ class Ddr(Mechanism):
     title = "DDR"
     settings_key = "ddr"
     rule = (
-        "Where the mandate has the task to disarm and once an organisation has been under a ceasefire for some weeks (or, at a small share, "
-        "without one), its fighters enrol up to effort × its strength, at most capacity/inflation "
+        "Where the mandate has the task to disarm and once an organisation has been under a "
+        "ceasefire for some weeks (or, at a small share, without one), its fighters enrol up to effort × its strength, at most capacity/inflation "
         "a month, since others enrol beside them; each who enrols costs a sum. A year later a "
         "share s·paid + j·jobs is reintegrated. The rest are idle: they make ceasefires less "
         "durable, and a share can be enlisted again by the old organisation."
