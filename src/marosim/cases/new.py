@@ -172,13 +172,13 @@ def _abroad(
     for other in str(info.get("neighbours") or "").split(","):
         if other not in countries():
             continue
-        near: list[tuple[float, dict[str, Any]]] = []
-        for town in towns(other):
-            gaps = distance_km(latitude, longitude, town["latitude"], town["longitude"])
-            near.append((float(gaps.min()), town))
-        near.sort(key=lambda pair: (pair[0], pair[1]["geonameid"]))
+        every = towns(other)
+        if not every:
+            continue
+        there = np.array([[t["latitude"], t["longitude"]] for t in every])
+        gaps = distance_km(there[:, :1], there[:, 1:], latitude[None], longitude[None]).min(axis=1)
         kept: list[dict[str, Any]] = []
-        for _, town in near:
+        for town in (every[i] for i in np.argsort(gaps, kind="stable")):
             apart = all(
                 float(
                     distance_km(t["latitude"], t["longitude"], town["latitude"], town["longitude"])
