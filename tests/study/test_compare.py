@@ -142,8 +142,23 @@ def test_pareto_front(study: Study) -> None:
 
 
 def test_enough_replications_said_plainly(study: Study) -> None:
-    lines = study.comparison().enough("deaths_direct")
-    assert lines[0] == "mandate=robust: 6 replications are enough for deaths_direct"
+    robust, observer = study.comparison().enough("deaths_direct")
+    assert robust.startswith("mandate=robust: enough replications (6)")
+    assert "falls" in robust
+    assert observer.startswith("mandate=observer: enough replications (6)")
+    assert "hardly changes" in observer
+
+
+def test_too_few_replications_said_plainly(tmp_path: Path, luck: np.ndarray) -> None:
+    loud = np.array([900.0, -700.0, 300.0, -500.0, 800.0, -600.0])
+    study = make_study(
+        tmp_path / "s",
+        [{"mandate": "none"}, {"mandate": "robust"}],
+        [{"deaths_direct": luck}, {"deaths_direct": luck + loud}],
+    )
+    (line,) = study.comparison().enough("deaths_direct")
+    assert "not enough replications (6)" in line
+    assert int(line.split("about ")[1].split()[0]) > 6
 
 
 def test_baseline_of_one_factor_pairs_equal_others(tmp_path: Path, luck: np.ndarray) -> None:

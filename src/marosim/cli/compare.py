@@ -9,6 +9,9 @@ import click
 
 from marosim.cli.arguments import number, show_path, wide_console
 
+TABLES_BY_RESPONSE = 3  # with more responses than this, one table a metric reads better
+FEW = ("deaths_direct", "displaced_internal", "cost_usd", "consent", "harm_by_mission")
+
 
 @click.command("compare")
 @click.argument("study", type=click.Path())
@@ -61,37 +64,19 @@ def write(comparison: Any, *, figures: bool = True) -> Path:
 
 def show(comparison: Any, metrics: list[str]) -> None:
     """Print the comparison and what a careful reader asks next."""
-    from rich.table import Table
-
     from marosim.record.provenance import LIMITS
 
     console = wide_console()
-    units = comparison.table.attrs.get("units", {})
-    order = {name: position for position, name in enumerate(metrics)}
-    for response in comparison.responses:
-        table = Table(
-            title=f"{response}, compared with {comparison.baseline[response]}",
-            title_justify="left",
-            title_style="bold",
-        )
-        for heading in ("metric", "unit"):
-            table.add_column(heading, no_wrap=True)
-        for heading in ("baseline", "mean", "difference", "95 % interval", "narrower"):
-            table.add_column(heading, justify="right", no_wrap=True)
-        rows = comparison.table[comparison.table["response"] == response]
-        rows = rows[rows["metric"].isin(metrics)]
-        for row in sorted(rows.itertuples(), key=lambda r: order[r.metric]):
-            factor = comparison.narrowing(response, row.metric)
-            table.add_row(
-                row.metric,
-                units.get(row.metric, ""),
-                number(row.baseline_mean),
-                number(row.mean),
-                number(row.difference),
-                f"{number(row.low)} to {number(row.high)}",
-                "" if factor != factor or factor == float("inf") else f"×{factor:.1f}",
-            )
-        console.print(table)
+    if len(comparison.responses) <= TABLES_BY_RESPONSE:
+        for response in comparison.responses:
+            title = f"{response}, compared with {comparison.baseline[response]}"
+            pairs = [(response, metric) for metric in metrics]
+            console.print(_table(comparison, title, pairs, first="metric"))
+    else:
+        for metric in [m for m in FEW if m in metrics]:
+            title = f"{metric}, compared with {' | '.join(comparison.baselines)}"
+            pairs = [(response, metric) for response in comparison.responses]
+            console.print(_table(comparison, title, pairs, first="response"))
     console.print(
         "narrower: how many times wider the interval would be with independent seeds",
         style="dim",
@@ -103,6 +88,33 @@ def show(comparison: Any, metrics: list[str]) -> None:
         for line in comparison.enough(metric):
             console.print(line)
     console.print(LIMITS, style="italic")
+
+
+def _table(comparison: Any, title: str, pairs: list[tuple[str, str]], first: str) -> Any:
+    from rich.table import Table
+
+    units = comparison.table.attrs.get("units", {})
+    rows = comparison.table.set_index(["response", "metric"])
+    table = Table(title=title, title_justify="left", title_style="bold")
+    table.add_column(first, no_wrap=first == "metric")
+    table.add_column("unit", no_wrap=True)
+    for heading in ("baseline", "mean", "difference", "95 % interval", "narrower"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for response, metric in pairs:
+        if (response, metric) not in rows.index:
+            continue
+        row = rows.loc[(response, metric)]
+        factor = comparison.narrowing(response, metric)
+        table.add_row(
+            metric if first == "metric" else response,
+            units.get(metric, ""),
+            number(row["baseline_mean"]),
+            number(row["mean"]),
+            number(row["difference"]),
+            f"{number(row['low'])} to {number(row['high'])}",
+            "" if factor != factor or factor == float("inf") else f"×{factor:.1f}",
+        )
+    return table
 
 
 def _show_costs(comparison: Any, console: Any) -> None:

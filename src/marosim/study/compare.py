@@ -56,7 +56,7 @@ ETHICS = (
     "sovereignty_cost",
     "local_voice",
 )
-ENOUGH = 0.1  # half width of an interval relative to the baseline's mean
+NEGLIGIBLE = 0.02  # a change, relative to the baseline's mean, that nobody would act on
 
 
 class Comparison:
@@ -291,21 +291,28 @@ class Comparison:
         lines = []
         for response in self.responses:
             pairs = self.pairs(response, metric)
-            effect = self.effect(response, metric)
             count = len(pairs)
             if count < 2:
                 lines.append(f"{response}: one replication says nothing about chance; add more")
                 continue
-            target = ENOUGH * abs(float(pairs["baseline"].mean()))
-            if effect.half <= target or effect.half == 0:
-                lines.append(f"{response}: {count} replications are enough for {metric}")
-            elif target > 0:
-                wanted = math.ceil(count * (effect.half / target) ** 2)
-                clear = "the sign is clear" if effect.excludes_zero else "the sign is not clear"
-                lines.append(
-                    f"{response}: {clear}; about {wanted} replications would bring the interval "
-                    f"of {metric} to ±{ENOUGH:.0%} of the baseline (now {count})"
+            effect = self.effect(response, metric)
+            scale = abs(float(pairs["baseline"].mean())) or 1.0
+            known = f"known to ±{effect.half / scale:.1%} of the baseline"
+            if effect.excludes_zero:
+                change = "falls" if effect.mean < 0 else "rises"
+                line = f"enough replications ({count}) to tell that {metric} {change}; {known}"
+            elif effect.half <= NEGLIGIBLE * scale:
+                line = (
+                    f"enough replications ({count}) to tell that {metric} hardly changes; {known}"
                 )
+            else:
+                aim = max(abs(effect.mean), NEGLIGIBLE * scale)
+                wanted = math.ceil(count * (effect.half / aim) ** 2)
+                line = (
+                    f"not enough replications ({count}) to tell whether {metric} rises or falls; "
+                    f"about {wanted} would settle it"
+                )
+            lines.append(f"{response}: {line}")
         return lines
 
     def ethics(self) -> pd.DataFrame:
