@@ -21,9 +21,9 @@ class AdaptiveMandate(Mechanism):
         "A review begins at the end of each cycle, or after reported deaths or losses of "
         "peacekeepers above a threshold, and takes the review time plus the delay of "
         "coordination. Where reported deaths exceed the threshold and political will suffices, "
-        "rules of engagement and protection rise by a step and, once most troops are there, the troop "
-        "ceiling by a factor (up to a limit), under Chapter VII; where deaths are few and the mission is old, the "
-        "ceiling shrinks. Off: the mandate is renewed unchanged."
+        "rules of engagement and protection rise by a step and, once most troops are there, the "
+        "troop ceiling by a factor (up to a limit), under Chapter VII; where deaths are few and "
+        "the mission is old, the ceiling shrinks. Off: the mandate is renewed unchanged."
     )
     source = (
         "S/RES/2132 (UNMISS 7,000 to 12,500); UNAMSIL 6,000 to 11,100, 13,000 and 17,500 "

@@ -44,6 +44,11 @@ class Authorisation(Mechanism):
     source = "Kuperman 2000; United Nations 1999 (S/1999/1257); Charter, Chapters VI and VII"
     metrics = {
         "authorised": Metric("persons", "troops, police and observers authorised"),
+        "days_to_authorisation": Metric(
+            "days",
+            "days from the first signal, alert or decision to authorisation, or to today",
+            better="lower",
+        ),
     }
     outcome = "deaths_direct"
     expected = -1
@@ -189,3 +194,8 @@ class Authorisation(Mechanism):
             politics.authorised_troops + politics.authorised_police + politics.authorised_observers
         )
         self.model.journal.report("authorised", heads)
+        warning = self.model.warning
+        known = (warning.first_signal_day, warning.alert_day, warning.decided_day)
+        first = min((known_day for known_day in known if known_day is not None), default=day)
+        end = day if politics.authorised_day is None else politics.authorised_day
+        self.model.journal.report("days_to_authorisation", max(0, end - first))

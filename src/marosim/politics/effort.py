@@ -48,7 +48,7 @@ class Coordination(Mechanism):
     metrics = {
         "effort_duplicated": Metric("1", "share of effort that doubles another's", better="lower")
     }
-    outcome = "effort_duplicated"
+    outcome = "days_to_authorisation"
     expected = -1
     scenario = "rwanda_1994"
     arms = {"mandate": "robust", "deployment": "rapid", "authorisation.agenda": False}

@@ -41,7 +41,8 @@ class PoliticsState:
     is what coordination costs in every decision. ``authorised_*`` are head counts, zero
     until ``authorised_day``. ``build_effort`` multiplies peacebuilding programmes (1 is
     neutral), ``build_shift`` moves their share of money. ``announced`` is set when an
-    intervention is known to come; ``contingents_coming`` is set by the mission once contingents really are on their way.
+    intervention is known to come; ``contingents_coming`` is set by the mission once
+    contingents really are on their way.
     ``expelled`` and ``ended`` mean that the mission must leave; ``authorised_*`` are then 0.
     """
 
