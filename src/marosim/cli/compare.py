@@ -69,12 +69,12 @@ def show(comparison: Any, metrics: list[str]) -> None:
     console = wide_console()
     if len(comparison.responses) <= TABLES_BY_RESPONSE:
         for response in comparison.responses:
-            title = f"{response}, compared with {comparison.baseline[response]}"
+            title = f"{response}, compared with {comparison.against}"
             pairs = [(response, metric) for metric in metrics]
             console.print(_table(comparison, title, pairs, first="metric"))
     else:
         for metric in [m for m in FEW if m in metrics]:
-            title = f"{metric}, compared with {' | '.join(comparison.baselines)}"
+            title = f"{metric}, compared with {comparison.against}"
             pairs = [(response, metric) for response in comparison.responses]
             console.print(_table(comparison, title, pairs, first="response"))
     console.print(

@@ -78,6 +78,7 @@ class Comparison:
         if self.runs.empty:
             hint = f"; see {FAILURES}" if (study.folder / FAILURES).is_file() else " yet"
             raise StudyError(f"{study.folder}: no run has finished{hint}; nothing to compare")
+        self.against = ""  # the baseline as a reader names it
         self.baseline = self._baseline(baseline)
         labels = {"run", "replication", "response", "seed", *study.swept}
         numeric = self.runs.select_dtypes("number").columns
@@ -94,6 +95,7 @@ class Comparison:
         wanted = wanted or self.study.about.get("baseline") or items[0]["label"]
         if isinstance(wanted, str):
             if wanted in self.study.responses:
+                self.against = wanted
                 return {item["label"]: wanted for item in items}
             words = read_words([part for part in wanted.split(",") if part])
             wanted = {word.key: word.value for word in words}
@@ -104,6 +106,7 @@ class Comparison:
                 f"no response with {text}; expected one of: {' | '.join(self.study.responses)}"
                 f"{nearest(text, self.study.responses)}"
             )
+        self.against = ", ".join(f"{k}={v}" for k, v in wanted.items())
         if len(chosen) == 1:
             return {item["label"]: chosen[0]["label"] for item in items}
         pairs: dict[str, str] = {}
@@ -302,9 +305,7 @@ class Comparison:
                 change = "falls" if effect.mean < 0 else "rises"
                 line = f"enough replications ({count}) to tell that {metric} {change}; {known}"
             elif effect.half <= NEGLIGIBLE * scale:
-                line = (
-                    f"enough replications ({count}) to tell that {metric} hardly changes; {known}"
-                )
+                line = f"enough replications ({count}): {metric} hardly changes; {known}"
             else:
                 aim = max(abs(effect.mean), NEGLIGIBLE * scale)
                 wanted = math.ceil(count * (effect.half / aim) ** 2)
