@@ -1,0 +1,72 @@
+"""The part of ODD.md that is written from the code: the submodels, in the day's order.
+
+``python -m marosim.odd`` writes that part of the file anew after a rule has changed.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from marosim.day import DAY
+from marosim.mechanism import Mechanism
+from marosim.settings import Settings
+from marosim.settings.base import rows
+
+FILE = Path(__file__).with_name("ODD.md")
+START = "<!-- submodels: written by python -m marosim.odd -->"
+ROOMS = {
+    "world": "The world turns",
+    "warning": "Knowing",
+    "politics": "Deciding and paying",
+    "mission": "Acting",
+    "armed": "The crisis",
+    "civilians": "People",
+    "peace": "Making and building peace",
+    "judging": "Judging",
+}
+
+
+def heading(kind: type[Mechanism]) -> str:
+    """A mechanism's name in the document: its id, if it has one, and its title."""
+    return f"{kind.id} {kind.title}".strip()
+
+
+def submodels() -> str:
+    """One subsection a mechanism: settings key, rule, source, what shows it."""
+    settings = Settings()
+    parts = []
+    for kind in DAY:
+        options = getattr(settings, kind.settings_key, None)
+        room = ROOMS.get(kind.__module__.split(".")[1], "")
+        count = len(list(rows(options))) if options is not None else 0
+        shows = ", ".join(f"`{name}`" for name in kind.metrics) or "through others' metrics"
+        lines = [
+            f"### {heading(kind)}",
+            "",
+            f"{room}. Settings: `{kind.settings_key}` ({count}). Shown by: {shows}.",
+            "",
+            kind.rule,
+            "",
+            f"*Source:* {kind.source}.".replace("..", "."),
+        ]
+        if kind.expected:
+            more = "more" if kind.expected > 0 else "less"
+            lines += ["", f"*Strengthened, in `{kind.scenario}`:* {more} `{kind.outcome}`."]
+        parts.append("\n".join(lines))
+    return "\n\n".join(parts) + "\n"
+
+
+def renewed(text: str) -> str:
+    """The document with its submodels written anew."""
+    head = text.split(START)[0]
+    return f"{head}{START}\n\n{submodels()}"
+
+
+def headings(text: str) -> list[str]:
+    """The mechanisms that the document names, in order."""
+    return re.findall(r"^### (.+)$", text.split(START)[-1], flags=re.MULTILINE)
+
+
+if __name__ == "__main__":
+    FILE.write_text(renewed(FILE.read_text(encoding="utf-8")), encoding="utf-8")
