@@ -96,9 +96,7 @@ def serve(
     try:
         import uvicorn
     except ImportError:
-        raise ServeError(
-            "the browser view is not installed; pip install 'marosim[app]'"
-        ) from None
+        raise ServeError("the browser view is not installed; pip install 'marosim[app]'") from None
     listening = _listen(host, port)
     name = f"[{host}]" if ":" in host else host
     address = f"http://{name}:{listening.getsockname()[1]}/"

@@ -71,9 +71,7 @@ def _signed(value: float, unit: str) -> str:
     return f"{'+' if value > 0 else ''}{number(value, unit)}"
 
 
-def _forest_finding(
-    rows: pd.DataFrame, metric: str, words: dict[str, str], better: str
-) -> str:
+def _forest_finding(rows: pd.DataFrame, metric: str, words: dict[str, str], better: str) -> str:
     unit = names.about(metric).unit
     good = rows[rows["low"] > 0] if better == "higher" else rows[rows["high"] < 0]
     subject = names.title(metric)
@@ -135,9 +133,9 @@ def efficient(
     """Which points no other point beats on both counts (lower is better unless told)."""
     a = -first if higher[0] else first
     b = -second if higher[1] else second
-    return np.array([
-        not np.any((a <= x) & (b <= y) & ((a < x) | (b < y))) for x, y in zip(a, b, strict=True)
-    ])
+    return np.array(
+        [not np.any((a <= x) & (b <= y) & ((a < x) | (b < y))) for x, y in zip(a, b, strict=True)]
+    )
 
 
 def interactions(
@@ -167,9 +165,9 @@ def interactions(
                     for s in steps
                 ]
                 centre = np.array([v.mean() if len(v) else np.nan for v in values])
-                reach = np.array([
-                    1.645 * v.std(ddof=1) / np.sqrt(len(v)) if len(v) > 1 else 0.0 for v in values
-                ])
+                reach = np.array(
+                    [1.645 * v.std(ddof=1) / np.sqrt(len(v)) if len(v) > 1 else 0.0 for v in values]
+                )
                 colour = colours[str(group)]
                 x = np.arange(len(steps))
                 axes.fill_between(x, centre - reach, centre + reach, color=colour, alpha=0.2,

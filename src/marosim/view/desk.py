@@ -19,9 +19,7 @@ from marosim.view.stories import place_story, unit_story
 from marosim.view.widget import DeskWidget
 
 ACKNOWLEDGED_S = 1.0  # a page that does not answer for so long is asleep; go on slowly
-FAILED = (
-    "Something went wrong in this session; others are not touched. Reset the run to go on."
-)
+FAILED = "Something went wrong in this session; others are not touched. Reset the run to go on."
 log = logging.getLogger("marosim.view")
 
 

@@ -23,8 +23,10 @@ def paths(daily: pd.DataFrame, metric: str, cumulative: bool | None = None) -> p
         known = ", ".join(c for c in daily.columns if c not in ("day", "date"))
         raise ValueError(f"{metric}: no such metric in the daily table; expected one of {known}")
     run = "run" if "run" in daily else "replication"
-    table = daily.pivot_table(index="day", columns=run, values=metric) if run in daily else (
-        daily.set_index("day")[[metric]]
+    table = (
+        daily.pivot_table(index="day", columns=run, values=metric)
+        if run in daily
+        else (daily.set_index("day")[[metric]])
     )
     if cumulative is None:
         cumulative = names.about(metric).kind == "flow"

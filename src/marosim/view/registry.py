@@ -56,9 +56,7 @@ class Registry:
 
     def _make_room(self) -> None:
         now = time.monotonic()
-        empty = sorted(
-            (seat.left, key) for key, seat in self._seats.items() if seat.pages == 0
-        )
+        empty = sorted((seat.left, key) for key, seat in self._seats.items() if seat.pages == 0)
         for left, key in empty:
             if now - left > PATIENCE_S or len(self._seats) >= self.most:
                 del self._seats[key]

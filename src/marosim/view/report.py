@@ -239,10 +239,7 @@ def _fans(study: Study) -> list[tuple[str, str]]:
     table = study.daily
     wanted = dict.fromkeys([str(study.about.get("metric") or FANS[0]), *FANS])
     shown = [m for m in wanted if m in table and table[m].abs().sum() > 0]
-    return [
-        _image(names.title(m), figures.fan, table, m, order=study.responses)
-        for m in shown
-    ]
+    return [_image(names.title(m), figures.fan, table, m, order=study.responses) for m in shown]
 
 
 def _effects(comparison: pd.DataFrame) -> list[tuple[str, str]]:
@@ -278,9 +275,7 @@ def _chains(study: Study) -> list[tuple[str, str]]:
 def _facts(about: dict[str, Any]) -> list[tuple[str, str]]:
     machine = about.get("machine", {})
     versions = ", ".join(f"{k} {v}" for k, v in about.get("versions", {}).items())
-    seeds = {
-        int(item.get("settings", {}).get("seed", 1)) for item in about.get("responses", [])
-    }
+    seeds = {int(item.get("settings", {}).get("seed", 1)) for item in about.get("responses", [])}
     facts = [
         ("seed of the first replication", ", ".join(str(s) for s in sorted(seeds))),
         ("replications", str(about.get("replications", ""))),

@@ -1,0 +1,188 @@
+"""Figures show what the numbers say, and say it in their titles."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from marosim import cases
+from marosim.view import figures, names
+from marosim.view.style import LIMITS, interval, number
+
+
+def daily(values: dict[str, float], days: int = 10, runs: int = 5) -> pd.DataFrame:
+    """Runs in which every day kills as many, plus the number of the run."""
+    frames = []
+    run = 0
+    for response, deaths in values.items():
+        for replication in range(runs):
+            frames.append(
+                pd.DataFrame(
+                    {
+                        "run": run,
+                        "replication": replication,
+                        "response": response,
+                        "day": np.arange(days),
+                        "date": pd.date_range("2000-01-01", periods=days),
+                        "deaths_direct": deaths + replication,
+                        "consent": 0.5,
+                    }
+                )
+            )
+            run += 1
+    return pd.concat(frames, ignore_index=True)
+
+
+def text_of(axes) -> str:  # type: ignore[no-untyped-def]
+    """All words on the figure."""
+    figure = axes.figure.figure
+    words = [t.get_text() for t in axes.texts]
+    return " ".join([axes.get_title(loc="left"), *words, figure.get_supxlabel()])
+
+
+def test_fan_adds_up_flows_and_names_the_lowest() -> None:
+    axes = figures.fan(daily({"mandate=none": 100, "mandate=robust": 10}), "deaths_direct")
+    ends = {line.get_label(): line.get_ydata()[-1] for line in axes.lines}
+    assert ends == {"none": 1020.0, "robust": 120.0}
+    said = text_of(axes)
+    assert "lowest with robust" in said
+    assert "overlap" not in said
+    assert LIMITS.split(";")[0] in " ".join(said.split())
+
+
+def test_fan_says_when_ranges_overlap_and_keeps_levels_as_they_are() -> None:
+    table = daily({"a": 100, "b": 101})
+    assert "overlap" in text_of(figures.fan(table, "deaths_direct"))
+    level = figures.fan(table, "consent")
+    assert level.lines[0].get_ydata()[-1] == pytest.approx(0.5)
+
+
+def test_fan_of_an_unknown_metric_names_the_known_ones() -> None:
+    with pytest.raises(ValueError, match="deaths_direct"):
+        figures.fan(daily({"a": 1}), "deaths_imagined")
+
+
+def test_forest_marks_what_is_clear() -> None:
+    table = pd.DataFrame(
+        {
+            "response": ["m=a", "m=b"],
+            "metric": "deaths_direct",
+            "baseline_mean": 1000.0,
+            "mean": [400.0, 990.0],
+            "difference": [-600.0, -10.0],
+            "low": [-700.0, -50.0],
+            "high": [-500.0, 30.0],
+            "replications": 20,
+        }
+    )
+    axes = figures.forest(table)
+    assert "600 fewer with a" in text_of(axes)
+    colours = {line.get_color() for line in axes.lines if len(line.get_xdata()) == 1}
+    assert len(colours) == 2  # clear and unclear effects look different
+    with pytest.raises(ValueError, match="not in this comparison"):
+        figures.forest(table, "cost_usd")
+
+
+@pytest.mark.parametrize("doubtful", [True, False])
+def test_forest_never_claims_what_the_interval_denies(doubtful: bool) -> None:
+    table = pd.DataFrame(
+        {
+            "response": ["m=a"], "metric": "deaths_direct", "baseline_mean": 10.0, "mean": 8.0,
+            "difference": -2.0, "low": -5.0, "high": 1.0 if doubtful else -1.0, "replications": 5,
+        }
+    )  # fmt: skip
+    assert ("no response is clearly better" in text_of(figures.forest(table))) is doubtful
+
+
+def test_pareto_front_is_what_nothing_beats() -> None:
+    cost, deaths = np.array([1.0, 2.0, 3.0, 3.0]), np.array([9.0, 5.0, 5.0, 1.0])
+    assert figures.efficient(cost, deaths).tolist() == [True, True, False, True]
+    consent = np.array([0.1, 0.2, 0.9, 0.5])
+    assert figures.efficient(cost, consent, (False, True)).tolist() == [True, True, True, False]
+
+
+def test_interactions_draw_a_panel_each() -> None:
+    rows = [
+        {"mandate": m, "deployment": d, "funding": f, "deaths_direct": 10.0 * (m == "observer") + k}
+        for m in ("observer", "robust")
+        for d in ("slow", "rapid")
+        for f in ("crisis", "full")
+        for k in range(3)
+    ]
+    figure = figures.interactions(
+        pd.DataFrame(rows), "deaths_direct", along="deployment", lines="mandate", panels="funding"
+    )
+    assert [a.get_title(loc="left") for a in figure.axes] == ["funding: crisis", "funding: full"]
+    first = figure.axes[0].lines[0].get_ydata()
+    assert first.tolist() == [11.0, 11.0]
+
+
+def test_map_finds_where_half_of_it_is() -> None:
+    case = cases.load("rwanda_1994")
+    values = pd.Series(1.0, index=case.places["name"])
+    values["Kigali"] = 1000.0
+    axes = figures.place_map(case, values, "deaths_direct")
+    assert "half of it in 1 place, most in Kigali" in text_of(axes)
+    assert axes.patches, "the outline is missing"
+    assert "Kigali" in [t.get_text() for t in axes.texts]
+
+
+def test_map_of_nothing_says_so() -> None:
+    case = cases.load("rwanda_1994")
+    none = pd.Series(0.0, index=case.places["name"])
+    assert "none anywhere" in text_of(figures.place_map(case, none, "deaths_direct"))
+
+
+def test_funnel_marks_the_broken_link() -> None:
+    steps = pd.DataFrame(
+        {
+            "step": ["Alert", "First unit", "Prevented"],
+            "day": [3.0, np.nan, np.nan],
+            "share": [np.nan, np.nan, 0.1],
+            "note": ["", "", "6"],
+            "broken": [False, True, False],
+        }
+    )
+    said = text_of(figures.funnel(steps))
+    assert "The chain broke at: first unit" in said
+    assert "never" in said and "weakest link" in said
+
+
+def test_targets_count_those_that_are_met() -> None:
+    table = pd.DataFrame(
+        {
+            "id": ["E1", "E2"], "target": ["a", "b"], "published": [0.02, np.nan],
+            "accept_low": [0.01, 0.1], "accept_high": [0.15, 0.3], "simulated": [0.05, 0.9],
+            "low": [0.02, 0.8], "high": [0.1, 1.0], "passes": [True, False],
+        }
+    )  # fmt: skip
+    axes = figures.targets(table)
+    assert "1 of 2 published targets are met" in text_of(axes)
+    assert {line.get_marker() for line in axes.lines} >= {"o", "X"}
+
+
+def test_tail_recovers_the_exponent_of_a_power_law() -> None:
+    draws = np.random.default_rng(1).random(20_000)
+    sizes = 10.0 * draws ** (-1 / 1.5)  # density falls with exponent 2.5
+    exponent, start = figures.tail_exponent(sizes)
+    assert exponent == pytest.approx(2.5, abs=0.05)
+    assert start == pytest.approx(np.median(sizes))
+    assert "2.5" in text_of(figures.tail(sizes))
+    assert np.isnan(figures.tail_exponent([1, 2, 3])[0])
+
+
+def test_numbers_are_said_as_people_say_them() -> None:
+    assert number(12_412) == "12,400"
+    assert number(1_254_000) == "1.25 million"
+    assert number(-84.2e6, "US$") == "−US$ 84.2 million"
+    assert interval(8_100, 16_900) == "8,100–16,900"
+    assert interval(-3, 5) == "−3 to 5"
+
+
+def test_short_names_stay_apart() -> None:
+    assert names.responses(["mandate=robust,deployment=rapid"]) == {
+        "mandate=robust,deployment=rapid": "robust, rapid"
+    }
+    clash = names.responses(["mandate=none", "deployment=none"])
+    assert len(set(clash.values())) == 2

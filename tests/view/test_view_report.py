@@ -1,0 +1,70 @@
+"""The report is one file that needs nothing else."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from marosim.study.compose import compose
+from marosim.study.study import Study
+from marosim.study.sweep import Sweep
+from marosim.view import names
+from marosim.view.report import write_report
+from marosim.view.style import LIMITS
+
+WORDS = ["scenario=rwanda_1994", "replications=2", "days=12", "population.agents=500",
+         "question='Does <a> mandate help?'"]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
+    folder = tmp_path_factory.mktemp("report") / "study"
+    sweep = Sweep(compose(WORDS), folder)
+    sweep.run([[*WORDS, "response=none"], [*WORDS, "response=robust_rapid"]])
+    return sweep.close()
+
+
+@pytest.fixture(scope="module")
+def text(study: Study, tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = tmp_path_factory.mktemp("page") / "report.html"
+    assert write_report(study, study.compare(), path) == path
+    return path.read_text(encoding="utf-8")
+
+
+def test_nothing_is_loaded_from_elsewhere(text: str) -> None:
+    assert not re.search(r"""(?:src|href)\s*=\s*["'](?!data:)""", text)
+    assert not re.search(r"url\((?!data:)", text)
+    assert "<script" not in text
+    assert text.count("data:image/png;base64,") >= 4
+
+
+def test_it_says_what_a_reader_needs(text: str, study: Study) -> None:
+    for wanted in (LIMITS, "What was compared", "How to reproduce", "Limits", "Harm and cost"):
+        assert wanted in text
+    for label in study.responses:
+        assert names.response(label) in text
+    assert "marosim run -m" in text
+    assert "@media print" in text
+    assert "seed of the first replication" in text
+
+
+def test_text_of_users_is_only_text(text: str) -> None:
+    assert "Does &lt;a&gt; mandate help?" in text
+    assert "<a> mandate" not in text
+
+
+def test_numbers_are_those_of_the_comparison(text: str, study: Study) -> None:
+    from marosim.view.style import number
+
+    row = study.compare().query("metric == 'deaths_direct'").iloc[0]
+    assert number(float(row["baseline_mean"])) in text
+    assert number(float(row["difference"])) in text
+
+
+def test_report_appears_whole_or_not_at_all(study: Study, tmp_path: Path) -> None:
+    target = tmp_path / "report.html"
+    with pytest.raises(KeyError):
+        write_report(study, study.compare().drop(columns="metric"), target)
+    assert list(tmp_path.iterdir()) == []

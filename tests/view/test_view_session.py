@@ -1,0 +1,311 @@
+"""What a visitor does with runs, without a browser."""
+
+from __future__ import annotations
+
+import io
+import json
+import shlex
+import zipfile
+
+import pandas as pd
+import pytest
+
+from marosim.response_model import ResponseModel
+from marosim.settings.base import SettingError
+from marosim.study.compose import compose
+from marosim.study.decisions import DatedChoice
+from marosim.view.exercise import Exercise, cost
+from marosim.view.keeping import zipped_run
+from marosim.view.line import Line, Plan
+from marosim.view.links import chain_rows
+from marosim.view.paired import compared, outcomes, sentence
+from marosim.view.registry import Registry, TooMany
+from marosim.view.review import review
+from marosim.view.session import Session, options, plan_of, query
+from marosim.view.stories import place_story, unit_story
+
+QUICK = ("days=30", "population.agents=2000")
+
+
+@pytest.fixture
+def session() -> Session:
+    """A short run of Rwanda with few agents."""
+    return Session(Plan("rwanda_1994", values=QUICK))
+
+
+def advance(session: Session, days: int) -> None:
+    for _ in range(days):
+        session.advance()
+
+
+def dead(line: Line) -> float:
+    return float(line.model.civilians.dead_direct.sum())
+
+
+def test_days_are_kept_and_can_be_shown_again(session: Session) -> None:
+    advance(session, 12)
+    late = session.frame()
+    session.seek(4)
+    early = session.frame()
+    assert (early["day"], late["day"]) == (4, 12)
+    assert sum(early["places"]["dead"]) < sum(late["places"]["dead"])
+    session.advance()  # plays what is kept, without running it again
+    assert session.frame()["day"] == 5
+    assert session.main.day == 12
+
+
+def test_frames_agree_with_the_model(session: Session) -> None:
+    advance(session, 15)
+    frame, model = session.frame(), session.main.model
+    assert sum(frame["places"]["dead"]) == pytest.approx(
+        dead(session.main), abs=len(frame["places"]["dead"])
+    )
+    assert frame["metrics"]["deaths_direct"] == pytest.approx(model.daily["deaths_direct"].sum())
+    assert len(frame["units"]) >= len(model.armed.units) - 5
+    moving = sum(flow[2] for flow in frame["flows"])
+    assert moving <= model.situation.people[:, :, 2].sum()
+    assert json.loads(json.dumps(frame)) == frame
+
+
+def test_seeking_ahead_runs_up_to_the_day(session: Session) -> None:
+    session.seek(9)
+    assert session.moving
+    while session.advance():
+        if not session.moving:
+            break
+    assert (session.shown, session.target) == (9, None)
+
+
+def test_end_of_the_run_stops_and_replays(session: Session) -> None:
+    session.play()
+    while session.moving:
+        session.advance()
+    assert session.state()["finished"]
+    assert not session.advance()
+    session.play()
+    assert session.shown == 0 and session.main.day == 30
+
+
+def test_choice_on_day_zero_is_no_decision(session: Session) -> None:
+    session.choose("mandate", "robust")
+    assert session.main.plan.decisions == ()
+    assert "mandate=robust" in session.main.plan.command()
+
+
+def test_decision_is_dated_and_leaves_the_past_alone(session: Session) -> None:
+    advance(session, 10)
+    past = dead(session.main)
+    session.choose("mandate", "robust")
+    session.choose("deployment", "rapid")
+    assert dead(session.main) == past
+    advance(session, 1)
+    decided = session.main.model.events.query("kind == 'decided'")
+    assert decided["day"].tolist() == [10, 10]
+    assert session.state()["choices"]["mandate"] == "robust"
+    session.seek(3)
+    assert session.state()["choices"]["mandate"] == "historical"
+
+
+def test_deciding_in_the_past_runs_again_from_there(session: Session) -> None:
+    advance(session, 12)
+    first = [sum(f.places["dead"]) for f in session.main.frames]
+    session.choose("funding", "full")
+    session.seek(5)
+    session.choose("mandate", "none")
+    assert session.main.day == 5
+    assert [sum(f.places["dead"]) for f in session.main.frames] == first[:6]
+    assert [str(d) for d in session.main.plan.decisions] == ["5:mandate=none"]
+
+
+def test_command_repeats_the_run_exactly(session: Session) -> None:
+    session.choose("mandate", "observer")
+    advance(session, 8)
+    session.choose("mandate", "robust")
+    advance(session, 4)
+    session.choose("deployment", "rapid")
+    while session.advance():
+        pass
+    words = shlex.split(session.main.plan.command())
+    assert words[:2] == ["marosim", "run"]
+    composed = compose(words[2:])
+    again = ResponseModel(composed.case, composed.settings).run()
+    pd.testing.assert_frame_equal(again.daily, session.main.model.daily)
+    pd.testing.assert_frame_equal(again.events, session.main.model.events)
+
+
+def test_address_repeats_the_plan(session: Session) -> None:
+    plan = Plan(
+        "rwanda_1994", 7, (("mandate", "robust"),), decisions=(DatedChoice(3, "funding", "full"),)
+    )
+    assert plan_of(query(plan)) == plan
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "scenario=nowhere", "seed=-1", "seed=many", "mandate=magic", "decision=x",
+        "decision=3:mandate=magic", "scenario=../../etc/passwd",
+    ],
+)  # fmt: skip
+def test_faults_in_an_address_are_one_line(fault: str) -> None:
+    with pytest.raises(SettingError) as caught:
+        plan_of(fault)
+    assert "\n" not in str(caught.value)
+
+
+def test_paired_run_keeps_step_and_differs_only_by_the_response(session: Session) -> None:
+    session.fork({})
+    advance(session, 10)
+    frame = session.frame()
+    assert frame["paired"]["places"]["dead"] == frame["places"]["dead"]
+    session.fork()
+    advance(session, 5)
+    assert session.other is not None
+    assert session.other.day == session.main.day == 15
+    assert session.frame()["paired"]["metrics"]["peacekeepers"] == 0
+    session.choose("mandate", "robust", paired=True)
+    assert session.other.chosen()["mandate"] == "robust"
+    session.join()
+    assert "paired" not in session.frame()
+
+
+def test_case_and_seed_change_the_run(session: Session) -> None:
+    advance(session, 10)
+    first = session.frame()["places"]["dead"]
+    session.begin(Plan("rwanda_1994", seed=2, values=QUICK))
+    assert session.shown == 0
+    advance(session, 10)
+    assert session.frame()["places"]["dead"] != first
+
+
+def test_a_fault_leaves_the_session_as_it_was(session: Session) -> None:
+    advance(session, 3)
+    before = session.state()
+    with pytest.raises(SettingError):
+        session.choose("mandate", "magic")
+    with pytest.raises(SettingError):
+        session.choose("magic", "robust")
+    assert session.state() == before
+
+
+def test_exercise_stops_at_injects_and_the_budget_binds(session: Session) -> None:
+    session.start_exercise(6)
+    exercise = session.exercise
+    assert exercise is not None
+    stops = []
+    for _ in range(3):
+        session.play()
+        while session.moving:
+            session.advance()
+        stops.append(session.shown)
+    assert stops == [day for day, _ in exercise.injects[:3]]
+    session.choose("mandate", "robust")
+    assert exercise.left == 6 - cost("mandate", "historical", "robust")
+    with pytest.raises(SettingError, match="points"):
+        session.choose("deployment", "preventive")
+    session.seek(0)
+    with pytest.raises(SettingError, match="holds"):
+        session.choose("funding", "full")
+
+
+def test_exercise_cannot_be_skipped_through(session: Session) -> None:
+    session.start_exercise()
+    session.seek(30)
+    while session.moving:
+        session.advance()
+    assert session.exercise is not None
+    assert session.shown == session.exercise.injects[0][0]
+
+
+@pytest.mark.parametrize("budget", [0, 100])
+def test_exercise_budget_has_bounds(session: Session, budget: int) -> None:
+    with pytest.raises(SettingError, match="points"):
+        Exercise.of(session.main.case, 30, budget)
+
+
+def test_review_compares_with_no_response_and_history(session: Session) -> None:
+    with pytest.raises(SettingError, match="first day"):
+        review(session)
+    advance(session, 30)
+    found = review(session)
+    killed = next(r for r in found["rows"] if r["title"] == "Civilians killed")
+    without = Line(
+        Plan("rwanda_1994", values=QUICK, choices=(("deployment", "none"), ("mandate", "none"))),
+        kept=False,
+    )
+    without.run_to(30)
+    assert killed["without"] != killed["difference"]
+    assert f"{round(dead(without), -3):,.0f}"[:2] == killed["without"][:2]
+    assert any("1994-04-20" in row["when"] for row in found["observed"])
+    assert "does not predict" in found["limits"]
+
+
+def test_chain_of_a_run_under_way(session: Session) -> None:
+    assert chain_rows(session.main) == []
+    advance(session, 20)
+    rows = chain_rows(session.main)
+    assert rows[0]["link"] == "signal"
+    assert sum(row["broken"] for row in rows) == 1
+
+
+def test_stories_tell_what_the_frames_hold(session: Session) -> None:
+    advance(session, 15)
+    place = session.main.model.geography.names.index("Butare")
+    story = place_story(session.main, 15, place)
+    assert story["killed"][-1] == session.frame()["places"]["dead"][place]
+    assert all(event["place"] == "Butare" for event in story["events"])
+    assert any("Butare" in text for text in story["persons"])
+    unit = session.frame()["units"][0]
+    told = unit_story(session.main, 15, unit[0])
+    assert told["place"] == unit[2]
+    with pytest.raises(SettingError):
+        place_story(session.main, 15, 9999)
+    with pytest.raises(SettingError):
+        unit_story(session.main, 15, 123_456)
+
+
+def test_exported_run_is_a_run_folder(session: Session, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    advance(session, 6)
+    name, content = zipped_run(session.main)
+    zipfile.ZipFile(io.BytesIO(content)).extractall(tmp_path)
+    folder = tmp_path / name.removesuffix(".zip")
+    from marosim.record.folder import read_run
+
+    run = read_run(folder)
+    assert len(run.daily) == 6
+    assert run.about["command"] == session.main.plan.command()
+
+
+def test_replications_are_paired() -> None:
+    plan = Plan("rwanda_1994", values=("days=10", "population.agents=500"))
+    same = [outcomes((plan, plan), seed) for seed in (1, 2)]
+    rows = {row["metric"]: row for row in compared(same)["rows"]}
+    assert rows["deaths_direct"]["difference"] == 0
+    assert rows["deaths_direct"]["text"] == "no difference"
+
+
+def test_differences_are_said_plainly() -> None:
+    text = sentence("deaths_direct", -12_412, -16_900, -8_100)
+    assert text == "12,400 fewer (90 % of runs: 8,100–16,900)"
+    assert "from 300 fewer to 200 more" in sentence("deaths_direct", -50, -300, 200)
+
+
+def test_every_option_comes_with_its_sentence() -> None:
+    groups = options()
+    assert [g["group"] for g in groups][:2] == ["mandate", "deployment"]
+    for group in groups:
+        assert all(option["sentence"].endswith(".") for option in group["options"])
+
+
+def test_registry_finds_a_run_again_and_keeps_its_limit() -> None:
+    registry = Registry(most=2)
+    plan = Plan("rwanda_1994", values=("days=3", "population.agents=200"))
+    first = registry.meet("one", lambda: Session(plan))
+    assert registry.meet("one", lambda: Session(plan)) is first
+    registry.meet("two", lambda: Session(plan))
+    with pytest.raises(TooMany):
+        registry.meet("three", lambda: Session(plan))
+    registry.leave(first)
+    registry.leave(first)  # both pages closed: the seat may be given away
+    registry.meet("three", lambda: Session(plan))
+    assert len(registry) == 2
