@@ -60,15 +60,15 @@ class Escalation(Mechanism):
             if violent:
                 rise += options.impunity_gain * now.impunity[index]
             level += rise * (1 - level) + fade * (self._floor(own) - level)
-            level *= 1 - 0.02 * now.accountability
+            level *= 1 - options.accountability_calms * now.accountability
             now.escalation[index] = float(np.clip(level, 0.0, 1.0))
             if violent:
                 where = now.attack_active[index]
                 answered = float(np.minimum(now.attack_response[where], 1.0).mean())
                 watched = float(now.watched[where].mean())
-                target = (1 - answered) * (1 - 0.5 * watched) * (1 - now.accountability)
+                target = (1 - answered) * (1 - options.watched_answers * watched) * (1 - now.accountability)
             else:
-                target = 0.5 * (1 - now.accountability)
+                target = options.quiet_impunity * (1 - now.accountability)
             now.impunity[index] += follow * (target - now.impunity[index])
         self._intend()
 

@@ -228,7 +228,7 @@ class AttackSettings(MechanismSettings):
     )
     impunity_weight: float = setting(1.0, "hazard added by full impunity", low=0, high=10)
     watched_restraint: float = setting(
-        0.3,
+        0.15,
         "share of the hazard removed where outsiders watch",
         low=0,
         high=1,
@@ -320,6 +320,22 @@ class EscalationSettings(MechanismSettings):
     base: float = setting(0.3, "share of hostility acted on without any escalation", low=0, high=1)
     grievance_floor: float = setting(
         0.2, "escalation sustained by full grievance of a constituency", low=0, high=1
+    )
+    accountability_calms: float = setting(
+        0.005,
+        "share of escalation that full accountability takes away a day",
+        unit="1/day",
+        low=0,
+        high=0.1,
+    )
+    watched_answers: float = setting(
+        0.5,
+        "how far being watched counts against impunity, relative to being answered",
+        low=0,
+        high=1,
+    )
+    quiet_impunity: float = setting(
+        0.5, "impunity toward which an organisation tends that does not attack", low=0, high=1
     )
     impunity_days: float = setting(
         30.0,

@@ -36,8 +36,8 @@ def conflict(number: int, mission: Mission | None = None, months: int = 36, seed
 
     Population 1 to 8 million; rebels from 800 to 8,000 fighters, government two to five
     times as many; hostility and the will to destroy vary over the range of the shipped cases,
-    and rebels are the more hostile side, since in Africa they kill more civilians than
-    governments do, Rwanda apart (Hultman, Kathman & Shannon 2013).
+    and rebels are the more hostile side: in Africa from 1991 to 2008, Rwanda apart, they
+    committed 73 % of one-sided killings (table of Hultman, Kathman & Shannon 2013).
     """
     draws = Draws(seed)
 
@@ -51,13 +51,13 @@ def conflict(number: int, mission: Mission | None = None, months: int = 36, seed
     homeland = inside.sort_values("share")["name"].tolist()[::-1]
     rebels = np.exp(pick("rebels", np.log(800), np.log(8000)))
     government = rebels * pick("ratio", 2, 5)
-    intensity = np.exp(pick("intensity", np.log(0.05), np.log(0.6)))
+    intensity = np.exp(pick("intensity", np.log(0.1), np.log(0.8)))
     destroy = pick("destroy", 0.0, 0.3) ** 2 * 4
     organisations = [
         OrganisationPlan(
             "government", "Government forces", "government", round(government), 30,
             tuple(inside["name"].tolist()[:6]), ("*",),
-            {"south": 0.6 * intensity * pick("lean", 0.5, 1.0), "north": 0.02},
+            {"south": 0.25 * intensity * pick("lean", 0.5, 1.0), "north": 0.02},
             incites=pick("media", 0.0, 0.6), quality=pick("quality", 0.7, 1.2),
             extermination=destroy, enemies=("rebels",),
         ),
@@ -65,7 +65,7 @@ def conflict(number: int, mission: Mission | None = None, months: int = 36, seed
             "rebels", "Rebels", "rebel", round(rebels), 16, tuple(homeland[:4]),
             tuple(homeland[:5]),
             {
-                "north": min(2.0 * intensity * pick("lean", 0.5, 1.0, 1), 1.0),
+                "north": min(2.5 * intensity * pick("lean", 0.5, 1.0, 1), 1.0),
                 "south": 0.3 * intensity,
             },
             mobilises="south", quality=pick("quality", 0.6, 1.1, 1), extermination=destroy,
