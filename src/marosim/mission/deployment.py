@@ -335,6 +335,6 @@ class Deployment(Mechanism):
         wanted = daily["authorised"].to_numpy() if "authorised" in daily else heads
         if len(heads) and heads.max() > 0:
             peak = heads.max()
-            result["days_to_peak"] = float(np.argmax(heads >= 0.98 * peak) - since)
+            result["days_to_peak"] = float(np.argmax(heads >= 0.95 * peak) - since)
             result["peak_share_of_authorised"] = float(peak / max(wanted.max(), 1.0))
         return result

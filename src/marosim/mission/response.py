@@ -26,11 +26,11 @@ class ResponseToAttack(Mechanism):
     settings_key = "response_to_attack"
     rule = (
         "Troops who can come at once, R(p) = Σ force·exp(−days/reach), set out with probability "
-        "permission × will, drawn anew every few days (ambiguity makes them ask first); what they "
-        "then do follows from the rules of engagement: engage, stand between, bring people out or "
-        "only observe. The attack stops with added hazard ρ·mode·R/(R + k·attackers). Engaging "
-        "costs attackers fighters, and civilians too, less so with training; against the host's "
-        "own forces it costs consent."
+        "permission × will, drawn anew every few days (ambiguity makes them ask first), less "
+        "readily against the host's own forces; what they then do follows from the rules of "
+        "engagement: engage, stand between, bring people out or only observe. The attack stops "
+        "with added hazard ρ·mode·R/(R + k·attackers). Engaging costs attackers fighters, and "
+        "civilians too, less so with training; against the host's own forces it costs consent."
     )
     source = (
         "Ruggeri, Dorussen & Gizelis 2017 (shorter episodes); United Nations 2014 (A/68/787: "
@@ -83,7 +83,7 @@ class ResponseToAttack(Mechanism):
         mood = self.model.draws.uniform(
             "mission.answer", self.places, day // int(options.patience_days)
         )
-        acts = attacked & near & (mood < willing)
+        acts = attacked & near & (mood < willing * self._freedom_to_act())
         mission.answering = acts
         if not acts.any():
             return
@@ -119,6 +119,18 @@ class ResponseToAttack(Mechanism):
         will = float(mission.willing()[troops].mean())
         asked = 0.3 + 0.7 * max(mandate.protection, mandate.rules_of_engagement)
         return will * asked * (1.0 - mandate.ambiguity)
+
+    def _freedom_to_act(self) -> np.ndarray:
+        """Readiness to act by place: less where the attackers are the host's own forces."""
+        now, organisations = self.model.situation, self.model.armed.organisations
+        attackers = now.force * now.attack_active
+        state = np.array([o.role == "government" for o in organisations], dtype=bool)
+        total = attackers.sum(axis=0)
+        share = np.divide(
+            attackers[: len(state)][state].sum(axis=0), total, out=np.zeros_like(total),
+            where=total > 0,
+        )  # fmt: skip
+        return 1.0 - (1.0 - self.settings.against_government) * share
 
     def _log(self, acts: np.ndarray, mode: int, day: int) -> None:
         model, now = self.model, self.model.situation

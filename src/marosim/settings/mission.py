@@ -45,7 +45,7 @@ class DeploymentSettings(MechanismSettings):
         60, "units into which all troops split at most", unit="units", low=5, high=400
     )
     pledge_days: float = setting(
-        92.0,
+        112.0,
         "mean days until a contingent is pledged, at middling political will",
         unit="days",
         low=0,
@@ -53,7 +53,7 @@ class DeploymentSettings(MechanismSettings):
         source="fitted to Rappa 2016: almost 12 months to peak strength in Africa",
     )
     ready_days: float = setting(
-        62.0,
+        72.0,
         "mean days from pledge until a contingent is trained, equipped and inspected",
         unit="days",
         low=0,
@@ -198,7 +198,7 @@ class PresenceSettings(MechanismSettings):
     """A4: presence, patrols, deterrence."""
 
     strength: float = setting(
-        2.0,
+        2.4,
         "deterrence of non-state groups for each e-fold of credible force",
         low=0,
         high=10,
@@ -276,11 +276,18 @@ class ResponseSettings(MechanismSettings):
         high=5,
     )
     stop: float = setting(
-        1.5,
+        2.5,
         "hazard that an attack stops where overwhelming force engages",
         unit="1/day",
         low=0,
         high=10,
+    )
+    against_government: float = setting(
+        0.35,
+        "readiness to act against the host's own forces, relative to others",
+        low=0,
+        high=1,
+        source="assumed; Fjelde, Hultman & Nilsson 2019 (missions rest on the host's consent)",
     )
     half_ratio: float = setting(
         0.25, "troops for each attacker at which that hazard is half", low=0.01, high=10
