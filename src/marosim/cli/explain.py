@@ -41,18 +41,32 @@ def command(run: str) -> None:
     console = wide_console()
     console.print(table)
     for step in chain["step"][chain["broken"]]:
-        console.print(f"The chain broke, or cost most lives, at: {step}")
+        console.print(f"Most lives were lost waiting for: {step}")
     folder = Path(run)
     with whole_file(folder / "explain.csv") as draft:
         chain.to_csv(draft, index=False)
+    _draw(chain, folder / "explain.png")
+    show_path(folder / "explain.csv")
+
+
+def _draw(chain: pd.DataFrame, path: Path) -> None:
     from matplotlib.figure import Figure
 
+    from marosim.record.whole import whole_file
     from marosim.view.figures import funnel
 
-    figure = Figure(figsize=(9, 5), layout="constrained")
-    funnel(chain, ax=figure.subplots())
-    figure.savefig(folder / "explain.png", dpi=150)
-    show_path(folder / "explain.csv")
+    steps = chain.copy()
+    reached = 1.0
+    for row in chain[chain["share"].notna()].itertuples():
+        # the funnel takes each share as a share of the one before
+        steps.loc[row.Index, "share"] = min(1.0, row.share / reached) if reached else 0.0
+        reached = min(reached, row.share)
+    worst = chain["step"][chain["broken"]].tolist()
+    title = f"Most lives were lost waiting for: {worst[0]}" if worst else "Nobody was killed"
+    figure = Figure(figsize=(8, 5))
+    funnel(steps, ax=figure.subplots(), title=title)
+    with whole_file(path) as draft:
+        figure.savefig(draft, dpi=150, format="png", bbox_inches="tight")
 
 
 def _shown(value: object) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,14 +36,18 @@ def _event(*kinds: str) -> Callable[[RunFolder], int | None]:
     return first
 
 
-def _first(metric: str, level: float = 0.0) -> Callable[[RunFolder], int | None]:
+def _either(*ways: Callable[[RunFolder], int | None]) -> Callable[[RunFolder], int | None]:
     def first(run: RunFolder) -> int | None:
-        if metric not in run.daily:
-            return None
-        above = run.daily[run.daily[metric] > level]
-        return int(above["day"].iloc[0]) if len(above) else None
+        return next((day for way in ways if (day := way(run)) is not None), None)
 
     return first
+
+
+def _arrived(run: RunFolder) -> int | None:
+    if "peacekeepers" not in run.daily:
+        return None
+    there = run.daily["day"][run.daily["peacekeepers"] > 0]
+    return int(there.iloc[0]) if len(there) else None
 
 
 def _full_strength(run: RunFolder) -> int | None:
@@ -62,8 +65,12 @@ LINKS = (
     Link("alert", "first alert raised", _event("alert")),
     Link("decision", "decision to act", _event("decision")),
     Link("authorisation", "mandate authorised", _event("authorisation")),
-    Link("first_unit", "first unit in the country", _first("peacekeepers")),
-    Link("full_strength", "nine tenths of the authorised strength", _full_strength),
+    Link("first_unit", "first unit in the country", _either(_event("first_unit"), _arrived)),
+    Link(
+        "full_strength",
+        "nine tenths of the authorised strength",
+        _either(_event("full_strength"), _full_strength),
+    ),
 )
 SHARES = ("within_reach", "answered", "prevented")
 
@@ -71,25 +78,29 @@ SHARES = ("within_reach", "answered", "prevented")
 def explain(run_folder: str | Path | RunFolder) -> pd.DataFrame:
     """The chain of a run, one row a link, in the order in which a response comes about.
 
-    For dated links: day, date, deaths before that day, days and deaths since the link
-    before. For the last three (attacks within reach, answered, prevented): the share of
-    attacks. ``broken`` marks the link that failed or cost most lives; ``note`` says what
+    For dated links: day, date, deaths before that day, and the days and deaths that waiting
+    for it cost: from the link before until this one or one after it came, or to the end of
+    the run. For the last three (attacks within reach, answered, prevented): the share of
+    attacks. ``broken`` marks the link that cost most lives; ``note`` says what
     it cost.
     """
     run = run_folder if isinstance(run_folder, RunFolder) else read_run(run_folder)
     deaths = _deaths(run)
+    days = [link.day(run) for link in LINKS]
     rows: list[dict[str, Any]] = []
     before = 0
-    for link in LINKS:
-        day = link.day(run)
+    for position, (link, day) in enumerate(zip(LINKS, days, strict=True)):
         row: dict[str, Any] = dict.fromkeys(COLUMNS)
         row |= {"link": link.name, "step": link.meaning, "day": day}
         if day is not None:
             row["date"] = pd.Timestamp(run.about["start"]) + pd.Timedelta(days=day)
             row["deaths_before"] = float(deaths[: max(day, 0)].sum())
-            row["days_lost"] = max(0, day - before)
-            row["deaths_meanwhile"] = float(deaths[before : max(day, before)].sum())
-            before = max(before, day)
+        # a link that a later one overtook (a mandate without an alert) held nothing up
+        coming = [d for d in days[position:] if d is not None]
+        until = max(before, min(coming)) if coming else len(deaths)
+        row["days_lost"] = until - before
+        row["deaths_meanwhile"] = float(deaths[before:until].sum())
+        before = until
         rows.append(row)
     rows += _shares(run)
     table = pd.DataFrame(rows, columns=COLUMNS)
@@ -115,7 +126,7 @@ def _shares(run: RunFolder) -> list[dict[str, Any]]:
     summary = run.about.get("summary", {})
     attacks = float(summary.get("attacks", 0.0))
     deterred = float(summary.get("attacks_deterred", 0.0))
-    answered = float(summary.get("attacks_answered", _count(run, "response")))
+    answered = float(summary.get("attacks_answered", np.nan))
     reach = float(summary.get("attacks_in_reach", np.nan))
     shares = {
         "within_reach": (reach / attacks if attacks else np.nan, "attacks within reach of units"),
@@ -139,20 +150,7 @@ def _note(row: Any) -> str:
     return f"{row.deaths_meanwhile:,.0f} killed meanwhile"
 
 
-def _count(run: RunFolder, kind: str) -> float:
-    mine = run.events[run.events["kind"] == kind]
-    numbers = [json.loads(text) for text in mine["numbers"]]
-    return float(sum(item.get("attacks", 1.0) for item in numbers))
-
-
 def broken_link(table: pd.DataFrame) -> str:
-    """The first link that never came; where all came, the one that cost most lives."""
-    dated = table[~table["link"].isin(SHARES)]
-    reached = dated["day"].notna()
-    if not reached.all():
-        # links may be skipped (a mission already there): broken is what nothing follows
-        last = int(np.flatnonzero(reached)[-1]) if reached.any() else -1
-        if last + 1 < len(dated):
-            return str(dated["link"].iloc[last + 1])
-    costs = dated["deaths_meanwhile"].fillna(0.0)
-    return str(dated["link"].iloc[int(costs.to_numpy().argmax())]) if costs.max() > 0 else ""
+    """The link whose absence or delay cost most lives; empty if nobody was killed."""
+    costs = table["deaths_meanwhile"].fillna(0.0)
+    return str(table["link"].iloc[int(costs.to_numpy().argmax())]) if costs.max() > 0 else ""
