@@ -126,6 +126,7 @@ function render({ model, el }) {
   const bus = makeBus((message) => model.send(message));
   const root = h("div", { class: "desk" });
   el.append(root);
+  root.say = bus.send;
   buildDesk(root, bus);
 
   // a day counts as seen once it was painted, or after a moment where nothing is painted

@@ -249,6 +249,7 @@ function makeMap(host, bus) {
     scene = content;
     if (other) {
       projection.setPlaces(scene);
+      frame = paired = null; // of another country: not to be drawn on this one
       grid = territory();
       marks = new Map();
       selected = -1;
@@ -426,5 +427,6 @@ function makeMap(host, bus) {
     const place = scene.names.indexOf(name);
     return projection.at(scene.lon[place], scene.lat[place]);
   };
+  canvas.unitPositions = () => [...marks.values()].map(({ id, x, y }) => ({ id, x, y }));
   return { picture: () => new Promise((done) => canvas.toBlob(done, "image/png")), show };
 }

@@ -1,0 +1,159 @@
+"""Respond, What if, Teach, Keep: every control changes what it says it changes."""
+
+from __future__ import annotations
+
+import shlex
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+MAP = "canvas.map-canvas"
+Desk = Callable[..., Page]
+Picture = Callable[..., None]
+GROUPS = (
+    *("mandate", "deployment", "funding", "approach", "warning", "coordination"),
+    *("mediation", "peacebuilding", "training"),
+)
+
+
+def go_to(page: Page, date: str, day: int) -> None:
+    page.fill("#jump", date)
+    expect(page.locator(MAP)).to_have_attribute("data-day", str(day), timeout=60_000)
+
+
+def command(page: Page) -> list[str]:
+    page.get_by_role("tab", name="Keep").click()
+    return shlex.split(page.locator(".command").input_value())
+
+
+def test_each_choice_is_explained_and_kept(desk: Desk, picture: Picture) -> None:
+    page = desk()
+    for group in GROUPS:
+        pick = page.locator(f"#group-{group}")
+        options = pick.locator("option").evaluate_all("all => all.map(o => o.value)")
+        option = options[-1]
+        before = page.locator(f"#about-{group}").text_content()
+        pick.select_option(option)
+        expect(page.locator(f"#about-{group}")).not_to_have_text(before or "", timeout=20_000)
+        assert f"{group}={option}" in page.url
+        expect(pick).to_have_value(option)
+    picture(page)
+    words = command(page)
+    assert all(any(word.startswith(f"{group}=") for word in words) for group in GROUPS)
+
+
+def test_decision_on_the_way_is_dated(desk: Desk, picture: Picture) -> None:
+    page = desk()
+    go_to(page, "1994-04-16", 10)
+    expect(page.locator(".when")).to_contain_text("decision of 16 Apr")
+    page.select_option("#group-mandate", "robust")
+    expect(page.locator("label[for=group-mandate]")).to_contain_text("since 16 Apr")
+    go_to(page, "1994-04-18", 12)
+    page.get_by_role("tab", name="Log").click()
+    page.get_by_role("button", name="Decisions").click()
+    expect(page.locator(".event[data-kind=decided]")).to_contain_text("Mandate: robust")
+    assert page.locator(".tick-own").count() == 1
+    picture(page)
+    assert 'decisions=["10:mandate=robust"]' in command(page)
+
+
+def test_address_repeats_decisions(desk: Desk) -> None:
+    page = desk("scenario=rwanda_1994&seed=4&mandate=observer&decision=3:funding=full")
+    expect(page.locator("#group-mandate")).to_have_value("observer")
+    go_to(page, "1994-04-11", 5)
+    expect(page.locator("#group-funding")).to_have_value("full")
+    words = command(page)
+    assert "seed=4" in words and "mandate=observer" in words
+
+
+def test_paired_run_beside_this_one(desk: Desk, picture: Picture) -> None:
+    page = desk()
+    go_to(page, "1994-04-26", 20)
+    page.get_by_role("tab", name="What if").click()
+    page.get_by_role("button", name="Compare with no response").click()
+    expect(page.locator("#paired-mandate")).to_have_value("none")
+    expect(page.locator(".difference[data-metric=deaths_direct]")).to_be_visible()
+    picture(page, "main")
+    page.get_by_label("difference").check()
+    expect(page.locator(MAP)).to_have_attribute("data-run", "difference")
+    expect(page.locator(".legend")).to_contain_text("fewer to more killed")
+    picture(page, "difference")
+    page.select_option("#paired-mandate", "robust")
+    expect(page.locator("#paired-mandate")).to_have_value("robust")
+    page.get_by_label("beside it", exact=True).check()
+    expect(page.locator(MAP)).to_have_attribute("data-run", "other")
+    page.get_by_role("button", name="End the comparison").click()
+    expect(page.get_by_role("button", name="Compare with no response")).to_be_visible()
+    expect(page.locator(MAP)).to_have_attribute("data-run", "main")
+
+
+def test_replications_come_with_progress_and_interval(desk: Desk, picture: Picture) -> None:
+    page = desk("scenario=kalvera&seed=1")
+    page.get_by_role("tab", name="What if").click()
+    page.get_by_role("button", name="Compare with no response").click()
+    page.fill("#replications", "3")
+    page.get_by_role("button", name="Run them").click()
+    expect(page.locator("progress")).to_be_visible(timeout=20_000)
+    expect(page.locator(".said")).to_have_attribute("data-done", "3", timeout=240_000)
+    expect(page.locator(".said")).to_contain_text("Civilians killed")
+    expect(page.locator(".said")).to_contain_text("90 % of runs")
+    picture(page)
+
+
+def test_replications_out_of_bounds_are_refused(desk: Desk) -> None:
+    page = desk()
+    page.get_by_role("tab", name="What if").click()
+    page.get_by_role("button", name="Compare with no response").click()
+    page.fill("#replications", "1")
+    page.get_by_role("button", name="Run them").click()
+    expect(page.locator(".trouble")).to_contain_text("expected 2 to 200")
+
+
+def test_exercise_from_budget_to_review(desk: Desk, picture: Picture) -> None:
+    page = desk()
+    page.get_by_role("tab", name="Teach").click()
+    page.fill("#budget", "6")
+    page.get_by_role("button", name="Begin the exercise").click()
+    expect(page.locator(".points")).to_contain_text("6 of 6 points left".replace("6 of", "of"))
+    page.locator(".panel-exercise").get_by_role("button", name="Play on").click()
+    expect(page.locator(".banner")).to_contain_text("aircraft is shot down", timeout=30_000)
+    picture(page, "inject")
+    page.locator(".banner").get_by_role("button", name="Decide").click()
+    page.select_option("#group-mandate", "robust")
+    expect(page.locator(".banner")).to_contain_text("1 points left")
+    page.select_option("#group-deployment", "preventive")
+    expect(page.locator(".trouble")).to_contain_text("points")
+    expect(page.locator("#group-deployment")).to_have_value("historical")
+    page.get_by_role("tab", name="Teach").click()
+    page.get_by_role("button", name="After-action review").click()
+    review = page.locator("dialog.review")
+    expect(review).to_contain_text("Without response", timeout=60_000)
+    expect(review).to_contain_text("Day 1: Mandate, robust")
+    expect(review).to_contain_text("5 of 6 points were spent")
+    picture(page, "review")
+    review.get_by_role("button", name="Close").click()
+    page.get_by_role("button", name="Leave the exercise").click()
+    expect(page.get_by_role("button", name="Begin the exercise")).to_be_visible()
+
+
+def test_run_and_picture_can_be_kept(desk: Desk, picture: Picture, tmp_path: Path) -> None:
+    page = desk()
+    go_to(page, "1994-04-10", 4)
+    page.get_by_role("tab", name="Keep").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Export the run").click()
+    archive = tmp_path / "run.zip"
+    download.value.save_as(archive)
+    inside = {Path(name).name for name in zipfile.ZipFile(archive).namelist()}
+    assert {"settings.yaml", "run.json", "daily.parquet", "events.parquet"} <= inside
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Picture of the map").click()
+    image = tmp_path / download.value.suggested_filename
+    download.value.save_as(image)
+    assert image.name == "marosim_rwanda_1994_1994-04-10.png"
+    assert image.read_bytes().startswith(b"\x89PNG")
+    address = page.locator(".address").input_value()
+    assert "scenario=rwanda_1994" in address
+    picture(page)

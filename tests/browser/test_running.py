@@ -1,0 +1,186 @@
+"""Run: play, pause, step, jump, scrub, speed, reset, case, seed; a reload keeps the run."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+MAP = "canvas.map-canvas"
+Desk = Callable[..., Page]
+Picture = Callable[..., None]
+
+
+def shown(page: Page) -> int:
+    return int(page.get_attribute(MAP, "data-day") or -1)
+
+
+def dead(page: Page) -> int:
+    return int(page.get_attribute(MAP, "data-dead") or -1)
+
+
+def value(page: Page, metric: str) -> float:
+    return float(page.get_attribute(f".chart-values [data-metric={metric}]", "data-value") or 0)
+
+
+def go_to(page: Page, date: str, day: int) -> None:
+    """Jump to a date and wait until its day is shown."""
+    page.fill("#jump", date)
+    expect(page.locator(MAP)).to_have_attribute("data-day", str(day), timeout=60_000)
+
+
+def test_first_look(desk: Desk, picture: Picture) -> None:
+    page = desk()
+    assert shown(page) == 0
+    expect(page.locator(".time-words")).to_contain_text("6 Apr 1994 day 0 of 180")
+    expect(page.locator("#case")).to_have_value("rwanda_1994")
+    expect(page.locator(".legend")).to_contain_text("Rwandan Patriotic Front")
+    expect(page.locator(".brand")).to_contain_text("does not predict")
+    picture(page)
+
+
+def test_play_pause_and_step(desk: Desk, picture: Picture) -> None:
+    page = desk()
+    page.click("button.play")
+    expect(page.locator("button.play")).to_contain_text("Pause")
+    page.wait_for_function("Number(document.querySelector('canvas.map-canvas').dataset.day) > 9")
+    page.click("button.play")
+    expect(page.locator("button.play")).to_contain_text("Play")
+    page.wait_for_timeout(300)
+    day = shown(page)
+    page.wait_for_timeout(500)
+    assert shown(page) == day, "the run went on after pause"
+    picture(page)
+    page.get_by_role("button", name="Step").click()
+    expect(page.locator(MAP)).to_have_attribute("data-day", str(day + 1))
+    expect(page.locator(".time-words")).to_contain_text(f"day {day + 1} of 180")
+    assert dead(page) > 0
+    assert value(page, "deaths_direct") == dead(page)
+
+
+def test_jump_scrub_and_tick(desk: Desk) -> None:
+    page = desk()
+    go_to(page, "1994-04-26", 20)
+    late = dead(page)
+    page.locator(".time-range").fill("5")
+    expect(page.locator(MAP)).to_have_attribute("data-day", "5")
+    early = dead(page)
+    assert 0 < early < late
+    expect(page.locator("#jump")).to_have_value("1994-04-11")
+    page.locator(".tick[data-day='15']").first.click()
+    expect(page.locator(MAP)).to_have_attribute("data-day", "16")
+    page.locator(".time-range").focus()
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator(MAP)).to_have_attribute("data-day", "15")
+
+
+def test_speed_sets_the_pace(desk: Desk) -> None:
+    page = desk()
+
+    def days_in(seconds: float) -> int:
+        begin = shown(page)
+        page.click("button.play")
+        page.wait_for_timeout(int(1000 * seconds))
+        page.click("button.play")
+        return shown(page) - begin
+
+    page.select_option("#speed", "2")
+    slow = days_in(2.0)
+    page.select_option("#speed", "20")
+    quick = days_in(2.0)
+    assert 2 <= slow <= 6
+    assert quick > slow
+
+
+def test_reset_begins_again(desk: Desk) -> None:
+    page = desk()
+    go_to(page, "1994-04-12", 6)
+    before = dead(page)
+    page.get_by_role("button", name="Reset").click()
+    expect(page.locator(MAP)).to_have_attribute("data-day", "0")
+    assert dead(page) == 0
+    go_to(page, "1994-04-12", 6)
+    assert dead(page) == before, "the same seed must give the same run"
+
+
+def test_seed_changes_the_run(desk: Desk) -> None:
+    page = desk()
+    go_to(page, "1994-04-14", 8)
+    first = dead(page)
+    page.fill("#seed", "5")
+    page.keyboard.press("Enter")
+    expect(page.locator(MAP)).to_have_attribute("data-day", "0")
+    assert "seed=5" in page.url
+    go_to(page, "1994-04-14", 8)
+    assert dead(page) != first
+
+
+def test_every_case_opens(desk: Desk, picture: Picture) -> None:
+    page = desk()
+    for name in page.locator("#case option").evaluate_all("all => all.map(o => o.value)"):
+        page.select_option("#case", name)
+        expect(page.locator(MAP)).to_have_attribute("data-case", name, timeout=60_000)
+        page.get_by_role("button", name="Step").click()
+        expect(page.locator(MAP)).to_have_attribute("data-day", "1", timeout=60_000)
+        picture(page, name)
+    assert f"scenario={name}" in page.url
+
+
+def test_briefing_is_of_the_case(desk: Desk, picture: Picture) -> None:
+    page = desk()
+    page.get_by_role("tab", name="Briefing").click()
+    expect(page.locator(".briefing")).to_contain_text("Arusha")
+    picture(page)
+    page.select_option("#case", "kalvera")
+    expect(page.locator(".briefing")).not_to_contain_text("Arusha")
+
+
+def test_reload_keeps_the_run(desk: Desk) -> None:
+    page = desk()
+    go_to(page, "1994-04-18", 12)
+    before = dead(page)
+    page.reload()
+    page.wait_for_selector(f"{MAP}[data-day='12']", timeout=60_000)
+    assert dead(page) == before
+
+
+def test_tabs_do_not_share_a_run(desk: Desk, address: str) -> None:
+    page = desk()
+    go_to(page, "1994-04-16", 10)
+    other = page.context.new_page()
+    other.goto(address)
+    other.wait_for_selector(f"{MAP}[data-day='0']", timeout=60_000)
+    assert shown(page) == 10
+    other.close()
+
+
+def test_keyboard_runs_the_model(desk: Desk) -> None:
+    page = desk()
+    page.locator("body").press(".")
+    expect(page.locator(MAP)).to_have_attribute("data-day", "1")
+    page.locator("body").press(" ")
+    page.wait_for_function("Number(document.querySelector('canvas.map-canvas').dataset.day) > 3")
+    page.locator("body").press(" ")
+    expect(page.locator("button.play")).to_contain_text("Play")
+
+
+def test_bad_address_is_said_in_one_line(desk: Desk, picture: Picture) -> None:
+    page = desk("scenario=nowhere")
+    expect(page.locator(".trouble")).to_have_text(re.compile("there is no case 'nowhere'"))
+    assert shown(page) == 0
+    picture(page)
+
+
+def test_ten_days_a_second(desk: Desk) -> None:
+    page = desk()
+    page.select_option("#speed", "60")
+    page.click("button.play")
+    page.wait_for_function("Number(document.querySelector('canvas.map-canvas').dataset.day) > 2")
+    begin, first = time.monotonic(), shown(page)
+    page.wait_for_timeout(3000)
+    rate = (shown(page) - first) / (time.monotonic() - begin)
+    print(f"days a second with the map live: {rate:.1f}")
+    assert rate > 0

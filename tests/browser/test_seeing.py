@@ -1,0 +1,231 @@
+"""See: map, layers, log, chain, stories; keyboard; one session's fault stays its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+MAP = "canvas.map-canvas"
+Desk = Callable[..., Page]
+Picture = Callable[..., None]
+
+
+def go_to(page: Page, date: str, day: int) -> None:
+    page.fill("#jump", date)
+    expect(page.locator(MAP)).to_have_attribute("data-day", str(day), timeout=60_000)
+
+
+def pixels(page: Page) -> str:
+    """A hash of what is on the map, once it stands still."""
+    page.wait_for_timeout(500)
+    return str(
+        page.evaluate(
+            """async () => {
+              const canvas = document.querySelector('canvas.map-canvas');
+              const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+              const hash = await crypto.subtle.digest('SHA-1', data.data);
+              return [...new Uint8Array(hash)].join();
+            }"""
+        )
+    )
+
+
+def place_on_page(page: Page, name: str) -> tuple[float, float]:
+    x, y = page.evaluate(f"document.querySelector('{MAP}').positionOf('{name}')")
+    box: Any = page.locator(MAP).bounding_box()
+    return box["x"] + x, box["y"] + y
+
+
+def test_each_layer_shows_on_the_map(desk: Desk) -> None:
+    page = desk()
+    go_to(page, "1994-04-18", 12)
+    for layer in ("control", "units", "names", "flows", "known"):
+        before = pixels(page)
+        box = page.locator(f"input[data-layer={layer}]")
+        box.click()
+        assert pixels(page) != before, f"{layer} changed nothing on the map"
+        box.click()
+        assert pixels(page) == before, f"{layer} did not come back"
+
+
+def test_known_is_not_the_truth(desk: Desk, picture: Picture) -> None:
+    page = desk()
+    go_to(page, "1994-04-18", 12)
+    page.locator("input[data-layer=known]").check()
+    expect(page.locator(".legend")).to_contain_text("as reported")
+    page.mouse.move(*place_on_page(page, "Gisenyi"))
+    expect(page.locator(".tip")).to_contain_text("reported")
+    picture(page)
+
+
+def test_pan_and_zoom_by_wheel_drag_and_keys(desk: Desk) -> None:
+    page = desk()
+    first = place_on_page(page, "Butare")
+    box: Any = page.locator(MAP).bounding_box()
+    page.mouse.move(box["x"] + 300, box["y"] + 250)
+    page.mouse.wheel(0, -400)
+    page.wait_for_timeout(100)
+    zoomed = place_on_page(page, "Butare")
+    assert zoomed != first
+    page.mouse.down()
+    page.mouse.move(box["x"] + 350, box["y"] + 290, steps=4)
+    page.mouse.up()
+    moved = place_on_page(page, "Butare")
+    assert abs(moved[0] - zoomed[0] - 50) < 2 and abs(moved[1] - zoomed[1] - 40) < 2
+    page.locator(MAP).focus()
+    page.keyboard.press("0")
+    back = place_on_page(page, "Butare")
+    assert abs(back[0] - first[0]) < 1 and abs(back[1] - first[1]) < 1
+    page.keyboard.press("+")
+    assert place_on_page(page, "Butare") != back
+    page.get_by_role("button", name="Whole country").click()
+    page.wait_for_timeout(50)
+    assert abs(place_on_page(page, "Butare")[0] - first[0]) < 1
+
+
+def test_click_on_a_town_tells_its_story(desk: Desk, picture: Picture) -> None:
+    page = desk()
+    go_to(page, "1994-04-18", 12)
+    page.mouse.click(*place_on_page(page, "Nyamata"))
+    expect(page.locator(".story h2")).to_have_text("Nyamata", timeout=20_000)
+    expect(page.locator(".story")).to_contain_text("Killed here so far")
+    expect(page.locator(".story")).to_contain_text("Lived in Nyamata")
+    picture(page)
+    page.get_by_label("Find a place").fill("Butare")
+    page.keyboard.press("Enter")
+    expect(page.locator(".story h2")).to_have_text("Butare", timeout=20_000)
+    expect(page.locator(MAP)).to_have_attribute("data-centre", "Butare")
+
+
+def test_click_on_a_unit_tells_where_it_has_been(desk: Desk, picture: Picture) -> None:
+    page = desk()
+    go_to(page, "1994-04-12", 6)
+    page.wait_for_timeout(500)
+    unit = page.evaluate(f"document.querySelector('{MAP}').unitPositions()[0]")
+    box: Any = page.locator(MAP).bounding_box()
+    page.mouse.click(box["x"] + unit["x"], box["y"] + unit["y"])
+    expect(page.locator(".story")).to_contain_text("Its way", timeout=20_000)
+    expect(page.locator(".story")).to_contain_text("Strength")
+    picture(page)
+
+
+def test_log_filters_and_centres_the_map(desk: Desk, picture: Picture) -> None:
+    page = desk()
+    go_to(page, "1994-04-26", 20)
+    page.get_by_role("tab", name="Log").click()
+    expect(page.locator(".event").first).to_be_visible()
+    page.get_by_role("button", name="Attacks").click()
+    page.wait_for_timeout(200)
+    kinds = page.locator(".event").evaluate_all("all => all.map(e => e.dataset.kind)")
+    assert set(kinds) == {"attack"}
+    page.get_by_label("Find in the log").fill("Butare")
+    page.wait_for_timeout(200)
+    rows = page.locator(".event").all_text_contents()
+    assert rows and all("Butare" in row for row in rows)
+    page.locator(".event").first.click()
+    expect(page.locator(MAP)).to_have_attribute("data-centre", "Butare")
+    picture(page)
+
+
+def test_chain_marks_one_broken_link(desk: Desk, picture: Picture) -> None:
+    page = desk()
+    go_to(page, "1994-05-16", 40)
+    page.get_by_role("tab", name="Chain").click()
+    expect(page.locator(".funnel li.broken")).to_have_count(1, timeout=20_000)
+    expect(page.locator(".funnel")).to_contain_text("first signal")
+    picture(page)
+
+
+def test_charts_follow_the_day_and_move_it(desk: Desk) -> None:
+    page = desk()
+    go_to(page, "1994-04-26", 20)
+    plot = page.locator(".chart-plot .u-over").first
+    size: Any = plot.bounding_box()
+    plot.click(position={"x": size["width"] * 10 / 180, "y": 20})
+    page.wait_for_function(
+        "Math.abs(Number(document.querySelector('canvas.map-canvas').dataset.day) - 10) < 2"
+    )
+    total = page.locator("[data-metric=deaths_direct]").first.get_attribute("data-value")
+    assert float(total or 0) == float(page.get_attribute(MAP, "data-dead") or -1)
+
+
+def test_controls_have_names_and_can_be_reached(desk: Desk) -> None:
+    page = desk()
+    nameless = page.evaluate(
+        """() => [...document.querySelectorAll('.desk button, .desk input, .desk select, .desk textarea')]
+          .filter(e => e.offsetParent !== null)
+          .filter(e => !(e.getAttribute('aria-label') || e.textContent.trim() || e.title
+                         || (e.labels && e.labels.length)))
+          .map(e => e.outerHTML)"""
+    )
+    assert nameless == []
+    page.locator("#tab-respond").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#panel-whatif")).to_be_visible()
+
+
+def test_text_has_contrast(desk: Desk) -> None:
+    page = desk()
+    weak = page.evaluate(
+        """() => {
+          const parts = (c) => (c.match(/[\\d.]+/g) || []).map(Number);
+          const light = (c) => { const [r, g, b] = parts(c).map(v => { v /= 255;
+            return v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4; });
+            return .2126 * r + .7152 * g + .0722 * b; };
+          const ground = (e) => { for (let n = e; n; n = n.parentElement) {
+            const c = getComputedStyle(n).backgroundColor;
+            if (parts(c).length < 4 || parts(c)[3] > .85) return c; } return 'rgb(255,255,255)'; };
+          return [...document.querySelectorAll('.desk *')].filter(e => e.offsetParent !== null
+            && [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()))
+            .map(e => { const [a, b] = [light(getComputedStyle(e).color), light(ground(e))];
+              return [(Math.max(a, b) + .05) / (Math.min(a, b) + .05), e.textContent.trim()]; })
+            .filter(([ratio]) => ratio < 4.5);
+        }"""
+    )
+    assert weak == []
+
+
+def test_everything_fits_on_a_projector(desk: Desk) -> None:
+    page = desk()
+    go_to(page, "1994-04-26", 20)
+    size = page.evaluate(
+        "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
+    )
+    assert size == [1280, 720]
+    wide = page.evaluate(
+        """() => [...document.querySelectorAll('.head *, .left *, .right *')]
+          .filter(e => e.offsetParent !== null && e.getBoundingClientRect().right > 1281).length"""
+    )
+    assert wide == 0
+
+
+def test_small_windows_scroll(desk: Desk, picture: Picture) -> None:
+    page = desk()
+    page.set_viewport_size({"width": 800, "height": 900})
+    page.wait_for_timeout(300)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 800
+    expect(page.locator("button.play")).to_be_visible()
+    picture(page)
+
+
+def test_bad_messages_touch_nobody_else(desk: Desk, address: str) -> None:
+    page = desk()
+    other = page.context.new_page()
+    other.goto(address)
+    other.wait_for_selector(f"{MAP}[data-day]", timeout=60_000)
+    for message in (
+        '{do: "seek", day: "x"}', '{do: "seek", day: 1e300}', '{do: "story", place: -5}',
+        '{do: "choose", group: "__class__", option: "x"}', '{do: "case", query: "scenario=%00"}',
+        '{do: "_hello"}', '{do: null}', '{do: "speed", speed: null}', '{}',
+    ):  # fmt: skip
+        other.evaluate(f"document.querySelector('.desk').say({message})")
+    other.wait_for_timeout(500)
+    text = other.locator(".trouble").text_content() or ""
+    assert "Traceback" not in text and "/" not in text.replace("1/day", "")
+    other.get_by_role("button", name="Step").click()
+    expect(other.locator(MAP)).to_have_attribute("data-day", "1")
+    page.get_by_role("button", name="Step").click()
+    expect(page.locator(MAP)).to_have_attribute("data-day", "1")
+    other.close()
