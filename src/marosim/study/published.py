@@ -16,8 +16,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from marosim.response_model import ResponseModel
 from marosim.randomness import Draws
+from marosim.response_model import ResponseModel
 from marosim.settings import Settings
 from marosim.study.compose import compose_settings
 from marosim.study.ensemble import Mission, conflict
@@ -253,3 +253,38 @@ def regression(table: pd.DataFrame) -> pd.DataFrame:
             "high": interval.loc[names, 1] / scale[names],
         }
     )
+
+
+def same_regression(
+    size: Size, workers: int | None = None, progress: Callable[[int, int], Any] | None = None
+) -> list[dict[str, Any]]:
+    """E1 again: the coefficient of troops in the record's own regression."""
+    found = regression(conflict_months(size, workers, progress)).loc["troopLag"]
+    value = (float(found["coefficient"]), float(found["low"]), float(found["high"]))
+    return [
+        row("E1", "log change of one-sided deaths per 1,000 troops, negative binomial", "-0.50",
+            (-0.8, -0.2), value,
+            "the regression of Hultman, Kathman & Shannon (2013) on simulated conflict-months; "
+            "on their table it gives -0.53 (-0.70 to -0.36)")
+    ]  # fmt: skip
+
+
+def published_effects(
+    size: str = "default",
+    workers: int | None = None,
+    progress: Callable[[int, int], Any] | None = None,
+) -> pd.DataFrame:
+    """Every published effect beside what the model gives, as lines of validation.csv."""
+    from marosim.study import published_course as course
+
+    amount = SIZES[size]
+    experiments = (
+        effects_of_size, same_regression, course.deployment_course, course.rwanda_course,
+        course.peace_course, course.warning_course,
+    )  # fmt: skip
+    rows = [line for experiment in experiments for line in experiment(amount, workers, progress)]
+    return pd.DataFrame(rows, columns=COLUMNS).sort_values("id", key=_order, kind="stable")
+
+
+def _order(ids: pd.Series) -> pd.Series:
+    return ids.str.extract(r"(\d+)")[0].astype(int)

@@ -30,6 +30,7 @@ class Trial:
     settings: Settings
     seed: int
     measure: Measure = field(default=summary)
+    places_every: int = 366  # most measures read the state, not the places table
 
 
 def run_trial(trial: Trial) -> dict[str, float]:
@@ -37,7 +38,7 @@ def run_trial(trial: Trial) -> dict[str, float]:
     settings = copy.deepcopy(trial.settings)
     settings.seed = trial.seed
     settings.threads = 1
-    settings.record.places_every = 366  # measures read the state, not the places table
+    settings.record.places_every = trial.places_every
     model = ResponseModel(trial.case, settings).run()
     return {name: float(value) for name, value in trial.measure(model).items()}
 

@@ -1,0 +1,194 @@
+"""Published effects on the course of a crisis: deployment, Rwanda, peace, relapse, warning."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from marosim.randomness import Draws
+from marosim.response_model import ResponseModel
+from marosim.study.compose import compose, compose_settings
+from marosim.study.ensemble import Mission, conflict
+from marosim.study.published import MONTH, Size, ratio, row, standing_settings
+from marosim.study.trials import Trial, run_trials
+
+Progress = Callable[[int, int], Any] | None
+Interval = tuple[float, float, float]
+# ceilings drawn between those of UNAMIR and UNAMID, authorised in E4's sources
+CEILINGS = (2500, 19_500)
+MASS_KILLING = 1000.0  # persons killed by one side, the threshold of the Early Warning Project
+LISTED = 30 / 166  # share of countries on the list of those at most risk
+PEACE_YEARS = 7
+
+
+def mean_interval(values: pd.Series | np.ndarray) -> Interval:
+    """Mean with its Student t interval (95 %)."""
+    clean = np.asarray(values, dtype=float)
+    clean = clean[np.isfinite(clean)]
+    if len(clean) < 2:
+        return float(clean.mean()) if len(clean) else float("nan"), float("nan"), float("nan")
+    half = float(stats.sem(clean) * stats.t.ppf(0.975, len(clean) - 1))
+    return float(clean.mean()), float(clean.mean()) - half, float(clean.mean()) + half
+
+
+def share_interval(yes: float, among: float) -> Interval:
+    """A share with its Wilson interval (95 %)."""
+    if among <= 0:
+        return float("nan"), float("nan"), float("nan")
+    found = stats.binomtest(int(yes), int(among)).proportion_ci(method="wilson")
+    return yes / among, float(found.low), float(found.high)
+
+
+def arrival(model: ResponseModel) -> Mapping[str, float]:
+    """Months from authorisation to peak strength, and the peak's share of the ceiling."""
+    troops = model.daily["peacekeepers"].to_numpy()
+    top = float(troops.max())
+    day = int(np.argmax(troops >= 0.995 * top)) if top > 0 else len(troops)
+    return {"months": day / MONTH, "share": top / max(model.settings.mandate.ceiling, 1)}
+
+
+def deployment_course(
+    size: Size, workers: int | None = None, progress: Progress = None
+) -> list[dict[str, Any]]:
+    """E4: time to peak strength and its share of what was authorised."""
+    count = max(6, size.conflicts // 2)
+    ceilings = Draws(5).uniform("published.ceiling", np.arange(count), 0)
+    ceilings = CEILINGS[0] + ceilings * (CEILINGS[1] - CEILINGS[0])
+    rows = []
+    for plan, number, accept in (
+        ("slow", "almost 12 in Africa", (10.0, 14.0)),
+        ("standard", "under 7 to 9 elsewhere", (5.0, 11.0)),
+    ):
+        trials = []
+        for k in range(count):
+            settings = compose_settings(
+                ["mandate=multidimensional", f"deployment={plan}", "authorisation.day=0",
+                 f"mandate.ceiling={int(ceilings[k])}", "funding=full",
+                 "adaptive_mandate.enabled=false"]
+            )  # fmt: skip
+            settings.population.agents = 500
+            trials.append(Trial(conflict(k, months=22), settings, 1 + k, arrival))
+        found = pd.DataFrame(run_trials(trials, workers, progress))
+        rows.append(
+            row("E4", f"months to peak strength, {plan} deployment", number, accept,
+                mean_interval(found["months"]), f"{count} missions of 2,500 to 19,500")
+        )  # fmt: skip
+        rows.append(
+            row("E4", f"peak as share of authorised, {plan} deployment", "0.925", (0.85, 0.98),
+                mean_interval(found["share"]), f"{count} missions")
+        )  # fmt: skip
+    return rows
+
+
+def rwanda_course(
+    size: Size, workers: int | None = None, progress: Progress = None
+) -> list[dict[str, Any]]:
+    """E5: the profile of deaths in Rwanda without response."""
+    composed = compose(["scenario=rwanda_1994", "mandate=none", "deployment=none", "days=110"])
+    count = max(6, size.conflicts // 2)
+    trials = [Trial(composed.case, composed.settings, 1 + k, profile) for k in range(count)]
+    found = pd.DataFrame(run_trials(trials, workers, progress))
+    rows = []
+    for day, published in ((14, 0.5), (24, 0.67), (100, 0.99)):
+        rows.append(
+            row("E5", f"share of Rwanda's deaths by day {day}, no response", f"{published}",
+                (published - 0.08, min(published + 0.08, 1.0)),
+                mean_interval(found[f"day_{day}"]), f"{count} replications; a calibrated target")
+        )  # fmt: skip
+    return rows
+
+
+def profile(model: ResponseModel) -> Mapping[str, float]:
+    """Share of the first 110 days' direct deaths reached by days 14, 24 and 100."""
+    total = model.daily["deaths_direct"].cumsum().to_numpy()
+    return {f"day_{day}": float(total[day] / max(total[-1], 1.0)) for day in (14, 24, 100)}
+
+
+def talks(model: ResponseModel) -> Mapping[str, float]:
+    """Counts of talks, ceasefires and relapses of one run."""
+    summary = model.summary
+    names = ("talks_succeeded", "talks_failed", "ceasefires_signed", "ceasefires_failed",
+             "peace_reached", "recurrence", "war_days")  # fmt: skip
+    return {name: summary.get(name, 0.0) for name in names}
+
+
+def peace_course(
+    size: Size, workers: int | None = None, progress: Progress = None
+) -> list[dict[str, Any]]:
+    """E8 and E9: ceasefires, mediation and relapse, with and without peacekeepers."""
+    settings = standing_settings(1000, "mediation=one")
+    arms: dict[str, pd.DataFrame] = {}
+    for name, troops in (("none", 0.0), ("peacekeepers", 5000.0)):
+        trials = [
+            Trial(conflict(k, Mission(troops=troops), PEACE_YEARS * 12), settings, 1 + k, talks)
+            for k in range(size.conflicts)
+        ]
+        arms[name] = pd.DataFrame(run_trials(trials, workers, progress))
+    none, kept = arms["none"], arms["peacekeepers"]
+    how = f"{size.conflicts} conflicts of {PEACE_YEARS} years, one mediator"
+    rows = [
+        row("E9", "ceasefires that fail", "0.80", (0.70, 0.90),
+            share_interval(none["ceasefires_failed"].sum(), none["ceasefires_signed"].sum()), how),
+    ]  # fmt: skip
+    for name, table, published, accept in (
+        ("without peacekeepers", none, "0.41", (0.31, 0.51)),
+        ("with peacekeepers", kept, "0.22 (selection)", (0.12, 0.32)),
+    ):
+        among = table["talks_succeeded"].sum() + table["talks_failed"].sum()
+        rows.append(
+            row("E9", f"mediation that succeeds {name}", published, accept,
+                share_interval(table["talks_succeeded"].sum(), among), how)
+        )  # fmt: skip
+    rows.append(
+        row("E8", "relapse within five years of a peace, no peacekeepers", "0.23 to 0.50",
+            (0.23, 0.57), share_interval(none["recurrence"].sum(), none["peace_reached"].sum()),
+            how)
+    )  # fmt: skip
+    both = (none["peace_reached"] > 0) & (kept["peace_reached"] > 0)
+    rows.append(
+        row("E8", "relapse with peacekeepers / without", "0.15 to 0.50", (0.15, 0.50),
+            ratio(kept.loc[both, "recurrence"], none.loc[both, "recurrence"]),
+            f"{int(both.sum())} conflicts with a peace in both arms; ratio of shares")
+    )  # fmt: skip
+    rows.append(
+        row("E8", "wars that end, with peacekeepers / without", "about 1", (0.75, 1.25),
+            ratio(kept["peace_reached"], none["peace_reached"]), how)
+    )  # fmt: skip
+    return rows
+
+
+def first_year(model: ResponseModel) -> Mapping[str, float]:
+    """Risk as seen on the recorded day next to 30, and whether mass killing followed."""
+    places = model.places_table
+    day = int(places["day"][(places["day"] - 30).abs().idxmin()])
+    risk = places.loc[places["day"] == day, "risk"].clip(0, 1).to_numpy()
+    daily = model.daily[model.daily["day"] > day]
+    killed = max(daily["deaths_by_government"].sum(), daily["deaths_by_others"].sum())
+    return {"risk": float(risk.mean()), "onset": float(killed >= MASS_KILLING)}
+
+
+def warning_course(
+    size: Size, workers: int | None = None, progress: Progress = None
+) -> list[dict[str, Any]]:
+    """E10: onsets of mass killing among the countries that warning puts at most risk."""
+    count = size.conflicts * 4
+    settings = compose_settings(["mandate=none", "deployment=none", "warning=basic"])
+    settings.population.agents = 500
+    trials = [
+        Trial(conflict(k, months=12), settings, 1 + k, first_year, places_every=30)
+        for k in range(count)
+    ]
+    found = pd.DataFrame(run_trials(trials, workers, progress))
+    listed = found.nlargest(max(1, round(LISTED * count)), "risk")
+    onsets, caught = found["onset"].sum(), listed["onset"].sum()
+    return [
+        row("E10", "onsets among the 18 % of countries at most risk", "0.8", (0.7, 0.9),
+            share_interval(caught, onsets), f"{count} country-years, {onsets:.0f} onsets"),
+        row("E10", "listed countries with an onset within a year", "0.03 to 0.05", (0.02, 0.08),
+            share_interval(caught, len(listed)),
+            f"{len(listed)} listed of {count}; the ensemble is all at war, the world is not"),
+    ]  # fmt: skip
