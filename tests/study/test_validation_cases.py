@@ -18,7 +18,7 @@ from marosim.study.observed import CALIBRATION, Run, rows_for, simulate
 from marosim.study.options import StudyOptions
 from marosim.study.published import COLUMNS
 from marosim.study.validation import validate
-from marosim.study.validation_cases import compare_with_record, judge
+from marosim.study.validation_cases import compare_with_record, in_band, judge
 from marosim.study.validation_figure import case_figure
 
 DAYS = 30
@@ -122,7 +122,7 @@ def comparison(simulated: list[float], spread: float = 0.1) -> pd.DataFrame:
     table["day_from"] = 30 * np.arange(count)
     table["day_to"] = table["day_from"] + 29
     table["in_range"] = table["simulated"].between(table["low"], table["high"])
-    table["in_band"] = table["value"].between(table["simulated_low"], table["simulated_high"])
+    table["in_band"] = in_band(table)
     return table.assign(
         scenario="made_up", metric="deaths_direct", place="", how="flow", use="held_out",
         source="made up", replications=4,
@@ -148,6 +148,12 @@ def test_the_band_is_judged_on_rows_held_out_only() -> None:
     assert lines(table)["record within the 90 % band"]["simulated"] == 1.0
     table["use"] = "held_out"
     assert lines(table)["record within the 90 % band"]["simulated"] == pytest.approx(4 / 6)
+
+
+def test_the_record_may_err_as_far_as_it_says() -> None:
+    table = comparison([140.0, 440.0, 300.0, 180.0, 240.0, 600.0])
+    table["low"], table["high"] = table["value"] * 0.7, table["value"] * 1.5
+    assert list(in_band(table)) == [True, False, True, False, False, True]
 
 
 def test_the_order_of_places_is_a_rank_correlation() -> None:

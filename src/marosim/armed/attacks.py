@@ -173,7 +173,7 @@ class Attacks(Mechanism):
         participants = now.force + 0.5 * self._allied_force()
         grown = self.perpetrators * np.exp(options.growth)
         self.perpetrators = np.where(active, np.minimum(grown, participants), 0.0)
-        hazard = options.stop * np.exp(-options.destroy_persistence * destroy)
+        hazard = options.stop * np.exp(-options.destroy_persistence * destroy**2)
         hazard = hazard + now.attack_response[None, :] + now.order[None, :]
         self.answered |= active & (now.attack_response > 0.05)[None, :]
         left = now.present[np.arange(active.shape[1])[None, :], self.target]

@@ -26,10 +26,10 @@ class FlightSettings(MechanismSettings):
         60.0, "distance over which news of violence fades by a factor e", unit="km", low=5, high=500
     )
     battle_weight: float = setting(
-        2.0, "fear from fighters killed nearby relative to civilians killed", low=0, high=5
+        3.0, "fear from fighters killed nearby relative to civilians killed", low=0, high=5
     )
     half_fear_rate: float = setting(
-        4.0,
+        3.5,
         "killed per 10,000 people and day at which fear reaches one half",
         unit="1/10,000/day",
         low=0.05,
@@ -113,7 +113,7 @@ class FlightSettings(MechanismSettings):
         high=1,
     )
     return_chance: float = setting(
-        0.02, "daily chance of going home once it seems safe", unit="1/day", low=0, high=0.5
+        0.004, "daily chance of going home once it seems safe", unit="1/day", low=0, high=0.5
     )
     return_fear: float = setting(0.15, "fear at home below which people return", low=0, high=1)
 

@@ -142,7 +142,7 @@ class AttackSettings(MechanismSettings):
     """C5: one-sided attacks as episodes that grow until they stop."""
 
     hazard: float = setting(
-        0.02,
+        0.03,
         "attacks begun a day by a fully hostile, unopposed force",
         unit="1/day",
         low=0.0001,
@@ -188,10 +188,13 @@ class AttackSettings(MechanismSettings):
         source="assumed; with growth it sets the tail of sizes, exponent 1 + stop/growth",
     )
     destroy_persistence: float = setting(
-        7.0, "fall of the stop hazard under a campaign to destroy (exponential)", low=0, high=12
+        12.0,
+        "fall of the stop hazard under a campaign to destroy (exponential in its square)",
+        low=0,
+        high=20,
     )
     organised_share: float = setting(
-        0.6,
+        0.25,
         "share of a unit that takes part from the start in a campaign to destroy",
         low=0,
         high=1,
@@ -251,7 +254,7 @@ class BattleSettings(MechanismSettings):
     """C6: battle between armed groups."""
 
     hazard: float = setting(
-        0.12, "battles a day where enemies stand at one place", unit="1/day", low=0, high=2
+        0.2, "battles a day where enemies stand at one place", unit="1/day", low=0, high=2
     )
     lethality: float = setting(
         0.02,
