@@ -8,6 +8,7 @@ import numpy as np
 
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
+from marosim.mission.arms import SOUTH_SUDAN
 from marosim.situation import ABROAD, DISPLACED, SHELTERED, UNDER_WAY
 
 
@@ -32,7 +33,7 @@ class Aid(Mechanism):
     outcome = "deaths_indirect"
     expected = -1
     scenario = "south_sudan_2013"
-    arms = {"mandate": "protection_of_civilians", "deployment": "standard"}
+    arms = SOUTH_SUDAN
 
     def step(self, day: int) -> None:
         now, mission, options = self.model.situation, self.model.mission, self.settings

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
+from marosim.mission.arms import RWANDA
 from marosim.mission.policies import POLICIES, need, shares
 from marosim.mission.state import CIVILIANS, OBSERVERS, POLICE, TROOPS
 from marosim.mission.theatre import Theatre, look
@@ -48,7 +49,7 @@ class OperationalApproach(Mechanism):
     outcome = "deaths_direct"
     expected = -1
     scenario = "rwanda_1994"
-    arms = {"mandate": "robust", "deployment": "rapid", "funding": "full", "authorisation.day": 4}
+    arms = RWANDA
 
     def __init__(self, model: ResponseModel, settings: Any) -> None:
         super().__init__(model, settings)

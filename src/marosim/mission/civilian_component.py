@@ -6,6 +6,7 @@ import numpy as np
 
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
+from marosim.mission.arms import SOUTH_SUDAN
 from marosim.mission.state import CIVILIANS, IN_SECTOR, OBSERVERS, POLICE, TROOPS, Contingent
 
 
@@ -26,7 +27,7 @@ class CivilianComponent(Mechanism):
     outcome = "legitimacy_mean"
     expected = 1
     scenario = "south_sudan_2013"
-    arms = {"mandate": "protection_of_civilians", "deployment": "standard"}
+    arms = SOUTH_SUDAN
 
     def step(self, day: int) -> None:
         mission, options = self.model.mission, self.settings

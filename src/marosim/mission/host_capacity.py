@@ -9,6 +9,7 @@ import numpy as np
 
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
+from marosim.mission.arms import LIBERIA
 
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
@@ -41,7 +42,7 @@ class HostCapacity(Mechanism):
     outcome = "security_gap"
     expected = -1
     scenario = "liberia_2003"
-    arms = {"mandate": "multidimensional", "deployment": "standard", "authorisation.day": 60}
+    arms = LIBERIA
     contrast = ({"host_capacity.effort": 0.0}, {"host_capacity.effort": 1.0})
 
     def __init__(self, model: ResponseModel, settings: Any) -> None:

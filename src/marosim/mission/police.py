@@ -6,6 +6,7 @@ import numpy as np
 
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
+from marosim.mission.arms import LIBERIA
 from marosim.mission.state import POLICE
 
 
@@ -30,7 +31,7 @@ class PoliceComponent(Mechanism):
     outcome = "deaths_direct"
     expected = -1
     scenario = "liberia_2003"
-    arms = {"mandate": "multidimensional", "deployment": "standard", "authorisation.day": 60}
+    arms = LIBERIA
 
     def start(self) -> None:
         self.active = False

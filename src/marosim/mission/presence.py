@@ -6,6 +6,7 @@ import numpy as np
 
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
+from marosim.mission.arms import SIERRA_LEONE
 from marosim.mission.state import CIVILIANS, OBSERVERS, POLICE, TROOPS
 
 
@@ -36,7 +37,7 @@ class Presence(Mechanism):
     outcome = "deaths_direct"
     expected = -1
     scenario = "sierra_leone_1999"
-    arms = {"mandate": "robust", "deployment": "rapid", "authorisation.day": 0}
+    arms = SIERRA_LEONE
 
     def start(self) -> None:
         self.active = False

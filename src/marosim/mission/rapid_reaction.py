@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from marosim.mechanism import Mechanism
+from marosim.mission.arms import RWANDA
 from marosim.politics.drafting import draft
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class RapidReaction(Mechanism):
     outcome = "days_to_first_unit"
     expected = -1
     scenario = "rwanda_1994"
-    arms = {"mandate": "robust", "deployment": "rapid", "funding": "full", "authorisation.day": 4}
+    arms = RWANDA
 
     def __init__(self, model: ResponseModel, settings: Any) -> None:
         super().__init__(model, settings)
@@ -69,6 +70,7 @@ class PreventiveDeployment(Mechanism):
         "deployment": "preventive",
         "funding": "full",
         "warning": "full",
+        "days": 400,
     }
 
     def step(self, day: int) -> None:

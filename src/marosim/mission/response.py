@@ -8,6 +8,7 @@ import numpy as np
 
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
+from marosim.mission.arms import RWANDA
 from marosim.mission.state import TROOPS
 from marosim.situation import MISSION, OPEN
 
@@ -45,7 +46,7 @@ class ResponseToAttack(Mechanism):
     outcome = "deaths_direct"
     expected = -1
     scenario = "rwanda_1994"
-    arms = {"mandate": "robust", "deployment": "rapid", "funding": "full", "authorisation.day": 4}
+    arms = RWANDA
 
     def __init__(self, model: ResponseModel, settings: Any) -> None:
         super().__init__(model, settings)
@@ -117,7 +118,8 @@ class ResponseToAttack(Mechanism):
         if not troops.any():
             return 0.0
         will = float(mission.willing()[troops].mean())
-        asked = 0.3 + 0.7 * max(mandate.protection, mandate.rules_of_engagement)
+        least = self.settings.unasked
+        asked = least + (1.0 - least) * max(mandate.protection, mandate.rules_of_engagement)
         return will * asked * (1.0 - mandate.ambiguity)
 
     def _freedom_to_act(self) -> np.ndarray:

@@ -8,6 +8,7 @@ import numpy as np
 
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
+from marosim.mission.arms import RWANDA
 from marosim.mission.state import TROOPS
 from marosim.situation import SHELTERED
 
@@ -40,7 +41,7 @@ class SafeAreas(Mechanism):
     outcome = "deaths_direct"
     expected = -1
     scenario = "rwanda_1994"
-    arms = {"mandate": "robust", "deployment": "rapid", "funding": "full", "authorisation.day": 4}
+    arms = RWANDA
 
     def __init__(self, model: ResponseModel, settings: Any) -> None:
         super().__init__(model, settings)

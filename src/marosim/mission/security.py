@@ -9,6 +9,7 @@ import numpy as np
 
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
+from marosim.mission.arms import SIERRA_LEONE
 from marosim.mission.state import IN_COUNTRY, LEAVING, TROOPS
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class Security(Mechanism):
     outcome = "resolve_mean"
     expected = 0
     scenario = "sierra_leone_1999"
-    arms = {"mandate": "robust", "deployment": "rapid", "authorisation.day": 0}
+    arms = SIERRA_LEONE
 
     def __init__(self, model: ResponseModel, settings: Any) -> None:
         super().__init__(model, settings)

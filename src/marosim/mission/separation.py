@@ -6,6 +6,7 @@ import numpy as np
 
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
+from marosim.mission.arms import SIERRA_LEONE
 from marosim.mission.state import TROOPS
 
 
@@ -27,7 +28,7 @@ class Separation(Mechanism):
     outcome = "battles"
     expected = -1
     scenario = "sierra_leone_1999"
-    arms = {"mandate": "multidimensional", "deployment": "rapid", "authorisation.day": 0}
+    arms = SIERRA_LEONE
 
     def start(self) -> None:
         self.active = False
@@ -75,12 +76,7 @@ class Containment(Mechanism):
     outcome = "places_with_violence_mean"
     expected = -1
     scenario = "sierra_leone_1999"
-    arms = {
-        "mandate": "robust",
-        "deployment": "rapid",
-        "authorisation.day": 0,
-        "approach": "containment",
-    }
+    arms = {**SIERRA_LEONE, "approach": "containment"}
 
     def start(self) -> None:
         self.active = False

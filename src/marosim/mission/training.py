@@ -6,6 +6,7 @@ import numpy as np
 
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
+from marosim.mission.arms import RWANDA
 from marosim.mission.state import TROOPS
 from marosim.situation import MISSION, OPEN
 
@@ -30,7 +31,7 @@ class Training(Mechanism):
     outcome = "deaths_direct"
     expected = -1
     scenario = "rwanda_1994"
-    arms = {"mandate": "robust", "deployment": "rapid", "funding": "full", "authorisation.day": 4}
+    arms = RWANDA
     contrast = ({"training": "low"}, {"training": "high"})
 
     def step(self, day: int) -> None:

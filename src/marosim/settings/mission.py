@@ -299,6 +299,12 @@ class ResponseSettings(MechanismSettings):
         low=1,
         high=1000,
     )
+    unasked: float = setting(
+        0.5,
+        "readiness to act where the mandate asks neither for protection nor for force",
+        low=0,
+        high=1,
+    )
     interpose: float = setting(
         0.6, "effect of standing between, relative to engaging", low=0, high=1
     )

@@ -16,7 +16,7 @@ COLUMNS = [
     *("link", "step", "day", "date", "share", "deaths_before", "days_lost", "deaths_meanwhile"),
     *("note", "broken"),
 ]
-FULL_STRENGTH = 0.9  # share of the authorised strength that counts as full
+FULL_STRENGTH = 0.85  # share of the authorised strength that counts as full
 
 
 @dataclass(frozen=True)
@@ -54,9 +54,8 @@ def _full_strength(run: RunFolder) -> int | None:
     daily = run.daily
     if not {"peacekeepers", "authorised"} <= set(daily.columns):
         return None
-    enough = (daily["authorised"] > 0) & (
-        daily["peacekeepers"] >= FULL_STRENGTH * daily["authorised"]
-    )
+    here = daily["peacekeepers"] + daily.get("police", 0.0)
+    enough = (daily["authorised"] > 0) & (here >= FULL_STRENGTH * daily["authorised"])
     return int(daily["day"][enough].iloc[0]) if enough.any() else None
 
 
@@ -68,7 +67,7 @@ LINKS = (
     Link("first_unit", "first unit in the country", _either(_event("first_unit"), _arrived)),
     Link(
         "full_strength",
-        "nine tenths of the authorised strength",
+        "85 % of the authorised strength",
         _either(_event("full_strength"), _full_strength),
     ),
 )
@@ -81,8 +80,9 @@ def explain(run_folder: str | Path | RunFolder) -> pd.DataFrame:
     For dated links: day, date, deaths before that day, and the days and deaths that waiting
     for it cost: from the link before until this one or one after it came, or to the end of
     the run. For the last three (attacks within reach, answered, prevented): the share of
-    attacks. ``broken`` marks the link that cost most lives; ``note`` says what
-    it cost.
+    attacks; deaths after the dated links closed are set against reach and answer in
+    proportion to the attacks that failed there. ``broken`` marks the link that cost most
+    lives; ``note`` says what it cost.
     """
     run = run_folder if isinstance(run_folder, RunFolder) else read_run(run_folder)
     deaths = _deaths(run)
@@ -102,7 +102,7 @@ def explain(run_folder: str | Path | RunFolder) -> pd.DataFrame:
         row["deaths_meanwhile"] = float(deaths[before:until].sum())
         before = until
         rows.append(row)
-    rows += _shares(run)
+    rows += _shares(run, float(deaths[before:].sum()))
     table = pd.DataFrame(rows, columns=COLUMNS)
     table["day"] = table["day"].astype("Int64")
     table["days_lost"] = table["days_lost"].astype("Int64")
@@ -121,7 +121,7 @@ def _deaths(run: RunFolder) -> np.ndarray:
     return daily[columns].sum(axis=1).to_numpy() if columns else np.zeros(len(daily))
 
 
-def _shares(run: RunFolder) -> list[dict[str, Any]]:
+def _shares(run: RunFolder, deaths_after: float) -> list[dict[str, Any]]:
     """Attacks within reach of the mission, answered by it, and prevented."""
     summary = run.about.get("summary", {})
     attacks = float(summary.get("attacks", 0.0))
@@ -136,8 +136,19 @@ def _shares(run: RunFolder) -> list[dict[str, Any]]:
             "attacks that presence deterred, of those that would have been",
         ),
     }
+    lost: dict[str, float | None] = dict.fromkeys(shares)
+    if attacks and np.isfinite(reach) and np.isfinite(answered):
+        near = min(reach / attacks, 1.0)
+        lost["within_reach"] = deaths_after * (1.0 - near)
+        lost["answered"] = deaths_after * max(near - min(answered / attacks, 1.0), 0.0)
     return [
-        {**dict.fromkeys(COLUMNS), "link": name, "share": share, "step": text}
+        {
+            **dict.fromkeys(COLUMNS),
+            "link": name,
+            "share": share,
+            "step": text,
+            "deaths_meanwhile": lost[name],
+        }
         for name, (share, text) in shares.items()
     ]
 
