@@ -167,3 +167,13 @@ def test_observed_values_lie_in_their_own_range():
     case = cases.load("rwanda_1994")
     rows = case.observed
     assert (rows["low"] <= rows["value"]).all() and (rows["value"] <= rows["high"]).all()
+
+
+def test_settings_of_a_case_are_checked_one_by_one(folder):
+    wrong = edit(folder / "scenario.yaml", "    rainy_months:", "    rainy_month:")
+    far = edit(folder / "scenario.yaml", "rules_of_engagement: 0.2", "rules_of_engagement: 7")
+    unknown = edit(folder / "scenario.yaml", "      mode: lead_agency", "      mode: chaos")
+    lines = {f.line: f.what for f in cases.check(folder)}
+    assert "rainy_months" in lines[wrong]
+    assert "0 to 1" in lines[far]
+    assert "lead_agency" in lines[unknown]

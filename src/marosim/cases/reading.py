@@ -17,6 +17,7 @@ from typing import Any
 import pandas as pd
 
 from marosim.cases import tables
+from marosim.cases.case_settings import check_settings
 from marosim.cases.consistency import check_consistency
 from marosim.cases.faults import CaseError, Fault
 from marosim.cases.folders import find
@@ -175,6 +176,7 @@ def _read(folder: Path, stamps: tuple[Any, ...]) -> tuple[Case | None, list[Faul
         outline=_outline(contents, faults),
     )
     check_consistency(case, manifest, faults)
+    check_settings(manifest)
     return _without_lines(case), _ordered(faults)
 
 

@@ -91,7 +91,9 @@ class Case:
       ``people_<community>`` per community (head count at the start).
     - ``routes``: start, end, distance_km, kind (road, track, ferry, border), quality in
       (0, 1], forced (bool: everybody who reaches ``start`` is sent on to ``end``), source.
-    - ``timeline``: day (int), date, kind, place, actor, value, text, source.
+    - ``timeline``: day (int), date, kind, place, actor, value, text, source. Route events name
+      both ends, ``First|Second``; a place closed with the actor ``camp`` takes nobody in but
+      can be passed; ``options`` (optional) are an inject's choices, parted by ``|``.
     - ``observed``: date_from, date_to, metric, place, value, low, high, how, use
       (calibration or held_out), source. ``place`` is empty (everywhere), a place's name,
       ``region:NAME`` or ``country:CODE``. ``how`` is ``flow`` (sum of the metric over the

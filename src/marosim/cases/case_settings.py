@@ -1,0 +1,48 @@
+"""The settings that a case sets, checked against the model's own, each with its line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from typing import Any
+
+from marosim.cases.manifest import Manifest
+from marosim.settings import Settings
+from marosim.settings.base import SettingError, assign
+
+CURE = "see 'marosim describe' for names, units and bounds"
+
+
+def check_settings(manifest: Manifest) -> None:
+    """Add a fault for every setting that does not exist or is out of bounds."""
+    roots = {item.name for item in fields(Settings)}
+    for path, block in _blocks(manifest, roots):
+        for keys, value in _leaves(block):
+            nested: Any = value
+            for key in reversed(keys):
+                nested = {key: nested}
+            try:
+                assign(Settings(), nested)
+            except SettingError as error:
+                # a block may leave out the name of its own group
+                shown = keys if (*path, *keys) in manifest.lines else keys[1:]
+                manifest.fault((*path, *shown), str(error), CURE)
+
+
+def _blocks(
+    manifest: Manifest, roots: set[str]
+) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
+    yield ("settings",), manifest.mapping("settings")
+    for group, block in manifest.mapping("historical").items():
+        if isinstance(block, dict) and block:
+            rooted = block if set(block) <= roots else {group: block}
+            yield ("historical", str(group)), rooted
+
+
+def _leaves(block: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], Any]]:
+    for key, value in block.items():
+        if isinstance(value, Mapping) and value:
+            for keys, leaf in _leaves(value):
+                yield (str(key), *keys), leaf
+        else:
+            yield (str(key),), value
