@@ -18,12 +18,12 @@ class Evaluation(Mechanism):
     rule = (
         "At each review a place weighs 1 + f·(its share of deaths reported in two months × number "
         "of places - 1), at least ¼, when planners allot units; the share of money for long-term "
-        "peace moves up by a quarter of the largest shift after a month with few reported deaths "
-        "and down after one with more than ten times as many. Only the mission's record is read."
+        "peace moves up by a step after a month with few reported deaths and down after one with "
+        "many, within bounds. Only the mission's record is read."
     )
     source = "assumed; United Nations 2020 (Comprehensive Planning and Performance Assessment)"
     metrics = {
-        "build_shift": Metric("1", "shift of the share of money that builds peace"),
+        "build_shift": Metric("1", "relative change of the share of money that builds"),
     }
     outcome = "deaths_direct"
     expected = -1
@@ -54,10 +54,10 @@ class Evaluation(Mechanism):
 
     def _spending(self) -> None:
         record, options, politics = self.model.judging, self.settings, self.model.politics
-        step = options.spending_shift / 4.0
+        step = options.spending_shift / options.steps
         if record.month < options.quiet_deaths:
             politics.build_shift += step
-        elif record.month > 10.0 * options.quiet_deaths:
+        elif record.month > options.violent_deaths:
             politics.build_shift -= step
         most = options.spending_shift
         politics.build_shift = min(max(politics.build_shift, -most), most)

@@ -31,8 +31,9 @@ class Ddr(Mechanism):
     title = "DDR"
     settings_key = "ddr"
     rule = (
-        "Where the mandate has the task to disarm and once an organisation has been under a "
-        "ceasefire for some weeks (or, at a small share, without one), its fighters enrol up to effort × its strength, at most capacity/inflation "
+        "Where the mandate has the task to disarm, and once an organisation has been under a "
+        "ceasefire for some weeks (or, at a small share, without one), its fighters enrol up to "
+        "effort × its strength, at most capacity/inflation "
         "a month, since others enrol beside them; each who enrols costs a sum. A year later a "
         "share s·paid + j·jobs is reintegrated. The rest are idle: they make ceasefires less "
         "durable, and a share can be enlisted again by the old organisation."
@@ -50,7 +51,8 @@ class Ddr(Mechanism):
     outcome = "war_days"
     expected = -1
     scenario = "liberia_2003"
-    arms = {"mandate": "multidimensional", "deployment": "standard", "days": 1825}
+    arms = {"mandate": "multidimensional", "deployment": "standard", "days": 1095,
+            "population.agents": 4000}
     settings: DdrSettings
 
     def start(self) -> None:

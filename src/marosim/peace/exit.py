@@ -35,8 +35,8 @@ class Exit(Mechanism):
     outcome = "war_days"
     expected = -1
     scenario = "liberia_2003"
-    arms = {"mandate": "multidimensional", "deployment": "standard", "days": 2555,
-            "exit.drawdown_days": 180, "exit.date_days": 365}
+    arms = {"mandate": "multidimensional", "deployment": "standard", "days": 1460,
+            "population.agents": 4000, "exit.drawdown_days": 120, "exit.date_days": 365}
     contrast = ({"exit.rule": "date"}, {"exit.rule": "benchmarks"})
     settings: ExitSettings
 

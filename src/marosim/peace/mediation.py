@@ -45,7 +45,8 @@ class Mediation(Mechanism):
         "Each week a free envoy begins talks with a chance, with the dyad that is ripest and "
         "least attended, the latter the more the better coordinated. Talks end after their days "
         "in success with log-odds b + w_r·ripeness + w_l·leverage + w_t·trust - w_k·rivals·(1 - "
-        "coordination) + w_e·(not yet fought)·(1 - escalation). Ripeness = √(w_a w_b)/(√(w_a w_b)"
+        "coordination) - w_c·(share of their battles that peacekeepers prevent) + w_e·(not yet "
+        "fought)·(1 - escalation)·exp(-day/e). Ripeness = √(w_a w_b)/(√(w_a w_b)"
         " + h) × [1 - v·(1 - parity)], w weariness. Leverages add up as far as coordinated. "
         "Success is a ceasefire or the next step of one; it earns trust, failure costs it. With "
         "follow_record, talks of the case's timeline also end on their day, in success with the "
@@ -160,10 +161,21 @@ class Mediation(Mechanism):
             + options.trust_weight * dyad.trust
             - options.rivalry_weight * rivals
         )
+        odds -= options.contained_weight * self._contained(dyad)
         if dyad.fought < 0:
             heat = max(now.escalation[dyad.first], now.escalation[dyad.second])
-            odds += options.early_weight * (1.0 - heat)
+            fresh = math.exp(-self.model.day / options.early_days)
+            odds += options.early_weight * (1.0 - heat) * fresh
         return 1.0 / (1.0 + math.exp(-odds))
+
+    def _contained(self, dyad: Dyad) -> float:
+        """Share of the dyad's battles that peacekeepers prevent where it meets, 0..1."""
+        now = self.model.situation
+        contact = np.minimum(now.force[dyad.first], now.force[dyad.second])
+        if not contact.any():
+            contact = self.model.peace.weight
+        held = -np.expm1(-now.battle_deterrence)
+        return float((held * contact).sum() / contact.sum())
 
     def _conclude(self, dyads: list[Dyad], day: int) -> None:
         for dyad in dyads:

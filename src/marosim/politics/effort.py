@@ -27,7 +27,7 @@ class StabiliseOrBuild(Mechanism):
     def step(self, day: int) -> None:
         options, politics = self.settings, self.model.politics
         usual = options.usual_share
-        share = min(max(options.build_share + politics.build_shift, 0.0), 1.0)
+        share = min(options.build_share * (1.0 + politics.build_shift), 1.0)
         politics.stabilise_effort = (1.0 - share) / (1.0 - usual)
         politics.build_effort = (share / usual) ** options.returns
 

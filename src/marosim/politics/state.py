@@ -40,7 +40,7 @@ class PoliticsState:
     legitimacy of the mission stands in ``situation.legitimacy``. ``decision_delay`` (days)
     is what coordination costs in every decision. ``authorised_*`` are head counts, zero
     until ``authorised_day``. ``build_effort`` multiplies peacebuilding programmes (1 is
-    neutral), ``build_shift`` moves their share of money. ``announced`` is set when an
+    neutral), ``build_shift`` (relative) moves their share of money. ``announced`` is set when an
     intervention is known to come; ``contingents_coming`` is set by the mission once
     contingents really are on their way.
     ``expelled`` and ``ended`` mean that the mission must leave; ``authorised_*`` are then 0.

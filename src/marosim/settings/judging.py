@@ -102,11 +102,19 @@ class EvaluationSettings(MechanismSettings):
         low=0, high=20,
     )
     spending_shift: float = setting(
-        0.1, "largest shift of the build share, up in quiet and down in violence", low=0, high=0.5
+        0.5, "largest change of the share of money that builds peace, relative to it: up in quiet, "
+        "down in violence", low=0, high=1,
     )
     quiet_deaths: float = setting(
         20.0, "reported deaths in 30 days below which more is built", unit="persons",
         low=0, high=100_000,
+    )
+    violent_deaths: float = setting(
+        200.0, "reported deaths in 30 days above which less is built", unit="persons",
+        low=0, high=1_000_000,
+    )
+    steps: int = setting(
+        4, "reviews over which the largest change is reached", unit="reviews", low=1, high=100
     )
     usd_per_year: float = setting(
         1_500_000.0, "cost of evaluation", unit="US$/year", low=0, high=1e8

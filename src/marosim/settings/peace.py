@@ -77,7 +77,7 @@ class MediationSettings(MechanismSettings):
     )
     talks_days: float = setting(60.0, "length of talks", unit="days", low=1, high=1000)
     success_base: float = setting(
-        -1.0, "log-odds that talks succeed without ripeness, leverage or trust", low=-8, high=4,
+        -1.4, "log-odds that talks succeed without ripeness, leverage or trust", low=-8, high=4,
         source="assumed; with the weights it gives 41 % (Greig & Diehl 2005)",
     )
     ripeness_weight: float = setting(
@@ -88,9 +88,18 @@ class MediationSettings(MechanismSettings):
     rivalry_weight: float = setting(
         1.0, "log-odds lost for each rival at the same table", low=0, high=10
     )
+    contained_weight: float = setting(
+        0.8, "log-odds lost where peacekeepers keep the parties fully apart: a stalemate that does "
+        "not hurt", low=0, high=10,
+        source="assumed size; Greig & Diehl 2005 (41 % without, 22 % with peacekeepers)",
+    )
     early_weight: float = setting(
         1.5, "log-odds gained before a dyad has fought, for parties that are not escalating",
         low=0, high=10, source="assumed; Greig 2001 and Regan & Stam 2000 on early mediation",
+    )
+    early_days: float = setting(
+        90.0, "days from the start over which that advantage fades by a factor e", unit="days",
+        low=5, high=3650,
     )
     trust_learning: float = setting(
         0.2, "share of missing trust gained by success, and of trust lost by failure",
