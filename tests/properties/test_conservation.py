@@ -84,7 +84,8 @@ def worlds(draw: st.DrawFn) -> Case:
         for i in range(draw(st.integers(1, 3)))
     )
     names = [f"P{i}" for i in range(count)]
-    kinds = ["town", *(draw(st.sampled_from(["town", "town", "camp", "abroad"])) for _ in names[1:])]
+    others = st.sampled_from(["town", "town", "camp", "abroad"])
+    kinds = ["town", *(draw(others) for _ in names[1:])]
     people = {
         f"people_{c.name}": [
             0 if kind in ("camp", "abroad") else draw(st.integers(0, 40_000)) for kind in kinds
@@ -104,9 +105,10 @@ def worlds(draw: st.DrawFn) -> Case:
         }
     )  # fmt: skip
     ways = [(draw(st.integers(0, i - 1)), i) for i in range(1, count)]
+    kilometres, qualities = st.floats(1, 300), st.floats(0.1, 1)
     routes = pd.DataFrame(
         [
-            (names[a], names[b], draw(st.floats(1, 300)), "road", draw(st.floats(0.1, 1)), False, "x")
+            (names[a], names[b], draw(kilometres), "road", draw(qualities), False, "x")
             for a, b in ways
         ],
         columns=["start", "end", "distance_km", "kind", "quality", "forced", "source"],
@@ -127,17 +129,18 @@ def worlds(draw: st.DrawFn) -> Case:
         for i in range(draw(st.integers(0, 3)))
     )  # fmt: skip
     kinds_drawn = draw(st.lists(st.sampled_from(TIMELINE_KINDS), max_size=6))
+    actors = st.sampled_from(["", *(o.name for o in organisations)])
     timeline = pd.DataFrame(
         [
             (day, START + dt.timedelta(days=day), kind, draw(st.sampled_from(["", *names])),
-             draw(st.sampled_from(["", *(o.name for o in organisations)])), draw(levels), "text", "x")
+             draw(actors), draw(levels), "text", "x")
             for day, kind in enumerate(kinds_drawn)
             if not kind.startswith(("route", "border"))
         ],
         columns=["day", "date", "kind", "place", "actor", "value", "text", "source"],
     )  # fmt: skip
     strengths = pd.DataFrame(
-        [(START, draw(st.integers(0, 9000)), draw(st.integers(0, 500)), draw(st.integers(0, 99)), "x")],
+        [(START, *(draw(st.integers(0, most)) for most in (9000, 500, 99)), "x")],
         columns=["date", "troops", "police", "observers", "source"],
     )  # fmt: skip
     return Case(
@@ -145,7 +148,8 @@ def worlds(draw: st.DrawFn) -> Case:
         communities=communities, organisations=organisations, places=places, routes=routes,
         timeline=timeline, strengths=strengths,
         observed=pd.DataFrame(
-            columns=["date_from", "date_to", "metric", "place", "value", "low", "high", "use", "source"]
+            columns=["date_from", "date_to", "metric", "place", "value", "low", "high", "how",
+                     "use", "source"]
         ),
     )  # fmt: skip
 
@@ -197,9 +201,9 @@ def check_bounds(model: ResponseModel) -> None:
         assert (values >= -TINY).all(), (name, values.min())
         if name in LEVELS_OF_PLACES:
             assert (values <= 1 + TINY).all(), (name, values.max())
-    assert np.isfinite(now.deterrence).all()  # below zero where support to an abusive host spurs
+    assert np.isfinite(now.deterrence).all()  # negative where an abusive host is helped
     assert (now.control.sum(axis=0) <= 1 + TINY).all()
-    for name in ("political_will", "consent", "freedom_of_movement", "strength_money", "task_money"):
+    for name in ("political_will", "consent", "freedom_of_movement", "strength_money"):
         assert -TINY <= getattr(model.politics, name) <= 1 + TINY, name
     assert ((model.warning.risk >= 0) & (model.warning.risk <= 1)).all()
 
@@ -306,7 +310,7 @@ class AnyRun(RuleBasedStateMachine):
 
 
 AnyRun.TestCase.settings = settings(
-    max_examples=25, stateful_step_count=6, deadline=None, phases=NO_SHRINKING
+    max_examples=16, stateful_step_count=6, deadline=None, phases=NO_SHRINKING
 )
 TestAnyRun = AnyRun.TestCase
 
@@ -334,7 +338,7 @@ def values_within_bounds(draw: st.DrawFn) -> dict[str, float]:
     return found
 
 
-@settings(max_examples=40, phases=NO_SHRINKING)
+@settings(max_examples=24, phases=NO_SHRINKING)
 @given(values=values_within_bounds(), number=st.integers(0, 30), response=st.integers(0, 11))
 def test_all_settings_within_their_bounds_give_a_sound_run(values, number, response):
     chosen = prepared(response, 5, 300, 30)
