@@ -21,12 +21,15 @@ from marosim.civilians.selection import CivilianSet
 from marosim.day import DAY, STATE
 from marosim.journal import Journal, Metric
 from marosim.mechanism import Mechanism
+from marosim.mesa_releases import let_models_go
 from marosim.randomness import Draws
 from marosim.settings import Settings, assign
 from marosim.situation import Situation
 from marosim.tables import daily_table, events_table, place_values, places_table, summarise
 from marosim.world.case import Case
 from marosim.world.geography import Geography
+
+let_models_go()
 
 RESERVE_ORGANISATIONS = 2  # rows kept for factions that split off
 

@@ -21,7 +21,8 @@ from marosim.study.tasks import TABLES, Result
 MANIFEST = "study.json"
 SWEEPER_NOTE = "multirun.yaml"  # Hydra's sweepers write it before they ask for runs
 FAILURES = "failures.json"
-ROWS_AT_ONCE = 100_000
+ROWS_AT_ONCE = 100_000  # of a table being merged
+RUNS_AT_ONCE = 32  # small tables weigh more by their columns than by their rows
 
 
 @dataclass
@@ -206,7 +207,7 @@ def _chunks(tables: Iterator[pa.Table], schema: pa.Schema) -> Iterator[pa.Table]
         ]
         pending.append(pa.table(columns, schema=schema))
         rows += len(table)
-        if rows >= ROWS_AT_ONCE:
+        if rows >= ROWS_AT_ONCE or len(pending) >= RUNS_AT_ONCE:
             yield pa.concat_tables(pending)
             pending, rows = [], 0
     if pending:

@@ -1,0 +1,89 @@
+"""The Python front door: what the documentation shows runs, and memory stays flat."""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+import subprocess
+import sys
+from pathlib import Path
+
+import matplotlib.axes
+import pytest
+
+import marosim
+
+SMALL = {"days": 6, "population__agents": 500}
+
+
+@pytest.mark.parametrize("name", ["marosim", "marosim.study.ema"])
+def test_examples_in_the_documentation_run(name: str, working_folder: Path) -> None:
+    if name.endswith("ema"):
+        pytest.importorskip("ema_workbench", reason="the extra [ema] is not installed")
+    found = doctest.testmod(importlib.import_module(name), optionflags=doctest.ELLIPSIS)
+    assert found.attempted > 0
+    assert found.failed == 0
+
+
+def test_model_takes_options_values_and_own_mechanisms(working_folder: Path) -> None:
+    import mesa
+
+    from marosim.mechanism import Mechanism
+
+    class Counter(Mechanism):
+        title = "Counts days"
+        seen = 0
+
+        def step(self, day: int) -> None:
+            Counter.seen += 1
+
+    model = marosim.model(
+        "rwanda_1994", mandate="observer", funding__paid_share=0.5, extra_mechanisms=[Counter],
+        **SMALL,
+    )  # fmt: skip
+    assert isinstance(model, mesa.Model)
+    assert model.settings.funding.paid_share == 0.5
+    model.run()
+    assert Counter.seen == 6
+    assert model.daily.attrs["units"]["deaths_direct"] == "persons"
+    assert callable(marosim.model)  # importing modules must not hide the function
+
+
+def test_sweep_compare_and_plot(working_folder: Path) -> None:
+    study = marosim.sweep(
+        "rwanda_1994", mandate=["observer", "robust"], replications=2, workers=1,
+        progress=False, **SMALL,
+    )  # fmt: skip
+    assert study.folder.parent.resolve() == working_folder / "outputs"
+    again = marosim.open_study(study.folder)
+    table = again.compare(baseline={"mandate": "observer"})
+    assert set(table["response"]) == {"mandate=robust"}
+    assert table.attrs["units"]["cost_usd"] == "US$"
+    for axes in (
+        again.plot.fan("deaths_direct"),
+        again.plot.map("deaths_direct"),
+        again.plot.forest("deaths_direct"),
+    ):
+        assert isinstance(axes, matplotlib.axes.Axes)
+        assert axes.has_data()
+    assert "2 responses, 4 runs" in repr(again)
+    assert "<table" in again._repr_html_()
+
+
+@pytest.mark.slow
+def test_memory_stays_flat_over_many_runs(tmp_path: Path) -> None:
+    program = (
+        "import sys, resource, marosim\n"
+        "marosim.sweep('rwanda_1994', days=2, population__agents=200, workers=1,\n"
+        "    replications=int(sys.argv[1]), output_dir=sys.argv[2], progress=False)\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)\n"
+    )
+
+    def peak(replications: int) -> int:
+        done = subprocess.run(
+            [sys.executable, "-c", program, str(replications), str(tmp_path / str(replications))],
+            check=True, capture_output=True, text=True,
+        )  # fmt: skip
+        return int(done.stdout.split()[-1])
+
+    assert peak(150) < 1.15 * peak(10)
