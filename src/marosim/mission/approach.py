@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
 
 Floats = NDArray[np.float64]
-BLAME_DAYS = 60.0  # planners go by the attacks of two months
 DEFEAT = "defeat_perpetrators"
 
 
@@ -69,7 +68,7 @@ class OperationalApproach(Mechanism):
         attacked = now.attack_starts.sum(axis=0) + 0.2 * now.attack_active.any(axis=0)
         self.recent = self.recent * math.exp(-1.0 / self.settings.memory_days) + attacked
         self.quiet_days = np.where(attacked > 0, 0.0, self.quiet_days + 1.0)
-        self.by_whom *= 1.0 - 1.0 / BLAME_DAYS
+        self.by_whom *= 1.0 - 1.0 / self.settings.blame_days
         self.by_whom += now.attack_persons.sum(axis=1)
         mission.approach = self.settings.name
         if not mission.units:
@@ -172,6 +171,7 @@ class OperationalApproach(Mechanism):
     def _offensive(self, day: int) -> None:
         """Operations against those who attack civilians; a state only if it does most of it."""
         model, now, mission = self.model, self.model.situation, self.model.mission
+        options = self.settings
         allowed = mission.permission()
         if allowed < model.settings.response_to_attack.interpose_from:
             return
@@ -182,10 +182,11 @@ class OperationalApproach(Mechanism):
         for organisation in model.armed.organisations:
             government = organisation.role == "government"
             share = blame[organisation.index]
-            if share < (0.5 if government else 0.1):
+            least = options.offensive_government if government else options.offensive_share
+            if share < least:
                 continue
             present = now.force[organisation.index]
-            losses = np.minimum(self.settings.offensive * force * share, 0.05 * present)
+            losses = np.minimum(options.offensive * force * share, options.offensive_most * present)
             if not (losses > 0).any():
                 continue
             removed = model.armed.take(organisation.index, losses)
@@ -193,10 +194,10 @@ class OperationalApproach(Mechanism):
             self.lost += float(removed.sum())
             harm += removed
             if government:
-                model.politics.press("consent", -2.0 * self.settings.offensive_consent)
+                model.politics.press("consent", -2.0 * options.offensive_consent)
         if self.lost > 0:
-            model.politics.press("consent", -self.settings.offensive_consent)
-            harm *= self.settings.offensive_harm * (1.0 - mission.conduct)
+            model.politics.press("consent", -options.offensive_consent)
+            harm *= options.offensive_harm * (1.0 - mission.conduct)
             people = now.unsheltered
             share_of = people / np.maximum(people.sum(axis=1), 1.0)[:, None]
             now.request_harm(MISSION, OPEN, harm[:, None] * share_of)

@@ -54,7 +54,7 @@ class CivilianComponent(Mechanism):
         uniformed = sum(mission.heads(kind) for kind in (TROOPS, POLICE, OBSERVERS))
         wanted = options.share * uniformed * self.model.politics.task_money
         mine = mission.kind == CIVILIANS
-        if wanted < 5.0:
+        if wanted < 0.5 * options.team:
             mission.remove(mine)
             return
         violent = self.model.situation.attack_active.any(axis=0)
@@ -64,7 +64,7 @@ class CivilianComponent(Mechanism):
         if leaving.any():
             mission.remove(leaving)
             mine = mission.kind == CIVILIANS
-        count = max(1, min(int(options.teams), round(wanted / 10.0)))
+        count = max(1, min(int(options.teams), round(wanted / options.team)))
         present = int(mine.sum())
         if present > count:
             rows = np.flatnonzero(mine)[count:]

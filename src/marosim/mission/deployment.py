@@ -29,8 +29,6 @@ from marosim.situation import MISSION
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
 
-TONNES_OF_KIND = {TROOPS: 1.0, POLICE: 0.4, OBSERVERS: 0.25}  # relative to a soldier
-SIZE_OF_KIND = {TROOPS: 1.0, POLICE: 0.165, OBSERVERS: 0.06}  # of a battalion: 140 and 51
 FULL = 0.85  # share of the authorised strength that counts as full, in the log
 
 
@@ -109,7 +107,9 @@ class Deployment(Mechanism):
 
     def _request(self, kind: int, heads: float, day: int) -> None:
         """Ask contributors for contingents; their delays are drawn by contingent number."""
-        size = self.settings.battalion * SIZE_OF_KIND[kind]
+        options = self.settings
+        sizes = (options.battalion, options.police_contingent, options.observer_contingent)
+        size = sizes[kind]
         count = max(1, math.ceil(heads / size - 0.1))
         for _ in range(count):
             contingent = self.new_contingent(kind, heads / count)
@@ -132,8 +132,9 @@ class Deployment(Mechanism):
         caveats = float(draws.uniform("mission.caveats", who, 0)[0]) * 2.0 * options.caveats
         if regional:
             # neighbours know the ground, have more at stake and less equipment
-            equipment, caveats = 0.7 * equipment, 0.6 * caveats
-        tonnes = options.tonnes_per_soldier * TONNES_OF_KIND[kind]
+            equipment *= options.regional_equipment
+            caveats *= options.regional_caveats
+        tonnes = (options.tonnes_per_soldier, options.police_tonnes, options.observer_tonnes)[kind]
         return Contingent(
             number=number,
             kind=kind,
@@ -222,9 +223,9 @@ class Deployment(Mechanism):
         """Units into which a contingent splits on the map."""
         options = self.settings
         if contingent.kind == OBSERVERS:
-            return max(1, round(contingent.persons / 12))
+            return max(1, round(contingent.persons / options.observer_team))
         if contingent.kind == POLICE:
-            return max(1, round(contingent.persons / 35))
+            return max(1, round(contingent.persons / options.police_unit))
         whole = max(self.model.politics.authorised_troops, contingent.authorised)
         size = max(options.smallest_unit, whole / options.most_units)
         return max(1, round(contingent.persons / size))
@@ -280,7 +281,7 @@ class Deployment(Mechanism):
         paid = self.model.politics.strength_money
         before = mission.strength
         mission.strength += (paid - before) * -math.expm1(-1.0 / self.settings.cut_days)
-        uniformed = mission.kind < len(SIZE_OF_KIND)
+        uniformed = mission.kind <= OBSERVERS
         mission.persons[uniformed] *= mission.strength / max(before, 1e-9)
 
     def _book(self, day: int) -> None:

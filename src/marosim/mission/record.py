@@ -68,8 +68,8 @@ def _match(deployment: Deployment, kind: int, target: float, day: int) -> None:
     most = float(deployment.record.heads[kind].max())
     size = {
         TROOPS: max(options.smallest_unit, most / options.most_units),
-        POLICE: 35.0,
-        OBSERVERS: 12.0,
+        POLICE: options.police_unit,
+        OBSERVERS: options.observer_team,
     }[kind]
     count = max(1, math.ceil(target / size - 0.25))
     if count > present:

@@ -156,7 +156,9 @@ class ResponseToAttack(Mechanism):
             if not fights.any():
                 continue
             present = now.force[organisation.index]
-            losses = np.where(fights, np.minimum(options.attrition * force, 0.1 * present), 0.0)
+            losses = np.where(
+                fights, np.minimum(options.attrition * force, options.attrition_most * present), 0.0
+            )
             removed = model.armed.take(organisation.index, losses)
             organisation.killed += float(removed.sum())
             killed += removed

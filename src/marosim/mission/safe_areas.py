@@ -92,7 +92,7 @@ class SafeAreas(Mechanism):
             self.closed_until[place] = day + int(self.settings.closed_days)
             now.refuge_capacity[place] = 0.0
             model.mission.declared[place] = False
-            model.politics.press("legitimacy", -0.02)
+            model.politics.press("legitimacy", -self.settings.fall_legitimacy)
             model.journal.log(
                 day, "site_fallen", "A protection site falls",
                 place=model.geography.names[place], actor="attackers",

@@ -67,7 +67,7 @@ class Security(Mechanism):
         model, mission, options = self.model, self.model.mission, self.settings
         size = model.draws.exponential("mission.losses", places, day) * options.mean_killed
         shelter = options.strength_protects / (options.strength_protects + troops[places])
-        killed = np.ceil(np.minimum(2.0 * shelter * size, 0.2 * troops[places]))
+        killed = np.ceil(np.minimum(shelter * size, options.most_killed * troops[places]))
         for place, dead in zip(places, killed, strict=True):
             here = (mission.kind == TROOPS) & (mission.place == place) & (mission.arrives <= day)
             row = int(np.flatnonzero(here)[0])
@@ -92,7 +92,7 @@ class Security(Mechanism):
         for contingent in model.mission.contingents:
             if not IN_COUNTRY <= contingent.stage < LEAVING:
                 continue
-            if contingent.dead >= bears * (1.2 - contingent.caveats):
+            if contingent.dead >= bears * (1.0 - contingent.caveats):
                 contingent.stage = LEAVING
                 contingent.leaves_day = day + round(options.leaving_days)
                 model.journal.log(

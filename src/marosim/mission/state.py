@@ -211,8 +211,9 @@ class MissionState:
         """Quality of units, from training and the luck of the contingent; by unit."""
         mean = self.quality_low + (self.quality_high - self.quality_low) * self.protection_skill
         spread = self.quality_spread * self.luck
-        equipped = 0.8 + 0.4 * (self.equipment - 0.5)
-        return np.clip((mean + spread) * equipped / 0.8, 0.05, 1.2)
+        weight = self.model.settings.deployment.equipment_weight
+        equipped = 1.0 + weight * (self.equipment - 0.5)
+        return np.clip((mean + spread) * equipped, 0.05, 1.2)
 
     def readiness(self, day: int) -> Floats:
         """Readiness of units in 0..1: money, and time in the sector; by unit."""

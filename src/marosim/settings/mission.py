@@ -38,6 +38,21 @@ class DeploymentSettings(MechanismSettings):
         high=2000,
         source="United Nations Infantry Battalion Manual 2012",
     )
+    police_contingent: int = setting(
+        140,
+        "officers of a contingent of police",
+        unit="persons",
+        low=5,
+        high=1000,
+        source="a formed police unit of the United Nations",
+    )
+    observer_contingent: int = setting(
+        50, "persons of a group of military observers", unit="persons", low=2, high=500
+    )
+    police_unit: int = setting(35, "officers of a unit on the map", unit="persons", low=1, high=200)
+    observer_team: int = setting(
+        12, "military observers of a team on the map", unit="persons", low=1, high=100
+    )
     smallest_unit: int = setting(
         120, "persons of the smallest unit that stands alone", unit="persons", low=5, high=850
     )
@@ -71,6 +86,12 @@ class DeploymentSettings(MechanismSettings):
         high=10,
         source="Kuperman 2000: 26,550 tonnes for 13,500 to 15,000 troops",
     )
+    police_tonnes: float = setting(
+        0.8, "equipment and supplies of a police officer", unit="tonnes", low=0.01, high=10
+    )
+    observer_tonnes: float = setting(
+        0.5, "equipment and supplies of an observer", unit="tonnes", low=0.01, high=10
+    )
     lift_tonnes: float = setting(
         250.0,
         "tonnes brought to the country a day, mostly by sea and road",
@@ -96,6 +117,15 @@ class DeploymentSettings(MechanismSettings):
     )
     regional_haste: float = setting(
         0.8, "delays of contingents from the region, relative to others", low=0.1, high=2
+    )
+    regional_equipment: float = setting(
+        0.7, "equipment of contingents from the region, relative to others", low=0, high=2
+    )
+    regional_caveats: float = setting(
+        0.6, "caveats of contingents from the region, relative to others", low=0, high=2
+    )
+    equipment_weight: float = setting(
+        0.5, "fighting quality gained from no equipment to full equipment", low=0, high=2
     )
     caveats: float = setting(
         0.2, "mean share of tasks that capitals forbid their contingents", low=0, high=0.9
@@ -333,6 +363,9 @@ class ResponseSettings(MechanismSettings):
     attrition: float = setting(
         0.01, "attackers lost a day for each soldier who engages", unit="1/day", low=0, high=0.5
     )
+    attrition_most: float = setting(
+        0.1, "largest share of attackers at a place lost in a day", unit="1/day", low=0, high=1
+    )
     civilian_harm: float = setting(
         0.25,
         "civilians killed for each attacker killed by an untrained force",
@@ -391,6 +424,7 @@ class SafeAreaSettings(MechanismSettings):
         high=1,
         source="assumed; Akobo 2013, Srebrenica and Žepa 1995",
     )
+    fall_legitimacy: float = setting(0.02, "legitimacy lost when a site falls", low=0, high=1)
     closed_days: int = setting(
         90, "days for which a fallen site stays closed", unit="days", low=1, high=3650
     )
@@ -470,6 +504,13 @@ class ApproachSettings(MechanismSettings):
     spread: float = setting(
         0.6, "growth of a place's weight with its people (power)", low=0, high=1
     )
+    blame_days: float = setting(
+        60.0,
+        "days in which planners forget who attacked, by a factor e",
+        unit="days",
+        low=5,
+        high=730,
+    )
     sites: int = setting(
         6,
         "safe areas that are declared",
@@ -502,6 +543,15 @@ class ApproachSettings(MechanismSettings):
         unit="1/day",
         low=0,
         high=0.2,
+    )
+    offensive_share: float = setting(
+        0.1, "share of recent attacks that makes a group a target", low=0, high=1
+    )
+    offensive_government: float = setting(
+        0.5, "share of recent attacks that makes the host's own forces a target", low=0, high=1
+    )
+    offensive_most: float = setting(
+        0.05, "largest share of a group at a place lost in a day", unit="1/day", low=0, high=1
     )
     offensive_harm: float = setting(
         0.4, "civilians killed for each perpetrator killed by an untrained force", low=0, high=5
@@ -545,7 +595,10 @@ class SecuritySettings(MechanismSettings):
         source="assumed; AMISOM lost about 1,600 (Williams 2018)",
     )
     mean_killed: float = setting(
-        2.0, "mean peacekeepers killed in an attack on them", unit="persons", low=0.1, high=100
+        4.0, "mean peacekeepers killed in an attack on few", unit="persons", low=0.1, high=100
+    )
+    most_killed: float = setting(
+        0.2, "largest share of the troops at a place killed in one attack", low=0, high=1
     )
     strength_protects: float = setting(
         300.0,
@@ -654,6 +707,7 @@ class CivilianComponentSettings(MechanismSettings):
         source="assumed; about 13,000 civilians beside 97,904 uniformed in 2013–14",
     )
     teams: int = setting(20, "teams into which they split at most", unit="teams", low=1, high=200)
+    team: int = setting(10, "civilians of a team", unit="persons", low=1, high=100)
     witness: float = setting(
         0.6, "worth of a civilian as a witness relative to an observer", low=0, high=5
     )
