@@ -52,8 +52,10 @@ browser:
 		|| echo 'chromium could not be installed: the browser tests will be skipped'; \
 	else echo 'no chromium here and no right to install it: the browser tests will be skipped'; fi
 
+# One process a core; the browser tests come after, alone, since they watch the clock.
 test: $(VENV)/installed-all browser
-	$(BIN)/python -m pytest $(PYTEST_FLAGS) $(TESTS)
+	$(BIN)/python -m pytest $(PYTEST_FLAGS) -n logical --dist loadfile --ignore=tests/browser $(TESTS)
+	$(BIN)/python -m pytest $(PYTEST_FLAGS) tests/browser
 
 validate: $(VENV)/installed
 	$(BIN)/marosim validate $(ARGS)
