@@ -120,7 +120,7 @@ def peace_course(
     size: Size, workers: int | None = None, progress: Progress = None
 ) -> list[dict[str, Any]]:
     """E8 and E9: ceasefires, mediation and relapse, with and without peacekeepers."""
-    settings = standing_settings(1000, "mediation=one")
+    settings = standing_settings(1000, "mediation=single")
     arms: dict[str, pd.DataFrame] = {}
     for name, troops in (("none", 0.0), ("peacekeepers", 5000.0)):
         trials = [
