@@ -35,10 +35,14 @@ $(VENV)/installed-all: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --editable '.[all]'
 	@touch $@ $(VENV)/installed
 
+# What the browser view loads beside its own files, so that it works without a network.
+$(VENV)/assets: package.json | $(VENV)/installed
+	@$(BIN)/python -m marosim.view.assets && touch $@ || true
+
 demo: $(VENV)/installed
 	$(BIN)/marosim demo $(ARGS)
 
-app: $(VENV)/installed
+app: $(VENV)/installed $(VENV)/assets
 	$(BIN)/marosim app $(ARGS)
 
 # The browser tests drive Debian's Chromium; where it is missing and may not be installed they skip.
@@ -53,7 +57,7 @@ browser:
 	else echo 'no chromium here and no right to install it: the browser tests will be skipped'; fi
 
 # One process a core; the browser tests come after, alone, since they watch the clock.
-test: $(VENV)/installed-all browser
+test: $(VENV)/installed-all $(VENV)/assets browser
 	$(BIN)/python -m pytest $(PYTEST_FLAGS) -n logical --dist loadfile --ignore=tests/browser $(TESTS)
 	$(BIN)/python -m pytest $(PYTEST_FLAGS) tests/browser
 
