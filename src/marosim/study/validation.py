@@ -49,7 +49,9 @@ def validate(
     if published:
         from marosim.study.published import published_effects
 
-        pages.append(published_effects(size, workers, progress))
+        effects = published_effects(size, workers, progress)
+        pages.append(effects)
+        _draw_targets(effects, folder)
     table = pd.concat([page for page in pages if len(page)], ignore_index=True)[COLUMNS]
     with whole_file(folder / "validation.csv") as draft:
         table.to_csv(draft, index=False, float_format="%.6g")
@@ -88,6 +90,16 @@ def displacement(composed: Composed, seeds: int) -> pd.DataFrame:
         f"{own['not_rescaled']:.2f}",
     }
     return pd.DataFrame([entry], columns=COLUMNS)
+
+
+def _draw_targets(effects: pd.DataFrame, folder: Path) -> None:
+    from marosim.view.evidence import targets
+
+    # some published effects are words ("near 1"): they have no mark of their own
+    numbers = pd.to_numeric(effects["published"], errors="coerce")
+    axes = targets(effects.assign(published=numbers))
+    with whole_file(folder / "figures" / "published_effects.png") as draft:
+        axes.figure.figure.savefig(draft, format="png")
 
 
 def _write_record(cases: Sequence[Composed], record: pd.DataFrame, folder: Path) -> None:
