@@ -162,7 +162,7 @@ class Forces:
         shape = now.force.shape
         flat = self.unit_organisation * shape[1] + self.unit_place
         counted = np.bincount(flat, weights=self.unit_fighters, minlength=shape[0] * shape[1])
-        now.force = counted.reshape(shape)
+        now.force = np.asarray(counted.reshape(shape), dtype=np.float64)
         totals = now.force.sum(axis=1)
         for organisation in self.organisations:
             organisation.fighters = float(totals[organisation.index])

@@ -101,7 +101,8 @@ class Civilians:
         shape = self.model.situation.people.shape
         flat = (self.place.astype(np.int64) * shape[1] + self.community) * shape[2] + self.status
         counted = np.bincount(flat, minlength=int(np.prod(shape))).reshape(shape)
-        self.model.situation.people = counted * self.persons_per_agent
+        people = np.asarray(counted * self.persons_per_agent, dtype=np.float64)
+        self.model.situation.people = people
 
     def advance(self, day: int) -> None:
         """Resolve today's harm, flight, shelter, return and recruitment for everybody."""
@@ -175,7 +176,7 @@ class Civilians:
         rows = np.flatnonzero((self.status == FIGHTER) & (self.community == community))[:wanted]
         inside = self.model.geography.inside[self.home[rows]]
         # joined is counted where people joined, so the place column of those rows tells where
-        np.subtract.at(self.joined, (self.place[rows], community), self.persons_per_agent)
+        np.subtract.at(self.joined[:, community], self.place[rows], self.persons_per_agent)
         self.place[rows] = self.home[rows]
         self.status[rows] = np.where(inside, HOME, ABROAD)
         self.remaining[rows] = 0
@@ -187,7 +188,7 @@ class Civilians:
         shape = self.model.situation.people.shape
         flat = (self.home.astype(np.int64) * shape[1] + self.community) * shape[2] + self.status
         counted = np.bincount(flat, minlength=int(np.prod(shape))).reshape(shape)
-        return counted * self.persons_per_agent
+        return np.asarray(counted * self.persons_per_agent, dtype=np.float64)
 
     @property
     def nbytes(self) -> int:
