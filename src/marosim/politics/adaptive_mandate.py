@@ -20,10 +20,11 @@ class AdaptiveMandate(Mechanism):
     rule = (
         "A review begins at the end of each cycle, or after reported deaths or losses of "
         "peacekeepers above a threshold, and takes the review time plus the delay of "
-        "coordination. Where reported deaths exceed the threshold and political will suffices, "
-        "rules of engagement and protection rise by a step and, once most troops are there, the "
-        "troop ceiling by a factor (up to a limit), under Chapter VII; where deaths are few and "
-        "the mission is old, the ceiling shrinks. Off: the mandate is renewed unchanged."
+        "coordination. Where deaths are still reported and political will suffices, "
+        "rules of engagement and protection rise by a step, ambiguity falls and, once most "
+        "troops are there, the troop ceiling rises by a factor (up to a limit), under Chapter "
+        "VII; where deaths are few and the mission is old, the ceiling shrinks. Off: the mandate "
+        "is renewed unchanged."
     )
     source = (
         "S/RES/2132 (UNMISS 7,000 to 12,500); UNAMSIL 6,000 to 11,100, 13,000 and 17,500 "
@@ -31,7 +32,7 @@ class AdaptiveMandate(Mechanism):
     )
     outcome = "deaths_direct"
     expected = -1
-    scenario = "sierra_leone_1999"
+    scenario = "south_sudan_2013"
     arms = {"mandate": "traditional", "deployment": "standard"}
 
     def __init__(self, model: ResponseModel, settings: Any) -> None:
@@ -70,7 +71,7 @@ class AdaptiveMandate(Mechanism):
         options, politics = self.settings, self.model.politics
         mandate, reported = politics.mandate, self.model.warning.news.month
         ceiling = mandate.ceiling
-        if reported >= options.event_deaths or self.losses >= options.event_losses:
+        if reported >= options.widening_deaths or self.losses >= options.event_losses:
             if politics.political_will < options.widening_will:
                 return
             limit = int(self.first_ceiling * options.troop_limit)
@@ -82,6 +83,8 @@ class AdaptiveMandate(Mechanism):
                 protection=min(1.0, mandate.protection + options.force_step),
                 ceiling=max(ceiling, more) if here >= options.filled * ceiling else ceiling,
                 chapter=7,
+                ambiguity=mandate.ambiguity * options.clarity_factor,
+                tasks=tuple(dict.fromkeys((*mandate.tasks, "protect"))),
             )
             text = "The mandate is widened after a review"
         elif reported < options.quiet_deaths and politics.age(day) >= options.narrowing_days:
@@ -89,7 +92,8 @@ class AdaptiveMandate(Mechanism):
             text = "The troop ceiling is lowered after a review"
         else:
             return
-        if changed == mandate:
+        told = (changed.rules_of_engagement, changed.protection, changed.ceiling)
+        if told == (mandate.rules_of_engagement, mandate.protection, mandate.ceiling):
             return
         politics.enact(day, changed)
         self.model.journal.log(

@@ -152,10 +152,17 @@ class AdaptiveMandateSettings(MechanismSettings):
         source="usual length of mandates set by the Security Council",
     )
     event_deaths: float = setting(
-        500.0,
+        200.0,
         "reported deaths in 30 days that bring a review forward",
         unit="persons",
         low=1,
+        high=1e6,
+    )
+    widening_deaths: float = setting(
+        25.0,
+        "reported deaths in 30 days from which a review may widen a mandate",
+        unit="persons",
+        low=0,
         high=1e6,
     )
     event_losses: float = setting(
@@ -167,6 +174,9 @@ class AdaptiveMandateSettings(MechanismSettings):
     )
     widening_will: float = setting(0.45, "political will needed to widen a mandate", low=0, high=1)
     force_step: float = setting(0.2, "rules of engagement added by one widening", low=0, high=1)
+    clarity_factor: float = setting(
+        0.7, "ambiguity of a mandate after a widening, relative to before", low=0, high=1
+    )
     troop_factor: float = setting(
         1.4,
         "troop ceiling after a widening, relative to before",
@@ -185,7 +195,7 @@ class AdaptiveMandateSettings(MechanismSettings):
         source="UNAMSIL 6,000 to 17,500",
     )
     quiet_deaths: float = setting(
-        20.0,
+        5.0,
         "reported deaths in 30 days below which a mandate may be narrowed",
         unit="persons",
         low=0,

@@ -50,8 +50,12 @@ class EarlyWarning(Mechanism):
     }
     outcome = "deaths_direct"
     expected = -1
-    scenario = "rwanda_1994"
-    arms = {"mandate": "robust", "deployment": "rapid", "authorisation.agenda": False}
+    scenario = "kalvera"
+    arms = {
+        "mandate": "protection_of_civilians",
+        "deployment": "preventive",
+        "funding": "full",
+    }
     contrast = ({"warning": "none"}, {"warning": "full"})
 
     def __init__(self, model: ResponseModel, settings: Any) -> None:
