@@ -45,10 +45,11 @@ class OperationalApproach(Mechanism):
             "fighters", "lost today to operations of the mission", "flow", "neither"
         ),
     }
-    outcome = "deaths_direct"
+    outcome = "consent_mean"
     expected = -1
     scenario = "rwanda_1994"
     arms = RWANDA
+    contrast = ({"approach": "area_security"}, {"approach": "defeat_perpetrators"})
 
     def __init__(self, model: ResponseModel, settings: Any) -> None:
         super().__init__(model, settings)

@@ -10,6 +10,7 @@ import numpy as np
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.mission.arms import LIBERIA
+from marosim.mission.state import POLICE, TROOPS
 
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
@@ -22,12 +23,12 @@ class HostCapacity(Mechanism):
     title = "Host capacity building"
     settings_key = "host_capacity"
     rule = (
-        "Capacity of the host's forces tends, over years, to effort × money for tasks × consent "
-        "while a mission is there, and stays when it leaves. It raises their fighting quality and "
-        "lets them deter other groups, D += δ·capacity·log(1 + f/f₀); their own abuse is deterred "
-        "only as far as the mission teaches conduct, so that support to an abusive host backfires. "
-        "The security gap is the share of people who would lack able protectors if the mission "
-        "left today."
+        "Capacity of the host's forces tends, over years, to effort × trainers × money for tasks × "
+        "consent while a mission is there, and stays when it leaves. It raises their fighting "
+        "quality and lets them deter other groups, D += δ·capacity·log(1 + f/f₀); their own abuse "
+        "is deterred only as far as the mission teaches conduct, so that support to an abusive "
+        "host backfires. The security gap is the share of people who would lack able protectors "
+        "if the mission left today."
     )
     source = (
         "Karim & Gorman 2016 on reformed forces; Human Rights Due Diligence Policy (A/67/775); "
@@ -55,6 +56,8 @@ class HostCapacity(Mechanism):
         if mission.units:
             enabling = mission.approach == "partner_enabling"
             effort = options.approach_effort if enabling else options.effort
+            trainers = mission.heads(TROOPS) + mission.heads(POLICE)
+            effort *= min(1.0, trainers / options.trainers)
             effort *= politics.task_money * politics.consent
             room = max(0.0, effort * (1.0 - options.initial) - self.gained)
             self.gained += room * -math.expm1(-1.0 / options.build_up_days)

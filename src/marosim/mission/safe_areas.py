@@ -41,7 +41,7 @@ class SafeAreas(Mechanism):
     outcome = "deaths_direct"
     expected = -1
     scenario = "rwanda_1994"
-    arms = RWANDA
+    arms = {**RWANDA, "approach": "safe_areas"}
 
     def __init__(self, model: ResponseModel, settings: Any) -> None:
         super().__init__(model, settings)

@@ -411,7 +411,7 @@ class SafeAreaSettings(MechanismSettings):
         high=1,
     )
     defence_ratio: float = setting(
-        0.25, "defenders for each attacker at which half of the harm is averted", low=0.01, high=5
+        0.06, "defenders for each attacker at which half of the harm is averted", low=0.01, high=5
     )
     self_defence: float = setting(
         0.2, "defence by troops who may only defend themselves", low=0, high=1
@@ -774,6 +774,13 @@ class HostCapacitySettings(MechanismSettings):
     """A15: training and support of the host's forces and authorities."""
 
     effort: float = setting(0.3, "effort spent on the host's forces", low=0, high=1)
+    trainers: float = setting(
+        500.0,
+        "troops and police with whom full effort is reached",
+        unit="persons",
+        low=1,
+        high=20_000,
+    )
     approach_effort: float = setting(
         1.0,
         "effort where enabling a partner is the approach",
