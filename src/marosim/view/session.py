@@ -287,7 +287,7 @@ def ordered(group: str, known: Mapping[str, str]) -> dict[str, str]:
 def check_option(group: str, option: str) -> None:
     """Raise :class:`SettingError` unless the group has this option."""
     if group not in names.GROUPS or option not in groups().get(group, {}):
-        raise SettingError(f"{group}={option}: there is no such option")
+        raise SettingError(f"{group}={option!r}: there is no such option")
 
 
 def query(plan: Plan) -> str:
@@ -300,7 +300,10 @@ def query(plan: Plan) -> str:
 
 def plan_of(text: str, scenario: str | None = None) -> Plan:
     """The plan that the query of an address describes; faults end in :class:`SettingError`."""
-    asked = parse_qs(text.lstrip("?"), max_num_fields=200)
+    try:
+        asked = parse_qs(text.lstrip("?"), max_num_fields=200)
+    except ValueError:
+        raise SettingError("the address asks for more than 200 things") from None
     name = asked.get("scenario", [scenario or first_case()])[-1]
     if name not in cases.available():
         raise SettingError(f"there is no case {name!r}")

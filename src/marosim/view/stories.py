@@ -47,7 +47,7 @@ def place_story(line: Line, day: int, place: int) -> dict[str, Any]:
     ]
     return {
         "title": names[place],
-        "kind": str(model.geography.kind[place]),
+        "what": str(model.geography.kind[place]),
         "place": place,
         "day": day,
         "facts": facts,
@@ -100,7 +100,7 @@ def unit_story(line: Line, day: int, unit: int) -> dict[str, Any]:
     ]  # fmt: skip
     return {
         "title": what,
-        "kind": "unit",
+        "what": "unit",
         "place": path[-1][1],
         "day": day,
         "facts": facts,

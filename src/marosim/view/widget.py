@@ -77,7 +77,7 @@ class DeskWidget(anywidget.AnyWidget):
 
     def say(self, kind: str, content: Mapping[str, Any], files: list[bytes] | None = None) -> None:
         """Send a message to the page."""
-        self.send({"kind": kind, **content}, files or [])
+        self.send({**content, "kind": kind}, files or [])
 
     def listen(self, answer: Callable[[dict[str, Any]], None]) -> Callable[[], None]:
         """Call ``answer`` with every message of the page; returns a way to stop that."""

@@ -13,7 +13,7 @@ function makeMap(host, bus) {
   const projection = makeProjection();
   const show = { control: true, flows: true, units: true, names: true, known: false, run: "main" };
   let scene = null, frame = null, paired = null, grid = null;
-  let marks = new Map(), moved = 0, span = 150, lastFrame = 0, drawn = false, selected = -1;
+  let phase = 0, marks = new Map(), moved = 0, span = 150, lastFrame = 0, drawn = false, selected = -1;
 
   // ── what is drawn
 
@@ -135,7 +135,7 @@ function makeMap(host, bus) {
       context.setLineDash([]);
     }
     if (show.flows && show.run !== "difference") {
-      const phase = (time / 60) % 8;
+      if (playing) phase = (time / 60) % 8; // a pause is a still picture
       for (const [a, b, people] of now.flows) {
         drawFlow(context, at[a], at[b], Math.min(1.2 + Math.sqrt(people) / 45, 11), phase);
       }

@@ -25,11 +25,11 @@ function makeStory(host, bus, eventRow) {
   bus.on("story", (story) => {
     bus.tell("open", "story");
     fill(body,
-      h("h2", { text: story.title }), h("p", { class: "quiet", text: `${story.kind}, on ${dayWords(scene.start, story.day)}` }),
+      h("h2", { text: story.title }), h("p", { class: "quiet", text: `${story.what}, on ${dayWords(scene.start, story.day)}` }),
       h("dl", {}, story.facts.flatMap(([name, value]) => [h("dt", { text: name }), h("dd", { text: value })])),
       story.persons.length > 0 && h("h3", { text: "Some of those who lived here" }),
       story.persons.length > 0 && h("ul", { class: "persons" }, story.persons.map((text) => h("li", { text }))),
-      h("h3", { text: story.kind === "unit" ? "Its way" : "What happened here" }),
+      h("h3", { text: story.what === "unit" ? "Its way" : "What happened here" }),
       story.events.length ? h("ol", { class: "log" }, story.events.map(eventRow)) : h("p", { class: "quiet", text: "Nothing has been recorded." }));
   });
 }
