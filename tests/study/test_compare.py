@@ -132,6 +132,13 @@ def test_cost_of_a_life_is_given_only_where_lives_were_saved(study: Study) -> No
     assert np.isnan(runs.loc[("mandate=none", 0)])
 
 
+def test_how_often_each_response_is_best(study: Study) -> None:
+    shares = study.comparison().best("deaths_direct").set_index("response")["chance"]
+    assert shares.to_dict() == {"mandate=none": 0.0, "mandate=robust": 1.0, "mandate=observer": 0.0}
+    consent = study.comparison().best("consent").set_index("response")["chance"]
+    assert consent["mandate=none"] == 1.0
+
+
 def test_pareto_front(study: Study) -> None:
     front = study.comparison().pareto("cost_usd", "deaths_direct").set_index("response")["front"]
     assert front.to_dict() == {

@@ -85,6 +85,8 @@ def show(comparison: Any, metrics: list[str]) -> None:
     _show_front(comparison, console)
     metric = comparison.study.about.get("metric") or "deaths_direct"
     if metric in comparison.available:
+        _show_best(comparison, console, metric)
+        _show_interactions(comparison, console, metric)
         for line in comparison.enough(metric):
             console.print(line)
     console.print(LIMITS, style="italic")
@@ -140,6 +142,38 @@ def _show_front(comparison: Any, console: Any) -> None:
             points = comparison.pareto(other)
             names = " | ".join(points[points["front"]]["response"])
             console.print(f"not beaten in deaths_direct and {other}: {names}")
+
+
+def _show_best(comparison: Any, console: Any, metric: str) -> None:
+    drawn = (comparison.study.about.get("uncertainty") or ["none"])[0]
+    over = "" if drawn == "none" else f", over what is not known (uncertainty={drawn})"
+    shares = comparison.best(metric).sort_values("chance", ascending=False)
+    for row in shares.head(3).itertuples():
+        console.print(
+            f"{row.response}: best in {metric} in {row.chance:.0%} of replications "
+            f"({row.low:.0%} to {row.high:.0%}){over}"
+        )
+
+
+def _show_interactions(comparison: Any, console: Any, metric: str) -> None:
+    from rich.table import Table
+
+    found = comparison.interactions(metric)
+    if found.empty:
+        return
+    keys = comparison.study.swept
+    table = Table(
+        title=f"{metric}: what each combination adds to the sum of its parts",
+        title_justify="left",
+        title_style="bold",
+    )
+    for heading in (*keys, "mean", "adds", "95 % interval"):
+        table.add_column(heading, justify="left" if heading in keys else "right")
+    for row in found.head(24).to_dict("records"):
+        low, high = number(row["interaction_low"]), number(row["interaction_high"])
+        parts = [str(row[key]) for key in keys]
+        table.add_row(*parts, number(row["mean"]), number(row["interaction"]), f"{low} to {high}")
+    console.print(table)
 
 
 def _show_chance(comparison: Any, metric: str, above: float) -> None:

@@ -208,6 +208,23 @@ class Comparison:
             rows.append((response, found.mean, found.low, found.high))
         return pd.DataFrame(rows, columns=["response", "chance", "low", "high"])
 
+    def best(self, metric: str) -> pd.DataFrame:
+        """How often each response is the best of all in the same replication.
+
+        With uncertainty=ranges or posterior a replication is a draw of what is not known, so
+        this is how robust the ranking of responses is. Ties count for all that tie.
+        """
+        if metric not in self.available:
+            raise StudyError(f"no metric {metric!r} in this study{nearest(metric, self.available)}")
+        wide = pd.DataFrame({r: self.values(r, metric) for r in self.study.responses}).dropna()
+        higher = self.study.metrics.get(metric, {}).get("better") == "higher"
+        top = wide.max(axis=1) if higher else wide.min(axis=1)
+        rows = []
+        for response in wide.columns:
+            found = intervals.of_chance(wide[response] == top)
+            rows.append((response, found.mean, found.low, found.high))
+        return pd.DataFrame(rows, columns=["response", "chance", "low", "high"])
+
     def cost_per_life(self) -> pd.DataFrame:
         """Extra cost over lives saved against the paired run without response.
 
