@@ -29,7 +29,7 @@ class FlightSettings(MechanismSettings):
         3.0, "fear from fighters killed nearby relative to civilians killed", low=0, high=5
     )
     half_fear_rate: float = setting(
-        3.5,
+        4.0,
         "killed per 10,000 people and day at which fear reaches one half",
         unit="1/10,000/day",
         low=0.05,

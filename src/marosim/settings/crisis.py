@@ -142,7 +142,7 @@ class AttackSettings(MechanismSettings):
     """C5: one-sided attacks as episodes that grow until they stop."""
 
     hazard: float = setting(
-        0.03,
+        0.035,
         "attacks begun a day by a fully hostile, unopposed force",
         unit="1/day",
         low=0.0001,
@@ -159,7 +159,7 @@ class AttackSettings(MechanismSettings):
         0.8, "violence where control is fragmented", low=0, high=5, source="Kalyvas 2006"
     )
     extermination_weight: float = setting(
-        20.0, "violence under control when leaders mean to destroy", low=0, high=50
+        30.0, "violence under control when leaders mean to destroy", low=0, high=50
     )
     half_fighters: float = setting(
         80.0,
@@ -222,7 +222,7 @@ class AttackSettings(MechanismSettings):
         source="assumed; killings at gathering sites, Des Forges 1999",
     )
     roadblock_hazard: float = setting(
-        0.28,
+        0.33,
         "hazard of people passing ground held by those who mean to destroy them",
         unit="1/day",
         low=0,
@@ -254,7 +254,7 @@ class BattleSettings(MechanismSettings):
     """C6: battle between armed groups."""
 
     hazard: float = setting(
-        0.2, "battles a day where enemies stand at one place", unit="1/day", low=0, high=2
+        0.18, "battles a day where enemies stand at one place", unit="1/day", low=0, high=2
     )
     lethality: float = setting(
         0.02,
@@ -318,9 +318,9 @@ class EscalationSettings(MechanismSettings):
         0.02, "escalation a day from violence that goes unanswered", unit="1/day", low=0, high=0.5
     )
     calming_days: float = setting(
-        120.0, "days in which escalation fades by a factor e", unit="days", low=2, high=730
+        80.0, "days in which escalation fades by a factor e", unit="days", low=2, high=730
     )
-    base: float = setting(0.3, "share of hostility acted on without any escalation", low=0, high=1)
+    base: float = setting(0.15, "share of hostility acted on without any escalation", low=0, high=1)
     grievance_floor: float = setting(
         0.2, "escalation sustained by full grievance of a constituency", low=0, high=1
     )
