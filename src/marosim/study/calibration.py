@@ -33,14 +33,16 @@ SETTINGS = (
     "attacks.organised_share",
     "attacks.killed_per_perpetrator",
     "attacks.reach_share",
-    "attacks.growth",
     "attacks.stop",
     "attacks.destroy_persistence",
     "attacks.roadblock_hazard",
+    "battles.hazard",
     "battles.civilian_ratio",
+    "escalation.base",
     "escalation.calming_days",
     "flight.leave_chance_highest",
     "flight.half_fear_rate",
+    "flight.battle_weight",
 )
 RIDGE = 0.05  # penalty of the regression, relative to the sum of weights
 RESAMPLED = 200  # equally likely draws in the posterior file
@@ -78,11 +80,16 @@ def calibrate(
 ) -> Calibration:
     """Fit shared settings to the calibration rows of one or several composed cases.
 
-    ``keep`` draws of ``draws`` enter the posterior. Started again on the same folder it goes
+    ``keep`` draws of ``draws`` enter the posterior. ``days`` of the settings is the most that
+    any case runs; a shorter case runs to its end. Started again on the same folder it goes
     on where it stopped. Raises :class:`StudyError` or ``SettingError`` with one line.
     """
     if not 2 <= keep <= draws:
         raise StudyError(f"keep={keep}: expected 2 to draws={draws}")
+    for composed in cases:
+        # a limit on days shortens long cases only
+        if composed.settings.days is not None and composed.settings.days >= composed.case.days:
+            composed.settings.days = None
     targets = [_target(composed) for composed in cases]
     prior = priors(Settings(), names, factor)
     values = draw(prior, draws, seed)
