@@ -12,8 +12,11 @@ class OutcomeSettings(MechanismSettings):
     """J1: what counts as threatened and as protected."""
 
     memory_days: float = setting(
-        30.0, "days over which an attack leaves a place threatened, by a factor e", unit="days",
-        low=1, high=365,
+        30.0,
+        "days over which an attack leaves a place threatened, by a factor e",
+        unit="days",
+        low=1,
+        high=365,
     )
     protected_share: float = setting(
         0.5, "share of threatened people protected that counts as protection", low=0.01, high=1
@@ -31,8 +34,11 @@ class PeaceOutcomeSettings(MechanismSettings):
         1.5, "rise of the monthly dead beyond which a shock is not survived", low=1, high=20
     )
     shock_deaths: float = setting(
-        25.0, "monthly dead below which a shock is survived in any case", unit="persons",
-        low=0, high=100_000,
+        25.0,
+        "monthly dead below which a shock is survived in any case",
+        unit="persons",
+        low=0,
+        high=100_000,
         source="Uppsala Conflict Data Program: 25 battle deaths, there a year",
     )
 
@@ -42,16 +48,25 @@ class MeasurementSettings(MechanismSettings):
     """J3: surveys, incident reports and monitors, with delay, bias and error."""
 
     coverage: float = setting(
-        0.12, "share of deaths reported from far places that nobody watches", low=0, high=1,
+        0.12,
+        "share of deaths reported from far places that nobody watches",
+        low=0,
+        high=1,
         source="assumed; South Sudan: event data hold under a tenth of violent deaths (LSHTM)",
     )
     capital_coverage: float = setting(
-        0.5, "that share at the capital", low=0, high=1,
+        0.5,
+        "that share at the capital",
+        low=0,
+        high=1,
         source="assumed; Davenport & Ball 2002, Weidmann 2015 on bias to cities",
     )
     bias_km: float = setting(
-        120.0, "distance from the capital over which that bias falls by a factor e", unit="km",
-        low=5, high=2000,
+        120.0,
+        "distance from the capital over which that bias falls by a factor e",
+        unit="km",
+        low=5,
+        high=2000,
     )
     monitor_coverage: float = setting(
         0.8, "share of deaths reported where outsiders watch everything", low=0, high=1
@@ -78,12 +93,17 @@ class EthicsSettings(MechanismSettings):
     """J4: what a response does beside its benefit."""
 
     memory_days: float = setting(
-        90.0, "days over which need and protection of communities are compared", unit="days",
-        low=7, high=3650,
+        90.0,
+        "days over which need and protection of communities are compared",
+        unit="days",
+        low=7,
+        high=3650,
     )
     force_weight: float = setting(
-        0.5, "sovereignty cost of full rules of engagement relative to lost consent",
-        low=0, high=1,
+        0.5,
+        "sovereignty cost of full rules of engagement relative to lost consent",
+        low=0,
+        high=1,
     )
     unlawful_weight: float = setting(
         0.3, "sovereignty cost of acting without authorisation", low=0, high=1
@@ -94,24 +114,33 @@ class EthicsSettings(MechanismSettings):
 class EvaluationSettings(MechanismSettings):
     """J5: how the mission learns from what it measures."""
 
-    review_days: int = setting(
-        30, "days between evaluations", unit="days", low=7, high=730
-    )
+    review_days: int = setting(30, "days between evaluations", unit="days", low=7, high=730)
     focus: float = setting(
-        1.0, "weight of places by their share of reported deaths, over the average place",
-        low=0, high=20,
+        1.0,
+        "weight of places by their share of reported deaths, over the average place",
+        low=0,
+        high=20,
     )
     spending_shift: float = setting(
-        0.5, "largest change of the share of money that builds peace, relative to it: up in quiet, "
-        "down in violence", low=0, high=1,
+        0.5,
+        "largest change of the share of money that builds peace, relative to it: up in quiet, "
+        "down in violence",
+        low=0,
+        high=1,
     )
     quiet_deaths: float = setting(
-        20.0, "reported deaths in 30 days below which more is built", unit="persons",
-        low=0, high=100_000,
+        20.0,
+        "reported deaths in 30 days below which more is built",
+        unit="persons",
+        low=0,
+        high=100_000,
     )
     violent_deaths: float = setting(
-        200.0, "reported deaths in 30 days above which less is built", unit="persons",
-        low=0, high=1_000_000,
+        200.0,
+        "reported deaths in 30 days above which less is built",
+        unit="persons",
+        low=0,
+        high=1_000_000,
     )
     steps: int = setting(
         4, "reviews over which the largest change is reached", unit="reviews", low=1, high=100
