@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import math
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from marosim.cases.countries import code_of
 from marosim.cases.faults import CaseError
 from marosim.cases.flee_files import Closure, FleeFiles, Link, Location, read_flee
 from marosim.cases.folders import new_folder
+from marosim.cases.reading import check
 from marosim.cases.writing import write_case
 
 SOURCE = "Flee input files"
@@ -60,7 +62,13 @@ def import_flee(directory: str | Path, name: str, *, root: Path | None = None) -
             "Camp counts: UNHCR, as collected with the Flee case.",
         ],
     }
-    return write_case(folder, manifest, tables, _briefing(title, files))
+    write_case(folder, manifest, tables, _briefing(title, files))
+    faults = check(folder)
+    if faults:  # a case that cannot be loaded helps nobody
+        shutil.rmtree(folder)
+        where = f"{directory}, as imported: {faults[0].file}"
+        raise CaseError(faults[0].what, f"{faults[0].cure} (in Flee's own files)", where)
+    return folder
 
 
 def _codes(locations: list[Location]) -> dict[str, str]:
@@ -68,7 +76,9 @@ def _codes(locations: list[Location]) -> dict[str, str]:
     for location in locations:
         if location.country not in found:
             code = code_of(location.country.replace("_", " "))
-            spare = next(c for c in INVENTED if c not in found.values())
+            spare = next((c for c in INVENTED if c not in found.values()), "")
+            if not spare:
+                raise CaseError("names over 26 unknown countries", "correct the column country")
             found[location.country] = code if code and code not in found.values() else spare
     return found
 

@@ -272,6 +272,8 @@ def _period(directory: Path) -> tuple[dt.date, int]:
 
 def _conflict_table(path: Path) -> dict[str, list[tuple[int, float]]]:
     rows = read_rows(path)
+    if not rows:
+        raise CaseError("is empty", "remove it, or give a column for each place", str(path))
     names = [name.strip() for name in rows[0]]
     found: dict[str, list[tuple[int, float]]] = {name: [] for name in names[1:] if name}
     for index, row in enumerate(rows[1:]):

@@ -90,8 +90,9 @@ def going_on(path: str, until: int | None) -> None:
     from marosim.study.compose import compose
 
     if (Path(path) / "run.json").is_file():
+        finished = read_run(path)
         click.echo("this run has finished", err=True)
-        show_path(read_run(path).path)
+        show_path(finished.path)
         return
     find_checkpoint(path)
     begin = time.perf_counter()

@@ -8,6 +8,7 @@ import math
 import typing
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
+from functools import lru_cache
 from typing import Any
 
 ASSUMED = "assumed"
@@ -130,6 +131,11 @@ def _coerced(value: Any, wanted: Any, name: str, nullable: bool = False) -> Any:
     raise SettingError(f"{name}={value!r}: expected a value of kind {wanted.__name__}")
 
 
+@lru_cache(maxsize=256)
+def _hints(kind: type) -> dict[str, Any]:
+    return typing.get_type_hints(kind)
+
+
 def _kind(annotation: Any) -> tuple[Any, bool]:
     arguments = typing.get_args(annotation)
     nullable = type(None) in arguments
@@ -149,7 +155,7 @@ def assign(settings: Any, values: Mapping[str, Any], prefix: str = "") -> None:
         raise SettingError(
             f"{prefix.rstrip('.') or 'settings'}: expected named values, got {values!r}"
         )
-    hints = typing.get_type_hints(type(settings))
+    hints = _hints(type(settings))
     known = {item.name: item for item in fields(settings)}
     for key, value in values.items():
         name = f"{prefix}{key}"

@@ -33,7 +33,7 @@ class DatedChoice:
         if not day.isdecimal() or len(day) > 6 or not option:
             raise SettingError(f"decisions: {text!r}: expected DAY:group=option")
         if option not in groups.get(group, {}):
-            raise SettingError(f"decisions: {text!r}: there is no option {group}={option}")
+            raise SettingError(f"decisions: {text!r}: there is no such option of {group!r}")
         return cls(int(day), group, option)
 
 

@@ -62,9 +62,12 @@ def read_words(overrides: Iterable[str]) -> list[Word]:
             raise SettingError(f"{text!r}: expected key=value")
         if override.is_delete() or override.is_add() or override.package:
             raise SettingError(f"{text!r}: expected key=value; settings cannot be added or removed")
-        sweep = override.is_sweep_override()
-        value = None if sweep else override.value()
-        values = tuple(override.sweep_string_iterator()) if override.is_choice_sweep() else ()
+        try:
+            sweep = override.is_sweep_override()
+            value = None if sweep else override.value()
+            values = tuple(override.sweep_string_iterator()) if override.is_choice_sweep() else ()
+        except HydraException:
+            raise SettingError(f"{text!r}: write the values out, as key=value or key=a,b") from None
         words.append(Word(override.key_or_group, value, text, sweep, values))
     return words
 
