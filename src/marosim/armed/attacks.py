@@ -170,7 +170,7 @@ class Attacks(Mechanism):
         model, now, options = self.model, self.model.situation, self.settings
         active = now.attack_active
         destroy = self._destroy()[np.arange(active.shape[0])[:, None], self.target]
-        participants = now.force + 0.5 * self._allied_force()
+        participants = now.force + options.allied_share * self._allied_force()
         grown = self.perpetrators * np.exp(options.growth)
         self.perpetrators = np.where(active, np.minimum(grown, participants), 0.0)
         hazard = options.stop * np.exp(-options.destroy_persistence * destroy**2)
@@ -178,7 +178,7 @@ class Attacks(Mechanism):
         self.answered |= active & (now.attack_response > 0.05)[None, :]
         left = now.present[np.arange(active.shape[1])[None, :], self.target]
         gone = self.killed / np.maximum(self.killed + left, 1.0)
-        hazard = hazard + 0.5 * options.stop * gone
+        hazard = hazard + options.sated_weight * options.stop * gone
         stops = active & model.draws.happens("armed.stop", self.ids, day, hazard)
         stops |= active & (now.force < 1.0)
         if stops.any():

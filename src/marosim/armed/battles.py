@@ -18,10 +18,11 @@ class Battles(Mechanism):
     title = "Battle between armed groups"
     settings_key = "battles"
     rule = (
-        "Where enemies a and b stand, they fight with hazard h · posture · m/(m+m½) · (1 - ceasefire) "
-        "· exp(-B), m the weaker side, posture rising with escalation; losses of a = β q_b · b^((1+e)/2) · a^((1-e)/2), e the share "
-        "of aimed fire; civilians are killed in proportion to fighters killed and to density; the "
-        "side below a share of local strength retreats; weariness grows with losses."
+        "Where enemies a and b stand, they fight with hazard h · posture · m/(m+m½) · "
+        "(1 - ceasefire) · exp(-B), m the weaker side, posture rising with escalation; losses of "
+        "a = β q_b · b^((1+e)/2) · a^((1-e)/2), e the share of aimed fire; civilians are killed "
+        "in proportion to fighters killed and to density; the side below a share of local "
+        "strength retreats; weariness grows with losses."
     )
     source = "Lanchester 1916; Zartman 1989 on hurting stalemates"
     metrics = {

@@ -45,9 +45,11 @@ class RootCauses(Mechanism):
     def _update(self) -> None:
         now, options = self.model.situation, self.settings
         level = (
-            options.inequality_weight * self.inequality * (1 - 0.5 * now.recovery.mean())
+            options.inequality_weight
+            * self.inequality
+            * (1 - options.recovery_relief * now.recovery.mean())
             + options.exclusion_weight * now.exclusion
-            + 0.3 * self.inherited
-            + options.violence_weight * 10 * self.killed / self.people
+            + options.inherited_weight * self.inherited
+            + 10 * options.violence_weight * self.killed / self.people
         )
         now.grievance = np.clip(level, 0.0, 1.0)

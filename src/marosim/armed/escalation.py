@@ -66,7 +66,11 @@ class Escalation(Mechanism):
                 where = now.attack_active[index]
                 answered = float(np.minimum(now.attack_response[where], 1.0).mean())
                 watched = float(now.watched[where].mean())
-                target = (1 - answered) * (1 - options.watched_answers * watched) * (1 - now.accountability)
+                target = (
+                    (1 - answered)
+                    * (1 - options.watched_answers * watched)
+                    * (1 - now.accountability)
+                )
             else:
                 target = options.quiet_impunity * (1 - now.accountability)
             now.impunity[index] += follow * (target - now.impunity[index])

@@ -16,9 +16,9 @@ class Incitement(Mechanism):
     title = "Dehumanising incitement"
     settings_key = "incitement"
     rule = (
-        "Broadcast strength of an organisation = its media reach × (0.3 + 0.7 × escalation); a "
-        "place receives reach × exp(-distance/r) of the strongest broadcast plus a spillover "
-        "share of its neighbours' mean, and moves there over days."
+        "Broadcast strength of an organisation = its media reach × (quiet voice + the rest × "
+        "escalation); a place receives reach × exp(-distance/r) of the strongest broadcast plus "
+        "a spillover share of its neighbours' mean, and moves there over days."
     )
     source = "Yanagizawa-Drott 2014; Straus 2007"
     metrics = {"incitement": Metric("0 to 1", "mean incitement over places", "stock", "lower")}
@@ -57,7 +57,11 @@ class Incitement(Mechanism):
         strongest = 0.0
         for organisation in self.model.armed.organisations:
             if organisation.active and organisation.incites > 0:
-                voice = organisation.incites * (0.3 + 0.7 * now.escalation[organisation.index])
+                heat = (
+                    options.quiet_voice
+                    + (1 - options.quiet_voice) * now.escalation[organisation.index]
+                )
+                voice = organisation.incites * heat
                 strongest = max(strongest, voice)
         if strongest == 0.0 and not now.incitement.any():
             return

@@ -100,14 +100,17 @@ class Operations(Mechanism):
                 * organisation.fighters
                 / max(1, int((self.model.armed.unit_organisation == index).sum()))
             )
-            strength = own + 3.0 * unit
+            strength = own + options.concert_units * unit
             win = strength / (strength + enemy + 1.0)
             room = options.crowding_fighters / (options.crowding_fighters + now.force[index])
-            threat = enemy / (enemy + own + 50.0)
+            threat = enemy / (enemy + own + 1.0)
             targets = np.log10(1 + present @ now.intent[index]) / 5.0
             result[index] = (
                 options.contest_weight * self.value * enemy_control * win * room
-                + options.hold_weight * self.value * now.control[index] * (0.2 * room + threat)
+                + options.hold_weight
+                * self.value
+                * now.control[index]
+                * (options.garrison_weight * room + threat)
                 + options.terror_weight * targets * room
                 - options.deterred_weight * now.deterrence[index]
             )
@@ -129,7 +132,7 @@ class Operations(Mechanism):
         days = self.model.geography.travel_days[here[:, None], np.maximum(places, 0)]
         militia = np.array([o.role == MILITIA for o in armed.organisations])[who]
         reluctance = np.where(militia, 1.0 / max(options.militia_mobility, 1e-3), 1.0)[:, None]
-        score = score - 0.03 * np.minimum(days, 30.0) * reluctance
+        score = score - options.way_weight * np.minimum(days, 30.0) * reluctance
         keys = due[:, None] * 64 + np.arange(places.shape[1])[None, :]
         chance = self.model.draws.uniform("armed.move", keys, day)
         score = score - options.noise * np.log(-np.log(chance))
@@ -153,7 +156,7 @@ class Operations(Mechanism):
             missing = organisation.established - organisation.fighters
             if missing <= 0:
                 continue
-            embargo = 1.0 - 0.7 * now.arms_embargo
+            embargo = 1.0 - now.arms_embargo
             calm = 1.0 - now.ceasefire[organisation.index].max()
             came = missing * self.settings.replacement * organisation.supply * embargo * calm
             rows = armed.unit_organisation == organisation.index
@@ -169,7 +172,7 @@ class Operations(Mechanism):
         weight = now.force * quality[:, None] + options.inertia_fighters * now.control
         total = weight.sum(axis=0)
         share = np.divide(weight, total, out=np.zeros_like(weight), where=total > 0)
-        ceiling = total / (total + 5.0)
+        ceiling = total / (total + options.least_fighters)
         rate = 1 - np.exp(-1.0 / options.control_days)
         inside = self.model.geography.inside
         now.control += np.where(inside, rate * (share * ceiling - now.control), 0.0)

@@ -36,7 +36,11 @@ class Spoilers(Mechanism):
         truce = now.ceasefire.max(axis=1)
         if not truce.any() and (now.cohesion > 0.999).all():
             return
-        loss = options.cohesion_loss * truce * (0.3 + 0.7 * now.weariness)
+        loss = (
+            options.cohesion_loss
+            * truce
+            * (options.steady_loss + (1 - options.steady_loss) * now.weariness)
+        )
         recovery = (1 - truce) * (1 - np.exp(-1.0 / options.cohesion_days))
         now.cohesion = np.clip(now.cohesion - loss + recovery * (1 - now.cohesion), 0.0, 1.0)
         count = len(model.armed.organisations)
@@ -57,13 +61,23 @@ class Spoilers(Mechanism):
         removed = armed.take(parent.index, leaving)
         parent.established *= 1 - options.split_share
         faction = Organisation(
-            index=index, name=f"{parent.name}_faction_{self.factions}",
-            title=f"Faction of {parent.title}", role=REBEL, quality=parent.quality,
-            extermination=parent.extermination, incites=0.0, constituency=-1,
-            hostility=np.minimum(parent.hostility * 1.2, 1.0), allies=(), enemies=parent.enemies,
-            active_from=0, established=float(removed.sum()), supply=0.5 * parent.supply,
-            parent=parent.name, moved_in=float(removed.sum()),
-        )  # fmt: skip
+            index=index,
+            name=f"{parent.name}_faction_{self.factions}",
+            title=f"Faction of {parent.title}",
+            role=REBEL,
+            quality=parent.quality,
+            extermination=parent.extermination,
+            incites=0.0,
+            constituency=-1,
+            hostility=np.minimum(parent.hostility * options.faction_hostility, 1.0),
+            allies=(),
+            enemies=parent.enemies,
+            active_from=0,
+            established=float(removed.sum()),
+            supply=options.faction_supply * parent.supply,
+            parent=parent.name,
+            moved_in=float(removed.sum()),
+        )
         parent.moved_in -= float(removed.sum())
         armed.organisations.append(faction)
         for place in np.flatnonzero(removed > 0):
@@ -73,7 +87,7 @@ class Spoilers(Mechanism):
         now.escalation[index] = now.escalation[parent.index]
         now.impunity[index] = now.impunity[parent.index]
         now.cohesion[index] = 1.0
-        now.cohesion[parent.index] = min(1.0, now.cohesion[parent.index] + 0.3)
+        now.cohesion[parent.index] = min(1.0, now.cohesion[parent.index] + options.purge_cohesion)
         armed.count_force()
         model.journal.log(
             day, "faction", f"A faction breaks from {parent.title} and rejects the agreement",

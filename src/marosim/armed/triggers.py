@@ -47,7 +47,9 @@ class Triggers(Mechanism):
         hazard = options.random_per_year / 365.25
         if model.draws.happens("armed.shock", [0], day, hazard)[0]:
             size = options.random_size * float(model.draws.exponential("armed.size", [0], day)[0])
-            size *= 1.0 - 0.7 * float(now.governance[model.geography.inside].mean())
+            size *= 1.0 - options.institutions_damp * float(
+                now.governance[model.geography.inside].mean()
+            )
             which = SHOCKS[int(model.draws.bits("armed.kind", [0], day)[0] % np.uint64(4))]
             self._shock(day, min(size, 1.0), "", "", f"Shock: {which}")
 

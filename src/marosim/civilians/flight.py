@@ -102,7 +102,7 @@ class Flight(Mechanism):
         relative = (level / options.half_fear_rate) ** options.fear_power
         fear = relative / (1 + relative)
         hostile = np.einsum("op,og->pg", now.force, now.intent)
-        threat = options.threat_weight * hostile / (hostile + 200.0)
+        threat = options.threat_weight * hostile / (hostile + options.half_threat)
         now.fear = np.clip(1 - (1 - fear) * (1 - threat), 0.0, 1.0)
         now.fear[~model.geography.inside] = 0.0
         now.fear[now.fear < 0.02] = 0.0

@@ -31,7 +31,7 @@ class Hardship(Mechanism):
         )
         crowding = options.crowding_rate * np.minimum(over - 1.0, 3.0)
         unmet = 1.0 - np.maximum(now.aid, np.where(map_.inside, 0.0, options.host_relief))
-        unmet = (unmet * (1.0 - 0.5 * now.recovery))[:, None]
+        unmet = (unmet * (1.0 - options.recovery_relief * now.recovery))[:, None]
         displaced = (options.displaced_rate + crowding)[:, None] * unmet / 1e4
         residents = options.resident_rate * now.fear * unmet / 1e4
         moved = people[:, :, 1] + people[:, :, 4]

@@ -41,6 +41,13 @@ class FlightSettings(MechanismSettings):
     threat_weight: float = setting(
         0.15, "fear from hostile fighters nearby before they attack", low=0, high=1
     )
+    half_threat: float = setting(
+        200.0,
+        "hostile fighters (weighted by intent) who cause half of that fear",
+        unit="fighters",
+        low=1,
+        high=10_000,
+    )
     memory_days: float = setting(
         10.0,
         "days in which a place's violence fades from attention by a factor e",
@@ -143,6 +150,9 @@ class HardshipSettings(MechanismSettings):
         unit="1/10,000/day",
         low=0,
         high=50,
+    )
+    recovery_relief: float = setting(
+        0.5, "share of hardship averted where livelihoods have recovered", low=0, high=1
     )
     host_relief: float = setting(
         0.5, "share of hardship averted abroad by hosts and agencies already there", low=0, high=1

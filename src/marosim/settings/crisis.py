@@ -28,6 +28,12 @@ class RootCauseSettings(MechanismSettings):
     violence_weight: float = setting(
         2.0, "grievance added when a tenth of a community has been killed", low=0, high=20
     )
+    inherited_weight: float = setting(
+        0.3, "share of grievance inherited from before the case", low=0, high=1
+    )
+    recovery_relief: float = setting(
+        0.5, "share of inequality's grievance that full recovery takes away", low=0, high=1
+    )
     memory_years: float = setting(
         8.0,
         "years in which past violence fades from grievance by a factor e",
@@ -57,6 +63,12 @@ class IncitementSettings(MechanismSettings):
         low=0,
         high=0.95,
         source="Yanagizawa-Drott 2014 (spillovers exceed direct exposure)",
+    )
+    quiet_voice: float = setting(
+        0.3,
+        "strength of a broadcast without escalation, relative to its full strength",
+        low=0,
+        high=1,
     )
     adoption_days: float = setting(
         5.0, "days to take up or lose incitement", unit="days", low=0.5, high=120
@@ -111,6 +123,23 @@ class OperationSettings(MechanismSettings):
     hold_weight: float = setting(1.0, "pull of own ground under threat", low=0, high=10)
     terror_weight: float = setting(0.6, "pull of places with people to attack", low=0, high=10)
     deterred_weight: float = setting(0.3, "push of credible peacekeepers", low=0, high=10)
+    garrison_weight: float = setting(
+        0.2,
+        "pull of own ground without any threat, relative to ground under threat",
+        low=0,
+        high=2,
+    )
+    concert_units: float = setting(
+        3.0,
+        "units of its own that a unit counts on when it weighs a fight",
+        unit="units",
+        low=1,
+        high=20,
+    )
+    way_weight: float = setting(0.03, "push of a day's march", unit="1/day", low=0, high=1)
+    least_fighters: float = setting(
+        5.0, "fighters without whom half of control lapses", unit="fighters", low=0.1, high=500
+    )
     crowding_fighters: float = setting(
         800.0,
         "own fighters present at which a place draws half as much",
@@ -174,6 +203,15 @@ class AttackSettings(MechanismSettings):
         unit="persons",
         low=1,
         high=100_000,
+    )
+    allied_share: float = setting(
+        0.5, "share of allied fighters present who take part", low=0, high=1
+    )
+    sated_weight: float = setting(
+        0.5,
+        "stop hazard added once most victims are gone, relative to the usual one",
+        low=0,
+        high=5,
     )
     first_perpetrators: float = setting(
         8.0, "perpetrators at the start of an attack", unit="persons", low=1, high=1000
@@ -361,8 +399,8 @@ class TriggerSettings(MechanismSettings):
         high=24,
     )
     random_size: float = setting(0.15, "mean escalation caused by a random shock", low=0, high=1)
-    fear_size: float = setting(
-        0.0, "fear caused by a trigger among the threatened at once", low=0, high=1
+    institutions_damp: float = setting(
+        0.7, "share of a random shock that working institutions absorb", low=0, high=1
     )
 
 
@@ -376,6 +414,16 @@ class SpoilerSettings(MechanismSettings):
         unit="1/day",
         low=0,
         high=0.1,
+    )
+    steady_loss: float = setting(0.3, "share of that loss without any weariness", low=0, high=1)
+    faction_hostility: float = setting(
+        1.2, "hostility of a faction relative to those it left", low=0, high=3
+    )
+    faction_supply: float = setting(
+        0.5, "supply of a faction relative to those it left", low=0, high=1
+    )
+    purge_cohesion: float = setting(
+        0.3, "cohesion that an organisation regains when its dissenters leave", low=0, high=1
     )
     cohesion_days: float = setting(
         365.0, "days in which cohesion recovers by a factor e", unit="days", low=10, high=3650
