@@ -52,6 +52,16 @@ def sweep(
 
     Lists are swept: ``mandate=["observer", "robust"]``; everything else holds for all runs.
     ``output_dir`` names the folder; the same call on the same folder goes on where it stopped.
+
+    >>> import tempfile, marosim
+    >>> study = marosim.sweep(
+    ...     "rwanda_1994", mandate=["none", "observer"], replications=2, days=4, workers=1,
+    ...     population__agents=500, output_dir=tempfile.mkdtemp() + "/study", progress=False,
+    ... )
+    >>> study.responses
+    ['mandate=none', 'mandate=observer']
+    >>> study.compare(baseline={"mandate": "none"}, metrics=["deaths_direct"]).columns.tolist()
+    ['response', 'metric', 'baseline_mean', 'mean', 'difference', 'low', 'high', 'replications']
     """
     from marosim.study.progress import ConsoleProgress, Progress
     from marosim.study.sweep import sweep as run_sweep
@@ -62,7 +72,13 @@ def sweep(
 
 
 def open_study(folder: str | Path) -> Study:
-    """Open the folder of a study, finished or not."""
+    """Open the folder of a study, finished or not.
+
+    >>> import marosim
+    >>> marosim.open_study("nowhere")
+    Traceback (most recent call last):
+    marosim.study.faults.StudyError: nowhere: not a study folder, ...
+    """
     from marosim.study.study import open_study as open_folder
 
     return open_folder(folder)

@@ -22,6 +22,7 @@ from marosim.day import DAY, STATE
 from marosim.journal import Journal, Metric
 from marosim.mechanism import Mechanism
 from marosim.mesa_releases import let_models_go
+from marosim.notebook import bar, in_notebook, model_html
 from marosim.randomness import Draws
 from marosim.settings import Settings, assign
 from marosim.situation import Situation
@@ -136,7 +137,12 @@ class ResponseModel(mesa.Model):
                 self.decide(decision.changes, decision.text, decision.group)
 
     def run(self, progress: Callable[[int, int], Any] | None = None) -> ResponseModel:
-        """Run all days that are left; ``progress(done, all)`` is called after each."""
+        """Run all days that are left; ``progress(done, all)`` is called after each.
+
+        In a notebook a bar is shown unless ``progress`` is given.
+        """
+        if progress is None and in_notebook():
+            progress = bar()
         while not self.finished:
             self.step()
             if progress is not None:
@@ -198,3 +204,12 @@ class ResponseModel(mesa.Model):
     def summary(self) -> dict[str, float]:
         """One number a metric for the whole run, and the outcomes that need the whole run."""
         return summarise(self)
+
+    def __repr__(self) -> str:
+        return (
+            f"ResponseModel({self.case.name!r}: day {self.day} of {self.last_day}, "
+            f"seed {self.settings.seed})"
+        )
+
+    def _repr_html_(self) -> str:
+        return model_html(self)

@@ -105,6 +105,14 @@ class RunFolder:
         """The event log."""
         return read_table(self.path / "events.parquet")
 
+    def _repr_html_(self) -> str:
+        from marosim.notebook import run_html
+
+        about = self.about
+        line = f"{about.get('scenario')}, {about.get('days')} days, seed {about.get('seed')}"
+        title = str(about.get("title") or "run")
+        return run_html(title, line, about.get("summary", {}), about.get("units", {}))
+
 
 def read_run(path: str | Path) -> RunFolder:
     """Open a run folder, or say in one line what is wrong with it."""

