@@ -18,7 +18,7 @@ COLUMNS = [
     "id", "mechanism", "scenario", "outcome", "effect", "low", "high", "expected", "agrees",
     "replications",
 ]  # fmt: skip
-SIZES = {"quick": 6, "default": 16, "long": 60}
+SIZES = {"quick": 3, "default": 7, "long": 40}
 
 
 def mechanisms_to_ablate(wanted: Sequence[str] = ()) -> list[type[Mechanism]]:

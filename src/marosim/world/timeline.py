@@ -7,6 +7,10 @@ import numpy as np
 from marosim.mechanism import Mechanism
 
 
+# what the world decided about a mission then; another response is another decision
+OF_THE_RECORD = ("mandate", "arms_embargo", "withdrawal", "intervention_announced")
+
+
 class Timeline(Mechanism):
     """Applies seasons, closings and openings, and enters dated events in the log."""
 
@@ -33,7 +37,8 @@ class Timeline(Mechanism):
             # a camp that takes nobody in can still be passed
             if actor != "camp":
                 self._apply(kind, place)
-            if kind != "trigger":
+            as_it_was = model.settings.mandate.name == "historical"
+            if kind != "trigger" and (as_it_was or kind not in OF_THE_RECORD):
                 known = place if place in model.geography.index else ""
                 model.journal.log(day, kind, text, place=known, actor=actor, value=value)
 
