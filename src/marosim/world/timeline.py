@@ -6,7 +6,6 @@ import numpy as np
 
 from marosim.mechanism import Mechanism
 
-
 # what the world decided about a mission then; another response is another decision
 OF_THE_RECORD = ("mandate", "arms_embargo", "withdrawal", "intervention_announced")
 
