@@ -132,7 +132,7 @@ def _coerced(value: Any, wanted: Any, name: str, nullable: bool = False) -> Any:
 
 
 @lru_cache(maxsize=256)
-def _hints(kind: type) -> dict[str, Any]:
+def _hints(kind: Any) -> dict[str, Any]:
     return typing.get_type_hints(kind)
 
 
@@ -155,7 +155,7 @@ def assign(settings: Any, values: Mapping[str, Any], prefix: str = "") -> None:
         raise SettingError(
             f"{prefix.rstrip('.') or 'settings'}: expected named values, got {values!r}"
         )
-    hints = _hints(type(settings))
+    hints = _hints(settings.__class__)
     known = {item.name: item for item in fields(settings)}
     for key, value in values.items():
         name = f"{prefix}{key}"
