@@ -332,7 +332,8 @@ FLEE = {
         "Beta,North,Burundi,-3.2,29.7,town,,20000\n"
         "Hub,,Tanzania,-3.6,30.1,forwarding_hub,,\nEast,,Tanzania,-3.6,30.3,camp,,9000\n"
     ),
-    "input_csv/routes.csv": "#n1,n2,distance,forced\nAlpha,Beta,30,\nBeta,Hub,40,0\nHub,East,20,2\n",
+    "input_csv/routes.csv": "#n1,n2,distance,forced\n"
+    "Alpha,Beta,30,\nBeta,Hub,40,0\nHub,East,20,2\n",
     "input_csv/closures.csv": "#closure_type,name1,name2,closure_start,closure_end\n"
     "country,Burundi,Tanzania,5,20\nlocation,East,,10,-1\n",
     "input_csv/conflicts.csv": "#Day,Alpha,Beta\n0,1,0\n5,1,0.5\n",

@@ -37,7 +37,12 @@ class Manifest:
     def _parse(self, data: bytes) -> dict[str, Any]:
         try:
             content = data.decode("utf-8-sig")
+            depth = 0
             for event in yaml.parse(content, Loader=yaml.SafeLoader):
+                depth += isinstance(event, yaml.CollectionStartEvent)
+                depth -= isinstance(event, yaml.CollectionEndEvent)
+                if depth > MAX_DEPTH:  # a parser takes very long over deep nesting
+                    raise RecursionError
                 line = event.start_mark.line + 1 if event.start_mark else 1
                 if isinstance(event, yaml.AliasEvent):
                     self.faults.append(Fault(FILE, line, "uses a YAML alias", "write it out"))

@@ -142,7 +142,8 @@ def _read(folder: Path, stamps: tuple[Any, ...]) -> tuple[Case | None, list[Faul
         if file in contents:
             frames[file] = tables.read_table(contents[file], file, wanted, faults)
         elif file in REQUIRED:
-            faults.append(Fault(file, 0, "is missing", "add the file"))
+            if not any(fault.file == file for fault in faults):
+                faults.append(Fault(file, 0, "is missing", "add the file"))
             frames[file] = pd.DataFrame(columns=[*wanted, "line"])
     start = manifest.start()
     organisations = manifest.organisations({c.name for c in communities})
@@ -175,8 +176,9 @@ def _read(folder: Path, stamps: tuple[Any, ...]) -> tuple[Case | None, list[Faul
         digest=_digest(contents),
         outline=_outline(contents, faults),
     )
-    if not any(fault.what.startswith("column ") for fault in faults):
-        # what a missing column would say cannot be held against the rest
+    broken = any(fault.what.startswith("column ") for fault in faults)
+    if not broken and contents.keys() >= REQUIRED.keys():
+        # what a missing table or column would say cannot be held against the rest
         check_consistency(case, manifest, faults)
     check_settings(manifest)
     return _without_lines(case), _ordered(faults)

@@ -88,7 +88,14 @@ class RunFolder:
     @cached_property
     def settings(self) -> dict[str, Any]:
         """The resolved settings."""
-        return yaml.safe_load((self.path / "settings.yaml").read_text(encoding="utf-8"))
+        path = self.path / "settings.yaml"
+        try:
+            content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
+            raise RunFolderError(f"{path}: cannot be read ({error.__class__.__name__})") from None
+        if not isinstance(content, dict):
+            raise RunFolderError(f"{path}: expected named values")
+        return content
 
     @cached_property
     def daily(self) -> pd.DataFrame:
