@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from textwrap import fill
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from marosim.view.style import FAINT, GRID, INK, MUTED, PEACEKEEPERS, new_axes, source_line, styled
+from marosim.view.style import GRID, INK, MUTED, PEACEKEEPERS, new_axes, source_line, styled
 
 BROKEN = "#a65e00"
 
@@ -14,32 +16,29 @@ BROKEN = "#a65e00"
 def funnel(steps: pd.DataFrame, *, ax: Axes | None = None, title: str | None = None) -> Axes:
     """Steps from the first signal to attacks prevented, in order.
 
-    ``steps`` has the columns step (words), day (NaN if never), share (0 to 1 of what came
-    before that got this far; NaN if it is only a date), note, broken (bool).
+    ``steps`` has the columns step (words), day (NaN if never), share (0 to 1 of
+    attacks that got this far; NaN if it is only a date), note, broken (bool).
     """
     count = len(steps)
     with styled():
-        axes = ax if ax is not None else new_axes(7.2, 0.9 + 0.44 * count)
-        width = 1.0
+        axes = ax if ax is not None else new_axes(7.2, 0.9 + 0.46 * count)
         for i, (_, row) in enumerate(steps.iterrows()):
             y = count - 1 - i
             happened = pd.notna(row["day"]) or (pd.notna(row["share"]) and row["share"] > 0)
-            if pd.notna(row["share"]):
-                width = width * float(np.clip(row["share"], 0.0, 1.0))
+            width = float(np.clip(row["share"], 0.0, 1.0)) if pd.notna(row["share"]) else 1.0
             shown = max(width, 0.012) if happened else 0.012
             broken = bool(row["broken"])
             colour = BROKEN if broken else (PEACEKEEPERS if happened else GRID)
             axes.barh(y, shown, left=(1 - shown) / 2, height=0.72, color=colour,
                       alpha=1.0 if broken else 0.82)  # fmt: skip
-            axes.text(-0.03, y, str(row["step"]), ha="right", va="center", fontsize=9,
+            axes.text(-0.03, y, fill(str(row["step"]), 34), ha="right", va="center", fontsize=9,
                       fontweight="bold" if broken else "normal",
                       color=INK if happened else MUTED)  # fmt: skip
             axes.text(1.03, y, _when(row), ha="left", va="center", fontsize=8.5,
                       color=BROKEN if broken else MUTED)  # fmt: skip
-        axes.set_xlim(0, 1)
+        axes.set_xlim(-1.0, 2.05)
         axes.set_ylim(-0.6, count - 0.4)
         axes.axis("off")
-        axes.axvline(0.5, color=FAINT, linewidth=0.5, zorder=0)
         axes.set_title(title or _finding(steps), color=INK)
         if ax is None:
             source_line(axes)

@@ -10,6 +10,7 @@ from typing import Any
 
 from marosim import cases
 from marosim.settings.base import SettingError
+from marosim.view.briefing import briefing_page
 from marosim.view.keeping import picture_name, zipped_run
 from marosim.view.paired import Replications
 from marosim.view.registry import Registry, TooMany
@@ -19,6 +20,7 @@ from marosim.view.stories import place_story, unit_story
 from marosim.view.widget import DeskWidget
 
 ACKNOWLEDGED_S = 1.0  # a page that does not answer for so long is asleep; go on slowly
+HISTORY_EVERY_S = 0.7  # while jumping ahead; all days at once are much to send
 FAILED = "Something went wrong in this session; others are not touched. Reset the run to go on."
 log = logging.getLogger("marosim.view")
 
@@ -35,6 +37,7 @@ class Desk:
         self.acknowledged = threading.Event()
         self.wake = threading.Event()
         self.replications: Replications | None = None
+        self._told = 0.0  # when the page last got all days at once
         self._stop = widget.listen(self.answer)
         self._thread = threading.Thread(target=self._days, daemon=True, name="marosim-days")
         self._thread.start()
@@ -200,13 +203,8 @@ class Desk:
         self.widget.say("review", review(session))
 
     def _do_briefing(self, session: Session, _: dict[str, Any]) -> None:
-        from markdown import markdown
-
         case = session.main.case
-        self.widget.say(
-            "briefing",
-            {"html": markdown(case.briefing, extensions=["tables"]), "sources": case.sources},
-        )
+        self.widget.say("briefing", {"html": briefing_page(case.briefing), "sources": case.sources})
 
     # ── the desk speaks
 
@@ -261,7 +259,8 @@ class Desk:
         if self.closed:
             return
         self.acknowledged.clear()
-        if hurry:
+        if hurry and (not session.moving or began - self._told >= HISTORY_EVERY_S):
+            self._told = began
             self._tell("history", session.history())
         self._tell("frame", session.frame())
         if not session.moving:

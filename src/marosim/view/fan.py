@@ -103,6 +103,10 @@ def _finding(metric: str, last: dict[str, NDArray[np.float64]], words: dict[str,
         if low == high:
             return f"{subject}: {number(middle, unit)} at the end"
         return f"{subject}: {number(middle, unit)} at the end (90 %: {interval(low, high, unit)})"
+    if names.about(metric).better == "neither":
+        ranked = sorted(last, key=lambda k: last[k][1])
+        ends = [f"{number(last[k][1], unit)} with {words[k]}" for k in (ranked[0], ranked[-1])]
+        return f"{subject}: {ends[0]}\nto {ends[1]}"
     higher = names.about(metric).better == "higher"
     best = (max if higher else min)(last, key=lambda k: last[k][1])
     low, middle, high = last[best]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -11,20 +12,38 @@ from marosim.record.folder import RunFolder
 from marosim.study.explain import explain
 from marosim.view.line import Line
 
+if TYPE_CHECKING:
+    from marosim.study.study import Study
 
-class UnwrittenRun(RunFolder):
-    """The tables of a run that nobody has written to disk yet."""
 
-    def __init__(self, line: Line) -> None:
+class TablesOfRun(RunFolder):
+    """A run that has no folder of its own: not written yet, or one of a study."""
+
+    def __init__(
+        self, daily: pd.DataFrame, events: pd.DataFrame, start: str, summary: Mapping[str, float]
+    ) -> None:
         super().__init__(Path())
-        tables = {"daily": line.model.daily, "events": line.model.events}
-        about = {"start": str(line.case.start), "summary": line.model.summary}
-        self.__dict__.update(tables, about=about)
+        about = {"start": start, "summary": dict(summary)}
+        self.__dict__.update(daily=daily, events=events, about=about)
 
 
 def chain(line: Line) -> pd.DataFrame:
     """The links of a run so far; see :func:`marosim.study.explain.explain`."""
-    return explain(UnwrittenRun(line))
+    model = line.model
+    return explain(TablesOfRun(model.daily, model.events, str(line.case.start), model.summary))
+
+
+def chain_of_study(study: Study, response: str, metric: str) -> pd.DataFrame:
+    """The links of the run of a response that lies in the middle of its replications."""
+    runs = study.runs[study.runs["response"] == response]
+    ranks = runs[metric].rank(method="first")
+    middle = runs.loc[(ranks - (len(runs) + 1) / 2).abs().idxmin()]
+    run = int(middle["run"])
+    daily = study.daily[study.daily["run"] == run].reset_index(drop=True)
+    events = study.events[study.events["run"] == run].reset_index(drop=True)
+    numbers = {str(k): float(v) for k, v in middle.items() if isinstance(v, (int, float))}
+    start = pd.Timestamp(daily["date"].iloc[0]).date()
+    return explain(TablesOfRun(daily, events, str(start), numbers))
 
 
 def chain_rows(line: Line) -> list[dict[str, Any]]:

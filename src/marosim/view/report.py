@@ -17,6 +17,7 @@ from matplotlib.figure import Figure
 from marosim import __version__
 from marosim.record.whole import whole_file
 from marosim.view import figures, names
+from marosim.view.links import chain_of_study
 from marosim.view.style import LIMITS, interval, number
 
 if TYPE_CHECKING:
@@ -269,7 +270,17 @@ def _maps(study: Study, case: Case | None) -> list[tuple[str, str]]:
 
 
 def _chains(study: Study) -> list[tuple[str, str]]:
-    return []
+    metric = str(study.about.get("metric") or "deaths_direct")
+    if metric not in study.runs:
+        return []
+    words = names.responses(study.responses)
+    drawn = []
+    for label in study.responses[:4]:
+        chain = chain_of_study(study, label, metric)
+        broken = ", ".join(chain["step"][chain["broken"]])
+        title = f"{words[label].capitalize()}: weakest link, {broken}" if broken else words[label]
+        drawn.append(_image(title, figures.funnel, chain, title=title))
+    return drawn
 
 
 def _facts(about: dict[str, Any]) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ deaths: violence is shown in ochre to brown, outside forces in blue.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from textwrap import fill
@@ -128,6 +129,11 @@ def number(value: float, unit: str = "") -> str:
 
 
 def interval(low: float, high: float, unit: str = "") -> str:
-    """Two ends of an interval: 8,100–16,900, or 'to' where a sign stands between."""
-    joint = " to " if low < 0 or high < 0 else "–"
-    return f"{number(low, unit)}{joint}{number(high, unit)}"
+    """Two ends of an interval: 8,100–16,900, US$ 8.1–9 million, −3 to 5."""
+    first, last = number(low, unit), number(high, unit)
+    if low < 0 or high < 0:
+        return f"{first} to {last}"
+    scale = re.search(r" \w+illion$", last)
+    if scale and first.endswith(scale.group()):
+        first = first.removesuffix(scale.group())
+    return f"{first}–{last.removeprefix('US$ ')}"
