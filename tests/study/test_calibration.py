@@ -135,6 +135,13 @@ def test_it_goes_on_where_it_was_killed(done: Path, tmp_path: Path) -> None:
     assert sorted(kept) == list(range(8))
 
 
+def test_a_limit_on_days_beyond_the_case_changes_nothing(done: Path, tmp_path: Path) -> None:
+    longer = composed(recorded())
+    longer.settings.days = 400
+    calibrate([longer], tmp_path / "longer", draws=8, keep=4, names=NAMES, workers=1)
+    assert (tmp_path / "longer" / RUNS).read_text() == (done / RUNS).read_text()
+
+
 def test_a_folder_of_another_calibration_is_refused(done: Path) -> None:
     with pytest.raises(StudyError, match="another output_dir"):
         fitted(done, recorded(), draws=9)
