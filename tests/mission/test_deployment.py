@@ -121,3 +121,11 @@ def test_without_arrival_the_crisis_is_the_same_to_the_last_digit() -> None:
                      "displaced_internal", "escalation", "peacekeepers"):  # fmt: skip
             assert (nothing.daily[name] == other.daily[name]).all(), (never, name)
         pd.testing.assert_frame_equal(nothing.places_table, other.places_table)
+
+
+def test_a_mission_authorised_in_time_is_there_on_the_first_day() -> None:
+    model = pipeline("deployment=rapid", "authorisation.day=-120", months=1)
+    model.step()
+    assert model.daily["peacekeepers"].iloc[0] > 8000
+    assert (model.situation.peacekeeper_force > 0).sum() > 5
+    assert model.events["day"].min() >= 0

@@ -11,13 +11,8 @@ RWANDA: dict[str, Any] = {
     "funding": "full",
     "authorisation.day": 4,
 }
-# a small force that stands there from the first day and may do all that is necessary
-RWANDA_PRESENT: dict[str, Any] = {
-    "mandate": "robust",
-    "deployment": "historical",
-    "funding": "full",
-    "authorisation.day": -30,
-}
+# the same mission, had it been authorised in time to be there on the first day
+RWANDA_PRESENT: dict[str, Any] = {**RWANDA, "authorisation.day": -90}
 # a robust mission in a war of years, from its first day
 SIERRA_LEONE: dict[str, Any] = {
     "mandate": "robust",

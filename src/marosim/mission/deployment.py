@@ -77,6 +77,8 @@ class Deployment(Mechanism):
         if self.settings.plan == "historical":
             follow_record(self, day)
         else:
+            if day == 0:
+                self._arrive_before_the_case()
             self._leave_on_time(day)
             self._match_authority(day)
             self._advance(day)
@@ -85,6 +87,14 @@ class Deployment(Mechanism):
             self._book(day)
         if not self.full_logged and politics.authorised:
             self._tell_full(day)
+
+    def _arrive_before_the_case(self) -> None:
+        """What was authorised before the first day has come on its way since."""
+        since = self.model.politics.authorised_day
+        if since is not None:
+            for day in range(since, 0):
+                self._match_authority(day)
+                self._advance(day)
 
     def _authorised(self) -> tuple[float, float, float]:
         politics = self.model.politics
@@ -209,12 +219,12 @@ class Deployment(Mechanism):
         # those who land while money is short come at the strength that is paid for
         persons = contingent.persons * mission.strength
         mission.deploy(index, persons, self.unit_count(contingent), mission.entry, day)
-        log = self.model.journal.log
+        log, logged = self.model.journal.log, max(day, 0)
         if first:
-            log(day, "first_unit", "The first unit arrives", actor=contingent.name,
+            log(logged, "first_unit", "The first unit arrives", actor=contingent.name,
                 place=self.model.geography.names[mission.entry],
                 persons=contingent.persons)  # fmt: skip
-        log(day, "contingent_arrived", f"Contingent arrives: {contingent.name}",
+        log(logged, "contingent_arrived", f"Contingent arrives: {contingent.name}",
             actor=contingent.name, place=self.model.geography.names[mission.entry],
             persons=contingent.persons, caveats=contingent.caveats,
             equipment=contingent.equipment)  # fmt: skip

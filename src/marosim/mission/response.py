@@ -43,10 +43,11 @@ class ResponseToAttack(Mechanism):
         ),
         "attacks_answered": Metric("attacks", "attacks first answered today", "flow", "higher"),
     }
-    outcome = "deaths_direct"
+    outcome = "deaths_per_attack_in_reach"
     expected = -1
     scenario = "rwanda_1994"
     arms = RWANDA_PRESENT
+    contrast = ({"response_to_attack.stop": 0.0}, {"response_to_attack.stop": 2.5})
 
     def __init__(self, model: ResponseModel, settings: Any) -> None:
         super().__init__(model, settings)
@@ -55,6 +56,9 @@ class ResponseToAttack(Mechanism):
         self.active = False
         self.in_reach = 0
         self.new_answers = 0
+        self.near_at_start = self.answered.copy()
+        self.killed_near = 0.0
+        self.begun_near = 0
 
     def step(self, day: int) -> None:
         now, mission = self.model.situation, self.model.mission
@@ -74,6 +78,9 @@ class ResponseToAttack(Mechanism):
         near = force >= options.least_troops
         begun = now.attack_starts > 0
         self.in_reach = int(begun[:, near].sum())
+        self.near_at_start = np.where(begun, near[None, :], self.near_at_start)
+        self.killed_near += float(now.attack_persons[self.near_at_start].sum())
+        self.begun_near += self.in_reach
         self.answered &= now.attack_active & ~begun
         now.attack_response[:] = 0.0
         mission.answering[:] = False
@@ -173,3 +180,7 @@ class ResponseToAttack(Mechanism):
     def report(self, day: int) -> None:
         self.model.journal.report("attacks_in_reach", self.in_reach)
         self.model.journal.report("attacks_answered", self.new_answers)
+
+    def run_outcomes(self) -> dict[str, float]:
+        """Mean civilians attacked with effect in attacks begun within reach of troops."""
+        return {"deaths_per_attack_in_reach": self.killed_near / max(self.begun_near, 1)}
