@@ -44,6 +44,15 @@ def pool() -> ProcessPoolExecutor:
 def _step_back() -> None:
     if hasattr(os, "nice"):
         os.nice(10)  # pages go first
+    threading.Thread(target=_end_with_server, daemon=True).start()
+
+
+def _end_with_server() -> None:
+    """A worker would otherwise wait for ever when its server was killed."""
+    server = multiprocessing.parent_process()
+    if server is not None:
+        server.join()
+        os._exit(0)
 
 
 def forget_pool() -> None:

@@ -16,7 +16,7 @@ function weekly(values) {
 function makeCharts(host, bus) {
   const body = h("div", { class: "charts" });
   host.append(body);
-  let scene = null, series = {}, paired = null, day = 0, charts = [], stale = false;
+  let scene = null, series = {}, paired = null, day = 0, charts = [], stale = false, moving = false;
 
   function build() {
     for (const chart of charts) chart.plot?.destroy();
@@ -122,11 +122,13 @@ function makeCharts(host, bus) {
     }
   }
 
+  // charts need not follow every picture of the map
   function later() {
     if (stale) return;
     stale = true;
-    requestAnimationFrame(refresh);
+    setTimeout(() => requestAnimationFrame(refresh), moving ? 150 : 0);
   }
+  bus.on("state", (state) => { moving = state.moving; });
 
   bus.on("scene", (content) => { scene = content; });
   bus.on("history", (content) => {

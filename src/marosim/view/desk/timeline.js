@@ -17,7 +17,7 @@ function makeTimeline(host, bus) {
   const words = h("div", { class: "time-words", role: "status" });
   const dates = h("div", { class: "time-dates", "aria-hidden": "true" });
   host.append(words, h("div", { class: "time-strip" }, picture, ticks, range), dates);
-  let scene = null, state = null, deaths = [];
+  let scene = null, state = null, deaths = [], stale = false;
 
   function drawStrip() {
     const box = picture.getBoundingClientRect(), ratio = window.devicePixelRatio || 1;
@@ -92,7 +92,9 @@ function makeTimeline(host, bus) {
     range.value = content.day;
     range.setAttribute("aria-valuetext", `${dateWords(content.date)}, day ${content.day}`);
     tellDay();
-    drawStrip();
+    if (stale) return;
+    stale = true;
+    setTimeout(() => { stale = false; drawStrip(); }, state.moving ? 90 : 0);
   });
   new ResizeObserver(drawStrip).observe(host);
 }
