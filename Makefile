@@ -58,10 +58,13 @@ browser:
 
 # One process a core; the browser tests come after, alone, since they watch the clock.
 test: $(VENV)/installed-all $(VENV)/assets browser
-	$(BIN)/python -m pytest $(PYTEST_FLAGS) -n logical --dist loadfile --ignore=tests/browser $(TESTS)
-	$(BIN)/python -m pytest $(PYTEST_FLAGS) tests/browser
+	$(BIN)/python -m pytest $(PYTEST_FLAGS) -n logical --dist loadfile -m 'not slow and not long' \
+		--ignore=tests/browser $(TESTS)
+	$(BIN)/python -m pytest $(PYTEST_FLAGS) -m 'not slow and not long' tests/browser
 
-validate: $(VENV)/installed
+# What takes too long for every change: slow tests, then the model against the record.
+validate: $(VENV)/installed-all
+	$(BIN)/python -m pytest $(PYTEST_FLAGS) -n logical --dist loadfile -m 'slow or long' tests
 	$(BIN)/marosim validate $(ARGS)
 
 ablate: $(VENV)/installed
