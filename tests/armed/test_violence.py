@@ -128,6 +128,7 @@ def test_attack_sizes_span_three_orders_of_magnitude_with_a_heavy_tail(rwanda_si
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("case", ["bosnia_1992", "somalia_2007", "sierra_leone_1999"])
 def test_the_tail_is_heavy_in_other_wars_too(case):
     found = sizes(case, range(1, 5), 400)

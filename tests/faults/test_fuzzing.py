@@ -262,6 +262,7 @@ def test_settings_a_few(here: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_settings_many(here: Path) -> None:
     fuzz = Fuzz(101)
     fuzz_settings(fuzz, 2000, runs=250)
@@ -315,6 +316,7 @@ def test_scenario_files_a_few(here: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_scenario_files_many(here: Path) -> None:
     fuzz = Fuzz(102)
     fuzz_cases(fuzz, here, 3200, run_every=8)
@@ -379,6 +381,7 @@ def test_flee_imports_a_few(here: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_flee_imports_many(here: Path) -> None:
     fuzz = Fuzz(103)
     fuzz_flee(fuzz, here, 2400, run_every=15)
@@ -447,6 +450,7 @@ def test_folders_a_few(results: Path, here: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_folders_many(results: Path, here: Path) -> None:
     fuzz = Fuzz(104)
     fuzz_folders(fuzz, results, here, 1400)
@@ -487,6 +491,7 @@ def test_addresses_a_few() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_addresses_many() -> None:
     pytest.importorskip("solara")
     fuzz = Fuzz(105)

@@ -43,6 +43,7 @@ class Gauge(Progress):
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_memory_is_flat_over_a_long_sweep(tmp_path: Path, record_property) -> None:
     gauge = Gauge()
     words = ["scenario=kalvera", "mandate=none,robust", "deployment=rapid", "days=4"]
@@ -65,6 +66,7 @@ def test_memory_is_flat_over_a_long_sweep(tmp_path: Path, record_property) -> No
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_memory_is_flat_over_a_day_of_sessions_in_the_browser_view() -> None:
     from marosim.view.session import Session, plan_of
 

@@ -316,6 +316,7 @@ TestAnyRun = AnyRun.TestCase
 
 
 @pytest.mark.slow
+@pytest.mark.long
 class TestAnyRunLong(AnyRun.TestCase):
     settings = settings(
         max_examples=300, stateful_step_count=12, deadline=None, phases=NO_SHRINKING

@@ -121,6 +121,7 @@ def test_a_run_stopped_on_any_day_goes_on_to_the_same_tables(reference, tmp_path
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize(
     "scenario",
     ["bosnia_1992", "kalvera", "liberia_2003", "sierra_leone_1999", "somalia_2007"],
