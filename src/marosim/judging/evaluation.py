@@ -28,8 +28,7 @@ class Evaluation(Mechanism):
     outcome = "deaths_direct"
     expected = -1
     scenario = "south_sudan_2013"
-    arms = {"mandate": "protection_of_civilians", "deployment": "standard",
-            "authorisation.day": 0}
+    arms = {"mandate": "protection_of_civilians", "deployment": "standard", "authorisation.day": 0}
     settings: EvaluationSettings
 
     def step(self, day: int) -> None:

@@ -30,22 +30,31 @@ class Measurement(Mechanism):
     )
     source = "Davenport & Ball 2002; Weidmann 2015; LSHTM 2018 on South Sudan; sizes assumed"
     metrics = {
-        "deaths_reported": Metric("persons", "direct deaths that reach the mission's record "
-                                  "today", "flow"),
+        "deaths_reported": Metric(
+            "persons", "direct deaths that reach the mission's record today", "flow"
+        ),
         "attacks_reported": Metric("attacks", "attacks that reach the record today", "flow"),
-        "displaced_reported": Metric("persons", "displaced in the country and camps at the last "
-                                     "count", "stock"),
-        "share_reported": Metric("1", "direct deaths reported so far over those that happened",
-                                 "stock", "higher"),
+        "displaced_reported": Metric(
+            "persons", "displaced in the country and camps at the last count", "stock"
+        ),
+        "share_reported": Metric(
+            "1", "direct deaths reported so far over those that happened", "stock", "higher"
+        ),
     }
     outcome = "deaths_reported"
     expected = +1
     scenario = "rwanda_1994"
     contrast = (
-        {"measurement.monitor_coverage": 0.1, "measurement.capital_coverage": 0.1,
-         "measurement.coverage": 0.02},
-        {"measurement.monitor_coverage": 0.8, "measurement.capital_coverage": 0.6,
-         "measurement.coverage": 0.3},
+        {
+            "measurement.monitor_coverage": 0.1,
+            "measurement.capital_coverage": 0.1,
+            "measurement.coverage": 0.02,
+        },
+        {
+            "measurement.monitor_coverage": 0.8,
+            "measurement.capital_coverage": 0.6,
+            "measurement.coverage": 0.3,
+        },
     )
     settings: MeasurementSettings
 

@@ -29,8 +29,9 @@ class Outcomes(Mechanism):
         "threatened_protected": Metric(
             "1", "share of threatened people who are protected", "stock", "higher"
         ),
-        "people_killed_total": Metric("persons", "civilians dead so far, of all causes", "total",
-                                      "lower"),
+        "people_killed_total": Metric(
+            "persons", "civilians dead so far, of all causes", "total", "lower"
+        ),
     }
     outcome = "threatened_protected_mean"
     settings: OutcomeSettings
@@ -93,11 +94,11 @@ class PeaceOutcomes(Mechanism):
     )
     source = "by design; Laplace's rule for few shocks"
     metrics = {
-        "trust_between_groups": Metric("1", "trust between communities, 0 to 1", "stock",
-                                       "higher"),
+        "trust_between_groups": Metric("1", "trust between communities, 0 to 1", "stock", "higher"),
         "governance": Metric("1", "working institutions, 0 to 1", "stock", "higher"),
-        "cohesion": Metric("1", "trust, inclusion and absence of grievance, 0 to 1", "stock",
-                           "higher"),
+        "cohesion": Metric(
+            "1", "trust, inclusion and absence of grievance, 0 to 1", "stock", "higher"
+        ),
         "resilience": Metric("1", "shocks survived, 0 to 1", "stock", "higher"),
     }
     outcome = "cohesion_mean"

@@ -45,14 +45,20 @@ class Ceasefires(Mechanism):
         "agreements_in_force": Metric("dyads", "dyads under a definitive one", "stock", "higher"),
         "ceasefires_signed": Metric("ceasefires", "begun today", "flow", "higher"),
         "ceasefires_failed": Metric("ceasefires", "broken today", "flow", "lower"),
-        "ceasefire_violations": Metric("battles", "between parties to a ceasefire", "flow",
-                                       "lower"),
+        "ceasefire_violations": Metric(
+            "battles", "between parties to a ceasefire", "flow", "lower"
+        ),
         "ceasefire_days": Metric("dyad-days", "under a ceasefire so far", "total", "higher"),
     }
     outcome = "ceasefire_days"
     expected = +1
     scenario = "liberia_2003"
-    arms = {"mandate": "multidimensional", "deployment": "standard", "authorisation.day": 0}
+    arms = {
+        "mandate": "multidimensional",
+        "deployment": "standard",
+        "authorisation.day": 0,
+        "population.agents": 4000,
+    }
     contrast = ({"ceasefires.monitoring_weight": 0.0}, {"ceasefires.monitoring_weight": 3.0})
     settings: CeasefireSettings
 

@@ -43,16 +43,21 @@ class Ddr(Mechanism):
         "Sierra Leone"
     )
     metrics = {
-        "ddr_completed": Metric("persons", "fighters demobilised and reintegrated so far", "total",
-                                "higher"),
+        "ddr_completed": Metric(
+            "persons", "fighters demobilised and reintegrated so far", "total", "higher"
+        ),
         "ddr_demobilised": Metric("persons", "fighters demobilised so far", "total", "higher"),
         "ddr_idle": Metric("persons", "former fighters without a living", "stock", "lower"),
     }
     outcome = "war_days"
     expected = -1
     scenario = "liberia_2003"
-    arms = {"mandate": "multidimensional", "deployment": "standard", "days": 1095,
-            "population.agents": 4000}
+    arms = {
+        "mandate": "multidimensional",
+        "deployment": "standard",
+        "days": 1095,
+        "population.agents": 4000,
+    }
     settings: DdrSettings
 
     def start(self) -> None:

@@ -27,16 +27,23 @@ class Exit(Mechanism):
     )
     source = "Fortna 2008; Walter 2010; Suhrke & Samset 2007"
     metrics = {
-        "war_days": Metric("days", "with 1,000 killed a year or more over 30 days, so far",
-                           "total", "lower"),
+        "war_days": Metric(
+            "days", "with 1,000 killed a year or more over 30 days, so far", "total", "lower"
+        ),
         "peace_days": Metric("days", "of peace in a row", "stock", "higher"),
         "benchmarks_met": Metric("benchmarks", "for exit, of three", "stock", "higher"),
     }
     outcome = "war_days"
     expected = -1
     scenario = "liberia_2003"
-    arms = {"mandate": "multidimensional", "deployment": "standard", "days": 1460,
-            "population.agents": 4000, "exit.drawdown_days": 120, "exit.date_days": 365}
+    arms = {
+        "mandate": "multidimensional",
+        "deployment": "standard",
+        "days": 1460,
+        "population.agents": 4000,
+        "exit.drawdown_days": 120,
+        "exit.date_days": 365,
+    }
     contrast = ({"exit.rule": "date"}, {"exit.rule": "benchmarks"})
     settings: ExitSettings
 

@@ -26,8 +26,12 @@ class InclusiveGovernance(Mechanism):
     outcome = "governance"
     expected = +1
     scenario = "liberia_2003"
-    arms = {"mandate": "multidimensional", "deployment": "standard", "days": 1095,
-            "population.agents": 4000}
+    arms = {
+        "mandate": "multidimensional",
+        "deployment": "standard",
+        "days": 1095,
+        "population.agents": 4000,
+    }
     settings: InclusiveGovernanceSettings
 
     def start(self) -> None:

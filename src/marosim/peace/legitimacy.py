@@ -27,13 +27,19 @@ class MissionLegitimacy(Mechanism):
     )
     source = "Whalan 2013; Gordon & Young 2017; sizes assumed"
     metrics = {
-        "legitimacy_earned": Metric("1/day", "legitimacy gained or lost today by conduct", "flow",
-                                    "higher"),
+        "legitimacy_earned": Metric(
+            "1/day", "legitimacy gained or lost today by conduct", "flow", "higher"
+        ),
     }
     outcome = "legitimacy_mean"
     expected = +1
     scenario = "liberia_2003"
-    arms = {"mandate": "multidimensional", "deployment": "standard", "authorisation.day": 0}
+    arms = {
+        "mandate": "multidimensional",
+        "deployment": "standard",
+        "authorisation.day": 0,
+        "population.agents": 4000,
+    }
     settings: LegitimacySettings
 
     def start(self) -> None:

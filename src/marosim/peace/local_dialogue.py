@@ -24,15 +24,15 @@ class LocalDialogue(Mechanism):
     )
     source = "Smidt 2020; Autesserre 2010; sizes assumed"
     metrics = {
-        "local_calm": Metric("1", "mean share of attacks averted by local dialogue", "stock",
-                             "higher"),
+        "local_calm": Metric(
+            "1", "mean share of attacks averted by local dialogue", "stock", "higher"
+        ),
         "peace_committees": Metric("places", "with a working committee", "stock", "higher"),
     }
     outcome = "attacks"
     expected = -1
     scenario = "south_sudan_2013"
-    arms = {"mandate": "protection_of_civilians", "deployment": "standard",
-            "authorisation.day": 0}
+    arms = {"mandate": "protection_of_civilians", "deployment": "standard", "authorisation.day": 0}
     contrast = ({"local_dialogue.effort": 0.0}, {"local_dialogue.effort": 1.0})
     settings: LocalDialogueSettings
 

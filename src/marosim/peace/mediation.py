@@ -52,20 +52,19 @@ class Mediation(Mechanism):
         "follow_record, talks of the case's timeline also end on their day, in success with the "
         "chance written there."
     )
-    source = (
-        "Zartman 1989; Greig & Diehl 2005; Beardsley 2008; Böhmelt 2012; weights assumed"
-    )
+    source = "Zartman 1989; Greig & Diehl 2005; Beardsley 2008; Böhmelt 2012; weights assumed"
     metrics = {
         "talks_begun": Metric("talks", "talks begun today", "flow"),
-        "talks_succeeded": Metric("talks", "talks that led to an agreement today", "flow",
-                                  "higher"),
+        "talks_succeeded": Metric(
+            "talks", "talks that led to an agreement today", "flow", "higher"
+        ),
         "talks_failed": Metric("talks", "talks that failed today", "flow", "lower"),
         "ripeness": Metric("1", "mean ripeness of dyads, 0 to 1"),
     }
     outcome = "ceasefires_in_force_mean"
     expected = +1
     scenario = "liberia_2003"
-    arms = {"mediation.follow_record": False}
+    arms = {"mediation.follow_record": False, "population.agents": 4000}
     contrast = ({"mediation.mediators": 0}, {"mediation.mediators": 3})
     settings: MediationSettings
 

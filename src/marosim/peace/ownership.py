@@ -21,9 +21,15 @@ class Ownership(Mechanism):
     outcome = "governance"
     expected = +1
     scenario = "liberia_2003"
-    arms = {"mandate": "multidimensional", "deployment": "standard", "days": 1460,
-            "population.agents": 4000, "exit.rule": "date", "exit.date_days": 450,
-            "exit.drawdown_days": 120}
+    arms = {
+        "mandate": "multidimensional",
+        "deployment": "standard",
+        "days": 1460,
+        "population.agents": 4000,
+        "exit.rule": "date",
+        "exit.date_days": 450,
+        "exit.drawdown_days": 120,
+    }
     contrast = ({"ownership.level": 0.0}, {"ownership.level": 0.8})
     settings: OwnershipSettings
 

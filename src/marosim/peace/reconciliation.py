@@ -31,8 +31,12 @@ class Reconciliation(Mechanism):
     outcome = "trust_between_groups"
     expected = +1
     scenario = "liberia_2003"
-    arms = {"mandate": "multidimensional", "deployment": "standard", "days": 1095,
-            "population.agents": 4000}
+    arms = {
+        "mandate": "multidimensional",
+        "deployment": "standard",
+        "days": 1095,
+        "population.agents": 4000,
+    }
     settings: ReconciliationSettings
 
     def start(self) -> None:

@@ -29,8 +29,12 @@ class Recovery(Mechanism):
     outcome = "ddr_idle_mean"
     expected = -1
     scenario = "liberia_2003"
-    arms = {"mandate": "multidimensional", "deployment": "standard", "days": 1095,
-            "population.agents": 4000}
+    arms = {
+        "mandate": "multidimensional",
+        "deployment": "standard",
+        "days": 1095,
+        "population.agents": 4000,
+    }
     settings: RecoverySettings
 
     def start(self) -> None:

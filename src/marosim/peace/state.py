@@ -114,9 +114,7 @@ class PeaceState:
         for first, second in np.argwhere(np.triu(now.at_war, 1)):
             pair = (int(first), int(second))
             if pair not in self.dyads and pair[1] < len(organisations):
-                self.dyads[pair] = Dyad(
-                    *pair, trust=float(self.model.settings.mediation.trust)
-                )
+                self.dyads[pair] = Dyad(*pair, trust=float(self.model.settings.mediation.trust))
         return [d for d in self.dyads.values() if self.armed(d)]
 
     def ripeness(self, dyad: Dyad) -> float:
