@@ -19,10 +19,11 @@ class Presence(Mechanism):
     rule = (
         "Credible force = persons × readiness × quality × will × permission × (0.5 + legitimacy) "
         "× local knowledge; patrols share it out over the places within reach, so F(p) keeps its "
-        "sum. D(o,p) = δ·s(o)·log(1 + F(p)/(p₀ + c·f(o,p))), s = 1 for non-state groups and small "
-        "for a government; attacks start with hazard × exp(−D). Witnesses (observers, police, "
-        "civilian staff, a little each soldier) see a share w/(w + w½). Patrols make people feel "
-        "protected and avert part of the harm at roadblocks."
+        "sum. D(o,p) = δ·s(o)·log(1 + F(p)/(p₀ + c·f(o,p))), s = 1 for non-state groups, small "
+        "for a government, less so where a mission does not need its consent; attacks start with "
+        "hazard × exp(−D). Witnesses (observers, police, civilian staff, a little each soldier) "
+        "see a share w/(w + w½). Patrols make people feel protected and avert part of the harm "
+        "at roadblocks."
     )
     source = (
         "Hultman, Kathman & Shannon 2013; Fjelde, Hultman & Nilsson 2019; Phayal & Prins 2020; "
@@ -68,9 +69,10 @@ class Presence(Mechanism):
         now, options, mission = self.model.situation, self.settings, self.model.mission
         force = mission.reach_force
         exponent = np.zeros(now.deterrence.shape)
+        on_host = mission.toward_host(options.on_government, options.on_government_by_force)
         for organisation in self.model.armed.organisations:
             index = organisation.index
-            share = options.on_government if organisation.role == "government" else 1.0
+            share = on_host if organisation.role == "government" else 1.0
             opposed = options.base_force + options.opposed * now.force[index]
             exponent[index] = options.strength * share * np.log1p(force / opposed)
         mission.deter("troops", exponent)

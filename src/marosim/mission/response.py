@@ -139,7 +139,9 @@ class ResponseToAttack(Mechanism):
             attackers[: len(state)][state].sum(axis=0), total, out=np.zeros_like(total),
             where=total > 0,
         )  # fmt: skip
-        return 1.0 - (1.0 - self.settings.against_government) * share
+        options = self.settings
+        least, most = options.against_government, options.against_government_by_force
+        return 1.0 - (1.0 - self.model.mission.toward_host(least, most)) * share
 
     def _log(self, acts: np.ndarray, mode: int, day: int) -> None:
         model, now = self.model, self.model.situation

@@ -238,6 +238,12 @@ class MissionState:
         self._deterrence[source] = exponent
         self.model.situation.deterrence = sum(self._deterrence.values(), np.zeros(exponent.shape))
 
+    def toward_host(self, by_consent: float, by_force: float) -> float:
+        """A level toward the host's own forces: one while the mission rests on consent (rules of
+        engagement up to one half), rising to another as it may use all necessary means."""
+        beyond = max(0.0, 2.0 * self.model.politics.mandate.rules_of_engagement - 1.0)
+        return by_consent + (by_force - by_consent) * beyond
+
     # --- ways ------------------------------------------------------------------------
 
     @property

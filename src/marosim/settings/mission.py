@@ -255,6 +255,13 @@ class PresenceSettings(MechanismSettings):
         high=1,
         source="Fjelde, Hultman & Nilsson 2019; Phayal & Prins 2020: hardly any on governments",
     )
+    on_government_by_force: float = setting(
+        0.7,
+        "the same for a mission that may use all necessary means and needs no consent",
+        low=0,
+        high=1,
+        source="assumed; the effects measured are those of missions that rest on consent",
+    )
     reach_days: float = setting(
         0.5,
         "days' drive over which a patrol's weight falls by a factor e",
@@ -286,7 +293,7 @@ class PresenceSettings(MechanismSettings):
         high=10_000,
     )
     road_force: float = setting(
-        150.0,
+        60.0,
         "credible troops at a place that avert half of the harm on roads",
         unit="persons",
         low=1,
@@ -318,6 +325,9 @@ class ResponseSettings(MechanismSettings):
         low=0,
         high=1,
         source="assumed; Fjelde, Hultman & Nilsson 2019 (missions rest on the host's consent)",
+    )
+    against_government_by_force: float = setting(
+        0.8, "the same for a mission that may use all necessary means", low=0, high=1
     )
     half_ratio: float = setting(
         0.25, "troops for each attacker at which that hazard is half", low=0.01, high=10
