@@ -154,7 +154,8 @@ def test_charts_follow_the_day_and_move_it(desk: Desk) -> None:
 def test_controls_have_names_and_can_be_reached(desk: Desk) -> None:
     page = desk()
     nameless = page.evaluate(
-        """() => [...document.querySelectorAll('.desk button, .desk input, .desk select, .desk textarea')]
+        """() => [...document.querySelectorAll(
+            '.desk button, .desk input, .desk select, .desk textarea')]
           .filter(e => e.offsetParent !== null)
           .filter(e => !(e.getAttribute('aria-label') || e.textContent.trim() || e.title
                          || (e.labels && e.labels.length)))

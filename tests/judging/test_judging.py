@@ -39,9 +39,7 @@ def test_the_record_holds_a_fraction_of_the_truth_and_comes_later() -> None:
     assert 0.05 * true.sum() < seen.sum() < 0.8 * true.sum()
     days = run.daily["day"]
     assert (seen * days).sum() / seen.sum() > (true * days).sum() / true.sum() + 3
-    assert run.daily["share_reported"].iloc[-1] == pytest.approx(
-        seen.sum() / true.sum(), rel=0.05
-    )
+    assert run.daily["share_reported"].iloc[-1] == pytest.approx(seen.sum() / true.sum(), rel=0.05)
 
 
 def test_capitals_and_watched_places_are_seen_best() -> None:

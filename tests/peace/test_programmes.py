@@ -141,8 +141,7 @@ def test_reform_lowers_exclusion_and_agreements_carry_it() -> None:
 
 def test_only_what_is_owned_is_left_after_exit() -> None:
     def left(**ownership: Any) -> tuple[float, float]:
-        run = model(1000, extra=(UntilDay300,), ownership=ownership,
-                    recovery={"years": 0.5}).run()
+        run = model(1000, extra=(UntilDay300,), ownership=ownership, recovery={"years": 0.5}).run()
         column = run.daily["recovery"]
         return float(column.iloc[299]), float(column.iloc[-1])
 

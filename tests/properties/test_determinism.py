@@ -28,8 +28,8 @@ from marosim.record.folder import TABLES, tables_of
 ROOT = Path(__file__).resolve().parents[2]
 NEWEST = ROOT / ".venv-newest" / "bin" / "python"
 WORDS = (
-    "scenario=rwanda_1994", "mandate=robust", "deployment=rapid", "warning=full", "mediation=single",
-    "days=32", "population.agents=600", "seed=11",
+    "scenario=rwanda_1994", "mandate=robust", "deployment=rapid", "warning=full",
+    "mediation=single", "days=32", "population.agents=600", "seed=11",
 )  # fmt: skip
 OVERRIDES = {
     "mandate": "robust", "deployment": "rapid", "warning": "full", "mediation": "single",

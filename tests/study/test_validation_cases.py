@@ -187,7 +187,7 @@ def test_uncertain_settings_widen_the_band() -> None:
 
     def width(uncertainty: str) -> float:
         study = StudyOptions(uncertainty=uncertainty, spread=0.5)
-        found = compare_with_record(Composed(short, base.settings, study), 4, workers=1)
+        found = compare_with_record(Composed(short, base.settings, study), 12, workers=1)
         return float((found["simulated_high"] - found["simulated_low"]).iloc[0])
 
     assert width("ranges") > width("none")

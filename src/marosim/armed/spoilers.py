@@ -23,8 +23,8 @@ class Spoilers(Mechanism):
     )
     source = "Stedman 1997; Pearlman & Cunningham 2012"
     metrics = {"factions": Metric("factions", "split off so far", "total", "lower")}
-    outcome = "ceasefires_in_force_mean"
-    expected = -1
+    outcome = "ceasefires_failed"
+    expected = +1
     scenario = "sierra_leone_1999"
     settings: SpoilerSettings
 

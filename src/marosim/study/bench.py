@@ -17,8 +17,8 @@ import pandas as pd
 
 from marosim import cases
 from marosim.civilians.population import BYTES_PER_AGENT
-from marosim.response_model import ResponseModel
 from marosim.record.whole import whole_file
+from marosim.response_model import ResponseModel
 from marosim.settings import Settings
 
 COLUMNS = ["name", "value", "unit", "agents", "threads", "peer", "ratio"]
