@@ -92,6 +92,12 @@ def test_speed_sets_the_pace(desk: Desk) -> None:
     quick = days_in(2.0)
     assert 2 <= slow <= 6
     assert quick > slow
+    page.click("button.play")
+    page.select_option("#speed", "1")  # on the way
+    page.wait_for_timeout(1000)
+    begin = shown(page)
+    page.wait_for_timeout(2000)
+    assert shown(page) - begin <= 4
 
 
 def test_reset_begins_again(desk: Desk) -> None:

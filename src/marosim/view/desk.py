@@ -20,6 +20,7 @@ from marosim.view.stories import place_story, unit_story
 from marosim.view.widget import DeskWidget
 
 ACKNOWLEDGED_S = 1.0  # a page that does not answer for so long is asleep; go on slowly
+LEAP_S = 0.08  # while jumping ahead, days are run for so long between two pictures
 HISTORY_EVERY_S = 0.7  # while jumping ahead; all days at once are much to send
 FAILED = "Something went wrong in this session; others are not touched. Reset the run to go on."
 log = logging.getLogger("marosim.view")
@@ -247,25 +248,34 @@ class Desk:
                 self._tell("error", {"text": FAILED})
                 self._tell_state()
                 continue
-            pace = 0.0 if session.target is not None else 1.0 / session.speed
-            self.wake.wait(max(pace - (time.monotonic() - began), 0.001))
+            if session.target is None:
+                self.wake.wait(max(1.0 / session.speed - (time.monotonic() - began), 0.001))
+                self.wake.clear()
 
     def _day(self, session: Session) -> None:
-        hurry = session.target is not None
-        began = time.monotonic()
-        moved = session.advance()
-        while hurry and moved and session.target is not None and time.monotonic() - began < 0.08:
-            moved = session.advance()
+        if session.target is not None:
+            self._leap(session)
+        else:
+            session.advance()
         if self.closed:
             return
         self.acknowledged.clear()
-        if hurry and (not session.moving or began - self._told >= HISTORY_EVERY_S):
+        self._tell("frame", session.frame())
+        if session.target is None:
+            if not session.moving:
+                self._tell_state()
+            self.acknowledged.wait(ACKNOWLEDGED_S)
+
+    def _leap(self, session: Session) -> None:
+        """Run toward the day asked for; the page sees those days for which it has time."""
+        began = time.monotonic()
+        while session.advance() and session.target is not None and not self.closed:
+            waited = time.monotonic() - began
+            if waited > ACKNOWLEDGED_S or (waited > LEAP_S and self.acknowledged.is_set()):
+                break
+        if session.target is None or began - self._told >= HISTORY_EVERY_S:
             self._told = began
             self._tell("history", session.history())
-        self._tell("frame", session.frame())
-        if not session.moving:
-            self._tell_state()
-        self.acknowledged.wait(ACKNOWLEDGED_S)
 
 
 def _number(message: dict[str, Any], name: str) -> float:
