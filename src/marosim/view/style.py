@@ -54,6 +54,8 @@ _RC: dict[Any, Any] = {
     "axes.labelcolor": MUTED,
     "axes.labelsize": 9,
     "axes.titlesize": 11.5,
+    # a dollar sign is money here, never mathematics
+    "text.parse_math": False,
     "axes.titleweight": "bold",
     "axes.titlelocation": "left",
     "axes.titlecolor": INK,
