@@ -35,7 +35,7 @@ class Security(Mechanism):
         "peacekeeper_deaths": Metric("persons", "peacekeepers killed today", "flow", "lower"),
         "resolve": Metric("1", "will to use force after losses, 0 to 1", better="higher"),
     }
-    outcome = "resolve_mean"
+    outcome = "peacekeepers_mean"
     expected = 0
     scenario = "sierra_leone_1999"
     arms = SIERRA_LEONE

@@ -6,7 +6,7 @@ import numpy as np
 
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
-from marosim.mission.arms import SIERRA_LEONE
+from marosim.mission.arms import RWANDA_PRESENT, SIERRA_LEONE
 from marosim.mission.state import TROOPS
 
 
@@ -75,8 +75,8 @@ class Containment(Mechanism):
     }
     outcome = "places_with_violence_mean"
     expected = -1
-    scenario = "sierra_leone_1999"
-    arms = {**SIERRA_LEONE, "approach": "containment"}
+    scenario = "rwanda_1994"
+    arms = {**RWANDA_PRESENT, "approach": "containment"}
 
     def start(self) -> None:
         self.active = False
