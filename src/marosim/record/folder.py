@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -148,12 +149,31 @@ def read_json(path: Path) -> dict[str, Any]:
     return content
 
 
-def read_table(path: Path, columns: list[str] | None = None) -> pd.DataFrame:
-    """A Parquet table, or one clear line."""
+def read_table(
+    path: Path, columns: list[str] | None = None, run: int | None = None
+) -> pd.DataFrame:
+    """A Parquet table, or the rows of one run of a study's; or one clear line."""
+    wanted = None if run is None else [("run", "==", run)]
+    with _one_line(path):
+        return pd.read_parquet(path, engine="pyarrow", columns=columns, filters=wanted)
+
+
+def row_groups(path: Path, columns: list[str] | None = None) -> Iterator[pd.DataFrame]:
+    """A Parquet table piece by piece, as it was written; no run stands in two pieces."""
+    import pyarrow.parquet as pq
+
+    with _one_line(path), pq.ParquetFile(path) as file:
+        for number in range(file.num_row_groups):
+            yield file.read_row_group(number, columns).to_pandas()
+
+
+@contextmanager
+def _one_line(path: Path) -> Iterator[None]:
+    """Turn what can be wrong with a Parquet file into one clear line."""
     import pyarrow as pa
 
     try:
-        return pd.read_parquet(path, engine="pyarrow", columns=columns)
+        yield
     except (OSError, pa.ArrowException, ValueError) as error:
         reason = str(error).splitlines()[0][:120] if str(error) else "damaged"
         raise RunFolderError(f"{path}: cannot be read ({reason})") from None

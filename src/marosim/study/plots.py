@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from marosim.record.whole import whole_file
+from marosim.settings.base import nearest
 from marosim.study.faults import StudyError
+from marosim.tables import PLACE_COLUMNS
 
 if TYPE_CHECKING:
     from marosim.study.compare import Comparison
@@ -34,7 +36,6 @@ class Plots:
         self, metric: str = "deaths_direct", response: str | None = None, ax: Any = None
     ) -> Any:
         """A metric by place on its last day: the mean over the replications of a response."""
-        from marosim import cases
         from marosim.view.figures import place_map
 
         chosen = response or self.study.responses[0]
@@ -43,12 +44,12 @@ class Plots:
         scenario = next(
             item["scenario"] for item in self.study.about["responses"] if item["label"] == chosen
         )
-        places = self.study.places
-        if metric not in places:
-            raise StudyError(f"no column {metric!r} in the places table")
-        mine = places[(places["response"] == chosen) & (places["day"] == places["day"].max())]
-        values = mine.groupby("place")[metric].mean()
-        return place_map(cases.load(scenario), values, metric, ax=ax)
+        if metric not in PLACE_COLUMNS:
+            hint = nearest(metric, PLACE_COLUMNS)
+            raise StudyError(f"no column {metric!r} in the places table{hint}")
+        ends = self.study.at_end(metric)
+        values = ends[ends["response"] == chosen].groupby("place")[metric].mean()
+        return place_map(self.study.map_of(scenario), values, metric, ax=ax)
 
     def forest(self, metric: str = "deaths_direct", baseline: Any = None, ax: Any = None) -> Any:
         """Paired effects of the responses with their intervals."""

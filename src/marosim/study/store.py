@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import heapq
 import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -167,7 +169,6 @@ class StudyStore:
 
     def _merge_table(self, name: str, draft: Path, new: list[Path]) -> None:
         older = self.folder / f"{name}.parquet"
-        wanted = {int(path.name) for path in new}
         sources = [path / f"{name}.parquet" for path in new]
         if self.about["merged"] and older.is_file():
             sources.insert(0, older)
@@ -175,23 +176,25 @@ class StudyStore:
             [pq.read_schema(s) for s in sources], promote_options="permissive"
         )
         with pq.ParquetWriter(draft, schema, compression="zstd") as writer:
-            for chunk in _chunks(self._in_order(sources, older, wanted), schema):
-                writer.write_table(chunk)
+            for chunk in _chunks(self._in_order(sources, older), schema):
+                writer.write_table(chunk, row_group_size=max(len(chunk), 1))
 
-    def _in_order(self, sources: list[Path], older: Path, wanted: set[int]) -> Iterator[pa.Table]:
-        """Tables of single runs in the order of their numbers."""
-        if sources[0] != older:
-            for source in sources:
-                yield pq.read_table(source)
-            return
-        known = pq.read_table(older)
-        column = known["run"].to_numpy()
-        fresh = {int(s.parent.name): s for s in sources[1:]}
-        for run in sorted({*(int(r) for r in self.about["merged"]), *fresh}):
-            if run in fresh:
-                yield pq.read_table(fresh[run])
-            else:
-                yield known.filter(pa.array(column == run))
+    def _in_order(self, sources: list[Path], older: Path) -> Iterator[pa.Table]:
+        """Tables of single runs in the order of their numbers, one in memory at a time."""
+        fresh = [(int(s.parent.name), s) for s in sources if s != older]
+        known = _single_runs(older, set(self.about["merged"])) if sources[0] == older else iter(())
+        for _, table in heapq.merge(known, fresh, key=itemgetter(0)):
+            yield pq.read_table(table) if isinstance(table, Path) else table
+
+
+def _single_runs(path: Path, wanted: set[int]) -> Iterator[tuple[int, pa.Table]]:
+    """The runs of a merged table that count, by number."""
+    with pq.ParquetFile(path) as file:
+        for number in range(file.num_row_groups):
+            group = file.read_row_group(number)
+            column = group["run"].to_numpy()
+            for run in sorted(wanted & set(column.tolist())):
+                yield run, group.filter(pa.array(column == run))
 
 
 def _chunks(tables: Iterator[pa.Table], schema: pa.Schema) -> Iterator[pa.Table]:

@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from marosim.record.folder import read_json, read_table
+from marosim.record.folder import read_json, read_table, row_groups
+from marosim.settings.base import nearest
+from marosim.study import case_map
+from marosim.study.case_map import Mapped
 from marosim.study.faults import StudyError
 from marosim.study.store import MANIFEST, StudyStore
 
@@ -37,6 +40,7 @@ class Study:
             and isinstance(about.get("responses"), list)
             and about["responses"]
             and isinstance(about.get("metrics", {}), dict)
+            and isinstance(about.get("maps", {}), dict)
         )
         if not sound or not all(_sound(item) for item in about["responses"]):
             raise StudyError(f"{self.folder / MANIFEST}: damaged, its responses cannot be read")
@@ -69,6 +73,15 @@ class Study:
             if item["scenario"] in found
         }
 
+    def map_of(self, scenario: str) -> Mapped:
+        """Places, routes and outline of a case of this study."""
+        kept = self.about.get("maps", {}).get(scenario)
+        if kept is not None:
+            return case_map.read(kept, str(self.folder / MANIFEST))
+        from marosim import cases
+
+        return cases.load(scenario)
+
     @property
     def metrics(self) -> dict[str, dict[str, str]]:
         """Unit, kind, direction and meaning of every metric."""
@@ -99,10 +112,22 @@ class Study:
 
     def column(self, name: str) -> pd.DataFrame:
         """One metric by day with its labels: reads only what is needed of a large study."""
-        if self.about["merged"]:
-            wanted = ["run", "replication", "response", "day", "date", name]
-            return read_table(self.folder / "daily.parquet", wanted)
-        return self.daily[["run", "replication", "response", "day", "date", name]]
+        if self.metrics and name not in self.metrics:
+            raise StudyError(f"no metric {name!r} in this study{nearest(name, self.metrics)}")
+        return self._table("daily", ["run", "replication", "response", "day", "date", name])
+
+    def of_run(self, name: str, run: int) -> pd.DataFrame:
+        """The rows of one run of the table ``daily``, ``places`` or ``events``."""
+        return self._table(name, run=run).reset_index(drop=True)
+
+    def at_end(self, metric: str) -> pd.DataFrame:
+        """A column of the places table on the last day of each run: run, response, place."""
+        wanted = ["run", "response", "day", "place", metric]
+        ends = []
+        for part in self._parts("places"):
+            for rows in row_groups(part, wanted):
+                ends.append(rows[rows["day"] == rows.groupby("run")["day"].transform("max")])
+        return pd.concat(ends, ignore_index=True).drop(columns="day")
 
     def compare(
         self,
@@ -132,14 +157,22 @@ class Study:
 
         return Plots(self)
 
-    def _table(self, name: str) -> pd.DataFrame:
+    def _parts(self, name: str) -> list[Path]:
+        """The files that hold a table: the merged one and those of runs that came later."""
         store = StudyStore(self.folder, self.about)
         parts = [path / f"{name}.parquet" for path in store.unmerged()]
         if self.about["merged"]:
             parts.insert(0, self.folder / f"{name}.parquet")
         if not parts:
             raise StudyError(f"{self.folder}: no run has finished yet")
-        table = pd.concat([read_table(part) for part in parts], ignore_index=True)
+        return parts
+
+    def _table(
+        self, name: str, columns: list[str] | None = None, run: int | None = None
+    ) -> pd.DataFrame:
+        frames = [read_table(part, columns, run) for part in self._parts(name)]
+        frames = [frame for frame in frames if len(frame)] or frames[:1]
+        table = pd.concat(frames, ignore_index=True)
         table.attrs["units"] = {key: m["unit"] for key, m in self.metrics.items()}
         return table
 

@@ -14,6 +14,7 @@ import numpy as np
 from marosim.record.memory import check_memory
 from marosim.record.provenance import LIMITS, inputs_hash, machine, versions
 from marosim.settings.base import as_dict
+from marosim.study import case_map
 from marosim.study.compose import Composed, compose, option_files
 from marosim.study.executors import executor
 from marosim.study.faults import StudyError
@@ -133,9 +134,11 @@ class Sweep:
                     "settings": as_dict(response.settings),
                 }
         self.responses = [*self.responses, *responses]
+        maps = {r.case.name: case_map.written(r.case) for r in responses}
         about.update(
             {
                 "responses": list(known.values()),
+                "maps": {**about.get("maps", {}), **maps},
                 "question": self.study.question,
                 "baseline": self.study.baseline,
                 "metric": self.study.metric,

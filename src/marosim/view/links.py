@@ -39,8 +39,7 @@ def chain_of_study(study: Study, response: str, metric: str) -> pd.DataFrame:
     ranks = runs[metric].rank(method="first")
     middle = runs.loc[(ranks - (len(runs) + 1) / 2).abs().idxmin()]
     run = int(middle["run"])
-    daily = study.daily[study.daily["run"] == run].reset_index(drop=True)
-    events = study.events[study.events["run"] == run].reset_index(drop=True)
+    daily, events = study.of_run("daily", run), study.of_run("events", run)
     numbers = {str(k): float(v) for k, v in middle.items() if isinstance(v, (int, float))}
     start = pd.Timestamp(daily["date"].iloc[0]).date()
     return explain(TablesOfRun(daily, events, str(start), numbers))

@@ -12,6 +12,7 @@ from matplotlib.colors import Colormap, LogNorm, Normalize, SymLogNorm
 from matplotlib.patches import Polygon
 from matplotlib.ticker import FuncFormatter
 
+from marosim.study.case_map import Mapped
 from marosim.view import names
 from marosim.view.style import (
     BORDER,
@@ -27,7 +28,6 @@ from marosim.view.style import (
     source_line,
     styled,
 )
-from marosim.world.case import Case
 
 HARMS = ("deaths", "attack", "battle", "fear", "violence")
 
@@ -45,7 +45,7 @@ def rings(outline: Any) -> list[np.ndarray]:
     return [np.asarray(part[0], dtype=float)[:, :2] for part in parts if part]
 
 
-def draw_country(axes: Axes, case: Case) -> None:
+def draw_country(axes: Axes, case: Mapped) -> None:
     """Outline, routes and the frame of a case's map."""
     for ring in rings(case.outline):
         axes.add_patch(Polygon(ring, closed=True, facecolor=LAND, edgecolor=BORDER, linewidth=1.1))
@@ -64,7 +64,7 @@ def draw_country(axes: Axes, case: Case) -> None:
 
 
 def place_map(
-    case: Case,
+    case: Mapped,
     values: pd.Series,
     metric: str,
     *,

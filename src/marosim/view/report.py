@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,14 +16,15 @@ from markupsafe import Markup
 from matplotlib.figure import Figure
 
 from marosim import __version__
+from marosim.cases import CaseError
 from marosim.record.whole import whole_file
 from marosim.view import figures, names
 from marosim.view.links import chain_of_study
 from marosim.view.style import LIMITS, interval, number
 
 if TYPE_CHECKING:
+    from marosim.study.case_map import Mapped
     from marosim.study.study import Study
-    from marosim.world.case import Case
 
 FANS = ("deaths_direct", "displaced_internal", "peacekeepers", "consent")
 EFFECTS = ("deaths_direct", "displaced_internal", "attacks")
@@ -73,13 +75,15 @@ def _environment() -> Environment:
 
 
 def _content(study: Study, comparison: pd.DataFrame) -> dict[str, Any]:
-    about, case = study.about, _case(study.about.get("scenario", ""))
+    about = study.about
+    cases = _cases(study)
     labels = study.responses
     words = names.responses(labels)
     absent = [r for r in labels if r not in set(comparison["response"])]
-    title = case.title if case else str(about.get("scenario", "marosim study"))
-    days = int(study.daily["day"].max()) + 1
-    dates = pd.to_datetime(study.daily["date"])
+    titles = dict.fromkeys(case.title for case in cases.values())
+    title = " · ".join(titles) or str(about.get("scenario", "marosim study"))
+    course = study.column(next(iter(study.metrics), "deaths_direct"))
+    days, dates = int(course["day"].max()) + 1, pd.to_datetime(course["date"])
     lead = str(about.get("question") or f"What do {len(labels)} responses change?")
     compared = (
         f"{len(study.runs)} runs of {title}, {days} days from {dates.min():%-d %B %Y} to "
@@ -108,7 +112,7 @@ def _content(study: Study, comparison: pd.DataFrame) -> dict[str, Any]:
         "responses": rows,
         "fans": _fans(study),
         "effects": _effects(comparison),
-        "maps": _maps(study, case),
+        "maps": _maps(study, cases),
         "chains": _chains(study),
         "ethics": _rows(comparison, words, ETHICS),
         "outcomes": _rows(comparison, words, names.TITLES),
@@ -118,18 +122,18 @@ def _content(study: Study, comparison: pd.DataFrame) -> dict[str, Any]:
         "command": about.get("command", ""),
         "facts": _facts(about),
         "settings": "",
-        "sources": case.sources if case else (),
+        "sources": list(dict.fromkeys(s for case in cases.values() for s in case.sources)),
         "version": about.get("versions", {}).get("marosim", __version__),
     }
 
 
-def _case(name: str) -> Case | None:
-    from marosim import cases
-
-    try:
-        return cases.load(name)
-    except ValueError:  # the case has moved since; the report does without its map
-        return None
+def _cases(study: Study) -> dict[str, Mapped]:
+    """The map of the case of each response, where there is one."""
+    found = {}
+    for item in study.about["responses"]:
+        with suppress(CaseError):  # a study of an older kind whose case has moved since
+            found[item["label"]] = study.map_of(item["scenario"])
+    return found
 
 
 def _key(study: Study, comparison: pd.DataFrame, words: dict[str, str]) -> list[dict[str, str]]:
@@ -237,10 +241,13 @@ def _image(
 
 
 def _fans(study: Study) -> list[tuple[str, str]]:
-    table = study.daily
     wanted = dict.fromkeys([str(study.about.get("metric") or FANS[0]), *FANS])
-    shown = [m for m in wanted if m in table and table[m].abs().sum() > 0]
-    return [_image(names.title(m), figures.fan, table, m, order=study.responses) for m in shown]
+    tables = {m: study.column(m) for m in wanted if m in study.metrics}
+    return [
+        _image(names.title(m), figures.fan, table, m, order=study.responses)
+        for m, table in tables.items()
+        if table[m].abs().sum() > 0
+    ]
 
 
 def _effects(comparison: pd.DataFrame) -> list[tuple[str, str]]:
@@ -252,20 +259,17 @@ def _effects(comparison: pd.DataFrame) -> list[tuple[str, str]]:
     ]
 
 
-def _maps(study: Study, case: Case | None) -> list[tuple[str, str]]:
-    if case is None:
+def _maps(study: Study, cases: dict[str, Mapped]) -> list[tuple[str, str]]:
+    if not cases:
         return []
-    places, words = study.places, names.responses(study.responses)
-    last = places[places["day"] == places.groupby("run")["day"].transform("max")]
-    means = last.groupby(["response", "place"], sort=False)["deaths_direct"].mean()
+    words = names.responses(study.responses)
+    means = study.at_end("deaths_direct").groupby(["response", "place"])["deaths_direct"].mean()
     drawn = []
-    for label in study.responses[:6]:
-        values = means.xs(label, level="response") if label in means.index else None
-        if values is not None:
-            title = f"Civilians killed by place: {words[label]}"
-            drawn.append(
-                _image(title, figures.place_map, case, values, "deaths_direct", title=title)
-            )
+    for label in [r for r in study.responses if r in cases and r in means.index][:6]:
+        title, values = f"Civilians killed by place: {words[label]}", means.loc[label]
+        drawn.append(
+            _image(title, figures.place_map, cases[label], values, "deaths_direct", title=title)
+        )
     return drawn
 
 
