@@ -11,7 +11,7 @@ from marosim.cli.arguments import OVERRIDES, PASS_ON, number, show_path, split, 
 
 
 @click.command("bench", context_settings=PASS_ON)
-@click.option("--quick", is_flag=True, help="without the country one to one")
+@click.option("--quick", is_flag=True, help="without what takes minutes")
 @OVERRIDES
 def command(quick: bool, overrides: tuple[str, ...]) -> None:
     """Measure this machine; writes bench.csv. Own key: output_dir."""

@@ -23,13 +23,16 @@ from marosim.settings import Settings
 
 COLUMNS = ["name", "value", "unit", "agents", "threads", "peer", "ratio"]
 SCENARIO = "rwanda_1994"
+RUNS_TIMED = 60  # of somewhat less than a second each
 
 
 def bench(folder: Path | None = None, quick: bool = False) -> pd.DataFrame:
-    """The table of measurements; ``quick`` leaves out the one-to-one country.
+    """The table of measurements; ``quick`` leaves out what takes minutes.
 
-    ``ratio`` is the peer's time divided by marosim's (above one: marosim is faster), or the
-    speed-up over one thread.
+    ``ratio`` is the peer's time or memory divided by marosim's (above one: marosim needs
+    less), or the speed-up over one thread or worker. Sweep efficiency is one worker's time
+    over twice that of two workers, with the start of their processes and the joining of
+    tables; memory of a sweep is the sum of the peaks of its processes.
     """
     rows: list[tuple[Any, ...]] = []
 
@@ -55,7 +58,13 @@ def bench(folder: Path | None = None, quick: bool = False) -> pd.DataFrame:
         add("civilians' pass", one, "ns per agent and day", 1_000_000, 1,
             "plain Mesa, 100,000 agents", peer / one)  # fmt: skip
     add("civilians' state", BYTES_PER_AGENT, "bytes per agent")
+    alone, shared = _sweep_seconds(RUNS_TIMED)
+    add(f"sweep efficiency, {RUNS_TIMED} runs", 100 * alone / (2 * shared), "%", 20_000, 2,
+        "one worker", alone / shared)  # fmt: skip
     if not quick:
+        few, many = _sweep_memory(10), _sweep_memory(1000)
+        add("memory of 10 runs", few, "MiB", 20_000, 2)
+        add("memory of 1,000 runs", many, "MiB", 20_000, 2, "10 runs", few / many)
         seconds, memory, agents = _one_to_one()
         add("one agent a person, 180 days", seconds, "s", agents, 2)
         add("one agent a person, memory", memory, "MiB", agents, 2)
@@ -115,6 +124,46 @@ def _plain_mesa() -> float | None:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return float(module.nanoseconds_per_agent_day())
+
+
+def _sweep_seconds(runs: int) -> tuple[float, float]:
+    """Seconds of a sweep of default runs with one worker and with two."""
+    return (_seconds(lambda: _swept(runs, 1)), _seconds(lambda: _swept(runs, 2)))
+
+
+def _swept(runs: int, workers: int) -> None:
+    from tempfile import TemporaryDirectory
+
+    from marosim.study.sweep import sweep
+
+    words = [f"scenario={SCENARIO}", "mandate=robust", "deployment=rapid"]
+    with TemporaryDirectory() as folder:
+        more = [f"replications={runs}", f"workers={workers}"]
+        sweep([*words, *more], folder=Path(folder) / "study")
+
+
+def _sweep_memory(runs: int) -> float:
+    """Peak resident memory (MiB) of a sweep with two workers, in processes of its own."""
+    code = f"from marosim.study.bench import swept_memory\nprint(swept_memory({runs}))\n"
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    return float(done.stdout.splitlines()[-1])
+
+
+def swept_memory(runs: int) -> float:
+    """Sweep with two workers and add up the peaks of this process and of theirs (MiB)."""
+    _swept(runs, 2)
+    children = Path("/proc/self/task").glob("*/children")
+    pids = ["self", *(pid for listed in children for pid in listed.read_text().split())]
+    if len(pids) == 1:  # not on this system; at least the parent's
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return sum(_peak_mib(pid) for pid in pids)
+
+
+def _peak_mib(pid: str) -> float:
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmHWM:"):
+            return float(line.split()[1]) / 1024
+    return 0.0
 
 
 def _one_to_one() -> tuple[float, float, int]:

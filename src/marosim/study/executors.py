@@ -16,9 +16,16 @@ from typing import Any, Protocol
 
 from marosim.study.faults import StudyError
 from marosim.study.options import LauncherOptions
-from marosim.study.tasks import Result, Task, failed, perform, perform_all
+from marosim.study.tasks import Result, Task, failed, get_ready, perform, perform_all
 
 AHEAD = 2  # tasks handed out for each worker, so that none waits for the next
+IDLE_SECONDS = 300  # after which processes without work end
+THREADS = (  # libraries would else start as many threads as there are cores, in every process
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "NUMBA_NUM_THREADS",
+)
 
 
 class Executor(Protocol):
@@ -56,50 +63,50 @@ class InProcess:
 
 
 class LocalExecutor:
-    """All cores of this machine, through joblib. A process that dies costs one run at most."""
+    """All cores of this machine, through joblib's processes. One that dies costs one run at most.
+
+    The processes start at once, so that they are ready when the study has been composed.
+    """
 
     def __init__(self, workers: int) -> None:
         self.workers = workers
+        self.pool = self._started()
+
+    def _started(self) -> Any:
+        from joblib.externals.loky import get_reusable_executor
+
+        pool = get_reusable_executor(
+            max_workers=self.workers, timeout=IDLE_SECONDS, env=dict.fromkeys(THREADS, "1")
+        )
+        for _ in range(self.workers):
+            pool.submit(get_ready)
+        return pool
 
     def results(self, tasks: Iterable[Task]) -> Iterator[Result]:
         """Results as they arrive."""
-        from joblib.externals.loky.process_executor import TerminatedWorkerError
+        from concurrent.futures import FIRST_COMPLETED, wait
 
         waiting = iter(tasks)
-        in_flight: dict[int, Task] = {}
-
-        def handed_out() -> Iterator[Task]:
-            for task in waiting:
-                in_flight[task.run] = task
-                yield task
-
+        running: dict[Any, Task] = {}
         while True:
-            try:
-                for result in self._pool(handed_out()):
-                    in_flight.pop(result.run, None)
-                    yield result
+            for task in itertools.islice(waiting, self.workers * AHEAD - len(running)):
+                running[self.pool.submit(perform, task)] = task
+            if not running:
                 return
-            except TerminatedWorkerError:
+            ended, _ = wait(running, return_when=FIRST_COMPLETED)
+            broken = [f for f in ended if f.exception() is not None]
+            for future in ended - set(broken):
+                del running[future]
+                yield future.result()
+            if broken:
                 # a process died (memory, a signal): find out which run by trying each alone
-                suspects = list(in_flight.values())
-                in_flight.clear()
+                suspects = list(running.values())
+                running.clear()
+                self.pool = self._started()
                 yield from map(_alone, suspects)
 
-    def _pool(self, tasks: Iterable[Task]) -> Iterator[Result]:
-        from joblib import Parallel, delayed
-
-        parallel = Parallel(
-            n_jobs=self.workers,
-            backend="loky",
-            batch_size=1,
-            pre_dispatch=self.workers * AHEAD,
-            return_as="generator_unordered",
-            max_nbytes=None,
-        )
-        return parallel(delayed(perform)(task) for task in tasks)
-
     def close(self) -> None:
-        """joblib keeps its processes for the next study."""
+        """The processes stay for the next study, and end when idle for long."""
 
 
 def _alone(task: Task) -> Result:

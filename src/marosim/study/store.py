@@ -184,7 +184,13 @@ class StudyStore:
         fresh = [(int(s.parent.name), s) for s in sources if s != older]
         known = _single_runs(older, set(self.about["merged"])) if sources[0] == older else iter(())
         for _, table in heapq.merge(known, fresh, key=itemgetter(0)):
-            yield pq.read_table(table) if isinstance(table, Path) else table
+            yield _read(table) if isinstance(table, Path) else table
+
+
+def _read(path: Path) -> pa.Table:
+    """A small table; threads would only cost."""
+    with pq.ParquetFile(path, pre_buffer=False) as file:
+        return file.read(use_threads=False)
 
 
 def _single_runs(path: Path, wanted: set[int]) -> Iterator[tuple[int, pa.Table]]:
@@ -197,18 +203,23 @@ def _single_runs(path: Path, wanted: set[int]) -> Iterator[tuple[int, pa.Table]]
                 yield run, group.filter(pa.array(column == run))
 
 
+def _as(table: pa.Table, schema: pa.Schema) -> pa.Table:
+    """The table with the columns of a schema; columns that it lacks are empty."""
+    if table.schema.equals(schema):
+        return table
+    columns = [
+        table[f.name].cast(f.type) if f.name in table.column_names else pa.nulls(len(table), f.type)
+        for f in schema
+    ]
+    return pa.table(columns, schema=schema)
+
+
 def _chunks(tables: Iterator[pa.Table], schema: pa.Schema) -> Iterator[pa.Table]:
     """Tables cast to one schema and joined to pieces of a convenient size."""
     pending: list[pa.Table] = []
     rows = 0
     for table in tables:
-        columns = [
-            table[f.name].cast(f.type)
-            if f.name in table.column_names
-            else pa.nulls(len(table), f.type)
-            for f in schema
-        ]
-        pending.append(pa.table(columns, schema=schema))
+        pending.append(_as(table, schema))
         rows += len(table)
         if rows >= ROWS_AT_ONCE or len(pending) >= RUNS_AT_ONCE:
             yield pa.concat_tables(pending)
