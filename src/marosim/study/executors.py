@@ -6,6 +6,7 @@ tasks lazily and yields results as they arrive, in any order, so that memory sta
 
 from __future__ import annotations
 
+import gc
 import itertools
 import os
 import shutil
@@ -16,9 +17,18 @@ from typing import Any, Protocol
 
 from marosim.study.faults import StudyError
 from marosim.study.options import LauncherOptions
-from marosim.study.tasks import Result, Task, failed, get_ready, perform, perform_all
+from marosim.study.tasks import (
+    Result,
+    Task,
+    failed,
+    get_ready,
+    perform,
+    perform_all,
+    perform_apart,
+)
 
 AHEAD = 2  # tasks handed out for each worker, so that none waits for the next
+COLLECTED_EVERY = 16  # runs in this process, between which the remains of models are let go
 IDLE_SECONDS = 300  # after which processes without work end
 THREADS = (  # libraries would else start as many threads as there are cores, in every process
     "OMP_NUM_THREADS",
@@ -55,8 +65,10 @@ class InProcess:
 
     def results(self, tasks: Iterable[Task]) -> Iterator[Result]:
         """Results in the order of the tasks."""
-        for task in tasks:
+        for number, task in enumerate(tasks, start=1):
             yield perform(task)
+            if number % COLLECTED_EVERY == 0:
+                gc.collect()
 
     def close(self) -> None:
         """Nothing is held."""
@@ -90,7 +102,7 @@ class LocalExecutor:
         running: dict[Any, Task] = {}
         while True:
             for task in itertools.islice(waiting, self.workers * AHEAD - len(running)):
-                running[self.pool.submit(perform, task)] = task
+                running[self.pool.submit(perform_apart, task)] = task
             if not running:
                 return
             ended, _ = wait(running, return_when=FIRST_COMPLETED)

@@ -23,8 +23,8 @@ from marosim.study.tasks import TABLES, Result
 MANIFEST = "study.json"
 SWEEPER_NOTE = "multirun.yaml"  # Hydra's sweepers write it before they ask for runs
 FAILURES = "failures.json"
-ROWS_AT_ONCE = 100_000  # of a table being merged
-RUNS_AT_ONCE = 32  # small tables weigh more by their columns than by their rows
+ROWS_AT_ONCE = 50_000  # of a table being merged
+RUNS_AT_ONCE = 10  # small tables weigh more by their columns than by their rows
 
 
 @dataclass
