@@ -16,8 +16,9 @@ def command(run: str) -> None:
     """The response chain of RUN as a dated funnel; writes explain.csv and a figure."""
     from rich.table import Table
 
+    from marosim.record.provenance import LIMITS
     from marosim.record.whole import whole_file
-    from marosim.study.explain import explain
+    from marosim.study.explain import OVERTAKEN, explain, finding
 
     chain = explain(run)
     table = Table(title="From first signal to prevention")
@@ -25,7 +26,7 @@ def command(run: str) -> None:
         table.add_column(heading, justify="left" if heading == "link" else "right")
     table.add_column("deaths meanwhile", justify="right")
     for row in chain.itertuples():
-        style = "bold red" if row.broken else ""
+        style = "bold red" if row.broken else "dim" if row.note == OVERTAKEN else ""
         date = "" if pd.isna(row.date) else f"{row.date:%d %b %Y}"
         day = "never" if pd.isna(row.day) and pd.isna(row.share) else _shown(row.day)
         table.add_row(
@@ -33,15 +34,15 @@ def command(run: str) -> None:
             day,
             date,
             "" if pd.isna(row.share) else f"{row.share:.0%}",
-            "" if pd.isna(row.deaths_before) else number(row.deaths_before),
+            _people(row.deaths_before),
             _shown(row.days_lost),
-            "" if pd.isna(row.deaths_meanwhile) else number(row.deaths_meanwhile),
+            row.note if row.note == OVERTAKEN else _people(row.deaths_meanwhile),
             style=style,
         )
     console = wide_console()
     console.print(table)
-    for step in chain["step"][chain["broken"]]:
-        console.print(f"Most lives were lost waiting for: {step}")
+    console.print(f"{finding(chain)}.")
+    console.print(f"One run, not the expected course. {LIMITS}", style="italic")
     folder = Path(run)
     with whole_file(folder / "explain.csv") as draft:
         chain.to_csv(draft, index=False)
@@ -50,23 +51,17 @@ def command(run: str) -> None:
 
 
 def _draw(chain: pd.DataFrame, path: Path) -> None:
-    from matplotlib.figure import Figure
-
     from marosim.record.whole import whole_file
+    from marosim.study.explain import finding
     from marosim.view.figures import funnel
 
-    steps = chain.copy()
-    reached = 1.0
-    for row in chain[chain["share"].notna()].itertuples():
-        # the funnel takes each share as a share of the one before
-        steps.loc[row.Index, "share"] = min(1.0, row.share / reached) if reached else 0.0
-        reached = min(reached, row.share)
-    worst = chain["step"][chain["broken"]].tolist()
-    title = f"Most lives were lost waiting for: {worst[0]}" if worst else "Nobody was killed"
-    figure = Figure(figsize=(8, 5))
-    funnel(steps, ax=figure.subplots(), title=title)
+    figure = funnel(chain, title=finding(chain)).figure.figure
     with whole_file(path) as draft:
         figure.savefig(draft, dpi=150, format="png", bbox_inches="tight")
+
+
+def _people(value: float) -> str:
+    return "" if pd.isna(value) else number(value)
 
 
 def _shown(value: object) -> str:

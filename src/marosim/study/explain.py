@@ -14,9 +14,10 @@ from marosim.record.folder import RunFolder, read_run
 
 COLUMNS = [
     *("link", "step", "day", "date", "share", "deaths_before", "days_lost", "deaths_meanwhile"),
-    *("note", "broken"),
+    *("left", "note", "broken"),
 ]
 FULL_STRENGTH = 0.85  # share of the authorised strength that counts as full
+OVERTAKEN = "not waited for"
 
 
 @dataclass(frozen=True)
@@ -51,12 +52,22 @@ def _arrived(run: RunFolder) -> int | None:
 
 
 def _full_strength(run: RunFolder) -> int | None:
+    """The day when most of what was authorised was there.
+
+    A mandate that is widened again and again moves its own ceiling away; then what was
+    authorised when the first unit came is what a response waited for.
+    """
     daily = run.daily
     if not {"peacekeepers", "authorised"} <= set(daily.columns):
         return None
     here = daily["peacekeepers"] + daily.get("police", 0.0)
-    enough = (daily["authorised"] > 0) & (here >= FULL_STRENGTH * daily["authorised"])
-    return int(daily["day"][enough].iloc[0]) if enough.any() else None
+    came = _either(_event("first_unit"), _arrived)(run)
+    at_first = daily["authorised"].iloc[came] if came is not None and came < len(daily) else 0.0
+    for wanted in (daily["authorised"], at_first):
+        enough = (wanted > 0) & (here > 0) & (here >= FULL_STRENGTH * wanted)
+        if enough.any():
+            return int(daily["day"][enough].iloc[0])
+    return None
 
 
 LINKS = (
@@ -78,11 +89,13 @@ def explain(run_folder: str | Path | RunFolder) -> pd.DataFrame:
     """The chain of a run, one row a link, in the order in which a response comes about.
 
     For dated links: day, date, deaths before that day, and the days and deaths that waiting
-    for it cost: from the link before until this one or one after it came, or to the end of
-    the run. For the last three (attacks within reach, answered, prevented): the share of
-    attacks; deaths after the dated links closed are set against reach and answer in
-    proportion to the attacks that failed there. ``broken`` marks the link that cost most
-    lives; ``note`` says what it cost.
+    for it cost: from the link before until this one came, or to the end of the run. A link
+    that a later one overtook (a mandate without an alert) held nothing up; what waiting
+    there was is set against the later one. For the last three (attacks within reach,
+    answered, prevented): the share of attacks; deaths after the dated links closed are set
+    against reach and answer in proportion to the attacks that failed there. ``broken``
+    marks the link that cost most lives; ``left`` is the share of all deaths that were still
+    to come when a link closed; ``note`` says what waiting for it cost.
     """
     run = run_folder if isinstance(run_folder, RunFolder) else read_run(run_folder)
     deaths = _deaths(run)
@@ -95,11 +108,12 @@ def explain(run_folder: str | Path | RunFolder) -> pd.DataFrame:
         if day is not None:
             row["date"] = pd.Timestamp(run.about["start"]) + pd.Timedelta(days=day)
             row["deaths_before"] = float(deaths[: max(day, 0)].sum())
-        # a link that a later one overtook (a mandate without an alert) held nothing up
-        coming = [d for d in days[position:] if d is not None]
-        until = max(before, min(coming)) if coming else len(deaths)
+        later = [d for d in days[position + 1 :] if d is not None]
+        overtaken = bool(later) and (day is None or min(later) < day)
+        until = before if overtaken else max(before, len(deaths) if day is None else day)
         row["days_lost"] = until - before
         row["deaths_meanwhile"] = float(deaths[before:until].sum())
+        row["note"] = OVERTAKEN if overtaken else ""
         before = until
         rows.append(row)
     rows += _shares(run, float(deaths[before:].sum()))
@@ -109,7 +123,8 @@ def explain(run_folder: str | Path | RunFolder) -> pd.DataFrame:
     for name in ("share", "deaths_before", "deaths_meanwhile"):
         table[name] = pd.to_numeric(table[name])
     table["date"] = pd.to_datetime(table["date"])
-    table.attrs["deaths"] = float(deaths.sum())
+    table.attrs["deaths"] = total = float(deaths.sum())
+    table["left"] = 1.0 - pd.to_numeric(table["deaths_before"]) / total if total else np.nan
     table["broken"] = table["link"] == broken_link(table)
     table["note"] = [_note(row) for row in table.itertuples()]
     return table
@@ -154,14 +169,34 @@ def _shares(run: RunFolder, deaths_after: float) -> list[dict[str, Any]]:
 
 
 def _note(row: Any) -> str:
+    if row.note == OVERTAKEN:
+        return OVERTAKEN
     if not pd.isna(row.share):
         return f"{row.share:.0%} of attacks"
     if pd.isna(row.deaths_meanwhile) or not row.deaths_meanwhile:
         return ""
-    return f"{row.deaths_meanwhile:,.0f} killed meanwhile"
+    return f"{float(f'{row.deaths_meanwhile:.3g}'):,.0f} died meanwhile"
 
 
 def broken_link(table: pd.DataFrame) -> str:
     """The link whose absence or delay cost most lives; empty if nobody was killed."""
     costs = table["deaths_meanwhile"].fillna(0.0)
     return str(table["link"].iloc[int(costs.to_numpy().argmax())]) if costs.max() > 0 else ""
+
+
+LOST = {
+    "signal": "before the first signal",
+    "alert": "before the first alert",
+    "decision": "before it was decided to act",
+    "authorisation": "before the mandate",
+    "first_unit": "before the first unit came",
+    "full_strength": "while the mission grew to its strength",
+    "within_reach": "out of the reach of units",
+    "answered": "within reach of units that did not answer",
+}
+
+
+def finding(table: pd.DataFrame) -> str:
+    """What the chain says, in a sentence: where most lives were lost."""
+    broken = table["link"][table["broken"]].tolist()
+    return f"Most lives were lost {LOST[broken[0]]}" if broken else "Nobody was killed"

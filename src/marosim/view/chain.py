@@ -11,13 +11,15 @@ from matplotlib.axes import Axes
 from marosim.view.style import GRID, INK, MUTED, PEACEKEEPERS, new_axes, source_line, styled
 
 BROKEN = "#a65e00"
+WIDTHS = "Bars of dates: share of all deaths still to come then. Bars of attacks: their share."
 
 
 def funnel(steps: pd.DataFrame, *, ax: Axes | None = None, title: str | None = None) -> Axes:
     """Steps from the first signal to attacks prevented, in order.
 
     ``steps`` has the columns step (words), day (NaN if never), share (0 to 1 of
-    attacks that got this far; NaN if it is only a date), note, broken (bool).
+    attacks that got this far; NaN if it is only a date), note, broken (bool), and may have
+    left (share of all deaths still to come on that day), which is then the bar of a date.
     """
     count = len(steps)
     with styled():
@@ -25,10 +27,12 @@ def funnel(steps: pd.DataFrame, *, ax: Axes | None = None, title: str | None = N
         for i, (_, row) in enumerate(steps.iterrows()):
             y = count - 1 - i
             happened = pd.notna(row["day"]) or (pd.notna(row["share"]) and row["share"] > 0)
-            width = float(np.clip(row["share"], 0.0, 1.0)) if pd.notna(row["share"]) else 1.0
+            width = row["share"] if pd.notna(row["share"]) else row.get("left", 1.0)
+            width = float(np.clip(width, 0.0, 1.0)) if pd.notna(width) else 1.0
             shown = max(width, 0.012) if happened else 0.012
             broken = bool(row["broken"])
             colour = BROKEN if broken else (PEACEKEEPERS if happened else GRID)
+            axes.barh(y, 1.0, left=0, height=0.72, color=GRID, alpha=0.45)
             axes.barh(y, shown, left=(1 - shown) / 2, height=0.72, color=colour,
                       alpha=1.0 if broken else 0.82)  # fmt: skip
             axes.text(-0.03, y, fill(str(row["step"]), 34), ha="right", va="center", fontsize=9,
@@ -41,7 +45,7 @@ def funnel(steps: pd.DataFrame, *, ax: Axes | None = None, title: str | None = N
         axes.axis("off")
         axes.set_title(title or _finding(steps), color=INK)
         if ax is None:
-            source_line(axes)
+            source_line(axes, WIDTHS if "left" in steps else "")
     return axes
 
 
