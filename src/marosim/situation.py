@@ -30,6 +30,9 @@ class Situation:
     community_count: int
     organisation_count: int
 
+    # owner: world.
+    objective: Floats = field(init=False)  # [O, P] 0..1 ground ordered to be taken
+
     # owner: civilians. Persons by place, community, status.
     people: Floats = field(init=False)
     deaths_today: Floats = field(init=False)  # [cause, P, G] persons killed today
@@ -98,6 +101,7 @@ class Situation:
         def zeros(*shape: int) -> Floats:
             return np.zeros(shape)
 
+        self.objective = zeros(organisations, places)
         self.people = zeros(places, groups, 7)
         self.deaths_today = zeros(len(CAUSES), places, groups)
         self.fear = zeros(places, groups)

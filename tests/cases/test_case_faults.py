@@ -177,3 +177,23 @@ def test_settings_of_a_case_are_checked_one_by_one(folder):
     assert "rainy_months" in lines[wrong]
     assert "0 to 1" in lines[far]
     assert "lead_agency" in lines[unknown]
+
+
+@pytest.mark.parametrize(
+    ("row", "part"),
+    [
+        ("war_opened,,army|nobody,", "unknown organisation 'nobody'"),
+        ("war_closed,,army,", "must name two organisations"),
+        ("agreement_talks,,army|nobody,0.5", "unknown organisation 'nobody'"),
+        ("offensive,Redbank,nobody,1.0", "unknown organisation 'nobody'"),
+        ("offensive,,army,1.0", "names no place"),
+        ("offensive,Redbank,army,3", "has the value 3"),
+    ],
+)
+def test_events_between_organisations_name_known_ones(folder, row, part):
+    first, rest = (folder / "timeline.csv").read_text("utf-8").split("\n", 1)
+    start = cases.load(folder).start
+    army = cases.load(folder).organisations[0].name
+    new = f"0,{start},{row.replace('army', army)},What happened,assumed"
+    (folder / "timeline.csv").write_text(f"{first}\n{new}\n{rest}", "utf-8")
+    assert (found(folder, part).file, found(folder, part).line) == ("timeline.csv", 2)

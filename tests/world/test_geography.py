@@ -163,3 +163,62 @@ def test_units_stand_in_mesas_cells_and_civilians_do_not():
     assert {id(a) for a in listed} >= {id(u) for u in units}
     assert all(model.geography.cell(u.place) is u.cell for u in model.armed.units)
     assert len(listed) < model.civilians.count
+
+
+def with_events(case, *rows):
+    """A case with dated events between organisations: (day, kind, place, actor, value)."""
+    table = pd.DataFrame(
+        [(d, case.date(d), k, p, a, v, "An event", "made up") for d, k, p, a, v in rows],
+        columns=conflict(1).timeline.columns,
+    )
+    return dataclasses.replace(case, timeline=table)
+
+
+def test_a_war_opens_and_closes_on_its_days():
+    case = with_events(
+        conflict(1),
+        (3, "war_closed", "", "government|rebels", np.nan),
+        (6, "war_opened", "", "rebels|government", np.nan),
+    )
+    model = run(case, 9)
+    fought = []
+    for _ in range(9):
+        model.step()
+        fought.append(bool(model.situation.at_war[0, 1] and model.situation.at_war[1, 0]))
+    assert fought == [True] * 3 + [False] * 3 + [True] * 3
+
+
+def test_nobody_fights_or_mediates_a_war_that_has_ended():
+    over = with_events(conflict(0), (0, "war_closed", "", "government|rebels", np.nan))
+    model, peace = run(conflict(0), 200).run(), run(over, 200).run()
+    assert model.daily["battles"].sum() > 0
+    assert peace.daily["battles"].sum() == 0
+    assert peace.daily["talks_begun"].sum() == 0
+
+
+def test_talks_of_one_pair_leave_the_other_wars_alone():
+    bosnia = marosim.cases.load("bosnia_1992")
+    case = with_events(bosnia, (20, "agreement_talks", "", "hvo|vrs", 1.0))
+    model = run(case, 22)
+    model.settings.mediation.mediators = 0
+    model.run()
+    names = [o.name for o in model.armed.organisations]
+    under = {
+        frozenset((names[d.first], names[d.second])) for d in model.peace.dyads.values() if d.kind
+    }
+    assert under == {frozenset(("hvo", "vrs"))}
+
+
+def test_an_offensive_draws_the_fighters_of_its_actor_and_sets_nothing():
+    case = conflict(0)
+    goal = Geography(case, Settings().travel, 1).capital
+    name = str(case.places["name"].iloc[goal])
+    ordered = with_events(case, *((d, "offensive", name, "rebels", 1.0) for d in (1, 30, 60)))
+    with_, without = run(ordered, 90), run(case, 90)
+    strength = np.zeros(2)
+    for _ in range(90):
+        with_.step()
+        without.step()
+        strength += [with_.situation.force[1, goal], without.situation.force[1, goal]]
+    assert strength[0] > strength[1]
+    assert with_.events.query("kind == 'offensive'")["place"].tolist() == [name] * 3

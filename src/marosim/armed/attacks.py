@@ -195,7 +195,7 @@ class Attacks(Mechanism):
             for ally in organisation.allies:
                 if ally in names:
                     allied[organisation.index, names[ally]] = 1.0
-        return allied @ now.force
+        return (allied * ~now.at_war) @ now.force
 
     def _log(self, stops: NDArray[np.bool_], day: int) -> None:
         model = self.model

@@ -140,6 +140,13 @@ class Forces:
                     other = by_name[name].index
                     now.at_war[one.index, other] = now.at_war[other, one.index] = True
 
+    def set_war(self, first: str, second: str, at_war: bool) -> None:
+        """Open or close a war between two organisations, named as in the case."""
+        index = {o.name: o.index for o in self.organisations}
+        a, b = index[first], index[second]
+        now = self.model.situation
+        now.at_war[a, b] = now.at_war[b, a] = at_war
+
     def _first_control(self) -> None:
         now, map_ = self.model.situation, self.model.geography
         holders_of_rest = []

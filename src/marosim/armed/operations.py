@@ -19,9 +19,10 @@ class Operations(Mechanism):
     settings_key = "operations"
     rule = (
         "A unit weighs its place and the neighbours: ground to win × chance of winning, own "
-        "ground under threat, people to attack × intent, less peacekeepers' credibility, crowding "
-        "and the way, plus chance (a logit choice); entry may be blocked. Control follows "
-        "effective force with inertia: dκ = (force share - κ)/days."
+        "ground under threat, people to attack × intent, ground that a dated offensive names, "
+        "less peacekeepers' credibility, crowding and the way, plus chance (a logit choice); "
+        "entry may be blocked. Control follows effective force with inertia: dκ = (force share "
+        "- κ)/days."
     )
     source = "Kalyvas 2006; Zhukov 2012 (logistics); McFadden 1974 (choice)"
     metrics = {
@@ -86,6 +87,7 @@ class Operations(Mechanism):
         now, options = self.model.situation, self.settings
         result = np.full(now.force.shape, -np.inf)
         present = now.people[:, :, :4].sum(axis=2)
+        ordered = self._ordered()
         for organisation in self.model.armed.organisations:
             index = organisation.index
             if not organisation.active or organisation.fighters <= 0:
@@ -113,8 +115,17 @@ class Operations(Mechanism):
                 * (options.garrison_weight * room + threat)
                 + options.terror_weight * targets * room
                 - options.deterred_weight * now.deterrence[index]
+                + options.order_weight * ordered[index]
             )
         return result
+
+    def _ordered(self) -> NDArray[np.float64]:
+        """Pull of ground that an organisation has been ordered to take, felt from afar, [O, P]."""
+        objective = self.model.situation.objective
+        if not objective.any():
+            return objective
+        way = np.exp(-self.model.geography.distance_km / self.settings.order_reach_km)
+        return np.max(objective[:, None, :] * way[None, :, :], axis=2)
 
     def _move(self, day: int) -> None:
         armed, now, options = self.model.armed, self.model.situation, self.settings

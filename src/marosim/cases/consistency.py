@@ -12,7 +12,7 @@ import pandas as pd
 from marosim.cases.faults import Fault
 from marosim.cases.geography import components, distance_km
 from marosim.settings.base import nearest
-from marosim.world.case import Case
+from marosim.world.case import WARS, Case, parties
 
 if TYPE_CHECKING:
     from marosim.cases.manifest import Manifest
@@ -166,6 +166,7 @@ def _check_timeline(case: Case, names: set[str], faults: list[Fault]) -> None:
         if row.kind.startswith("route_") and len(ends) != 2:
             what = f"{row.kind} must name both ends of a route, not {row.place!r}"
             faults.append(Fault(file, line, what, "write the two places as 'First|Second'"))
+        _check_parties(case, row, faults)
         if case.date(row.day) != row.date:
             expected = (row.date - case.start).days
             what = f"day {row.day} and date {row.date} disagree: the start is {case.start}"
@@ -177,6 +178,38 @@ def _check_timeline(case: Case, names: set[str], faults: list[Fault]) -> None:
         if not row.text:
             faults.append(Fault(file, line, "has no text", "say in a line what happened"))
     _sourced(case.timeline, file, faults)
+
+
+def _check_parties(case: Case, row: Any, faults: list[Fault]) -> None:
+    """An event between two organisations names both, as ``first|second``."""
+    named = parties(row.actor)
+    if row.kind == "offensive":
+        _check_offensive(case, row, faults)
+        return
+    if row.kind not in WARS and (row.kind != "agreement_talks" or "|" not in row.actor):
+        return
+    file, line, known = "timeline.csv", int(row.line), [o.name for o in case.organisations]
+    for name in named:
+        if name not in known:
+            what = f"{row.kind} names the unknown organisation {name!r}"
+            cure = f"use names of organisations of scenario.yaml{nearest(name, known)}"
+            faults.append(Fault(file, line, what, cure))
+    if len(set(named)) != 2:
+        what = f"{row.kind} must name two organisations as its actor, not {row.actor!r}"
+        faults.append(Fault(file, line, what, "write them as 'first|second'"))
+
+
+def _check_offensive(case: Case, row: Any, faults: list[Fault]) -> None:
+    file, line, known = "timeline.csv", int(row.line), [o.name for o in case.organisations]
+    if row.actor not in known:
+        what = f"offensive names the unknown organisation {row.actor!r}"
+        cure = f"use the name of an organisation of scenario.yaml{nearest(row.actor, known)}"
+        faults.append(Fault(file, line, what, cure))
+    if not row.place:
+        faults.append(Fault(file, line, "offensive names no place", "name the place to be taken"))
+    if not 0 < row.value <= 1:
+        what = f"offensive has the value {row.value:g}"
+        faults.append(Fault(file, line, what, "write its strength, above 0 and at most 1"))
 
 
 def _check_observed(case: Case, names: set[str], faults: list[Fault]) -> None:

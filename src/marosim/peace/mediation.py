@@ -12,6 +12,7 @@ from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.peace.state import CESSATION, DEFINITIVE, NONE, PRELIMINARY, YEAR_DAYS, Dyad
 from marosim.settings.peace import MediationSettings
+from marosim.world.case import parties
 
 WEEK = 7
 SENDERS = ("United Nations", "regional organisation", "neutral state")
@@ -73,8 +74,10 @@ class Mediation(Mechanism):
         rows = table[table["kind"] == "agreement_talks"]
         value = pd.to_numeric(rows["value"], errors="coerce").fillna(0.0)
         self.record = [
-            (int(d), float(v), str(t))
-            for d, v, t in zip(rows["day"], value, rows["text"], strict=True)
+            (int(d), float(v), str(t), parties(str(a or "")))
+            for d, v, t, a in zip(
+                rows["day"], value, rows["text"], rows["actor"].fillna(""), strict=True
+            )
         ]
         self.envoys: list[Mediator] = []
         self.counts = [0, 0, 0]
@@ -90,7 +93,7 @@ class Mediation(Mechanism):
             self._conclude(dyads, day)
             if weekly:
                 self._send(dyads, day)
-        if self.settings.follow_record and any(when == day for when, _, _ in self.record):
+        if self.settings.follow_record and any(row[0] == day for row in self.record):
             self._record(day)
 
     def _already_there(self) -> None:
@@ -208,10 +211,13 @@ class Mediation(Mechanism):
         self._log(day, kind, text, dyad, chance=chance, peacekeepers=peacekeepers)
 
     def _record(self, day: int) -> None:
-        for when, value, text in self.record:
+        names = [o.name for o in self.model.armed.organisations]
+        for when, value, text, named in self.record:
             if when != day:
                 continue
             for dyad in self.model.peace.meet():
+                if len(named) == 2 and {names[dyad.first], names[dyad.second]} != set(named):
+                    continue
                 luck = self.model.draws.uniform("peace.record", [dyad.number], day)[0]
                 if luck < value and dyad.kind < DEFINITIVE:
                     step = CESSATION + (value >= 0.6) + (value >= 0.8)

@@ -167,6 +167,8 @@ class PeaceState:
         return sum(d.kind for d in dyads) / (DEFINITIVE * len(dyads))
 
     def armed(self, dyad: Dyad) -> bool:
-        """Whether both sides still have fighters."""
+        """Whether both sides are at war and still have fighters."""
         organisations = self.model.armed.organisations
+        if not self.model.situation.at_war[dyad.first, dyad.second]:
+            return False
         return organisations[dyad.first].fighters > 1 and organisations[dyad.second].fighters > 1

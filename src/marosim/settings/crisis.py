@@ -123,6 +123,23 @@ class OperationSettings(MechanismSettings):
     hold_weight: float = setting(1.0, "pull of own ground under threat", low=0, high=10)
     terror_weight: float = setting(0.6, "pull of places with people to attack", low=0, high=10)
     deterred_weight: float = setting(0.3, "push of credible peacekeepers", low=0, high=10)
+    order_weight: float = setting(
+        4.0, "pull of ground that a dated offensive of the case is to take", low=0, high=10
+    )
+    order_reach_km: float = setting(
+        100.0,
+        "distance over which such an order loses pull by a factor e",
+        unit="km",
+        low=5,
+        high=500,
+    )
+    order_days: float = setting(
+        30.0,
+        "days in which the order for a dated offensive fades by a factor e",
+        unit="days",
+        low=3,
+        high=365,
+    )
     garrison_weight: float = setting(
         0.2,
         "pull of own ground without any threat, relative to ground under threat",

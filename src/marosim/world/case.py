@@ -28,10 +28,21 @@ TIMELINE_KINDS = (
     "intervention_announced",
     "arms_embargo",
     "agreement_talks",
+    "war_opened",
+    "war_closed",
+    "offensive",
     "violence",
     "inject",
     "context",
 )
+
+WARS = ("war_opened", "war_closed")
+"""Kinds of the timeline whose actor names two organisations, ``first|second``."""
+
+
+def parties(actor: str) -> tuple[str, ...]:
+    """The organisations that the actor of a row of the timeline names, parted by ``|``."""
+    return tuple(name.strip() for name in actor.split("|") if name.strip())
 
 
 @dataclass(frozen=True)
@@ -92,7 +103,10 @@ class Case:
     - ``routes``: start, end, distance_km, kind (road, track, ferry, border), quality in
       (0, 1], forced (bool: everybody who reaches ``start`` is sent on to ``end``), source.
     - ``timeline``: day (int), date, kind, place, actor, value, text, source. Route events name
-      both ends, ``First|Second``; a place closed with the actor ``camp`` takes nobody in but
+      both ends, ``First|Second``. ``war_opened`` and ``war_closed`` name the two
+      organisations as the actor, ``first|second``, as ``agreement_talks`` may do that concern
+      one pair of parties only. ``offensive`` orders the actor's units to take the place, with
+      a pull of ``value`` in (0, 1]. A place closed with the actor ``camp`` takes nobody in but
       can be passed; ``options`` (optional) are an inject's choices, parted by ``|``.
     - ``observed``: date_from, date_to, metric, place, value, low, high, how, use
       (calibration or held_out), source. ``place`` is empty (everywhere), a place's name,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from marosim.mechanism import Mechanism
+from marosim.world.case import WARS, parties
 
 # what the world decided about a mission then; another response is another decision
 OF_THE_RECORD = ("mandate", "arms_embargo", "withdrawal", "intervention_announced")
@@ -15,8 +16,10 @@ class Timeline(Mechanism):
 
     title = "Timeline and seasons"
     rule = (
-        "Dated exogenous events close or open borders, routes and places; rainy months slow "
-        "roads. Events never set deaths."
+        "Dated exogenous events close or open borders, routes and places, and wars between two "
+        "organisations; an offensive draws an organisation's units to a place for some weeks, "
+        "and whether they take it is decided there; rainy months slow roads. Events never set "
+        "deaths."
     )
     source = "the case's timeline.csv"
 
@@ -32,17 +35,35 @@ class Timeline(Mechanism):
         model = self.model
         if day == 0 or model.case.date(day).day == 1:
             model.geography.set_season(model.case.date(day).month)
+        self._offensives()
         for kind, place, actor, value, text in self.rows.get(day, ()):
             # a camp that takes nobody in can still be passed
-            if actor != "camp":
-                self._apply(kind, place)
+            if kind == "offensive":
+                self._order(place, actor, value)
+            elif actor != "camp":
+                self._apply(kind, place, actor)
             as_it_was = model.settings.mandate.name == "historical"
             if kind != "trigger" and (as_it_was or kind not in OF_THE_RECORD):
                 known = place if place in model.geography.index else ""
                 model.journal.log(day, kind, text, place=known, actor=actor, value=value)
 
-    def _apply(self, kind: str, place: str) -> None:
+    def _offensives(self) -> None:
+        """Orders fade as their time runs out."""
+        objective = self.model.situation.objective
+        objective *= np.exp(-1.0 / self.model.settings.operations.order_days)
+        objective[objective < 0.05] = 0.0
+
+    def _order(self, place: str, actor: str, value: float) -> None:
+        names = [o.name for o in self.model.armed.organisations]
+        where = self.model.geography.index[place]
+        self.model.situation.objective[names.index(actor), where] = value
+
+    def _apply(self, kind: str, place: str, actor: str) -> None:
         map_ = self.model.geography
+        if kind in WARS:
+            first, second = parties(actor)
+            self.model.armed.set_war(first, second, at_war=kind == "war_opened")
+            return
         opened = kind.endswith("_opened")
         if kind in ("border_closed", "border_opened"):
             if place in map_.index:
