@@ -80,6 +80,7 @@ SPELLINGS = {
     "byte order mark": "\ufeff" + LOCATIONS,
     "semicolons": LOCATIONS.replace(",", ";"),
     "blank and comment lines": LOCATIONS.replace("Gamma", "\n# a note, with a comma\nGamma", 1),
+    "a remark above the header": "# compiled by hand\n" + LOCATIONS.replace("#name", "name"),
     "latin": LOCATIONS.replace("South", "Süd").encode("latin-1"),
 }
 
@@ -240,6 +241,8 @@ def test_missing_coordinates_and_populations_are_filled_and_said_so(tmp_path):
         ({"period": "StartDate,2015-05-01\n"}, "no length"),
         ({"locations": LOCATIONS + "Alpha,,Burundi,0,0,town,,\n"}, "stands twice"),
         ({"counts": {"data_layout.csv": "East,gone.csv\n"}}, "gone.csv"),
+        ({"closures": "camp,East,,soon,10\n"}, "neither days nor dates"),
+        ({"closures": "camp,East\n"}, "needs a type"),
     ],
 )
 def test_broken_files_are_refused_and_leave_nothing(tmp_path, changes, part):

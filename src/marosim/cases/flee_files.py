@@ -110,7 +110,7 @@ def read_flee(directory: Path) -> FleeFiles:
     files = FleeFiles(start, days, locations, links)
     closures = _optional(directory, INPUT_FOLDERS, "closures.csv")
     if closures:
-        files.closures = _closures(closures)
+        files.closures = _closures(closures, start)
     conflicts = _optional(directory, INPUT_FOLDERS, "conflicts.csv", "flood_level.csv")
     files.conflicts = _conflict_table(conflicts) if conflicts else _conflict_dates(locations, start)
     layout = _optional(directory, COUNT_FOLDERS, "data_layout.csv", "data_layout_refugee.csv")
@@ -177,11 +177,14 @@ def _header(row: list[str], wanted: dict[str, tuple[str, ...]]) -> dict[str, int
 def _locations(path: Path) -> list[Location]:
     rows = read_rows(path)
     columns = {key: i for i, key in enumerate(LOCATION_COLUMNS)}
-    if rows:
-        header = _header(rows[0], LOCATION_COLUMNS)
+    for first, row in enumerate(rows):  # remarks may stand above the header
+        header = _header(row, LOCATION_COLUMNS)
         if "name" in header and "type" in header:
             columns = header
-            rows = rows[1:]
+            rows = rows[first + 1 :]
+            break
+        if not _comment(row):
+            break
     found: list[Location] = []
     for line, row in enumerate(rows, 2):
         if _comment(row):
@@ -231,15 +234,32 @@ def _links(path: Path) -> list[Link]:
     return found
 
 
-def _closures(path: Path) -> list[Closure]:
+def _closures(path: Path, start: dt.date) -> list[Closure]:
     found = []
-    for row in read_rows(path):
-        if _comment(row) or row[0].lower() == "closure_type" or len(row) < 4:
+    for line, row in enumerate(read_rows(path), 1):
+        if _comment(row) or row[0].lower() == "closure_type":
             continue
-        since = int(_number(row[3]))
-        until = int(_number(row[4], -1)) if len(row) > 4 else -1
+        if len(row) < 4:
+            what = "a closure needs a type, two names and the day it begins"
+            raise CaseError(what, "add them, or remove the row", str(path), line)
+        since = _day(row[3], start, 0)
+        until = _day(row[4], start, -1) if len(row) > 4 else -1
+        if since is None or until is None:
+            what = f"a closure from {row[3]!r} to {','.join(row[4:5])!r} is neither days nor dates"
+            raise CaseError(what, "write days since the start, or dates", str(path), line)
         found.append(Closure(row[0].lower(), row[1], row[2], since, until))
     return found
+
+
+def _day(text: str, start: dt.date, default: int) -> int | None:
+    """A day since the start, written as a number or a date; None if it is neither."""
+    if not text:
+        return default
+    number = _number(text, math.nan)
+    if not math.isnan(number) and not re.fullmatch(r"\d{8}", text):
+        return int(number)
+    date = parse_date(text)
+    return (date - start).days if date else None
 
 
 def _period(directory: Path) -> tuple[dt.date, int]:
