@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from marosim.civilians.advance import EnemyAdvance
 from marosim.civilians.tables import ATTACHMENT_LEVELS, FEAR_LEVELS, threshold
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
@@ -20,14 +21,18 @@ class Flight(Mechanism):
     settings_key = "flight"
     rule = (
         "Fear at a place grows with civilians killed there, with killings heard of along routes "
-        "(fading with distance), with battle and with hostile fighters near, and fades with days. "
+        "(fading with distance), with battle, with hostile fighters near and with the advance of "
+        "those from whom a community expects harm, its side's enemies above all: the share of "
+        "the ground nearby that they have gained on what people were used to. It fades with days. "
         "A person leaves with a daily chance logistic in fear less attachment; chooses a "
         "destination with weight people^s · pull · room left · exp(-danger) / (distance + d0)^b "
-        "over reachable places; walks or drives a bounded distance a day, exposed on the way; and "
-        "returns once home seems safe."
+        "over reachable places, ground held by the feared being dangerous; walks or drives a "
+        "bounded distance a day, exposed on the way; and returns once home seems safe, the less "
+        "the more those it fears hold home."
     )
     source = (
-        "Davenport, Moore & Poe 2003; Moore & Shellman 2006; Suleimenova, Bell & Groen 2017 (Flee)"
+        "Davenport, Moore & Poe 2003; Moore & Shellman 2006; Suleimenova, Bell & Groen 2017 "
+        "(Flee); Balcells & Steele 2016 and Des Forges 1999 on flight from the enemy's advance"
     )
     metrics = {
         "displaced_internal": Metric("persons", "displaced inside the country", "stock", "lower"),
@@ -44,6 +49,7 @@ class Flight(Mechanism):
         shape = self.model.situation.fear.shape
         self.seen: NDArray[np.float64] = np.zeros(shape)
         self.weights: NDArray[np.float64] | None = None
+        self.advance = EnemyAdvance(self.model, self.settings)
         self._levels()
 
     def _levels(self) -> None:
@@ -75,12 +81,14 @@ class Flight(Mechanism):
             self._destinations()
         safe = now.fear < options.return_fear
         inside = self.model.geography.inside[:, None]
-        tables.return_home = threshold(np.where(safe & inside, options.return_chance, 0.0))
+        free = options.return_chance * (1.0 - self.advance.held())
+        tables.return_home = threshold(np.where(safe & inside, free, 0.0))
         self._shelter()
 
     def _feel(self) -> None:
         model, now, options = self.model, self.model.situation, self.settings
-        if self.weights is None or model.geography.changed:
+        redrawn = self.weights is None or model.geography.changed
+        if redrawn:
             distance = model.geography.distance_km
             self.heard = np.exp(-distance / options.heard_reach_km)
             np.fill_diagonal(self.heard, 0.0)
@@ -103,7 +111,8 @@ class Flight(Mechanism):
         fear = relative / (1 + relative)
         hostile = np.einsum("op,og->pg", now.force, now.intent)
         threat = options.threat_weight * hostile / (hostile + options.half_threat)
-        now.fear = np.clip(1 - (1 - fear) * (1 - threat), 0.0, 1.0)
+        calm = (1 - fear) * (1 - threat) * (1 - self.advance.step(redrawn))
+        now.fear = np.clip(1 - calm, 0.0, 1.0)
         now.fear[~model.geography.inside] = 0.0
         now.fear[now.fear < 0.02] = 0.0
 
@@ -132,7 +141,8 @@ class Flight(Mechanism):
         fighting = now.attack_active.any(axis=0)
         kind = kind * np.where(fighting, options.conflict_place_weight, 1.0)
         share = present / np.maximum(total, 1)[:, None]
-        pull = (size * kind)[:, None] * np.exp(-options.danger_aversion * now.fear)
+        danger = 1 - (1 - now.fear) * (1 - self.advance.held())
+        pull = (size * kind)[:, None] * np.exp(-options.danger_aversion * danger)
         pull *= 1 + options.own_community_pull * share
         weights: NDArray[np.float64] = self.weights[None, :, :] * pull.T[:, None, :]
         return weights

@@ -48,6 +48,24 @@ class FlightSettings(MechanismSettings):
         low=1,
         high=10_000,
     )
+    advance_weight: float = setting(
+        0.9,
+        "fear when those from whom a community expects the worst have taken all of the "
+        "ground nearby",
+        low=0,
+        high=1,
+        source="assumed; Des Forges 1999 and UNHCR 2000 on flight ahead of an advancing enemy",
+    )
+    advance_reach_km: float = setting(
+        25.0, "distance over which ground counts as near", unit="km", low=2, high=200
+    )
+    advance_days: float = setting(
+        60.0,
+        "days in which people grow used to who holds the ground nearby by a factor e",
+        unit="days",
+        low=5,
+        high=720,
+    )
     memory_days: float = setting(
         10.0,
         "days in which a place's violence fades from attention by a factor e",
@@ -59,7 +77,7 @@ class FlightSettings(MechanismSettings):
         45.0, "days in which a person's own fear fades by a factor e", unit="days", low=2, high=365
     )
     leave_chance_highest: float = setting(
-        0.2,
+        0.1,
         "daily chance of leaving under the greatest fear with least attachment",
         unit="1/day",
         low=0.001,
@@ -73,7 +91,7 @@ class FlightSettings(MechanismSettings):
         12.0, "steepness of the decision in fear (logistic)", low=1, high=60
     )
     attachment_weight: float = setting(
-        0.35, "how far attachment to home raises the fear needed to leave", low=0, high=1
+        0.6, "how far attachment to home raises the fear needed to leave", low=0, high=1
     )
     displaced_restless: float = setting(
         0.5, "how much more readily the displaced move on than those at home", low=0.1, high=10
@@ -92,7 +110,7 @@ class FlightSettings(MechanismSettings):
         20.0, "distance below which nearness matters no more", unit="km", low=1, high=300
     )
     danger_aversion: float = setting(
-        2.0, "fall of a destination's weight with fear there (exponential)", low=0, high=20
+        6.0, "fall of a destination's weight with fear there (exponential)", low=0, high=20
     )
     conflict_place_weight: float = setting(
         0.316,
@@ -108,7 +126,7 @@ class FlightSettings(MechanismSettings):
         1.0, "added weight of a destination by its share of one's own community", low=0, high=10
     )
     abroad_pull: float = setting(
-        2.0, "weight of a place across an open border relative to a town inside", low=0, high=50
+        0.7, "weight of a place across an open border relative to a town inside", low=0, high=50
     )
     camp_pull: float = setting(3.0, "weight of a camp relative to a town", low=0, high=50)
     vehicle_share: float = setting(0.1, "share of people who flee by vehicle", low=0, high=1)

@@ -1,0 +1,81 @@
+"""Fear of the enemy's rule: of its advance, and of ground that it holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from marosim.settings.civilians import FlightSettings
+from marosim.situation import Floats
+
+if TYPE_CHECKING:
+    from marosim.response_model import ResponseModel
+
+
+class EnemyAdvance:
+    """What each community expects of armed organisations, and how near their rule is.
+
+    A community's *side* are the organisations that recruit from it, with their allies. It
+    expects of an enemy of its side what that enemy means to do to it, or, if that is more,
+    revenge for what its own side has set out to destroy; of anybody else what they mean to
+    do. ``usual`` [P, G] is the share of the ground nearby that people have grown used to see
+    in the hands of those they fear.
+    """
+
+    def __init__(self, model: ResponseModel, settings: FlightSettings) -> None:
+        self.model = model
+        self.settings = settings
+        self.usual: Floats | None = None
+        self.near: Floats | None = None
+        self.relations = b""
+        self.expected: Floats = np.zeros(0)
+        self.own: Floats = np.zeros(0)
+
+    def step(self, map_changed: bool) -> Floats:
+        """Today's fear of the feared having gained ground nearby, [P, G] in 0..1."""
+        model, now, options = self.model, self.model.situation, self.settings
+        self._relate()
+        if self.near is None or map_changed:
+            self.near = np.exp(-model.geography.distance_km / options.advance_reach_km)
+        feared = self.near @ (now.control.T @ self.expected)
+        held = self.near @ (now.control.T @ (self.expected > 0))
+        own = self.near @ (now.control.T @ self.own)
+        share = held / np.maximum(held + own, 1e-9)
+        if self.usual is None:
+            self.usual = share.copy()
+        gained = np.clip(share - self.usual, 0.0, None) / np.maximum(1.0 - self.usual, 1e-9)
+        self.usual += (share - self.usual) * -np.expm1(-1.0 / options.advance_days)
+        meant = np.divide(feared, held, out=np.zeros_like(feared), where=held > 0)
+        fear: Floats = options.advance_weight * gained * meant
+        return fear
+
+    def held(self) -> Floats:
+        """How far each place is held by those whom a community fears, [P, G] in 0..1."""
+        self._relate()
+        return np.clip(self.model.situation.control.T @ self.expected, 0.0, 1.0)
+
+    def _relate(self) -> None:
+        now, organisations = self.model.situation, self.model.armed.organisations
+        relations = now.at_war.tobytes() + bytes([len(organisations)])
+        if relations == self.relations:
+            return
+        self.relations = relations
+        count, groups = len(now.force), len(self.model.geography.communities)
+        self.expected, self.own = np.zeros((count, groups)), np.zeros((count, groups))
+        for organisation in organisations:
+            self.expected[organisation.index] = organisation.hostility
+        for group in range(groups):
+            recruiting = [o for o in organisations if o.constituency == group]
+            allies = {name for o in recruiting for name in o.allies}
+            side = [o for o in organisations if o in recruiting or o.name in allies]
+            revenge = max((o.extermination for o in side), default=0.0)
+            for one in side:
+                self.own[one.index, group] = 1.0
+                self.expected[one.index, group] = 0.0
+            for one in recruiting:
+                for other in np.flatnonzero(now.at_war[one.index]):
+                    self.own[other, group] = 0.0
+                    if other < len(organisations):
+                        meant = float(organisations[other].hostility[group])
+                        self.expected[other, group] = max(meant, revenge)
