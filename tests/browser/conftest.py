@@ -100,8 +100,9 @@ def desk(page, address: str) -> Iterator[Callable[..., object]]:  # type: ignore
     page.on("websocket", lambda socket: asked.append(socket.url))
 
     def open_desk(query: str = "scenario=rwanda_1994&seed=1") -> Page:
-        page.goto(f"{address}?{query}")
+        page.goto(f"{address}?{query}", wait_until="commit", timeout=60_000)
         page.wait_for_selector("canvas.map-canvas[data-day]", timeout=60_000)
+        page.wait_for_selector(".desk[data-connected=true]", timeout=60_000)
         return page
 
     yield open_desk

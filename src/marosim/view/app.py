@@ -15,6 +15,7 @@ from marosim.view import assets
 from marosim.view.guard import LOOPBACK, Application, Guard
 
 PORT = 8765
+SWITCH_S = 0.002  # an answer waits for so long at most until the days of others let it pass
 PUBLIC = Path(__file__).parent / "public"
 
 
@@ -40,22 +41,29 @@ def application(scenario: str | None = None, host: str = "127.0.0.1") -> Applica
     settings.kernel.max_per_session = 24
     warnings.filterwarnings("ignore", message="Cookies with samesite=none")
     from marosim.view import page
+    from marosim.view.shell import Shell
 
     page.first_case = scenario
-    threading.Thread(target=_warm, args=(scenario,), daemon=True, name="marosim-warm").start()
     solara_app.apps["__default__"] = solara_app.AppScript("marosim.view.page")
+    _warm(scenario)
     inner: Any = starlette.app
-    return Guard(inner, host, offline=offline)
+    return Guard(Shell(inner, scenario), host, offline=offline)
 
 
 def _warm(scenario: str | None) -> None:
     """Do once, before anybody asks, what would make the first page slow."""
-    from marosim.view.line import Plan
-    from marosim.view.session import Session, first_case, known_cases, options
-    from marosim.view.widget import script, style
+    from solara.server import app, server
 
+    from marosim.view import shell
+    from marosim.view.line import Plan
+    from marosim.view.session import Session, first_case
+
+    app.ensure_apps_initialized()
+    server.read_root("/")
+    for name in shell.KINDS:
+        shell.file(name)
+    shell.first_day("", scenario)
     try:
-        script(), style(), options(), known_cases()
         Session(Plan(scenario or first_case())).advance()
     except ValueError:
         return  # a case with faults: the page will say so
@@ -106,7 +114,12 @@ def serve(
             file=sys.stderr,
         )
     app = application(scenario, host)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
+    sys.setswitchinterval(SWITCH_S)
+    # on this machine's own loopback, packing messages costs more than it saves
+    config = uvicorn.Config(
+        app, log_level="warning", access_log=False, ws_per_message_deflate=host not in LOOPBACK
+    )
+    server = uvicorn.Server(config)
     print(f"marosim app: {address}  (Ctrl-C ends it)", flush=True)
     if open_browser:
         threading.Timer(1.0, webbrowser.open, [address]).start()

@@ -15,15 +15,17 @@ from marosim.view.keeping import picture_name, zipped_run
 from marosim.view.paired import Replications
 from marosim.view.registry import Registry, TooMany
 from marosim.view.review import review
-from marosim.view.session import SPEEDS, Session, known_cases, options, plan_of
+from marosim.view.session import Session, everything, greeting, plan_of, query
 from marosim.view.stories import place_story, unit_story
+from marosim.view.turns import Turns
 from marosim.view.widget import DeskWidget
 
 ACKNOWLEDGED_S = 1.0  # a page that does not answer for so long is asleep; go on slowly
 LEAP_S = 0.08  # while jumping ahead, days are run for so long between two pictures
-HISTORY_EVERY_S = 0.7  # while jumping ahead; all days at once are much to send
+UNSEEN_S = 0.6  # a page that paints slowly may lag behind the pace it asked for by so much
 FAILED = "Something went wrong in this session; others are not touched. Reset the run to go on."
 log = logging.getLogger("marosim.view")
+turns = Turns()
 
 
 class Desk:
@@ -36,9 +38,12 @@ class Desk:
         self.session: Session | None = None
         self.closed = False
         self.acknowledged = threading.Event()
+        self.acknowledged.set()
         self.wake = threading.Event()
         self.replications: Replications | None = None
-        self._told = 0.0  # when the page last got all days at once
+        self.hidden = False  # whether the page lies in a tab that nobody sees
+        self._known = 0  # the last day of which the page has the figures
+        self._pictured = 0  # the last day of which it got a picture
         self._stop = widget.listen(self.answer)
         self._thread = threading.Thread(target=self._days, daemon=True, name="marosim-days")
         self._thread.start()
@@ -82,22 +87,19 @@ class Desk:
             return
         act(self.session, message)
 
-    def _hello(self, tab: str, query: str) -> None:
+    def _hello(self, tab: str, address: str) -> None:
         if self.session is not None:
             self.registry.leave(self.session)
-        fault = ""
-
-        def begin() -> Session:
-            nonlocal fault
-            try:
-                return Session(plan_of(query, self.scenario))
-            except (SettingError, cases.CaseError) as error:
-                fault = str(error)
-                return Session()
-
-        self.session = self.registry.meet(tab, begin)
-        self.widget.say("choices", {"cases": known_cases(), "groups": options(), "speeds": SPEEDS})
-        self._tell_all()
+        fault, plan = "", None
+        try:
+            plan = plan_of(address, self.scenario)
+        except (SettingError, cases.CaseError) as error:
+            fault = str(error)
+        session = self.registry.meet(tab, lambda: Session(plan))
+        if plan is not None and "scenario=" in address and query(session.main.plan) != query(plan):
+            session.begin(plan)  # another address in a tab that has a run
+        self.session = session
+        self._tell_these(greeting(session))
         if fault:
             self.widget.say("error", {"text": fault})
 
@@ -108,7 +110,12 @@ class Desk:
 
     def _do_pause(self, session: Session, _: dict[str, Any]) -> None:
         session.pause()
+        self._tell_frame()
         self._tell_state()
+
+    def _do_hidden(self, _: Session, message: dict[str, Any]) -> None:
+        self.hidden = message.get("hidden") is True
+        self.wake.set()
 
     def _do_step(self, session: Session, _: dict[str, Any]) -> None:
         session.pause()
@@ -214,28 +221,36 @@ class Desk:
             self.widget.say(kind, content)
 
     def _tell_all(self) -> None:
-        if self.session is None:
-            return
-        with self.session.lock:
-            self._tell("scene", self.session.scene())
-            self._tell("history", self.session.history())
-            self._tell("state", self.session.state())
-            self._tell("frame", {**self.session.frame(), "fresh": True})
+        if self.session is not None:
+            self._tell_these(everything(self.session))
+
+    def _tell_these(self, messages: list[tuple[str, dict[str, Any]]]) -> None:
+        for kind, content in messages:
+            if kind == "frame":
+                self._pictured = content["day"]
+            elif kind == "history":
+                self._known = len(content["series"]["deaths_direct"]) - 1
+            self._tell(kind, content)
 
     def _tell_state(self) -> None:
         if self.session is not None:
             self._tell("state", self.session.state())
 
     def _tell_frame(self) -> None:
-        if self.session is not None:
-            self._tell("frame", self.session.frame())
+        session = self.session
+        if session is None:
+            return
+        with session.lock:
+            content, ran = session.frame(self._known), session.main.day
+        self._known, self._pictured = ran, content["day"]
+        self._tell("frame", content)
 
     # ── days follow one another
 
     def _days(self) -> None:
         while not self.closed:
             session = self.session
-            if session is None or not session.moving:
+            if session is None or not self._wanted(session):
                 self.wake.wait()
                 self.wake.clear()
                 continue
@@ -252,30 +267,51 @@ class Desk:
                 self.wake.wait(max(1.0 / session.speed - (time.monotonic() - began), 0.001))
                 self.wake.clear()
 
+    def _wanted(self, session: Session) -> bool:
+        """Whether days are to run now: a page that nobody sees costs nothing."""
+        return session.moving and not (self.hidden and session.target is None)
+
     def _day(self, session: Session) -> None:
         if session.target is not None:
             self._leap(session)
         else:
-            session.advance()
-        if self.closed:
+            self._advance(session)
+        if self.closed or not self._time_for_picture(session):
             return
         self.acknowledged.clear()
-        self._tell("frame", session.frame())
-        if session.target is None:
-            if not session.moving:
-                self._tell_state()
-            self.acknowledged.wait(ACKNOWLEDGED_S)
+        self._tell_frame()
+        if not session.moving:
+            self._tell_state()
+
+    def _advance(self, session: Session) -> bool:
+        with turns, session.lock:
+            return session.moving and session.advance()
+
+    def _time_for_picture(self, session: Session) -> bool:
+        """Whether the page gets this day: days go on while it still paints the last, up to a lag.
+
+        In an exercise it gets every day, so that a class decides on the day that it sees.
+        """
+        if self.acknowledged.is_set() or not session.moving:
+            return True
+        if (
+            session.target is None
+            and session.exercise is None
+            and session.shown == session.main.day
+        ):
+            unseen = abs(session.shown - self._pictured)
+            if unseen < max(session.speed * UNSEEN_S, 1.0):
+                return False
+        self.acknowledged.wait(ACKNOWLEDGED_S)
+        return True
 
     def _leap(self, session: Session) -> None:
         """Run toward the day asked for; the page sees those days for which it has time."""
         began = time.monotonic()
-        while session.advance() and session.target is not None and not self.closed:
+        while self._advance(session) and session.target is not None and not self.closed:
             waited = time.monotonic() - began
             if waited > ACKNOWLEDGED_S or (waited > LEAP_S and self.acknowledged.is_set()):
                 break
-        if session.target is None or began - self._told >= HISTORY_EVERY_S:
-            self._told = began
-            self._tell("history", session.history())
 
 
 def _number(message: dict[str, Any], name: str) -> float:

@@ -178,12 +178,16 @@ class Session:
 
     # ── what the page shows
 
-    def frame(self) -> dict[str, Any]:
-        """The day shown, with the paired run's beside it."""
+    def frame(self, after: int | None = None) -> dict[str, Any]:
+        """The day shown, with the paired run's beside it, and in brief all days past ``after``."""
         with self.lock:
             message = self.main.frames[self.shown].message()
             if self.other is not None:
                 self.other.run_to(self.shown)
+            if after is not None:
+                new = range(after + 1, self.main.day + 1)
+                message["missed"] = [self._brief(day) for day in new]
+            if self.other is not None:
                 beside = self.other.frames[min(self.shown, self.other.day)]
                 message["paired"] = {
                     "places": beside.places,
@@ -192,6 +196,14 @@ class Session:
                     "metrics": beside.metrics,
                 }
             return message
+
+    def _brief(self, day: int) -> dict[str, Any]:
+        """A day for charts and log alone."""
+        frame, other = self.main.frames[day], self.other
+        beside = other.frames[day].metrics if other and day <= other.day else None
+        return {
+            "day": day, "metrics": frame.metrics, "events": frame.events, "paired": beside,
+        }  # fmt: skip
 
     def scene(self) -> dict[str, Any]:
         """What stays the same in this run."""
@@ -230,6 +242,23 @@ class Session:
                 "query": query(plan),
                 "exercise": self.exercise.state(self.shown) if self.exercise else None,
             }
+
+
+def greeting(session: Session) -> list[tuple[str, dict[str, Any]]]:
+    """Everything a page needs to begin, in order: what may be chosen, then the run."""
+    choices = {"cases": known_cases(), "groups": options(), "speeds": SPEEDS}
+    return [("choices", choices), *everything(session)]
+
+
+def everything(session: Session) -> list[tuple[str, dict[str, Any]]]:
+    """The whole run as a page shows it."""
+    with session.lock:
+        return [
+            ("scene", session.scene()),
+            ("history", session.history()),
+            ("state", session.state()),
+            ("frame", {**session.frame(), "fresh": True}),
+        ]
 
 
 def known_cases() -> list[dict[str, str]]:

@@ -33,7 +33,9 @@ SCRIPTS = (
     *("transport.js", "choices.js", "whatif.js", "log.js", "story.js", "keep.js", "exercise.js"),
     "desk.js",
 )
+MAP_SCRIPTS = ("dom.js", "look.js", "projection.js", "marks.js", "map.js", "only_map.js")
 STYLES = ("desk.css", "parts.css")
+CONNECT = "export default { render({ model }) { return globalThis.marosim.connect(model); } };"
 
 
 def look() -> dict[str, Any]:
@@ -51,10 +53,19 @@ def look() -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def script() -> str:
-    """The whole script as one module; uPlot comes from the fetched files."""
+    """The whole script, which keeps to itself; uPlot comes from the fetched files."""
     plot = assets.read("uplot", "dist/uPlot.iife.min.js") or "var uPlot = null;"
-    parts = [(_DESK / name).read_text(encoding="utf-8") for name in SCRIPTS]
-    return "\n".join([plot, f"const LOOK = {json.dumps(look())};", *parts])
+    return f"(() => {{\n{plot}\n{_joined(SCRIPTS)}\n}})();"
+
+
+def map_script() -> str:
+    """The map alone, as a module."""
+    return _joined(MAP_SCRIPTS)
+
+
+def _joined(names: tuple[str, ...]) -> str:
+    parts = [(_DESK / name).read_text(encoding="utf-8") for name in names]
+    return "\n".join([f"const LOOK = {json.dumps(look())};", *parts])
 
 
 @lru_cache(maxsize=1)
@@ -65,15 +76,9 @@ def style() -> str:
 
 
 class DeskWidget(anywidget.AnyWidget):
-    """Draws what it is sent and says what the visitor did; holds no state of its own."""
+    """Says what the visitor did and brings what is to be drawn; the page is there already."""
 
-    _esm = ""
-    _css = ""
-
-    def __init__(self, **options: Any) -> None:
-        # read late, so that files fetched after import are found
-        type(self)._esm, type(self)._css = script(), style()
-        super().__init__(**options)
+    _esm = CONNECT
 
     def say(self, kind: str, content: Mapping[str, Any], files: list[bytes] | None = None) -> None:
         """Send a message to the page."""

@@ -126,7 +126,7 @@ function makeCharts(host, bus) {
   function later() {
     if (stale) return;
     stale = true;
-    setTimeout(() => requestAnimationFrame(refresh), moving ? 150 : 0);
+    setTimeout(() => requestAnimationFrame(refresh), !moving ? 0 : tempo.busy() ? 900 : 150);
   }
   bus.on("state", (state) => { moving = state.moving; });
 
@@ -135,17 +135,18 @@ function makeCharts(host, bus) {
     const before = `${Object.keys(series)} ${Boolean(paired)}`;
     series = content.series;
     paired = content.paired;
-    if (!charts.length || before !== `${Object.keys(series)} ${Boolean(paired)}`) build();
+    // the map comes first: charts are built once it is painted
+    if (!charts.length) requestAnimationFrame(() => setTimeout(() => { build(); later(); }));
+    else if (before !== `${Object.keys(series)} ${Boolean(paired)}`) build();
     later();
   });
-  bus.on("frame", (content) => {
-    day = content.day;
+  bus.on("day", (content) => {
     for (const [name, value] of Object.entries(content.metrics)) {
-      if (series[name]) series[name][day] = value;
-      if (paired?.[name] && content.paired) paired[name][day] = content.paired.metrics[name] ?? 0;
+      if (series[name]) series[name][content.day] = value;
+      if (paired?.[name] && content.paired) paired[name][content.day] = content.paired[name] ?? 0;
     }
-    later();
   });
+  bus.on("frame", (content) => { day = content.day; later(); });
   bus.on("opened", (name) => {
     if (name !== "charts") return;
     for (const chart of charts) chart.plot?.setSize({ width: Math.max(chart.holder.clientWidth, 120), height: 82 });

@@ -122,27 +122,70 @@ function tabName() {
   return name;
 }
 
-function render({ model, el }) {
-  const bus = makeBus((message) => model.send(message));
-  const root = h("div", { class: "desk" });
-  el.append(root);
+// wishes that may take the server longer than a moment, and the answers that end them
+const SLOW = new Set(["case", "reset", "choose", "fork", "exercise", "review", "export"]);
+const DONE = new Set(["state", "review", "file", "error"]);
+// a fault on the way is said, not left to be guessed
+const PATIENCE_MS = 20000;
+
+// draws at once what came with the page; what is clicked before the server answers waits for it
+function startDesk(host) {
+  let model = null;
+  const waiting = [];
+  const bus = makeBus((message) => {
+    if (SLOW.has(message.do)) root.dataset.busy = "true";
+    if (model) model.send(message);
+    else waiting.push(message);
+  });
+  const root = h("div", { class: "desk", "data-connected": "false" });
+  host.append(root);
   root.say = bus.send;
   buildDesk(root, bus);
 
   // a day counts as seen once it was painted, or after a moment where nothing is painted
   function acknowledge() {
     let said = false;
-    const say = () => { if (!said) { said = true; model.send({ do: "ack" }); } };
+    const say = () => { if (!said) { said = true; bus.send({ do: "ack" }); } };
     requestAnimationFrame(say);
     setTimeout(say, 120);
   }
-  const hear = (message, buffers) => {
+
+  function tell(message, buffers) {
+    if (message.kind === "frame") {
+      // days for which there was no time to paint still belong into charts and log
+      for (const missed of message.missed ?? []) bus.tell("day", missed);
+      bus.tell("day", { ...message, paired: message.paired?.metrics });
+    }
+    if (DONE.has(message.kind)) root.dataset.busy = "false";
     bus.tell(message.kind, message, buffers);
-    if (message.kind === "frame") acknowledge();
-  };
-  model.on("msg:custom", hear);
-  model.send({ do: "hello", tab: tabName(), query: location.search });
-  return () => model.off("msg:custom", hear);
+  }
+
+  function connect(widget) {
+    const hear = (message, buffers) => {
+      tell(message, buffers);
+      if (message.kind === "frame") acknowledge();
+    };
+    model = widget;
+    model.on("msg:custom", hear);
+    model.send({ do: "hello", tab: tabName(), query: location.search });
+    for (const message of waiting.splice(0)) model.send(message);
+    if (document.hidden) bus.send({ do: "hidden", hidden: true });
+    root.dataset.connected = "true";
+    return () => {
+      widget.off("msg:custom", hear);
+      if (model === widget) model = null;
+    };
+  }
+
+  document.addEventListener("visibilitychange", () => bus.send({ do: "hidden", hidden: document.hidden }));
+  setTimeout(() => {
+    if (root.dataset.connected !== "true") bus.tell("error", { text: "The page has not reached the server yet. If this stays, load it again; if that does not help, start marosim app again." });
+  }, PATIENCE_MS);
+
+  const first = JSON.parse(document.getElementById("marosim-first")?.textContent || "[]");
+  const known = sessionStorage.getItem("marosim-tab") !== null; // after a reload its run is found again
+  for (const message of first) if (!known || message.kind === "choices") tell(message);
+  return { connect };
 }
 
-export default { render };
+globalThis.marosim = startDesk(document.getElementById("marosim") ?? document.body);

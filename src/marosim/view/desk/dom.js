@@ -81,6 +81,16 @@ function makeBus(send) {
   };
 }
 
+// how late pictures come of late; parts that can wait do so on a busy machine
+const tempo = (() => {
+  const BUSY_MS = 50;
+  let late = 16;
+  return {
+    painted: (delay) => { late += 0.15 * (Math.min(delay, 250) - late); },
+    busy: () => late > BUSY_MS,
+  };
+})();
+
 function save(name, blob) {
   const link = h("a", { href: URL.createObjectURL(blob), download: name });
   document.body.append(link);

@@ -68,12 +68,11 @@ function makeLog(host, bus) {
 
   bus.on("scene", (content) => { scene = content; });
   bus.on("history", (content) => { events = content.events; later(); });
-  bus.on("frame", (content) => {
-    day = content.day;
+  bus.on("day", (content) => {
     const known = events.length ? events.at(-1).n : -1;
     for (const event of content.events) if (event.n > known) events.push(event);
-    later();
   });
+  bus.on("frame", (content) => { day = content.day; later(); });
   bus.on("opened", (name) => { if (name === "log") later(); });
   return { eventRow };
 }

@@ -1,5 +1,6 @@
 // The country on a canvas: territory, routes, towns, units that move, people under way.
 
+const MOVING_MS = 30; // between pictures of movement; more would be seen by nobody
 const CELLS = 220; // territory is painted on a grid of this many cells a side
 
 function makeMap(host, bus) {
@@ -13,7 +14,7 @@ function makeMap(host, bus) {
   const projection = makeProjection();
   const show = { control: true, flows: true, units: true, names: true, known: false, run: "main" };
   let scene = null, frame = null, paired = null, grid = null;
-  let phase = 0, marks = new Map(), moved = 0, span = 150, lastFrame = 0, drawn = false, selected = -1;
+  let resting = 0, asked = 0, phase = 0, marks = new Map(), moved = 0, span = 150, lastFrame = 0, drawn = false, selected = -1;
 
   // ── what is drawn
 
@@ -162,8 +163,13 @@ function makeMap(host, bus) {
       context.stroke();
     }
     if (show.names) drawNames(at, order);
+    tempo.painted(performance.now() - asked);
     const still = time - moved > span;
-    if (!still || (playing && now.flows.length && show.flows)) redraw();
+    if (!still || (playing && !tempo.busy() && now.flows.length && show.flows)) animate();
+  }
+
+  function animate() {
+    if (!resting) resting = setTimeout(() => { resting = 0; redraw(); }, MOVING_MS - 16);
   }
 
   function drawUnits(time) {
@@ -205,6 +211,7 @@ function makeMap(host, bus) {
   function redraw() {
     if (drawn) return;
     drawn = true;
+    asked = performance.now();
     requestAnimationFrame(draw);
   }
 
@@ -235,7 +242,8 @@ function makeMap(host, bus) {
     frame = content;
     paired = content.paired ?? null;
     if (!paired && show.run !== "main") show.run = "main";
-    span = jump ? 0 : Math.min(Math.max(time - lastFrame, 60), 350);
+    // on a busy machine days follow one another without movement in between
+    span = jump || tempo.busy() ? 0 : Math.min(Math.max(time - lastFrame, 60), 350);
     [lastFrame, moved] = [time, time];
     placeMarks(current().units, jump);
     canvas.dataset.day = content.day;

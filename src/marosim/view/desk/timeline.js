@@ -85,16 +85,16 @@ function makeTimeline(host, bus) {
     tellDay();
     drawStrip();
   });
+  bus.on("day", ({ day, metrics }) => { deaths[day] = metrics.deaths_direct ?? 0; });
   bus.on("frame", (content) => {
     if (!state) return;
     state = { ...state, day: content.day, date: content.date, ran: Math.max(state.ran, content.day) };
-    deaths[content.day] = content.metrics.deaths_direct ?? 0;
     range.value = content.day;
     range.setAttribute("aria-valuetext", `${dateWords(content.date)}, day ${content.day}`);
     tellDay();
     if (stale) return;
     stale = true;
-    setTimeout(() => { stale = false; drawStrip(); }, state.moving ? 90 : 0);
+    setTimeout(() => { stale = false; drawStrip(); }, !state.moving ? 0 : tempo.busy() ? 450 : 90);
   });
   new ResizeObserver(drawStrip).observe(host);
 }

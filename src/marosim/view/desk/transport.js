@@ -6,7 +6,7 @@ function makeTransport(host, bus) {
     id: "seed", type: "number", min: 0, max: 2147483647, step: 1, value: 1, class: "seed",
     onchange: () => leave(),
   });
-  const play = h("button", { class: "play", type: "button", onclick: () => bus.send({ do: state?.moving ? "pause" : "play" }) });
+  const play = h("button", { class: "play", type: "button", onclick: () => toggle() });
   const step = h("button", { type: "button", title: "One day further ( . )", onclick: () => bus.send({ do: "step" }) }, icon("step"), "Step");
   const reset = h("button", { type: "button", title: "Back to day 0; decisions made on the way are forgotten", onclick: () => bus.send({ do: "reset" }) }, icon("reset"), "Reset");
   const speed = h("select", { id: "speed", onchange: () => bus.send({ do: "speed", speed: Number(speed.value) }) });
@@ -29,6 +29,13 @@ function makeTransport(host, bus) {
     h("label", { for: "jump", text: "Jump to" }), jump,
   );
   let state = null, scene = null;
+
+  // the page says so at once; the server's own word follows
+  function toggle() {
+    if (!state) return;
+    bus.send({ do: state.moving ? "pause" : "play" });
+    bus.tell("state", { ...state, moving: !state.moving, playing: !state.moving, finished: false });
+  }
 
   function leave() {
     const words = new URLSearchParams({ scenario: casePick.value, seed: seed.value || "1" });

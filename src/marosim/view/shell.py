@@ -1,0 +1,125 @@
+"""The page before its framework has loaded: own script, own style, and the first day of the run.
+
+Solara's page loads 3 MB of framework before it shows anything. Here the map is put in front of
+it: the visitor sees the country at once, and what is clicked meanwhile waits for the connection.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import hashlib
+import json
+from collections.abc import MutableMapping
+from functools import lru_cache
+from typing import Any
+
+from marosim.cases import CaseError
+from marosim.settings.base import SettingError
+from marosim.view.guard import Application, Receive, Scope, Send
+from marosim.view.line import Plan
+from marosim.view.session import Session, greeting, plan_of
+from marosim.view.widget import script, style
+
+FOLDER = "/desk/"
+KINDS = {"page.js": b"text/javascript; charset=utf-8", "page.css": b"text/css; charset=utf-8"}
+FOR_EVER = b"public, max-age=31536000, immutable"  # the address carries a hash of the content
+FIRST_DAYS = 32  # pages kept ready
+FRAMEWORK_STYLE = 'class="solara-template-css"></link>'
+LATER = 'class="solara-template-css" media="print" onload="this.media=\'all\'"></link>'
+
+
+@lru_cache(maxsize=4)
+def file(name: str) -> tuple[str, bytes, bytes]:
+    """Address, content and compressed content of a file of the page."""
+    content = {"page.js": script, "page.css": style}[name]().encode()
+    mark = hashlib.sha256(content).hexdigest()[:16]
+    return f"{FOLDER}{name}?v={mark}", content, gzip.compress(content, 6, mtime=0)
+
+
+def first_day(query: str, scenario: str | None) -> str:
+    """What a new session would say, as JSON; nothing if the address has a fault."""
+    try:
+        return _first_day(plan_of(query, scenario))
+    except (SettingError, CaseError):
+        return "[]"  # the connected page will say what is wrong
+
+
+@lru_cache(maxsize=FIRST_DAYS)
+def _first_day(plan: Plan) -> str:
+    said = [{**content, "kind": kind} for kind, content in greeting(Session(plan))]
+    return json.dumps(said).replace("<", "\\u003c")  # inside a page, so no tag may end it
+
+
+def dressed(page: str, first: str) -> str:
+    """Solara's page with ours in front; unchanged where it is not as expected."""
+    head, body, rest = page.partition("</head>")
+    start = rest.find(">", rest.find("<body")) + 1
+    if not body or start <= 0:
+        return page
+    ours_first = f'<link rel="stylesheet" href="{file("page.css")[0]}">'
+    shell = (
+        '<div id="marosim"></div>'
+        f'<script type="application/json" id="marosim-first">{first}</script>'
+        f'<script src="{file("page.js")[0]}"></script>'
+    )
+    # the framework's style must not hold up the first picture
+    head = head.replace(FRAMEWORK_STYLE, LATER).replace("<html>", '<html lang="en">')
+    head = head.replace('<meta charset="utf-8">', f'<meta charset="utf-8">{ours_first}', 1)
+    return f"{head}{body}{rest[:start]}{shell}{rest[start:]}"
+
+
+class Shell:
+    """ASGI application around Solara's: serves the page's files, dresses its page."""
+
+    def __init__(self, inner: Application, scenario: str | None) -> None:
+        self.inner = inner
+        self.scenario = scenario
+        self.one_by_one = asyncio.Semaphore(1)  # preparing a first day takes a core
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope["path"]
+        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+            await self.inner(scope, receive, send)
+        elif path.startswith(FOLDER) and path.removeprefix(FOLDER) in KINDS:
+            await _file(path.removeprefix(FOLDER), scope, send)
+        elif path == "/":
+            await self._page(scope, receive, send)
+        else:
+            await self.inner(scope, receive, send)
+
+    async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
+        query = scope.get("query_string", b"").decode("latin-1")[:4000]
+        async with self.one_by_one:
+            first = await asyncio.to_thread(first_day, query, self.scenario)
+        start: MutableMapping[str, Any] = {}
+        parts: list[bytes] = []
+
+        async def gather(message: MutableMapping[str, Any]) -> None:
+            if message["type"] == "http.response.start":
+                start.update(message)
+            else:
+                parts.append(message.get("body", b""))
+
+        plain = [(k, v) for k, v in scope["headers"] if k != b"accept-encoding"]
+        await self.inner({**scope, "headers": plain}, receive, gather)
+        body = b"".join(parts)
+        headers = [(k, v) for k, v in start["headers"] if k.lower() != b"content-length"]
+        if start["status"] == 200:
+            body = dressed(body.decode(), first).encode()
+            headers.append((b"cache-control", b"no-store"))
+        headers.append((b"content-length", str(len(body)).encode()))
+        await send({**start, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+
+async def _file(name: str, scope: Scope, send: Send) -> None:
+    _, content, small = file(name)
+    asked = dict(scope["headers"]).get(b"accept-encoding", b"")
+    headers = [(b"content-type", KINDS[name]), (b"cache-control", FOR_EVER)]
+    if b"gzip" in asked:
+        content = small
+        headers += [(b"content-encoding", b"gzip"), (b"vary", b"accept-encoding")]
+    headers.append((b"content-length", str(len(content)).encode()))
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": content})
