@@ -92,7 +92,7 @@ def test_forest_never_claims_what_the_interval_denies(doubtful: bool) -> None:
             "difference": -2.0, "low": -5.0, "high": 1.0 if doubtful else -1.0, "replications": 5,
         }
     )  # fmt: skip
-    assert ("no response is clearly better" in text_of(figures.forest(table))) is doubtful
+    assert ("no clear difference" in text_of(figures.forest(table))) is doubtful
 
 
 def test_pareto_front_is_what_nothing_beats() -> None:
@@ -186,3 +186,31 @@ def test_short_names_stay_apart() -> None:
     }
     clash = names.responses(["mandate=none", "deployment=none"])
     assert len(set(clash.values())) == 2
+
+
+def test_labels_stay_inside_apart_and_near() -> None:
+    from marosim.view.axis import apart
+
+    placed = apart([5.0, 5.0, 9.9, 10.0], gap=1.0, low=0.0, high=10.0)
+    assert np.diff(placed).min() >= 1.0 - 1e-9
+    assert 0.0 <= min(placed) and max(placed) <= 10.0
+    assert placed[:2] == pytest.approx([4.5, 5.5])
+    assert apart([1.0, 5.0], 1.0, 0.0, 10.0) == [1.0, 5.0]
+
+
+def test_a_worse_response_is_a_finding_too() -> None:
+    table = pd.DataFrame(
+        {
+            "response": ["m=a"], "metric": "consent", "baseline_mean": 0.75, "mean": 0.5,
+            "difference": -0.25, "low": -0.3, "high": -0.2, "replications": 9,
+        }
+    )  # fmt: skip
+    axes = figures.forest(table, "consent")
+    assert "0.25 less with a" in text_of(axes)
+    assert ", 1" not in axes.get_xlabel()
+
+
+def test_many_fans_keep_to_lines() -> None:
+    axes = figures.fan(daily({f"m={name}": 100.0 * k for k, name in enumerate("abcdef", 1)}))
+    assert not any(type(c).__name__.startswith(("Poly", "Fill")) for c in axes.collections)
+    assert "bars at the end" in text_of(axes)

@@ -36,6 +36,7 @@ class Plots:
         self, metric: str = "deaths_direct", response: str | None = None, ax: Any = None
     ) -> Any:
         """A metric by place on its last day: the mean over the replications of a response."""
+        from marosim.view import names
         from marosim.view.figures import place_map
 
         chosen = response or self.study.responses[0]
@@ -49,7 +50,12 @@ class Plots:
             raise StudyError(f"no column {metric!r} in the places table{hint}")
         ends = self.study.at_end(metric)
         values = ends[ends["response"] == chosen].groupby("place")[metric].mean()
-        return place_map(self.study.map_of(scenario), values, metric, ax=ax)
+        count = ends.loc[ends["response"] == chosen, "run"].nunique()
+        return place_map(
+            self.study.map_of(scenario), values, metric, ax=ax,
+            response=names.responses(self.study.responses)[chosen],
+            note=f"Mean of {count} runs." if count > 1 else "One run.",
+        )  # fmt: skip
 
     def forest(self, metric: str = "deaths_direct", baseline: Any = None, ax: Any = None) -> Any:
         """Paired effects of the responses with their intervals."""
@@ -65,13 +71,25 @@ class Plots:
 
     def interactions(self, metric: str = "deaths_direct") -> Any:
         """Small multiples of a metric over two or three swept settings; returns the figure."""
+        from marosim.view import names
         from marosim.view.figures import interactions
 
         swept = self.study.swept
         if len(swept) < 2:
             raise StudyError("interactions need a sweep of two or three settings")
         panels = swept[2] if len(swept) > 2 else None
-        return interactions(self.study.runs, metric, along=swept[0], lines=swept[1], panels=panels)
+        found = self.study.comparison().interactions(metric)
+        title = f"{names.title(metric)}: {_together(found, swept)}" if len(found) else None
+        return interactions(
+            self.study.runs, metric, along=swept[0], lines=swept[1], panels=panels, title=title
+        )
+
+
+def _together(found: pd.DataFrame, swept: list[str]) -> str:
+    """Whether the effects of swept settings add up, from the table of interactions."""
+    clear = (found["interaction_low"] > 0) | (found["interaction_high"] < 0)
+    listed = " and ".join([", ".join(swept[:-1]), swept[-1]]).replace("_", " ")
+    return f"{listed} {'depend on one another' if clear.any() else 'simply add up, as far as seen'}"
 
 
 def save_figures(comparison: Comparison, folder: Path) -> list[Path]:

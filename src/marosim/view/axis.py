@@ -10,6 +10,8 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from marosim.view import names
 from marosim.view.style import number
 
+LABEL_INCHES = 0.19  # height of a line of a label
+
 
 def unit_axis(axes: Axes, metric: str, *, horizontal: bool = False) -> None:
     """Format the value axis of a metric with its unit."""
@@ -17,7 +19,7 @@ def unit_axis(axes: Axes, metric: str, *, horizontal: bool = False) -> None:
     axis = axes.xaxis if horizontal else axes.yaxis
     axis.set_major_locator(MaxNLocator(5 if horizontal else 7))
     axis.set_major_formatter(FuncFormatter(lambda value, _: number(value, unit)))
-    label = "" if unit in ("", "1") else unit
+    label = "" if unit in ("", "1", "US$") else unit  # money carries its sign at every tick
     if horizontal:
         axes.set_xlabel(label)
     else:
@@ -25,17 +27,38 @@ def unit_axis(axes: Axes, metric: str, *, horizontal: bool = False) -> None:
 
 
 def spread_labels(axes: Axes, ends: Sequence[tuple[float, str, str]]) -> None:
-    """Write labels (value, words, colour) at the right end, moved apart where they would touch."""
+    """Write labels (value, words, colour) at the right end, moved apart where they would touch.
+
+    They stay as near to their values as the height of the axes allows.
+    """
     if not ends:
         return
     low, high = axes.get_ylim()
-    gap = (high - low) * 0.065
-    heights: list[float] = []
-    for value, words, colour in sorted(ends):
-        height = max(value, heights[-1] + gap) if heights else value
-        heights.append(height)
+    inches = axes.figure.figure.get_figheight() * 0.72  # of the axes, about
+    gap = (high - low) * LABEL_INCHES / inches
+    ranked = sorted(ends)
+    heights = apart([value for value, _, _ in ranked], gap, low, high)
+    for height, (_, words, colour) in zip(heights, ranked, strict=True):
         axes.annotate(
             words, (1.0, height), xycoords=("axes fraction", "data"), xytext=(6, 0),
             textcoords="offset points", va="center", color=colour, fontweight="bold", fontsize=9,
             annotation_clip=False,
         )  # fmt: skip
+
+
+def apart(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
+    """Sorted positions at least ``gap`` apart, as near to those wanted as they can be.
+
+    Neighbours that would touch share the move (pool adjacent violators); the whole then
+    stays between ``low`` and ``high`` if there is room.
+    """
+    pools: list[list[float]] = []  # mean and size of positions less their rank × gap
+    for rank, value in enumerate(wanted):
+        pools.append([value - rank * gap, 1])
+        while len(pools) > 1 and pools[-1][0] < pools[-2][0]:
+            mean, size = pools.pop()
+            other, count = pools[-1]
+            pools[-1] = [(mean * size + other * count) / (size + count), size + count]
+    starts = [mean for mean, size in pools for _ in range(int(size))]
+    room = high - (len(wanted) - 1) * gap
+    return [max(low, min(start, room)) + rank * gap for rank, start in enumerate(starts)]

@@ -24,6 +24,11 @@ from marosim.view.style import (
     styled,
 )
 
+NAMED = 5  # points that can carry their names
+NEAR = 0.12  # of the axis, within which names would touch
+COUNTED = ("persons", "attacks", "battles", "places", "alerts", "days")
+UNNAMED = ("", "1", "US$")
+
 
 def forest(
     comparison: pd.DataFrame, metric: str = "deaths_direct", *, ax: Axes | None = None
@@ -58,8 +63,10 @@ def forest(
         axes.grid(axis="x")
         axes.grid(axis="y", visible=False)
         unit_axis(axes, metric, horizontal=True)
-        side = {"lower": "← fewer is better", "higher": "more is better →"}.get(better, "")
-        axes.set_xlabel(f"difference to the baseline, {unit}   {side}")
+        less = "fewer" if unit in COUNTED else "less"
+        side = {"lower": f"← {less} is better", "higher": "more is better →"}.get(better, "")
+        measured = f", {unit}" if unit not in UNNAMED else ""
+        axes.set_xlabel(f"difference to the baseline{measured}   {side}")
         axes.set_title(_forest_finding(rows, metric, words, better))
         if ax is None:
             count = int(rows["replications"].max())
@@ -72,15 +79,16 @@ def _signed(value: float, unit: str) -> str:
 
 
 def _forest_finding(rows: pd.DataFrame, metric: str, words: dict[str, str], better: str) -> str:
-    unit = names.about(metric).unit
-    good = rows[rows["low"] > 0] if better == "higher" else rows[rows["high"] < 0]
-    subject = names.title(metric)
-    if good.empty:
-        return f"{subject}: no response is clearly better than the baseline"
-    row = good.sort_values("difference").iloc[-1 if better == "higher" else 0]
-    many = "more" if better == "higher" else "fewer"
-    change = number(abs(row["difference"]), unit)
-    return f"{subject}: {change} {many} with {words[row['response']]}"
+    unit, subject = names.about(metric).unit, names.title(metric)
+    less = "fewer" if unit in COUNTED else "less"
+    sides = {"more": rows[rows["low"] > 0], less: rows[rows["high"] < 0]}
+    good, bad = ("more", less) if better == "higher" else (less, "more")
+    many = good if len(sides[good]) else bad
+    clear = sides[many]
+    if clear.empty:
+        return f"{subject}: no clear difference to the baseline"
+    row = clear.loc[clear["difference"].abs().idxmax()]
+    return f"{subject}: {number(abs(row['difference']), unit)} {many} with {words[row['response']]}"
 
 
 def pareto(
@@ -100,8 +108,9 @@ def pareto(
         [names.about(m).better == "higher" for m in (cost, outcome)],
     )  # fmt: skip
     words, colours = names.responses(means.index), series_colours(list(means.index))
+    few = len(means) <= NAMED
     with styled():
-        axes = ax if ax is not None else new_axes()
+        axes = ax if ax is not None else new_axes(8.2, max(4.2, 1.6 + 0.27 * len(means)))
         for key, group in runs.groupby("response", sort=False):
             axes.plot(group[cost], group[outcome], ".", color=colours[str(key)], alpha=0.25,
                       markersize=5)  # fmt: skip
@@ -109,22 +118,57 @@ def pareto(
         axes.plot(chosen[cost], chosen[outcome], color=FAINT, linewidth=1.2, zorder=1)
         for (label, row), efficient_one in zip(means.iterrows(), front, strict=True):
             name = str(label)
-            axes.plot(row[cost], row[outcome], "o", markersize=9, color=colours[name],
-                      markeredgecolor="white", alpha=1 if efficient_one else 0.6)  # fmt: skip
-            axes.annotate(words[name], (row[cost], row[outcome]), xytext=(8, 6),
-                          textcoords="offset points", color=colours[name], fontsize=9,
-                          fontweight="bold" if efficient_one else "normal")  # fmt: skip
+            axes.plot(row[cost], row[outcome], "o" if efficient_one else "X", markersize=9,
+                      color=colours[name], markeredgecolor="white", linestyle="",
+                      label=words[name])  # fmt: skip
         axes.margins(x=0.15, y=0.12)
         unit_axis(axes, cost, horizontal=True)
         unit_axis(axes, outcome)
-        axes.set_xlabel(f"{names.title(cost)} ({names.about(cost).unit})")
-        axes.set_ylabel(f"{names.title(outcome)} ({names.about(outcome).unit})")
+        axes.set_xlabel(_named(cost))
+        axes.set_ylabel(_named(outcome))
         axes.grid(axis="both")
-        listed = ", ".join(words[str(r)] for r in chosen.index)
-        axes.set_title(f"Not beaten on both counts: {listed}", wrap=True)
+        if few:
+            _name_points(axes, means, words, colours)
+        else:
+            axes.legend(fontsize=8, loc="center left", bbox_to_anchor=(1.01, 0.5))
+        axes.set_title(_front_finding([words[str(r)] for r in chosen.index], len(means)))
         if ax is None:
-            source_line(axes, "Large marks are means, small ones single runs.")
+            source_line(
+                axes,
+                "Large marks are means, small ones single runs; crosses: another response is at "
+                "least as good on both counts. Where small marks mingle, chance may decide.",
+            )
     return axes
+
+
+def _named(metric: str) -> str:
+    unit = names.about(metric).unit
+    side = {"lower": "less is better", "higher": "more is better"}.get(names.about(metric).better)
+    return ", ".join(p for p in (names.title(metric), "" if unit in UNNAMED else unit, side) if p)
+
+
+def _front_finding(chosen: list[str], count: int) -> str:
+    if len(chosen) == 1:
+        return f"{chosen[0].capitalize()} is best on both counts"
+    if len(chosen) > 3:
+        return f"{len(chosen)} of {count} responses are not beaten on both counts"
+    return f"Better on one count only at the price of the other:\n{' · '.join(chosen)}"
+
+
+def _name_points(
+    axes: Axes, means: pd.DataFrame, words: dict[str, str], colours: dict[str, str]
+) -> None:
+    """Names beside points; where two points are near, one name goes to another corner."""
+    spans = means.max() - means.min()
+    scaled = (means / spans.where(spans > 0, 1.0)).to_numpy()
+    corners = ((8, 6, "left"), (8, -13, "left"), (-8, 6, "right"), (-8, -13, "right"))
+    for number_, (label, row) in enumerate(means.iterrows()):
+        near = np.abs(scaled[:number_] - scaled[number_]).max(axis=1, initial=0.0) < NEAR
+        x, y, side = corners[int(near.sum()) % len(corners)]
+        axes.annotate(
+            words[str(label)], tuple(row), xytext=(x, y), textcoords="offset points", ha=side,
+            color=colours[str(label)], fontsize=9, fontweight="bold",
+        )  # fmt: skip
 
 
 def efficient(
@@ -145,6 +189,7 @@ def interactions(
     along: str,
     lines: str,
     panels: str | None = None,
+    title: str | None = None,
 ) -> Figure:
     """Whether one choice changes what another does: small multiples of means with 90 % intervals.
 
@@ -155,7 +200,8 @@ def interactions(
     groups = list(dict.fromkeys(runs[lines]))
     colours = series_colours([str(g) for g in groups])
     with styled():
-        figure = Figure(figsize=(max(4.5, 3.1 * len(kinds)), 3.6), layout="constrained")
+        width = max(6.4, (1.0 + 0.8 * len(steps)) * len(kinds) + 2.2)
+        figure = Figure(figsize=(width, 4.0), layout="constrained")
         grid = figure.subplots(1, len(kinds), sharey=True, squeeze=False)[0]
         for axes, kind in zip(grid, kinds, strict=True):
             part = runs if kind is None else runs[runs[panels] == kind]
@@ -175,7 +221,7 @@ def interactions(
                 axes.plot(x, centre, "o-", color=colour, markersize=5,
                           label=names.response(str(group)))  # fmt: skip
             axes.set_xticks(np.arange(len(steps)), [names.response(str(s)) for s in steps])
-            axes.margins(x=0.12)
+            axes.margins(x=0.18)
             axes.set_xlabel(along)
             if kind is not None:
                 axes.set_title(f"{panels}: {names.response(str(kind))}", fontsize=10)
@@ -183,7 +229,10 @@ def interactions(
         figure.legend(*grid[0].get_legend_handles_labels(), title=lines, fontsize=8,
                       title_fontsize=8, loc="outside right center", frameon=False)  # fmt: skip
         figure.suptitle(
-            f"{names.title(metric)} by {along} and {lines}", x=0.01, ha="left", fontweight="bold"
+            title or f"{names.title(metric)} by {along} and {lines}", x=0.01, ha="left",
+            fontweight="bold",
+        )  # fmt: skip
+        source_line(
+            grid[0], "Means with 90 % intervals, which hold the chance that all responses share."
         )
-        source_line(grid[0], "Means with 90 % intervals.")
     return figure

@@ -14,6 +14,7 @@ from marosim.view import names
 from marosim.view.axis import spread_labels, unit_axis
 from marosim.view.style import INK, interval, new_axes, number, series_colours, source_line, styled
 
+BANDED = 4  # responses whose bands can still be told apart
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
@@ -58,7 +59,7 @@ def fan(
     words, colours = names.responses(labels), series_colours(labels)
     dates = _dates(table)
     with styled():
-        axes = ax if ax is not None else new_axes()
+        axes = ax if ax is not None else new_axes(height=max(4.2, 1.6 + 0.27 * len(labels)))
         ends: list[tuple[float, str, str]] = []
         last: dict[str, NDArray[np.float64]] = {}
         runs = 0
@@ -67,8 +68,15 @@ def fan(
             runs = max(runs, one.shape[1])
             low, quarter, middle, three, high = bands(one)
             x = dates.reindex(one.index) if dates is not None else one.index
-            axes.fill_between(x, low, high, color=colours[label], alpha=0.13, linewidth=0)
-            axes.fill_between(x, quarter, three, color=colours[label], alpha=0.25, linewidth=0)
+            if len(labels) <= BANDED:
+                axes.fill_between(x, low, high, color=colours[label], alpha=0.13, linewidth=0)
+                axes.fill_between(x, quarter, three, color=colours[label], alpha=0.25, linewidth=0)
+            else:
+                axes.errorbar(
+                    [x.iloc[-1] if hasattr(x, "iloc") else x[-1]], [middle[-1]],
+                    yerr=[[middle[-1] - low[-1]], [high[-1] - middle[-1]]], color=colours[label],
+                    alpha=0.6, linewidth=1.4,
+                )  # fmt: skip
             axes.plot(x, middle, color=colours[label], label=words[label])
             last[label] = np.array([low[-1], middle[-1], high[-1]])
             if len(labels) > 1:
@@ -83,7 +91,8 @@ def fan(
         axes.margins(x=0.01)
         spread_labels(axes, ends)
         axes.set_title(title or _finding(metric, last, words), color=INK)
-        note = f"Median of {runs} runs; bands hold 50 % and 90 % of them." if runs > 1 else ""
+        held = "bands hold 50 % and 90 %" if len(labels) <= BANDED else "bars at the end hold 90 %"
+        note = f"Median of {runs} runs; {held} of them." if runs > 1 else ""
         if ax is None:
             source_line(axes, note)
     return axes
@@ -99,23 +108,27 @@ def _finding(metric: str, last: dict[str, NDArray[np.float64]], words: dict[str,
     unit = names.about(metric).unit
     subject = names.title(metric)
     if len(last) == 1:
-        low, middle, high = next(iter(last.values()))
-        if low == high:
-            return f"{subject}: {number(middle, unit)} at the end"
-        return f"{subject}: {number(middle, unit)} at the end (90 %: {interval(low, high, unit)})"
-    if names.about(metric).better == "neither":
-        ranked = sorted(last, key=lambda k: last[k][1])
-        ends = [f"{number(last[k][1], unit)} with {words[k]}" for k in (ranked[0], ranked[-1])]
-        return f"{subject}: {ends[0]}\nto {ends[1]}"
+        return f"{subject}: {_with_range(next(iter(last.values())), unit)} at the end"
     higher = names.about(metric).better == "higher"
     best = (max if higher else min)(last, key=lambda k: last[k][1])
-    low, middle, high = last[best]
+    low, _, high = last[best]
+    certain = number(low, unit) == number(high, unit)  # as where nobody was sent
+    if names.about(metric).better == "neither" or certain:
+        ranked = sorted(last, key=lambda k: last[k][1])
+        first, final = (
+            f"{number(last[k][1], unit)} with {words[k]}" for k in ranked[:: len(ranked) - 1]
+        )
+        return f"{subject}: {first}\nto {final}"
     rivals = [v for k, v in last.items() if k != best]
     nearest = (max if higher else min)(rivals, key=lambda v: v[1])
     apart = nearest[2] < low if higher else nearest[0] > high
     word = "highest" if higher else "lowest"
     tail = "" if apart else "; ranges overlap"
-    return (
-        f"{subject}: {word} with {words[best]},\n{number(middle, unit)} "
-        f"(90 %: {interval(low, high, unit)}){tail}"
-    )
+    return f"{subject}: {word} with {words[best]},\n{_with_range(last[best], unit)}{tail}"
+
+
+def _with_range(ends: NDArray[np.float64], unit: str) -> str:
+    low, middle, high = ends
+    if number(low, unit) == number(high, unit):
+        return number(middle, unit)
+    return f"{number(middle, unit)} (90 %: {interval(low, high, unit)})"

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.colors import Colormap, LogNorm, Normalize, SymLogNorm
 from matplotlib.patches import Polygon
+from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FuncFormatter
 
 from marosim.study.case_map import Mapped
@@ -29,6 +30,7 @@ from marosim.view.style import (
     styled,
 )
 
+ONE_LINE = 58  # letters of a title that fit above a map
 HARMS = ("deaths", "attack", "battle", "fear", "violence")
 
 
@@ -70,9 +72,14 @@ def place_map(
     *,
     ax: Axes | None = None,
     title: str | None = None,
+    response: str = "",
+    note: str = "",
     difference: bool = False,
 ) -> Axes:
-    """A metric by place (``values`` indexed by place name) as area and colour of circles."""
+    """A metric by place (``values`` indexed by place name) as area and colour of circles.
+
+    ``response`` stands in the title; ``note`` says what the values are, under the figure.
+    """
     table = case.places.set_index("name").join(values.rename("value")).fillna({"value": 0.0})
     amount = table["value"].to_numpy(dtype=float)
     largest = float(np.abs(amount).max()) or 1.0
@@ -96,13 +103,13 @@ def place_map(
         size = np.abs(amount) / largest
         marks = axes.scatter(
             table["longitude"].to_numpy()[order], table["latitude"].to_numpy()[order],
-            s=14 + 520 * size[order], c=amount[order], norm=norm, cmap=colours, edgecolor="white",
+            s=_area(size[order]), c=amount[order], norm=norm, cmap=colours, edgecolor="white",
             linewidth=0.7, zorder=3,
         )  # fmt: skip
         if not difference and not share:
             marks.set_clim(max(largest / 1000, 1e-9), largest)
         named = [*order[:7], *np.flatnonzero(table["capital"].fillna(False).astype(bool))]
-        _name_places(axes, table, named)
+        _name_places(axes, table, named, size)
         unit = _unit(metric)
         bar = axes.figure.colorbar(marks, ax=axes, shrink=0.5, aspect=22, pad=0.01)
         if difference or share:
@@ -112,10 +119,20 @@ def place_map(
         bar.outline.set_visible(False)  # type: ignore[operator]
         bar.set_label(unit, color=MUTED, fontsize=8)
         axes.autoscale_view()
-        axes.set_title(title or _finding(table["value"], metric, difference, share), color=INK)
+        finding = _finding(table["value"], metric, response, difference, share)
+        axes.set_title(title or finding, color=INK)
         if ax is None:
-            source_line(axes, "Area and colour show the same number.")
+            source_line(axes, " ".join(p for p in (note, "Area and colour say the same.") if p))
     return axes
+
+
+def _area(size: Any) -> Any:
+    """Area of a mark in square points, for a share of the largest."""
+    return 14 + 520 * size
+
+
+def _radius(size: float) -> float:
+    return float(np.sqrt(_area(size) / np.pi))
 
 
 def _unit(metric: str) -> str:
@@ -125,7 +142,8 @@ def _unit(metric: str) -> str:
     return unit or ("persons" if metric in PLACE_COLUMNS else "")
 
 
-def _name_places(axes: Axes, table: pd.DataFrame, rows: list[int]) -> None:
+def _name_places(axes: Axes, table: pd.DataFrame, rows: list[int], size: np.ndarray) -> None:
+    """Names above the circles, whose area is ``size``, where they do not run into another."""
     span = float(table["latitude"].max() - table["latitude"].min()) or 1.0
     taken: list[tuple[float, float]] = []
     for row in dict.fromkeys(int(r) for r in rows):
@@ -135,13 +153,14 @@ def _name_places(axes: Axes, table: pd.DataFrame, rows: list[int]) -> None:
             continue
         taken.append((x, y))
         axes.annotate(
-            str(table.index[row]), (x, y), xytext=(0, 9), textcoords="offset points",
-            ha="center", fontsize=8, color=INK, zorder=5,
+            str(table.index[row]), (x, y), xytext=(0, 3 + _radius(size[row])),
+            textcoords="offset points", ha="center", fontsize=8, color=INK, zorder=5,
+            path_effects=[withStroke(linewidth=2.2, foreground="white", alpha=0.85)],
         )  # fmt: skip
 
 
-def _finding(values: pd.Series, metric: str, difference: bool, share: bool) -> str:
-    subject = names.title(metric)
+def _finding(values: pd.Series, metric: str, response: str, difference: bool, share: bool) -> str:
+    subject = names.title(metric) + (f", {response}" if response else "")
     if values.abs().sum() == 0:
         return f"{subject}: none anywhere"
     if difference:
@@ -151,4 +170,5 @@ def _finding(values: pd.Series, metric: str, difference: bool, share: bool) -> s
     top = values.sort_values(ascending=False)
     half = int(np.searchsorted(top.cumsum().to_numpy(), 0.5 * float(top.sum()))) + 1
     places = "place" if half == 1 else "places"
-    return f"{subject}: half of it in {half} {places}, most in {top.index[0]}"
+    where = f"half of it in {half} {places}, most in {top.index[0]}"
+    return f"{subject}:{' ' if len(subject + where) < ONE_LINE else chr(10)}{where}"
