@@ -47,7 +47,8 @@ class EnemyAdvance:
         gained = np.clip(share - self.usual, 0.0, None) / np.maximum(1.0 - self.usual, 1e-9)
         self.usual += (share - self.usual) * -np.expm1(-1.0 / options.advance_days)
         meant = np.divide(feared, held, out=np.zeros_like(feared), where=held > 0)
-        fear: Floats = options.advance_weight * gained * meant
+        # squared as in attacks: few flee those who coerce, all those who mean to destroy
+        fear: Floats = options.advance_weight * gained * meant**2
         return fear
 
     def held(self) -> Floats:
