@@ -122,8 +122,11 @@ def test_exercise_from_budget_to_review(desk: Desk, picture: Picture) -> None:
     picture(page, "inject")
     page.locator(".banner").get_by_role("button", name="Decide").click()
     page.select_option("#group-mandate", "robust")
-    expect(page.locator(".banner")).to_contain_text("1 points left")
-    page.select_option("#group-deployment", "preventive")
+    expect(page.locator(".banner")).to_contain_text("1 point left")
+    expect(page.locator("#group-deployment option[value=preventive]")).to_be_disabled()
+    # a page might ask all the same
+    wish = '{do: "choose", group: "deployment", option: "preventive"}'
+    page.evaluate(f"document.querySelector('.desk').say({wish})")
     expect(page.locator(".trouble")).to_contain_text("points")
     expect(page.locator("#group-deployment")).to_have_value("historical")
     page.get_by_role("tab", name="Teach").click()
@@ -136,6 +139,51 @@ def test_exercise_from_budget_to_review(desk: Desk, picture: Picture) -> None:
     review.get_by_role("button", name="Close").click()
     page.get_by_role("button", name="Leave the exercise").click()
     expect(page.get_by_role("button", name="Begin the exercise")).to_be_visible()
+
+
+def test_review_opens_by_itself_whichever_panel_is_open(desk: Desk, picture: Picture) -> None:
+    page = desk()
+    page.select_option("#speed", "60")
+    page.get_by_role("tab", name="Teach").click()
+    page.get_by_role("button", name="Begin the exercise").click()
+    page.locator(".panel-exercise").get_by_role("button", name="Play on").click()
+    banner, review = page.locator(".banner"), page.locator("dialog.review")
+    stops = 0
+    while not review.is_visible():
+        expect(banner.or_(review).filter(visible=True).first).to_be_visible(timeout=60_000)
+        if review.is_visible():
+            break
+        stops += 1
+        banner.get_by_role("button", name="Decide").click()
+        expect(page.locator("#group-mandate")).to_be_focused()
+        banner.get_by_role("button", name="Play on").click()
+        expect(banner).to_be_hidden()
+    assert stops >= 5
+    expect(review).to_contain_text("day 180", timeout=60_000)
+    expect(review).to_contain_text("Against history")
+    expect(review).to_contain_text("weakest link")
+    picture(page)
+    review.get_by_role("button", name="Close").click()
+    expect(review).to_be_hidden()
+    expect(page.locator(".when")).to_contain_text("The run is over")
+
+
+def test_prices_are_said_before_they_are_paid(desk: Desk) -> None:
+    page = desk("scenario=kalvera&seed=1")
+    page.get_by_role("tab", name="Teach").click()
+    page.fill("#budget", "2")
+    page.get_by_role("button", name="Begin the exercise").click()
+    expect(page.locator(".points")).to_contain_text("of 2 points left")
+    robust = page.locator("#group-mandate option[value=robust]")
+    expect(robust).to_have_text("robust (5 points)")
+    expect(robust).to_be_disabled()
+    page.locator(".panel-exercise").get_by_role("button", name="Play on").click()
+    banner = page.locator(".banner")
+    expect(banner).to_contain_text("radio host", timeout=60_000)
+    expect(banner.locator(".talk li")).to_have_count(4)
+    page.get_by_role("button", name="Leave the exercise").click()
+    expect(robust).to_have_text("robust")
+    expect(robust).to_be_enabled()
 
 
 def test_run_and_picture_can_be_kept(desk: Desk, picture: Picture, tmp_path: Path) -> None:

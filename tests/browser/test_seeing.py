@@ -167,6 +167,33 @@ def test_controls_have_names_and_can_be_reached(desk: Desk) -> None:
     expect(page.locator("#panel-whatif")).to_be_visible()
 
 
+def test_tab_reaches_every_control_and_shows_where_it_is(desk: Desk) -> None:
+    page = desk()
+    page.evaluate("document.activeElement.blur()")
+    wanted = page.evaluate(
+        """() => [...document.querySelectorAll(
+            '.desk button, .desk input, .desk select, .desk textarea, .desk canvas[tabindex]')]
+          .filter(e => e.offsetParent !== null && !e.disabled && e.tabIndex >= 0)
+          .map((e, i) => e.dataset.control = String(i))"""
+    )
+    reached, unseen = set(), []
+    for _ in range(len(wanted) + 8):
+        page.keyboard.press("Tab")
+        found = page.evaluate(
+            """() => { const e = document.activeElement;
+              const ring = [e, e.closest('.time-strip')].filter(Boolean)
+                .some(n => { const s = getComputedStyle(n);
+                  return s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2; });
+              return [e.dataset.control ?? '', ring, e.outerHTML.slice(0, 80)]; }"""
+        )
+        if found[0]:
+            reached.add(found[0])
+            if not found[1]:
+                unseen.append(found[2])
+    assert reached == set(wanted)
+    assert unseen == []
+
+
 def test_text_has_contrast(desk: Desk) -> None:
     page = desk()
     weak = page.evaluate(

@@ -101,7 +101,8 @@ class Desk:
         self.session = session
         self._tell_these(greeting(session))
         if fault:
-            self.widget.say("error", {"text": fault})
+            text = f"{fault}; {session.main.case.title} is shown instead"
+            self.widget.say("error", {"text": text})
 
     def _do_play(self, session: Session, _: dict[str, Any]) -> None:
         session.play()

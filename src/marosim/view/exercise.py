@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,6 +33,8 @@ class Exercise:
     met: int = -1  # day of the last inject at which the class was stopped
     waiting: bool = True
     bought: list[tuple[str, str, int]] = field(default_factory=list)
+    places: dict[int, str] = field(default_factory=dict)  # where an inject happens
+    talk: dict[int, list[str]] = field(default_factory=dict)  # what a class may discuss
 
     @classmethod
     def of(cls, case: Case, last_day: int, budget: int | None = None) -> Exercise:
@@ -40,15 +43,23 @@ class Exercise:
         own = timeline[timeline["kind"] == "inject"]
         chosen = own if len(own) else timeline[timeline["kind"].isin(INJECTS)]
         injects: list[tuple[int, str]] = []
-        for day, text in zip(chosen["day"], chosen["text"], strict=True):
-            day = int(day) + 1  # what happened that day is known when it is over
+        places: dict[int, str] = {}
+        talk: dict[int, list[str]] = {}
+        for row in chosen.to_dict("records"):
+            day, text = int(row["day"]) + 1, row["text"]  # known when that day is over
             if day > last_day:
                 continue
             if injects and day - injects[-1][0] < FEWEST_DAYS_BETWEEN:
                 injects[-1] = (injects[-1][0], f"{injects[-1][1]}. {text}")
             else:
                 injects.append((day, str(text)))
-        return cls(tuple(injects), last_day, BUDGET if budget is None else _checked(budget))
+            stop = injects[-1][0]
+            if isinstance(row["place"], str):
+                places[stop] = row["place"]
+            if isinstance(row.get("options"), str):
+                talk.setdefault(stop, []).extend(w.strip() for w in row["options"].split("|"))
+        points = BUDGET if budget is None else _checked(budget)
+        return cls(tuple(injects), last_day, points, places=places, talk=talk)
 
     @property
     def left(self) -> int:
@@ -81,8 +92,8 @@ class Exercise:
         self.spent += price
         self.bought.append((group, new, price))
 
-    def state(self, day: int) -> dict[str, Any]:
-        """What the page shows."""
+    def state(self, day: int, chosen: Mapping[str, str]) -> dict[str, Any]:
+        """What the page shows; ``chosen`` are the options that hold, from which prices count."""
         now = [text for inject, text in self.injects if inject == self.met]
         later = [inject for inject, _ in self.injects if inject > max(self.met, day)]
         return {
@@ -90,6 +101,9 @@ class Exercise:
             "left": self.left,
             "waiting": self.waiting,
             "inject": now[0] if now else "",
+            "place": self.places.get(self.met, ""),
+            "talk": self.talk.get(self.met, []),
+            "prices": {g: prices(g, option) for g, option in chosen.items()},
             "number": sum(inject <= self.met for inject, _ in self.injects),
             "of": len(self.injects),
             "next": later[0] if later else None,
@@ -103,6 +117,12 @@ def cost(group: str, old: str, new: str) -> int:
     before = steps.index(old) if old in steps else 0
     after = steps.index(new) if new in steps else 0
     return max(1, after - before)
+
+
+def prices(group: str, old: str) -> dict[str, int]:
+    """Points for every ranked option of a group, from the one that holds."""
+    known = ("historical", *names.ORDER.get(group, ()))
+    return {new: cost(group, old, new) for new in known if new != old}
 
 
 def _checked(budget: int) -> int:

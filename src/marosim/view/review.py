@@ -35,9 +35,9 @@ def review(session: Session) -> dict[str, Any]:
         {
             "title": names.title(name),
             "unit": names.about(name).unit,
-            "run": number(ours[name], names.about(name).unit),
-            "without": number(theirs[name], names.about(name).unit),
-            "difference": number(ours[name] - theirs[name], names.about(name).unit),
+            "run": _said(ours[name], name),
+            "without": _said(theirs[name], name),
+            "difference": _said(ours[name] - theirs[name], name, change=True),
         }
         for name in COMPARED
         if name in ours and name in theirs
@@ -56,13 +56,41 @@ def review(session: Session) -> dict[str, Any]:
         "day": day,
         "finding": finding,
         "rows": rows,
-        "decisions": [{**vars(d), "title": names.GROUPS[d.group]} for d in line.plan.decisions],
+        "decisions": [
+            {
+                **vars(d),
+                "title": names.GROUPS[d.group],
+                "date": f"{line.case.date(d.day):%-d %b %Y}",
+            }
+            for d in line.plan.decisions
+        ],
         "spent": exercise.spent if exercise else None,
         "budget": exercise.budget if exercise else None,
         "observed": observed(line),
-        "chain": chain_rows(line),
+        "weakest": _weakest(line),
         "limits": f"One run is one possible course of events. {LIMITS}",
     }
+
+
+def _said(value: float, metric: str, *, change: bool = False) -> str:
+    unit = names.about(metric).unit
+    if unit == "1":
+        return f"{100 * value:.0f} {'points' if change else '%'}".replace("-", "−")
+    if unit == "persons" and 0 < abs(value) < 1:
+        return "under 1"
+    return number(value, unit)
+
+
+def _weakest(line: Line) -> str:
+    """The link of the response chain that lost most, in a sentence."""
+    row = next((r for r in chain_rows(line) if r["broken"]), None)
+    if row is None:
+        return "No link of the response stands out as the weakest."
+    reached = f"day {row['day']}" if row["day"] is not None else "never"
+    if row["share"] is not None:
+        reached = f"{100 * row['share']:.0f} % of attacks"
+    lost = f"; {number(row['lost'])} killed meanwhile" if row["lost"] else ""
+    return f"The weakest link of the response: {row['step']} ({reached}{lost})."
 
 
 def observed(line: Line) -> list[dict[str, str]]:
@@ -80,14 +108,14 @@ def observed(line: Line) -> list[dict[str, str]]:
         share = str(row["how"]) in ("share", "cumulative_share")
 
         def shown(x: float, share: bool = share) -> str:
-            return f"{x:.0%}" if share else number(float(x))
+            return f"{100 * x:.0f} %" if share else number(float(x))
 
         reach = ""
         if pd.notna(row["low"]) and pd.notna(row["high"]):
             reach = f"{shown(row['low'])}–{shown(row['high'])}"
         rows.append(
             {
-                "title": names.title(str(row["metric"])),
+                "title": names.title(str(row["metric"])) + (", share of all" if share else ""),
                 "where": str(row["place"]) or "everywhere",
                 "when": f"until {row['date_to']}",
                 "recorded": shown(row["value"]),

@@ -197,6 +197,11 @@ class Session:
                 }
             return message
 
+    def _exercise_state(self) -> dict[str, Any] | None:
+        if self.exercise is None:
+            return None
+        return self.exercise.state(self.shown, self.main.chosen(self.shown))
+
     def _brief(self, day: int) -> dict[str, Any]:
         """A day for charts and log alone."""
         frame, other = self.main.frames[day], self.other
@@ -240,7 +245,7 @@ class Session:
                 "paired": self.other.chosen(self.shown) if self.other else None,
                 "command": plan.command(),
                 "query": query(plan),
-                "exercise": self.exercise.state(self.shown) if self.exercise else None,
+                "exercise": self._exercise_state(),
             }
 
 

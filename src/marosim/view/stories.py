@@ -14,6 +14,7 @@ from marosim.view.style import number
 
 EVENTS_TOLD = 40
 PERSONS_TOLD = 4
+PERSONS_ASKED = 40
 MISSION_TITLES = ("Peacekeeping troops", "Mission police", "Observers", "Mission civilians")
 
 
@@ -63,11 +64,11 @@ def owner_title(organisations: Sequence[Organisation], owner: int) -> str:
 
 
 def _persons(line: Line, place: int) -> list[str]:
-    """A few people who lived here, the same ones on every day."""
+    """A few people who lived here, the same ones on every day as far as their lives differ."""
     civilians = line.model.civilians
     rows = np.flatnonzero(civilians.home == place)
-    chosen = rows[:: max(len(rows) // PERSONS_TOLD, 1)][:PERSONS_TOLD]
-    return [civilians[int(row)].story() for row in chosen]
+    asked = rows[:: max(len(rows) // PERSONS_ASKED, 1)][:PERSONS_ASKED]
+    return list(dict.fromkeys(civilians[int(row)].story() for row in asked))[:PERSONS_TOLD]
 
 
 def unit_story(line: Line, day: int, unit: int) -> dict[str, Any]:

@@ -9,6 +9,9 @@ const CHARTS = [
   { title: "Cost so far", lines: [["cost_usd", ""]] },
 ];
 
+const PLOT_PX = 72; // six charts fit on a projector
+const WHOLE_STEPS = Array.from({ length: 40 }, (_, i) => [1, 2, 5][i % 3] * 10 ** Math.floor(i / 3)); // people come in ones
+
 function weekly(values) {
   return values.map((v, i) => v - (values[Math.max(i - 7, 0)] ?? 0));
 }
@@ -61,7 +64,7 @@ function makeCharts(host, bus) {
       ? (v) => `${Math.round(100 * v)} %` : (v) => tight(v);
     const options = {
       width: Math.max(chart.holder.clientWidth, 120),
-      height: 82,
+      height: PLOT_PX,
       padding: [6, 6, 0, 0],
       legend: { show: false },
       cursor: { y: false, points: { size: 5 }, drag: { x: false, y: false }, sync: { key: "marosim" } },
@@ -73,7 +76,7 @@ function makeCharts(host, bus) {
         { size: 20, stroke: LOOK.muted, font: "10px system-ui", grid: { show: false }, ticks: { size: 3, stroke: LOOK.faint },
           space: 62, values: (_, days) => days.map((d) => (Number.isInteger(d) ? dayWords(scene.start, d, false) : "")) },
         { size: 44, stroke: LOOK.muted, font: "10px system-ui", grid: { stroke: LOOK.grid, width: 1 }, ticks: { show: false },
-          space: 24, values: (_, v) => v.map(format) },
+          space: 17, values: (_, v) => v.map(format), ...(chart.spec.share ? {} : { incrs: WHOLE_STEPS }) },
       ],
       series: [{}, ...own, ...beside],
       hooks: {
@@ -143,13 +146,13 @@ function makeCharts(host, bus) {
   bus.on("day", (content) => {
     for (const [name, value] of Object.entries(content.metrics)) {
       if (series[name]) series[name][content.day] = value;
-      if (paired?.[name] && content.paired) paired[name][content.day] = content.paired[name] ?? 0;
+      if (paired?.[name] && content.paired) paired[name][content.day] = content.paired[name] ?? null;
     }
   });
   bus.on("frame", (content) => { day = content.day; later(); });
   bus.on("opened", (name) => {
     if (name !== "charts") return;
-    for (const chart of charts) chart.plot?.setSize({ width: Math.max(chart.holder.clientWidth, 120), height: 82 });
+    for (const chart of charts) chart.plot?.setSize({ width: Math.max(chart.holder.clientWidth, 120), height: PLOT_PX });
     later();
   });
   new ResizeObserver(() => bus.tell("opened", "charts")).observe(body);

@@ -21,15 +21,31 @@ function makeChoices(host, bus) {
   });
   let scene = null;
   bus.on("scene", (content) => { scene = content; });
+  bus.on("decide", () => {
+    bus.tell("open", "respond");
+    parts.values().next().value?.pick.focus();
+  });
+  function tellPrices(group, part, exercise) {
+    for (const [i, option] of part.options.entries()) {
+      const price = exercise?.prices[group]?.[option.name];
+      const shown = part.pick.options[i];
+      shown.textContent = price ? `${option.title} (${price} point${price > 1 ? "s" : ""})` : option.title;
+      shown.disabled = Boolean(price && price > exercise.left);
+    }
+  }
   bus.on("state", (state) => {
     const today = dateWords(state.date, false);
     when.textContent = state.day === 0
       ? "Choices hold from the start."
+      : state.finished
+      ? state.exercise ? "The run is over; in an exercise what was decided holds."
+        : "The run is over. Go back to a day to decide otherwise from there."
       : state.day < state.ran
         ? `A change now is a decision of ${today}; the days after it will run again.`
         : `A change now is a decision of ${today}, dated in the log.`;
     for (const [group, part] of parts) {
       const chosen = state.choices[group];
+      tellPrices(group, part, state.exercise);
       part.pick.value = chosen;
       part.sentence.textContent = part.options.find((o) => o.name === chosen)?.sentence ?? "";
       const last = state.decisions.filter((d) => d.group === group && d.day <= state.day).at(-1);

@@ -5,8 +5,12 @@ function makeExercise(host, bus) {
   const body = h("div");
   const dialog = h("dialog", { class: "review", "aria-label": "After-action review" });
   const banner = h("div", { class: "banner", role: "alert", hidden: true });
-  host.append(body, dialog);
-  let state = null, asking = false;
+  host.append(body);
+  let state = null, asking = false, marked = 0;
+
+  const points = (n) => `${n} point${n === 1 ? "" : "s"}`;
+  const discussion = (now) => now.talk.length > 0
+    && h("ul", { class: "talk", "aria-label": "To discuss" }, now.talk.map((text) => h("li", { text })));
 
   function build() {
     const now = state?.exercise;
@@ -17,10 +21,10 @@ function makeExercise(host, bus) {
           h("button", { class: "main", type: "button", text: "Begin the exercise", onclick: () => bus.send({ do: "exercise", on: true, budget: Number(budget.value) }) })));
     } else {
       fill(body,
-        h("div", { class: "points" }, h("b", { text: now.left }), h("span", { text: `of ${now.budget} points left` }),
+        h("div", { class: "points" }, h("b", { text: now.left }), h("span", { text: `of ${points(now.budget)} left` }),
           h("div", { class: "pips", "aria-hidden": "true" }, Array.from({ length: Math.min(now.budget, 40) }, (_, i) => h("i", { class: i < now.left ? "" : "gone" })))),
         h("p", { text: now.number ? `Inject ${now.number} of ${now.of}.` : `Before the first of ${now.of} injects.` }),
-        now.inject && h("blockquote", { text: now.inject }),
+        now.inject && h("blockquote", {}, now.inject, discussion(now)),
         now.over
           ? h("p", { text: "The exercise is over." })
           : h("p", { class: "quiet", text: now.waiting ? "Decide under Respond, then play on." : "Under way to the next inject." }),
@@ -30,11 +34,13 @@ function makeExercise(host, bus) {
           h("button", { type: "button", text: "Leave the exercise", onclick: () => bus.send({ do: "exercise", on: false }) })));
     }
     const stop = now && now.waiting && now.inject && !now.over;
+    if (stop && now.place && marked !== now.number) bus.tell("mark", now.place);
+    marked = stop ? now.number : marked;
     banner.hidden = !stop;
     if (stop) {
-      fill(banner, h("b", { text: `Inject ${now.number}` }), h("span", { text: now.inject }),
-        h("span", { class: "quiet", text: `${now.left} points left` }),
-        h("button", { type: "button", class: "main", text: "Decide", onclick: () => bus.tell("open", "respond") }),
+      fill(banner, h("b", { text: `Inject ${now.number}` }), h("span", { text: now.inject }), discussion(now),
+        h("span", { class: "quiet", text: `${points(now.left)} left` }),
+        h("button", { type: "button", class: "main", text: "Decide", onclick: () => bus.tell("decide") }),
         h("button", { type: "button", text: "Play on", onclick: () => bus.send({ do: "play" }) }));
     }
   }
@@ -53,17 +59,18 @@ function makeExercise(host, bus) {
     fill(dialog,
       h("h2", { text: `After-action review, day ${content.day}` }),
       h("p", { class: "lead", text: content.finding }),
+      content.weakest && h("p", { text: content.weakest }),
       h("table", {}, h("thead", {}, h("tr", {}, ["Outcome", "Your run", "Without response", "Difference"].map((t) => h("th", { text: t })))),
         h("tbody", {}, content.rows.map((row) => h("tr", {}, cells(row, ["title", "run", "without", "difference"]))))),
       h("h3", { text: "What was decided" }),
       content.decisions.length
-        ? h("ul", {}, content.decisions.map((d) => h("li", { text: `Day ${d.day}: ${d.title}, ${d.option.replaceAll("_", " ")}` })))
+        ? h("ul", {}, content.decisions.map((d) => h("li", { text: `Day ${d.day}: ${d.title}, ${d.option.replaceAll("_", " ")} (${d.date})` })))
         : h("p", { class: "quiet", text: "Nothing was decided on the way." }),
-      content.spent !== null && h("p", { text: `${content.spent} of ${content.budget} points were spent.` }),
+      content.spent !== null && h("p", { text: `${content.spent} of ${points(content.budget)} were spent.` }),
       content.observed.length > 0 && h("h3", { text: "Against history" }),
       content.observed.length > 0 && h("table", {}, h("thead", {}, h("tr", {}, ["Figure", "Where", "When", "Recorded", "Range", "Your run"].map((t) => h("th", { text: t })))),
         h("tbody", {}, content.observed.map((row) => h("tr", { title: row.source }, cells(row, ["title", "where", "when", "recorded", "range", "run"]))))),
-      h("p", { class: "quiet", text: content.limits }),
+      h("p", { class: "quiet", text: `${content.limits} How far the difference is chance: leave the exercise and repeat both runs under What if.` }),
       h("button", { type: "button", class: "main", text: "Close", onclick: () => dialog.close() }));
   });
   bus.on("error", () => { if (asking) dialog.close(); asking = false; });
@@ -73,5 +80,5 @@ function makeExercise(host, bus) {
     build();
     if (ended) ask();
   });
-  return { banner };
+  return { banner, dialog };
 }

@@ -406,7 +406,8 @@ function makeMap(host, bus) {
     }
     const wide = projection.view.width;
     tip.style.left = `${Math.min(x + 14, wide - 230)}px`;
-    tip.style.top = `${y + 14}px`;
+    const low = y + 24 + tip.offsetHeight > projection.view.height - 80;
+    tip.style.top = `${low ? y - 14 - tip.offsetHeight : y + 14}px`;
     tip.classList.add("seen");
   }
 
@@ -429,6 +430,7 @@ function makeMap(host, bus) {
     canvas.dataset.centre = name;
     redraw();
   });
+  bus.on("mark", (name) => { selected = scene.names.indexOf(name); redraw(); });
   bus.on("zoom", (factor) => { factor ? projection.zoomBy(factor) : projection.fit(); redraw(); });
 
   canvas.positionOf = (name) => {

@@ -32,10 +32,10 @@ function makeWhatIf(host, bus) {
       h("fieldset", { class: "switch" }, h("legend", { text: "On the map" }),
         [["main", "this run"], ["other", "beside it"], ["difference", "difference"]].map(([value, words], i) =>
           h("label", {}, h("input", { type: "radio", name: "run", value, checked: i === 0, onchange: () => bus.tell("show", { run: value }) }), words))),
-      h("details", { open: true }, h("summary", { text: "The response beside it" }), h("div", { class: "shorts" }, picks)),
       h("div", { class: "line" }, h("label", { for: "replications", text: "Repeat over" }), count, "pairs of runs",
         h("button", { type: "button", text: "Run them", class: "main", onclick: () => bus.send({ do: "replicate", count: Number(count.value) }) })),
       bar, said,
+      h("details", { open: true }, h("summary", { text: "The response beside it" }), h("div", { class: "shorts" }, picks)),
       h("button", { type: "button", text: "End the comparison", onclick: () => bus.send({ do: "join" }) }));
     bar.hidden = true;
     differences();
