@@ -54,6 +54,7 @@ class Situation:
     cohesion: Floats = field(init=False)  # [O] 0..1
     impunity: Floats = field(init=False)  # [O] 0..1 how far violence stays unanswered
     escalation: Floats = field(init=False)  # [O] 0..1 strength of a campaign of violence
+    belligerence: Floats = field(init=False)  # [O] 0..1 readiness to give battle
     at_war: NDArray[np.bool_] = field(init=False)  # [O, O] enemies, ceasefires apart
     grievance: Floats = field(init=False)  # [G] 0..1
     incitement: Floats = field(init=False)  # [P] 0..1
@@ -89,6 +90,9 @@ class Situation:
     demobilised_today: Floats = field(init=False)  # [O] fighters leaving through DDR
     recovery: Floats = field(init=False)  # [P] 0..1 livelihood restored by programmes
 
+    # owner: judging.
+    attacks_reported: Floats = field(init=False)  # [P] attacks that reach the record today
+
     harm: Floats = field(init=False)  # [cause, exposure, P, G] persons, requested today
 
     def __post_init__(self) -> None:
@@ -120,6 +124,7 @@ class Situation:
         self.cohesion = np.ones(organisations)
         self.impunity = np.full(organisations, 0.5)
         self.escalation = zeros(organisations)
+        self.belligerence = zeros(organisations)
         self.at_war = np.zeros((organisations, organisations), dtype=bool)
         self.grievance = zeros(groups)
         self.incitement = zeros(places)
@@ -143,6 +148,7 @@ class Situation:
         self.governance = np.full(places, 0.5)
         self.demobilised_today = zeros(organisations)
         self.recovery = zeros(places)
+        self.attacks_reported = zeros(places)
         self.harm = zeros(len(CAUSES), 3, places, groups)
 
     @property
@@ -170,6 +176,14 @@ class Situation:
         """Fighters of enemies without a ceasefire, weighted by its weakness, by place [P]."""
         weight = self.at_war[organisation] * (1.0 - self.ceasefire[organisation])
         return weight @ self.force
+
+    def provoke(self, organisation: int, size: float) -> None:
+        """Move an organisation's campaign and its readiness for battle up by a share of the rest.
+
+        ``size`` lies in 0..1: the share of the distance to 1 that a shock takes.
+        """
+        for level in (self.escalation, self.belligerence):
+            level[organisation] += size * (1.0 - level[organisation])
 
     def request_harm(self, cause: int, exposure: int, persons: Floats) -> None:
         """Ask for deaths (persons, [P, G]); all requests are resolved once, later in the day."""

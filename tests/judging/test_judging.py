@@ -84,11 +84,13 @@ def test_evaluation_builds_in_quiet_and_secures_in_violence() -> None:
     assert isinstance(rule, Evaluation)
     run.judging.month = 0.0
     rule.step(rule.settings.review_days)
-    assert run.politics.build_shift > 0
+    assert run.politics.build_shift == pytest.approx(
+        rule.settings.spending_shift / rule.settings.steps
+    )
     run.judging.month = 1e5
     for review in range(2, 30):
         rule.step(review * rule.settings.review_days)
-    assert run.politics.build_shift == -rule.settings.spending_shift
+    assert run.politics.build_shift == 0.0
 
 
 def test_without_anybody_there_evaluation_moves_nothing() -> None:

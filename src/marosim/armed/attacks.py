@@ -29,7 +29,8 @@ class Attacks(Mechanism):
     settings_key = "attacks"
     rule = (
         "An attack starts with hazard λ0 · Σ_g intent·n/(n+n½) · f/(f+f½) · [Kalyvas(κ) + "
-        "extermination·escalation·κ] · (1 + impunity) · contagion · exp(-D); perpetrators grow by "
+        "extermination·escalation·κ] · (1 + impunity) · contagion · exp(-D), part of it "
+        "moved from places where outsiders watch to others; perpetrators grow by "
         "exp(γ) a day up to those present; it stops with hazard σ, lower for a campaign to "
         "destroy, higher where answered. Killed a day = R·(1 - exp(-m·k/R)) with R the people in "
         "reach; people under way die at roadblocks on ground held by those who mean to destroy "
@@ -98,8 +99,7 @@ class Attacks(Mechanism):
             now.control[:, :, None] * (destroy**2)[:, None, :]
         )
         drive = drive * pattern
-        restraint = 1.0 - options.watched_restraint * now.watched
-        restraint = restraint * (1.0 - now.local_calm) * (1.0 - now.order)
+        restraint = (1.0 - now.local_calm) * (1.0 - now.order)
         spur = 1.0 + options.announcement_spur * now.intervention_expected
         truce = 1.0 - options.ceasefire_restraint * now.ceasefire.max(axis=1)
         hazard = (
@@ -115,6 +115,7 @@ class Attacks(Mechanism):
         if escalation is not None:
             hazard *= escalation.contagion()  # type: ignore[attr-defined]
         hazard[now.attack_active] = 0.0
+        hazard = self._elsewhere(hazard)
         draw = model.draws.exponential("armed.attack", self.ids, day)
         wanted = draw < hazard
         begun = draw < hazard * np.exp(-now.deterrence)
@@ -135,6 +136,13 @@ class Attacks(Mechanism):
         self.answered[begun] = False
         now.attack_active |= begun
         model.armed.attacks_so_far += begun.sum(axis=0)
+
+    def _elsewhere(self, hazard: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Those who are watched hold back there and attack where nobody looks, [O, P]."""
+        held = hazard * (1.0 - self.settings.watched_restraint * self.model.situation.watched)
+        total, left = hazard.sum(axis=1), held.sum(axis=1)
+        moved = np.divide(total, left, out=np.ones_like(total), where=left > 0)
+        return held * moved[:, None]
 
     def _kill(self) -> None:
         _model, now, options = self.model, self.model.situation, self.settings

@@ -19,7 +19,7 @@ class Battles(Mechanism):
     settings_key = "battles"
     rule = (
         "Where enemies a and b stand, they fight with hazard h · posture · m/(m+m½) · "
-        "(1 - ceasefire) · exp(-B), m the weaker side, posture rising with escalation; losses of "
+        "(1 - ceasefire) · exp(-B), m the weaker side, posture rising with belligerence; losses of "
         "a = β q_b · b^((1+e)/2) · a^((1-e)/2), e the share of aimed fire; civilians are killed "
         "in proportion to fighters killed and to density; the side below a share of local "
         "strength retreats; weariness grows with losses."
@@ -59,7 +59,7 @@ class Battles(Mechanism):
         weaker = np.minimum(one, other)
         hazard = options.hazard * weaker / (weaker + options.half_fighters)
         posture = options.calm_share + (1.0 - options.calm_share) * max(
-            now.escalation[a], now.escalation[b]
+            now.belligerence[a], now.belligerence[b]
         )
         hazard *= posture * (1.0 - now.ceasefire[a, b]) * np.exp(-now.battle_deterrence[places])
         ids = pair * model.geography.count + places

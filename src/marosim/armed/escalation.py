@@ -19,7 +19,8 @@ class Escalation(Mechanism):
     settings_key = "escalation"
     rule = (
         "Escalation rises with triggers, reprisal for one's own dead and unanswered violence, "
-        "fades over weeks toward a floor set by grievance; intent = hostility × (base + (1-base) "
+        "belligerence with triggers, reprisal and battle itself, whoever watches; both fade over "
+        "weeks toward a floor set by grievance; intent = hostility × (base + (1-base) "
         "× escalation); an attack raises the hazard of others nearby by 1 + c·Σ exp(-km/r); "
         "impunity follows the share of violence that nobody answered, watched or prosecuted."
     )
@@ -38,6 +39,7 @@ class Escalation(Mechanism):
         for organisation in self.model.armed.organisations:
             floor = self._floor(organisation.constituency)
             self.model.situation.escalation[organisation.index] = floor
+            self.model.situation.belligerence[organisation.index] = floor
         self._intend()
 
     def _floor(self, constituency: int) -> float:
@@ -56,6 +58,7 @@ class Escalation(Mechanism):
             own = organisation.constituency
             hit = 1000 * killed[own] / self.people[own] if own >= 0 else 0.0
             rise = options.reprisal * min(hit, 5.0)
+            self._ready_for_battle(index, rise, fade * (self._floor(own) - now.belligerence[index]))
             violent = now.attack_active[index].any()
             if violent:
                 rise += options.impunity_gain * now.impunity[index]
@@ -75,6 +78,12 @@ class Escalation(Mechanism):
                 target = options.quiet_impunity * (1 - now.accountability)
             now.impunity[index] += follow * (target - now.impunity[index])
         self._intend()
+
+    def _ready_for_battle(self, index: int, reprisal: float, fading: float) -> None:
+        now = self.model.situation
+        level = now.belligerence[index]
+        rise = reprisal + self.settings.battle_gain * (now.fighters_lost[index] > 0)
+        now.belligerence[index] = float(np.clip(level + rise * (1 - level) + fading, 0.0, 1.0))
 
     def _intend(self) -> None:
         now, options = self.model.situation, self.settings

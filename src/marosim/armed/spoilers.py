@@ -85,6 +85,7 @@ class Spoilers(Mechanism):
         now.at_war[index] = now.at_war[parent.index]
         now.at_war[:, index] = now.at_war[index]
         now.escalation[index] = now.escalation[parent.index]
+        now.belligerence[index] = now.belligerence[parent.index]
         now.impunity[index] = now.impunity[parent.index]
         now.cohesion[index] = 1.0
         now.cohesion[parent.index] = min(1.0, now.cohesion[parent.index] + options.purge_cohesion)

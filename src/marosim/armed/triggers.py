@@ -18,9 +18,9 @@ class Triggers(Mechanism):
     title = "Triggers"
     settings_key = "triggers"
     rule = (
-        "A dated trigger of size v moves each organisation's escalation up by v × its hostility "
-        "to anyone × (1 - escalation); random shocks come as a Poisson process with exponential "
-        "sizes, damped by working institutions."
+        "A dated trigger of size v moves each organisation's escalation and belligerence up by "
+        "v × its hostility to anyone × (1 - level); random shocks come as a Poisson process with "
+        "exponential sizes, damped by working institutions."
     )
     source = "UN Framework of Analysis for Atrocity Crimes 2014; Harff 2003"
     metrics = {"triggers": Metric("shocks", "shocks today", "flow", "neither")}
@@ -60,8 +60,7 @@ class Triggers(Mechanism):
             if actor and organisation.name != actor:
                 continue
             hostility = float(organisation.hostility.max(initial=0.0))
-            level = now.escalation[organisation.index]
-            now.escalation[organisation.index] = level + size * hostility * (1.0 - level)
+            now.provoke(organisation.index, size * hostility)
         model.journal.log(day, "trigger", text, place=place, actor=actor, size=size)
 
     def report(self, day: int) -> None:

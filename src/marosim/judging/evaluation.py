@@ -16,10 +16,10 @@ class Evaluation(Mechanism):
     title = "Continuous evaluation"
     settings_key = "evaluation"
     rule = (
-        "At each review a place weighs 1 + f·(its share of deaths reported in two months × number "
-        "of places - 1), at least ¼, when planners allot units; the share of money for long-term "
-        "peace moves up by a step after a month with few reported deaths and down after one with "
-        "many, within bounds. Only the mission's record is read."
+        "At each review a place weighs 1 + f·(√(its share of deaths reported in two months × "
+        "number of places) - 1), at least ¼, when planners allot units; the share of money for "
+        "long-term peace moves up by a step after a month with few reported deaths and back toward "
+        "the plan after one with many. Only the mission's record is read."
     )
     source = "assumed; United Nations 2020 (Comprehensive Planning and Performance Assessment)"
     metrics = {
@@ -48,7 +48,7 @@ class Evaluation(Mechanism):
             mission.focus[:] = 1.0
             return
         inside = self.model.geography.inside
-        relative = record.killed / total * max(int(inside.sum()), 1)
+        relative = np.sqrt(record.killed / total * max(int(inside.sum()), 1))
         mission.focus[:] = np.maximum(1.0 + self.settings.focus * (relative - 1.0), 0.25)
 
     def _spending(self) -> None:
@@ -58,8 +58,7 @@ class Evaluation(Mechanism):
             politics.build_shift += step
         elif record.month > options.violent_deaths:
             politics.build_shift -= step
-        most = options.spending_shift
-        politics.build_shift = min(max(politics.build_shift, -most), most)
+        politics.build_shift = min(max(politics.build_shift, 0.0), options.spending_shift)
 
     def report(self, day: int) -> None:
         self.model.journal.report("build_shift", self.model.politics.build_shift)

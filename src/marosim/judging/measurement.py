@@ -65,7 +65,7 @@ class Measurement(Mechanism):
         self.near = np.exp(-km / self.settings.bias_km)
         self.model.judging.measured = True
         self.waiting = np.zeros(map_.count)  # deaths on their way into the record
-        self.attacks_waiting = 0.0
+        self.attacks_waiting = np.zeros(map_.count)
         self.deaths = self.attacks = self.reported = self.true = 0.0
 
     def step(self, day: int) -> None:
@@ -79,15 +79,16 @@ class Measurement(Mechanism):
                 noise = self.model.draws.normal("judging.report", self.places, day)
                 error = np.exp(options.error * noise - 0.5 * options.error**2)
             self.waiting += died * seen * error
-            self.attacks_waiting += float((begun * seen).sum())
+            self.attacks_waiting += begun * seen
             self.true += float(died.sum())
         share = -math.expm1(-1.0 / options.delay_days)
         arriving = share * self.waiting
         self.waiting -= arriving
         self.deaths = float(arriving.sum())
         self.reported += self.deaths
-        self.attacks = share * self.attacks_waiting
-        self.attacks_waiting -= self.attacks
+        now.attacks_reported = share * self.attacks_waiting
+        self.attacks_waiting -= now.attacks_reported
+        self.attacks = float(now.attacks_reported.sum())
         state.killed = state.killed * math.exp(-1.0 / MEMORY_DAYS) + arriving
         state.month += self.deaths - state.month / MONTH_DAYS
         if day % options.survey_days == 0:

@@ -34,7 +34,7 @@ class OperationalApproach(Mechanism):
         "security), outward from the capital with enough troops a head (oil spot), where parties "
         "meet (separation), the few places with most threatened people (safe areas), beside the "
         "host's garrisons (partner enabling), around violence (containment), where perpetrators "
-        "are (defeat perpetrators). Units are shared out in proportion (Sainte-Laguë) and the "
+        "are (defeat perpetrators). Of violence they know what the mission's record holds. Units are shared out in proportion (Sainte-Laguë) and the "
         "nearest move, as far as the host lets them. Defeating perpetrators costs them fighters, "
         "and civilians and consent besides. Off: units stay where they land."
     )
@@ -54,7 +54,7 @@ class OperationalApproach(Mechanism):
     def __init__(self, model: ResponseModel, settings: Any) -> None:
         super().__init__(model, settings)
         places = model.geography.count
-        self.recent = np.zeros(places)  # attacks, fading
+        self.recent = np.zeros(places)  # attacks as far as known, fading
         self.quiet_days = np.zeros(places)
         self.by_whom = np.zeros(model.situation.organisation_count)
         self.adjacent = np.zeros((0, 0))
@@ -66,9 +66,13 @@ class OperationalApproach(Mechanism):
     def step(self, day: int) -> None:
         mission, now = self.model.mission, self.model.situation
         self.lost = 0.0
-        attacked = now.attack_starts.sum(axis=0) + 0.2 * now.attack_active.any(axis=0)
+        attacked = now.attack_starts.sum(axis=0)
+        if self.model.judging.measured:
+            attacked = now.attacks_reported
         self.recent = self.recent * math.exp(-1.0 / self.settings.memory_days) + attacked
-        self.quiet_days = np.where(attacked > 0, 0.0, self.quiet_days + 1.0)
+        self.quiet_days = np.where(
+            attacked >= self.settings.noted_attacks, 0.0, self.quiet_days + 1.0
+        )
         self.by_whom *= 1.0 - 1.0 / self.settings.blame_days
         self.by_whom += now.attack_persons.sum(axis=1)
         mission.approach = self.settings.name

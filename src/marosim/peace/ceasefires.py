@@ -33,7 +33,7 @@ class Ceasefires(Mechanism):
         "It fails with hazard h·kind/(1 + age/τ)·exp(-w_m·monitoring + w_s·(1 - cohesion) - "
         "w_i·inclusion - w_d·demobilised + w_u·idle former fighters + w_g·(grievance - ½) + "
         "w_j·threat of trials + w_v·recent violations); a battle between its parties is a "
-        "violation. Failure ends it and escalates both. It steps up with a hazard that follows "
+        "violation. Failure ends it and provokes both. It steps up with a hazard that follows "
         "trust in the envoys; ripe dyads also stop by themselves, at a small hazard."
     )
     source = (
@@ -187,8 +187,7 @@ class Ceasefires(Mechanism):
         dyad.violations = 0.0
         self._set(dyad, 0.0)
         for index in (dyad.first, dyad.second):
-            level = now.escalation[index]
-            now.escalation[index] = level + self.settings.reescalation * (1.0 - level)
+            now.provoke(index, self.settings.reescalation)
 
     def _log(self, day: int, kind: str, text: str, dyad: Dyad, **numbers: float) -> None:
         organisations = self.model.armed.organisations

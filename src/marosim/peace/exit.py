@@ -21,8 +21,9 @@ class Exit(Mechanism):
     rule = (
         "By a date after the first unit, or once quiet days, share of fighters demobilised and "
         "institutions pass their benchmarks (at the latest after so many days), the ceiling falls "
-        "in equal monthly steps to nothing. War is 1,000 killed a year over 30 days, a peace 180 "
-        "days below that after war; war within five years of it is recurrence. Recurrence is "
+        "in equal monthly steps to nothing. War is 1,000 killed within a year, a peace a year "
+        "after war in which no 30 days keep that rate; 1,000 killed within a year again, within "
+        "five years of the peace, are recurrence. Recurrence is "
         "never drawn: it happens when intent, capability, grievance and a trigger meet again."
     )
     source = "Fortna 2008; Walter 2010; Suhrke & Samset 2007"

@@ -18,10 +18,12 @@ Floats = NDArray[np.float64]
 NONE, CESSATION, PRELIMINARY, DEFINITIVE = range(4)
 KINDS = ("none", "cessation of hostilities", "preliminary ceasefire", "definitive ceasefire")
 YEAR_DAYS = 365.25
-# by definition of the outcome: 1,000 deaths a year make a war (Collier & Hoeffler 2004), and a
-# peace counts once it has lasted for half a year
-WAR_DEATHS_IN_30_DAYS = 1000.0 / 12.0
-PEACE_DAYS = 180
+# by definition of the outcome, as in the studies that it is held against: 1,000 deaths within a
+# year make a war (Collier & Hoeffler 2004), a year in which no month keeps that rate ends it
+# (Gleditsch et al. 2002: an episode is over after a year below the threshold)
+WAR_DEATHS = 1000.0
+WAR_DEATHS_IN_30_DAYS = WAR_DEATHS / 12.0
+YEAR, PEACE_DAYS = 365, 365
 
 
 @dataclass
@@ -57,8 +59,9 @@ class PeaceState:
     decision costs in speed; both stay 0 while local ownership is switched off.
     ``demobilised``, ``reintegrated`` and ``idle`` count former fighters (persons).
     ``justice_threat`` in 0..1 is how far trials threaten those who could spoil.
-    ``quiet_days`` counts days in a row below the threshold of war; ``killed_30`` is the number
-    killed by attacks and battle in 30 days (before rounding to whole agents).
+    ``quiet_days`` counts days in a row below the rate of war; ``killed_30`` and ``killed_year``
+    are the numbers killed by attacks and battle in 30 and 365 days (before rounding to whole
+    agents).
     """
 
     def __init__(self, model: ResponseModel) -> None:
@@ -75,11 +78,12 @@ class PeaceState:
         self.drawdown = 1.0
         self.quiet_days = 0
         self.killed_30 = 0.0
+        self.killed_year = 0.0
         self.war_days = 0
         self.war_seen = False
         self.peace_day = -1
         self.relapse_day = -1
-        self._killed: deque[float] = deque(maxlen=30)
+        self._killed: deque[float] = deque([0.0] * YEAR, maxlen=YEAR)
         self._observed = -1
         inside = model.geography.inside.astype(float)
         people = model.geography.initial_people.sum(axis=1) * inside
@@ -92,19 +96,20 @@ class PeaceState:
         self._observed = day
         now = self.model.situation
         killed = float(now.attack_persons.sum() + now.battle_today.sum())
-        if len(self._killed) == self._killed.maxlen:
-            self.killed_30 -= self._killed[0]
+        self.killed_30 = max(self.killed_30 + killed - self._killed[-30], 0.0)
+        self.killed_year = max(self.killed_year + killed - self._killed[0], 0.0)
         self._killed.append(killed)
-        self.killed_30 = max(self.killed_30 + killed, 0.0)
-        if self.killed_30 >= WAR_DEATHS_IN_30_DAYS:
+        if self.killed_year >= WAR_DEATHS:
             self.war_seen = True
-            self.war_days += 1
-            self.quiet_days = 0
             if self.peace_day >= 0 and self.relapse_day < 0:
                 self.relapse_day = day
+        if self.killed_30 >= WAR_DEATHS_IN_30_DAYS:
+            self.war_days += 1
+            self.quiet_days = 0
         else:
             self.quiet_days += 1
-            if self.war_seen and self.peace_day < 0 and self.quiet_days >= PEACE_DAYS:
+            over = self.quiet_days >= PEACE_DAYS and self.killed_year < WAR_DEATHS
+            if over and self.war_seen and self.peace_day < 0:
                 self.peace_day = day
 
     def meet(self) -> list[Dyad]:
@@ -136,9 +141,12 @@ class PeaceState:
         return self.model.politics.present
 
     def means(self, effort: float) -> float:
-        """Share of a programme's work that money, staff and the split of effort allow, 0..1."""
+        """Share of a programme's work that money, people and the split of effort allow, 0..1."""
         politics = self.model.politics
-        return min(effort * politics.task_money * politics.build_effort, 1.0)
+        staff = float(self.model.mission.persons.sum())
+        half = self.model.settings.stabilise_or_build.carriers_half * self.people / 1e6
+        carried = staff / (staff + half) if staff > 0 else 0.0
+        return min(effort * politics.task_money * politics.build_effort * carried, 1.0)
 
     def speed(self, years: float, days: int) -> float:
         """Share of the way to a target covered in ``days``, slower where locals decide."""

@@ -15,7 +15,8 @@ class StabiliseOrBuild(Mechanism):
     rule = (
         "With share b of money and effort for long-term peace and b₀ the usual share, security "
         "works at (1 − b)/(1 − b₀) of its strength (never more than authorised) and programmes "
-        "at (b/b₀)^e, e below 1 for diminishing returns."
+        "at (b/b₀)^e, e below 1 for diminishing returns, as far as a mission has people to carry "
+        "them: m/(m + m½), m its members for a million inhabitants."
     )
     source = "assumed; Collier & Hoeffler 2004 on the balance of aid and security after war"
     outcome = "deaths_direct"

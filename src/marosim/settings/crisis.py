@@ -287,10 +287,11 @@ class AttackSettings(MechanismSettings):
     impunity_weight: float = setting(1.0, "hazard added by full impunity", low=0, high=10)
     watched_restraint: float = setting(
         0.15,
-        "share of the hazard removed where outsiders watch",
+        "share of the hazard that moves elsewhere from where outsiders watch",
         low=0,
         high=1,
-        source="assumed; Kuperman 2000 (killing slowed where outsiders watched)",
+        source="assumed; Kuperman 2000 (killing slowed where outsiders watched); Hultman, "
+        "Kathman & Shannon 2013 (observers alone do not lower the total)",
     )
     announcement_spur: float = setting(
         0.5,
@@ -326,7 +327,7 @@ class BattleSettings(MechanismSettings):
         source="assumed; Lanchester 1916, mixed exponents as in Engel 1954 and later fits",
     )
     calm_share: float = setting(
-        0.1, "share of the battle hazard that remains without any escalation", low=0, high=1
+        0.1, "share of the battle hazard that remains without any belligerence", low=0, high=1
     )
     half_fighters: float = setting(
         200.0,
@@ -372,8 +373,15 @@ class EscalationSettings(MechanismSettings):
     impunity_gain: float = setting(
         0.02, "escalation a day from violence that goes unanswered", unit="1/day", low=0, high=0.5
     )
+    battle_gain: float = setting(
+        0.02, "belligerence a day from fighting itself", unit="1/day", low=0, high=0.5
+    )
     calming_days: float = setting(
-        80.0, "days in which escalation fades by a factor e", unit="days", low=2, high=730
+        80.0,
+        "days in which escalation and belligerence fade by a factor e",
+        unit="days",
+        low=2,
+        high=730,
     )
     base: float = setting(0.15, "share of hostility acted on without any escalation", low=0, high=1)
     grievance_floor: float = setting(

@@ -104,6 +104,13 @@ class StabiliseOrBuildSettings(MechanismSettings):
     usual_share: float = setting(
         0.15, "share at which both sides work at their usual strength", low=0.01, high=0.99
     )
+    carriers_half: float = setting(
+        150.0,
+        "members of a mission for a million inhabitants with whom programmes do half their work",
+        unit="persons/million",
+        low=0,
+        high=10_000,
+    )
     returns: float = setting(
         0.6,
         "elasticity of programmes to their money (below 1: diminishing returns)",

@@ -117,14 +117,13 @@ class EvaluationSettings(MechanismSettings):
     review_days: int = setting(30, "days between evaluations", unit="days", low=7, high=730)
     focus: float = setting(
         1.0,
-        "weight of places by their share of reported deaths, over the average place",
+        "weight of places by the root of their share of reported deaths, over the average place",
         low=0,
         high=20,
     )
     spending_shift: float = setting(
         0.5,
-        "largest change of the share of money that builds peace, relative to it: up in quiet, "
-        "down in violence",
+        "largest rise of the share of money that builds peace in quiet months, relative to it",
         low=0,
         high=1,
     )
@@ -137,7 +136,7 @@ class EvaluationSettings(MechanismSettings):
     )
     violent_deaths: float = setting(
         200.0,
-        "reported deaths in 30 days above which less is built",
+        "reported deaths in 30 days above which it goes back to the plan",
         unit="persons",
         low=0,
         high=1_000_000,

@@ -445,7 +445,7 @@ class SeparationSettings(MechanismSettings):
     """A7: separation and buffer zones."""
 
     strength: float = setting(
-        1.1,
+        1.4,
         "fall of the battle hazard for each e-fold of troops between the parties",
         low=0,
         high=10,
@@ -502,6 +502,13 @@ class ApproachSettings(MechanismSettings):
     """A9: the seven operational approaches of the MARO handbook."""
 
     name: str = setting("area_security", "the approach", choices=APPROACHES, source=HANDBOOK)
+    noted_attacks: float = setting(
+        0.05,
+        "attacks reported in a day from which a place no longer counts as quiet",
+        unit="attacks",
+        low=0,
+        high=10,
+    )
     replan_days: int = setting(
         21, "days between plans for where units stand", unit="days", low=1, high=365
     )
@@ -679,7 +686,7 @@ class PoliceSettings(MechanismSettings):
     """A12: formed and individual police."""
 
     half_density: float = setting(
-        0.15,
+        0.1,
         "officers for 10,000 people at which order is half restored",
         unit="1/10,000",
         low=0.01,

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
+from marosim.peace.state import WAR_DEATHS
 from marosim.randomness import Draws
 from marosim.response_model import ResponseModel
 from marosim.study.compose import compose, compose_settings
-from marosim.study.ensemble import Mission, conflict
+from marosim.study.ensemble import Mission, conflict, country
 from marosim.study.published import MONTH, Size, ratio, row, standing_settings
 from marosim.study.trials import Trial, run_trials
+from marosim.world.case import Case
 
 Progress = Callable[[int, int], Any] | None
 Interval = tuple[float, float, float]
@@ -22,7 +26,9 @@ Interval = tuple[float, float, float]
 CEILINGS = (2500, 19_500)
 MASS_KILLING = 1000.0  # persons killed by one side, the threshold of the Early Warning Project
 LISTED = 30 / 166  # share of countries on the list of those at most risk
-PEACE_YEARS = 7
+PEACE_YEARS, SETTLED = 7, 730  # a settlement after two years leaves five to relapse in
+PEACE_TROOPS = 5000.0
+DAYS_OF_YEAR = 365.25
 
 
 def mean_interval(values: pd.Series | np.ndarray) -> Interval:
@@ -109,26 +115,62 @@ def profile(model: ResponseModel) -> Mapping[str, float]:
 
 
 def talks(model: ResponseModel) -> Mapping[str, float]:
-    """Counts of talks, ceasefires and relapses of one run."""
-    summary = model.summary
-    names = ("talks_succeeded", "talks_failed", "ceasefires_signed", "ceasefires_failed",
-             "peace_reached", "recurrence", "war_days")  # fmt: skip
-    return {name: summary.get(name, 0.0) for name in names}
+    """Counts of talks and ceasefires; whether there was war, and war again after SETTLED.
+
+    War is 1,000 killed within a year (of civilians by attacks and of fighters in battle);
+    ``truce_years`` is the age at the end of the truce between the parties that began the war.
+    """
+    summary, daily = model.summary, model.daily
+    names = ("talks_succeeded", "talks_failed", "ceasefires_signed", "ceasefires_failed")
+    killed = daily[["deaths_by_government", "deaths_by_others", "battle_deaths"]].sum(axis=1)
+    before, after = killed[daily["day"] < SETTLED], killed[daily["day"] >= SETTLED]
+    main = model.peace.dyads.get((0, 1))
+    fighting = main is not None and model.peace.armed(main)
+    truce = (model.day - main.since) if main is not None and main.kind else 0
+    return {
+        **{name: summary.get(name, 0.0) for name in names},
+        "war": float(before.rolling(365, min_periods=1).sum().max() >= WAR_DEATHS),
+        "relapse": float(after.rolling(365, min_periods=1).sum().max() >= WAR_DEATHS),
+        "truce_years": truce / DAYS_OF_YEAR if fighting else float(PEACE_YEARS),
+    }
+
+
+def _settled(case: Case) -> Case:
+    """The same conflict with an agreement between all parties on the day SETTLED."""
+    agreement = {
+        "day": SETTLED, "date": case.start + dt.timedelta(days=SETTLED), "kind": "agreement_talks",
+        "place": "", "actor": "", "value": 1.0, "text": "A settlement is signed", "source": "",
+    }  # fmt: skip
+    return replace(case, timeline=pd.DataFrame([agreement]))
+
+
+def _peace_runs(
+    size: Size, mission: Mission, settled: bool, workers: int | None, progress: Progress
+) -> pd.DataFrame:
+    settings = standing_settings(
+        500, "mediation=single", "mediation.follow_record=true", "peacebuilding=balanced"
+    )
+    trials = []
+    for k in range(size.conflicts):
+        case = conflict(k, mission, PEACE_YEARS * 12)
+        trials.append(Trial(_settled(case) if settled else case, settings, 1 + k, talks))
+    return pd.DataFrame(run_trials(trials, workers, progress))
 
 
 def peace_course(
     size: Size, workers: int | None = None, progress: Progress = None
 ) -> list[dict[str, Any]]:
-    """E8 and E9: ceasefires, mediation and relapse, with and without peacekeepers."""
-    settings = standing_settings(1000, "mediation=single")
-    arms: dict[str, pd.DataFrame] = {}
-    for name, troops in (("none", 0.0), ("peacekeepers", 5000.0)):
-        trials = [
-            Trial(conflict(k, Mission(troops=troops), PEACE_YEARS * 12), settings, 1 + k, talks)
-            for k in range(size.conflicts)
-        ]
-        arms[name] = pd.DataFrame(run_trials(trials, workers, progress))
-    none, kept = arms["none"], arms["peacekeepers"]
+    """E8 and E9: ceasefires, mediation, the end of wars and relapse.
+
+    The same wars are run without peacekeepers and with some who come after a year of war; and
+    once more with a settlement after two years, without and with peacekeepers who come then.
+    """
+    nobody, early = Mission(), Mission(PEACE_TROOPS, from_day=365)
+    late = Mission(PEACE_TROOPS, from_day=SETTLED)
+    none, during, alone, kept = (
+        _peace_runs(size, mission, settled, workers, progress)
+        for mission, settled in ((nobody, False), (early, False), (nobody, True), (late, True))
+    )
     how = f"{size.conflicts} conflicts of {PEACE_YEARS} years, one mediator"
     rows = [
         row("E9", "ceasefires that fail", "0.80", (0.70, 0.90),
@@ -136,59 +178,71 @@ def peace_course(
     ]  # fmt: skip
     for name, table, published, accept in (
         ("without peacekeepers", none, "0.41", (0.31, 0.51)),
-        ("with peacekeepers", kept, "0.22 (selection)", (0.12, 0.32)),
+        ("with peacekeepers", during, "0.22 (selection)", (0.12, 0.32)),
     ):
         among = table["talks_succeeded"].sum() + table["talks_failed"].sum()
         rows.append(
             row("E9", f"mediation that succeeds {name}", published, accept,
                 share_interval(table["talks_succeeded"].sum(), among), how)
         )  # fmt: skip
-    rows.append(
-        row("E8", "relapse within five years of a peace, no peacekeepers", "0.23 to 0.50",
-            (0.23, 0.57), share_interval(none["recurrence"].sum(), none["peace_reached"].sum()),
-            how)
-    )  # fmt: skip
-    both = (none["peace_reached"] > 0) & (kept["peace_reached"] > 0)
-    rows.append(
-        row("E8", "relapse with peacekeepers / without", "0.15 to 0.50", (0.15, 0.50),
-            ratio(kept.loc[both, "recurrence"], none.loc[both, "recurrence"]),
-            f"{int(both.sum())} conflicts with a peace in both arms; ratio of shares")
-    )  # fmt: skip
-    rows.append(
-        row("E8", "wars that end, with peacekeepers / without", "about 1", (0.75, 1.25),
-            ratio(kept["peace_reached"], none["peace_reached"]), how)
-    )  # fmt: skip
+    wars = alone["war"] > 0
+    came = f"{wars.sum()} wars with a settlement after two years; war is 1,000 killed in a year"
+    ended = [(table["truce_years"] >= 1.0).astype(float)[wars] for table in (during, none)]
+    rows += [
+        row("E8", "relapse within five years of a settlement, no peacekeepers", "0.23 to 0.50",
+            (0.23, 0.57), share_interval(alone["relapse"][wars].sum(), wars.sum()), came),
+        row("E8", "relapse with peacekeepers after the settlement / without", "0.15 to 0.50",
+            (0.15, 0.50), ratio(kept["relapse"][wars], alone["relapse"][wars]),
+            f"{came}; {PEACE_TROOPS:,.0f} troops come then"),
+        row("E8", "wars that end, peacekeepers come during them / without", "about 1",
+            (0.75, 1.25), ratio(*ended),
+            f"{wars.sum()} wars; their first parties disarmed or a year into a truce by year "
+            f"{PEACE_YEARS}: {ended[0].sum():.0f} and {ended[1].sum():.0f}"),
+    ]  # fmt: skip
     return rows
 
 
-def first_year(model: ResponseModel) -> Mapping[str, float]:
-    """Risk as seen on the recorded day next to 30, and whether mass killing followed."""
+def next_year(model: ResponseModel) -> Mapping[str, float]:
+    """Risk as seen on the recorded day next to 30, and killed by one side before and after.
+
+    ``risk`` is the mean over places; ``before`` the rate a year up to that day, ``after`` the
+    number in the year from it, each by the side that killed more.
+    """
     places = model.places_table
     day = int(places["day"][(places["day"] - 30).abs().idxmin()])
     risk = places.loc[places["day"] == day, "risk"].clip(0, 1).to_numpy()
-    daily = model.daily[model.daily["day"] > day]
-    killed = max(daily["deaths_by_government"].sum(), daily["deaths_by_others"].sum())
-    return {"risk": float(risk.mean()), "onset": float(killed >= MASS_KILLING)}
+    sides = model.daily[["deaths_by_government", "deaths_by_others"]]
+    passed = model.daily["day"] <= day
+    return {
+        "risk": float(risk.mean()),
+        "before": float(sides[passed].sum().max()) * 12 * MONTH / max(day, 1),
+        "after": float(sides[~passed].sum().max()),
+    }
 
 
 def warning_course(
     size: Size, workers: int | None = None, progress: Progress = None
 ) -> list[dict[str, Any]]:
-    """E10: onsets of mass killing among the countries that warning puts at most risk."""
-    count = size.conflicts * 4
+    """E10: onsets of mass killing among the countries that warning puts at most risk.
+
+    Countries where one side already kills at the rate of mass killing have no onset to come.
+    """
+    count = size.conflicts * 32
     settings = compose_settings(["mandate=none", "deployment=none", "warning=basic"])
     settings.population.agents = 500
-    trials = [
-        Trial(conflict(k, months=12), settings, 1 + k, first_year, places_every=30)
-        for k in range(count)
-    ]
-    found = pd.DataFrame(run_trials(trials, workers, progress))
-    listed = found.nlargest(max(1, round(LISTED * count)), "risk")
-    onsets, caught = found["onset"].sum(), listed["onset"].sum()
+    trials = [Trial(country(k), settings, 1 + k, next_year, places_every=30) for k in range(count)]
+    world = pd.DataFrame(run_trials(trials, workers, progress))
+    found = world[world["before"] < MASS_KILLING]
+    onset = found["after"] >= MASS_KILLING
+    listed = found["risk"].rank(ascending=False, method="first") <= LISTED * len(found)
+    caught = float((onset & listed).sum())
+    how = (
+        f"{len(found)} country-years, {onset.sum()} onsets; {len(world) - len(found)} more had "
+        "mass killing already"
+    )
     return [
         row("E10", "onsets among the 18 % of countries at most risk", "0.8", (0.7, 0.9),
-            share_interval(caught, onsets), f"{count} country-years, {onsets:.0f} onsets"),
+            share_interval(caught, float(onset.sum())), how),
         row("E10", "listed countries with an onset within a year", "0.03 to 0.05", (0.02, 0.08),
-            share_interval(caught, len(listed)),
-            f"{len(listed)} listed of {count}; the ensemble is all at war, the world is not"),
+            share_interval(caught, float(listed.sum())), f"{listed.sum()} listed; {how}"),
     ]  # fmt: skip
