@@ -27,7 +27,7 @@ CEILINGS = (2500, 19_500)
 MASS_KILLING = 1000.0  # persons killed by one side, the threshold of the Early Warning Project
 LISTED = 30 / 166  # share of countries on the list of those at most risk
 PEACE_YEARS, SETTLED = 7, 730  # a settlement after two years leaves five to relapse in
-PEACE_TROOPS = 5000.0
+PEACE_TROOPS = 4000.0  # mean of an exponential distribution, as in the regression of E1
 DAYS_OF_YEAR = 365.25
 
 
@@ -145,13 +145,16 @@ def _settled(case: Case) -> Case:
 
 
 def _peace_runs(
-    size: Size, mission: Mission, settled: bool, workers: int | None, progress: Progress
+    size: Size, from_day: int | None, settled: bool, workers: int | None, progress: Progress
 ) -> pd.DataFrame:
+    """Conflicts with a mission from a day on, of sizes as they vary in the record, or none."""
     settings = standing_settings(
         500, "mediation=single", "mediation.follow_record=true", "peacebuilding=balanced"
     )
     trials = []
-    for k in range(size.conflicts):
+    sizes = Draws(7).exponential("published.size", np.arange(size.conflicts), 0) * PEACE_TROOPS
+    for k, troops in enumerate(sizes):
+        mission = Mission() if from_day is None else Mission(round(troops), from_day=from_day)
         case = conflict(k, mission, PEACE_YEARS * 12)
         trials.append(Trial(_settled(case) if settled else case, settings, 1 + k, talks))
     return pd.DataFrame(run_trials(trials, workers, progress))
@@ -165,11 +168,9 @@ def peace_course(
     The same wars are run without peacekeepers and with some who come after a year of war; and
     once more with a settlement after two years, without and with peacekeepers who come then.
     """
-    nobody, early = Mission(), Mission(PEACE_TROOPS, from_day=365)
-    late = Mission(PEACE_TROOPS, from_day=SETTLED)
     none, during, alone, kept = (
-        _peace_runs(size, mission, settled, workers, progress)
-        for mission, settled in ((nobody, False), (early, False), (nobody, True), (late, True))
+        _peace_runs(size, from_day, settled, workers, progress)
+        for from_day, settled in ((None, False), (365, False), (None, True), (SETTLED, True))
     )
     how = f"{size.conflicts} conflicts of {PEACE_YEARS} years, one mediator"
     rows = [
@@ -193,7 +194,7 @@ def peace_course(
             (0.23, 0.57), share_interval(alone["relapse"][wars].sum(), wars.sum()), came),
         row("E8", "relapse with peacekeepers after the settlement / without", "0.15 to 0.50",
             (0.15, 0.50), ratio(kept["relapse"][wars], alone["relapse"][wars]),
-            f"{came}; {PEACE_TROOPS:,.0f} troops come then"),
+            f"{came}; troops come then, {PEACE_TROOPS:,.0f} on average"),
         row("E8", "wars that end, peacekeepers come during them / without", "about 1",
             (0.75, 1.25), ratio(*ended),
             f"{wars.sum()} wars; their first parties disarmed or a year into a truce by year "
