@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from marosim.study.study import Study
 
 FANS = ("deaths_direct", "displaced_internal", "peacekeepers", "consent", "cost_usd")
+CURVES = ("deaths_direct", "war_days", "recurrence", "governance")
+LEAST_VALUES = 4  # of a swept number that make a curve
 FORESTS = ("deaths_direct", "deaths_indirect", "displaced_internal", "harm_by_mission", "consent")
 
 
@@ -69,6 +71,22 @@ class Plots:
 
         return pareto(self.study.runs, cost, outcome, ax=ax)
 
+    def curve(self, metric: str = "deaths_direct", baseline: Any = None, ax: Any = None) -> Any:
+        """Paired differences of a metric over the values of the one number that was swept."""
+        from marosim.view.figures import curve
+
+        setting = swept_number(self.study)
+        if setting is None:
+            raise StudyError(
+                f"a curve needs a sweep of one number over {LEAST_VALUES} values or more; "
+                f"swept here: {', '.join(self.study.swept) or 'nothing'}"
+            )
+        comparison = self.study.comparison(baseline, [metric])
+        return curve(
+            _over(comparison, metric, setting), metric, setting,
+            replications=int(comparison.table["replications"].min()), ax=ax,
+        )  # fmt: skip
+
     def interactions(self, metric: str = "deaths_direct") -> Any:
         """Small multiples of a metric over two or three swept settings; returns the figure."""
         from marosim.view import names
@@ -83,6 +101,38 @@ class Plots:
         return interactions(
             self.study.runs, metric, along=swept[0], lines=swept[1], panels=panels, title=title
         )
+
+
+def swept_number(study: Study) -> str | None:
+    """The setting that a study sweeps if it is the only one and takes many numbers."""
+    if len(study.swept) != 1:
+        return None
+    values = [item["swept"].get(study.swept[0]) for item in study.about["responses"]]
+    numbers = [_number(value) for value in values]
+    if len(numbers) < LEAST_VALUES or any(number is None for number in numbers):
+        return None
+    return study.swept[0]
+
+
+def _number(value: Any) -> float | None:
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        return None
+
+
+def _over(comparison: Comparison, metric: str, setting: str) -> pd.DataFrame:
+    """Effects by value of a setting, with nothing at the baseline."""
+    effects = comparison.table[comparison.table["metric"] == metric].set_index("response")
+    rows = []
+    for item in comparison.study.about["responses"]:
+        value = _number(item["swept"].get(setting))
+        if item["label"] in effects.index:
+            effect = effects.loc[item["label"]]
+            rows.append((value, effect["difference"], effect["low"], effect["high"]))
+        elif item["label"] in comparison.baselines:
+            rows.append((value, 0.0, 0.0, 0.0))
+    return pd.DataFrame(rows, columns=["value", "difference", "low", "high"])
 
 
 def _together(found: pd.DataFrame, swept: list[str]) -> str:
@@ -111,6 +161,10 @@ def save_figures(comparison: Comparison, folder: Path) -> list[Path]:
         drawn["pareto_cost"] = plots.pareto
         if "consent" in available:
             drawn["pareto_consent"] = lambda: plots.pareto("consent")
+    if swept_number(study) is not None and len(comparison.baselines) == 1:
+        for metric in CURVES:
+            if metric in available:
+                drawn[f"curve_{metric}"] = lambda m=metric: plots.curve(m, comparison.against)
     if not comparison.interactions("deaths_direct").empty and len(study.swept) <= 3:
         drawn["interactions"] = plots.interactions
     return [_save(make, folder / f"{name}.png") for name, make in drawn.items()]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from marosim.view.chain import funnel
 from marosim.view.comparing import efficient, forest, interactions, pareto
+from marosim.view.curve import curve
 from marosim.view.evidence import tail, tail_exponent, targets
 from marosim.view.fan import fan
 from marosim.view.mapping import place_map
 
 __all__ = [
+    "curve",
     "efficient",
     "fan",
     "forest",
