@@ -110,7 +110,11 @@ class FlightSettings(MechanismSettings):
         20.0, "distance below which nearness matters no more", unit="km", low=1, high=300
     )
     danger_aversion: float = setting(
-        6.0, "fall of a destination's weight with fear there (exponential)", low=0, high=20
+        2.5,
+        "fall of a destination's weight with fear there and with its being held by the feared "
+        "(exponential)",
+        low=0,
+        high=20,
     )
     conflict_place_weight: float = setting(
         0.316,
@@ -126,7 +130,7 @@ class FlightSettings(MechanismSettings):
         1.0, "added weight of a destination by its share of one's own community", low=0, high=10
     )
     abroad_pull: float = setting(
-        0.7, "weight of a place across an open border relative to a town inside", low=0, high=50
+        1.0, "weight of a place across an open border relative to a town inside", low=0, high=50
     )
     camp_pull: float = setting(3.0, "weight of a camp relative to a town", low=0, high=50)
     vehicle_share: float = setting(0.1, "share of people who flee by vehicle", low=0, high=1)
