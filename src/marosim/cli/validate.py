@@ -20,7 +20,8 @@ def command(quick: bool, overrides: tuple[str, ...]) -> None:
     With scenario=A,B the cases are compared with their own record; without, all cases that
     have one, and the published effects of peacekeeping. Own keys: scenario, size
     (quick|default|long, of the experiments on published effects), replications, workers,
-    uncertainty, output_dir.
+    uncertainty, output_dir. Where a posterior ships and uncertainty is not given, bands hold
+    its draws of the settings beside chance.
     """
     from rich.table import Table
 
@@ -28,6 +29,7 @@ def command(quick: bool, overrides: tuple[str, ...]) -> None:
     from marosim.settings.base import SettingError
     from marosim.study.compose import compose
     from marosim.study.sweep import default_folder
+    from marosim.study.uncertainty import has_posterior
     from marosim.study.validation import SIZES, cases_with_record, validate
 
     own, rest = split(overrides, ("size",))
@@ -39,6 +41,8 @@ def command(quick: bool, overrides: tuple[str, ...]) -> None:
     if size not in SIZES:
         raise SettingError(f"size={size}: expected one of {', '.join(SIZES)}")
     asked = any(word.startswith("replications=") for word in rest)
+    if has_posterior() and not any(word.startswith("uncertainty=") for word in rest):
+        rest.append("uncertainty=posterior")
     cases = [compose([*rest, f"scenario={name}"]) for name in names]
     study = cases[0].study
     folder = Path(study.output_dir or default_folder("validation"))

@@ -10,6 +10,8 @@ read here. The same values serve all cases: settings of a case stay as its files
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +21,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from marosim.record.provenance import versions
 from marosim.record.whole import whole_file
 from marosim.settings import Settings
 from marosim.study.calibration_distance import Target
@@ -30,19 +33,20 @@ METRICS = ("deaths_direct", "displaced_internal", "displaced_abroad")
 SETTINGS = (
     "attacks.hazard",
     "attacks.extermination_weight",
-    "attacks.organised_share",
     "attacks.killed_per_perpetrator",
-    "attacks.reach_share",
     "attacks.stop",
-    "attacks.destroy_persistence",
-    "attacks.roadblock_hazard",
     "battles.hazard",
     "battles.civilian_ratio",
     "escalation.base",
     "escalation.calming_days",
     "flight.leave_chance_highest",
+    "flight.attachment_weight",
     "flight.half_fear_rate",
     "flight.battle_weight",
+    "flight.advance_weight",
+    "flight.danger_aversion",
+    "flight.abroad_pull",
+    "flight.return_chance",
 )
 RIDGE = 0.05  # penalty of the regression, relative to the sum of weights
 RESAMPLED = 200  # equally likely draws in the posterior file
@@ -116,6 +120,7 @@ def calibrate(
     kept = library.kept()
     found = infer(targets, prior, values, kept, keep, replications, seed)
     write(found, folder)
+    _write_origin(found, cases, targets, plan | {"keep": keep}, folder)
     return found
 
 
@@ -238,3 +243,27 @@ def write(found: Calibration, folder: Path) -> None:
 
     with whole_file(folder / "posterior.png") as draft:
         posterior_figure(found).savefig(draft, format="png")
+
+
+def _write_origin(
+    found: Calibration,
+    cases: Sequence[Composed],
+    targets: Sequence[Target],
+    plan: dict[str, Any],
+    folder: Path,
+) -> None:
+    """posterior.json: how, when and from which rows the draws came."""
+    rows = {target.case.name: target.rows.groupby("metric").size().to_dict() for target in targets}
+    about = {
+        "method": "approximate Bayesian computation by rejection with regression adjustment",
+        "made": dt.date.today().isoformat(),
+        "rows": f"calibration rows of observed.csv only, by case and metric: {json.dumps(rows)}",
+        "days": {t.case.name: c.settings.days or t.case.days
+                 for t, c in zip(targets, cases, strict=True)},
+        "agents": cases[0].settings.population.agents,
+        "result": found.remark,
+        **{key: plan[key] for key in ("draws", "keep", "replications", "seed", "priors", "cases")},
+        "versions": versions(),
+    }  # fmt: skip
+    with whole_file(folder / "posterior.json") as draft:
+        draft.write_text(json.dumps(about, indent=1, default=int) + "\n", encoding="utf-8")

@@ -20,6 +20,11 @@ from marosim.study.options import StudyOptions
 POSTERIOR = "posterior.csv"
 
 
+def has_posterior() -> bool:
+    """Whether draws of a calibration ship with marosim."""
+    return (shipped("conf") / POSTERIOR).is_file()
+
+
 def uncertain(settings: Settings) -> list[SettingRow]:
     """Settings that are assumed numbers with both bounds, in the order of the tree."""
     return [
