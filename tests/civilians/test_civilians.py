@@ -9,6 +9,7 @@ from marosim.civilians.population import BYTES_PER_AGENT, COLUMNS
 from marosim.civilians.resolution import Resolution
 from marosim.response_model import ResponseModel
 from marosim.settings import Settings
+from marosim.situation import ABROAD, DISPLACED, UNDER_WAY
 
 
 @pytest.fixture(scope="module")
@@ -127,3 +128,25 @@ def test_civilians_answer_in_mesas_idiom(rwanda):
         everyone.get("height")
     with pytest.raises(IndexError):
         model.civilians[model.civilians.count]
+
+
+def test_a_side_flees_the_advance_of_its_enemy(rwanda):
+    def fled(weight):
+        model = build(rwanda, agents=1500)
+        model.settings.flight.advance_weight = weight
+        for _ in range(105):
+            model.step()
+        side = model.geography.communities.index("hutu")
+        return model.situation.people[:, side, [DISPLACED, UNDER_WAY, ABROAD]].sum()
+
+    assert fled(0.9) > 1.5 * fled(0.0)
+
+
+def test_ground_is_dangerous_to_those_whom_its_holders_mean_to_harm(rwanda):
+    model = build(rwanda)
+    model.step()
+    tutsi = model.geography.communities.index("tutsi")
+    held = model.mechanism("flight").advance.held()
+    kigali, mulindi = (model.geography.index[name] for name in ("Kigali", "Mulindi"))
+    assert held[kigali, tutsi] > 0.7
+    assert held[mulindi, tutsi] < 0.1

@@ -176,3 +176,11 @@ def test_a_study_draws_from_the_posterior(done: Path) -> None:
     assert len({d[name] for d in drawn}) > 1
     known = posterior[name].to_numpy()
     assert all(np.isclose(known, d[name], rtol=1e-4).any() for d in drawn)
+
+
+def test_a_calibration_leaves_the_origin_of_its_draws(done: Path) -> None:
+    about = json.loads((done / "posterior.json").read_text("utf-8"))
+    assert about["seed"] == 1
+    assert about["draws"] == 8
+    assert "displaced_internal" in about["rows"]
+    assert "displaced_abroad" not in about["rows"]
