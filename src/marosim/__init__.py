@@ -63,12 +63,12 @@ def sweep(
     >>> study.compare(baseline={"mandate": "none"}, metrics=["deaths_direct"]).columns.tolist()
     ['response', 'metric', 'baseline_mean', 'mean', 'difference', 'low', 'high', 'replications']
     """
-    from marosim.study.progress import ConsoleProgress, Progress
+    from marosim.study.progress import Progress, progress_here
     from marosim.study.sweep import sweep as run_sweep
     from marosim.study.words import written
 
     words = written({"scenario": str(scenario), **overrides}, sweep=True)
-    return run_sweep(words, progress=ConsoleProgress() if progress else Progress())
+    return run_sweep(words, progress=progress_here() if progress else Progress())
 
 
 def open_study(folder: str | Path) -> Study:

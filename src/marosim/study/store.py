@@ -172,9 +172,7 @@ class StudyStore:
         sources = [path / f"{name}.parquet" for path in new]
         if self.about["merged"] and older.is_file():
             sources.insert(0, older)
-        schema = pa.unify_schemas(
-            [pq.read_schema(s) for s in sources], promote_options="permissive"
-        )
+        schema = _common_schema(sources)
         with pq.ParquetWriter(draft, schema, compression="zstd") as writer:
             for chunk in _chunks(self._in_order(sources, older), schema):
                 writer.write_table(chunk, row_group_size=max(len(chunk), 1))
@@ -185,6 +183,16 @@ class StudyStore:
         known = _single_runs(older, set(self.about["merged"])) if sources[0] == older else iter(())
         for _, table in heapq.merge(known, fresh, key=itemgetter(0)):
             yield _read(table) if isinstance(table, Path) else table
+
+
+def _common_schema(sources: list[Path]) -> pa.Schema:
+    """The columns of all tables; one schema in memory at a time."""
+    common = pq.read_schema(sources[0])
+    for source in sources[1:]:
+        own = pq.read_schema(source)
+        if not own.equals(common):
+            common = pa.unify_schemas([common, own], promote_options="permissive")
+    return common
 
 
 def _read(path: Path) -> pa.Table:

@@ -18,6 +18,7 @@ from matplotlib.figure import Figure
 from marosim import __version__
 from marosim.cases import CaseError
 from marosim.record.whole import whole_file
+from marosim.study.explain import finding
 from marosim.view import figures, names
 from marosim.view.links import chain_of_study
 from marosim.view.style import LIMITS, interval, number
@@ -91,11 +92,13 @@ def _content(study: Study, comparison: pd.DataFrame) -> dict[str, Any]:
         "numbers, so that what differs between them comes from the response."
     )
     counts = study.runs["response"].value_counts()
+    # one swept setting is what the responses are called already
+    columns = study.swept if len(study.swept) > 1 else []
     rows = [
         {
             "words": words[item["label"]],
             "baseline": item["label"] in absent,
-            "swept": [item["swept"].get(name, "") for name in study.swept],
+            "swept": [item["swept"].get(name, "") for name in columns],
             "runs": int(counts.get(item["label"], 0)),
         }
         for item in about["responses"]
@@ -106,9 +109,9 @@ def _content(study: Study, comparison: pd.DataFrame) -> dict[str, Any]:
         "limits": LIMITS,
         "caveats": CAVEATS,
         "key": _key(study, comparison, words),
-        "findings": _findings(comparison, words),
+        "findings": _findings(comparison, words, words[absent[0]] if len(absent) == 1 else ""),
         "compared": compared,
-        "swept": study.swept,
+        "swept": columns,
         "responses": rows,
         "fans": _fans(study),
         "effects": _effects(comparison),
@@ -154,8 +157,10 @@ def _key(study: Study, comparison: pd.DataFrame, words: dict[str, str]) -> list[
     return found[:6]
 
 
-def _findings(comparison: pd.DataFrame, words: dict[str, str]) -> list[str]:
+def _findings(comparison: pd.DataFrame, words: dict[str, str], baseline: str) -> list[str]:
     lines = []
+    against = baseline or "its baseline"
+    than = f"with {baseline}" if baseline else against
     for metric in ("deaths_direct", "deaths_indirect", "cost_usd"):
         for _, row in comparison[comparison["metric"] == metric].iterrows():
             unit = names.about(metric).unit
@@ -163,13 +168,13 @@ def _findings(comparison: pd.DataFrame, words: dict[str, str]) -> list[str]:
             reach = interval(float(row["low"]), float(row["high"]), unit)
             subject = names.title(metric)
             if row["low"] <= 0 <= row["high"]:
-                lines.append(f"{subject}, {name}: no clear change (95 %: {reach}).")
+                lines.append(
+                    f"{subject}, {name}: no clear difference to {against} (95 %: {reach})."
+                )
             else:
                 verb = "more" if change > 0 else "fewer" if metric != "cost_usd" else "less"
                 amount = number(abs(change), unit)
-                lines.append(
-                    f"{subject}, {name}: {amount} {verb} than the baseline (95 %: {reach})."
-                )
+                lines.append(f"{subject}, {name}: {amount} {verb} than {than} (95 %: {reach}).")
     return lines[:12]
 
 
@@ -200,27 +205,27 @@ def _rows(
 def _table_html(rows: list[dict[str, Any]]) -> Markup:
     if not rows:
         return Markup("<p class='small'>None of these was recorded.</p>")
-    head = "<th>outcome</th><th>unit</th><th>response</th>" + "".join(
-        f"<th class='n'>{name}</th>"
-        for name in ("baseline", "mean", "difference", "95 % interval", "pairs")
+    head = "<th>outcome</th><th>response</th>" + "".join(
+        f"<th class='n'>{name}</th>" for name in ("baseline", "mean", "difference", "95 % interval")
     )
-    body = []
+    body, before = [], ""
     for row in rows:
-        cells = [escape(str(row[k])) for k in ("metric", "unit", "response")]
-        numbers = [
-            escape(str(row[k]))
-            for k in ("baseline", "mean", "difference", "interval", "replications")
-        ]
-        kind = " class='sure'" if row["sure"] else ""
+        unit = f" <span class='small'>{escape(row['unit'])}</span>" if row["unit"] else ""
+        again = row["metric"] == before
+        before = row["metric"]
+        named = "" if again else f"{escape(row['metric'])}{unit}"
+        numbers = [escape(row[k]) for k in ("baseline", "mean", "difference", "interval")]
+        kinds = " ".join(kind for kind, is_so in (("sure", row["sure"]), ("again", again)) if is_so)
         body.append(
-            f"<tr{kind}>"
-            + "".join(f"<td>{c}</td>" for c in cells)
+            f"<tr class='{kinds}'><td>{named}</td><td>{escape(row['response'])}</td>"
             + "".join(f"<td class='n'>{c}</td>" for c in numbers)
             + "</tr>"
         )
+    pairs = sorted({row["replications"] for row in rows})
+    counted = str(pairs[0]) if len(pairs) == 1 else f"{pairs[0]} to {pairs[-1]}"
     return Markup(
-        f"<div class='scroll'><table><thead><tr>{head}</tr></thead>"
-        f"<tbody>{''.join(body)}</tbody></table></div>"
+        f"<div class='scroll'><table><caption>{counted} pairs of runs</caption>"
+        f"<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
     )
 
 
@@ -263,12 +268,22 @@ def _maps(study: Study, cases: dict[str, Mapped]) -> list[tuple[str, str]]:
     if not cases:
         return []
     words = names.responses(study.responses)
-    means = study.at_end("deaths_direct").groupby(["response", "place"])["deaths_direct"].mean()
+    ends = study.at_end("deaths_direct")
+    means = ends.groupby(["response", "place"])["deaths_direct"].mean()
+    counts = ends.groupby("response")["run"].nunique()
     drawn = []
     for label in [r for r in study.responses if r in cases and r in means.index][:6]:
         title, values = f"Civilians killed by place: {words[label]}", means.loc[label]
         drawn.append(
-            _image(title, figures.place_map, cases[label], values, "deaths_direct", title=title)
+            _image(
+                title,
+                figures.place_map,
+                cases[label],
+                values,
+                "deaths_direct",
+                response=words[label],
+                note=f"Mean of {counts[label]} runs.",
+            )
         )
     return drawn
 
@@ -281,8 +296,7 @@ def _chains(study: Study) -> list[tuple[str, str]]:
     drawn = []
     for label in study.responses[:4]:
         chain = chain_of_study(study, label, metric)
-        broken = ", ".join(chain["step"][chain["broken"]])
-        title = f"{words[label].capitalize()}: weakest link, {broken}" if broken else words[label]
+        title = f"{words[label].capitalize()}: {finding(chain).lower()}"
         drawn.append(_image(title, figures.funnel, chain, title=title))
     return drawn
 
