@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import zipfile
 from collections.abc import Callable
@@ -37,7 +38,7 @@ def test_each_choice_is_explained_and_kept(desk: Desk, picture: Picture) -> None
         before = page.locator(f"#about-{group}").text_content()
         pick.select_option(option)
         expect(page.locator(f"#about-{group}")).not_to_have_text(before or "", timeout=20_000)
-        assert f"{group}={option}" in page.url
+        expect(page).to_have_url(re.compile(f"{group}={option}"))
         expect(pick).to_have_value(option)
     picture(page)
     words = command(page)

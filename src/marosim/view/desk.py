@@ -22,7 +22,8 @@ from marosim.view.widget import DeskWidget
 
 ACKNOWLEDGED_S = 1.0  # a page that does not answer for so long is asleep; go on slowly
 LEAP_S = 0.08  # while jumping ahead, days are run for so long between two pictures
-UNSEEN_S = 0.6  # a page that paints slowly may lag behind the pace it asked for by so much
+CATCH_UP_S = 0.1  # days that come late on a busy machine make up for so much
+UNSEEN_S = 1.0  # a page that paints slowly may lag behind the pace it asked for by so much
 FAILED = "Something went wrong in this session; others are not touched. Reset the run to go on."
 log = logging.getLogger("marosim.view")
 turns = Turns()
@@ -249,13 +250,15 @@ class Desk:
     # ── days follow one another
 
     def _days(self) -> None:
+        due = 0.0  # when the next day is due
         while not self.closed:
             session = self.session
             if session is None or not self._wanted(session):
                 self.wake.wait()
                 self.wake.clear()
+                due = 0.0
                 continue
-            began = time.monotonic()
+            due = max(due, time.monotonic() - CATCH_UP_S) if due else time.monotonic()
             try:
                 self._day(session)
             except Exception:
@@ -265,7 +268,8 @@ class Desk:
                 self._tell_state()
                 continue
             if session.target is None:
-                self.wake.wait(max(1.0 / session.speed - (time.monotonic() - began), 0.001))
+                due += 1.0 / session.speed
+                self.wake.wait(max(due - time.monotonic(), 0.001))
                 self.wake.clear()
 
     def _wanted(self, session: Session) -> bool:

@@ -19,7 +19,7 @@ function weekly(values) {
 function makeCharts(host, bus) {
   const body = h("div", { class: "charts" });
   host.append(body);
-  let scene = null, series = {}, paired = null, day = 0, charts = [], stale = false, moving = false;
+  let scene = null, series = {}, paired = null, day = 0, charts = [], waiting = 0, moving = false;
 
   function build() {
     for (const chart of charts) chart.plot?.destroy();
@@ -117,7 +117,7 @@ function makeCharts(host, bus) {
   }
 
   function refresh() {
-    stale = false;
+    waiting = 0;
     if (!scene || host.hidden) return;
     for (const chart of charts) {
       chart.plot?.setData(columns(chart));
@@ -127,11 +127,15 @@ function makeCharts(host, bus) {
 
   // charts need not follow every picture of the map
   function later() {
-    if (stale) return;
-    stale = true;
-    setTimeout(() => requestAnimationFrame(refresh), !moving ? 0 : tempo.busy() ? 900 : 150);
+    if (waiting && moving) return;
+    clearTimeout(waiting);
+    waiting = setTimeout(() => requestAnimationFrame(refresh), !moving ? 0 : tempo.busy() ? 900 : 150);
   }
-  bus.on("state", (state) => { moving = state.moving; });
+  bus.on("state", (state) => {
+    const stopped = moving && !state.moving;
+    moving = state.moving;
+    if (stopped) later();
+  });
 
   bus.on("scene", (content) => { scene = content; });
   bus.on("history", (content) => {

@@ -81,13 +81,23 @@ function makeBus(send) {
   };
 }
 
-// how late pictures come of late; parts that can wait do so on a busy machine
+// how long it takes of late until a picture is out and the page can go on; parts that can wait
+// do so on a busy machine
 const tempo = (() => {
-  const BUSY_MS = 50;
-  let late = 16;
+  const BUSY_MS = 30;
+  let cost = 8, under = false;
   return {
-    painted: (delay) => { late += 0.15 * (Math.min(delay, 250) - late); },
-    busy: () => late > BUSY_MS,
+    painting() {
+      if (under) return;
+      under = true;
+      const began = performance.now();
+      setTimeout(() => {
+        under = false;
+        cost += 0.2 * (Math.min(performance.now() - began, 250) - cost);
+      });
+    },
+    cost: () => cost,
+    busy: () => cost > BUSY_MS,
   };
 })();
 

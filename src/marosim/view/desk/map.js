@@ -14,7 +14,7 @@ function makeMap(host, bus) {
   const projection = makeProjection();
   const show = { control: true, flows: true, units: true, names: true, known: false, run: "main" };
   let scene = null, frame = null, paired = null, grid = null;
-  let resting = 0, asked = 0, phase = 0, marks = new Map(), moved = 0, span = 150, lastFrame = 0, drawn = false, selected = -1;
+  let resting = 0, phase = 0, marks = new Map(), moved = 0, span = 150, lastFrame = 0, drawn = false, selected = -1;
 
   // ── what is drawn
 
@@ -163,13 +163,13 @@ function makeMap(host, bus) {
       context.stroke();
     }
     if (show.names) drawNames(at, order);
-    tempo.painted(performance.now() - asked);
+    tempo.painting();
     const still = time - moved > span;
     if (!still || (playing && !tempo.busy() && now.flows.length && show.flows)) animate();
   }
 
   function animate() {
-    if (!resting) resting = setTimeout(() => { resting = 0; redraw(); }, MOVING_MS - 16);
+    if (!resting) resting = setTimeout(() => { resting = 0; redraw(); }, Math.max(MOVING_MS - 16, 2 * tempo.cost()));
   }
 
   function drawUnits(time) {
@@ -211,7 +211,6 @@ function makeMap(host, bus) {
   function redraw() {
     if (drawn) return;
     drawn = true;
-    asked = performance.now();
     requestAnimationFrame(draw);
   }
 

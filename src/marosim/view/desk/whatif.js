@@ -45,7 +45,7 @@ function makeWhatIf(host, bus) {
   function differences() {
     const target = body.querySelector(".differences");
     if (!target || !last?.paired) return;
-    fill(target, h("p", { class: "quiet", text: `The run beside it, against this one, on day ${last.day}:` }),
+    fill(target, h("p", { class: "quiet", text: `The run beside it, against this one, on day ${last.day}. One pair of runs; repeat it below for a range.` }),
       HEADLINES.filter((name) => name in last.metrics).map((name) => {
         const change = (last.paired.metrics[name] ?? 0) - last.metrics[name];
         const unit = scene?.metrics[name]?.unit ?? "";
