@@ -45,6 +45,8 @@ def number(value: float) -> str:
     if value != value:
         return "–"
     size = abs(value)
+    if size < 5e-4:
+        return "0"
     if size >= 100:
         return f"{value:,.0f}"
     return f"{value:,.1f}" if size >= 10 else f"{value:,.3g}"

@@ -74,7 +74,7 @@ def show(comparison: Any, metrics: list[str]) -> None:
             console.print(_table(comparison, title, pairs, first="metric"))
     else:
         for metric in [m for m in FEW if m in metrics]:
-            title = f"{metric}, compared with {comparison.against}"
+            title = f"{metric}, compared with {comparison.against}{_else_equal(comparison)}"
             pairs = [(response, metric) for response in comparison.responses]
             console.print(_table(comparison, title, pairs, first="response"))
     console.print(
@@ -92,10 +92,14 @@ def show(comparison: Any, metrics: list[str]) -> None:
     console.print(LIMITS, style="italic")
 
 
+def _else_equal(comparison: Any) -> str:
+    return ", all else equal" if len(comparison.baselines) > 1 else ""
+
+
 def _table(comparison: Any, title: str, pairs: list[tuple[str, str]], first: str) -> Any:
     from rich.table import Table
 
-    units = comparison.table.attrs.get("units", {})
+    units, words = comparison.table.attrs.get("units", {}), _words(comparison)
     rows = comparison.table.set_index(["response", "metric"])
     table = Table(title=title, title_justify="left", title_style="bold")
     table.add_column(first, no_wrap=first == "metric")
@@ -108,7 +112,7 @@ def _table(comparison: Any, title: str, pairs: list[tuple[str, str]], first: str
         row = rows.loc[(response, metric)]
         factor = comparison.narrowing(response, metric)
         table.add_row(
-            metric if first == "metric" else response,
+            metric if first == "metric" else words[response],
             units.get(metric, ""),
             number(row["baseline_mean"]),
             number(row["mean"]),
@@ -119,12 +123,23 @@ def _table(comparison: Any, title: str, pairs: list[tuple[str, str]], first: str
     return table
 
 
+def _words(comparison: Any) -> dict[str, str]:
+    """Short words for the responses, as figures and report have them."""
+    from marosim.view import names
+
+    return names.responses(comparison.study.responses)
+
+
 def _show_costs(comparison: Any, console: Any) -> None:
+    words = _words(comparison)
     costs = comparison.cost_per_life()
     for row in costs.itertuples():
+        saved = (
+            f"{number(row.lives_saved)} lives saved" if row.low > 0 else "no clear saving of lives"
+        )
         line = (
-            f"{row.response}: {number(row.lives_saved)} lives saved against no response "
-            f"({number(row.low)} to {number(row.high)}), US$ {number(row.cost_usd)}"
+            f"{words[row.response]}: {saved} against no response "
+            f"({number(row.low)} to {number(row.high)}) for US$ {number(row.cost_usd)} more"
         )
         if row.cost_per_life_saved == row.cost_per_life_saved:
             line += (
@@ -137,20 +152,29 @@ def _show_costs(comparison: Any, console: Any) -> None:
 def _show_front(comparison: Any, console: Any) -> None:
     if len(comparison.study.responses) < 3:
         return
+    words = _words(comparison)
     for other in ("cost_usd", "consent"):
         if {other, "deaths_direct"} <= set(comparison.available):
             points = comparison.pareto(other)
-            names = " | ".join(points[points["front"]]["response"])
-            console.print(f"not beaten in deaths_direct and {other}: {names}")
+            points = points[points["front"]]
+            chosen = " | ".join(
+                f"{words[r]} ({share:.0%})"
+                for r, share in zip(points["response"], points["share"], strict=True)
+            )
+            console.print(f"not beaten in deaths_direct and {other} at once: {chosen}")
+    console.print(
+        "in brackets: how often it is unbeaten when replications are drawn again", style="dim"
+    )
 
 
 def _show_best(comparison: Any, console: Any, metric: str) -> None:
+    words = _words(comparison)
     drawn = (comparison.study.about.get("uncertainty") or ["none"])[0]
     over = "" if drawn == "none" else f", over what is not known (uncertainty={drawn})"
     shares = comparison.best(metric).sort_values("chance", ascending=False)
     for row in shares.head(3).itertuples():
         console.print(
-            f"{row.response}: best in {metric} in {row.chance:.0%} of replications "
+            f"{words[row.response]}: best in {metric} in {row.chance:.0%} of replications "
             f"({row.low:.0%} to {row.high:.0%}){over}"
         )
 

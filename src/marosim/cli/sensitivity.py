@@ -51,9 +51,12 @@ def command(overrides: tuple[str, ...]) -> None:
     for row in found.head(25).itertuples(index=False):
         table.add_row(row[0], *(number(float(v)) for v in row[1:]))
     wide_console().print(table)
-    from matplotlib.figure import Figure
+    from marosim.record.whole import whole_file
+    from marosim.view.style import new_axes, source_line, styled
 
-    figure = Figure(figsize=(9, 6), layout="constrained")
-    draw(found, figure.subplots())
-    figure.savefig(folder / "sensitivity.png", dpi=150)
+    with styled():
+        axes = draw(found, new_axes(9, 1.6 + 0.3 * min(len(found), 15)))
+        source_line(axes, f"{attrs['method'].capitalize()}, {attrs['runs']} runs; 95 % intervals.")
+        with whole_file(folder / "sensitivity.png") as draft:
+            axes.figure.savefig(draft, dpi=150, format="png")
     show_path(folder / "sensitivity.csv")

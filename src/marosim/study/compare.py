@@ -56,6 +56,7 @@ ETHICS = (
     "sovereignty_cost",
     "local_voice",
 )
+POWER = (1.96 + 0.84) / 1.96  # of half widths: an effect is then seen in four of five studies
 NEGLIGIBLE = 0.02  # a change, relative to the baseline's mean, that nobody would act on
 
 
@@ -265,18 +266,22 @@ class Comparison:
 
         A response is on the front if no other is better in one and at least as good in the
         other; for ``consent`` and other metrics where more is better, more is better.
+        ``share`` is how often it is there when replications are drawn again (bootstrap).
         """
         points = self.runs.groupby("response", sort=False)[[cost, harm]].mean()
-        signs = [
-            -1.0 if self.study.metrics.get(name, {}).get("better") == "higher" else 1.0
-            for name in (cost, harm)
-        ]
-        values = points.to_numpy() * np.array(signs)
-        front = [
-            not any((other <= own).all() and (other < own).any() for other in values)
-            for own in values
-        ]
-        return points.assign(front=front).reset_index()
+        signs = np.array(
+            [
+                -1.0 if self.study.metrics.get(name, {}).get("better") == "higher" else 1.0
+                for name in (cost, harm)
+            ]
+        )
+        wide = self.runs.pivot(index="replication", columns="response", values=[cost, harm])
+        wide = wide.dropna()
+        both = np.stack([wide[name][points.index].to_numpy() for name in (cost, harm)], axis=-1)
+        redrawn = [both[pick].mean(axis=0) * signs for pick in intervals.redraws(len(both))]
+        share = np.mean([_unbeaten(values) for values in redrawn], axis=0) if redrawn else np.nan
+        front = _unbeaten(points.to_numpy() * signs)
+        return points.assign(front=front, share=share).reset_index()
 
     def interactions(self, metric: str) -> pd.DataFrame:
         """Means by combination of swept settings, and what the combination adds.
@@ -325,10 +330,11 @@ class Comparison:
                 line = f"enough replications ({count}): {metric} hardly changes; {known}"
             else:
                 aim = max(abs(effect.mean), NEGLIGIBLE * scale)
-                wanted = math.ceil(count * (effect.half / aim) ** 2)
+                wanted = math.ceil(count * (POWER * effect.half / aim) ** 2)
                 line = (
                     f"not enough replications ({count}) to tell whether {metric} rises or falls; "
-                    f"about {wanted} would settle it"
+                    f"about {wanted} would tell in four of five studies, "
+                    "if the difference is as it looks now"
                 )
             lines.append(f"{response}: {line}")
         return lines
@@ -340,3 +346,9 @@ class Comparison:
 
 def _matches(swept: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
     return all(k in swept and str(swept[k]).lower() == str(v).lower() for k, v in wanted.items())
+
+
+def _unbeaten(values: np.ndarray) -> np.ndarray:
+    """Which rows no other row equals or beats in all columns, less being better."""
+    own, other = values[:, None, :], values[None, :, :]
+    return ~((other <= own).all(axis=2) & (other < own).any(axis=2)).any(axis=1)

@@ -82,6 +82,11 @@ def yes_or_no(values: ArrayLike) -> bool:
     return bool(np.isin(data[np.isfinite(data)], (0.0, 1.0)).all())
 
 
+def redraws(count: int, times: int = 400) -> NDArray[np.int64]:
+    """Numbers of replications drawn again with replacement, one row a time."""
+    return _resamples(count)[:times] if count else np.empty((0, 0), dtype=np.int64)
+
+
 def _resamples(count: int) -> NDArray[np.int64]:
     generator = np.random.Generator(np.random.Philox(_SEED))
     return generator.integers(0, count, size=(RESAMPLES, count))

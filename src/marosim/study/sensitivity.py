@@ -152,15 +152,33 @@ def _indices(
 
 
 def draw(table: pd.DataFrame, ax: Any, most: int = 15) -> Any:
-    """The most important settings as bars with intervals, on matplotlib axes."""
+    """The most important settings as bars with 95 % intervals, on matplotlib axes."""
+    from marosim.view import names
+    from marosim.view.style import INK, MUTED, SERIES, number
+
     method, metric = table.attrs["method"], table.attrs["metric"]
     value, interval = (
         ("mu_star", "mu_star_interval") if method == "morris" else ("total", "total_interval")
     )
     top = table.head(most).iloc[::-1]
-    ax.barh(top["setting"], top[value], xerr=top[interval], color="#3b6ea5", ecolor="#888888")
+    ax.barh(top["setting"], top[value], color=SERIES[1], height=0.62)
+    # neither a mean of absolute effects nor a share of variance can be negative
+    below = np.minimum(top[interval], top[value])
+    ax.errorbar(
+        top[value], top["setting"], xerr=[below, top[interval]], fmt="none", ecolor=INK,
+        elinewidth=1.2, capsize=2.5,
+    )  # fmt: skip
+    subject, unit = names.title(metric), names.about(metric).unit
     label = "mean absolute effect across the range" if method == "morris" else "share of variance"
-    ax.set_xlabel(f"{label} ({metric})")
-    ax.set_title(f"{table['setting'].iloc[0]} moves {metric} most", loc="left")
+    measured = f", {unit}" if method == "morris" and unit not in ("", "1") else ""
+    ax.set_xlabel(f"{label} on {subject.lower()}{measured}" if measured else label, color=MUTED)
+    ax.xaxis.set_major_formatter(lambda v, _: number(v, unit if measured else ""))
+    ax.set_xlim(left=0)
+    first, second = table.iloc[0], table.iloc[min(1, len(table) - 1)]
+    clear = first[value] - first[interval] > second[value]
+    end = "" if clear or len(table) == 1 else ", though not clearly"
+    ax.set_title(f"{subject}: {first['setting']} moves it most{end}", loc="left")
     ax.spines[["top", "right"]].set_visible(False)
+    ax.grid(axis="x")
+    ax.grid(axis="y", visible=False)
     return ax

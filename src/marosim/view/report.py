@@ -210,14 +210,15 @@ def _table_html(rows: list[dict[str, Any]]) -> Markup:
     )
     body, before = [], ""
     for row in rows:
-        unit = f" <span class='small'>{escape(row['unit'])}</span>" if row["unit"] else ""
+        said = row["unit"] in row["metric"].lower() or row["unit"] == "US$"
+        unit = "" if said else f" <span class='small'>{escape(row['unit'])}</span>"
         again = row["metric"] == before
         before = row["metric"]
         named = "" if again else f"{escape(row['metric'])}{unit}"
         numbers = [escape(row[k]) for k in ("baseline", "mean", "difference", "interval")]
         kinds = " ".join(kind for kind, is_so in (("sure", row["sure"]), ("again", again)) if is_so)
         body.append(
-            f"<tr class='{kinds}'><td>{named}</td><td>{escape(row['response'])}</td>"
+            f"<tr class='{kinds}'><td>{named}</td><td class='r'>{escape(row['response'])}</td>"
             + "".join(f"<td class='n'>{c}</td>" for c in numbers)
             + "</tr>"
         )

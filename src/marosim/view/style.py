@@ -44,6 +44,8 @@ DIFFERENCE = LinearSegmentedColormap.from_list(
 
 LIMITS = "marosim explores what could follow from its assumptions; it does not predict."
 
+TINY = 5e-4  # below which a level or an effect is nothing that anybody would act on
+
 _RC: dict[Any, Any] = {
     "figure.facecolor": PAPER,
     "figure.dpi": 110,
@@ -123,8 +125,8 @@ def number(value: float, unit: str = "") -> str:
     elif size >= 9.995:
         digits = 3 if size >= 1000 else 2
         text = f"{float(f'{size:.{digits}g}'):,.0f}"
-    elif size == 0:
-        text = "0"
+    elif size < TINY:
+        sign, text = "", "0"
     else:
         text = f"{size:.2g}"
     return f"{sign}{'US$ ' if money else ''}{text}"
