@@ -34,7 +34,7 @@ class Exit(Mechanism):
         "peace_days": Metric("days", "of peace in a row", "stock", "higher"),
         "benchmarks_met": Metric("benchmarks", "for exit, of three", "stock", "higher"),
     }
-    outcome = "war_days"
+    outcome = "deaths_direct"
     expected = -1
     scenario = "liberia_2003"
     arms = {

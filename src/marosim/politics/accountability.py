@@ -33,10 +33,17 @@ class Accountability(Mechanism):
         "legitimacy": Metric("1", "legitimacy of the mission, 0 to 1", better="higher"),
         "misconduct": Metric("cases", "serious allegations against peacekeepers", "flow", "lower"),
     }
-    outcome = "deaths_direct"
+    outcome = "impunity_mean"
     expected = -1
-    scenario = "south_sudan_2013"
-    arms = {"mandate": "protection_of_civilians", "deployment": "standard"}
+    scenario = "sierra_leone_1999"
+    arms = {
+        "mandate": "robust",
+        "deployment": "rapid",
+        "funding": "full",
+        "authorisation.day": 0,
+        "days": 400,
+        "population.agents": 4000,
+    }
     contrast = (
         {"accountability.monitoring": 0.0, "accountability.prosecution": 0.0},
         {"accountability.monitoring": 1.0, "accountability.prosecution": 1.0},

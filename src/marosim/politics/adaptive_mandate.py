@@ -30,10 +30,15 @@ class AdaptiveMandate(Mechanism):
         "S/RES/2132 (UNMISS 7,000 to 12,500); UNAMSIL 6,000 to 11,100, 13,000 and 17,500 "
         "(S/RES/1270, 1289, 1299, 1346)"
     )
-    outcome = "deaths_direct"
-    expected = -1
-    scenario = "south_sudan_2013"
-    arms = {"mandate": "traditional", "deployment": "standard"}
+    outcome = "threatened_protected_mean"
+    expected = 1
+    scenario = "kalvera"
+    arms = {
+        "mandate": "traditional",
+        "deployment": "standard",
+        "authorisation.day": 0,
+        "population.agents": 4000,
+    }
 
     def __init__(self, model: ResponseModel, settings: Any) -> None:
         super().__init__(model, settings)

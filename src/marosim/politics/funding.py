@@ -42,7 +42,12 @@ class Funding(Mechanism):
     outcome = "peacekeepers"
     expected = 1
     scenario = "south_sudan_2013"
-    arms = {"mandate": "protection_of_civilians", "deployment": "standard"}
+    arms = {
+        "mandate": "protection_of_civilians",
+        "deployment": "standard",
+        "adaptive_mandate.enabled": False,
+        "population.agents": 4000,
+    }
     contrast = ({"funding": "crisis"}, {"funding": "full"})
 
     def __init__(self, model: ResponseModel, settings: Any) -> None:

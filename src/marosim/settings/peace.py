@@ -114,7 +114,7 @@ class MediationSettings(MechanismSettings):
         1.0, "log-odds lost for each rival at the same table", low=0, high=10
     )
     contained_weight: float = setting(
-        0.8,
+        1.0,
         "log-odds lost where peacekeepers keep the parties fully apart: a stalemate that does "
         "not hurt",
         low=0,

@@ -26,10 +26,17 @@ class LocalKnowledge(Mechanism):
             "1", "mean knowledge of places where the mission is present, 0 to 1", better="higher"
         )
     }
-    outcome = "deaths_direct"
-    expected = -1
-    scenario = "south_sudan_2013"
-    arms = {"mandate": "protection_of_civilians", "deployment": "rapid"}
+    outcome = "threatened_protected_mean"
+    expected = 1
+    scenario = "sierra_leone_1999"
+    arms = {
+        "mandate": "robust",
+        "deployment": "rapid",
+        "funding": "full",
+        "authorisation.day": 0,
+        "days": 400,
+        "population.agents": 4000,
+    }
     contrast = ({"local_knowledge.engagement": 0.0}, {"local_knowledge.engagement": 1.0})
 
     def step(self, day: int) -> None:
