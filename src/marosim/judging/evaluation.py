@@ -16,8 +16,9 @@ class Evaluation(Mechanism):
     title = "Continuous evaluation"
     settings_key = "evaluation"
     rule = (
-        "At each review a place weighs 1 + f·(√(its share of deaths reported in two months × "
-        "number of places) - 1), at least ¼, when planners allot units; the share of money for "
+        "A mission that evaluates moves its units as its record of violence changes (A9), others "
+        "leave them where they were first sent. At each review a place weighs 1 + f·(√(its share "
+        "of deaths reported in two months × number of places) - 1), at least ¼, when planners allot units; the share of money for "
         "long-term peace moves up by a step after a month with few reported deaths and back toward "
         "the plan after one with many. Only the mission's record is read."
     )
@@ -27,12 +28,13 @@ class Evaluation(Mechanism):
     }
     outcome = "deaths_direct"
     expected = -1
-    scenario = "south_sudan_2013"
+    scenario = "kalvera"
     arms = {"mandate": "protection_of_civilians", "deployment": "standard", "authorisation.day": 0}
     settings: EvaluationSettings
 
     def step(self, day: int) -> None:
         options, model = self.settings, self.model
+        model.mission.adapts = model.judging.measured
         if day % options.review_days or day == 0 or not model.politics.present:
             return
         if not model.judging.measured:

@@ -30,8 +30,8 @@ class OperationalApproach(Mechanism):
     title = "Operational approach"
     settings_key = "approach"
     rule = (
-        "Every few weeks, and on an alert, planners weigh places: by people and danger (area "
-        "security), outward from the capital with enough troops a head (oil spot), where parties "
+        "On an alert, and every few weeks in a mission that evaluates (J5), planners weigh "
+        "places: by people and danger (area security), outward from the capital with enough troops a head (oil spot), where parties "
         "meet (separation), the few places with most threatened people (safe areas), beside the "
         "host's garrisons (partner enabling), around violence (containment), where perpetrators "
         "are (defeat perpetrators). Of violence they know what the mission's record holds. Units "
@@ -80,7 +80,7 @@ class OperationalApproach(Mechanism):
         if not mission.units:
             return
         alarm = len(self.model.warning.new_alerts) and day - self.planned_day >= 5
-        due = day - self.planned_day >= self.settings.replan_days
+        due = mission.adapts and day - self.planned_day >= self.settings.replan_days
         changed = mission.approach != self.planned_for
         if due or alarm or changed or not mission.planned.all():
             self._plan(day, everybody=bool(due or alarm or changed))

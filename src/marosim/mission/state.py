@@ -92,7 +92,8 @@ class MissionState:
     force after losses; ``strength`` is the share of the strength that money keeps.
     Fields [P]: ``reach_force`` credible troops that patrols bring to a place;
     ``response_force`` those who can come at once; ``declared`` marks safe areas; ``focus``
-    (1 is neutral) is the weight that evaluation gives a place.
+    (1 is neutral) is the weight that evaluation gives a place, ``adapts`` whether units
+    move as the record changes.
     """
 
     def __init__(self, model: ResponseModel) -> None:
@@ -115,6 +116,7 @@ class MissionState:
         self.stocks = 0.0
         self.standby_reception: float | None = None
         self.preventive_risk = 0.0
+        self.adapts = False
         self.focus: Floats = np.ones(places)
         self.protection_skill = 0.5
         self.conduct = 0.5

@@ -116,7 +116,7 @@ class EvaluationSettings(MechanismSettings):
 
     review_days: int = setting(30, "days between evaluations", unit="days", low=7, high=730)
     focus: float = setting(
-        1.0,
+        0.25,
         "weight of places by the root of their share of reported deaths, over the average place",
         low=0,
         high=20,
