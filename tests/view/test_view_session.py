@@ -117,6 +117,27 @@ def test_deciding_in_the_past_runs_again_from_there(session: Session) -> None:
     assert [str(d) for d in session.main.plan.decisions] == ["5:mandate=none"]
 
 
+def test_going_back_a_long_way_is_the_same_run() -> None:
+    line = Line(Plan("kalvera", values=("days=60", "population.agents=1000")))
+    line.run_to(20)
+    line.decide("mandate", "robust")
+    line.run_to(50)
+    line.decide("deployment", "rapid")
+    line.run_to(55)
+    assert len(line.waymarks) == 3
+    back = line.rewound(40)
+    assert [str(d) for d in back.plan.decisions] == ["20:mandate=robust"]
+    assert line.day == 55
+    fresh = Line(back.plan)
+    for other in (back, fresh):
+        other.run_to(44)
+        other.decide("funding", "full")
+        other.run_to(60)
+    pd.testing.assert_frame_equal(back.model.daily, fresh.model.daily)
+    pd.testing.assert_frame_equal(back.model.events, fresh.model.events)
+    assert [f.message() for f in back.frames] == [f.message() for f in fresh.frames]
+
+
 def test_command_repeats_the_run_exactly(session: Session) -> None:
     session.choose("mandate", "observer")
     advance(session, 8)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import pickle
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -68,11 +69,23 @@ def fresh(words: list[str]) -> Composed:
     return replace(known, settings=copy.deepcopy(known.settings))
 
 
+@dataclass(frozen=True)
+class Waymark:
+    """A running model as it was after some days, to go on from there another way."""
+
+    day: int
+    model: bytes
+    seen: int
+
+
 class Line:
     """A run in progress with a frame for every day so far; frame k is after k days.
 
     With ``kept=False`` no frames are made, which is quicker.
     """
+
+    WAYMARKS = 18  # a run keeps so many; going back means at most that part of it again
+    FEWEST_DAYS_BETWEEN = 15
 
     def __init__(self, plan: Plan, *, kept: bool = True) -> None:
         self.plan = plan
@@ -83,6 +96,7 @@ class Line:
         self.model = ResponseModel(start.case, start.settings)
         self.frames: list[Frame] = []
         self.seen = 0
+        self.waymarks: list[Waymark] = []
         self._keep()
 
     def _keep(self) -> None:
@@ -108,6 +122,12 @@ class Line:
                 self._apply(decision)
         self.model.step()
         self._keep()
+        self._mark()
+
+    def _mark(self) -> None:
+        apart = max(self.model.last_day // self.WAYMARKS, self.FEWEST_DAYS_BETWEEN)
+        if self.kept and self.day % apart == 0 and not self.finished:
+            self.waymarks.append(Waymark(self.day, pickle.dumps(self.model, -1), self.seen))
 
     def _apply(self, decision: DatedChoice) -> None:
         made = self.plan.decisions[: self.plan.decisions.index(decision) + 1]
@@ -131,9 +151,18 @@ class Line:
     def rewound(self, day: int) -> Line:
         """The same run again up to a day, forgetting later decisions."""
         made = tuple(d for d in self.plan.decisions if d.day < day)
-        again = Line(replace(self.plan, decisions=made))
+        plan = replace(self.plan, decisions=made)
+        marks = [mark for mark in self.waymarks if mark.day <= day]
+        again = self._from(marks, plan) if marks else Line(plan)
         again.run_to(day)
         return again
+
+    def _from(self, marks: list[Waymark], plan: Plan) -> Line:
+        last, line = marks[-1], copy.copy(self)
+        line.plan, line.waymarks = plan, marks
+        line.model, line.seen = pickle.loads(last.model), last.seen  # our own bytes, never a file's
+        line.frames = self.frames[: last.day + 1]
+        return line
 
     def run_to(self, day: int) -> None:
         """Run until so many days have passed, or the end."""
