@@ -252,6 +252,13 @@ def test_broken_files_are_refused_and_leave_nothing(tmp_path, changes, part):
     assert [p.name for p in tmp_path.iterdir()] == ["flee"]
 
 
+@pytest.mark.parametrize("end", ["9" * 20, "1e300", "-1"])
+def test_a_closure_may_end_beyond_every_calendar(tmp_path, end):
+    case = imported(tmp_path, closures=f"location,East,,10,{end}\n")
+    mine = case.timeline[case.timeline["place"].str.contains("East")]
+    assert 10 in mine["day"].tolist()
+
+
 def test_a_folder_without_flees_files(tmp_path):
     with pytest.raises(cases.CaseError, match=r"locations\.csv"):
         cases.import_flee(tmp_path, "made", root=tmp_path)

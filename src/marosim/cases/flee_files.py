@@ -20,6 +20,7 @@ from marosim.cases.tables import MAX_BYTES
 INPUT_FOLDERS = ("input_csv", "input", "")
 COUNT_FOLDERS = ("source_data", "refugee_data", "validation_data", "")
 DATE_PATTERNS = ("%Y-%m-%d", "%Y/%m/%d", "%d-%m-%Y", "%d/%m/%Y", "%Y%m%d", "%d.%m.%Y")
+BEYOND = 36_525  # days from the start that no run reaches; calendars end somewhere
 LOCATION_COLUMNS = {
     "name": ("name", "location", "location_name"),
     "region": ("region", "admin1", "province"),
@@ -257,7 +258,7 @@ def _day(text: str, start: dt.date, default: int) -> int | None:
         return default
     number = _number(text, math.nan)
     if not math.isnan(number) and not re.fullmatch(r"\d{8}", text):
-        return int(number)
+        return int(max(-BEYOND, min(number, BEYOND)))
     date = parse_date(text)
     return (date - start).days if date else None
 
