@@ -19,8 +19,9 @@ class Evaluation(Mechanism):
         "A mission that evaluates moves its units as its record of violence changes (A9), others "
         "leave them where they were first sent. At each review a place weighs 1 + f·(√(its share "
         "of deaths reported in two months × number of places) - 1), at least ¼, when planners "
-        "allot units; the share of money for long-term peace moves up by a step after a month with "
-        "few reported deaths and back toward the plan after one with many. Only the mission's record is read."
+        "allot units; the share of money for long-term peace moves up by a step after a month "
+        "with few reported deaths and back toward the plan after one with many. Only the "
+        "mission's record is read."
     )
     source = "assumed; United Nations 2020 (Comprehensive Planning and Performance Assessment)"
     metrics = {

@@ -32,12 +32,12 @@ class OperationalApproach(Mechanism):
     rule = (
         "On an alert, and every few weeks in a mission that evaluates (J5), planners weigh "
         "places: by people and danger (area security), outward from the capital with enough "
-        "troops a head (oil spot), where parties meet (separation), the few places with most threatened people (safe areas), beside the "
-        "host's garrisons (partner enabling), around violence (containment), where perpetrators "
-        "are (defeat perpetrators). Of violence they know what the mission's record holds. Units "
-        "are shared out in proportion (Sainte-Laguë) and the nearest move, as far as the host "
-        "lets them. Defeating perpetrators costs them fighters, and civilians and consent "
-        "besides. Off: units stay where they land."
+        "troops a head (oil spot), where parties meet (separation), the few places with most "
+        "threatened people (safe areas), beside the host's garrisons (partner enabling), around "
+        "violence (containment), where perpetrators are (defeat perpetrators). Of violence they "
+        "know what the mission's record holds. Units are shared out in proportion (Sainte-Laguë) "
+        "and the nearest move, as far as the host lets them. Defeating perpetrators costs them "
+        "fighters, and civilians and consent besides. Off: units stay where they land."
     )
     source = "Sewall, Raymond & Chin 2010 (MARO handbook); sizes assumed"
     metrics = {
