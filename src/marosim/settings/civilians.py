@@ -85,13 +85,13 @@ class FlightSettings(MechanismSettings):
         source="assumed; Flee 3 has 1.0 in a conflict place (Suleimenova, Bell & Groen 2017)",
     )
     fear_middle: float = setting(
-        0.6, "fear at which half of the highest chance is reached", low=0.05, high=0.95
+        0.63, "fear at which half of the highest chance is reached", low=0.05, high=0.95
     )
     fear_slope: float = setting(
         12.0, "steepness of the decision in fear (logistic)", low=1, high=60
     )
     attachment_weight: float = setting(
-        0.6, "how far attachment to home raises the fear needed to leave", low=0, high=1
+        0.4, "how far attachment to home raises the fear needed to leave", low=0, high=1
     )
     displaced_restless: float = setting(
         0.5, "how much more readily the displaced move on than those at home", low=0.1, high=10
@@ -130,7 +130,7 @@ class FlightSettings(MechanismSettings):
         1.0, "added weight of a destination by its share of one's own community", low=0, high=10
     )
     abroad_pull: float = setting(
-        1.0, "weight of a place across an open border relative to a town inside", low=0, high=50
+        0.8, "weight of a place across an open border relative to a town inside", low=0, high=50
     )
     camp_pull: float = setting(3.0, "weight of a camp relative to a town", low=0, high=50)
     vehicle_share: float = setting(0.1, "share of people who flee by vehicle", low=0, high=1)
