@@ -7,17 +7,26 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from marosim.study.progress import Progress
+from marosim.study.study import Study
 from marosim.study.sweep import sweep
 from marosim.study.tasks import Result
 
 psutil = pytest.importorskip("psutil")
 RUNS = int(os.environ.get("MAROSIM_LOAD_RUNS", "600"))
 MEGABYTE = 1e6
+TABLE_FILES = {
+    *("daily.parquet", "events.parquet", "places.parquet", "runs.parquet", "study.json"),
+    "multirun.yaml",
+}
 
 
 def memory() -> float:
@@ -59,10 +68,42 @@ def test_memory_is_flat_over_a_long_sweep(tmp_path: Path, record_property) -> No
     assert study.runs["run"].is_unique
     assert study.daily.groupby("run").size().eq(4).all()
     assert memory() - before < 400
-    names = {p.name for p in study.folder.iterdir()} - {"multirun.yaml"}
-    assert names == {
-        "daily.parquet", "events.parquet", "places.parquet", "runs.parquet", "study.json",
-    }  # fmt: skip
+    assert {p.name for p in study.folder.iterdir()} | {"multirun.yaml"} == TABLE_FILES
+
+
+@pytest.mark.slow
+@pytest.mark.long
+def test_a_long_sweep_killed_twice_loses_and_repeats_nothing(tmp_path: Path) -> None:
+    folder = tmp_path / "study"
+    words = ["scenario=kalvera", "mandate=none,robust", "days=2", "population.agents=50"]
+    more = [f"replications={RUNS // 2}", "workers=2", f"output_dir={folder}"]
+    kept: dict[str, int] = {}
+
+    def there() -> dict[str, int]:
+        return {p.parent.name: p.stat().st_mtime_ns for p in folder.glob("runs/0*/run.json")}
+
+    def started() -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "marosim", "run", "-m", *words, *more],
+            start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+
+    for share in (0.25, 0.6):
+        running = started()
+        while len(there()) < share * RUNS:
+            assert running.poll() is None
+            time.sleep(0.2)
+        os.killpg(running.pid, signal.SIGKILL)
+        running.wait(30)
+        now = there()
+        assert {name: now[name] for name in kept} == kept, "a finished run was computed again"
+        kept = now
+    assert started().wait(3600) == 0
+    runs = Study(folder).runs
+    print(f"{len(runs)} runs, killed with {[round(x * RUNS) for x in (0.25, 0.6)]} there")
+    assert len(runs) == RUNS // 2 * 2
+    assert not runs.duplicated(["response", "replication"]).any()
+    assert {p.name for p in folder.iterdir() if p.name[0] != "."} <= TABLE_FILES
 
 
 @pytest.mark.slow

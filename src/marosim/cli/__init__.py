@@ -30,6 +30,14 @@ COMMANDS = {
 }
 
 
+# what to do about a disk, by what the system says of it
+CURES = {
+    "No space left": "; free some space, or choose another output_dir, and repeat the command",
+    "Read-only file system": "; choose an output_dir that can be written to",
+    "Permission denied": "; choose an output_dir that can be written to",
+}
+
+
 class LazyGroup(click.Group):
     """Imports a command's module when the command is called."""
 
@@ -92,8 +100,11 @@ def _meant_for_users(error: BaseException) -> bool:
 def _line(error: BaseException) -> str:
     if isinstance(error, MemoryError):
         return f"not enough memory: {error}; use fewer agents (population.agents)"
-    if isinstance(error, OSError) and error.strerror:
-        return f"{error.filename or 'file'}: {error.strerror}"
+    if isinstance(error, OSError):
+        where = error.filename or "results could not be written"
+        said = f"{where}: {error.strerror}" if error.strerror else str(error)
+        cure = next((cure for sign, cure in CURES.items() if sign in said), "")
+        return " ".join(f"{said}{cure}".split())
     return " ".join(str(error).split())
 
 
