@@ -193,7 +193,7 @@ def test_labels_stay_inside_apart_and_near() -> None:
 
     placed = apart([5.0, 5.0, 9.9, 10.0], gap=1.0, low=0.0, high=10.0)
     assert np.diff(placed).min() >= 1.0 - 1e-9
-    assert 0.0 <= min(placed) and max(placed) <= 10.0
+    assert min(placed) >= 0.0 and max(placed) <= 10.0
     assert placed[:2] == pytest.approx([4.5, 5.5])
     assert apart([1.0, 5.0], 1.0, 0.0, 10.0) == [1.0, 5.0]
 
