@@ -28,7 +28,7 @@ class PoliceComponent(Mechanism):
         "Bara 2020"
     )
     metrics = {"public_order": Metric("1", "mean order where people are, 0 to 1", better="higher")}
-    outcome = "deaths_direct"
+    outcome = "attacks"
     expected = -1
     scenario = "liberia_2003"
     arms = LIBERIA

@@ -35,7 +35,7 @@ class Presence(Mechanism):
         ),
         "places_watched": Metric("1", "mean share of events that outsiders see", better="higher"),
     }
-    outcome = "deaths_direct"
+    outcome = "attacks"
     expected = -1
     scenario = "sierra_leone_1999"
     arms = SIERRA_LEONE

@@ -4,7 +4,8 @@ Approximate Bayesian computation by rejection with regression adjustment (Beaumo
 Balding 2002): settings are drawn from their priors by a Latin hypercube, every case is run
 under each draw, draws are ranked by their distance from the calibration rows of
 ``observed.csv``, the nearest are kept, weighted (Epanechnikov), and corrected by a local
-linear ridge regression of the settings on the signed differences. Rows held out are never
+linear ridge regression of the settings on the signed differences where enough draws are kept
+for one (ENOUGH for each difference); else they stand as they are. Rows held out are never
 read here. The same values serve all cases: settings of a case stay as its files give them.
 """
 
@@ -49,6 +50,7 @@ SETTINGS = (
     "flight.return_chance",
 )
 RIDGE = 0.05  # penalty of the regression, relative to the sum of weights
+ENOUGH = 2  # kept draws for each difference that a regression needs to mean anything
 RESAMPLED = 200  # equally likely draws in the posterior file
 
 
@@ -163,7 +165,9 @@ def infer(
     weights = np.maximum(1.0 - (distances[chosen] / max(width, 1e-9)) ** 2, 1e-3)
     weights /= weights.sum()
     shares = np.array([[p.share(v) for p, v in zip(prior, row, strict=True)] for row in values])
-    adjusted = adjust(shares[chosen], np.array(summaries)[chosen], weights)
+    differences = np.array(summaries)[chosen]
+    corrected = keep >= ENOUGH * differences.shape[1]
+    adjusted = adjust(shares[chosen], differences, weights) if corrected else shares[chosen]
     back = np.array([[p.value(s) for p, s in zip(prior, row, strict=True)] for row in adjusted])
     generator = np.random.default_rng(seed)
     picks = np.searchsorted(
@@ -175,7 +179,7 @@ def infer(
     remark = (
         f"{keep} of {len(values)} draws kept, distance {distances[chosen[0]]:.2f} to "
         f"{distances[chosen[-1]]:.2f} standard deviations a row (median of all "
-        f"{np.median(distances):.2f})"
+        f"{np.median(distances):.2f}), {'corrected by regression' if corrected else 'as drawn'}"
     )
     fit = _fit(targets, runs, chosen, replications)
     posterior = table(prior, back[generator.permutation(picks)])
@@ -255,14 +259,18 @@ def _write_origin(
     """posterior.json: how, when and from which rows the draws came."""
     rows = {target.case.name: target.rows.groupby("metric").size().to_dict() for target in targets}
     about = {
-        "method": "approximate Bayesian computation by rejection with regression adjustment",
+        "method": "approximate Bayesian computation by rejection",
         "made": dt.date.today().isoformat(),
         "rows": f"calibration rows of observed.csv only, by case and metric: {json.dumps(rows)}",
         "days": {t.case.name: c.settings.days or t.case.days
                  for t, c in zip(targets, cases, strict=True)},
         "agents": cases[0].settings.population.agents,
         "result": found.remark,
-        **{key: plan[key] for key in ("draws", "keep", "replications", "seed", "priors", "cases")},
+        **{key: plan[key] for key in ("draws", "keep", "replications", "seed", "priors")},
+        "cases": [
+            [name, fingerprint, [word for word in words if not word.startswith("output_dir=")]]
+            for name, fingerprint, words in plan["cases"]
+        ],
         "versions": versions(),
     }  # fmt: skip
     with whole_file(folder / "posterior.json") as draft:
