@@ -36,8 +36,9 @@ def curve(
         axes.annotate(
             f"{best['value']:g}: {number(best['difference'], about.unit)}"
             f" ({interval(best['low'], best['high'], about.unit)})",
-            (best["value"], best["difference"]), xytext=(0, 12), textcoords="offset points",
-            ha="center", color=INK, fontsize=9, fontweight="bold",
+            (best["value"], best["difference"]), xytext=(0, 12 * better - 4),
+            textcoords="offset points", ha="center", va="bottom" if better > 0 else "top",
+            color=INK, fontsize=9, fontweight="bold",
         )  # fmt: skip
         unit_axis(axes, metric)
         axes.margins(y=0.15)

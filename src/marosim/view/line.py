@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import pickle
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -74,7 +73,7 @@ class Waymark:
     """A running model as it was after some days, to go on from there another way."""
 
     day: int
-    model: bytes
+    model: ResponseModel
     seen: int
 
 
@@ -127,7 +126,7 @@ class Line:
     def _mark(self) -> None:
         apart = max(self.model.last_day // self.WAYMARKS, self.FEWEST_DAYS_BETWEEN)
         if self.kept and self.day % apart == 0 and not self.finished:
-            self.waymarks.append(Waymark(self.day, pickle.dumps(self.model, -1), self.seen))
+            self.waymarks.append(Waymark(self.day, copy.deepcopy(self.model), self.seen))
 
     def _apply(self, decision: DatedChoice) -> None:
         made = self.plan.decisions[: self.plan.decisions.index(decision) + 1]
@@ -160,7 +159,7 @@ class Line:
     def _from(self, marks: list[Waymark], plan: Plan) -> Line:
         last, line = marks[-1], copy.copy(self)
         line.plan, line.waymarks = plan, marks
-        line.model, line.seen = pickle.loads(last.model), last.seen  # our own bytes, never a file's
+        line.model, line.seen = copy.deepcopy(last.model), last.seen
         line.frames = self.frames[: last.day + 1]
         return line
 

@@ -54,15 +54,18 @@ class Timeline(Mechanism):
         objective[objective < 0.05] = 0.0
 
     def _order(self, place: str, actor: str, value: float) -> None:
-        names = [o.name for o in self.model.armed.organisations]
-        where = self.model.geography.index[place]
-        self.model.situation.objective[names.index(actor), where] = value
+        index = {o.name: o.index for o in self.model.armed.organisations}
+        if actor in index and place in self.model.geography.index:
+            where = self.model.geography.index[place]
+            self.model.situation.objective[index[actor], where] = value
 
     def _apply(self, kind: str, place: str, actor: str) -> None:
         map_ = self.model.geography
         if kind in WARS:
-            first, second = parties(actor)
-            self.model.armed.set_war(first, second, at_war=kind == "war_opened")
+            named = parties(actor)
+            known = {o.name for o in self.model.armed.organisations}
+            if len(named) == 2 and known.issuperset(named):
+                self.model.armed.set_war(*named, at_war=kind == "war_opened")
             return
         opened = kind.endswith("_opened")
         if kind in ("border_closed", "border_opened"):
