@@ -351,4 +351,5 @@ def _matches(swept: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
 def _unbeaten(values: np.ndarray) -> np.ndarray:
     """Which rows no other row equals or beats in all columns, less being better."""
     own, other = values[:, None, :], values[None, :, :]
-    return ~((other <= own).all(axis=2) & (other < own).any(axis=2)).any(axis=1)
+    beaten = np.all(other <= own, axis=2) & np.any(other < own, axis=2)
+    return np.asarray(~np.any(beaten, axis=1))
