@@ -9,6 +9,9 @@ from typing import Any
 
 import pytest
 
+from marosim.settings import Settings, assign
+from marosim.settings.base import SettingError
+
 SMALL = ("days=3", "population.agents=300")
 
 WRONG = [
@@ -152,3 +155,9 @@ def test_failures_are_named_with_the_settings_that_repeat_them(
     assert "out of bridges" in said.err
     failures = json.loads((working_folder / "s" / "failures.json").read_text())
     assert "mandate=none" in failures[0]["overrides"]
+
+
+def test_a_whole_number_beyond_every_float_is_said_in_one_line() -> None:
+    settings = Settings()
+    with pytest.raises(SettingError, match=r"ceasefires\.hazard=9+: expected"):
+        assign(settings, {"ceasefires": {"hazard": int("9" * 400)}})

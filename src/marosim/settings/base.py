@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import difflib
 import math
@@ -115,8 +116,10 @@ def _coerced(value: Any, wanted: Any, name: str, nullable: bool = False) -> Any:
         elif isinstance(value, int) or (isinstance(value, float) and value.is_integer()):
             return int(value)
     elif wanted is float:
-        if isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value):
-            return float(value)
+        with contextlib.suppress(OverflowError):  # a whole number may exceed every float
+            if isinstance(value, (int, float)) and not isinstance(value, bool):
+                if math.isfinite(value):
+                    return float(value)
     elif wanted is str:
         if isinstance(value, str):
             return value
