@@ -54,6 +54,22 @@ def test_run_leaves_a_whole_run_folder(command: Callable[..., Any], working_fold
     assert "does not predict" in said.out
 
 
+def test_run_shows_the_main_outcomes_in_words_and_all_when_asked(
+    command: Callable[..., Any], working_folder: Path
+) -> None:
+    said = command("run", "mandate=none", *SMALL, "output_dir=short")
+    about = json.loads((working_folder / "short" / "run.json").read_text())
+    for heading in ("People", "Violence", "Mission", "Peace", "Civilians killed"):
+        assert heading in said.out
+    assert f"{about['summary']['deaths_direct']:,.0f}" in said.out
+    assert "one of many possible courses" in said.out
+    assert "not reached" in said.out, "nobody was protected, so no day may stand there"
+    assert "effort_duplicated" not in said.out
+    said = command("run", "--all", "mandate=none", *SMALL, "output_dir=long")
+    shown = {n for n in about["summary"] if not n.endswith(("_mean", "_peak"))}
+    assert all(name in said.out for name in shown)
+
+
 def test_the_command_in_run_json_repeats_the_run(
     command: Callable[..., Any], working_folder: Path
 ) -> None:

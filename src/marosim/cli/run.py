@@ -12,7 +12,8 @@ from typing import Any
 
 import click
 
-from marosim.cli.arguments import OVERRIDES, PASS_ON, number, show_path, wide_console
+from marosim.cli.arguments import OVERRIDES, PASS_ON, show_path
+from marosim.cli.summary import show_run
 
 LARGE = 2e9  # bytes of memory from which a run is announced
 
@@ -21,9 +22,16 @@ LARGE = 2e9  # bytes of memory from which a run is announced
 @click.option("-m", "--multirun", is_flag=True, help="run every combination of several values")
 @click.option("--until", metavar="DAY", type=click.IntRange(1), help="stop there, to go on later")
 @click.option("--resume", metavar="FOLDER", help="go on with a run that was stopped")
+@click.option(
+    "--all", "everything", is_flag=True, help="show every outcome, not only the main ones"
+)
 @OVERRIDES
 def command(
-    multirun: bool, until: int | None, resume: str | None, overrides: tuple[str, ...]
+    multirun: bool,
+    until: int | None,
+    resume: str | None,
+    everything: bool,
+    overrides: tuple[str, ...],
 ) -> None:
     """Run a case once, or with -m every combination × replications.
 
@@ -37,13 +45,13 @@ def command(
     if resume is not None:
         if multirun or overrides:
             raise click.UsageError("--resume goes on with the run's own settings: give no others")
-        going_on(resume, until)
+        going_on(resume, until, everything)
     elif multirun or any(word.startswith("experiment=") for word in overrides):
         if until is not None:
             raise click.UsageError("--until is for single runs; a study goes on by itself")
         study(overrides)
     else:
-        single(overrides, until)
+        single(overrides, until, everything)
 
 
 def study(overrides: tuple[str, ...]) -> None:
@@ -58,7 +66,7 @@ def study(overrides: tuple[str, ...]) -> None:
     show_path(done.folder)
 
 
-def single(overrides: tuple[str, ...], until: int | None = None) -> None:
+def single(overrides: tuple[str, ...], until: int | None = None, everything: bool = False) -> None:
     """Run once and write the run folder."""
     from marosim.study.compose import compose
     from marosim.study.sweep import default_folder
@@ -80,10 +88,10 @@ def single(overrides: tuple[str, ...], until: int | None = None) -> None:
     begin = time.perf_counter()
     model = ResponseModel(composed.case, composed.settings)
     begun = Resumed(model, folder, composed.study.scenario, composed.choices, composed.overrides)
-    _finish(begun, begin, until, composed.study.checkpoint_every)
+    _finish(begun, begin, until, composed.study.checkpoint_every, everything)
 
 
-def going_on(path: str, until: int | None) -> None:
+def going_on(path: str, until: int | None, everything: bool = False) -> None:
     """Go on with a run from its checkpoint, or show where it is if it has finished."""
     from marosim.record import read_run
     from marosim.record.checkpoint import find_checkpoint, resume
@@ -99,10 +107,12 @@ def going_on(path: str, until: int | None) -> None:
     begun = resume(path)
     every = compose(begun.overrides).study.checkpoint_every
     click.echo(f"going on from day {begun.model.day} of {begun.model.last_day}", err=True)
-    _finish(begun, begin, until, every)
+    _finish(begun, begin, until, every, everything)
 
 
-def _finish(begun: Any, begin: float, until: int | None, every: int | None) -> None:
+def _finish(
+    begun: Any, begin: float, until: int | None, every: int | None, everything: bool
+) -> None:
     """Run to the end and write the folder; stopped before, leave a checkpoint."""
     from marosim.record import write_run
     from marosim.record.checkpoint import forget_checkpoint, save_checkpoint
@@ -131,7 +141,7 @@ def _finish(begun: Any, begin: float, until: int | None, every: int | None) -> N
     seconds = time.perf_counter() - begin
     write_run(begun.output, model, duration_s=seconds, **words)
     forget_checkpoint(begun.output)
-    _show(model, seconds)
+    show_run(model, seconds, everything)
     show_path(begun.output)
 
 
@@ -165,22 +175,3 @@ def _run_with_bar(model: Any, each_day: Callable[[int, int], None], until: int |
             model.step()
             bar.update(task, completed=model.day)
             each_day(model.day, model.last_day)
-
-
-def _show(model: Any, seconds: float) -> None:
-    from rich.table import Table
-
-    from marosim.record.provenance import LIMITS
-
-    table = Table(title=f"{model.case.title}, {model.day} days, seed {model.settings.seed}")
-    table.add_column("metric")
-    table.add_column("value", justify="right")
-    table.add_column("unit")
-    for name, value in model.summary.items():
-        if name.endswith(("_mean", "_peak")):
-            continue  # all of them stand in run.json
-        metric = model.metrics.get(name)
-        table.add_row(name, number(value), metric.unit if metric else "")
-    console = wide_console()
-    console.print(table)
-    console.print(f"{seconds:.1f} s. {LIMITS}", soft_wrap=True)

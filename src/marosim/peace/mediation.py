@@ -218,6 +218,7 @@ class Mediation(Mechanism):
             for dyad in self.model.peace.meet():
                 if len(named) == 2 and {names[dyad.first], names[dyad.second]} != set(named):
                     continue
+                self.counts[0] += 1  # the record dates the end of talks, not their beginning
                 luck = self.model.draws.uniform("peace.record", [dyad.number], day)[0]
                 if luck < value and dyad.kind < DEFINITIVE:
                     step = CESSATION + (value >= 0.6) + (value >= 0.8)

@@ -39,6 +39,13 @@ TITLES = {
     "recurrence": "Recurrence of violence",
     "cost_per_life_saved": "Cost per life saved",
     "time_to_protect_days": "Days until people were protected",
+    "days_to_authorisation": "Days until a mandate was authorised",
+    "days_to_first_unit": "Days until the first unit came",
+    "threatened_protected": "Threatened people who are protected",
+    "people_threatened": "People under threat",
+    "sovereignty_cost": "Cost to sovereignty",
+    "deaths_reported": "Civilians reported killed",
+    "displaced_reported": "People reported displaced",
 }
 
 GROUPS = {
