@@ -22,6 +22,7 @@ FLAGS = (
 )
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 STARTED_S = 90.0
+PATIENCE_MS = 20_000  # other work may share the machine
 
 
 def chromium() -> str | None:
@@ -90,8 +91,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 def desk(page, address: str) -> Iterator[Callable[..., object]]:  # type: ignore[no-untyped-def]
     """Opens the view and gives the page; afterwards nothing may have gone wrong in it."""
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, expect
 
+    expect.set_options(timeout=PATIENCE_MS)
     faults: list[str] = []
     page.on("console", lambda m: faults.append(m.text) if m.type == "error" else None)
     page.on("pageerror", lambda error: faults.append(str(error)))

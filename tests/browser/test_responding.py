@@ -5,23 +5,15 @@ from __future__ import annotations
 import re
 import shlex
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 
+from desk_page import MAP, Desk, Picture, go_to
 from playwright.sync_api import Page, expect
 
-MAP = "canvas.map-canvas"
-Desk = Callable[..., Page]
-Picture = Callable[..., None]
 GROUPS = (
     *("mandate", "deployment", "funding", "approach", "warning", "coordination"),
     *("mediation", "peacebuilding", "training"),
 )
-
-
-def go_to(page: Page, date: str, day: int) -> None:
-    page.fill("#jump", date)
-    expect(page.locator(MAP)).to_have_attribute("data-day", str(day), timeout=60_000)
 
 
 def command(page: Page) -> list[str]:

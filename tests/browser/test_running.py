@@ -3,28 +3,13 @@
 from __future__ import annotations
 
 import re
-import time
-from collections.abc import Callable
 
+from desk_page import MAP, Desk, Picture, at_rest, go_to, shown, until_day
 from playwright.sync_api import Page, expect
-
-MAP = "canvas.map-canvas"
-Desk = Callable[..., Page]
-Picture = Callable[..., None]
-
-
-def shown(page: Page) -> int:
-    return int(page.get_attribute(MAP, "data-day") or -1)
 
 
 def dead(page: Page) -> int:
     return int(page.get_attribute(MAP, "data-dead") or -1)
-
-
-def go_to(page: Page, date: str, day: int) -> None:
-    """Jump to a date and wait until its day is shown."""
-    page.fill("#jump", date)
-    expect(page.locator(MAP)).to_have_attribute("data-day", str(day), timeout=60_000)
 
 
 def test_first_look(desk: Desk, picture: Picture) -> None:
@@ -41,12 +26,12 @@ def test_play_pause_and_step(desk: Desk, picture: Picture) -> None:
     page = desk()
     page.click("button.play")
     expect(page.locator("button.play")).to_contain_text("Pause")
-    page.wait_for_function("Number(document.querySelector('canvas.map-canvas').dataset.day) > 9")
+    until_day(page, 9)
     page.click("button.play")
     expect(page.locator("button.play")).to_contain_text("Play")
-    page.wait_for_timeout(300)
+    at_rest(page)
     day = shown(page)
-    page.wait_for_timeout(500)
+    page.wait_for_timeout(300)  # long enough for a day to come that should not
     assert shown(page) == day, "the run went on after pause"
     picture(page)
     page.get_by_role("button", name="Step").click()
@@ -76,25 +61,23 @@ def test_jump_scrub_and_tick(desk: Desk) -> None:
 def test_speed_sets_the_pace(desk: Desk) -> None:
     page = desk()
 
-    def days_in(seconds: float) -> int:
+    def seconds_for(days: int) -> float:
         begin = shown(page)
-        page.click("button.play")
-        page.wait_for_timeout(int(1000 * seconds))
-        page.click("button.play")
-        return shown(page) - begin
+        started = until_day(page, begin)
+        return until_day(page, begin + days) - started
 
     page.select_option("#speed", "2")
-    slow = days_in(2.0)
-    page.select_option("#speed", "20")
-    quick = days_in(2.0)
-    assert 2 <= slow <= 6
-    assert quick > slow
     page.click("button.play")
-    page.select_option("#speed", "1")  # on the way
-    page.wait_for_timeout(1000)
-    begin = shown(page)
-    page.wait_for_timeout(2000)
-    assert shown(page) - begin <= 4
+    slow = seconds_for(6)
+    page.select_option("#speed", "20")  # on the way
+    expect(page.locator("#speed")).to_have_value("20")
+    quick = seconds_for(6)
+    page.select_option("#speed", "1")
+    page.wait_for_selector(".desk[data-busy=false]")
+    slowest = seconds_for(3)
+    assert slow > 2.2, "quicker than 2 days a second"
+    assert slowest > 2.2, "quicker than a day a second"
+    assert quick < slow
 
 
 def test_reset_begins_again(desk: Desk) -> None:
@@ -182,7 +165,7 @@ def test_keyboard_runs_the_model(desk: Desk) -> None:
     page.locator("body").press(".")
     expect(page.locator(MAP)).to_have_attribute("data-day", "1")
     page.locator("body").press(" ")
-    page.wait_for_function("Number(document.querySelector('canvas.map-canvas').dataset.day) > 3")
+    until_day(page, 3)
     page.locator("body").press(" ")
     expect(page.locator("button.play")).to_contain_text("Play")
 
@@ -194,13 +177,13 @@ def test_bad_address_is_said_in_one_line(desk: Desk, picture: Picture) -> None:
     picture(page)
 
 
-def test_ten_days_a_second(desk: Desk) -> None:
+def test_many_days_a_second(desk: Desk) -> None:
     page = desk()
     page.select_option("#speed", "60")
     page.click("button.play")
-    page.wait_for_function("Number(document.querySelector('canvas.map-canvas').dataset.day) > 2")
-    begin, first = time.monotonic(), shown(page)
-    page.wait_for_timeout(3000)
-    rate = (shown(page) - first) / (time.monotonic() - begin)
+    began = until_day(page, 2)
+    first = shown(page)
+    ended = until_day(page, first + 60)
+    rate = (shown(page) - first) / (ended - began)
     print(f"days a second with the map live: {rate:.1f}")
-    assert rate > 0
+    assert rate > 1  # what is promised is measured on a quiet machine

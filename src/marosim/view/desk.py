@@ -15,7 +15,7 @@ from marosim.view.keeping import picture_name, zipped_run
 from marosim.view.paired import Replications
 from marosim.view.registry import Registry, TooMany
 from marosim.view.review import review
-from marosim.view.session import Session, everything, greeting, plan_of, query
+from marosim.view.session import Messages, Session, everything, greeting, plan_of, query
 from marosim.view.stories import place_story, unit_story
 from marosim.view.turns import Turns
 from marosim.view.widget import DeskWidget
@@ -43,6 +43,7 @@ class Desk:
         self.wake = threading.Event()
         self.replications: Replications | None = None
         self.hidden = False  # whether the page lies in a tab that nobody sees
+        self._order = threading.RLock()  # what is read first must be told first
         self._known = 0  # the last day of which the page has the figures
         self._pictured = 0  # the last day of which it got a picture
         self._stop = widget.listen(self.answer)
@@ -63,7 +64,10 @@ class Desk:
     # ── the page speaks
 
     def answer(self, message: dict[str, Any]) -> None:
-        """Do what a message asks; faults come back as one line, never as a traceback."""
+        """Do what a message asks; faults come back as one line, never as a traceback.
+
+        A message may carry its number as ``wish``; ``heard`` says that all was answered up to it.
+        """
         try:
             self._answer(message)
         except (SettingError, cases.CaseError, TooMany) as error:
@@ -74,6 +78,8 @@ class Desk:
             if self.session is not None:
                 self.session.pause()
             self.widget.say("error", {"text": FAILED})
+        if isinstance(message.get("wish"), int):
+            self._tell("heard", {"wish": message["wish"]})
 
     def _answer(self, message: dict[str, Any]) -> None:
         wish = str(message.get("do", ""))
@@ -100,7 +106,7 @@ class Desk:
         if plan is not None and "scenario=" in address and query(session.main.plan) != query(plan):
             session.begin(plan)  # another address in a tab that has a run
         self.session = session
-        self._tell_these(greeting(session))
+        self._tell_all(greeting)
         if fault:
             text = f"{fault}; {session.main.case.title} is shown instead"
             self.widget.say("error", {"text": text})
@@ -222,30 +228,31 @@ class Desk:
         if not self.closed:
             self.widget.say(kind, content)
 
-    def _tell_all(self) -> None:
-        if self.session is not None:
-            self._tell_these(everything(self.session))
-
-    def _tell_these(self, messages: list[tuple[str, dict[str, Any]]]) -> None:
-        for kind, content in messages:
-            if kind == "frame":
-                self._pictured = content["day"]
-            elif kind == "history":
-                self._known = len(content["series"]["deaths_direct"]) - 1
-            self._tell(kind, content)
+    def _tell_all(self, messages: Callable[[Session], Messages] = everything) -> None:
+        if self.session is None:
+            return
+        with self._order:
+            for kind, content in messages(self.session):
+                if kind == "frame":
+                    self._pictured = content["day"]
+                elif kind == "history":
+                    self._known = len(content["series"]["deaths_direct"]) - 1
+                self._tell(kind, content)
 
     def _tell_state(self) -> None:
         if self.session is not None:
-            self._tell("state", self.session.state())
+            with self._order:
+                self._tell("state", self.session.state())
 
     def _tell_frame(self) -> None:
         session = self.session
         if session is None:
             return
-        with session.lock:
-            content, ran = session.frame(self._known), session.main.day
-        self._known, self._pictured = ran, content["day"]
-        self._tell("frame", content)
+        with self._order:
+            with session.lock:
+                content, ran = session.frame(self._known), session.main.day
+            self._known, self._pictured = ran, content["day"]
+            self._tell("frame", content)
 
     # ── days follow one another
 

@@ -249,13 +249,16 @@ class Session:
             }
 
 
-def greeting(session: Session) -> list[tuple[str, dict[str, Any]]]:
+Messages = list[tuple[str, dict[str, Any]]]  # each with its kind
+
+
+def greeting(session: Session) -> Messages:
     """Everything a page needs to begin, in order: what may be chosen, then the run."""
     choices = {"cases": known_cases(), "groups": options(), "speeds": SPEEDS}
     return [("choices", choices), *everything(session)]
 
 
-def everything(session: Session) -> list[tuple[str, dict[str, Any]]]:
+def everything(session: Session) -> Messages:
     """The whole run as a page shows it."""
     with session.lock:
         return [

@@ -123,22 +123,25 @@ function tabName() {
   return name;
 }
 
-// wishes that may take the server longer than a moment, and the answers that end them
-const SLOW = new Set(["case", "reset", "choose", "fork", "exercise", "review", "export"]);
-const DONE = new Set(["state", "review", "file", "error"]);
+// what the page says by itself; everything else is a wish of the visitor's and gets an answer
+const UNASKED = new Set(["hello", "ack", "hidden"]);
 // a fault on the way is said, not left to be guessed
 const PATIENCE_MS = 20000;
 
 // draws at once what came with the page; what is clicked before the server answers waits for it
 function startDesk(host) {
   let model = null;
+  let asked = 0; // wishes so far, each named by its number
   const waiting = [];
   const bus = makeBus((message) => {
-    if (SLOW.has(message.do)) root.dataset.busy = "true";
+    if (!UNASKED.has(message?.do)) {
+      message = { ...message, wish: ++asked };
+      root.dataset.busy = "true";
+    }
     if (model) model.send(message);
     else waiting.push(message);
   });
-  const root = h("div", { class: "desk", "data-connected": "false" });
+  const root = h("div", { class: "desk", "data-connected": "false", "data-busy": "false" });
   host.append(root);
   root.say = bus.send;
   buildDesk(root, bus);
@@ -157,7 +160,7 @@ function startDesk(host) {
       for (const missed of message.missed ?? []) bus.tell("day", missed);
       bus.tell("day", { ...message, paired: message.paired?.metrics });
     }
-    if (DONE.has(message.kind)) root.dataset.busy = "false";
+    if (message.kind === "heard" && message.wish === asked) root.dataset.busy = "false";
     bus.tell(message.kind, message, buffers);
   }
 
@@ -169,6 +172,7 @@ function startDesk(host) {
     model = widget;
     model.on("msg:custom", hear);
     model.send({ do: "hello", tab: tabName(), query: location.search });
+    root.dataset.busy = String(waiting.length > 0); // what a lost connection left open gets no answer
     for (const message of waiting.splice(0)) model.send(message);
     if (document.hidden) bus.send({ do: "hidden", hidden: true });
     root.dataset.connected = "true";

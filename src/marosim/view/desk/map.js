@@ -166,6 +166,7 @@ function makeMap(host, bus) {
     tempo.painting();
     const still = time - moved > span;
     if (!still || (playing && !tempo.busy() && now.flows.length && show.flows)) animate();
+    else if (!playing && !drawn) canvas.dataset.still = "true";
   }
 
   function animate() {
@@ -208,7 +209,9 @@ function makeMap(host, bus) {
     }
   }
 
+  // data-still: this picture stays as it is until something is asked or a day comes
   function redraw() {
+    canvas.dataset.still = "false";
     if (drawn) return;
     drawn = true;
     requestAnimationFrame(draw);

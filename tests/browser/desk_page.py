@@ -1,0 +1,42 @@
+"""What every test of the page needs: to go to a day, and to wait until nothing moves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+MAP = "canvas.map-canvas"
+REST = f".desk[data-busy=false] {MAP}[data-still=true]"
+Desk = Callable[..., Page]
+Picture = Callable[..., None]
+
+
+def at_rest(page: Page) -> None:
+    """Wait until every wish was answered, no day comes by itself and the map stands still."""
+    page.wait_for_selector(REST, timeout=60_000)
+
+
+def painted(page: Page) -> None:
+    """Wait until what follows an answer in the next pictures (charts, log) is there too."""
+    at_rest(page)
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+def go_to(page: Page, date: str, day: int) -> None:
+    """Jump to a date and wait until its day is shown and the run stands."""
+    page.fill("#jump", date)
+    expect(page.locator(MAP)).to_have_attribute("data-day", str(day), timeout=60_000)
+    at_rest(page)
+
+
+def shown(page: Page) -> int:
+    """The day on the map."""
+    return int(page.get_attribute(MAP, "data-day") or -1)
+
+
+def until_day(page: Page, day: int) -> float:
+    """Wait until a day past this one is shown; seconds since the page was opened."""
+    passed = f"Number(document.querySelector('{MAP}').dataset.day) > {day}"
+    handle = page.wait_for_function(f"{passed} && performance.now() / 1000", timeout=60_000)
+    return float(handle.json_value())
