@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from marosim import cases
-from marosim.cases.flee_files import parse_date, read_flee
+from marosim.cases.flee_files import read_flee
+from marosim.cases.flee_rows import parse_date
 from marosim.study.validation_flee import (
     averaged_relative_difference,
     camp_counts,

@@ -116,16 +116,20 @@ def test_links_that_lead_out_of_the_case_are_refused(stranger, command, tmp_path
 
 
 def test_flee_layouts_cannot_name_files_elsewhere(command, working_folder, tmp_path):
-    from marosim.cases.flee_files import _counts
+    import datetime as dt
+
+    from marosim.cases.faults import CaseError
+    from marosim.cases.flee_counts import read_counts
+    from marosim.cases.flee_rows import Names
 
     (tmp_path / "secret.csv").write_text("2015-05-01,12345\n")
     folder = working_folder / "flee" / "source_data"
     folder.mkdir(parents=True)
     layout = folder / "data_layout.csv"
-    layout.write_text(f"Camp,../../secret.csv\nOther,{tmp_path / 'secret.csv'}\n")
-    import datetime as dt
-
-    assert all(not series for series in _counts(layout, dt.date(2015, 5, 1)).values())
+    for elsewhere in ("../../secret.csv", str(tmp_path / "secret.csv")):
+        layout.write_text(f"Camp,{elsewhere}\n")
+        with pytest.raises(CaseError, match="outside its folder"):
+            read_counts(layout, dt.date(2015, 5, 1), Names(["Camp"]), [])
 
 
 def test_nested_and_swelling_yaml_is_refused_at_once(stranger, command):

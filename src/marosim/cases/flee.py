@@ -6,6 +6,7 @@ import datetime as dt
 import itertools
 import math
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,17 +14,31 @@ import pandas as pd
 
 from marosim.cases.countries import code_of
 from marosim.cases.faults import CaseError
-from marosim.cases.flee_files import Closure, FleeFiles, Link, Location, read_flee
+from marosim.cases.flee_files import FleeFiles, read_flee
+from marosim.cases.flee_map import Closure, Link, Location
 from marosim.cases.folders import new_folder
+from marosim.cases.geography import components
 from marosim.cases.reading import check
 from marosim.cases.writing import write_case
 
 SOURCE = "Flee input files"
+REMARKS = "\n\nWhat of the files was left out or is incomplete:\n"
+PASSED_THROUGH = ("marker", "hub", "forward")
 INVENTED = [f"X{letter}" for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"]
 
 
-def import_flee(directory: str | Path, name: str, *, root: Path | None = None) -> Path:
+def import_flee(
+    directory: str | Path,
+    name: str,
+    *,
+    counts: str | Path | None = None,
+    root: Path | None = None,
+    tell: Callable[[str], None] | None = None,
+) -> Path:
     """Write the case ``name`` from the folder of a Flee case, and return its folder.
+
+    ``counts`` is the folder of the camps' counts where they lie elsewhere; ``tell`` is
+    called with a line for everything that was left out, which the briefing lists too.
 
     Violence, closures and forced redirection come as Flee's files have them. Camp counts
     (after registration corrections) go to ``observed.csv`` as held out; the people
@@ -31,7 +46,8 @@ def import_flee(directory: str | Path, name: str, *, root: Path | None = None) -
     Flee spawns from, ``total`` the count of the whole emergency where there is one.
     """
     folder = new_folder(name, root)
-    files = read_flee(Path(directory))
+    files = read_flee(Path(directory), None if counts is None else Path(counts))
+    files.notes += [*_unjudged(files), *_unreached(files)]
     codes = _codes(files.locations)
     places = _places(files, codes)
     routes = _routes(files, codes)
@@ -44,15 +60,14 @@ def import_flee(directory: str | Path, name: str, *, root: Path | None = None) -
         "violence.csv": _violence(files),
         "refugees.csv": _arrivals(files),
     }
-    home = codes[files.locations[0].country]
-    title = f"{files.locations[0].country.replace('_', ' ')} {files.start.year}"
+    title = f"{files.home.replace('_', ' ')} {files.start.year}"
     manifest = {
         "title": title,
         "summary": f"Displacement in {title}, imported from Flee's input files: violence and the "
         "number of displaced are given from outside, so that movement alone is under test.",
         "start": files.start,
         "days": files.days,
-        "country": home,
+        "country": codes[files.home],
         "communities": [{"name": "residents", "title": "Residents"}],
         "organisations": [],
         "settings": {},
@@ -68,7 +83,31 @@ def import_flee(directory: str | Path, name: str, *, root: Path | None = None) -
         shutil.rmtree(folder)
         where = f"{directory}, as imported: {faults[0].file}"
         raise CaseError(faults[0].what, f"{faults[0].cure} (in Flee's own files)", where)
+    if tell is not None:
+        for note in files.notes:
+            tell(note)
     return folder
+
+
+def _unjudged(files: FleeFiles) -> list[str]:
+    """A note on camps that nobody counted: Flee's error leaves them out."""
+    camps = [item.name for item in files.locations if "camp" in item.type]
+    unknown = [name for name in camps if name not in files.counts]
+    if not unknown or not files.counts:
+        return []
+    return [f"no counts of {', '.join(unknown)}: people may go there, but are not compared"]
+
+
+def _unreached(files: FleeFiles) -> list[str]:
+    """A note on places that no route joins to the rest."""
+    index = {item.name: i for i, item in enumerate(files.locations)}
+    edges = [(index[link.first], index[link.second]) for link in files.links]
+    number, labels = components(len(index), edges)
+    if number == 1:
+        return []
+    largest = max(range(number), key=labels.tolist().count)
+    apart = [name for name, i in index.items() if labels[i] != largest]
+    return [f"no route joins {', '.join(apart)} to the rest: nobody can come or leave"]
 
 
 def _codes(locations: list[Location]) -> dict[str, str]:
@@ -86,13 +125,13 @@ def _codes(locations: list[Location]) -> dict[str, str]:
 def _kind(location: Location, home: str) -> str:
     if "camp" in location.type:
         return "camp"
-    if location.country != home or "marker" in location.type or "hub" in location.type:
+    if location.country != home or any(word in location.type for word in PASSED_THROUGH):
         return "crossing"
     return "town"
 
 
 def _places(files: FleeFiles, codes: dict[str, str]) -> pd.DataFrame:
-    home = files.locations[0].country
+    home = files.home
     where = _coordinates(files.locations, files.links)
     rows = []
     for location in files.locations:
@@ -166,11 +205,6 @@ def _routes(files: FleeFiles, codes: dict[str, str]) -> pd.DataFrame:
     seen: set[frozenset[str]] = set()
     rows = []
     for link in files.links:
-        for end in (link.first, link.second):
-            if end not in country:
-                raise CaseError(
-                    f"routes.csv joins {end!r}, which locations.csv does not name", "add it there"
-                )
         pair = frozenset((link.first, link.second))
         if len(pair) < 2 or pair in seen:
             continue
@@ -231,37 +265,35 @@ def _events(
             return []
         text = f"People are no longer sent on from {first} to {second}"
         return [("route_opened", f"{first}|{second}", "redirection", text)]
-    if first not in country:
-        return []
-    if closure.type in ("camp", "idpcamp"):
+    if closure.type == "camp":
         text = f"The camp is {change}; people may pass through"
         return [(f"place_{change}", first, "camp", text)]
     return [(f"place_{change}", first, "", f"The place is {change}")]
 
 
 def _violence(files: FleeFiles) -> pd.DataFrame:
-    known = {item.name for item in files.locations}
     rows = sorted(
         (day, place, round(intensity, 4))
         for place, changes in files.conflicts.items()
-        if place in known
         for day, intensity in changes
     )
     return pd.DataFrame(rows, columns=["day", "place", "intensity"])
 
 
 def _observed(files: FleeFiles) -> pd.DataFrame:
-    camps = {item.name for item in files.locations if "camp" in item.type}
+    camps = {item.name: item for item in files.locations if "camp" in item.type}
     rows: list[list[Any]] = []
     for place, series in files.counts.items():
         if place != "total" and place not in camps:
             continue
+        at_home = place in camps and camps[place].country == files.home
+        metric = "displaced_internal" if at_home else "displaced_abroad"
         for day, value in series:
             date = files.start + dt.timedelta(days=day)
             value = round(max(value, 0.0), 6)
             where = "" if place == "total" else place
             rows.append(
-                [date, date, "displaced_abroad", where, value, value, value, "level", "held_out",
+                [date, date, metric, where, value, value, value, "level", "held_out",
                  "UNHCR counts collected with the Flee case"]
             )  # fmt: skip
     columns = ["date_from", "date_to", "metric", "place", "value", "low", "high", "how", "use",
@@ -293,6 +325,7 @@ def _arrivals(files: FleeFiles) -> pd.DataFrame:
 
 
 def _briefing(title: str, files: FleeFiles) -> str:
+    left_out = "".join(f"\n- {note}" for note in files.notes)
     return f"""# {title}: displacement
 
 Imported from the input files of a Flee case. Violence and the number of people displaced
@@ -300,5 +333,5 @@ are given from outside; the model says only where people go and when they arrive
 judged by the counts of {len(files.counts)} places that UNHCR kept.
 
 What is left out: everything but movement. The model that Flee made of the same files is
-the natural comparison (Suleimenova, Bell & Groen 2017).
+the natural comparison (Suleimenova, Bell & Groen 2017).{REMARKS + left_out if left_out else ""}
 """

@@ -40,8 +40,16 @@ def new(name: str, country: str, start: str, end: str) -> None:
 @command.command("import-flee")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False))
 @click.argument("name")
-def import_flee(folder: str, name: str) -> None:
-    """Make a case from Flee's input files."""
+@click.option(
+    "--counts",
+    type=click.Path(exists=True, file_okay=False),
+    help="folder of the camps' counts (data_layout.csv), where they lie elsewhere",
+)
+def import_flee(folder: str, name: str, counts: str | None) -> None:
+    """Make a case from Flee's input files; says what of them was left out."""
     from marosim import cases
 
-    show_path(cases.import_flee(folder, name))
+    def tell(note: str) -> None:
+        click.echo(f"note: {note}", err=True)
+
+    show_path(cases.import_flee(folder, name, counts=counts, tell=tell))

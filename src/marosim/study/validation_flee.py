@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from marosim.cases.geography import components
 from marosim.civilians.given import GivenFlight
 from marosim.civilians.resolution import Resolution
 from marosim.response_model import ResponseModel
@@ -47,7 +48,8 @@ def averaged_relative_difference(simulated: Table, counted: Table, rescaled: boo
 def camp_counts(case: Case) -> tuple[list[str], Table]:
     """The camps that are counted, and whole persons by day and camp, [D, C]."""
     rows = case.observed
-    rows = rows[(rows["metric"] == "displaced_abroad") & (rows["place"].fillna("") != "")]
+    counted = rows["metric"].isin(("displaced_abroad", "displaced_internal"))
+    rows = rows[counted & (rows["place"].fillna("") != "")]
     camps = list(dict.fromkeys(rows["place"].astype(str)))
     counts = np.zeros((case.days, len(camps)))
     for column, camp in enumerate(camps):
@@ -75,8 +77,7 @@ def simulate(case: Case, settings: Settings | None = None, seed: int = 1) -> Tab
             "expected refugees.csv, as 'marosim scenario import-flee' writes it"
         )
     camps, _ = camp_counts(case)
-    weight = case.places["population"].to_numpy(dtype=float)
-    weight = weight * (case.places["kind"] == "town").to_numpy()
+    weight = _living_in_reach(case)
     case, persons_per_agent = _peopled(case, weight)
     settings = dataclasses.replace(settings or Settings(), seed=seed)
     settings.population = dataclasses.replace(
@@ -95,6 +96,17 @@ def simulate(case: Case, settings: Settings | None = None, seed: int = 1) -> Tab
         people = model.situation.people[rows].sum(axis=1)
         simulated[day] = people.sum(axis=1) - people[:, UNDER_WAY] - people[:, DEAD]
     return simulated
+
+
+def _living_in_reach(case: Case) -> NDArray[np.float64]:
+    """Persons at home in each town from which routes lead to some camp."""
+    index = {name: i for i, name in enumerate(case.places["name"])}
+    routes = zip(case.routes["start"], case.routes["end"], strict=True)
+    _, part = components(len(index), [(index[a], index[b]) for a, b in routes])
+    kind = case.places["kind"]
+    reached = np.isin(part, part[(kind == "camp").to_numpy()])
+    people = case.places["population"].to_numpy(dtype=float)
+    return people * reached * (kind == "town").to_numpy()
 
 
 def _peopled(case: Case, weight: NDArray[np.float64]) -> tuple[Case, int]:

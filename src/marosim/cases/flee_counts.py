@@ -1,0 +1,102 @@
+"""UNHCR's counts as kept with a Flee case: data_layout.csv, its files and their corrections."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from marosim.cases.flee_rows import Names, Row, parse_date, parse_dates, read_rows
+
+Series = list[tuple[int, float]]
+"""Counts by day since the start."""
+
+
+def read_counts(layout: Path, start: dt.date, places: Names, notes: list[str]) -> dict[str, Series]:
+    """Counts by place, and by ``total``; counts of unknown places are noted and left out."""
+    found: dict[str, Series] = {}
+    for row in read_rows(layout):
+        if row.comment or len(row) < 2 or not row[1]:
+            continue
+        tables = [_count_table(path, start) for path in _files(row)]
+        name = "total" if row[0].lower() == "total" else places.find(row[0])
+        if name is None:
+            if found:  # the first row is the total, whatever its name
+                what = f"counts {row[0]!r}, which locations.csv does not name; left out"
+                notes.append(f"{layout.name}:{row.line}: {what}")
+                continue
+            name = "total"
+        if name in found:
+            notes.append(f"{layout.name}:{row.line}: counts {row[0]!r} again; left out")
+            continue
+        total = tables[0] if tables else []
+        for other in tables[1:]:
+            total = _added(total, other)
+        if not total:
+            raise row.fault(f"the files of {row[0]!r} hold no count", "add a date and a number")
+        found[name] = total
+    return found
+
+
+def _files(row: Row) -> list[Path]:
+    """The files that a row of the layout names, which must lie beside it."""
+    folder = row.file.parent.resolve()
+    found = []
+    for file in row.cells[1:]:
+        if not file:
+            continue
+        path = (folder / file).resolve()
+        if not path.is_relative_to(folder):
+            raise row.fault(f"names {file!r}, outside its folder", f"put it into {folder.name}/")
+        if not path.is_file():  # other systems take capitals for small letters
+            alike = [p for p in folder.iterdir() if p.name.lower() == path.name.lower()]
+            if len(alike) != 1 or path.parent != folder:
+                raise row.fault(f"names {file!r}, which is missing", f"add it to {folder.name}/")
+            path = alike[0]
+        found.append(path)
+    return found
+
+
+def _count_table(path: Path, start: dt.date) -> Series:
+    rows = [row for row in read_rows(path) if not row.comment and row[1]]
+    found = []
+    for row, date in zip(rows, parse_dates(row[0] for row in rows), strict=True):
+        if date is None:
+            if row is rows[0]:  # a header
+                continue
+            raise row.fault(f"{row[0]!r} is no date", "write year-month-day")
+        found.append(((date - start).days, row.number(1, "the count")))
+    return found
+
+
+def _added(first: Series, second: Series) -> Series:
+    """The sum of two series on all their days, each holding its last value in between."""
+    days = sorted({day for day, _ in first} | {day for day, _ in second})
+
+    def at(series: Series, day: int) -> float:
+        past = [value for d, value in series if d <= day]
+        return past[-1] if past else 0.0
+
+    return [(day, at(first, day) + at(second, day)) for day in days]
+
+
+def correct(
+    counts: dict[str, Series], path: Path, start: dt.date, places: Names, notes: list[str]
+) -> None:
+    """Scale counts before a re-registration by the step it made, as Flee does."""
+    for number_of, row in enumerate(read_rows(path)):
+        if row.comment or len(row) < 2:
+            continue
+        date = parse_date(row[1])
+        if date is None:
+            if number_of == 0:  # a header
+                continue
+            raise row.fault(f"{row[1]!r} is no date", "write year-month-day")
+        series = counts.get(places.find(row[0]) or row[0], [])
+        step = [i for i, (day, _) in enumerate(series) if day == (date - start).days]
+        if not step:
+            what = f"corrects {row[0]!r} on {row[1]}, for which there is no count; left out"
+            notes.append(f"{path.name}:{row.line}: {what}")
+        for i in step:
+            if i > 0 and series[i - 1][1] > 0:
+                factor = series[i][1] / series[i - 1][1]
+                series[:i] = [(day, value * factor) for day, value in series[:i]]
