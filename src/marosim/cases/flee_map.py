@@ -180,15 +180,17 @@ def read_closures(
         both = kind in ("country", "link", "remove_forced_redirection")
         known = countries if kind == "country" else places
         named = row.cells[1 : 3 if both else 2]
-        ends = [known.find(text) for text in named]
-        if None in ends:
-            lost = " and ".join(repr(t) for t, end in zip(named, ends, strict=True) if not end)
-            notes.append(f"{where}: closes {lost}, which locations.csv does not name; left out")
+        # Flee runs on where a closure names what is nowhere, down to the case of a letter
+        lost = [text for text in named if text not in known.names]
+        if lost:
+            hint = nearest(lost[0], known.names)
+            said = f"closes {' and '.join(map(repr, lost))}, which locations.csv does not name"
+            notes.append(f"{where}: {said}; left out, as Flee does{hint}")
         elif _dated(row[4]) and until <= since:
             notes.append(f"{where}: a closure that ends before it begins is left out")
         else:
-            first, second = (*ends, "")[:2]
-            found.append(Closure(kind, str(first), str(second), max(since, 0), until))
+            first, second = (*named, "")[:2]
+            found.append(Closure(kind, first, second, max(since, 0), until))
     return found
 
 

@@ -69,4 +69,6 @@ def new_folder(name: str, root: Path | None = None) -> Path:
     folder = (root or Path.cwd() / SHIPPED) / name
     if folder.exists():
         raise CaseError(f"{folder} exists already", "choose another name or remove the folder")
+    if root is None and (shipped(SHIPPED) / name).exists():
+        raise CaseError(f"the case {name!r} ships with marosim", "choose another name")
     return folder

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from marosim.cli.arguments import OVERRIDES, PASS_ON, number, show_path, split, wide_console
 from marosim.cli.bar import counting
 from marosim.cli.calibrate import scenarios
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.table import Table
 
 
 @click.command("validate", context_settings=PASS_ON)
@@ -23,6 +28,7 @@ def command(quick: bool, overrides: tuple[str, ...]) -> None:
     uncertainty, output_dir. Where a posterior ships and uncertainty is not given, bands hold
     its draws of the settings beside chance.
     """
+    import pandas as pd
     from rich.table import Table
 
     from marosim.record.provenance import LIMITS
@@ -30,7 +36,7 @@ def command(quick: bool, overrides: tuple[str, ...]) -> None:
     from marosim.study.compose import compose
     from marosim.study.sweep import default_folder
     from marosim.study.uncertainty import has_posterior
-    from marosim.study.validation import SIZES, cases_with_record, validate
+    from marosim.study.validation import DISPLACEMENT, SIZES, cases_with_record, validate
 
     own, rest = split(overrides, ("size",))
     named = any(word.startswith("scenario=") for word in rest)
@@ -72,6 +78,27 @@ def command(quick: bool, overrides: tuple[str, ...]) -> None:
         )
     console = wide_console()
     console.print(table)
+    if (folder / DISPLACEMENT).is_file():
+        console.print(_displacement(pd.read_csv(folder / DISPLACEMENT)))
     console.print(f"{int(found['passes'].sum())} of {len(found)} lie in the accepted range")
     console.print(LIMITS, style="italic")
     show_path(folder / "validation.csv")
+
+
+def _displacement(errors: pd.DataFrame) -> Table:
+    """Averaged relative differences to camp counts, with their range over seeds."""
+    from rich.table import Table
+
+    title = "averaged relative difference to camp counts (0 is perfect), as Flee defines it"
+    table = Table(title=title, title_justify="left")
+    for heading in ("case", "rule", "rescaled", "range", "not rescaled", "range"):
+        table.add_column(heading, justify="left" if heading in ("case", "rule") else "right")
+    for row in errors.itertuples():
+        cells = [str(row.case), str(row.rule)]
+        for measure in ("rescaled", "not_rescaled"):
+            value, low, high = (getattr(row, measure + end) for end in ("", "_low", "_high"))
+            known = value == value
+            cells.append(f"{value:.3f}" if known else "")
+            cells.append(f"{low:.3f} to {high:.3f}" if known and high > low else "")
+        table.add_row(*cells)
+    return table

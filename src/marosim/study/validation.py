@@ -13,6 +13,7 @@ from marosim.study.compose import Composed
 from marosim.study.published import COLUMNS
 from marosim.study.validation_cases import validate_cases
 
+DISPLACEMENT = "displacement.csv"
 MOST_SEEDS = 3  # the spread over seeds of camp counts is small
 # replications of each case, by the size of the experiments
 SIZES = {"quick": 4, "default": 10, "long": 40}
@@ -39,13 +40,15 @@ def validate(
 
     Columns: id, target, published, accept_low, accept_high, simulated, low, high, passes, how.
     ``published`` adds the experiments on published effects of peacekeeping. Besides,
-    ``record.csv`` holds every recorded row of the cases with its simulated mean and band.
+    ``record.csv`` holds every recorded row of the cases with its simulated mean and band,
+    and ``displacement.csv`` the errors of naive rules beside the model's for imported cases.
     """
     count = replications or SIZES[size]
     imported = [c for c in cases if c.case.arrivals is not None]
     recorded = [c for c in cases if c.case.arrivals is None]
     lines, record = validate_cases(recorded, count, workers, progress)
-    pages = [lines, *(displacement(c, min(count, MOST_SEEDS)) for c in imported)]
+    checks = [check(c, min(count, MOST_SEEDS)) for c in imported]
+    pages = [lines, *(displacement_line(errors) for errors in checks)]
     if published:
         from marosim.study.published import published_effects
 
@@ -57,26 +60,33 @@ def validate(
         table.to_csv(draft, index=False, float_format="%.6g")
     if recorded:
         _write_record(recorded, record, folder)
+    if checks:
+        with whole_file(folder / DISPLACEMENT) as draft:
+            pd.concat(checks, ignore_index=True).to_csv(draft, index=False, float_format="%.6g")
     return table
 
 
-def displacement(composed: Composed, seeds: int) -> pd.DataFrame:
-    """Displacement alone, with violence given from outside, against counts in camps.
-
-    Accepted is what does better than the best naive rule that does not know the outcome.
-    """
+def check(composed: Composed, seeds: int) -> pd.DataFrame:
+    """Errors of displacement alone and of naive rules, with violence given from outside."""
     from marosim.study.validation_flee import check_displacement
 
     first = composed.settings.seed
-    found = check_displacement(
+    return check_displacement(
         composed.case, composed.settings, tuple(range(first, first + seeds))
     ).table()
+
+
+def displacement_line(found: pd.DataFrame) -> pd.DataFrame:
+    """The line of a case in ``validation.csv``.
+
+    Accepted is what does better than the best naive rule that does not know the outcome.
+    """
     own = found[found["rule"] == "marosim"].iloc[0]
     published = found[found["rule"].str.startswith("Flee")]["rescaled"]
     naive = found[~found["rule"].str.contains("marosim|knows the outcome|^Flee")]
     best = naive.loc[naive["rescaled"].idxmin()]
     entry = {
-        "id": composed.case.name,
+        "id": str(own["case"]),
         "target": "averaged relative difference to camp counts, rescaled",
         "published": float(published.iloc[0]) if len(published) else float("nan"),
         "accept_low": 0.0,

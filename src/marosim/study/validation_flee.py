@@ -23,8 +23,8 @@ from marosim.world.timeline import Timeline
 Table = NDArray[np.float64]
 """Persons by day and camp, [D, C]."""
 
-PUBLISHED = {"BI": ("Flee, published for Burundi 2015", 0.53)}
-"""Rescaled errors that Flee's authors report, by country."""
+PUBLISHED = {("BI", 2015): ("Flee, published for Burundi 2015", 0.53)}
+"""Rescaled errors that Flee's authors report, by country and year."""
 
 TRAINING_DAYS = 30
 AGENTS = 100_000
@@ -153,6 +153,7 @@ class DisplacementCheck:
 
     case: str
     country: str
+    year: int
     camps: list[str]
     counted: Table
     simulated: list[Table]
@@ -173,12 +174,14 @@ class DisplacementCheck:
                     "rescaled_low": min(errors[0]),
                     "rescaled_high": max(errors[0]),
                     "not_rescaled": float(np.mean(errors[1])),
+                    "not_rescaled_low": min(errors[1]),
+                    "not_rescaled_high": max(errors[1]),
                     "camps": len(self.camps),
                     "days": len(self.counted),
                 }
             )
-        if self.country in PUBLISHED:
-            rule, error = PUBLISHED[self.country]
+        if (self.country, self.year) in PUBLISHED:
+            rule, error = PUBLISHED[self.country, self.year]
             rows.append({"case": self.case, "rule": rule, "rescaled": error})
         return pd.DataFrame(rows)
 
@@ -205,4 +208,4 @@ def check_displacement(
     if not camps:
         raise SettingError(f"case {case.name} has no camp counts in observed.csv to judge by")
     simulated = [simulate(case, settings, seed) for seed in seeds]
-    return DisplacementCheck(case.name, case.country, camps, counted, simulated)
+    return DisplacementCheck(case.name, case.country, case.start.year, camps, counted, simulated)
