@@ -197,3 +197,33 @@ def test_events_between_organisations_name_known_ones(folder, row, part):
     new = f"0,{start},{row.replace('army', army)},What happened,assumed"
     (folder / "timeline.csv").write_text(f"{first}\n{new}\n{rest}", "utf-8")
     assert (found(folder, part).file, found(folder, part).line) == ("timeline.csv", 2)
+
+
+def test_a_row_that_cannot_be_read_is_one_fault_and_not_many(folder):
+    lines = (folder / "places.csv").read_text(encoding="utf-8").splitlines()
+    row = next(i for i, text in enumerate(lines) if text.startswith("Redbank,"))
+    lines[row] = lines[row].replace(",town,", ",villa,", 1)
+    (folder / "places.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert [(f.file, f.line) for f in cases.check(folder)] == [("places.csv", row + 1)]
+
+
+@pytest.mark.parametrize("kind", ["trigger", "incitement"])
+def test_what_is_done_by_nobody_known_is_a_fault(folder, kind):
+    first, rest = (folder / "timeline.csv").read_text("utf-8").split("\n", 1)
+    new = f"0,{cases.load(folder).start},{kind},,army_of_lost,0.5,What happened,assumed"
+    (folder / "timeline.csv").write_text(f"{first}\n{new}\n{rest}", "utf-8")
+    fault = found(folder, "unknown organisation 'army_of_lost'")
+    assert (fault.file, fault.line) == ("timeline.csv", 2)
+
+
+def test_a_record_of_what_no_run_reports(folder):
+    from marosim.study.observed import comparable
+
+    (folder / "observed.csv").write_text(
+        "date_from,date_to,metric,place,value,low,high,how,use,source\n"
+        "2031-01-01,2031-01-31,deaths_dirct,,5,1,9,flow,held_out,invented\n"
+        "2031-01-01,2031-01-31,survivors,,5,1,9,level,held_out,invented\n"
+    )
+    (fault,) = cases.check(folder, metrics=comparable())
+    assert (fault.file, fault.line) == ("observed.csv", 2)
+    assert "deaths_direct" in fault.cure

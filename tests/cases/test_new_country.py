@@ -54,6 +54,7 @@ def test_a_new_case_runs(tmp_path):
         ("RW", "soon", "2003-02", "is not a date"),
         ("RW", "2003-13", "2004-02", "is not a date"),
         ("RW", "2003-05", "2003-02", "ends on"),
+        ("RW", "2003-05", "9999-12", "is not a date"),
         ("VA", "2003-01", "2003-02", "choose another country"),
     ],
 )
@@ -84,3 +85,27 @@ def test_the_graph_of_places_is_connected_and_keeps_gabriels_rule(points):
     edges = gabriel_edges(latitude, longitude)
     assert components(len(points), edges)[0] == 1
     assert all(i < j for i, j in edges)
+
+
+def test_inhabitants_may_be_given_for_the_year(tmp_path):
+    case = cases.load(cases.new("mali", "ML", "2012-01", "2012-02", population=15_500_000,
+                                root=tmp_path))  # fmt: skip
+    assert case.places["population"].sum() == 15_500_000
+    assert "15,500,000 in all, as given" in case.places["source"].iloc[0]
+    assert any("15,500,000" in source for source in case.sources)
+    with pytest.raises(cases.CaseError, match="number of inhabitants"):
+        cases.new("none", "ML", "2012-01", "2012-02", population=0, root=tmp_path)
+
+
+def test_islands_on_both_sides_of_180_degrees_lie_side_by_side(tmp_path):
+    case = cases.load(cases.new("fiji", "FJ", "2006-01", "2006-02", root=tmp_path))
+    assert case.places["longitude"].min() < -170 < 170 < case.places["longitude"].max()
+    east = case.routes[(case.routes["start"] == "Tubou") | (case.routes["end"] == "Tubou")]
+    assert len(east) and east["distance_km"].min() < 300
+    assert gabriel_edges([0.0, 0.0, 0.0], [179.0, -178.0, -179.5]) == [(0, 2), (1, 2)]
+
+
+def test_a_neighbours_second_place_is_near(tmp_path):
+    case = cases.load(cases.new("sudan", "SD", "2003-01", "2003-02", root=tmp_path))
+    assert "Al Jaghbūb" not in set(case.places["name"])  # in Libya, near Egypt
+    assert (case.places["country"] == "LY").sum() == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,12 +21,24 @@ if TYPE_CHECKING:
 STRAIGHT_LINE_TOLERANCE = 0.8
 """A route may be this share of the great circle: coordinates of towns are rounded."""
 
+ACTED = ("trigger", "incitement")
+"""Kinds of the timeline whose actor, where there is one, is an organisation."""
+
 UNKNOWN = ("unknown", "n/a", "none", "nan", "todo")
+
+
+def check_metrics(case: Case, known: Collection[str], faults: list[Fault]) -> None:
+    """Add a fault for every row of ``observed.csv`` whose metric no run reports."""
+    for row in _rows(case.observed):
+        if row.metric not in known:
+            cure = f"use a metric of 'marosim describe'{nearest(row.metric, known)}"
+            what = f"names the unknown metric {row.metric!r}"
+            faults.append(Fault("observed.csv", int(row.line), what, cure))
 
 
 def check_consistency(case: Case, manifest: Manifest, faults: list[Fault]) -> None:
     """Add every fault between the parts of a case to the list."""
-    names = set(case.places["name"])
+    names = {*case.places["name"], *_left_out(case.places, "name")}
     _check_places(case, faults)
     _check_routes(case, names, faults)
     _check_map(case, faults)
@@ -43,6 +56,11 @@ def check_consistency(case: Case, manifest: Manifest, faults: list[Fault]) -> No
                     what = f"{key} names the unknown place {place!r}"
                     cure = f"use a name from places.csv{nearest(str(place), names)}"
                     manifest.fault(("organisations", index, key), what, cure)
+
+
+def _left_out(table: pd.DataFrame, column: str) -> list[str]:
+    """What a column says in rows that could not be read; such a row has its own fault."""
+    return [row.get(column, "") for row in table.attrs.get("left_out", ())]
 
 
 def _rows(frame: pd.DataFrame) -> list[Any]:
@@ -113,6 +131,8 @@ def _check_routes(case: Case, names: set[str], faults: list[Fault]) -> None:
         seen.add(frozenset((row.start, row.end)))
         if unknown or row.start == row.end:
             continue
+        if row.start not in first.index or row.end not in first.index:
+            continue  # a place that could not be read
         a, b = first.loc[row.start], first.loc[row.end]
         straight = float(distance_km(a["latitude"], a["longitude"], b["latitude"], b["longitude"]))
         # where displacement is given from outside, distances count and coordinates only draw
@@ -130,11 +150,11 @@ def _check_routes(case: Case, names: set[str], faults: list[Fault]) -> None:
 def _check_map(case: Case, faults: list[Fault]) -> None:
     if case.arrivals is not None:  # Flee's cases hold camps that no route reaches
         return
-    index = {name: i for i, name in enumerate(case.places["name"].drop_duplicates())}
+    names = [*case.places["name"].drop_duplicates(), *_left_out(case.places, "name")]
+    index = {name: i for i, name in enumerate(dict.fromkeys(names))}
+    starts, ends = ([*case.routes[end], *_left_out(case.routes, end)] for end in ("start", "end"))
     edges = [
-        (index[a], index[b])
-        for a, b in zip(case.routes["start"], case.routes["end"], strict=True)
-        if a in index and b in index
+        (index[a], index[b]) for a, b in zip(starts, ends, strict=True) if a in index and b in index
     ]
     if len(index) < 2:
         return
@@ -147,7 +167,9 @@ def _check_map(case: Case, faults: list[Fault]) -> None:
     for part in range(number):
         if part == largest:
             continue
-        members = [i for i in range(len(place_names)) if labels[i] == part]
+        members = [i for i in range(len(lines)) if labels[i] == part]
+        if not members:  # all of it could not be read
+            continue
         shown = ", ".join(repr(place_names[i]) for i in members[:4])
         more = f" and {len(members) - 4} more" if len(members) > 4 else ""
         what = f"the map is disconnected: no route joins {shown}{more} to the rest"
@@ -185,6 +207,11 @@ def _check_timeline(case: Case, names: set[str], faults: list[Fault]) -> None:
 def _check_parties(case: Case, row: Any, faults: list[Fault]) -> None:
     """An event between two organisations names both, as ``first|second``."""
     named = parties(row.actor)
+    if row.kind in ACTED and row.actor and row.actor not in [o.name for o in case.organisations]:
+        what = f"{row.kind} names the unknown organisation {row.actor!r}"
+        hint = nearest(row.actor, [o.name for o in case.organisations])
+        cure = f"use the name of an organisation of scenario.yaml, or leave it empty{hint}"
+        faults.append(Fault("timeline.csv", int(row.line), what, cure))
     if row.kind == "offensive":
         _check_offensive(case, row, faults)
         return

@@ -27,6 +27,17 @@ def distance_km(
     return 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0)))
 
 
+def unbroken(longitude: NDArray[np.float64], centre: float) -> NDArray[np.float64]:
+    """Degrees within half a turn of a meridian, so that 179 and -179 lie side by side."""
+    return (longitude - centre + 180.0) % 360.0 - 180.0 + centre
+
+
+def middle_meridian(longitude: NDArray[np.float64]) -> float:
+    """The meridian in the middle of places, on whichever side of 180 degrees they lie."""
+    turns = np.exp(1j * np.radians(longitude))
+    return float(np.degrees(np.angle(turns.sum()))) if len(longitude) else 0.0
+
+
 def _plane(latitude: NDArray[np.float64], longitude: NDArray[np.float64]) -> NDArray[np.float64]:
     scale = np.cos(np.radians(latitude.mean())) if len(latitude) else 1.0
     return np.column_stack([longitude * scale, latitude]) * (np.pi / 180 * EARTH_RADIUS_KM)
@@ -38,7 +49,9 @@ def gabriel_edges(latitude: ArrayLike, longitude: ArrayLike) -> list[tuple[int, 
     A connected proximity graph (Gabriel & Sokal 1969) that resembles road networks where no
     map of roads is at hand. Places at the same point are joined to each other.
     """
-    points = _plane(np.asarray(latitude, dtype=float), np.asarray(longitude, dtype=float))
+    degrees = np.asarray(longitude, dtype=float)
+    degrees = unbroken(degrees, middle_meridian(degrees))
+    points = _plane(np.asarray(latitude, dtype=float), degrees)
     count = len(points)
     if count < 2:
         return []
@@ -91,8 +104,11 @@ def catchment_areas(
     half a degree around the places.
     """
     lat, lon = np.asarray(latitude, dtype=float), np.asarray(longitude, dtype=float)
+    centre = middle_meridian(lon)
+    lon = unbroken(lon, centre)
     polygons = rings(outline) if outline else []
     if polygons:
+        polygons = [np.column_stack([unbroken(r[:, 0], centre), r[:, 1]]) for r in polygons]
         corners = np.concatenate(polygons)
         west, south = corners.min(axis=0)
         east, north = corners.max(axis=0)

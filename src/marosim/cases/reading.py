@@ -10,6 +10,7 @@ import copy
 import hashlib
 import json
 import math
+from collections.abc import Collection
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ import pandas as pd
 
 from marosim.cases import tables
 from marosim.cases.case_settings import check_settings
-from marosim.cases.consistency import check_consistency
+from marosim.cases.consistency import check_consistency, check_metrics
 from marosim.cases.faults import CaseError, Fault
 from marosim.cases.folders import find
 from marosim.cases.manifest import FILE as MANIFEST
@@ -113,22 +114,29 @@ def load(name_or_path: str | Path) -> Case:
     return copy.deepcopy(case)
 
 
-def check(name_or_path: str | Path) -> list[Fault]:
-    """Every fault of a case, each with file, line, what is wrong and how to mend it."""
-    return list(_read_again(find(name_or_path))[1])
+def check(name_or_path: str | Path, metrics: Collection[str] = ()) -> list[Fault]:
+    """Every fault of a case, each with file, line, what is wrong and how to mend it.
+
+    ``metrics`` are the names that ``observed.csv`` may use; without, they are not checked.
+    """
+    return list(_read_again(find(name_or_path), frozenset(metrics))[1])
 
 
-def _read_again(folder: Path) -> tuple[Case | None, list[Fault]]:
+def _read_again(
+    folder: Path, metrics: frozenset[str] = frozenset()
+) -> tuple[Case | None, list[Fault]]:
     stamps = tuple(
         (path.name, path.stat().st_mtime_ns, path.stat().st_size)
         for path in sorted(folder.iterdir())
         if path.is_file()
     )
-    return _read(folder.resolve(), stamps)
+    return _read(folder.resolve(), stamps, metrics)
 
 
 @lru_cache(maxsize=32)
-def _read(folder: Path, stamps: tuple[Any, ...]) -> tuple[Case | None, list[Fault]]:
+def _read(
+    folder: Path, stamps: tuple[Any, ...], metrics: frozenset[str]
+) -> tuple[Case | None, list[Fault]]:
     faults: list[Fault] = []
     contents = _contents(folder, faults)
     if MANIFEST not in contents:
@@ -180,6 +188,8 @@ def _read(folder: Path, stamps: tuple[Any, ...]) -> tuple[Case | None, list[Faul
     if not broken and contents.keys() >= REQUIRED.keys():
         # what a missing table or column would say cannot be held against the rest
         check_consistency(case, manifest, faults)
+    if metrics and not case.observed.empty:
+        check_metrics(case, metrics, faults)
     check_settings(manifest)
     return _without_lines(case), _ordered(faults)
 

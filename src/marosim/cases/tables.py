@@ -120,8 +120,11 @@ def read_table(
     """Read a CSV table; faults are added to the list and faulty rows left out.
 
     The frame has the columns asked for, any others as text, and ``line``, the line number.
+    Its ``attrs["left_out"]`` holds the faulty rows as text, so that what names them is not
+    blamed for it.
     """
     rows: list[dict[str, Any]] = []
+    left_out: list[dict[str, str]] = []
     try:
         reader = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))
         header = [cell.strip() for cell in next(reader, [])]
@@ -140,6 +143,8 @@ def read_table(
                 row = _read_row(cells, header, columns, file, reader.line_num, faults)
                 if row is not None:
                     rows.append(row)
+                else:
+                    left_out.append(dict(zip(header, map(str.strip, cells), strict=False)))
             if len(rows) > MAX_ROWS:
                 what = f"has more than {MAX_ROWS:,} rows"
                 faults.append(Fault(file, reader.line_num, what, "use a coarser table"))
@@ -147,7 +152,10 @@ def read_table(
     except csv.Error as error:
         faults.append(Fault(file, reader.line_num, f"cannot be read ({error})", "mend the quotes"))
     extra = [cell for cell in header if cell and cell not in columns]
-    return pd.DataFrame(rows, columns=[*columns, *extra, "line"])
+    table = pd.DataFrame(rows, columns=[*columns, *extra, "line"])
+    if left_out:
+        table.attrs["left_out"] = left_out
+    return table
 
 
 def _read_row(

@@ -30,7 +30,9 @@ class GivenFlight(Flight):
         self.owed = 0.0
         self.gone = 0.0
         self.intensity = np.zeros(map_.count)
-        self.weight_at_home = map_.initial_people.sum(axis=1) * (map_.inside & ~map_.camp)
+        in_reach = np.isfinite(map_.distance_km[:, map_.camp]).any(axis=1)
+        at_home = map_.inside & ~map_.camp & in_reach
+        self.weight_at_home = map_.initial_people.sum(axis=1) * at_home
         self.changes: dict[int, list[tuple[int, float]]] = {}
         if case.violence is not None:
             for row in case.violence.itertuples(index=False):

@@ -17,8 +17,9 @@ def command() -> None:
 def check(name: str) -> int:
     """Every fault of a case, with file, line and cure; exit status 1 if there is any."""
     from marosim import cases
+    from marosim.study.observed import comparable
 
-    faults = cases.check(name)
+    faults = cases.check(name, metrics=comparable())
     for fault in faults:
         click.echo(str(fault))
     click.echo(f"{len(faults)} faults" if faults else f"{name}: no fault found")
@@ -30,11 +31,16 @@ def check(name: str) -> int:
 @click.option("--country", required=True, help="two letters, such as SD")
 @click.option("--from", "start", default="2024-01", help="first month, such as 2003-01")
 @click.option("--to", "end", default="2024-12", help="last month, such as 2005-12")
-def new(name: str, country: str, start: str, end: str) -> None:
+@click.option(
+    "--population",
+    type=int,
+    help="inhabitants at the start, such as 31000000; without, GeoNames' total of today",
+)
+def new(name: str, country: str, start: str, end: str, population: int | None) -> None:
     """Make a case from the real places of any country."""
     from marosim import cases
 
-    show_path(cases.new(name, country, start, end))
+    show_path(cases.new(name, country, start, end, population=population))
 
 
 @command.command("import-flee")

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from marosim.day import DAY
 from marosim.world.case import Case
 
 if TYPE_CHECKING:
@@ -115,6 +116,11 @@ class Run:
     def _on(self, values: NDArray[np.float64], day: int) -> float:
         """The value on a day, on a straight line between recorded days."""
         return float(np.interp(day, self.days, values))
+
+
+def comparable() -> list[str]:
+    """The metrics that a record may name: what runs report, and the survivors at its end."""
+    return [*(name for kind in DAY for name in kind.metrics), SURVIVORS]
 
 
 def survivors(model: ResponseModel) -> float:
