@@ -227,3 +227,31 @@ def test_a_record_of_what_no_run_reports(folder):
     (fault,) = cases.check(folder, metrics=comparable())
     assert (fault.file, fault.line) == ("observed.csv", 2)
     assert "deaths_direct" in fault.cure
+
+
+def test_a_missing_column_hides_no_fault_of_the_other_files(folder):
+    edit(folder / "routes.csv", "distance_km", "distance")
+    line = edit(folder / "timeline.csv", ",Redbank,facilitator", ",Redbnk,facilitator")
+    lines = (folder / "strengths.csv").read_text(encoding="utf-8").splitlines()
+    lines[1], lines[2] = lines[2], lines[1]
+    (folder / "strengths.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    base = edit(folder / "scenario.yaml", "bases: [Northgate,", "bases: [Nortgate,")
+    assert [(f.file, f.line) for f in cases.check(folder)] == [
+        ("scenario.yaml", base),
+        ("routes.csv", 1),
+        ("timeline.csv", line),
+        ("strengths.csv", 3),
+    ]
+
+
+def test_any_column_may_be_missing(folder):
+    for file in ("places.csv", "routes.csv", "timeline.csv", "observed.csv", "strengths.csv"):
+        path = folder / file
+        sound = path.read_text(encoding="utf-8")
+        header, rows = sound.split("\n", 1)
+        columns = header.split(",")
+        for column in set(columns) - {"forced", "how"}:  # these two may be missing
+            renamed = ",".join(c + "_" * (c == column) for c in columns)
+            path.write_text(f"{renamed}\n{rows}", encoding="utf-8")
+            assert any(f.file == file and column in f.what for f in cases.check(folder))
+        path.write_text(sound, encoding="utf-8")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -36,16 +36,35 @@ def check_metrics(case: Case, known: Collection[str], faults: list[Fault]) -> No
             faults.append(Fault("observed.csv", int(row.line), what, cure))
 
 
-def check_consistency(case: Case, manifest: Manifest, faults: list[Fault]) -> None:
-    """Add every fault between the parts of a case to the list."""
-    names = {*case.places["name"], *_left_out(case.places, "name")}
-    _check_places(case, faults)
-    _check_routes(case, names, faults)
-    _check_map(case, faults)
-    _check_timeline(case, names, faults)
-    _check_observed(case, names, faults)
-    _check_strengths(case, faults)
-    _check_outside_tables(case, names, faults)
+def check_consistency(
+    case: Case, manifest: Manifest, unread: Collection[str], faults: list[Fault]
+) -> None:
+    """Add every fault between the parts of a case to the list.
+
+    ``unread`` are files that are missing or lack a column: what rests on them is left
+    unchecked, the rest is not.
+    """
+    names = {*case.places["name"].dropna(), *_left_out(case.places, "name")}
+    checks: list[tuple[Callable[[], None], set[str]]] = [
+        (lambda: _check_places(case, faults), {"places.csv"}),
+        (lambda: _check_routes(case, names, faults), {"places.csv", "routes.csv"}),
+        (lambda: _check_map(case, faults), {"places.csv", "routes.csv"}),
+        (lambda: _check_strengths(case, faults), {"strengths.csv"}),
+        (lambda: _check_observed(case, names, faults), {"places.csv", "observed.csv"}),
+    ]
+    if names:
+        checks += [
+            (lambda: _check_timeline(case, names, faults), {"timeline.csv"}),
+            (lambda: _check_violence(case, names, faults), {"violence.csv"}),
+            (lambda: _check_bases(manifest, names), set()),
+        ]
+    checks.append((lambda: _check_arrivals(case, faults), {"refugees.csv"}))
+    for check, needed in checks:
+        if needed.isdisjoint(unread):
+            check()
+
+
+def _check_bases(manifest: Manifest, names: set[str]) -> None:
     for index, item in enumerate(manifest.values.get("organisations") or []):
         if not isinstance(item, dict):
             continue
@@ -278,20 +297,21 @@ def _check_strengths(case: Case, faults: list[Fault]) -> None:
     _sourced(case.strengths, file, faults)
 
 
-def _check_outside_tables(case: Case, names: set[str], faults: list[Fault]) -> None:
-    if case.violence is not None:
-        for row in _rows(case.violence):
-            if row.place not in names:
-                cure = f"use a name from places.csv{nearest(row.place, names)}"
-                what = f"names the unknown place {row.place!r}"
-                faults.append(Fault("violence.csv", int(row.line), what, cure))
-    if case.arrivals is not None:
-        before = -math.inf
-        for row in _rows(case.arrivals):
-            if row.day <= before:
-                what = f"day {row.day} is out of order"
-                faults.append(Fault("refugees.csv", int(row.line), what, "sort the rows by day"))
-            if row.refugees < 0:
-                what = f"refugees {row.refugees:g} is negative"
-                faults.append(Fault("refugees.csv", int(row.line), what, "correct the row"))
-            before = row.day
+def _check_violence(case: Case, names: set[str], faults: list[Fault]) -> None:
+    for row in _rows(case.violence) if case.violence is not None else []:
+        if row.place not in names:
+            cure = f"use a name from places.csv{nearest(row.place, names)}"
+            what = f"names the unknown place {row.place!r}"
+            faults.append(Fault("violence.csv", int(row.line), what, cure))
+
+
+def _check_arrivals(case: Case, faults: list[Fault]) -> None:
+    before = -math.inf
+    for row in _rows(case.arrivals) if case.arrivals is not None else []:
+        if row.day <= before:
+            what = f"day {row.day} is out of order"
+            faults.append(Fault("refugees.csv", int(row.line), what, "sort the rows by day"))
+        if row.refugees < 0:
+            what = f"refugees {row.refugees:g} is negative"
+            faults.append(Fault("refugees.csv", int(row.line), what, "correct the row"))
+        before = row.day

@@ -184,11 +184,11 @@ def _read(
         digest=_digest(contents),
         outline=_outline(contents, faults),
     )
-    broken = any(fault.what.startswith("column ") for fault in faults)
-    if not broken and contents.keys() >= REQUIRED.keys():
-        # what a missing table or column would say cannot be held against the rest
-        check_consistency(case, manifest, faults)
-    if metrics and not case.observed.empty:
+    # what a missing table or column would say cannot be held against the rest
+    unread = {fault.file for fault in faults if fault.what.startswith("column ")}
+    unread |= REQUIRED.keys() - contents.keys()
+    check_consistency(case, manifest, unread, faults)
+    if metrics and "observed.csv" not in unread:
         check_metrics(case, metrics, faults)
     check_settings(manifest)
     return _without_lines(case), _ordered(faults)
