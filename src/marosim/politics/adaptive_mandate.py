@@ -22,7 +22,7 @@ class AdaptiveMandate(Mechanism):
         "peacekeepers above a threshold, and takes the review time plus the delay of "
         "coordination. Where deaths are still reported and political will suffices, "
         "rules of engagement and protection rise by a step, ambiguity falls and, once most "
-        "troops are there, the troop ceiling rises by a factor (up to a limit), under Chapter "
+        "troops are there, the troop ceiling rises by a factor (up to limits), under Chapter "
         "VII; where deaths are few and the mission is old, the ceiling shrinks. Off: the mandate "
         "is renewed unchanged."
     )
@@ -79,7 +79,7 @@ class AdaptiveMandate(Mechanism):
         if reported >= options.widening_deaths or self.losses >= options.event_losses:
             if politics.political_will < options.widening_will:
                 return
-            limit = int(self.first_ceiling * options.troop_limit)
+            limit = min(int(self.first_ceiling * options.troop_limit), options.largest_ceiling)
             more = min(round(ceiling * options.troop_factor), limit)
             here = float(self.model.situation.peacekeeper_force.sum())
             changed = replace(

@@ -199,6 +199,15 @@ class AdaptiveMandateSettings(MechanismSettings):
         high=20,
         source="UNAMSIL 6,000 to 17,500",
     )
+    largest_ceiling: int = setting(
+        20_000,
+        "troops beyond which a review does not raise a ceiling",
+        unit="persons",
+        low=100,
+        high=200_000,
+        source="MONUSCO 19,815 (S/RES/1925), UNAMID 19,555 (S/RES/1769): the most troops that the "
+        "Council has given a mission of its own since UNPROFOR",
+    )
     quiet_deaths: float = setting(
         5.0,
         "reported deaths in 30 days below which a mandate may be narrowed",
