@@ -71,7 +71,8 @@ def _full_strength(run: RunFolder) -> int | None:
 
 
 LINKS = (
-    Link("signal", "first signal of attacks to come", _event("signal")),
+    # violence itself may raise an alert that no sensor announced; it was the first signal then
+    Link("signal", "first signal of attacks to come", _event("signal", "alert")),
     Link("alert", "first alert raised", _event("alert")),
     Link("decision", "decision to act", _event("decision")),
     Link("authorisation", "mandate authorised", _event("authorisation")),
