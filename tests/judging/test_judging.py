@@ -157,7 +157,7 @@ def test_time_to_protect_counts_from_the_first_attack() -> None:
     assert rule.run_outcomes()["time_to_protect_days"] == 0.0
     now.attack_starts[0, 0] = 1.0
     rule.step(5)
-    now.protection_sense[:] = 0.9
+    now.intent[:], now.deterrence[:] = 0.5, 2.3
     rule.step(17)
     assert rule.run_outcomes() == {"time_to_protect_days": 12.0, "protected_in_time": 1.0}
 

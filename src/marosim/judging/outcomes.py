@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.settings.judging import OutcomeSettings, PeaceOutcomeSettings
+from marosim.situation import SHELTERED
 
 
 class Outcomes(Mechanism):
@@ -18,10 +20,13 @@ class Outcomes(Mechanism):
     title = "Outcomes"
     settings_key = "outcomes"
     rule = (
-        "A place is threatened as the fading sum of attacks begun there (at most 1). The share "
-        "of threatened people protected = Σ people·threat·sense of protection / Σ people·threat. "
-        "time_to_protect_days counts from the first attack to the first day on which that share "
-        "passes its mark; a run that never gets there counts to its end."
+        "A place is threatened as the fading sum of attacks begun there (at most 1). Averted is "
+        "the share of the killing expected there that force and order hold back, 1 - (1 - order)·"
+        "Σ_o w·exp(-D) / Σ_o w over those who mean harm (w = intent · fighters), and for the "
+        "sheltered also what defenders avert. The share of threatened people protected = Σ "
+        "people·threat·averted / Σ people·threat. time_to_protect_days counts from the first "
+        "attack to the first day on which that share passes its mark; a run that never gets there "
+        "counts to its end and says so (protected_in_time)."
     )
     source = "by design"
     metrics = {
@@ -52,15 +57,28 @@ class Outcomes(Mechanism):
                 self.first_attack = day
         if self.first_attack < 0:
             return
-        weight = now.present.sum(axis=1) * self.threat
-        self.threatened = float(weight.sum())
-        felt = float((weight * now.protection_sense).sum())
-        self.share = felt / self.threatened if self.threatened > 0 else 0.0
+        averted = self._averted()
+        sheltered = now.people[:, :, SHELTERED].sum(axis=1)
+        present = now.present.sum(axis=1)
+        safe = present * averted + sheltered * (1.0 - averted) * now.refuge_defence
+        self.threatened = float(present @ self.threat)
+        self.share = float(safe @ self.threat) / self.threatened if self.threatened > 0 else 0.0
         if self.protected_day < 0 and self.share >= options.protected_share:
             self.protected_day = day
             self.model.journal.log(
                 day, "protected", "Most threatened people are protected", share=self.share
             )
+
+    def _averted(self) -> NDArray[np.float64]:
+        """Share of the killing expected at a place that force and order hold back, [P]."""
+        now = self.model.situation
+        danger = now.intent.max(axis=1, initial=0.0)[:, None] * (now.force + 1.0)
+        total = danger.sum(axis=0)
+        left = np.divide(
+            (danger * np.exp(-now.deterrence)).sum(axis=0),
+            total, out=np.ones_like(total), where=total > 0,
+        )  # fmt: skip
+        return 1.0 - left * (1.0 - now.order)
 
     def report(self, day: int) -> None:
         journal, civilians = self.model.journal, self.model.civilians

@@ -43,6 +43,7 @@ KEY_METRICS = (
     "attacks",
     "recurrence",
     "time_to_protect_days",
+    "protected_in_time",
     "cost_usd",
 )
 ETHICS = (
