@@ -29,12 +29,13 @@ class Attacks(Mechanism):
     settings_key = "attacks"
     rule = (
         "An attack starts with hazard λ0 · Σ_g intent·n/(n+n½) · f/(f+f½) · [Kalyvas(κ) + "
-        "extermination·escalation·κ] · (1 + impunity) · contagion · exp(-D), part of it "
+        "extermination·escalation·κ] · (1 + impunity) · contagion · exp(-φD), part of it "
         "moved from places where outsiders watch to others; perpetrators grow by "
         "exp(γ) a day up to those present; it stops with hazard σ, lower for a campaign to "
         "destroy, higher where answered. Killed a day = R·(1 - exp(-m·k/R)) with R the people in "
-        "reach; people under way die at roadblocks on ground held by those who mean to destroy "
-        "them. Growth stopped at random gives a tail of sizes with exponent 1 + σ/γ."
+        "reach and k × exp(-(1-φ)D), φ low for raiders and 1 for a campaign to destroy; people "
+        "under way die at roadblocks on ground held by those who mean to destroy them. Growth "
+        "stopped at random gives a tail of sizes with exponent 1 + σ/γ."
     )
     source = "Kalyvas 2006; Clauset, Young & Gleditsch 2007; Reed & Hughes 2002"
     metrics = {
@@ -118,7 +119,8 @@ class Attacks(Mechanism):
         hazard = self._elsewhere(hazard)
         draw = model.draws.exponential("armed.attack", self.ids, day)
         wanted = draw < hazard
-        begun = draw < hazard * np.exp(-now.deterrence)
+        kept_away = now.deterrence * self._on_start(destroy.max(axis=1))[:, None]
+        begun = draw < hazard * np.exp(-kept_away)
         now.attack_starts = begun.astype(float)
         now.attack_prevented = (wanted & ~begun).astype(float)
         if not begun.any():
@@ -137,6 +139,15 @@ class Attacks(Mechanism):
         now.attack_active |= begun
         model.armed.attacks_so_far += begun.sum(axis=0)
 
+    def _on_start(self, destroy: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Share of deterrence that acts on whether an attack begins, the rest on what it does.
+
+        Raiders who fear soldiers near by still come, but harass and loot more than they kill; an
+        organised campaign to destroy (``destroy`` in 0..1) comes in earnest or not at all.
+        """
+        least = self.settings.deterred_start
+        return least + (1.0 - least) * destroy
+
     def _elsewhere(self, hazard: NDArray[np.float64]) -> NDArray[np.float64]:
         """Those who are watched hold back there and attack where nobody looks, [O, P]."""
         held = hazard * (1.0 - self.settings.watched_restraint * self.model.situation.watched)
@@ -149,7 +160,9 @@ class Attacks(Mechanism):
         rows, places = np.nonzero(now.attack_active)
         groups = self.target[rows, places]
         hidden = 1.0 - now.rescuers[places]
+        held_back = 1.0 - self._on_start(self._destroy()[rows, groups])
         capacity = self.perpetrators[rows, places] * options.killed_per_perpetrator
+        capacity *= np.exp(-now.deterrence[rows, places] * held_back)
         open_reach = now.unsheltered[places, groups] * options.reach_share * hidden
         gathered = now.people[places, groups, SHELTERED] * options.reach_share
         gathered *= options.refuge_pull * (1.0 - now.refuge_defence[places])

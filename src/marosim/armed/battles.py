@@ -19,8 +19,10 @@ class Battles(Mechanism):
     settings_key = "battles"
     rule = (
         "Where enemies a and b stand, they fight with hazard h · posture · m/(m+m½) · "
-        "(1 - ceasefire) · exp(-B), m the weaker side, posture rising with belligerence; losses of "
-        "a = β q_b · b^((1+e)/2) · a^((1-e)/2), e the share of aimed fire; civilians are killed "
+        "(1 - ceasefire) · exp(-ψB), m the weaker side, posture rising with belligerence; losses "
+        "of a = β q_b · b^((1+e)/2) · a^((1-e)/2) · exp(-(1-ψ)B), e the share of aimed fire, B the "
+        "interposition of peacekeepers, ψ low where the parties meet and 1 where they just have, "
+        "so that a clash is kept short and its repetition prevented; civilians are killed "
         "in proportion to fighters killed and to density; the side below a share of local "
         "strength retreats; weariness grows with losses."
     )
@@ -35,9 +37,12 @@ class Battles(Mechanism):
 
     def start(self) -> None:
         self.fought = 0
+        self.contact = np.zeros(self.model.geography.count)
 
     def step(self, day: int) -> None:
         now, options = self.model.situation, self.settings
+        self.contact *= np.exp(-1.0 / options.contact_days)
+        self.contact[now.battle_today > 0] = 1.0
         now.battle_today[:] = 0.0
         now.fighters_lost[:] = 0.0
         self.fought = 0
@@ -61,17 +66,22 @@ class Battles(Mechanism):
         posture = options.calm_share + (1.0 - options.calm_share) * max(
             now.belligerence[a], now.belligerence[b]
         )
-        hazard *= posture * (1.0 - now.ceasefire[a, b]) * np.exp(-now.battle_deterrence[places])
+        between = now.battle_deterrence[places]
+        least = options.deterred_start
+        kept_apart = between * (least + (1.0 - least) * self.contact[places])
+        hazard *= posture * (1.0 - now.ceasefire[a, b]) * np.exp(-kept_apart)
         ids = pair * model.geography.count + places
         fought = model.draws.happens("armed.battle", ids, day, hazard)
         if not fought.any():
             return
         places, one, other = places[fought], one[fought], other[fought]
+        short = np.exp(kept_apart - between)[fought]
         self.fought += len(places)
         quality_a, quality_b = armed.organisations[a].quality, armed.organisations[b].quality
         up, down = (1 + options.aimed_fire) / 2, (1 - options.aimed_fire) / 2
-        loss_a = np.minimum(options.lethality * quality_b * other**up * one**down, 0.3 * one)
-        loss_b = np.minimum(options.lethality * quality_a * one**up * other**down, 0.3 * other)
+        lethality = options.lethality * short
+        loss_a = np.minimum(lethality * quality_b * other**up * one**down, 0.3 * one)
+        loss_b = np.minimum(lethality * quality_a * one**up * other**down, 0.3 * other)
         for index, loss in ((a, loss_a), (b, loss_b)):
             by_place = np.zeros(model.geography.count)
             by_place[places] = loss

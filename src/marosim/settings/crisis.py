@@ -262,6 +262,15 @@ class AttackSettings(MechanismSettings):
         low=0.01,
         high=5,
     )
+    deterred_start: float = setting(
+        0.1,
+        "share of deterrence that keeps raiders from attacking at all; the rest keeps them from "
+        "killing when they do",
+        low=0,
+        high=1,
+        source="assumed; Ruggeri, Dorussen & Gizelis 2017 (local violence begins hardly less often "
+        "near peacekeepers) beside Fjelde, Hultman & Nilsson 2019 (fewer attacks that kill five)",
+    )
     reach_share: float = setting(
         0.15,
         "share of the people targeted at a place within reach a day",
@@ -318,6 +327,22 @@ class BattleSettings(MechanismSettings):
         unit="1/day",
         low=0.0001,
         high=0.5,
+    )
+    deterred_start: float = setting(
+        0.1,
+        "share of interposition that keeps parties who have not clashed from fighting at all; the "
+        "rest keeps the fight short",
+        low=0,
+        high=1,
+        source="assumed; Ruggeri, Dorussen & Gizelis 2017: local fighting ends sooner near "
+        "peacekeepers, and begins hardly less often",
+    )
+    contact_days: float = setting(
+        45.0,
+        "days in which troops' hold on a place that saw a clash loosens by a factor e",
+        unit="days",
+        low=3,
+        high=730,
     )
     aimed_fire: float = setting(
         0.5,
