@@ -55,6 +55,7 @@ class Situation:
     impunity: Floats = field(init=False)  # [O] 0..1 how far violence stays unanswered
     escalation: Floats = field(init=False)  # [O] 0..1 strength of a campaign of violence
     belligerence: Floats = field(init=False)  # [O] 0..1 readiness to give battle
+    collapse: Floats = field(init=False)  # [O] 0..1 how far it has stopped to be an army
     at_war: NDArray[np.bool_] = field(init=False)  # [O, O] enemies, ceasefires apart
     grievance: Floats = field(init=False)  # [G] 0..1
     incitement: Floats = field(init=False)  # [P] 0..1
@@ -125,6 +126,7 @@ class Situation:
         self.impunity = np.full(organisations, 0.5)
         self.escalation = zeros(organisations)
         self.belligerence = zeros(organisations)
+        self.collapse = zeros(organisations)
         self.at_war = np.zeros((organisations, organisations), dtype=bool)
         self.grievance = zeros(groups)
         self.incitement = zeros(places)

@@ -185,10 +185,15 @@ def test_deterrence_only_takes_attacks_away_on_the_first_day():
 
 def test_incitement_raises_recruitment():
     case = marosim.cases.load("rwanda_1994")
-    more = []
+    more = []  # by thousands: an agent of five thousand persons is too coarse to tell
     for seed in (1, 2, 3):
-        off = build(case, seed, 60, incitement={"enabled": False}).run().daily["recruits"].sum()
-        on = build(case, seed, 60).run().daily["recruits"].sum()
+        off = (
+            build(case, seed, 60, agents=6000, incitement={"enabled": False})
+            .run()
+            .daily["recruits"]
+            .sum()
+        )
+        on = build(case, seed, 60, agents=6000).run().daily["recruits"].sum()
         more.append(on - off)
     assert min(more) > 0
 

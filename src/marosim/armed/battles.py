@@ -24,7 +24,7 @@ class Battles(Mechanism):
         "interposition of peacekeepers, ψ low where the parties meet and 1 where they just have, "
         "so that a clash is kept short and its repetition prevented; civilians are killed "
         "in proportion to fighters killed and to density; the side below a share of local "
-        "strength retreats; weariness grows with losses."
+        "strength, a broken army's being worth less, retreats; weariness grows with losses."
     )
     source = "Lanchester 1916; Zartman 1989 on hurting stalemates"
     metrics = {
@@ -91,7 +91,10 @@ class Battles(Mechanism):
             armed.organisations[index].killed += float(removed.sum())
             tired = options.weariness_per_loss * removed.sum() / self._strength(index)
             now.weariness[index] = min(1.0, now.weariness[index] + float(tired))
-        local = quality_a * one / (quality_a * one + quality_b * other)
+        # a broken army gives way where it would have stood
+        firm = 1.0 - now.collapse
+        power_a, power_b = quality_a * firm[a] * one, quality_b * firm[b] * other
+        local = power_a / np.maximum(power_a + power_b, 1e-9)
         for place, share in zip(places, local, strict=True):
             if share < options.retreat_ratio:
                 self._retreat(a, int(place), day)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from marosim.armed.collapse import Collapse, ground_value
 from marosim.armed.forces import MILITIA
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
@@ -21,10 +22,18 @@ class Operations(Mechanism):
         "A unit weighs its place and the neighbours: ground to win × chance of winning, own "
         "ground under threat, people to attack × intent, ground that a dated offensive names, "
         "less peacekeepers' credibility, crowding and the way, plus chance (a logit choice); "
-        "entry may be blocked. Control follows effective force with inertia: dκ = (force share "
-        "- κ)/days."
+        "entry may be blocked, and an order ends when the ground is held. Control follows "
+        "effective force with inertia: dκ = (force share - κ)/days. An army breaks whose enemies "
+        "win the country: strain = (1 - w)·share of its ground won by them since they held "
+        "least + w·the same of the capital; resolve falls toward 1 - strain in weeks, in a "
+        "truce it comes back in months; collapse = 2·(1 - resolve/break point), from 0 to 1. "
+        "It weighs by 1 - collapse what an army would win, hold or attack, and by collapse the "
+        "nearness of the enemy, from which it falls back, across borders too."
     )
-    source = "Kalyvas 2006; Zhukov 2012 (logistics); McFadden 1974 (choice)"
+    source = (
+        "Kalyvas 2006; Zhukov 2012 (logistics); McFadden 1974 (choice); Dupuy 1990 and Lehmann & "
+        "Zhukov 2019 (armies that break)"
+    )
     metrics = {
         "fighters": Metric("fighters", "in all armed organisations", "stock", "lower"),
     }
@@ -33,16 +42,14 @@ class Operations(Mechanism):
 
     def start(self) -> None:
         map_ = self.model.geography
-        people = map_.initial_people.sum(axis=1)
-        value = np.log10(people + 10) / 5.0
-        value[map_.capital] += 0.6
-        self.value = np.where(map_.inside, value, 0.0)
-        self.inside_people = np.maximum(map_.initial_people.sum(axis=1), 1.0)
+        self.value = ground_value(map_)
+        self.value[map_.capital] += 0.6
+        self.collapse = Collapse(self.model, self.settings)
         self._candidates()
 
     def _candidates(self) -> None:
         map_ = self.model.geography
-        near = [np.append(n[map_.inside[n]], i) for i, n in enumerate(map_.neighbours)]
+        near = [np.append(n, i) for i, n in enumerate(map_.neighbours)]
         widest = max(len(n) for n in near)
         self.candidates = np.full((map_.count, widest), -1, dtype=np.int64)
         for place, options in enumerate(near):
@@ -65,6 +72,7 @@ class Operations(Mechanism):
         self._replace()
         model.armed.count_force()
         self._control()
+        self.collapse.step(day)
 
     def _discharge(self, day: int) -> None:
         now, armed = self.model.situation, self.model.armed
@@ -86,12 +94,14 @@ class Operations(Mechanism):
         """How much each organisation's units would gain at each place, [O, P]."""
         now, options = self.model.situation, self.settings
         result = np.full(now.force.shape, -np.inf)
+        inside = self.model.geography.inside
         present = now.people[:, :, :4].sum(axis=2)
         ordered = self._ordered()
         for organisation in self.model.armed.organisations:
             index = organisation.index
             if not organisation.active or organisation.fighters <= 0:
                 continue
+            firm = 1.0 - now.collapse[index]
             own = now.force[index] * organisation.quality
             weight = now.at_war[index] * (1.0 - now.ceasefire[index])
             quality = np.array([o.quality for o in self.model.armed.organisations])
@@ -103,35 +113,51 @@ class Operations(Mechanism):
                 / max(1, int((self.model.armed.unit_organisation == index).sum()))
             )
             strength = own + options.concert_units * unit
-            win = strength / (strength + enemy + 1.0)
+            win = firm * strength / (strength + enemy + 1.0)
             room = options.crowding_fighters / (options.crowding_fighters + now.force[index])
             threat = enemy / (enemy + own + 1.0)
             targets = np.log10(1 + present @ now.intent[index]) / 5.0
             result[index] = (
                 options.contest_weight * self.value * enemy_control * win * room
                 + options.hold_weight
+                * firm
                 * self.value
                 * now.control[index]
                 * (options.garrison_weight * room + threat)
-                + options.terror_weight * targets * room
+                + options.terror_weight * firm * targets * room
                 - options.deterred_weight * now.deterrence[index]
-                + options.order_weight * ordered[index]
+                + options.order_weight * firm * ordered[index]
             )
+            if firm < 1.0:
+                result[index] -= options.withdraw_weight * (1.0 - firm) * self._peril(index)
+            else:
+                result[index, ~inside] = -np.inf
         return result
 
     def _ordered(self) -> NDArray[np.float64]:
         """Pull of ground that an organisation has been ordered to take, felt from afar, [O, P]."""
-        objective = self.model.situation.objective
+        now = self.model.situation
+        # an order is carried out when the ground is held
+        objective = now.objective * (1.0 - now.control)
         if not objective.any():
             return objective
         way = np.exp(-self.model.geography.distance_km / self.settings.order_reach_km)
         return np.max(objective[:, None, :] * way[None, :, :], axis=2)
 
+    def _peril(self, index: int) -> NDArray[np.float64]:
+        """Nearness of ground that enemies hold, [P] in 0..1; across a border there is none."""
+        map_ = self.model.geography
+        near = np.exp(-map_.distance_km / self.settings.order_reach_km) * map_.inside
+        held = near @ self.model.situation.control_of_enemies(index)
+        peril = np.divide(held, near.sum(axis=1), out=np.zeros_like(held), where=map_.inside)
+        return np.asarray(peril, dtype=np.float64)
+
     def _move(self, day: int) -> None:
         armed, now, options = self.model.armed, self.model.situation, self.settings
         rows = np.arange(len(armed.unit_place))
+        broken = now.collapse[armed.unit_organisation] > 0.5
         due = rows[
-            ((day + rows) % options.decision_days == 0)
+            (((day + rows) % options.decision_days == 0) | broken)
             & (armed.unit_arrives <= day)
             & (armed.unit_fighters > 0.5)
         ]
@@ -167,9 +193,10 @@ class Operations(Mechanism):
             missing = organisation.established - organisation.fighters
             if missing <= 0:
                 continue
+            firm = 1.0 - now.collapse[organisation.index]
             embargo = 1.0 - now.arms_embargo
             calm = 1.0 - now.ceasefire[organisation.index].max()
-            came = missing * self.settings.replacement * organisation.supply * embargo * calm
+            came = missing * self.settings.replacement * organisation.supply * embargo * calm * firm
             rows = armed.unit_organisation == organisation.index
             armed.unit_fighters[rows] *= 1.0 + came / organisation.fighters
             organisation.replaced += float(came)

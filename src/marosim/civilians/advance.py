@@ -31,6 +31,7 @@ class EnemyAdvance:
         self.relations = b""
         self.expected: Floats = np.zeros(0)
         self.own: Floats = np.zeros(0)
+        self.follows: Floats = np.zeros(0)
 
     def step(self, map_changed: bool) -> Floats:
         """Today's fear of the feared having gained ground nearby, [P, G] in 0..1."""
@@ -38,9 +39,10 @@ class EnemyAdvance:
         self._relate()
         if self.near is None or map_changed:
             self.near = np.exp(-model.geography.distance_km / options.advance_reach_km)
-        feared = self.near @ (now.control.T @ self.expected)
-        held = self.near @ (now.control.T @ (self.expected > 0))
-        own = self.near @ (now.control.T @ self.own)
+        expected, own_side = self._today()
+        feared = self.near @ (now.control.T @ expected)
+        held = self.near @ (now.control.T @ ((self.expected > 0) + self.own - own_side))
+        own = self.near @ (now.control.T @ own_side)
         share = held / np.maximum(held + own, 1e-9)
         if self.usual is None:
             self.usual = share.copy()
@@ -54,7 +56,17 @@ class EnemyAdvance:
     def held(self) -> Floats:
         """How far each place is held by those whom a community fears, [P, G] in 0..1."""
         self._relate()
-        return np.clip(self.model.situation.control.T @ self.expected, 0.0, 1.0)
+        expected, _own = self._today()
+        return np.clip(self.model.situation.control.T @ expected, 0.0, 1.0)
+
+    def _today(self) -> tuple[Floats, Floats]:
+        """What each community expects of whoever holds ground, and whom it trusts, [O, G].
+
+        Ground that a broken army of one's own side still holds counts as its enemies' already.
+        """
+        broken = self.model.situation.collapse[:, None]
+        lost = self.own * broken
+        return self.expected + lost * self.follows, self.own - lost
 
     def _relate(self) -> None:
         now, organisations = self.model.situation, self.model.armed.organisations
@@ -80,3 +92,4 @@ class EnemyAdvance:
                     if other < len(organisations):
                         meant = float(organisations[other].hostility[group])
                         self.expected[other, group] = max(meant, revenge)
+        self.follows = np.max(now.at_war[:, :, None] * self.expected[None, :, :], axis=1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -23,12 +25,14 @@ class Flight(Mechanism):
         "Fear at a place grows with civilians killed there, with killings heard of along routes "
         "(fading with distance), with battle, with hostile fighters near and with the advance of "
         "those from whom a community expects harm, its side's enemies above all: the share of "
-        "the ground nearby that they have gained on what people were used to. It fades with days. "
+        "the ground nearby that they have gained on what people were used to, ground that a broken "
+        "army of one's own side still holds counted as theirs. It fades with days. "
         "A person leaves with a daily chance logistic in fear less attachment; chooses a "
         "destination with weight people^s · pull · room left · exp(-danger) / (distance + d0)^b "
         "over reachable places, ground held by the feared being dangerous; walks or drives a "
         "bounded distance a day, exposed on the way; and returns once home seems safe, the less "
-        "the more those it fears hold home."
+        "the more those it fears hold home. Where a base takes people in, those gather there who "
+        "would leave home otherwise."
     )
     source = (
         "Davenport, Moore & Poe 2003; Moore & Shellman 2006; Suleimenova, Bell & Groen 2017 "
@@ -56,11 +60,7 @@ class Flight(Mechanism):
         options = self.settings
         fear = (np.arange(FEAR_LEVELS) + 0.5)[:, None, None] / FEAR_LEVELS
         attachment = (np.arange(ATTACHMENT_LEVELS) + 0.5)[None, :, None] / ATTACHMENT_LEVELS
-        middle = options.fear_middle + options.attachment_weight * (attachment - 0.5)
-        chance = options.leave_chance_highest / (1 + np.exp(-options.fear_slope * (fear - middle)))
-        # without any fear nobody flees: take the logistic's foot away
-        foot = options.leave_chance_highest / (1 + np.exp(options.fear_slope * middle))
-        chance = np.maximum(chance - foot, 0.0)
+        chance = options.leave_chance_highest * self._willing(fear, attachment)
         chance[0] = 0.0
         restless = np.array([1.0, options.displaced_restless])[None, None, :]
         tables = self.model.civilians.tables
@@ -68,6 +68,14 @@ class Flight(Mechanism):
         keep = np.exp(-1.0 / options.fading_days)
         tables.fear_fading = np.floor(np.arange(256) * keep).astype(np.uint8)
         tables.calm = np.uint8(round(255 * options.return_fear))
+
+    def _willing(self, fear: NDArray[np.float64], attachment: Any) -> NDArray[np.float64]:
+        """Share of the highest chance of leaving home, by fear and attachment (both 0..1)."""
+        options = self.settings
+        middle = options.fear_middle + options.attachment_weight * (attachment - 0.5)
+        # without any fear nobody flees: take the logistic's foot away
+        foot = 1 / (1 + np.exp(options.fear_slope * middle))
+        return np.maximum(1 / (1 + np.exp(-options.fear_slope * (fear - middle))) - foot, 0.0)
 
     def step(self, day: int) -> None:
         self._feel()
@@ -160,9 +168,11 @@ class Flight(Mechanism):
             tables.shelter[:] = 0
             tables.leave_shelter[:] = 0
             return
-        wanting = now.people[:, :, HOME : HOME + 2].sum(axis=2) * now.fear * options.gather_chance
+        # a base nearby is sought by those who would leave home, not by everybody uneasy
+        chance = options.gather_chance * self._willing(now.fear, 0.5)
+        wanting = now.people[:, :, HOME : HOME + 2].sum(axis=2) * chance
         fits = np.minimum(1.0, np.maximum(room, 0.0) / np.maximum(wanting.sum(axis=1), 1e-9))
-        tables.shelter = threshold(options.gather_chance * now.fear * fits[:, None])
+        tables.shelter = threshold(chance * fits[:, None])
         calm = now.fear.max(axis=1) < options.return_fear
         closed = now.refuge_capacity <= 0
         tables.leave_shelter = threshold(

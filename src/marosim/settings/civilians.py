@@ -77,12 +77,13 @@ class FlightSettings(MechanismSettings):
         45.0, "days in which a person's own fear fades by a factor e", unit="days", low=2, high=365
     )
     leave_chance_highest: float = setting(
-        0.1,
+        0.06,
         "daily chance of leaving under the greatest fear with least attachment",
         unit="1/day",
         low=0.001,
         high=1.0,
-        source="assumed; Flee 3 has 1.0 in a conflict place (Suleimenova, Bell & Groen 2017)",
+        source="set on the calibration rows of displacement in Sierra Leone, Liberia and South "
+        "Sudan together; Flee 3 has 1.0 in a conflict place (Suleimenova, Bell & Groen 2017)",
     )
     fear_middle: float = setting(
         0.63, "fear at which half of the highest chance is reached", low=0.05, high=0.95

@@ -174,6 +174,42 @@ class OperationSettings(MechanismSettings):
     inertia_fighters: float = setting(
         60.0, "fighters to which established control is worth", unit="fighters", low=0, high=5000
     )
+    seat_weight: float = setting(
+        0.6,
+        "share of the capital in the strain of losing ground",
+        low=0,
+        high=1,
+        source="assumed; Herbst 2000 on the capital as the seat of power; Sarajevo held out "
+        "while most of Bosnia was lost",
+    )
+    resolve_days: float = setting(
+        20.0,
+        "days in which resolve follows the loss of ground by a factor e",
+        unit="days",
+        low=1,
+        high=365,
+    )
+    rebuild_days: float = setting(
+        180.0,
+        "days in which resolve comes back by a factor e when ground is won or a truce holds",
+        unit="days",
+        low=5,
+        high=1825,
+    )
+    break_point: float = setting(
+        0.65,
+        "resolve below which an army breaks; at half of it nothing is left of the army",
+        low=0.05,
+        high=0.95,
+        source="assumed; Dupuy 1990, Lehmann & Zhukov 2019 on giving up as others do",
+    )
+    withdraw_weight: float = setting(
+        4.0,
+        "push of the nearness of the enemy, across borders too, once an army has broken",
+        low=0,
+        high=20,
+        source="assumed; Des Forges 1999 and UNHCR 2000 on the retreat into Zaire",
+    )
     replacement: float = setting(
         0.004,
         "share of missing strength replaced a day when fully supplied",
