@@ -60,6 +60,9 @@ def _count_table(path: Path, start: dt.date) -> Series:
     rows = [row for row in read_rows(path) if not row.comment and row[1]]
     found = []
     for row, date in zip(rows, parse_dates(row[0] for row in rows), strict=True):
+        if row[0].isdigit() and len(row[0]) < 6:  # days since the start, as cases of floods have
+            found.append((int(row[0]), row.number(1, "the count")))
+            continue
         if date is None:
             if row is rows[0]:  # a header
                 continue
