@@ -158,15 +158,43 @@ def test_nobody_attacks_without_intent():
 
 def test_credible_presence_lowers_attacks_with_the_same_luck():
     case = marosim.cases.load("rwanda_1994")
+    away = {"deterred_start": 1.0}  # all of deterrence keeps attackers away, none holds them back
     free_in_all = watched_in_all = 0.0
     for seed in (1, 2, 3, 4):
-        free = build(case, seed, 60).run().daily
-        watched = build(case, seed, 60, [holding(deterrence=1.5)]).run().daily
+        free = build(case, seed, 60, attacks=away).run().daily
+        watched = build(case, seed, 60, [holding(deterrence=1.5)], attacks=away).run().daily
         assert free["attacks_deterred"].sum() == 0 < watched["attacks_deterred"].sum()
         assert watched["attacks"].sum() < free["attacks"].sum()
         free_in_all += free["attacks"].sum()
         watched_in_all += watched["attacks"].sum()
     assert watched_in_all < 0.8 * free_in_all
+
+
+def test_force_keeps_raids_and_clashes_small_more_than_it_prevents_them():
+    free, held = {}, {}
+    near = holding(deterrence=1.5, battle_deterrence=1.5)
+    for number in (3, 5, 6):
+        for found, extra in ((free, []), (held, [near])):
+            daily = build(coercive(number), number, 240, extra).run().daily
+            for name in ("attacks", "deaths_by_others", "battles", "battle_deaths"):
+                found[name] = found.get(name, 0.0) + daily[name].sum()
+    left = {name: held[name] / free[name] for name in free}
+    assert left["deaths_by_others"] < 0.5 < left["attacks"] < 1.1
+    assert left["battle_deaths"] < 0.5
+    assert left["battle_deaths"] < left["battles"] < 1.0
+
+
+def test_interposition_holds_where_the_parties_have_clashed():
+    case = conflict(3)
+    model = build(case, days=200, extra=[holding(battle_deterrence=2.0)], agents=500)
+    rule = model.mechanism("battles")
+    model.step()
+    places = np.arange(model.geography.count)
+    rule.contact[:] = 0.0
+    before = rule.kept_apart(places)
+    rule.contact[:] = 1.0
+    assert (before < 0.5).all()
+    assert rule.kept_apart(places) == pytest.approx(2.0)
 
 
 def test_deterrence_only_takes_attacks_away_on_the_first_day():

@@ -66,16 +66,14 @@ class Battles(Mechanism):
         posture = options.calm_share + (1.0 - options.calm_share) * max(
             now.belligerence[a], now.belligerence[b]
         )
-        between = now.battle_deterrence[places]
-        least = options.deterred_start
-        kept_apart = between * (least + (1.0 - least) * self.contact[places])
+        kept_apart = self.kept_apart(places)
         hazard *= posture * (1.0 - now.ceasefire[a, b]) * np.exp(-kept_apart)
         ids = pair * model.geography.count + places
         fought = model.draws.happens("armed.battle", ids, day, hazard)
         if not fought.any():
             return
         places, one, other = places[fought], one[fought], other[fought]
-        short = np.exp(kept_apart - between)[fought]
+        short = np.exp(kept_apart[fought] - now.battle_deterrence[places])
         self.fought += len(places)
         quality_a, quality_b = armed.organisations[a].quality, armed.organisations[b].quality
         up, down = (1 + options.aimed_fire) / 2, (1 - options.aimed_fire) / 2
@@ -107,6 +105,15 @@ class Battles(Mechanism):
                 place=model.geography.names[place], actor=armed.organisations[a].name,
                 killed=float(now.battle_today[place]),
             )  # fmt: skip
+
+    def kept_apart(self, places: NDArray[np.int64]) -> NDArray[np.float64]:
+        """The part of interposition that keeps a fight at these places from beginning.
+
+        Troops cannot stand everywhere beforehand, but step between parties who have clashed.
+        """
+        least = self.settings.deterred_start
+        share = least + (1.0 - least) * self.contact[places]
+        return self.model.situation.battle_deterrence[places] * share
 
     def _strength(self, index: int) -> float:
         organisation = self.model.armed.organisations[index]

@@ -34,6 +34,9 @@ class Outcomes(Mechanism):
         "threatened_protected": Metric(
             "1", "share of threatened people who are protected", "stock", "higher"
         ),
+        "places_reached": Metric(
+            "places", "where civilians have been attacked so far", "total", "lower"
+        ),
         "people_killed_total": Metric(
             "persons", "civilians dead so far, of all causes", "total", "lower"
         ),
@@ -43,6 +46,7 @@ class Outcomes(Mechanism):
 
     def start(self) -> None:
         self.threat = np.zeros(self.model.geography.count)
+        self.reached = np.zeros(self.model.geography.count, dtype=bool)
         self.first_attack = -1
         self.protected_day = -1
         self.threatened = self.share = 0.0
@@ -52,6 +56,7 @@ class Outcomes(Mechanism):
         begun = now.attack_starts.sum(axis=0)
         self.threat *= math.exp(-1.0 / options.memory_days)
         if begun.any():
+            self.reached |= begun > 0
             self.threat = np.minimum(self.threat + begun, 1.0)
             if self.first_attack < 0:
                 self.first_attack = day
@@ -84,6 +89,7 @@ class Outcomes(Mechanism):
         journal, civilians = self.model.journal, self.model.civilians
         journal.report("people_threatened", self.threatened)
         journal.report("threatened_protected", self.share)
+        journal.report("places_reached", int(self.reached.sum()))
         dead = float(civilians.dead_direct.sum() + civilians.dead_indirect.sum())
         journal.report("people_killed_total", dead)
 
