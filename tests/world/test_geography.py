@@ -209,6 +209,21 @@ def test_talks_of_one_pair_leave_the_other_wars_alone():
     assert under == {frozenset(("hvo", "vrs"))}
 
 
+def test_foreign_forces_leave_on_their_day_and_do_not_come_back():
+    somalia = marosim.cases.load("somalia_2007")
+    case = with_events(somalia, (10, "withdrawal", "Mogadishu", "ethiopia", 1.0))
+    model = run(case, 60)
+    strength = []
+    for _ in range(60):
+        model.step()
+        strength.append(model.situation.force.sum(axis=1)[1])
+    assert min(strength[:10]) > 10_000
+    assert max(strength[10:]) == 0.0
+    left = model.armed.organisations[1]
+    accounted = left.initial + left.replaced + left.recruited + left.moved_in
+    assert accounted - left.killed - left.demobilised == pytest.approx(0.0, abs=1e-6)
+
+
 def test_an_offensive_draws_the_fighters_of_its_actor_and_sets_nothing():
     case = conflict(0)
     goal = Geography(case, Settings().travel, 1).capital

@@ -147,6 +147,14 @@ class Forces:
         now = self.model.situation
         now.at_war[a, b] = now.at_war[b, a] = at_war
 
+    def withdraw(self, name: str, share: float) -> None:
+        """Take a share (0..1) of an organisation's fighters out of the country for good."""
+        organisation = next(o for o in self.organisations if o.name == name)
+        present = self.model.situation.force[organisation.index]
+        organisation.moved_in -= float(self.take(organisation.index, present * share).sum())
+        organisation.established *= 1.0 - share
+        organisation.active = organisation.active and share < 1.0
+
     def _first_control(self) -> None:
         now, map_ = self.model.situation, self.model.geography
         holders_of_rest = []

@@ -31,8 +31,8 @@ class Flight(Mechanism):
         "destination with weight people^s · pull · room left · exp(-danger) / (distance + d0)^b "
         "over reachable places, ground held by the feared being dangerous; walks or drives a "
         "bounded distance a day, exposed on the way; and returns once home seems safe, the less "
-        "the more those it fears hold home. Where a base takes people in, those gather there who "
-        "would leave home otherwise."
+        "the more those it fears hold home, and seldom while war goes on. Where a base takes "
+        "people in, those gather there who would leave home otherwise."
     )
     source = (
         "Davenport, Moore & Poe 2003; Moore & Shellman 2006; Suleimenova, Bell & Groen 2017 "
@@ -89,7 +89,7 @@ class Flight(Mechanism):
             self._destinations()
         safe = now.fear < options.return_fear
         inside = self.model.geography.inside[:, None]
-        free = options.return_chance * (1.0 - self.advance.held())
+        free = options.return_chance * self._settled() * (1.0 - self.advance.held())
         tables.return_home = threshold(np.where(safe & inside, free, 0.0))
         self._shelter()
 
@@ -123,6 +123,13 @@ class Flight(Mechanism):
         now.fear = np.clip(1 - calm, 0.0, 1.0)
         now.fear[~model.geography.inside] = 0.0
         now.fear[now.fear < 0.02] = 0.0
+
+    def _settled(self) -> float:
+        """Readiness to go home, 0..1, by the most open of the wars in the country."""
+        now = self.model.situation
+        armed = (now.force.sum(axis=1) > 1.0).astype(float)
+        war = float((now.at_war * (1.0 - now.ceasefire) * np.outer(armed, armed)).max(initial=0.0))
+        return 1.0 - war * (1.0 - self.settings.return_in_war)
 
     def choice(self) -> NDArray[np.float64]:
         """Weight of each destination for each community and place, [G, P, P]."""

@@ -47,6 +47,9 @@ class Ddr(Mechanism):
             "persons", "fighters demobilised and reintegrated so far", "total", "higher"
         ),
         "ddr_demobilised": Metric("persons", "fighters demobilised so far", "total", "higher"),
+        "ddr_registered": Metric(
+            "persons", "taken in so far, with those who never bore arms", "total", "neither"
+        ),
         "ddr_idle": Metric("persons", "former fighters without a living", "stock", "lower"),
     }
     outcome = "war_days"
@@ -156,4 +159,5 @@ class Ddr(Mechanism):
         state, journal = self.model.peace, self.model.journal
         journal.report("ddr_completed", state.reintegrated)
         journal.report("ddr_demobilised", state.demobilised)
+        journal.report("ddr_registered", state.demobilised * self.settings.inflation)
         journal.report("ddr_idle", state.idle)

@@ -145,6 +145,14 @@ class FlightSettings(MechanismSettings):
     return_chance: float = setting(
         0.004, "daily chance of going home once it seems safe", unit="1/day", low=0, high=0.5
     )
+    return_in_war: float = setting(
+        0.25,
+        "chance of going home while war goes on in the country, relative to peace",
+        low=0,
+        high=1,
+        source="assumed; UNHCR database 2025: returns follow settlements, and Somalia's displaced "
+        "of 2007 to 2011 stayed away (calibration rows)",
+    )
     return_fear: float = setting(0.15, "fear at home below which people return", low=0, high=1)
 
 

@@ -34,6 +34,7 @@ TITLES = {
     "warning_lead_days": "Warning lead time",
     "ceasefires_in_force": "Ceasefires in force",
     "ddr_completed": "Fighters reintegrated",
+    "ddr_registered": "People taken into disarmament programmes",
     "cost_usd": "Cost",
     "harm_by_mission": "Harm done by the mission",
     "recurrence": "Recurrence of violence",

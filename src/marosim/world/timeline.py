@@ -18,8 +18,8 @@ class Timeline(Mechanism):
     rule = (
         "Dated exogenous events close or open borders, routes and places, and wars between two "
         "organisations; an offensive draws an organisation's units to a place for some weeks, "
-        "and whether they take it is decided there; rainy months slow roads. Events never set "
-        "deaths."
+        "and whether they take it is decided there; foreign forces leave; rainy months slow "
+        "roads. Events never set deaths."
     )
     source = "the case's timeline.csv"
 
@@ -40,6 +40,8 @@ class Timeline(Mechanism):
             # a camp that takes nobody in can still be passed
             if kind == "offensive":
                 self._order(place, actor, value)
+            elif kind == "withdrawal" and actor in {o.name for o in model.armed.organisations}:
+                model.armed.withdraw(actor, float(np.clip(value, 0.0, 1.0)))
             elif actor != "camp":
                 self._apply(kind, place, actor)
             as_it_was = model.settings.mandate.name == "historical"
