@@ -44,7 +44,7 @@ def text_of(axes) -> str:  # type: ignore[no-untyped-def]
 def test_fan_adds_up_flows_and_names_the_lowest() -> None:
     axes = figures.fan(daily({"mandate=none": 100, "mandate=robust": 10}), "deaths_direct")
     ends = {line.get_label(): line.get_ydata()[-1] for line in axes.lines}
-    assert ends == {"none": 1020.0, "robust": 120.0}
+    assert ends == {"no mandate": 1020.0, "robust mandate": 120.0}
     said = text_of(axes)
     assert "lowest with robust" in said
     assert "overlap" not in said

@@ -29,7 +29,7 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
 @pytest.fixture(scope="module")
 def text(study: Study, tmp_path_factory: pytest.TempPathFactory) -> str:
     path = tmp_path_factory.mktemp("page") / "report.html"
-    assert write_report(study, study.compare(), path) == path
+    assert write_report(study.comparison(), path) == path
     return path.read_text(encoding="utf-8")
 
 
@@ -56,15 +56,34 @@ def test_text_of_users_is_only_text(text: str) -> None:
 
 
 def test_numbers_are_those_of_the_comparison(text: str, study: Study) -> None:
-    from marosim.view.style import number
+    from marosim.view.style import interval, number
 
-    row = study.compare().query("metric == 'deaths_direct'").iloc[0]
-    assert number(float(row["baseline_mean"])) in text
-    assert number(float(row["difference"])) in text
+    comparison = study.comparison()
+    row = comparison.table.query("metric == 'deaths_direct'").iloc[0]
+    half = (row["high"] - row["low"]) / 2
+    baseline = comparison.level("response=none" if "response=none" in study.responses else "none",
+                                "deaths_direct")  # fmt: skip
+    assert f"<td class='n'>{number(row['baseline_mean'], 'persons', baseline.half)}</td>" in text
+    assert f"<td class='n'>{number(row['difference'], 'persons', half)}</td>" in text
+    assert interval(row["low"], row["high"], "persons") in text
 
 
 def test_report_appears_whole_or_not_at_all(study: Study, tmp_path: Path) -> None:
     target = tmp_path / "report.html"
+    comparison = study.comparison()
+    comparison.__dict__["table"] = comparison.table.drop(columns="metric")
     with pytest.raises(KeyError):
-        write_report(study, study.compare().drop(columns="metric"), target)
+        write_report(comparison, target)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_was_asked_and_found_comes_first(text: str) -> None:
+    answer = text[text.index("In short") : text.index("What was compared")]
+    assert "as with no response in every run" in answer  # in twelve days nobody can arrive
+    assert "How sure" in answer and "uncertainty=ranges" in answer
+
+
+def test_options_are_explained_and_no_folder_is_named(text: str) -> None:
+    assert "No mission: nobody is mandated or deployed." in text
+    assert "output_dir=" not in text
+    assert "Settings in which the responses differ" in text

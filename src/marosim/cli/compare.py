@@ -10,6 +10,7 @@ import click
 from marosim.cli.arguments import number, show_path, wide_console
 
 TABLES_BY_RESPONSE = 3  # with more responses than this, one table a metric reads better
+WIDE, MIDDLE = 100, 84  # columns of a terminal from which more of a table is shown
 FEW = ("deaths_direct", "displaced_internal", "cost_usd", "consent", "harm_by_mission")
 
 
@@ -59,144 +60,131 @@ def write(comparison: Any, *, figures: bool = True) -> Path:
     from marosim.view.report import write_report
 
     save_figures(comparison, folder / "figures")
-    return write_report(comparison.study, comparison.table, folder / "report.html")
+    return write_report(comparison, folder / "report.html")
 
 
 def show(comparison: Any, metrics: list[str]) -> None:
     """Print the comparison and what a careful reader asks next."""
     from marosim.record.provenance import LIMITS
+    from marosim.view.findings import Findings
 
-    console = wide_console()
+    console, findings = wide_console(), Findings(comparison)
     if len(comparison.responses) <= TABLES_BY_RESPONSE:
         for response in comparison.responses:
-            title = f"{response}, compared with {comparison.against}"
+            against = findings.words[comparison.baseline[response]]
+            title = f"{findings.words[response]}, compared with {against}"
             pairs = [(response, metric) for metric in metrics]
-            console.print(_table(comparison, title, pairs, first="metric"))
+            console.print(_table(comparison, findings.words, title, pairs, "metric", console.width))
     else:
         for metric in [m for m in FEW if m in metrics]:
-            title = f"{metric}, compared with {comparison.against}{_else_equal(comparison)}"
+            unit = f", {_unit(comparison, metric)}" if _unit(comparison, metric) else ""
+            title = f"{metric}{unit}, compared with {comparison.against}{_else_equal(comparison)}"
             pairs = [(response, metric) for response in comparison.responses]
-            console.print(_table(comparison, title, pairs, first="response"))
-    console.print(
-        "narrower: how many times wider the interval would be with independent seeds",
-        style="dim",
-    )
-    _show_costs(comparison, console)
-    _show_front(comparison, console)
-    metric = comparison.study.about.get("metric") or "deaths_direct"
-    if metric in comparison.available:
-        _show_best(comparison, console, metric)
-        _show_interactions(comparison, console, metric)
-        for line in comparison.enough(metric):
-            console.print(line)
+            console.print(
+                _table(comparison, findings.words, title, pairs, "response", console.width)
+            )
+    if console.width >= WIDE:
+        console.print(
+            "narrower: how many times wider the interval would be with independent seeds",
+            style="dim",
+        )
+    elif findings.usable:
+        console.print(_narrowed(comparison, findings))
+    for line in (*findings.all(), *findings.never()):
+        console.print(line, highlight=False)
+    if findings.usable:
+        _show_interactions(comparison, console, findings.metric)
     console.print(LIMITS, style="italic")
+
+
+def _unit(comparison: Any, metric: str) -> str:
+    unit = str(comparison.table.attrs.get("units", {}).get(metric, ""))
+    return "" if unit == "1" else unit
 
 
 def _else_equal(comparison: Any) -> str:
     return ", all else equal" if len(comparison.baselines) > 1 else ""
 
 
-def _table(comparison: Any, title: str, pairs: list[tuple[str, str]], first: str) -> Any:
+def _table(
+    comparison: Any,
+    words: dict[str, str],
+    title: str,
+    pairs: list[tuple[str, str]],
+    first: str,
+    width: int,
+) -> Any:
+    """One row a pair of response and metric; narrow terminals get the columns that matter most."""
+    from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
-    units, words = comparison.table.attrs.get("units", {}), _words(comparison)
-    rows = comparison.table.set_index(["response", "metric"])
-    table = Table(title=title, title_justify="left", title_style="bold")
-    table.add_column(first, no_wrap=first == "metric")
-    table.add_column("unit", no_wrap=True)
-    for heading in ("baseline", "mean", "difference", "95 % interval", "narrower"):
-        table.add_column(heading, justify="right", no_wrap=True)
+    from marosim.view.report_tables import row as texts_of
+
+    rows = comparison.table.set_index(["response", "metric"], drop=False)
+    table = Table(
+        title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD,
+        padding=(0, 1 if width >= WIDE else 0), pad_edge=False,
+    )  # fmt: skip
+    table.add_column(first, overflow="fold", no_wrap=first == "metric")
+    columns = ("baseline", "mean", "difference", "interval")
+    shown = columns if width >= MIDDLE else ("baseline", "difference", "interval")
+    headings = {"interval": "95 % interval"}
+    for name in shown:
+        table.add_column(headings.get(name, name), justify="right", no_wrap=True)
+    if width >= WIDE:
+        table.add_column("narrower", justify="right", no_wrap=True)
     for response, metric in pairs:
         if (response, metric) not in rows.index:
             continue
-        row = rows.loc[(response, metric)]
-        factor = comparison.narrowing(response, metric)
-        table.add_row(
-            metric if first == "metric" else words[response],
-            units.get(metric, ""),
-            number(row["baseline_mean"]),
-            number(row["mean"]),
-            number(row["difference"]),
-            f"{number(row['low'])} to {number(row['high'])}",
-            "" if factor != factor or factor == float("inf") else f"×{factor:.1f}",
-        )
+        texts = texts_of(comparison, words, rows.loc[(response, metric)])
+        style = "bold" if texts["sure"] else ""
+        label = f"{metric}, US$" if texts["unit"] == "US$" else metric
+        numbers = [texts[n].replace("US$ ", "") for n in shown]
+        cells = [label if first == "metric" else words[response], *numbers]
+        if width >= WIDE:
+            factor = comparison.narrowing(response, metric)
+            cells.append("" if factor != factor or factor == float("inf") else f"×{factor:.1f}")
+        table.add_row(*cells, style=style)
     return table
 
 
-def _words(comparison: Any) -> dict[str, str]:
-    """Short words for the responses, as figures and report have them."""
-    from marosim.view import names
-
-    return names.responses(comparison.study.responses)
-
-
-def _show_costs(comparison: Any, console: Any) -> None:
-    words = _words(comparison)
-    costs = comparison.cost_per_life()
-    for row in costs.itertuples():
-        saved = (
-            f"{number(row.lives_saved)} lives saved" if row.low > 0 else "no clear saving of lives"
-        )
-        line = (
-            f"{words[row.response]}: {saved} against no response "
-            f"({number(row.low)} to {number(row.high)}) for US$ {number(row.cost_usd)} more"
-        )
-        if row.cost_per_life_saved == row.cost_per_life_saved:
-            line += (
-                f"; US$ {number(row.cost_per_life_saved)} a life "
-                f"({number(row.cost_low)} to {number(row.cost_high)})"
-            )
-        console.print(line)
-
-
-def _show_front(comparison: Any, console: Any) -> None:
-    if len(comparison.study.responses) < 3:
-        return
-    words = _words(comparison)
-    for other in ("cost_usd", "consent"):
-        if {other, "deaths_direct"} <= set(comparison.available):
-            points = comparison.pareto(other)
-            points = points[points["front"]]
-            chosen = " | ".join(
-                f"{words[r]} ({share:.0%})"
-                for r, share in zip(points["response"], points["share"], strict=True)
-            )
-            console.print(f"not beaten in deaths_direct and {other} at once: {chosen}")
-    console.print(
-        "in brackets: how often it is unbeaten when replications are drawn again", style="dim"
+def _narrowed(comparison: Any, findings: Any) -> str:
+    """How much common random numbers narrowed the intervals, for terminals without the column."""
+    factors = [
+        f"{findings.words[r]} ×{f:.1f}"
+        for r in comparison.responses
+        if (f := comparison.narrowing(r, findings.metric)) == f and f != float("inf")
+    ]
+    return (
+        f"With independent seeds the intervals of {findings.metric} would be wider: "
+        f"{', '.join(factors) or 'not known'}."
     )
 
 
-def _show_best(comparison: Any, console: Any, metric: str) -> None:
-    words = _words(comparison)
-    drawn = (comparison.study.about.get("uncertainty") or ["none"])[0]
-    over = "" if drawn == "none" else f", over what is not known (uncertainty={drawn})"
-    shares = comparison.best(metric).sort_values("chance", ascending=False)
-    for row in shares.head(3).itertuples():
-        console.print(
-            f"{words[row.response]}: best in {metric} in {row.chance:.0%} of replications "
-            f"({row.low:.0%} to {row.high:.0%}){over}"
-        )
-
-
 def _show_interactions(comparison: Any, console: Any, metric: str) -> None:
+    from rich.box import SIMPLE_HEAD
     from rich.table import Table
+
+    from marosim.view import names
+    from marosim.view.style import interval
+    from marosim.view.style import number as said
 
     found = comparison.interactions(metric)
     if found.empty:
         return
-    keys = comparison.study.swept
+    keys, unit = comparison.study.swept, names.about(metric).unit
     table = Table(
         title=f"{metric}: what each combination adds to the sum of its parts",
-        title_justify="left",
-        title_style="bold",
-    )
+        title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False,
+    )  # fmt: skip
     for heading in (*keys, "mean", "adds", "95 % interval"):
         table.add_column(heading, justify="left" if heading in keys else "right")
     for row in found.head(24).to_dict("records"):
-        low, high = number(row["interaction_low"]), number(row["interaction_high"])
+        low, high = row["interaction_low"], row["interaction_high"]
+        mean = said(row["mean"], unit, (row["high"] - row["low"]) / 2)
+        adds = said(row["interaction"], unit, (high - low) / 2)
         parts = [str(row[key]) for key in keys]
-        table.add_row(*parts, number(row["mean"]), number(row["interaction"]), f"{low} to {high}")
+        table.add_row(*parts, mean, adds, interval(low, high, unit))
     console.print(table)
 
 

@@ -57,6 +57,13 @@ ETHICS = (
     "sovereignty_cost",
     "local_voice",
 )
+# what a number of days stands for only if it came about: the outcome that says whether it did.
+# Where it did not, the number is the length of the run.
+REACHED = {
+    "time_to_protect_days": "protected_in_time",
+    "days_to_authorisation": "authorised_peak",
+    "days_to_first_unit": "peacekeepers_peak",
+}
 POWER = (1.96 + 0.84) / 1.96  # of half widths: an effect is then seen in four of five studies
 NEGLIGIBLE = 0.02  # a change, relative to the baseline's mean, that nobody would act on
 
@@ -159,8 +166,9 @@ class Comparison:
         rows = []
         for response, metric in product(self.responses, self.metrics):
             pairs = self.pairs(response, metric)
-            if pairs.empty:
-                continue
+            both = (response, self.baseline[response])
+            if pairs.empty or all(self.reached(one, metric) == 0 for one in both):
+                continue  # days until something that came about in no run are no days
             effect = self.effect(response, metric)
             rows.append(
                 (
@@ -177,6 +185,18 @@ class Comparison:
         table = pd.DataFrame(rows, columns=list(COLUMNS))
         table.attrs["units"] = {name: m["unit"] for name, m in self.study.metrics.items()}
         return table
+
+    def level(self, response: str, metric: str) -> Interval:
+        """Mean of a metric under a response with its interval, which holds all chance."""
+        values = self.values(response, metric).dropna()
+        return (intervals.of_chance if intervals.yes_or_no(values) else intervals.of_mean)(values)
+
+    def reached(self, response: str, metric: str) -> float | None:
+        """Share of runs in which what a number of days waits for came about; else None."""
+        told = REACHED.get(metric.removesuffix("_mean").removesuffix("_peak"))
+        if told is None or told not in self.runs:
+            return None
+        return float((self.values(response, told) > 0).mean())
 
     def narrowing(self, response: str, metric: str) -> float:
         """How many times wider the interval would be with independent seeds."""
@@ -312,32 +332,55 @@ class Comparison:
         numbers = ["mean", "low", "high", "interaction", "interaction_low", "interaction_high"]
         return pd.DataFrame(rows, columns=[*keys, *numbers])
 
-    def enough(self, metric: str) -> list[str]:
-        """Whether there are enough replications for a metric, said plainly."""
-        lines = []
+    def sufficiency(self, metric: str) -> pd.DataFrame:
+        """Whether replications are enough to tell how a metric changes, by response.
+
+        ``verdict`` is rises, falls, hardly changes, unclear or single; ``known`` is half the
+        interval relative to the baseline's mean; ``wanted`` is how many replications would
+        show the difference of now in four of five studies (NaN where they are enough).
+        """
+        rows = []
         for response in self.responses:
             pairs = self.pairs(response, metric)
             count = len(pairs)
             if count < 2:
-                lines.append(f"{response}: one replication says nothing about chance; add more")
+                rows.append((response, count, "single", math.nan, math.nan))
                 continue
             effect = self.effect(response, metric)
             scale = abs(float(pairs["baseline"].mean())) or 1.0
-            known = f"known to ±{effect.half / scale:.1%} of the baseline"
+            verdict, wanted = "unclear", math.nan
             if effect.excludes_zero:
-                change = "falls" if effect.mean < 0 else "rises"
-                line = f"enough replications ({count}) to tell that {metric} {change}; {known}"
+                verdict = "falls" if effect.mean < 0 else "rises"
             elif effect.half <= NEGLIGIBLE * scale:
-                line = f"enough replications ({count}): {metric} hardly changes; {known}"
+                verdict = "hardly changes"
             else:
                 aim = max(abs(effect.mean), NEGLIGIBLE * scale)
                 wanted = math.ceil(count * (POWER * effect.half / aim) ** 2)
+            rows.append((response, count, verdict, effect.half / scale, wanted))
+        columns = ["response", "replications", "verdict", "known", "wanted"]
+        return pd.DataFrame(rows, columns=columns)
+
+    def enough(self, metric: str) -> list[str]:
+        """Whether there are enough replications for a metric, said plainly."""
+        lines = []
+        for row in self.sufficiency(metric).itertuples():
+            known = f"known to ±{row.known:.1%} of the baseline"
+            if row.verdict == "single":
+                line = "one replication says nothing about chance; add more"
+            elif row.verdict == "unclear":
                 line = (
-                    f"not enough replications ({count}) to tell whether {metric} rises or falls; "
-                    f"about {wanted} would tell in four of five studies, "
+                    f"not enough replications ({row.replications}) to tell whether {metric} rises "
+                    f"or falls; about {row.wanted:.0f} would tell in four of five studies, "
                     "if the difference is as it looks now"
                 )
-            lines.append(f"{response}: {line}")
+            elif row.verdict == "hardly changes":
+                line = f"enough replications ({row.replications}): {metric} hardly changes; {known}"
+            else:
+                line = (
+                    f"enough replications ({row.replications}) to tell that {metric} "
+                    f"{row.verdict}; {known}"
+                )
+            lines.append(f"{row.response}: {line}")
         return lines
 
     def ethics(self) -> pd.DataFrame:

@@ -107,6 +107,9 @@ class StudyOptions:
         source="by design",
     )
     question: str = setting("", "what the study asks, shown in its report", source="by design")
+    background: str = setting(
+        "", "what is known or disputed about the question, shown in its report", source="by design"
+    )
     baseline: str | None = setting(
         None, "response that others are compared with, as key=value", source="by design"
     )

@@ -60,12 +60,21 @@ class Study:
         return list(found)
 
     @property
+    def nobody_sent(self) -> list[str]:
+        """Labels of the responses in which nobody intervenes."""
+        return [
+            item["label"]
+            for item in self.about["responses"]
+            if "none" in (item.get("choices", {}).get(g) for g in ("mandate", "deployment"))
+        ]
+
+    @property
     def without_response(self) -> dict[str, str]:
         """For each response, the response of the same case in which nobody intervenes."""
         found: dict[str, str] = {}
+        nobody = self.nobody_sent
         for item in self.about["responses"]:
-            choices = item.get("choices", {})
-            if choices.get("mandate") == "none" or choices.get("deployment") == "none":
+            if item["label"] in nobody:
                 found.setdefault(item["scenario"], item["label"])
         return {
             item["label"]: found[item["scenario"]]

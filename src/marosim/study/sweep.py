@@ -140,6 +140,7 @@ class Sweep:
                 "responses": list(known.values()),
                 "maps": {**about.get("maps", {}), **maps},
                 "question": self.study.question,
+                "background": self.study.background,
                 "baseline": self.study.baseline,
                 "metric": self.study.metric,
                 "scenario": self.study.scenario,

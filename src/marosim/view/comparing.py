@@ -53,7 +53,7 @@ def forest(
                       solid_capstyle="round")  # fmt: skip
             axes.plot(row["difference"], y, "o", color=colour, markersize=7, zorder=3)
             reach = interval(row["low"], row["high"], unit)
-            text = f"{_signed(row['difference'], unit)}  ({reach})"
+            text = f"{_signed(row, unit)}  ({reach})"
             axes.annotate(text, (1.0, y), xycoords=("axes fraction", "data"), xytext=(8, 0),
                           textcoords="offset points", va="center", fontsize=8.5,
                           color=INK if clear else MUTED)  # fmt: skip
@@ -74,8 +74,13 @@ def forest(
     return axes
 
 
-def _signed(value: float, unit: str) -> str:
-    return f"{'+' if value > 0 else ''}{number(value, unit)}"
+def _signed(row: pd.Series, unit: str) -> str:
+    said = number(row["difference"], unit, _half(row))
+    return said if said.startswith("−") or said in ("0", "US$ 0") else f"+{said}"
+
+
+def _half(row: pd.Series) -> float:
+    return float(row["high"] - row["low"]) / 2
 
 
 def _forest_finding(rows: pd.DataFrame, metric: str, words: dict[str, str], better: str) -> str:
@@ -88,7 +93,8 @@ def _forest_finding(rows: pd.DataFrame, metric: str, words: dict[str, str], bett
     if clear.empty:
         return f"{subject}: no clear difference to the baseline"
     row = clear.loc[clear["difference"].abs().idxmax()]
-    return f"{subject}: {number(abs(row['difference']), unit)} {many} with {words[row['response']]}"
+    amount = number(abs(row["difference"]), unit, _half(row))
+    return f"{subject}: {amount} {many} with {words[row['response']]}"
 
 
 def pareto(

@@ -81,6 +81,9 @@ ORDER: dict[str, tuple[str, ...]] = {
     "training": ("low", "standard", "high"),
 }
 
+# options that say little without their group
+VAGUE = ("full", "standard", "basic", "low", "high", "minimal", "single", "early", "crisis")
+
 
 def title(metric: str) -> str:
     """A metric's name as people say it."""
@@ -104,10 +107,28 @@ def about(metric: str) -> Metric:
 
 
 def response(label: str) -> str:
-    """A response's label without its keys: ``mandate=robust,deployment=rapid`` → robust, rapid."""
-    parts = [p for p in re.split(r"[,\s]+", str(label).strip()) if p]
-    words = [p.split("=", 1)[-1].replace("_", " ") for p in parts]
-    return ", ".join(words) if words else "run"
+    """A response's label as people say it: ``mandate=robust,deployment=rapid`` → robust, rapid.
+
+    Options that do not speak for themselves keep their group: no warning, full funding.
+    """
+    parts = [p for p in re.split(r",\s*", str(label).strip()) if p]
+    return ", ".join(_option(p, alone=len(parts) == 1) for p in parts) or "run"
+
+
+def _option(text: str, *, alone: bool) -> str:
+    key, _, value = text.rpartition("=")
+    words = value.replace("_", " ")
+    group = key.split(".")[-1].replace("_", " ")
+    whole = key in ("", "response")  # the name of a whole response, not of one choice
+    if value == "none":
+        return "no response" if whole else f"no {group}"
+    if value == "historical":
+        return f"historical {'response' if whole else group}"
+    if whole or key == "approach":
+        return words
+    if key not in ORDER:
+        return words if re.match(r"(?!true$|false$)[A-Za-z]", value) else f"{group} {words}"
+    return f"{words} {group}" if alone or value in VAGUE else words
 
 
 def responses(labels: Iterable[str]) -> dict[str, str]:

@@ -6,6 +6,7 @@ deaths: violence is shown in ochre to brown, outside forces in blue.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -113,31 +114,51 @@ def source_line(axes: Axes, text: str = "") -> None:
     figure.supxlabel(fill(line, wide), x=0.01, ha="left", fontsize=7, color=MUTED)
 
 
-def number(value: float, unit: str = "") -> str:
-    """A number as people say it: 12,400 or 1.25 million; money with its sign."""
-    money = unit.startswith(("US$", "USD", "usd"))
-    sign = "−" if value < 0 else ""
-    size = abs(value)
-    if size >= 9.995e8:
-        text = f"{size / 1e9:.3g} billion"
-    elif size >= 9.995e5:
-        text = f"{size / 1e6:.3g} million"
-    elif size >= 9.995:
-        digits = 3 if size >= 1000 else 2
-        text = f"{float(f'{size:.{digits}g}'):,.0f}"
-    elif size < TINY:
-        sign, text = "", "0"
-    else:
-        text = f"{size:.2g}"
-    return f"{sign}{'US$ ' if money else ''}{text}"
+SCALES = ((1e9, "billion"), (1e6, "million"))  # of large numbers, from 999,500 on
+
+
+def number(value: float, unit: str = "", half: float = 0.0) -> str:
+    """A number as people say it: 12,400 or 1.25 million; money with its sign.
+
+    With ``half``, half the width of its interval, it has the digits that the interval
+    supports (two of the half width) and no more.
+    """
+    said = _said(value, unit, _scale(abs(value)), half)
+    return re.sub(r"\.0+(?!\d)|(?<=\.\d)0+(?!\d)|(?<=\.\d\d)0+(?!\d)", "", said)
 
 
 def interval(low: float, high: float, unit: str = "") -> str:
-    """Two ends of an interval: 8,100–16,900, US$ 8.1–9 million, −3 to 5."""
-    first, last = number(low, unit), number(high, unit)
-    if low < 0 or high < 0:
-        return f"{first} to {last}"
-    scale = re.search(r" \w+illion$", last)
-    if scale and first.endswith(scale.group()):
-        first = first.removesuffix(scale.group())
-    return f"{first}–{last.removeprefix('US$ ')}"
+    """Two ends of an interval, to two digits of its half width: 8,100–16,900, −3 to 5."""
+    half, scale = (high - low) / 2, _scale(max(abs(low), abs(high)))
+    first, last = (_said(end, unit, scale, half) for end in (low, high))
+    while all(re.search(r"\.\d*0\b", text) for text in (first, last)):  # −3 to 5, not −3.0 to 5.0
+        first, last = (re.sub(r"\.0\b|0\b(?=\D*$)", "", text) for text in (first, last))
+    named = re.search(r" \w+illion$", last)
+    if named and first.endswith(named.group()):
+        first = first.removesuffix(named.group())
+    if first.startswith(("US$", "−US$")):
+        last = last.replace("US$ ", "")
+    return f"{first} to {last}" if low < 0 or high < 0 else f"{first}–{last}"
+
+
+def _scale(size: float) -> tuple[float, str]:
+    return next((s for s in SCALES if size >= 0.9995 * s[0]), (1.0, ""))
+
+
+def _said(value: float, unit: str, scale: tuple[float, str], half: float) -> str:
+    money = "US$ " if unit.startswith(("US$", "USD", "usd")) else ""
+    size = abs(value)
+    if size < TINY:
+        return f"{money}0"
+    if half >= TINY:
+        places = 1 - math.floor(math.log10(half / 0.95))  # 0.97 is said as 1.0
+    else:
+        places = (2 if size >= 999.5 else 1) - math.floor(math.log10(size))
+    rounded = round(size, places)
+    if not rounded:
+        return f"{money}0"
+    shown = places + round(math.log10(scale[0]))
+    text = f"{rounded / scale[0]:,.{min(max(shown, 0), 6)}f}"
+    if half < TINY and "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return f"{'−' if value < 0 else ''}{money}{text}{f' {scale[1]}' if scale[1] else ''}"

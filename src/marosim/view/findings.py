@@ -1,0 +1,301 @@
+"""What a comparison found, in sober sentences: for the terminal and for the report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from marosim.view import names
+from marosim.view.style import TINY, interval, number
+
+if TYPE_CHECKING:
+    from marosim.study.compare import Comparison
+
+MAIN = "deaths_direct"
+COUNTED = ("persons", "attacks", "battles", "places", "alerts", "days")
+RESPONSES_NAMED = 9  # with more responses than this, only the best and the worst have a line
+ROBUST, LEANS = 0.9, 0.6  # share of draws from which a ranking is called so
+REMEDY = (
+    "The ranking holds over chance only. Whether it survives what is assumed is shown by the same "
+    "study with uncertainty=ranges or uncertainty=posterior."
+)
+
+
+class Findings:
+    """Sentences about a comparison; ``metric`` is what the study judges by."""
+
+    def __init__(self, comparison: Comparison) -> None:
+        self.comparison = comparison
+        self.words = names.responses(comparison.study.responses)
+        asked = str(comparison.study.about.get("metric") or MAIN)
+        self.metric = asked if asked in comparison.available else MAIN
+        self.drawn = str((comparison.study.about.get("uncertainty") or ["none"])[0])
+
+    @property
+    def usable(self) -> bool:
+        """Whether the study has the metric that it judges by."""
+        return self.metric in self.comparison.available
+
+    def all(self) -> list[str]:
+        """Every finding, the answer first."""
+        if not self.usable:
+            return []
+        lines = [*self.ranking(), *self.effects(self.metric), *self.lives(), *self.trade_offs()]
+        return [*lines, *self.together(), *self.robustness(), *self.enough()]
+
+    def ranking(self) -> list[str]:
+        """Which response comes out best, and how often."""
+        if len(self.words) < 2 or self.drawn != "none":
+            return []
+        shares = self.comparison.best(self.metric).sort_values(
+            "chance", ascending=False, kind="stable"
+        )
+        if (shares["chance"] == 1).all():
+            return [f"No response differs from another in {names.title(self.metric).lower()}."]
+        count = self._replications()
+        best = [
+            f"{self.words[row.response]} ({round(row.chance * count)} of {count})"
+            for row in shares.head(3).itertuples()
+            if row.chance > 0
+        ]
+        return [
+            f"{self._superlative()}, by replication: {_listed(best)}. "
+            "Replications differ by chance only."
+        ]
+
+    def effects(self, metric: str) -> list[str]:
+        """One sentence a response on its paired difference, the best first."""
+        table = self.comparison.table
+        rows = table[table["metric"] == metric].sort_values("difference", kind="stable")
+        if names.about(metric).better == "higher":
+            rows = rows[::-1]
+        if len(rows) > RESPONSES_NAMED:
+            rows = pd.concat([rows.head(2), rows.tail(2)])
+        return [self.effect(row) for _, row in rows.iterrows()]
+
+    def effect(self, row: pd.Series) -> str:
+        """The paired difference of a row of the comparison, as a sentence."""
+        metric, unit = str(row["metric"]), names.about(str(row["metric"])).unit
+        subject = names.title(metric)
+        subject = subject[:1].lower() + subject[1:]
+        name = capital(self.words[row["response"]])
+        other = self.words[self.comparison.baseline[row["response"]]]
+        if pd.isna(row["low"]):
+            return (
+                f"{name}: {number(row['mean'], unit)} {subject} in the one pair of runs, "
+                f"{number(row['baseline_mean'], unit)} with {other}."
+            )
+        if row["low"] == row["high"] == 0:
+            return f"{name}: {subject} are the same as with {other} in every run."
+        if not clear(row):
+            reach = interval(row["low"], row["high"], unit)
+            return f"{name}: no clear difference in {subject} to {other} (95 %: {reach})."
+        half = (row["high"] - row["low"]) / 2
+        amount = number(abs(row["difference"]), unit, half)
+        low, high = sorted((abs(row["low"]), abs(row["high"])))
+        reach = interval(low, high, unit)
+        more = row["difference"] > 0
+        if unit in COUNTED:
+            said = f"{amount} {'more' if more else 'fewer'} {subject}"
+        else:
+            said = f"{subject} {amount} {'higher' if more else 'lower'}"
+        whole = abs(row["baseline_mean"])
+        tail = f"; {_percent(abs(row['difference']) / whole)}" if unit in COUNTED and whole else ""
+        return f"{name}: {said} than with {other} (95 %: {reach}{tail})."
+
+    def lives(self) -> list[str]:
+        """Lives saved against no response and what each cost."""
+        lines = []
+        for row in self.comparison.cost_per_life().itertuples():
+            name = capital(self.words[row.response])
+            if row.low == row.high == row.cost_usd == 0:
+                continue  # nothing done, nothing changed
+            reach = interval(row.low, row.high) if row.low == row.low else "one pair of runs"
+            half = (row.high - row.low) / 2
+            if not row.low > 0:
+                lines.append(
+                    f"{name}: no clear saving of lives against no response ({reach}), hunger and "
+                    f"disease included, for {number(row.cost_usd, 'US$')} more."
+                )
+                continue
+            price = interval(row.cost_low, row.cost_high, "US$")
+            spread = (row.cost_high - row.cost_low) / 2
+            each = number(row.cost_per_life_saved, "US$", spread)
+            lines.append(
+                f"{name}: {number(row.lives_saved, '', half)} lives saved against no response "
+                f"(95 %: {reach}), hunger and disease included, for "
+                f"{number(row.cost_usd, 'US$')} more: {each} a life ({price})."
+            )
+        return lines
+
+    def trade_offs(self) -> list[str]:
+        """Which responses no other beats in two outcomes at once."""
+        if len(self.words) < 3:
+            return []
+        lines = []
+        for other in ("cost_usd", "consent"):
+            if not {other, MAIN} <= set(self.comparison.available):
+                continue
+            points = self.comparison.pareto(other)
+            points = points[points["front"]]
+            if len(points) == len(self.words):
+                lines.append(
+                    f"Civilians killed against {names.title(other).lower()}: no response beats "
+                    "another in both; less of one is bought with the other."
+                )
+                continue
+            chosen = [
+                self.words[str(r)] + ("" if not s < 0.995 else f" (in {s:.0%} of redraws)")
+                for r, s in zip(points["response"], points["share"], strict=True)
+            ]
+            lines.append(
+                f"Civilians killed against {names.title(other).lower()}: not beaten in both at "
+                f"once: {_listed(chosen)}."
+            )
+        return lines
+
+    def together(self) -> list[str]:
+        """Whether the settings of a factorial sweep add up."""
+        found = self.comparison.interactions(self.metric)
+        if found.empty:
+            return []
+        keys = self.comparison.study.swept
+        listed = capital(_listed([k.split(".")[-1].replace("_", " ") for k in keys]))
+        sure = found[(found["interaction_low"] > 0) | (found["interaction_high"] < 0)]
+        if sure.empty:
+            return [f"{listed} add up, as far as {self._replications()} replications can tell."]
+        sizes = sure["interaction"].abs()
+        row = sure[sizes > 0.999 * sizes.max()].iloc[-1]  # of equals, what is listed last
+        unit = names.about(self.metric).unit
+        half = (row["interaction_high"] - row["interaction_low"]) / 2
+        cell = names.response(", ".join(f"{k}={row[k]}" for k in keys))
+        word = "more" if row["interaction"] > 0 else "fewer" if unit in COUNTED else "less"
+        low, high = sorted((abs(row["interaction_low"]), abs(row["interaction_high"])))
+        return [
+            f"{listed} depend on one another: {cell} has "
+            f"{number(abs(row['interaction']), unit, half)} {word} "
+            f"(95 %: {interval(low, high, unit)}) than the sum of what each does by itself."
+        ]
+
+    def robustness(self) -> list[str]:
+        """Whether the ranking survives what is not known, said plainly."""
+        if len(self.words) < 2:
+            return []
+        if self.drawn == "none":
+            return [REMEDY]
+        shares = self.comparison.best(self.metric).sort_values(
+            "chance", ascending=False, kind="stable"
+        )
+        count, top = self._replications(), shares.iloc[0]
+        name = self.words[top["response"]]
+        often = f"{round(top['chance'] * count)} of {count} draws of what is not known"
+        reach = f"{top['low']:.0%} to {top['high']:.0%}"
+        if top["low"] >= ROBUST:
+            said = f"The ranking is robust: {name} is best in {often} ({reach})."
+        elif top["chance"] >= ROBUST:
+            said = f"The ranking looks robust: {name} is best in {often} ({reach})."
+        elif top["chance"] >= LEANS:
+            said = f"The ranking leans to {name}, best in {often} ({reach}), but is not robust."
+        else:
+            said = (
+                f"The ranking is not robust: {name} is best in no more than {often} ({reach}); "
+                "which response is best depends on what is assumed."
+            )
+        lines = [f"{said} (uncertainty={self.drawn})"]
+        for row in self.comparison.better(self.metric).itertuples():
+            other = self.words[self.comparison.baseline[row.response]]
+            lines.append(
+                f"{capital(self.words[row.response])} does better than {other} in "
+                f"{row.chance:.0%} of draws ({row.low:.0%} to {row.high:.0%})."
+            )
+        return lines
+
+    def enough(self) -> list[str]:
+        """Whether replications are enough, in one or two sentences."""
+        told = self.comparison.sufficiency(self.metric)
+        if told.empty:
+            return []
+        if (told["verdict"] == "single").all():
+            return ["One replication says nothing about chance; add more."]
+        subject = names.title(self.metric).lower()
+        count = self._replications()
+        lines = []
+        same = told[told["verdict"] == "hardly changes"]
+        unclear = told[told["verdict"] == "unclear"]
+        if len(unclear) + len(same) < len(told):
+            lines.append(
+                f"Enough replications ({count}) to tell in which direction {subject} change"
+                + (" for every response." if len(unclear) + len(same) == 0 else ", but for:"
+                   if len(unclear) else ".")
+            )  # fmt: skip
+        for row in same.itertuples():
+            lines.append(
+                f"{capital(self.words[row.response])}: hardly any change; known to "
+                f"±{row.known:.1%} of the baseline."
+            )
+        for row in unclear.itertuples():
+            lines.append(
+                f"{capital(self.words[row.response])}: not enough replications ({count}) to tell "
+                f"whether {subject} rise or fall; about {number(row.wanted)} would tell in four of "
+                "five studies, if the difference is as it looks now."
+            )
+        return lines
+
+    def never(self) -> list[str]:
+        """What came about in no run or only in some, so that its days are no days."""
+        from marosim.study.compare import REACHED
+
+        lines = []
+        for metric in REACHED:
+            if metric not in self.comparison.metrics:
+                continue
+            study = self.comparison.study
+            sent = [r for r in study.responses if r not in study.nobody_sent]
+            shares = {r: self.comparison.reached(r, metric) for r in sent}
+            none = [self.words[r] for r, share in shares.items() if share == 0]
+            some = [
+                f"{self.words[r]} ({share:.0%} of runs)"
+                for r, share in shares.items()
+                if share is not None and 0 < share < 1
+            ]
+            title = names.title(metric)
+            if none:
+                lines.append(f"{title}: never within the run under {_listed(none)}.")
+            if some:
+                lines.append(
+                    f"{title}: only in some runs under {_listed(some)}; the others count with "
+                    "the length of the run, so that means are at least so many days."
+                )
+        return lines
+
+    def _replications(self) -> int:
+        return int(self.comparison.runs["replication"].nunique())
+
+    def _superlative(self) -> str:
+        metric = names.about(self.metric)
+        word = "most" if metric.better == "higher" else "fewest"
+        if metric.unit not in COUNTED:
+            word = "highest" if metric.better == "higher" else "lowest"
+        title = names.title(self.metric)
+        return capital(f"{word} {title[:1].lower()}{title[1:]}")
+
+
+def clear(row: Any) -> bool:
+    """Whether an interval excludes zero by more than anybody would act on."""
+    return bool((row["low"] > 0 or row["high"] < 0) and abs(row["difference"]) >= TINY)
+
+
+def capital(text: str) -> str:
+    """The text with a capital at its beginning."""
+    return text[:1].upper() + text[1:]
+
+
+def _listed(words: list[str]) -> str:
+    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+def _percent(share: float) -> str:
+    if share >= 9.5:
+        return f"by a factor of {share:.0f}"
+    return f"{share:.0%}" if share >= 0.095 else f"{share:.1%}"

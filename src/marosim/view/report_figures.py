@@ -1,0 +1,161 @@
+"""Figures of the report, as pictures that stand inside the page."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Callable
+from contextlib import suppress
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from markupsafe import Markup
+from matplotlib.figure import Figure
+
+from marosim.cases import CaseError
+from marosim.study import intervals
+from marosim.study.explain import finding
+from marosim.study.plots import swept_number
+from marosim.view import figures, names
+from marosim.view.findings import capital
+from marosim.view.links import chain_of_study
+
+if TYPE_CHECKING:
+    from marosim.study.case_map import Mapped
+    from marosim.study.compare import Comparison
+    from marosim.study.study import Study
+
+FANS = ("deaths_direct", "displaced_internal", "peacekeepers", "consent")
+EFFECTS = ("deaths_direct", "displaced_internal", "attacks")
+CURVES = ("deaths_direct", "cost_usd")
+MAPS, CHAINS = 6, 4  # responses that are drawn so
+
+Picture = tuple[str, str]  # PNG in base64 and words for those who cannot see it
+
+
+def html(image: Picture) -> Markup:
+    """A picture as a figure of the page."""
+    data, words = image
+    alt = escape(words, quote=True)
+    return Markup(f"<figure><img alt='{alt}' src='data:image/png;base64,{data}'></figure>")
+
+
+def picture(words: str, draw: Callable[..., Any], *arguments: Any, **options: Any) -> Picture:
+    """What a drawing function draws, as a picture."""
+    drawn = draw(*arguments, **options)
+    figure: Figure = drawn if isinstance(drawn, Figure) else drawn.figure.figure
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=130, bbox_inches="tight")
+    return base64.b64encode(buffer.getvalue()).decode("ascii"), words
+
+
+def cases(study: Study) -> dict[str, Mapped]:
+    """The map of the case of each response, where there is one."""
+    found = {}
+    for item in study.about["responses"]:
+        with suppress(CaseError):  # a study of an older kind whose case has moved since
+            found[item["label"]] = study.map_of(item["scenario"])
+    return found
+
+
+def fans(study: Study, metric: str) -> list[Picture]:
+    """How what the study judges by and the main outcomes unfold."""
+    wanted = dict.fromkeys([metric, *FANS])
+    tables = {m: study.column(m) for m in wanted if m in study.metrics}
+    return [
+        picture(names.title(m), figures.fan, table, m, order=study.responses)
+        for m, table in tables.items()
+        if table[m].abs().sum() > 0
+    ]
+
+
+def effects(comparison: Comparison, metric: str) -> list[Picture]:
+    """Paired effects on the main outcomes."""
+    table = comparison.table
+    known = set(table.loc[table["difference"].abs() > 0, "metric"])
+    return [
+        picture(f"Effects on {names.title(m)}", figures.forest, table, m)
+        for m in dict.fromkeys([metric, *EFFECTS])
+        if m in known
+    ]
+
+
+def trade_offs(comparison: Comparison, metric: str) -> list[Picture]:
+    """What is bought with what: fronts, curves over a swept number, settings together."""
+    study, plots = comparison.study, comparison.study.plot
+    drawn = []
+    if swept_number(study) is not None and len(comparison.baselines) == 1:
+        for m in dict.fromkeys([metric, *CURVES]):
+            if m in comparison.available:
+                drawn.append(picture(f"{names.title(m)} over the setting", plots.curve, m,
+                                     comparison.against))  # fmt: skip
+    if not comparison.interactions(metric).empty and len(study.swept) <= 3:
+        words = f"{names.title(metric)} by combination of settings"
+        drawn.append(picture(words, plots.interactions, metric))
+    if len(study.responses) > 2 and {"cost_usd", "deaths_direct"} <= set(comparison.available):
+        for other in ("cost_usd", "consent"):
+            if other in comparison.available:
+                words = f"Civilians killed against {names.title(other).lower()}"
+                drawn.append(picture(words, plots.pareto, other))
+    return drawn
+
+
+def maps(comparison: Comparison, known: dict[str, Mapped]) -> list[Picture]:
+    """Where civilians were killed under the baseline, and where each response changes it."""
+    study = comparison.study
+    words = names.responses(study.responses)
+    ends = study.at_end("deaths_direct").merge(study.runs[["run", "replication"]], on="run")
+    drawn = []
+    for label in [r for r in study.responses if r in known][:MAPS]:
+        own, base = (_by_place(ends, r) for r in (label, comparison.baseline[label]))
+        if own.empty:
+            continue
+        if comparison.baseline[label] == label:
+            values, title = own.mean(), f"Civilians killed by place: {words[label]}"
+            options: dict[str, Any] = {
+                "response": words[label],
+                "note": f"Mean of {len(own)} runs.",
+            }
+        else:
+            values, title = (
+                _clear(own, base),
+                f"Change in civilians killed by place: {words[label]}",
+            )
+            against = words[comparison.baseline[label]]
+            options = {
+                "response": words[label],
+                "difference": True,
+                "note": f"Mean difference to {against} over {len(own)} pairs of runs; places "
+                "whose 95 % interval includes zero are left as dots.",
+            }
+        drawn.append(
+            picture(title, figures.place_map, known[label], values, "deaths_direct", **options)
+        )
+    return drawn
+
+
+def _by_place(ends: pd.DataFrame, response: str) -> pd.DataFrame:
+    """The dead by replication (rows) and place (columns)."""
+    mine = ends[ends["response"] == response]
+    return mine.pivot_table(index="replication", columns="place", values="deaths_direct")
+
+
+def _clear(own: pd.DataFrame, base: pd.DataFrame) -> pd.Series:
+    """Mean paired differences by place, zero where the interval includes zero."""
+    differences = (own - base).dropna(how="all").fillna(0.0)
+    found = {place: intervals.of_mean(column) for place, column in differences.items()}
+    return pd.Series({p: f.mean if f.excludes_zero else 0.0 for p, f in found.items()})
+
+
+def chains(study: Study, metric: str) -> list[Picture]:
+    """The response chain of the middle run of each response."""
+    if metric not in study.runs:
+        return []
+    words = names.responses(study.responses)
+    drawn = []
+    for label in study.responses[:CHAINS]:
+        chain = chain_of_study(study, label, metric)
+        title = f"{capital(words[label])}: {finding(chain).lower()}"
+        drawn.append(picture(title, figures.funnel, chain, title=title))
+    return drawn

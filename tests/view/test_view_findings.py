@@ -1,0 +1,142 @@
+"""Sentences about a comparison say what its numbers say, with the digits that they support."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from marosim.study.store import StudyStore
+from marosim.study.study import Study
+from marosim.study.tasks import Result
+from marosim.view import names, report_tables
+from marosim.view.findings import Findings
+from marosim.view.style import interval, number
+
+LUCK = np.array([90_000.0, 150_000.0, 110_000.0, 200_000.0, 50_000.0, 130_000.0])
+NOISE = np.array([100.0, -200.0, 300.0, 0.0, 50.0, -150.0])
+METRICS = {
+    "deaths_direct": {"unit": "persons", "kind": "flow", "better": "lower", "meaning": ""},
+    "cost_usd": {"unit": "US$", "kind": "total", "better": "lower", "meaning": ""},
+}
+
+
+def made(folder: Path, outcomes: dict[str, dict[str, np.ndarray]], **about: Any) -> Study:
+    """A study of one swept mandate with given outcomes by replication."""
+    folder.mkdir(parents=True)
+    store = StudyStore.open(folder)
+    store.about |= {
+        "responses": [
+            {"label": f"mandate={m}", "swept": {"mandate": m}, "scenario": "made_up",
+             "choices": {"mandate": m}}
+            for m in outcomes
+        ],
+        "metrics": METRICS,
+        **about,
+    }  # fmt: skip
+    store.folder.mkdir(exist_ok=True)
+    store.save()
+    run = 0
+    for mandate, values in outcomes.items():
+        for k in range(len(LUCK)):
+            labels = {"run": run, "replication": k, "response": f"mandate={mandate}"}
+            buffer = io.BytesIO()
+            pd.DataFrame([labels]).to_parquet(buffer)
+            tables = dict.fromkeys(("daily", "places", "events"), buffer.getvalue())
+            summary = {name: float(series[k]) for name, series in values.items()}
+            store.keep(Result(run, labels, k, 0.1, summary, tables))
+            run += 1
+    store.merge()
+    return Study(folder)
+
+
+@pytest.fixture
+def outcomes() -> dict[str, dict[str, np.ndarray]]:
+    return {
+        "none": {"deaths_direct": LUCK, "cost_usd": 0 * LUCK},
+        "robust": {"deaths_direct": LUCK - 4000 + NOISE, "cost_usd": 0 * LUCK + 94_405_607},
+        "observer": {"deaths_direct": LUCK, "cost_usd": 0 * LUCK + 9e6},
+    }
+
+
+def test_the_answer_is_a_sentence_with_its_interval(tmp_path: Path, outcomes: Any) -> None:
+    lines = " ".join(Findings(made(tmp_path / "s", outcomes).comparison()).all())
+    assert "Fewest civilians killed, by replication: robust mandate (6 of 6)" in lines
+    assert "Robust mandate: 3,980 fewer civilians killed than with no mandate" in lines
+    assert "Observer mandate: civilians killed are the same as with no mandate in every" in lines
+    assert "US$ 94.4 million more" in lines
+    assert "uncertainty=ranges" in lines
+
+
+@pytest.mark.parametrize(
+    ("gain", "said"),
+    [
+        (np.full(6, 1.0), "looks robust"),
+        (np.array([1.0, 1, 1, 1, -1, -1]), "leans to"),
+        (np.array([1.0, 1, 1, -1, -1, -1]), "is not robust"),
+    ],
+)
+def test_whether_a_ranking_is_robust_is_said_plainly(
+    tmp_path: Path, gain: np.ndarray, said: str
+) -> None:
+    outcomes = {"none": {"deaths_direct": LUCK}, "robust": {"deaths_direct": LUCK - 900 * gain}}
+    study = made(tmp_path / "s", outcomes, uncertainty=["ranges", 0.5, None])
+    findings = Findings(study.comparison())
+    assert said in findings.robustness()[0]
+    assert "uncertainty=ranges" in findings.robustness()[0]
+    assert not findings.ranking()
+
+
+def test_days_until_something_that_never_came_are_no_days(tmp_path: Path) -> None:
+    never = {"time_to_protect_days": 0 * LUCK + 180, "protected_in_time": 0 * LUCK}
+    some = np.array([1.0, 1, 1, 0, 0, 0])
+    often = {"time_to_protect_days": np.where(some, 20.0, 180.0), "protected_in_time": some}
+    study = made(
+        tmp_path / "s",
+        {
+            "none": {"deaths_direct": LUCK, **never},
+            "observer": {"deaths_direct": LUCK, **never},
+            "robust": {"deaths_direct": LUCK - 400, **often},
+        },
+    )
+    comparison = study.comparison()
+    days = comparison.table[comparison.table["metric"] == "time_to_protect_days"]
+    assert list(days["response"]) == ["mandate=robust"]
+    words = names.responses(study.responses)
+    texts = report_tables.row(comparison, words, days.iloc[0])
+    assert texts["baseline"] == "never"
+    assert texts["mean"].startswith("≥ ")
+    said = " ".join(Findings(comparison).never())
+    assert "never within the run under observer mandate" in said
+    assert "robust mandate (50% of runs)" in said
+
+
+def test_what_never_changes_has_no_rows(tmp_path: Path, outcomes: Any) -> None:
+    for values in outcomes.values():
+        values["recurrence"] = 0 * LUCK
+    comparison = made(tmp_path / "s", outcomes).comparison()
+    words = names.responses(comparison.study.responses)
+    shown = report_tables.rows(comparison, words, ["deaths_direct", "recurrence"])
+    assert {line["name"] for line in shown} == {"deaths_direct"}
+    assert report_tables.unchanged(comparison, ["recurrence"]) == ["Recurrence of violence 0"]
+
+
+def test_numbers_have_the_digits_that_their_interval_supports() -> None:
+    assert number(94_405_607, "US$", 969_000) == "US$ 94.4 million"
+    assert number(541_832, "persons", 9_800) == "542,000"
+    assert number(-10_212, "persons", 1_743) == "−10,200"
+    assert number(0.3954, "1", 0.014) == "0.395"
+    assert interval(93_436_671, 95_374_542, "US$") == "US$ 93.4–95.4 million"
+    assert interval(-1_053_270, -807_590) == "−1.05 to −0.81 million"
+    assert interval(-73e6, 19e6, "US$") == "−US$ 73 to 19 million"
+
+
+def test_options_that_say_little_keep_their_group() -> None:
+    assert names.response("response=none") == "no response"
+    assert names.response("warning=full, mandate=none") == "full warning, no mandate"
+    assert names.response("stabilise_or_build.build_share=0.3") == "build share 0.3"
+    assert names.response("funding=crisis") == "crisis funding"
