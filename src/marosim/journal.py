@@ -42,6 +42,10 @@ class Journal:
     places: list[dict[str, Any]] = field(default_factory=list)
     today: dict[str, float] = field(default_factory=dict)
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> Journal:
+        """A journal that goes on by itself; what is past does not change, so both share it."""
+        return Journal(list(self.events), list(self.days), list(self.places), dict(self.today))
+
     def log(
         self, day: int, kind: str, text: str, place: str = "", actor: str = "", **numbers: float
     ) -> None:

@@ -35,6 +35,11 @@ def shown(page: Page) -> int:
     return int(page.get_attribute(MAP, "data-day") or -1)
 
 
+def dead(page: Page) -> int:
+    """Civilians killed up to the day on the map."""
+    return int(page.get_attribute(MAP, "data-dead") or -1)
+
+
 def until_day(page: Page, day: int) -> float:
     """Wait until a day past this one is shown; seconds since the page was opened."""
     passed = f"Number(document.querySelector('{MAP}').dataset.day) > {day}"

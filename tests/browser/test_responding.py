@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shlex
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
-from desk_page import MAP, Desk, Picture, go_to
+import pandas as pd
+import pytest
+from desk_page import MAP, Desk, Picture, dead, go_to
 from playwright.sync_api import Page, expect
 
 GROUPS = (
@@ -71,15 +76,55 @@ def test_paired_run_beside_this_one(desk: Desk, picture: Picture) -> None:
     picture(page, "main")
     page.get_by_label("difference").check()
     expect(page.locator(MAP)).to_have_attribute("data-run", "difference")
-    expect(page.locator(".legend")).to_contain_text("fewer to more killed")
+    expect(page.locator(".legend")).to_contain_text("more killed in the run beside it")
+    expect(page.locator(".legend")).not_to_contain_text("Attack under way", use_inner_text=True)
+    expect(page.locator(".chart h3").first).to_contain_text("No response:")
     picture(page, "difference")
     page.select_option("#paired-mandate", "robust")
     expect(page.locator("#paired-mandate")).to_have_value("robust")
+    expect(page.get_by_label("difference")).to_be_checked()
+    expect(page.locator(MAP)).to_have_attribute("data-run", "difference")
+    expect(page.locator(".differences")).to_contain_text("Other response")
     page.get_by_label("beside it", exact=True).check()
     expect(page.locator(MAP)).to_have_attribute("data-run", "other")
     page.get_by_role("button", name="End the comparison").click()
     expect(page.get_by_role("button", name="Compare with no response")).to_be_visible()
     expect(page.locator(MAP)).to_have_attribute("data-run", "main")
+
+
+def test_a_late_paired_run_keeps_the_page_free(desk: Desk) -> None:
+    page = desk()
+    go_to(page, "1994-07-15", 100)
+    page.get_by_role("tab", name="What if").click()
+    page.get_by_role("button", name="Compare with no response").click()
+    expect(page.get_by_label("Days of the run beside it")).to_be_visible()
+    page.locator(".time-range").fill("10")  # while it is being computed
+    expect(page.locator(MAP)).to_have_attribute("data-day", "10")
+    page.locator(".time-range").fill("100")
+    expect(page.locator(".difference[data-metric=deaths_direct]")).to_be_visible(timeout=60_000)
+    expect(page.get_by_label("Days of the run beside it")).to_be_hidden()
+    expect(page.locator(".differences")).to_contain_text("by 15 Jul 1994")
+    assert page.locator(".difference[data-metric=deaths_direct]").get_attribute("data-value") != "0"
+
+
+def test_the_command_repeats_the_run_exactly(desk: Desk, tmp_path: Path) -> None:
+    page = desk("scenario=rwanda_1994&seed=3&deployment=standard")
+    go_to(page, "1994-04-16", 10)
+    page.select_option("#group-mandate", "robust")
+    go_to(page, "1994-10-03", 180)
+    words = command(page)
+    assert words[:2] == ["marosim", "run"]
+    order = [sys.executable, "-m", *words, f"output_dir={tmp_path / 'run'}"]
+    subprocess.run(order, check=True, capture_output=True, timeout=120)
+    daily = pd.read_parquet(next(tmp_path.rglob("daily.parquet")))
+    assert len(daily) == 180
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Export the run").click()
+    with zipfile.ZipFile(download.value.path()) as archive:
+        name = next(n for n in archive.namelist() if n.endswith("daily.parquet"))
+        seen = pd.read_parquet(io.BytesIO(archive.read(name)))
+    pd.testing.assert_frame_equal(seen, daily, check_exact=True)
+    assert dead(page) == pytest.approx(daily["deaths_direct"].sum(), abs=len(daily))
 
 
 def test_replications_come_with_progress_and_interval(desk: Desk, picture: Picture) -> None:

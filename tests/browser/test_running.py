@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import re
 
-from desk_page import MAP, Desk, Picture, at_rest, go_to, shown, until_day
-from playwright.sync_api import Page, expect
-
-
-def dead(page: Page) -> int:
-    return int(page.get_attribute(MAP, "data-dead") or -1)
+from desk_page import MAP, Desk, Picture, at_rest, dead, go_to, shown, until_day
+from playwright.sync_api import expect
 
 
 def test_first_look(desk: Desk, picture: Picture) -> None:
@@ -40,6 +36,36 @@ def test_play_pause_and_step(desk: Desk, picture: Picture) -> None:
     assert dead(page) > 0
     total = page.locator(".chart-values [data-metric=deaths_direct]")
     expect(total).to_have_attribute("data-value", str(dead(page)))
+
+
+def test_who_begins_reads_and_who_runs_sees_charts(desk: Desk, picture: Picture) -> None:
+    page = desk()
+    steps = page.get_by_label("First steps")
+    expect(steps).to_be_visible()
+    expect(page.locator(".briefing")).to_contain_text("A genocide of a hundred days")
+    steps.get_by_role("button", name="Ask what if").click()
+    expect(page.locator("#panel-whatif")).to_be_visible()
+    steps.get_by_role("button", name="Change the response").click()
+    expect(page.locator("#group-mandate")).to_be_focused()
+    steps.get_by_role("button", name="Play").click()
+    until_day(page, 2)
+    expect(page.locator("#panel-charts")).to_be_visible()
+    page.get_by_role("tab", name="Briefing").click()
+    until_day(page, shown(page) + 2)
+    expect(page.locator("#panel-briefing")).to_be_visible()  # what was chosen stays
+
+
+def test_dragging_ends_on_the_last_day(desk: Desk) -> None:
+    page = desk()
+    go_to(page, "1994-05-16", 40)
+    page.evaluate(
+        """() => { const range = document.querySelector('.time-range');
+          for (let day = 1; day <= 37; day++) {
+            range.value = day; range.dispatchEvent(new Event('input')); } }"""
+    )
+    expect(page.locator(MAP)).to_have_attribute("data-day", "37")
+    at_rest(page)
+    assert shown(page) == 37
 
 
 def test_jump_scrub_and_tick(desk: Desk) -> None:

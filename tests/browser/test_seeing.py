@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 from desk_page import MAP, Desk, Picture, at_rest, go_to, painted
@@ -34,7 +35,7 @@ def place_on_page(page: Page, name: str) -> tuple[float, float]:
 def test_each_layer_shows_on_the_map(desk: Desk) -> None:
     page = desk()
     go_to(page, "1994-04-18", 12)
-    for layer in ("control", "units", "names", "flows", "known"):
+    for layer in ("control", "units", "alerts", "names", "flows", "known"):
         before = pixels(page)
         box = page.locator(f"input[data-layer={layer}]")
         box.click()
@@ -126,6 +127,11 @@ def test_chain_marks_one_broken_link(desk: Desk, picture: Picture) -> None:
     page.get_by_role("tab", name="Chain").click()
     expect(page.locator(".funnel li.broken")).to_have_count(1, timeout=20_000)
     expect(page.locator(".funnel")).to_contain_text("first signal")
+    expect(page.locator(".chain .lead")).to_contain_text("Most lives were lost")
+    start = page.locator(".funnel li", has_text="mandate authorised").locator(".funnel-bar")
+    late = page.locator(".funnel li", has_text="decision to act").locator(".funnel-bar")
+    widths = [bar.evaluate("bar => parseFloat(bar.style.width)") for bar in (start, late)]
+    assert widths[0] == 100 > widths[1], "a bar says how much of the killing was still to come"
     picture(page)
 
 
@@ -141,6 +147,23 @@ def test_charts_follow_the_day_and_move_it(desk: Desk) -> None:
     dead = page.get_attribute(MAP, "data-dead") or ""
     total = page.locator(".chart-values [data-metric=deaths_direct]").first
     expect(total).to_have_attribute("data-value", dead)
+
+
+def test_charts_say_what_they_show_and_what_history_records(desk: Desk) -> None:
+    page = desk()
+    go_to(page, "1994-04-26", 20)
+    titles = page.locator(".chart h3")
+    dead = int(page.get_attribute(MAP, "data-dead") or 0)
+    expect(titles.first).to_contain_text("civilians killed")
+    said = (titles.first.text_content() or "").split()[0].replace(",", "")
+    assert abs(int(said) - dead) <= dead / 100
+    expect(page.locator(".chart-key")).to_be_hidden()
+    go_to(page, "1994-05-16", 40)
+    expect(page.locator(".chart-key")).to_contain_text("recorded")
+    for chart in page.locator(".chart-values").all():
+        boxes = [label.bounding_box() for label in chart.locator("span").all()]
+        tops = sorted(box["y"] for box in boxes if box)
+        assert all(b - a > 10 for a, b in itertools.pairwise(tops)), "labels overlap"
 
 
 def test_controls_have_names_and_can_be_reached(desk: Desk) -> None:
@@ -234,6 +257,19 @@ def test_everything_fits_on_a_projector(desk: Desk) -> None:
           .filter(e => e.offsetParent !== null && e.getBoundingClientRect().right > 1281).length"""
     )
     assert wide == 0
+
+
+def test_another_window_size_keeps_the_country_in_sight(desk: Desk) -> None:
+    page = desk()
+    page.set_viewport_size({"width": 1800, "height": 1000})
+    page.wait_for_function(f"document.querySelector('{MAP}').width > 900")
+    at_rest(page)
+    box: Any = page.locator(MAP).bounding_box()
+    lowest: Any = page.locator(".legend").bounding_box()
+    x, _ = place_on_page(page, "Kigali")
+    assert abs(x - box["x"] - box["width"] / 2) < 0.2 * box["width"]
+    bottom = page.evaluate(f"{WHERE}('Kibeho')[1]") + box["y"]
+    assert box["y"] + box["height"] / 2 < bottom < lowest["y"]
 
 
 def test_small_windows_scroll(desk: Desk, picture: Picture) -> None:

@@ -6,19 +6,22 @@ import io
 import json
 import shlex
 import zipfile
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 
+from marosim import cases
 from marosim.response_model import ResponseModel
 from marosim.settings.base import SettingError
 from marosim.study.compose import compose
 from marosim.study.decisions import DatedChoice
 from marosim.view.exercise import Exercise, cost
 from marosim.view.keeping import zipped_run
-from marosim.view.line import Line, Plan
+from marosim.view.line import Line, Plan, fresh
 from marosim.view.links import chain_rows
 from marosim.view.paired import compared, outcomes, sentence
+from marosim.view.recorded import recorded
 from marosim.view.registry import Registry, TooMany
 from marosim.view.review import review
 from marosim.view.session import Session, options, plan_of, query
@@ -180,14 +183,55 @@ def test_paired_run_keeps_step_and_differs_only_by_the_response(session: Session
     frame = session.frame()
     assert frame["paired"]["places"]["dead"] == frame["places"]["dead"]
     session.fork()
-    advance(session, 5)
+    assert session.behind
+    assert "paired" not in session.frame(), "a run that is behind is not held against a later day"
+    advance(session, 5)  # the run itself need not wait
+    while session.catch_up():
+        assert session.state()["pairing"] == session.other.day  # type: ignore[union-attr]
+    advance(session, 1)
     assert session.other is not None
-    assert session.other.day == session.main.day == 15
+    assert session.other.day == session.main.day == 16
+    assert session.state()["pairing"] is None
     assert session.frame()["paired"]["metrics"]["peacekeepers"] == 0
     session.choose("mandate", "robust", paired=True)
     assert session.other.chosen()["mandate"] == "robust"
     session.join()
     assert "paired" not in session.frame()
+
+
+def test_a_paired_run_keeps_no_waymarks(session: Session) -> None:
+    session.fork()
+    advance(session, 20)
+    assert session.main.waymarks
+    assert session.other is not None
+    assert session.other.waymarks == []
+
+
+def test_a_faction_that_splits_off_is_named_from_its_day_on(session: Session) -> None:
+    advance(session, 2)
+    organisations = session.main.model.armed.organisations
+    organisations.append(replace(organisations[0], title="A faction"))
+    advance(session, 1)
+    names = [[o["title"] for o in frame.organisations] for frame in session.main.frames]
+    assert "A faction" not in names[2]
+    assert names[3] == [*names[2], "A faction"]
+    assert session.frame()["organisations"][-1]["title"] == "A faction"
+
+
+def test_a_seed_is_composed_like_any_other_word() -> None:
+    plan = Plan("kalvera", seed=5, choices=(("mandate", "robust"),))
+    assert fresh(plan).settings == compose(plan.overrides()).settings
+
+
+def test_recorded_points_are_levels_and_deaths_added_up() -> None:
+    rwanda = recorded(cases.load("rwanda_1994"))
+    assert rwanda["deaths_direct"] == [(104, 500_000.0, 500_000.0, 1_071_000.0)]
+    assert (117, 1_500_000.0, 1_000_000.0, 2_000_000.0) in rwanda["displaced_internal"]
+    months = recorded(cases.load("sierra_leone_1999"))["deaths_direct"]
+    assert months[0] == (31, 1261.0, 883.0, 6325.0)
+    assert months[1] == (59, 1310.0, None, None)
+    assert [day for day, *_ in months] == sorted(day for day, *_ in months)
+    assert recorded(cases.load("kalvera")) == {}
 
 
 def test_case_and_seed_change_the_run(session: Session) -> None:

@@ -64,7 +64,9 @@ def _warm(scenario: str | None) -> None:
         shell.file(name)
     shell.first_day("", scenario)
     try:
-        Session(Plan(scenario or first_case())).advance()
+        session = Session(Plan(scenario or first_case()))
+        session.advance()
+        session.fork()
     except ValueError:
         return  # a case with faults: the page will say so
 

@@ -12,6 +12,7 @@ from marosim import cases
 from marosim.settings.base import SettingError
 from marosim.view.briefing import briefing_page
 from marosim.view.keeping import picture_name, zipped_run
+from marosim.view.line import Line
 from marosim.view.paired import Replications
 from marosim.view.registry import Registry, TooMany
 from marosim.view.review import review
@@ -68,8 +69,13 @@ class Desk:
 
         A message may carry its number as ``wish``; ``heard`` says that all was answered up to it.
         """
+        self._try(lambda: self._answer(message))
+        if isinstance(message.get("wish"), int):
+            self._tell("heard", {"wish": message["wish"]})
+
+    def _try(self, act: Callable[[], None]) -> None:
         try:
-            self._answer(message)
+            act()
         except (SettingError, cases.CaseError, TooMany) as error:
             self.widget.say("error", {"text": str(error)})
             self._tell_state()
@@ -78,8 +84,6 @@ class Desk:
             if self.session is not None:
                 self.session.pause()
             self.widget.say("error", {"text": FAILED})
-        if isinstance(message.get("wish"), int):
-            self._tell("heard", {"wish": message["wish"]})
 
     def _answer(self, message: dict[str, Any]) -> None:
         wish = str(message.get("do", ""))
@@ -161,10 +165,12 @@ class Desk:
             self._tell_state()
         else:
             self._tell_all()
+        self.wake.set()
 
     def _do_fork(self, session: Session, _: dict[str, Any]) -> None:
         session.fork()
         self._tell_all()
+        self.wake.set()
 
     def _do_join(self, session: Session, _: dict[str, Any]) -> None:
         session.join()
@@ -180,10 +186,11 @@ class Desk:
         self.widget.say("story", story)
 
     def _do_chain(self, session: Session, _: dict[str, Any]) -> None:
-        from marosim.view.links import chain_rows
+        from marosim.view.links import chain_page
 
         with session.lock:
-            self.widget.say("chain", {"rows": chain_rows(session.main), "day": session.main.day})
+            page = chain_page(session.main)
+        self.widget.say("chain", page)
 
     def _do_replicate(self, session: Session, message: dict[str, Any]) -> None:
         if self.replications is not None:
@@ -216,7 +223,27 @@ class Desk:
         self._tell_all()
 
     def _do_review(self, session: Session, _: dict[str, Any]) -> None:
-        self.widget.say("review", review(session))
+        session.pause()
+        self._tell_state()
+
+        def run_without() -> None:
+            self._tell("review", review(session, self._reviewing))
+
+        # the page stays free meanwhile, and others get their turns
+        work = threading.Thread(
+            target=self._try, args=(run_without,), daemon=True, name="marosim-review"
+        )
+        work.start()
+
+    def _reviewing(self, line: Line, until: int) -> None:
+        """Run a line to a day, taking turns with others; the page is told how far it is."""
+        told = time.monotonic()
+        while line.day < until and not self.closed:
+            with turns:
+                line.step()
+            if time.monotonic() - told > LEAP_S:
+                told = time.monotonic()
+                self._tell("reviewing", {"done": line.day, "of": until})
 
     def _do_briefing(self, session: Session, _: dict[str, Any]) -> None:
         case = session.main.case
@@ -274,16 +301,19 @@ class Desk:
                 self._tell("error", {"text": FAILED})
                 self._tell_state()
                 continue
-            if session.target is None:
+            if session.target is None and not session.behind:
                 due += 1.0 / session.speed
                 self.wake.wait(max(due - time.monotonic(), 0.001))
                 self.wake.clear()
 
     def _wanted(self, session: Session) -> bool:
         """Whether days are to run now: a page that nobody sees costs nothing."""
-        return session.moving and not (self.hidden and session.target is None)
+        return session.behind or (session.moving and not (self.hidden and session.target is None))
 
     def _day(self, session: Session) -> None:
+        if session.behind:
+            self._catch_up(session)
+            return
         if session.target is not None:
             self._leap(session)
         else:
@@ -316,6 +346,19 @@ class Desk:
                 return False
         self.acknowledged.wait(ACKNOWLEDGED_S)
         return True
+
+    def _catch_up(self, session: Session) -> None:
+        """Bring a paired run nearer to the day shown; the page is told how far it is."""
+        began = time.monotonic()
+        while not self.closed and time.monotonic() - began < LEAP_S:
+            with turns:
+                behind = session.catch_up()
+            if not behind:
+                self._tell_all()
+                return
+        other = session.other
+        if other is not None:
+            self._tell("pairing", {"done": other.day, "of": session.shown})
 
     def _leap(self, session: Session) -> None:
         """Run toward the day asked for; the page sees those days for which it has time."""

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from marosim.situation import ABROAD, DISPLACED, FIGHTER, SHELTERED, UNDER_WAY
 from marosim.view import names
 from marosim.view.mapping import rings
+from marosim.view.recorded import recorded
 
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
@@ -52,6 +53,7 @@ class Frame:
     flows: list[list[int]]
     metrics: dict[str, float | None]
     events: list[dict[str, Any]]
+    organisations: list[dict[str, str]]  # a faction may have split off
 
     def message(self) -> dict[str, Any]:
         """What is sent to the page."""
@@ -63,12 +65,14 @@ class Frame:
             "flows": self.flows,
             "metrics": self.metrics,
             "events": self.events,
+            "organisations": self.organisations,
         }
 
 
 def whole(values: NDArray[Any]) -> list[int]:
     """Numbers rounded to integers, as a list."""
-    return [int(v) for v in np.rint(values)]
+    found: list[int] = np.rint(values).astype(np.int64).tolist()
+    return found
 
 
 def capture(model: ResponseModel, kept: list[Frame], seen: int) -> Frame:
@@ -104,7 +108,13 @@ def capture(model: ResponseModel, kept: list[Frame], seen: int) -> Frame:
         flows=flows(model),
         metrics=_metrics(model, kept),
         events=[event_row(i, e, model) for i, e in enumerate(model.journal.events[seen:], seen)],
+        organisations=organisations(model),
     )
+
+
+def organisations(model: ResponseModel) -> list[dict[str, str]]:
+    """Names and roles of all armed organisations so far; units name them by their number."""
+    return [{"title": o.title, "role": o.role} for o in model.armed.organisations]
 
 
 def event_row(number: int, event: Any, model: ResponseModel) -> dict[str, Any]:
@@ -122,11 +132,9 @@ def event_row(number: int, event: Any, model: ResponseModel) -> dict[str, Any]:
 
 def _armed(model: ResponseModel) -> list[list[int]]:
     armed = model.armed
-    return [
-        [row, int(armed.unit_organisation[row]), int(armed.unit_place[row]), int(fighters)]
-        for row, fighters in enumerate(armed.unit_fighters)
-        if fighters >= 1
-    ]
+    rows = np.flatnonzero(armed.unit_fighters >= 1)
+    columns = (armed.unit_organisation[rows], armed.unit_place[rows], armed.unit_fighters[rows])
+    return _rows(rows, *columns)
 
 
 def _peacekeepers(model: ResponseModel) -> list[list[int]]:
@@ -135,12 +143,15 @@ def _peacekeepers(model: ResponseModel) -> list[list[int]]:
     Their numbers follow those of all armed units.
     """
     mission = model.mission  # type: ignore[attr-defined]
-    return [
-        [PEACEKEEPERS_FROM + row, -1 - int(mission.kind[row]), int(mission.place[row]),
-         int(persons)]
-        for row, persons in enumerate(mission.persons)
-        if persons >= 1 and mission.place[row] >= 0
-    ]  # fmt: skip
+    rows = np.flatnonzero((mission.persons >= 1) & (mission.place >= 0))
+    kind = -1 - mission.kind[rows].astype(np.int64)
+    return _rows(PEACEKEEPERS_FROM + rows, kind, mission.place[rows], mission.persons[rows])
+
+
+def _rows(*columns: NDArray[Any]) -> list[list[int]]:
+    """Columns of numbers as rows of whole ones, cut off and not rounded."""
+    found: list[list[int]] = np.column_stack([c.astype(np.int64) for c in columns]).tolist()
+    return found
 
 
 def flows(model: ResponseModel) -> list[list[int]]:
@@ -202,12 +213,13 @@ def scene(case: Case, model: ResponseModel) -> dict[str, Any]:
             [int(a), int(b), round(float(q), 2)]
             for a, b, q in zip(geography.start, geography.end, geography.quality, strict=True)
         ],
-        "organisations": [{"title": o.title, "role": o.role} for o in model.armed.organisations],
+        "organisations": organisations(model),
         "metrics": {
             name: {"title": names.title(name), "unit": model.metrics[name].unit}
             for name in CHARTED
             if name in model.metrics
         },
+        "recorded": recorded(case),
         "ticks": [
             {"day": int(day), "kind": str(kind), "text": str(text), "place": _plain(place)}
             for day, kind, text, place in zip(

@@ -62,10 +62,15 @@ def composed(words: tuple[str, ...]) -> Composed:
     return compose(list(words))
 
 
-def fresh(words: list[str]) -> Composed:
-    """Composed words with settings that the caller may change."""
-    known = composed(tuple(words))
-    return replace(known, settings=copy.deepcopy(known.settings))
+def fresh(plan: Plan) -> Composed:
+    """The start of a plan with settings that the caller may change.
+
+    Composed once for all seeds, because only the seed itself depends on it.
+    """
+    known = composed(tuple(replace(plan, seed=0).overrides()))
+    settings = copy.deepcopy(known.settings)
+    settings.seed = plan.seed
+    return replace(known, settings=settings)
 
 
 @dataclass(frozen=True)
@@ -80,16 +85,18 @@ class Waymark:
 class Line:
     """A run in progress with a frame for every day so far; frame k is after k days.
 
-    With ``kept=False`` no frames are made, which is quicker.
+    With ``kept=False`` no frames are made, and with ``rewinds=False`` no waymarks to go back to;
+    both make it quicker.
     """
 
     WAYMARKS = 18  # a run keeps so many; going back means at most that part of it again
     FEWEST_DAYS_BETWEEN = 15
 
-    def __init__(self, plan: Plan, *, kept: bool = True) -> None:
+    def __init__(self, plan: Plan, *, kept: bool = True, rewinds: bool = True) -> None:
         self.plan = plan
         self.kept = kept
-        start = fresh(plan.overrides())
+        self.rewinds = kept and rewinds
+        start = fresh(plan)
         self.case = start.case
         self.defaults = {g: o for g, o in start.choices.items() if g in names.GROUPS}
         self.model = ResponseModel(start.case, start.settings)
@@ -125,7 +132,7 @@ class Line:
 
     def _mark(self) -> None:
         apart = max(self.model.last_day // self.WAYMARKS, self.FEWEST_DAYS_BETWEEN)
-        if self.kept and self.day % apart == 0 and not self.finished:
+        if self.rewinds and self.day % apart == 0 and not self.finished:
             self.waymarks.append(Waymark(self.day, copy.deepcopy(self.model), self.seen))
 
     def _apply(self, decision: DatedChoice) -> None:
@@ -134,7 +141,7 @@ class Line:
 
         def settings_with(options: Mapping[str, str]) -> Settings:
             changed = replace(start, choices=tuple({**dict(start.choices), **options}.items()))
-            return composed(tuple(changed.overrides())).settings
+            return fresh(changed).settings
 
         latest = planned(made, settings_with, groups())[-1]
         self.model.decide(latest.changes, latest.text, latest.group)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from marosim.record.folder import RunFolder
-from marosim.study.explain import explain
+from marosim.study.explain import explain, finding
 from marosim.view.line import Line
 
 if TYPE_CHECKING:
@@ -47,10 +47,20 @@ def chain_of_study(study: Study, response: str, metric: str) -> pd.DataFrame:
 
 def chain_rows(line: Line) -> list[dict[str, Any]]:
     """The links as plain values for the page; empty before the first day."""
+    return [] if line.day == 0 else _rows(chain(line))
+
+
+def chain_page(line: Line) -> dict[str, Any]:
+    """The links so far with what they say in a sentence, and the day until which they count."""
     if line.day == 0:
-        return []
+        return {"rows": [], "finding": "", "day": 0}
+    table = chain(line)
+    return {"rows": _rows(table), "finding": finding(table), "day": line.day}
+
+
+def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
     rows = []
-    for row in chain(line).to_dict("records"):
+    for row in table.to_dict("records"):
         known = {name: None if pd.isna(value) else value for name, value in row.items()}
         day, share, lost = known["day"], known["share"], known["deaths_meanwhile"]
         rows.append(
@@ -60,6 +70,7 @@ def chain_rows(line: Line) -> list[dict[str, Any]]:
                 "day": None if day is None else int(day),
                 "date": f"{row['date']:%-d %b %Y}" if known["date"] is not None else None,
                 "share": None if share is None else float(share),
+                "left": None if known["left"] is None else float(known["left"]),
                 "lost": None if lost is None else float(lost),
                 "broken": bool(row["broken"]),
             }

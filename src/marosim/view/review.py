@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -21,15 +22,18 @@ COMPARED = (
 )
 
 
-def review(session: Session) -> dict[str, Any]:
-    """What was decided, what it changed, what history records; for the days run so far."""
+def review(session: Session, run: Callable[[Line, int], None] = Line.run_to) -> dict[str, Any]:
+    """What was decided, what it changed, what history records; for the days run so far.
+
+    ``run(line, day)`` brings the paired run without response to the day of the run.
+    """
     with session.lock:
         line = session.main
         day = line.day
         if day == 0:
             raise SettingError("there is nothing to review before the first day has run")
     without = Line(replace(line.plan, choices=NO_RESPONSE, decisions=()), kept=False)
-    without.run_to(day)
+    run(without, day)
     ours, theirs = line.model.summary, without.model.summary
     rows = [
         {

@@ -48,7 +48,9 @@ class Session:
             self.playing, self.target = False, None
             self.exercise = None
             if self.other is not None:
-                self.other = Line(replace(self.other.plan, scenario=plan.scenario, seed=plan.seed))
+                self.other = beside(
+                    replace(self.other.plan, scenario=plan.scenario, seed=plan.seed)
+                )
 
     def reset(self) -> None:
         """Back to day 0, with the choices made from the start and no decisions."""
@@ -63,6 +65,7 @@ class Session:
     def advance(self) -> bool:
         """Run one day of every run in step; whether anything moved."""
         with self.lock:
+            level = not self.behind
             if self.shown < self.main.day:  # catch up with what is kept
                 self.shown += 1
             elif not self.main.finished:
@@ -71,10 +74,23 @@ class Session:
             else:
                 self.playing, self.target = False, None
                 return False
-            if self.other is not None:
+            if self.other is not None and level:
                 self.other.run_to(self.shown)
             self._stops()
             return True
+
+    @property
+    def behind(self) -> bool:
+        """Whether the paired run has yet to reach the day shown."""
+        other = self.other
+        return other is not None and other.day < self.shown and not other.finished
+
+    def catch_up(self) -> bool:
+        """Run one day of a paired run that is behind; whether it still is."""
+        with self.lock:
+            if self.behind and self.other is not None:
+                self.other.step()
+            return self.behind
 
     def _stops(self) -> None:
         if self.target is not None and self.shown >= self.target:
@@ -146,18 +162,19 @@ class Session:
     def _choose_paired(self, group: str, option: str) -> None:
         if self.other is None:
             raise SettingError("there is no paired run yet")
-        self.other = Line(self.other.plan.choose(group, option))
-        self.other.run_to(self.shown)
+        self.other = beside(self.other.plan.choose(group, option))
 
     def fork(self, choices: Mapping[str, str] | None = None) -> None:
-        """Put a second run beside the first: same random numbers, another response."""
+        """Put a second run beside the first: same random numbers, another response.
+
+        It begins on day 0; :meth:`catch_up` brings it to the day shown.
+        """
         with self.lock:
             plan = self.main.plan
             wanted = dict(plan.choices) | dict(NO_RESPONSE if choices is None else choices)
             for group, option in wanted.items():
                 check_option(group, option)
-            self.other = Line(replace(plan, choices=tuple(sorted(wanted.items())), decisions=()))
-            self.other.run_to(self.shown)
+            self.other = beside(replace(plan, choices=tuple(sorted(wanted.items())), decisions=()))
 
     def join(self) -> None:
         """End the paired run."""
@@ -179,20 +196,22 @@ class Session:
     # ── what the page shows
 
     def frame(self, after: int | None = None) -> dict[str, Any]:
-        """The day shown, with the paired run's beside it, and in brief all days past ``after``."""
+        """The day shown, with the paired run's beside it unless that is behind.
+
+        In brief all days past ``after`` as well.
+        """
         with self.lock:
             message = self.main.frames[self.shown].message()
-            if self.other is not None:
-                self.other.run_to(self.shown)
             if after is not None:
                 new = range(after + 1, self.main.day + 1)
                 message["missed"] = [self._brief(day) for day in new]
-            if self.other is not None:
+            if self.other is not None and not self.behind:
                 beside = self.other.frames[min(self.shown, self.other.day)]
                 message["paired"] = {
                     "places": beside.places,
                     "units": beside.units,
                     "flows": beside.flows,
+                    "organisations": beside.organisations,
                     "metrics": beside.metrics,
                 }
             return message
@@ -243,6 +262,7 @@ class Session:
                 "choices": self.main.chosen(self.shown),
                 "decisions": [vars(d) for d in plan.decisions],
                 "paired": self.other.chosen(self.shown) if self.other else None,
+                "pairing": self.other.day if self.other and self.behind else None,
                 "command": plan.command(),
                 "query": query(plan),
                 "exercise": self._exercise_state(),
@@ -283,6 +303,11 @@ def known_cases() -> list[dict[str, str]]:
 @lru_cache(maxsize=256)
 def _case_title(name: str) -> str:
     return cases.load(name).title
+
+
+def beside(plan: Plan) -> Line:
+    """A paired run: it is never taken back to an earlier day."""
+    return Line(plan, rewinds=False)
 
 
 def first_case() -> str:

@@ -1,25 +1,59 @@
 // Main outcomes as they come, each with its unit and the value of the day that is shown.
 
 const CHARTS = [
-  { title: "Civilians killed", lines: [["deaths_direct", "in truth"], ["deaths_reported", "as reported"]] },
-  { title: "People who fled", lines: [["displaced_internal", "inside"], ["displaced_abroad", "abroad"], ["sheltered", "protected sites"]] },
-  { title: "Attacks a week", lines: [["attacks", "carried out"], ["attacks_deterred", "deterred"]], weekly: true },
-  { title: "Peacekeepers", lines: [["peacekeepers", "in the country"]] },
-  { title: "Consent, will, legitimacy", lines: [["consent", "consent"], ["political_will", "will"], ["legitimacy", "legitimacy"]], share: true },
-  { title: "Cost so far", lines: [["cost_usd", ""]] },
+  { name: "Civilians killed", lines: [["deaths_direct", "in truth"], ["deaths_reported", "reported"]],
+    finding: (v) => (!v.deaths_direct ? "No civilian killed so far"
+      : `${brief(v.deaths_direct)} civilians killed${v.deaths_reported === undefined ? "" : `, ${Math.round((100 * v.deaths_reported) / v.deaths_direct)} % reported`}`),
+    change: (d) => than(d.deaths_direct, "killed") },
+  { name: "People who fled", lines: [["displaced_internal", "inside"], ["displaced_abroad", "abroad"], ["sheltered", "in sites"]],
+    finding: (v) => (fled(v) ? `${brief(fled(v))} people have fled` : "Nobody has fled yet"),
+    change: (d) => than(fled(d), "have fled") },
+  { name: "Attacks a week", lines: [["attacks", "carried out"], ["attacks_deterred", "deterred"]], weekly: true,
+    finding: (v) => `${v.attacks ? brief(v.attacks) : "No"} attack${v.attacks === 1 ? "" : "s"} in the last week${v.attacks_deterred ? `, ${brief(v.attacks_deterred)} deterred` : ""}`,
+    change: (d) => than(d.attacks, "attacks this week") },
+  { name: "Peacekeepers", lines: [["peacekeepers", ""]],
+    finding: (v) => `${v.peacekeepers ? brief(v.peacekeepers) : "No"} peacekeepers in the country`,
+    change: (d) => than(d.peacekeepers, "peacekeepers") },
+  { name: "Consent, political will, legitimacy", lines: [["consent", "consent"], ["political_will", "will"], ["legitimacy", "legitimacy"]], share: true,
+    finding: (v) => {
+      const [name, low] = Object.entries(v).reduce((a, b) => (b[1] < a[1] ? b : a));
+      return `Weakest support: ${SUPPORT[name]}, ${Math.round(100 * low)} %`;
+    },
+    change: (d) => {
+      const [name, most] = Object.entries(d).reduce((a, b) => (Math.abs(b[1]) > Math.abs(a[1]) ? b : a));
+      const points = Math.round(100 * Math.abs(most));
+      return points ? `${SUPPORT[name]} ${points} points ${most > 0 ? "higher" : "lower"}` : "the same support";
+    } },
+  { name: "Cost so far", lines: [["cost_usd", ""]],
+    finding: (v) => (v.cost_usd ? `US$ ${brief(v.cost_usd)} spent` : "Nothing spent yet"),
+    change: (d) => (d.cost_usd ? `US$ ${brief(Math.abs(d.cost_usd))} ${d.cost_usd > 0 ? "more" : "less"} spent` : "the same cost") },
 ];
+const SUPPORT = { consent: "the host's consent", political_will: "political will", legitimacy: "legitimacy" };
 
-const PLOT_PX = 72; // six charts fit on a projector
+const PLOT_PX = [72, 150]; // six charts fit on a projector; a larger screen gives them more
+const AROUND_PX = 24; // title and line of a chart
+const LABELS_PX = 98; // room right of the lines for their names
+const LONG_DAYS = 400; // dates need their year
+const LINE_PX = 13; // of one label
 const WHOLE_STEPS = Array.from({ length: 40 }, (_, i) => [1, 2, 5][i % 3] * 10 ** Math.floor(i / 3)); // people come in ones
+
+const fled = (v) => (v.displaced_internal ?? 0) + (v.displaced_abroad ?? 0);
+// a change in words: 9,120 more killed
+function than(change, words) {
+  const size = Math.round(Math.abs(change));
+  if (!size) return `as many ${words}`;
+  return `${brief(size)} ${change > 0 ? "more" : "fewer"} ${size === 1 ? words.replace(/^(attack|peacekeeper)s/, "$1") : words}`;
+}
 
 function weekly(values) {
   return values.map((v, i) => v - (values[Math.max(i - 7, 0)] ?? 0));
 }
 
 function makeCharts(host, bus) {
+  const key = h("p", { class: "chart-key", hidden: true });
   const body = h("div", { class: "charts" });
-  host.append(body);
-  let scene = null, series = {}, paired = null, day = 0, charts = [], waiting = 0, moving = false;
+  host.append(key, body);
+  let scene = null, series = {}, paired = null, day = 0, charts = [], waiting = 0, moving = false, beside = "";
 
   function build() {
     for (const chart of charts) chart.plot?.destroy();
@@ -32,11 +66,11 @@ function makeCharts(host, bus) {
     for (const spec of CHARTS) {
       const lines = spec.lines.filter(([name]) => name in series);
       if (!lines.length) continue;
+      const title = h("h3", { text: spec.name });
       const values = h("div", { class: "chart-values" });
       const holder = h("div", { class: "chart-plot" });
-      body.append(h("section", { class: "chart", "aria-label": spec.title },
-        h("div", { class: "chart-head" }, h("h3", { text: spec.title }), values), holder));
-      charts.push({ spec, lines, values, holder, plot: null });
+      body.append(h("section", { class: "chart", "aria-label": spec.name }, title, h("div", { class: "chart-frame" }, holder, values)));
+      charts.push({ spec, lines, title, values, holder, plot: null });
     }
     for (const chart of charts) plotChart(chart);
   }
@@ -55,30 +89,69 @@ function makeCharts(host, bus) {
     return data;
   }
 
+  // what history records up to the day shown
+  function pointsOf(chart) {
+    return chart.lines.flatMap(([name]) => (scene?.recorded[name] ?? [])
+      .filter(([when]) => when <= day).map(([when, value, low, high]) => ({ name, when, value, low, high })));
+  }
+
+  function drawRecorded(plot, chart) {
+    const pen = plot.ctx, ratio = window.devicePixelRatio || 1;
+    const floor = plot.bbox.top + plot.bbox.height, y = (v) => Math.max(plot.valToPos(v, "y", true), plot.bbox.top);
+    pen.save();
+    pen.setLineDash([]);
+    for (const point of pointsOf(chart)) {
+      const x = plot.valToPos(point.when, "x", true);
+      pen.strokeStyle = LOOK.series[colourOf(chart, point.name)];
+      pen.lineWidth = ratio;
+      if (point.low !== null && point.high !== null) {
+        pen.beginPath();
+        pen.moveTo(x, Math.min(y(point.low), floor));
+        pen.lineTo(x, y(point.high));
+        pen.stroke();
+      }
+      pen.beginPath();
+      pen.arc(x, y(point.value), 2.6 * ratio, 0, 2 * Math.PI);
+      pen.fillStyle = "#fff";
+      pen.fill();
+      pen.lineWidth = 1.4 * ratio;
+      pen.stroke();
+    }
+    pen.restore();
+  }
+
+  const colourOf = (chart, name) => 1 + chart.lines.findIndex((line) => line[0] === name);
+
+  function plotHeight() {
+    const room = (host.clientHeight - 40) / Math.max(charts.length, 1) - AROUND_PX;
+    return Math.round(Math.min(Math.max(room, PLOT_PX[0]), PLOT_PX[1]));
+  }
+
   function plotChart(chart) {
-    const colour = (i) => LOOK.series[[1, 2, 3][i % 3]];
-    const own = chart.lines.map((_, i) => ({ stroke: colour(i), width: 2, points: { show: false } }));
-    const beside = paired
-      ? chart.lines.map((_, i) => ({ stroke: colour(i), width: 1.6, dash: [4, 3], points: { show: false } })) : [];
+    const colour = (name) => LOOK.series[colourOf(chart, name)];
+    const own = chart.lines.map(([name]) => ({ stroke: colour(name), width: 2, points: { show: false } }));
+    const others = paired
+      ? chart.lines.map(([name]) => ({ stroke: colour(name), width: 1.6, dash: [4, 3], points: { show: false } })) : [];
     const format = chart.spec.share
       ? (v) => `${Math.round(100 * v)} %` : (v) => tight(v);
     const options = {
       width: Math.max(chart.holder.clientWidth, 120),
-      height: PLOT_PX,
-      padding: [6, 6, 0, 0],
+      height: plotHeight(),
+      padding: [6, LABELS_PX, 0, 0],
       legend: { show: false },
       cursor: { y: false, points: { size: 5 }, drag: { x: false, y: false }, sync: { key: "marosim" } },
       scales: {
         x: { time: false, range: () => [0, Math.max(scene?.days ?? 1, 1)] },
-        y: { range: (_, low, high) => (chart.spec.share ? [0, 1] : [0, Math.max(high * 1.08, 1)]) },
+        y: { range: (_, low, high) => (chart.spec.share ? [0, 1] : [0, 1.08 * Math.max(high, 4, ...pointsOf(chart).map((point) => point.value))]) },
       },
       axes: [
         { size: 20, stroke: LOOK.muted, font: "10px system-ui", grid: { show: false }, ticks: { size: 3, stroke: LOOK.faint },
-          space: 62, values: (_, days) => days.map((d) => (Number.isInteger(d) ? dayWords(scene.start, d, false) : "")) },
+          space: () => (scene.days > LONG_DAYS ? 64 : 56),
+          values: (_, days) => days.map((d) => (Number.isInteger(d) ? dayWords(scene.start, d, scene.days > LONG_DAYS) : "")) },
         { size: 44, stroke: LOOK.muted, font: "10px system-ui", grid: { stroke: LOOK.grid, width: 1 }, ticks: { show: false },
           space: 17, values: (_, v) => v.map(format), ...(chart.spec.share ? {} : { incrs: WHOLE_STEPS }) },
       ],
-      series: [{}, ...own, ...beside],
+      series: [{}, ...own, ...others],
       hooks: {
         draw: [(plot) => {
           const x = plot.valToPos(day, "x", true);
@@ -86,12 +159,14 @@ function makeCharts(host, bus) {
           pen.save();
           pen.strokeStyle = LOOK.ink;
           pen.lineWidth = 1;
+          pen.setLineDash([]);
           pen.globalAlpha = 0.5;
           pen.beginPath();
           pen.moveTo(x, plot.bbox.top);
           pen.lineTo(x, plot.bbox.top + plot.bbox.height);
           pen.stroke();
           pen.restore();
+          drawRecorded(plot, chart);
         }],
         ready: [(plot) => plot.over.addEventListener("click", () => {
           const wanted = Math.round(plot.posToVal(plot.cursor.left, "x"));
@@ -102,27 +177,43 @@ function makeCharts(host, bus) {
     chart.plot = new uPlot(options, columns(chart), chart.holder);
   }
 
-  function valuesAt(chart) {
-    const unit = (name) => scene.metrics[name]?.unit ?? "";
-    const shape = chart.spec.weekly ? weekly : (v) => v;
-    const say = (name, value) => (value === null ? "–" : chart.spec.share ? `${Math.round(100 * value)} %` : unitValue(value, unit(name)));
-    return chart.lines.map(([name, words], i) => {
-      const mine = shape(series[name])[day] ?? null;
-      const theirs = paired ? shape(paired[name] ?? [])[day] : undefined;
-      return h("span", { style: `color:${LOOK.series[[1, 2, 3][i % 3]]}`, "data-metric": name, "data-value": mine },
-        h("b", { text: say(name, mine) }),
-        theirs !== undefined && h("i", { text: ` / ${say(name, theirs)}`, title: "the run beside it" }),
-        words && ` ${words}`);
-    });
-  }
-
   function refresh() {
     waiting = 0;
     if (!scene || host.hidden) return;
+    const past = charts.some((chart) => pointsOf(chart).length > 0);
+    key.hidden = !paired && !past;
+    fill(key, paired && [h("i", { class: "whole" }), "this run", h("i", { class: "dashed" }), beside.toLowerCase()],
+      past && [h("i", { class: "dot" }), "recorded, with range"]);
     for (const chart of charts) {
       chart.plot?.setData(columns(chart));
-      fill(chart.values, ...valuesAt(chart));
+      label(chart);
     }
+  }
+
+  // the title says what the day shows; each line carries its name and value where it ends
+  function label(chart) {
+    const shape = chart.spec.weekly ? weekly : (v) => v;
+    const at = (run) => Object.fromEntries(chart.lines
+      .map(([name]) => [name, shape(run[name] ?? [])[day]]).filter(([, v]) => v !== null && v !== undefined));
+    const mine = at(series), theirs = paired ? at(paired) : {};
+    const known = Object.keys(mine);
+    const both = known.length > 0 && known.every((name) => name in theirs);
+    const change = Object.fromEntries(known.map((name) => [name, (theirs[name] ?? 0) - mine[name]]));
+    chart.title.textContent = !known.length ? chart.spec.name
+      : both ? `${beside}: ${chart.spec.change(change)}` : chart.spec.finding(mine);
+    const plot = chart.plot;
+    if (!plot) return;
+    const x = plot.over.offsetLeft + plot.valToPos(day, "x") + 6;
+    const ends = chart.lines.filter(([name]) => name in mine)
+      .map(([name, words]) => ({ name, words, value: mine[name], y: plot.over.offsetTop + plot.valToPos(mine[name], "y") }))
+      .sort((p, q) => p.y - q.y);
+    const lowest = plot.over.offsetTop + plot.over.offsetHeight - LINE_PX / 2;
+    ends.forEach((end, i) => { end.y = Math.max(end.y, i ? ends[i - 1].y + LINE_PX : LINE_PX / 2); });
+    for (let i = ends.length - 1, floor = lowest; i >= 0; i--, floor -= LINE_PX) ends[i].y = Math.min(ends[i].y, floor);
+    const unit = (name) => scene.metrics[name]?.unit ?? "";
+    fill(chart.values, ends.map((end) => h("span", {
+      style: `color:${LOOK.series[colourOf(chart, end.name)]};left:${x}px;top:${end.y}px`, "data-metric": end.name, "data-value": end.value,
+    }, h("b", { text: chart.spec.share ? `${Math.round(100 * end.value)} %` : unitValue(end.value, unit(end.name)).replace(" million", " m").replace(" billion", " bn") }), end.words && ` ${end.words}`)));
   }
 
   // charts need not follow every picture of the map
@@ -134,7 +225,9 @@ function makeCharts(host, bus) {
   bus.on("state", (state) => {
     const stopped = moving && !state.moving;
     moving = state.moving;
-    if (stopped) later();
+    const name = besideWords(state.paired);
+    if (stopped || name !== beside) later();
+    beside = name;
   });
 
   bus.on("scene", (content) => { scene = content; });
@@ -156,8 +249,8 @@ function makeCharts(host, bus) {
   bus.on("frame", (content) => { day = content.day; later(); });
   bus.on("opened", (name) => {
     if (name !== "charts") return;
-    for (const chart of charts) chart.plot?.setSize({ width: Math.max(chart.holder.clientWidth, 120), height: PLOT_PX });
+    for (const chart of charts) chart.plot?.setSize({ width: Math.max(chart.holder.clientWidth, 120), height: plotHeight() });
     later();
   });
-  new ResizeObserver(() => bus.tell("opened", "charts")).observe(body);
+  new ResizeObserver(() => bus.tell("opened", "charts")).observe(host);
 }

@@ -1,6 +1,6 @@
 // The page: puts the parts together and speaks with the server.
 
-function tabbed(host, tabs, bus, first) {
+function tabbed(host, tabs, bus) {
   const bar = h("div", { class: "tabs", role: "tablist" });
   const panels = new Map();
   host.append(bar);
@@ -22,8 +22,10 @@ function tabbed(host, tabs, bus, first) {
     host.append(panel);
     panels.set(name, { tab, panel });
   }
+  let touched = false; // whether somebody chose a panel, so that none opens by itself
   function open(name) {
     if (!panels.has(name)) return;
+    touched = true;
     for (const [other, { tab, panel }] of panels) {
       const on = other === name;
       panel.hidden = !on;
@@ -32,45 +34,64 @@ function tabbed(host, tabs, bus, first) {
     }
     bus.tell("opened", name);
   }
+  function suggest(name) {
+    if (touched || !panels.get(name).panel.hidden) return;
+    open(name);
+    touched = false;
+  }
   bus.on("open", open);
-  return { panel: (name) => panels.get(name).panel, open, first };
+  return { panel: (name) => panels.get(name).panel, open, suggest, forget: () => { touched = false; } };
 }
 
 function makeLegend(bus) {
   const body = h("div", { class: "legend" });
-  const toggle = (name, words, on) => h("label", {}, h("input", {
-    type: "checkbox", checked: on, "data-layer": name,
+  const toggle = (name, words, title) => h("label", { title }, h("input", {
+    type: "checkbox", checked: true, "data-layer": name,
     onchange: (event) => bus.tell("show", { [name]: event.currentTarget.checked }),
   }), words);
   const bar = h("div", { class: "layers", role: "group", "aria-label": "Layers of the map" },
-    toggle("control", "Control", true), toggle("units", "Units", true), toggle("flows", "Flight", true), toggle("names", "Names", true),
+    toggle("control", "Control", "Who holds the ground, in the colour of its mark"), toggle("units", "Units", "Armed units and peacekeepers"),
+    toggle("flows", "Flight", "People on the road"), toggle("alerts", "Alerts", "Places for which the mission was warned"), toggle("names", "Names", "Names of the larger towns"),
     h("label", { class: "knowing", title: "What reports reach the mission, instead of what really happens" },
-      h("input", { type: "checkbox", "data-layer": "known", onchange: (event) => bus.tell("show", { known: event.currentTarget.checked }) }), "Only what the mission knows"));
+      h("input", { type: "checkbox", "data-layer": "known", onchange: (event) => bus.tell("show", { known: event.currentTarget.checked }) }), "What the mission knows"));
   const scaleWords = h("span");
   const ramp = h("i");
-  const state = { known: false, run: "main" };
+  const state = { known: false, run: "main", largest: 1 };
   function scale(change) {
     Object.assign(state, change);
     const stops = state.run === "difference" ? LOOK.difference : ["#fbfaf7", ...LOOK.threat];
     ramp.style.background = `linear-gradient(90deg,${stops.join(",")})`;
+    body.classList.toggle("only-scale", state.run === "difference");
     scaleWords.textContent = state.run === "difference"
-      ? "fewer to more killed in the run beside it"
+      ? `${brief(state.largest)} fewer to ${brief(state.largest)} more killed in the run beside it`
       : state.known ? "0 to 10,000+ killed as reported, last two months" : "0 to 10,000+ killed, last week";
   }
-  bus.on("show", scale);
+  bus.on("show", ({ known }) => { if (known !== undefined) scale({ known }); });
+  bus.on("mapped", scale);
   scale({});
-  bus.on("scene", (scene) => {
-    const marks = scene.organisations.map((o) => h("span", {}, markPicture(o.role), o.title));
+  let camps = false, listed = "";
+  function list(organisations) {
+    const now = JSON.stringify([organisations, camps]);
+    if (now === listed) return;
+    listed = now;
+    const named = new Map(organisations.map((o) => [`${o.role} ${o.title}`, o])); // several factions may share a name
+    const marks = [...named.values()].map((o) => h("span", {}, markPicture(o.role), o.title));
     const kinds = [["peacekeepers", "Peacekeeping troops"], ["police", "their police"], ["observers", "observers"], ["attack", "Attack under way"], ["alert", "Alert"], ["refuge", "Protection site"], ["flow", "People fleeing"]];
-    if (scene.kinds.includes("camp")) kinds.push(["camp", "Camp"]);
+    if (camps) kinds.push(["camp", "Camp"]);
     fill(body, marks, kinds.map(([role, words]) => h("span", {}, markPicture(role), words)),
       h("span", { class: "scale" }, ramp, scaleWords),
       h("span", { text: "size of a town: its people" }));
+  }
+  bus.on("scene", (scene) => {
+    camps = scene.kinds.includes("camp");
+    list(scene.organisations);
   });
+  bus.on("frame", (frame) => list(frame.organisations)); // a faction may have split off
+  new ResizeObserver(() => bus.tell("legend", body.offsetHeight)).observe(body);
   return { bar, body };
 }
 
-function buildDesk(root, bus) {
+function buildDesk(root, bus, known) {
   const head = h("header", { class: "head" });
   const left = h("aside", { class: "left", "aria-label": "Response" });
   const right = h("aside", { class: "right", "aria-label": "Results" });
@@ -102,7 +123,15 @@ function buildDesk(root, bus) {
   stage.append(mapHost, legend.bar, zoom, exercise.banner, legend.body, loading);
   root.append(exercise.dialog); // not in a panel: it must show whichever panel is open
   choicesTabs.open("respond");
-  resultTabs.open("charts");
+  resultTabs.open(known ? "charts" : "briefing");
+  resultTabs.forget();
+  let shown = "";
+  bus.on("scene", (scene) => {
+    if (shown && shown !== scene.case) resultTabs.forget();
+    shown = scene.case;
+  });
+  // who begins reads, who runs looks at what comes
+  bus.on("frame", (frame) => resultTabs.suggest(frame.day === 0 ? "briefing" : "charts"));
 
   let hide = 0;
   bus.on("error", ({ text }) => {
@@ -125,26 +154,49 @@ function tabName() {
 
 // what the page says by itself; everything else is a wish of the visitor's and gets an answer
 const UNASKED = new Set(["hello", "ack", "hidden"]);
+const HELLO = -1; // the number of the greeting, which is no wish
 // a fault on the way is said, not left to be guessed
 const PATIENCE_MS = 20000;
+const SILENCE_MS = 12000;
+const LOST = "The server does not answer. If marosim app has ended, start it again and load this page anew.";
 
 // draws at once what came with the page; what is clicked before the server answers waits for it
 function startDesk(host) {
   let model = null;
-  let asked = 0; // wishes so far, each named by its number
+  let asked = 0, heard = 0; // wishes so far, each named by its number, and those answered
+  let choices = "", lastWord = 0; // when the server was last heard
+  let goingTo = 0, goTo = null; // a wish for a day that is on its way, and the latest after it
   const waiting = [];
   const bus = makeBus((message) => {
+    if (message?.do === "seek" && goingTo > heard) {
+      goTo = message; // who drags along the timeline wants the last day, not all between
+      return;
+    }
     if (!UNASKED.has(message?.do)) {
       message = { ...message, wish: ++asked };
       root.dataset.busy = "true";
+      if (message.do === "seek") goingTo = asked;
+      const wish = asked;
+      setTimeout(() => {
+        if (heard < wish && model && performance.now() - lastWord > SILENCE_MS) {
+          bus.tell("error", { text: LOST });
+        }
+      }, SILENCE_MS + 100);
     }
-    if (model) model.send(message);
-    else waiting.push(message);
+    if (!model) waiting.push(message);
+    else {
+      try {
+        model.send(message);
+      } catch {
+        bus.tell("error", { text: LOST });
+      }
+    }
   });
   const root = h("div", { class: "desk", "data-connected": "false", "data-busy": "false" });
   host.append(root);
   root.say = bus.send;
-  buildDesk(root, bus);
+  const known = sessionStorage.getItem("marosim-tab") !== null; // after a reload its run is found again
+  buildDesk(root, bus, known);
 
   // a day counts as seen once it was painted, or after a moment where nothing is painted
   function acknowledge() {
@@ -155,12 +207,27 @@ function startDesk(host) {
   }
 
   function tell(message, buffers) {
+    lastWord = performance.now();
     if (message.kind === "frame") {
       // days for which there was no time to paint still belong into charts and log
       for (const missed of message.missed ?? []) bus.tell("day", missed);
       bus.tell("day", { ...message, paired: message.paired?.metrics });
     }
-    if (message.kind === "heard" && message.wish === asked) root.dataset.busy = "false";
+    if (message.kind === "choices") {
+      // who has begun to choose while the server was still silent is not disturbed
+      if (JSON.stringify(message) === choices) return;
+      choices = JSON.stringify(message);
+    }
+    if (message.kind === "heard" && message.wish === HELLO) root.dataset.connected = "true";
+    else if (message.kind === "heard") {
+      heard = message.wish;
+      if (goTo && goingTo <= heard) {
+        const next = goTo;
+        goTo = null;
+        bus.send(next);
+      }
+      if (heard === asked) root.dataset.busy = "false";
+    }
     bus.tell(message.kind, message, buffers);
   }
 
@@ -171,11 +238,11 @@ function startDesk(host) {
     };
     model = widget;
     model.on("msg:custom", hear);
-    model.send({ do: "hello", tab: tabName(), query: location.search });
+    model.send({ do: "hello", wish: HELLO, tab: tabName(), query: location.search });
+    heard = asked - waiting.length;
     root.dataset.busy = String(waiting.length > 0); // what a lost connection left open gets no answer
     for (const message of waiting.splice(0)) model.send(message);
     if (document.hidden) bus.send({ do: "hidden", hidden: true });
-    root.dataset.connected = "true";
     return () => {
       widget.off("msg:custom", hear);
       if (model === widget) model = null;
@@ -188,7 +255,6 @@ function startDesk(host) {
   }, PATIENCE_MS);
 
   const first = JSON.parse(document.getElementById("marosim-first")?.textContent || "[]");
-  const known = sessionStorage.getItem("marosim-tab") !== null; // after a reload its run is found again
   for (const message of first) if (!known || message.kind === "choices") tell(message);
   return { connect };
 }

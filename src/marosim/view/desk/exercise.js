@@ -6,11 +6,12 @@ function makeExercise(host, bus) {
   const dialog = h("dialog", { class: "review", "aria-label": "After-action review" });
   const banner = h("div", { class: "banner", role: "alert", hidden: true });
   host.append(body);
+  const bar = h("progress", { max: 1, "aria-label": "Days of the run without response" });
   let state = null, asking = false, marked = 0;
 
   const points = (n) => `${n} point${n === 1 ? "" : "s"}`;
   const discussion = (now) => now.talk.length > 0
-    && h("ul", { class: "talk", "aria-label": "To discuss" }, now.talk.map((text) => h("li", { text })));
+    && h("div", { class: "talk" }, h("b", { text: "To discuss" }), h("ul", { class: "talk", "aria-label": "To discuss" }, now.talk.map((text) => h("li", { text }))));
 
   function build() {
     const now = state?.exercise;
@@ -38,7 +39,7 @@ function makeExercise(host, bus) {
     marked = stop ? now.number : marked;
     banner.hidden = !stop;
     if (stop) {
-      fill(banner, h("b", { text: `Inject ${now.number}` }), h("span", { text: now.inject }), discussion(now),
+      fill(banner, h("b", { text: `Inject ${now.number} of ${now.of}, ${dateWords(state.date)}` }), h("span", { text: now.inject }), discussion(now),
         h("span", { class: "quiet", text: `${points(now.left)} left` }),
         h("button", { type: "button", class: "main", text: "Decide", onclick: () => bus.tell("decide") }),
         h("button", { type: "button", text: "Play on", onclick: () => bus.send({ do: "play" }) }));
@@ -47,11 +48,13 @@ function makeExercise(host, bus) {
 
   function ask() {
     asking = true;
-    fill(dialog, h("p", { text: "Running the same days without a response …" }));
+    bar.removeAttribute("value"); // nobody knows yet
+    fill(dialog, h("p", { text: "Running the same days without a response …" }), bar);
     if (!dialog.open) dialog.showModal();
     bus.send({ do: "review" });
   }
 
+  bus.on("reviewing", ({ done, of }) => Object.assign(bar, { max: Math.max(of, 1), value: done }));
   bus.on("review", (content) => {
     if (!asking) return;
     asking = false;

@@ -12,7 +12,7 @@ function makeMap(host, bus) {
   host.append(canvas, tip);
   const context = canvas.getContext("2d");
   const projection = makeProjection();
-  const show = { control: true, flows: true, units: true, names: true, known: false, run: "main" };
+  const show = { control: true, flows: true, units: true, alerts: true, names: true, known: false, run: "main" };
   let scene = null, frame = null, paired = null, grid = null;
   let resting = 0, phase = 0, marks = new Map(), moved = 0, span = 150, lastFrame = 0, drawn = false, selected = -1;
 
@@ -48,10 +48,10 @@ function makeMap(host, bus) {
 
   function paintTerritory(places) {
     const colours = scene.names.map((_, i) => {
-      if (show.run === "difference" && paired) return null;
+      if (shownRun() === "difference") return null;
       const holder = places.holder[i];
       if (holder < 0) return null;
-      return [...hexParts(organisationColour(scene.organisations[holder])), 20 + 0.62 * places.hold[i]];
+      return [...hexParts(organisationColour(current().organisations[holder])), 20 + 0.62 * places.hold[i]];
     });
     const key = JSON.stringify(colours);
     if (grid.painted === key) return;
@@ -77,9 +77,18 @@ function makeMap(host, bus) {
     }
   }
 
+  function tellRun() {
+    canvas.dataset.run = shownRun();
+    bus.tell("mapped", { run: shownRun(), largest: frame ? largestDifference() : 1 });
+  }
+
+  // a run beside it that is still being computed cannot be shown yet
+  function shownRun() {
+    return paired ? show.run : "main";
+  }
+
   function current() {
-    if (show.run === "other" && paired) return { ...frame, ...paired };
-    return frame;
+    return shownRun() === "other" ? { ...frame, ...paired } : frame;
   }
 
   function radius(i) {
@@ -89,11 +98,15 @@ function makeMap(host, bus) {
   let peopleScale = 0.02;
 
   function placeColour(i, places, largest) {
-    if (show.run === "difference" && paired) {
+    if (shownRun() === "difference") {
       return css(mix(LOOK.difference, differenceShare(paired.places.dead[i] - frame.places.dead[i], largest)));
     }
     const killed = show.known ? places.known[i] : places.recent[i];
     return killed > 0 ? css(mix(LOOK.threat, threatShare(killed))) : "#fbfaf7";
+  }
+
+  function largestDifference() {
+    return paired ? Math.max(1, ...frame.places.dead.map((v, i) => Math.abs(v - paired.places.dead[i]))) : 1;
   }
 
   function draw(time) {
@@ -135,25 +148,24 @@ function makeMap(host, bus) {
       context.stroke();
       context.setLineDash([]);
     }
-    if (show.flows && show.run !== "difference") {
+    if (show.flows && shownRun() !== "difference") {
       if (playing) phase = (time / 60) % 8; // a pause is a still picture
       for (const [a, b, people] of now.flows) {
         drawFlow(context, at[a], at[b], Math.min(1.2 + Math.sqrt(people) / 45, 11), phase);
       }
     }
-    const largest = paired
-      ? Math.max(1, ...frame.places.dead.map((v, i) => Math.abs(v - paired.places.dead[i]))) : 1;
+    const largest = largestDifference();
     const order = scene.names.map((_, i) => i).sort((a, b) => places.people[b] - places.people[a]);
     for (const i of order) {
       const [x, y] = at[i], r = radius(i);
       drawPlace(context, scene.kinds[i], x, y, r, placeColour(i, places, largest), scene.inside[i]);
-      if (show.run === "difference") continue;
+      if (shownRun() === "difference") continue;
       if (places.attack[i] && !show.known) drawAttack(context, x, y, r);
       if (places.refuge[i] > 0 || places.sheltered[i] > 0) drawRefuge(context, x, y, r);
     }
-    if (show.units && show.run !== "difference") drawUnits(time);
-    if (show.run !== "difference") {
-      for (const i of order) if (places.alert[i]) drawAlert(context, ...at[i], radius(i));
+    if (show.units && shownRun() !== "difference") drawUnits(time);
+    if (shownRun() !== "difference") {
+      for (const i of order) if (show.alerts && places.alert[i]) drawAlert(context, ...at[i], radius(i));
     }
     if (selected >= 0) {
       context.beginPath();
@@ -176,12 +188,13 @@ function makeMap(host, bus) {
   function drawUnits(time) {
     const share = Math.min(1, span ? (time - moved) / span : 1);
     const eased = share < 0.5 ? 2 * share * share : 1 - (2 - 2 * share) ** 2 / 2;
+    const { organisations } = current();
     for (const mark of marks.values()) {
       const from = projection.at(mark.lon, mark.lat), to = projection.at(mark.toLon, mark.toLat);
       const x = from[0] + mark.dx + (to[0] + mark.toDx - from[0] - mark.dx) * eased;
       const y = from[1] + mark.dy + (to[1] + mark.toDy - from[1] - mark.dy) * eased;
       [mark.x, mark.y] = [x, y];
-      const organisation = scene.organisations[mark.organisation];
+      const organisation = organisations[mark.organisation];
       const role = mark.organisation < 0 ? MISSION_ROLES[-1 - mark.organisation] : organisation.role;
       const size = mark.organisation < 0
         ? Math.min(3.2 + Math.sqrt(mark.strength) / 11, 9)
@@ -243,11 +256,11 @@ function makeMap(host, bus) {
     const jump = content.fresh || !frame || Math.abs(content.day - frame.day) > 3;
     frame = content;
     paired = content.paired ?? null;
-    if (!paired && show.run !== "main") show.run = "main";
     // on a busy machine days follow one another without movement in between
     span = jump || tempo.busy() ? 0 : Math.min(Math.max(time - lastFrame, 60), 350);
     [lastFrame, moved] = [time, time];
     placeMarks(current().units, jump);
+    tellRun();
     canvas.dataset.day = content.day;
     canvas.dataset.units = marks.size;
     canvas.dataset.dead = content.places.dead.reduce((a, b) => a + b, 0);
@@ -272,12 +285,9 @@ function makeMap(host, bus) {
   function resize() {
     const box = host.getBoundingClientRect();
     const ratio = window.devicePixelRatio || 1;
-    const first = projection.view.width <= 1;
-    projection.view.width = box.width;
-    projection.view.height = box.height;
+    projection.setSize(box.width, box.height);
     canvas.width = Math.round(box.width * ratio);
     canvas.height = Math.round(box.height * ratio);
-    if (first && scene) projection.fit();
     peopleScale = Math.min(box.width, box.height) / 26000;
     redraw();
   }
@@ -295,7 +305,7 @@ function makeMap(host, bus) {
   }
 
   function unitNear(x, y) {
-    if (!show.units) return null;
+    if (!show.units || shownRun() === "difference") return null;
     let best = null, nearest = 3;
     for (const mark of marks.values()) {
       const distance = Math.hypot(mark.x - x, mark.y - y) - mark.size;
@@ -384,6 +394,12 @@ function makeMap(host, bus) {
     redraw();
   });
 
+  function differenceWords(place) {
+    const [mine, theirs] = [frame.places.dead[place], paired.places.dead[place]];
+    const change = theirs === mine ? "as many" : `${brief(Math.abs(theirs - mine))} ${theirs > mine ? "more" : "fewer"}`;
+    return `${change} killed beside it: ${brief(theirs)}, here ${brief(mine)}`;
+  }
+
   function hover(x, y) {
     const unit = frame && unitNear(x, y), place = frame ? placeNear(x, y) : -1;
     if (!unit && place < 0) {
@@ -394,16 +410,16 @@ function makeMap(host, bus) {
     canvas.style.cursor = "pointer";
     const places = current().places;
     if (unit) {
-      const title = unit.organisation < 0 ? MISSION_TITLES[-1 - unit.organisation] : scene.organisations[unit.organisation].title;
+      const title = unit.organisation < 0 ? MISSION_TITLES[-1 - unit.organisation] : current().organisations[unit.organisation].title;
       fill(tip, h("b", { text: title }), h("span", { text: `${brief(unit.strength)} at ${scene.names[unit.place]}` }));
     } else {
       const holder = places.holder[place];
       fill(tip,
         h("b", { text: scene.names[place] }),
         h("span", { text: `${brief(places.people[place])} people, ${brief(places.displaced[place])} displaced` }),
-        h("span", { text: show.known
+        h("span", { text: shownRun() === "difference" ? differenceWords(place) : show.known
           ? `${brief(places.known[place])} reported killed of late` : `${brief(places.dead[place])} killed, ${brief(places.recent[place])} in the last week` }),
-        holder >= 0 && h("span", { text: `held by ${scene.organisations[holder].title}` }),
+        holder >= 0 && shownRun() !== "difference" && h("span", { text: `held by ${current().organisations[holder].title}` }),
       );
     }
     const wide = projection.view.width;
@@ -415,12 +431,14 @@ function makeMap(host, bus) {
 
   let playing = false;
   new ResizeObserver(resize).observe(host);
+  bus.on("legend", (height) => { projection.setLegend(height); redraw(); });
   bus.on("scene", setScene);
   bus.on("frame", setFrame);
   bus.on("state", (state) => { playing = state.moving; redraw(); });
   bus.on("show", (change) => {
     Object.assign(show, change);
-    Object.assign(canvas.dataset, { run: show.run, known: String(show.known) });
+    canvas.dataset.known = String(show.known);
+    tellRun();
     if (frame && "run" in change) placeMarks(current().units, true);
     redraw();
   });

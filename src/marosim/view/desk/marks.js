@@ -101,16 +101,16 @@ function drawRefuge(context, x, y, radius) {
 }
 
 function drawAlert(context, x, y, radius) {
-  const top = y - radius - 11;
+  const top = y - radius - 8;
   context.beginPath();
-  context.arc(x, top, 6, 0, 2 * Math.PI);
+  context.arc(x, top, 5, 0, 2 * Math.PI);
   context.fillStyle = "#fff8e6";
   context.fill();
-  context.lineWidth = 1.4;
+  context.lineWidth = 1.2;
   context.strokeStyle = LOOK.roles.militia;
   context.stroke();
   context.fillStyle = LOOK.threat[4];
-  context.font = "bold 9px system-ui, sans-serif";
+  context.font = "bold 8px system-ui, sans-serif";
   context.textAlign = "center";
   context.textBaseline = "middle";
   context.fillText("!", x, top + 0.5);
@@ -155,7 +155,7 @@ function markPicture(role) {
   context.scale(2, 2);
   if (role === "attack") drawAttack(context, 8, 8, 2);
   else if (role === "refuge") drawRefuge(context, 8, 2, 0);
-  else if (role === "alert") drawAlert(context, 8, 8, -11);
+  else if (role === "alert") drawAlert(context, 8, 8, -8);
   else if (role === "camp") drawPlace(context, "camp", 8, 8, 5.5, "#fff", true);
   else if (role === "flow") drawFlow(context, [0, 6], [16, 6], 3, 0);
   else {

@@ -2,7 +2,8 @@
 
 function makeProjection() {
   const view = { scale: 1, x: 0, y: 0, zoom: 1, width: 1, height: 1, stretch: 1 };
-  let bounds = [0, 0, 1, 1];
+  const room = { side: 26, above: 52, below: 26 }; // for the layers above and the legend below
+  let bounds = [0, 0, 1, 1], whole = true; // whether all is shown, as fit() left it
 
   function setPlaces(scene) {
     const points = scene.lon
@@ -17,15 +18,27 @@ function makeProjection() {
 
   function fit() {
     const [left, top, right, bottom] = bounds;
-    // room for the layers above and the legend below
-    const room = { side: 26, above: 52, below: 92 };
     view.scale = Math.min(
       (view.width - 2 * room.side) / Math.max(right - left, 1e-6),
       (view.height - room.above - room.below) / Math.max(bottom - top, 1e-6),
     );
     view.zoom = 1;
+    whole = true;
     view.x = view.width / 2 - (view.scale * (left + right)) / 2;
     view.y = (view.height + room.above - room.below) / 2 - (view.scale * (top + bottom)) / 2;
+  }
+
+  function setLegend(height) {
+    room.below = height + 26;
+    if (whole) fit();
+  }
+
+  // another size of the window: all stays in sight, or else what was in the middle
+  function setSize(width, height) {
+    const [dx, dy] = [(width - view.width) / 2, (height - view.height) / 2];
+    [view.width, view.height] = [width, height];
+    if (whole) fit();
+    else panBy(dx, dy);
   }
 
   function at(lon, lat) {
@@ -39,12 +52,14 @@ function makeProjection() {
   function zoomBy(factor, x = view.width / 2, y = view.height / 2) {
     const allowed = Math.min(Math.max(view.zoom * factor, 0.6), 24) / view.zoom;
     view.zoom *= allowed;
+    whole = false;
     view.scale *= allowed;
     view.x = x - (x - view.x) * allowed;
     view.y = y - (y - view.y) * allowed;
   }
 
   function panBy(dx, dy) {
+    whole = false;
     view.x += dx;
     view.y += dy;
   }
@@ -55,5 +70,5 @@ function makeProjection() {
     panBy(view.width / 2 - x, view.height / 2 - y);
   }
 
-  return { view, setPlaces, fit, at, from, zoomBy, panBy, centre };
+  return { view, setPlaces, setSize, setLegend, fit, at, from, zoomBy, panBy, centre };
 }

@@ -52,19 +52,19 @@ function makeChain(host, bus) {
     asked = false;
     ask();
   });
-  bus.on("chain", ({ rows, day: until }) => {
+  bus.on("chain", ({ rows, finding, day: until }) => {
     if (!rows.length) {
       fill(body, h("p", { class: "quiet", text: "The chain begins when the run does: from the first signal to attacks prevented." }));
       return;
     }
-    let width = 100;
-    fill(body, h("p", { class: "quiet", text: `From the first signal to prevention, after ${until} days. The weakest link is marked.` }),
-      h("ol", { class: "funnel" }, rows.map((row, i) => {
+    fill(body,
+      h("p", { class: "lead", text: finding }),
+      h("p", { class: "quiet", text: `From the first signal to prevention, after ${until} days. Bars: of a date, how much of the killing so far was still to come; of attacks, their share.` }),
+      h("ol", { class: "funnel" }, rows.map((row) => {
         const came = row.day !== null || (row.share ?? 0) > 0;
-        if (row.share !== null) width = Math.max(100 * row.share, 2);
-        else width = 100 - 4 * i;
+        const width = Math.max(100 * (row.share ?? row.left ?? 1), 1.5);
         return h("li", { class: `${row.broken ? "broken" : ""} ${came ? "" : "never"}` },
-          h("div", { class: "funnel-bar", style: `width:${came ? width : 3}%` }),
+          h("div", { class: "funnel-bar", style: `width:${came ? width : 1.5}%` }),
           h("div", { class: "funnel-text" }, h("b", { text: row.step }),
             h("span", { text: row.share !== null ? `${Math.round(100 * row.share)} % of attacks` : row.day === null ? "never" : `day ${row.day}, ${row.date}` }),
             row.lost ? h("span", { text: `${brief(row.lost)} killed meanwhile` }) : null,
@@ -73,12 +73,26 @@ function makeChain(host, bus) {
   });
 }
 
+// for somebody who sees the page for the first time
+function firstSteps(bus) {
+  const step = (name, words, action) => h("li", {},
+    h("button", { type: "button", class: "link", text: name, onclick: action }), h("span", { text: words }));
+  return h("section", { class: "steps", "aria-label": "First steps" }, h("h3", { text: "Begin here" }), h("ol", {},
+    step("Play", "the case with the response it really had, and watch the map.", () => bus.tell("toggle")),
+    step("Change the response", "on the left: before the run, or on any day of it.", () => bus.tell("decide")),
+    step("Ask what if", "there had been no response: same chance, other choices.", () => bus.tell("open", "whatif"))));
+}
+
 function makeBriefing(host, bus) {
   const body = h("article", { class: "briefing" });
-  host.append(body);
+  host.append(firstSteps(bus), body);
   let scene = null, known = "";
+  const lead = () => [h("h2", { text: scene.title }), h("p", { class: "lead", text: scene.summary })];
   bus.on("scene", (content) => {
+    const other = scene?.case !== content.case;
     scene = content;
+    if (!other) return;
+    fill(body, lead()); // at once; the whole text follows
     if (!host.hidden) ask();
   });
   function ask() {
@@ -89,7 +103,7 @@ function makeBriefing(host, bus) {
     known = scene.case;
     const text = h("div");
     text.innerHTML = html;
-    fill(body, h("p", { class: "lead", text: scene.summary }), text,
+    fill(body, lead(), text,
       h("details", {}, h("summary", { text: "Sources" }), h("ul", {}, sources.map((s) => h("li", { text: s })))));
   });
 }

@@ -17,7 +17,9 @@ function makeTimeline(host, bus) {
   const words = h("div", { class: "time-words", role: "status" });
   const dates = h("div", { class: "time-dates", "aria-hidden": "true" });
   host.append(words, h("div", { class: "time-strip" }, picture, ticks, range), dates);
-  let scene = null, state = null, deaths = [], stale = false;
+  let scene = null, state = null, deaths = [], stale = false, held = false;
+  range.addEventListener("pointerdown", () => { held = true; });
+  for (const end of ["pointerup", "pointercancel"]) window.addEventListener(end, () => { held = false; });
 
   function drawStrip() {
     const box = picture.getBoundingClientRect(), ratio = window.devicePixelRatio || 1;
@@ -51,9 +53,10 @@ function makeTimeline(host, bus) {
     const decided = state.decisions.map((d) => ({
       day: d.day, kind: "decided", text: `${d.group}: ${d.option.replaceAll("_", " ")}`, place: "",
     }));
-    const injects = new Set(state.exercise?.days ?? []);
-    fill(ticks, [...scene.ticks, ...decided].filter((t) => t.day <= scene.days).map((tick) => h("button", {
-      class: `tick ${tick.kind === "decided" ? "tick-own" : ""} ${injects.has(tick.day) ? "tick-inject" : ""}`,
+    // a class must not read on the strip what it is going to meet
+    const known = scene.ticks.filter((t) => t.day <= scene.days && (!state.exercise || t.day < state.ran));
+    fill(ticks, [...known, ...decided].map((tick) => h("button", {
+      class: `tick ${tick.kind === "decided" ? "tick-own" : ""} ${tick.kind === "inject" ? "tick-inject" : ""}`,
       style: `left:${(100 * tick.day) / Math.max(scene.days, 1)}%`, type: "button", tabindex: "-1",
       "data-day": tick.day,
       title: `${dayWords(scene.start, tick.day)}: ${tick.text}`,
@@ -80,7 +83,7 @@ function makeTimeline(host, bus) {
   bus.on("history", (content) => { deaths = content.series.deaths_direct ?? []; drawStrip(); });
   bus.on("state", (content) => {
     state = content;
-    range.value = state.day;
+    if (!held) range.value = state.day;
     drawTicks();
     tellDay();
     drawStrip();
@@ -89,7 +92,7 @@ function makeTimeline(host, bus) {
   bus.on("frame", (content) => {
     if (!state) return;
     state = { ...state, day: content.day, date: content.date, ran: Math.max(state.ran, content.day) };
-    range.value = content.day;
+    if (!held) range.value = content.day;
     range.setAttribute("aria-valuetext", `${dateWords(content.date)}, day ${content.day}`);
     tellDay();
     if (stale) return;

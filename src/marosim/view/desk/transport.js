@@ -48,6 +48,7 @@ function makeTransport(host, bus) {
     bus.send({ do: "case", query: words.toString() });
   }
 
+  bus.on("toggle", toggle);
   bus.on("choices", ({ cases, speeds }) => {
     fill(casePick, cases.map((c) => h("option", { value: c.name, text: c.title })));
     fill(speed, speeds.map((s) => h("option", { value: s, text: `${s} day${s > 1 ? "s" : ""} a second` })));

@@ -2,12 +2,20 @@
 
 const HEADLINES = ["deaths_direct", "displaced_internal", "attacks", "cost_usd"];
 
+// what the run beside it is called in titles
+function besideWords(paired) {
+  if (!paired) return "";
+  return paired.mandate === "none" && paired.deployment === "none" ? "No response" : "Other response";
+}
+
 function makeWhatIf(host, bus) {
   const body = h("div");
   host.append(body);
   let groups = [], scene = null, state = null, last = null, result = null;
   const count = h("input", { id: "replications", type: "number", min: 2, max: 200, value: 20, class: "seed" });
   const bar = h("progress", { max: 1, value: 0, "aria-label": "Runs finished" });
+  const catching = h("progress", { max: 1, value: 0, "aria-label": "Days of the run beside it" });
+  let onMap = "main"; // which of the two runs, or their difference
   const said = h("div", { class: "said", role: "status" });
 
   function build() {
@@ -16,7 +24,8 @@ function makeWhatIf(host, bus) {
         h("p", { text: "Put a second run beside this one. Both use the same random numbers, so what differs comes from the response." }),
         h("button", { class: "main", type: "button", text: "Compare with no response", onclick: () => bus.send({ do: "fork" }) }));
       result = null;
-      bus.tell("show", { run: "main" });
+      onMap = "main";
+      bus.tell("show", { run: onMap });
       return;
     }
     const picks = groups.map((group) => {
@@ -30,8 +39,8 @@ function makeWhatIf(host, bus) {
     fill(body,
       h("div", { class: "differences" }),
       h("fieldset", { class: "switch" }, h("legend", { text: "On the map" }),
-        [["main", "this run"], ["other", "beside it"], ["difference", "difference"]].map(([value, words], i) =>
-          h("label", {}, h("input", { type: "radio", name: "run", value, checked: i === 0, onchange: () => bus.tell("show", { run: value }) }), words))),
+        [["main", "this run"], ["other", "beside it"], ["difference", "difference"]].map(([value, words]) =>
+          h("label", {}, h("input", { type: "radio", name: "run", value, checked: value === onMap, onchange: () => { onMap = value; bus.tell("show", { run: value }); } }), words))),
       h("div", { class: "line" }, h("label", { for: "replications", text: "Repeat over" }), count, "pairs of runs",
         h("button", { type: "button", text: "Run them", class: "main", onclick: () => bus.send({ do: "replicate", count: Number(count.value) }) })),
       bar, said,
@@ -44,16 +53,23 @@ function makeWhatIf(host, bus) {
 
   function differences() {
     const target = body.querySelector(".differences");
-    if (!target || !last?.paired) return;
-    fill(target, h("p", { class: "quiet", text: `The run beside it, against this one, on day ${last.day}. One pair of runs; repeat it below for a range.` }),
+    if (!target) return;
+    if (state.pairing !== null) {
+      fill(target, h("p", { class: "quiet", text: "Running the same days with the other response …" }), catching);
+      return;
+    }
+    if (!last?.paired) return;
+    fill(target, h("p", {}, h("b", { text: besideWords(state.paired) }), `, by ${dateWords(last.date)}:`),
       HEADLINES.filter((name) => name in last.metrics).map((name) => {
         const change = (last.paired.metrics[name] ?? 0) - last.metrics[name];
         const unit = scene?.metrics[name]?.unit ?? "";
-        const sign = change > 0 ? "+" : change < 0 ? "−" : "±";
-        return h("div", { class: "difference", "data-metric": name, "data-value": change },
-          h("b", { text: `${sign}${unit.startsWith("US$") ? "$ " : ""}${tight(Math.abs(change))}` }),
+        const money = unit.startsWith("US$");
+        const word = change === 0 ? "no change" : change > 0 ? "more" : money ? "less" : "fewer";
+        return h("div", { class: `difference ${change > 0 ? "is-more" : change < 0 ? "is-less" : ""}`, "data-metric": name, "data-value": change },
+          h("b", {}, change !== 0 && `${money ? "$ " : ""}${tight(Math.abs(change))} `, h("small", { text: word })),
           h("span", { text: scene?.metrics[name]?.title ?? name }));
-      }));
+      }),
+      h("p", { class: "quiet", text: "One pair of runs, which may owe much to chance. Repeat it for a range:" }));
   }
 
   function tellResult() {
@@ -65,7 +81,7 @@ function makeWhatIf(host, bus) {
     fill(said,
       busy && h("p", {}, `${result.done} of ${result.of} pairs `,
         h("button", { type: "button", text: "Stop", onclick: () => bus.send({ do: "cancel" }) })),
-      result.result && h("p", { class: "quiet", text: `Whole runs, ${result.result.pairs} pairs; the response beside it brings:` }),
+      result.result && h("p", { class: "quiet", text: `${besideWords(state.paired)} against this run, to the last day, over ${result.result.pairs} pairs:` }),
       result.result && h("dl", {}, result.result.rows.flatMap((row) => [h("dt", { text: row.title }), h("dd", { text: row.text })])));
     said.dataset.done = result.done;
   }
@@ -78,7 +94,11 @@ function makeWhatIf(host, bus) {
     if (before !== state.query) result = null;
     if (was !== JSON.stringify(state.paired ?? null) || !body.firstChild) build();
     else if (before !== state.query) tellResult();
+    catching.max = Math.max(state.day, 1);
+    catching.value = state.pairing ?? 0;
+    differences();
   });
+  bus.on("pairing", ({ done, of }) => Object.assign(catching, { max: Math.max(of, 1), value: done }));
   bus.on("frame", (content) => { last = content; differences(); });
   bus.on("replications", (content) => { result = content; tellResult(); });
 }
