@@ -103,6 +103,7 @@ def summarise(model: ResponseModel) -> dict[str, float]:
     Stocks also come as ``<name>_mean`` and ``<name>_peak`` over the run.
     """
     table = model.daily
+    table.attrs = {}  # which pandas would copy for every column that is taken
     result: dict[str, float] = {}
     for name, metric in model.metrics.items():
         if name not in table or table.empty:

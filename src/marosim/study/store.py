@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import heapq
 import json
 import shutil
@@ -16,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from marosim.record.folder import read_json
+from marosim.record.held import Held
 from marosim.record.whole import whole_file, whole_folder
 from marosim.study.faults import StudyError
 from marosim.study.tasks import TABLES, Result
@@ -34,12 +36,15 @@ class StudyStore:
     folder: Path
     about: dict[str, Any] = field(default_factory=dict)
     created: tuple[Path, ...] = ()  # folders that were not there before
+    held: Held | None = None  # while this process computes the study
 
     @classmethod
     def open(cls, folder: Path) -> StudyStore:
         """A store for a new or an older study; other folders are refused."""
         if (folder / MANIFEST).is_file():
-            return cls(folder, read_json(folder / MANIFEST))
+            held = _held(folder)  # before reading, since another process might still write
+            _forget_drafts(folder)
+            return cls(folder, read_json(folder / MANIFEST), held=held)
         if folder.exists() and (
             not folder.is_dir() or any(p.name != SWEEPER_NOTE for p in folder.iterdir())
         ):
@@ -49,7 +54,24 @@ class StudyStore:
         created = tuple(p for p in (folder, *folder.parents) if not p.exists())
         return cls(folder, {"kind": "study", "merged": [], "finished": False}, created)
 
-    def forget_if_empty(self) -> None:
+    def begin(self) -> None:
+        """Make the folder, and keep other processes from computing the same study."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if self.held is None:
+            self.held = _held(self.folder)
+            if (self.folder / MANIFEST).is_file():  # another process was quicker
+                raise StudyError(f"{self.folder} holds a study by now; repeat the command")
+
+    def __enter__(self) -> StudyStore:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let other processes go on with the study."""
+        self._forget_if_empty()
+        if self.held is not None:
+            self.held.release()
+
+    def _forget_if_empty(self) -> None:
         """Leave nothing behind of a study that never began."""
         if not (self.folder / MANIFEST).is_file() and self.folder.is_dir():
             (self.folder / SWEEPER_NOTE).unlink(missing_ok=True)
@@ -153,16 +175,12 @@ class StudyStore:
         new = self.unmerged()
         if new:
             runs = self.all_runs()
-            drafts: list[tuple[Path, Path]] = []
-            for name in TABLES:
-                draft = self.folder / f".{name}.merging"
-                self._merge_table(name, draft, new)
-                drafts.append((draft, self.folder / f"{name}.parquet"))
-            draft = self.folder / ".runs.merging"
-            runs.to_parquet(draft, engine="pyarrow", compression="zstd", index=False)
-            drafts.append((draft, self.folder / "runs.parquet"))
-            for draft, final in drafts:
-                draft.replace(final)
+            with contextlib.ExitStack() as whole:  # on a fault none of them takes its place
+                for name in TABLES:
+                    path = self.folder / f"{name}.parquet"
+                    self._merge_table(name, whole.enter_context(whole_file(path)), new)
+                draft = whole.enter_context(whole_file(self.folder / "runs.parquet"))
+                runs.to_parquet(draft, engine="pyarrow", compression="zstd", index=False)
             self.about["merged"] = [int(r) for r in runs["run"]]
             self.save()
         shutil.rmtree(self.runs, ignore_errors=True)
@@ -183,6 +201,23 @@ class StudyStore:
         known = _single_runs(older, set(self.about["merged"])) if sources[0] == older else iter(())
         for _, table in heapq.merge(known, fresh, key=itemgetter(0)):
             yield _read(table) if isinstance(table, Path) else table
+
+
+def _held(folder: Path) -> Held:
+    held = Held(folder)
+    if not held.take():
+        raise StudyError(
+            f"{folder}: another marosim is computing this study; wait for it, or choose another "
+            "output_dir"
+        )
+    return held
+
+
+def _forget_drafts(folder: Path) -> None:
+    """Remove what a process that was killed while writing has left."""
+    for final in (MANIFEST, FAILURES, "runs.parquet", *(f"{name}.parquet" for name in TABLES)):
+        for draft in folder.glob(f".{final}.*"):
+            draft.unlink(missing_ok=True)
 
 
 def _common_schema(sources: list[Path]) -> pa.Schema:

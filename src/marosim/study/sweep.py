@@ -25,6 +25,9 @@ from marosim.study.tasks import Response, Result, Task
 from marosim.study.uncertainty import Uncertainty
 from marosim.study.words import read_words
 
+LOOSE = 1000  # finished runs that may stand as folders of their own before they are merged
+FIRST_FAILURES = 20  # failures that are written down at once; later ones by the hundred
+
 
 def default_folder(name: str) -> Path:
     """``outputs/<date>_<name>``, not used yet."""
@@ -40,16 +43,19 @@ def default_folder(name: str) -> Path:
 class Sweep:
     """One study being computed. Jobs come from any Hydra sweeper, in one or more batches."""
 
-    def __init__(self, composed: Composed, folder: Path, progress: Progress | None = None) -> None:
+    def __init__(
+        self, composed: Composed, store: StudyStore, progress: Progress | None = None
+    ) -> None:
         self.composed = composed
         self.study = composed.study
         self.progress = progress or Progress()
-        self.store = StudyStore.open(folder)
+        self.store = store
         self.uncertainty = Uncertainty(self.study)
-        self.executor = executor(self.study.launcher, self.study.workers, folder)
+        self.executor = executor(self.study.launcher, self.study.workers, store.folder)
         self.responses: list[Response] = []
         self.failures: list[dict[str, Any]] = []
         self.finished = self.store.finished()
+        self.loose = len(self.store.unmerged())
         self.outcomes = self._outcomes()
         self.began = time.monotonic()
         self.constant = {
@@ -152,7 +158,7 @@ class Sweep:
                 "finished": False,
             }
         )
-        self.store.folder.mkdir(parents=True, exist_ok=True)
+        self.store.begin()
         self.store.save()
 
     def _tasks(self, responses: list[Response], first: int, count: int) -> list[tuple[int, Task]]:
@@ -190,9 +196,14 @@ class Sweep:
                     "overrides": self._overrides(result),
                 }
             )
-            self.store.fail(self.failures)
+            if len(self.failures) <= FIRST_FAILURES or len(self.failures) % 100 == 0:
+                self.store.fail(self.failures)  # the whole list each time
         else:
             self.store.keep(result)
+            self.loose += 1
+            if self.loose >= LOOSE:
+                self.store.merge()
+                self.loose = 0
             if "metrics" not in self.store.about:
                 self.store.about["metrics"] = result.metrics
                 self.store.save()
@@ -290,14 +301,14 @@ def sweep(
         if composed.study.output_dir
         else default_folder(composed.choices.get("experiment", composed.study.scenario))
     )
-    computing = Sweep(composed, target, progress)
-    try:
-        _launch(overrides, computing)
-        return computing.close()
-    finally:
-        computing.progress.end()
-        computing.executor.close()
-        computing.store.forget_if_empty()
+    with StudyStore.open(target) as store:
+        computing = Sweep(composed, store, progress)
+        try:
+            _launch(overrides, computing)
+            return computing.close()
+        finally:
+            computing.progress.end()
+            computing.executor.close()
 
 
 def _launch(overrides: Sequence[str], computing: Sweep) -> None:
