@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,12 +12,14 @@ import pandas as pd
 
 from marosim.cases.faults import Fault
 from marosim.cases.geography import components, distance_km
+from marosim.cases.tables import MAX_FAULTS
 from marosim.settings.base import nearest
 from marosim.world.case import WARS, Case, parties
 
 if TYPE_CHECKING:
     from marosim.cases.manifest import Manifest
 
+MAX_PARTS = 100  # of a map in pieces that are named
 STRAIGHT_LINE_TOLERANCE = 0.8
 """A route may be this share of the great circle: coordinates of towns are rounded."""
 
@@ -29,7 +31,7 @@ UNKNOWN = ("unknown", "n/a", "none", "nan", "todo")
 
 def check_metrics(case: Case, known: Collection[str], faults: list[Fault]) -> None:
     """Add a fault for every row of ``observed.csv`` whose metric no run reports."""
-    for row in _rows(case.observed):
+    for row in _rows(case.observed, faults):
         if row.metric not in known:
             cure = f"use a metric of 'marosim describe'{nearest(row.metric, known)}"
             what = f"names the unknown metric {row.metric!r}"
@@ -82,13 +84,20 @@ def _left_out(table: pd.DataFrame, column: str) -> list[str]:
     return [row.get(column, "") for row in table.attrs.get("left_out", ())]
 
 
-def _rows(frame: pd.DataFrame) -> list[Any]:
-    """The rows by column name; any, because the stubs cannot know what each column holds."""
-    return list(frame.itertuples())
+def _rows(frame: pd.DataFrame, faults: list[Fault]) -> Iterator[Any]:
+    """The rows by column name, until they have more faults than anybody will read.
+
+    Any, because the stubs cannot know what each column holds.
+    """
+    before = len(faults)
+    for row in frame.itertuples():
+        if len(faults) - before > MAX_FAULTS:
+            return
+        yield row
 
 
 def _sourced(frame: pd.DataFrame, file: str, faults: list[Fault]) -> None:
-    for row in _rows(frame):
+    for row in _rows(frame, faults):
         if not row.source or str(row.source).strip().lower() in UNKNOWN:
             cure = "name the study or data set, or write 'assumed'"
             faults.append(Fault(file, int(row.line), "has no source", cure))
@@ -98,7 +107,7 @@ def _check_places(case: Case, faults: list[Fault]) -> None:
     file = "places.csv"
     people = [f"people_{c.name}" for c in case.communities if f"people_{c.name}" in case.places]
     seen: dict[str, int] = {}
-    for row in _rows(case.places):
+    for row in _rows(case.places, faults):
         line, place = int(row.line), str(row.name)
         if place in seen:
             what = f"place {place!r} stands twice (first on line {seen[place]})"
@@ -134,9 +143,12 @@ def _check_places(case: Case, faults: list[Fault]) -> None:
 
 def _check_routes(case: Case, names: set[str], faults: list[Fault]) -> None:
     file = "routes.csv"
-    first = case.places.drop_duplicates("name").set_index("name")
+    first = case.places.drop_duplicates("name")
+    where = dict(
+        zip(first["name"], zip(first["latitude"], first["longitude"], strict=True), strict=True)
+    )
     seen: set[frozenset[str]] = set()
-    for row in _rows(case.routes):
+    for row in _rows(case.routes, faults):
         line = int(row.line)
         unknown = [end for end in (row.start, row.end) if end not in names]
         for end in unknown:
@@ -150,10 +162,9 @@ def _check_routes(case: Case, names: set[str], faults: list[Fault]) -> None:
         seen.add(frozenset((row.start, row.end)))
         if unknown or row.start == row.end:
             continue
-        if row.start not in first.index or row.end not in first.index:
+        if row.start not in where or row.end not in where:
             continue  # a place that could not be read
-        a, b = first.loc[row.start], first.loc[row.end]
-        straight = float(distance_km(a["latitude"], a["longitude"], b["latitude"], b["longitude"]))
+        straight = float(distance_km(*where[row.start], *where[row.end]))
         # where displacement is given from outside, distances count and coordinates only draw
         if (
             case.arrivals is None
@@ -183,11 +194,9 @@ def _check_map(case: Case, faults: list[Fault]) -> None:
     largest = int(np.argmax(np.bincount(labels)))
     lines = case.places.drop_duplicates("name")["line"].to_numpy()
     place_names = list(index)
-    for part in range(number):
-        if part == largest:
-            continue
-        members = [i for i in range(len(lines)) if labels[i] == part]
-        if not members:  # all of it could not be read
+    for part in [part for part in range(number) if part != largest][:MAX_PARTS]:
+        members = np.flatnonzero(labels[: len(lines)] == part)
+        if not len(members):  # all of it could not be read
             continue
         shown = ", ".join(repr(place_names[i]) for i in members[:4])
         more = f" and {len(members) - 4} more" if len(members) > 4 else ""
@@ -199,7 +208,7 @@ def _check_map(case: Case, faults: list[Fault]) -> None:
 def _check_timeline(case: Case, names: set[str], faults: list[Fault]) -> None:
     file = "timeline.csv"
     before: dt.date | None = None
-    for row in _rows(case.timeline):
+    for row in _rows(case.timeline, faults):
         line = int(row.line)
         ends = row.place.split("|") if row.kind.startswith("route_") else [row.place]
         for place in ends:
@@ -264,7 +273,7 @@ def _check_observed(case: Case, names: set[str], faults: list[Fault]) -> None:
     file = "observed.csv"
     regions = set(case.places["region"])
     countries = set(case.places["country"])
-    for row in _rows(case.observed):
+    for row in _rows(case.observed, faults):
         line = int(row.line)
         if row.date_to < row.date_from:
             what = f"ends on {row.date_to}, before it begins on {row.date_from}"
@@ -289,7 +298,7 @@ def _check_observed(case: Case, names: set[str], faults: list[Fault]) -> None:
 def _check_strengths(case: Case, faults: list[Fault]) -> None:
     file = "strengths.csv"
     before: dt.date | None = None
-    for row in _rows(case.strengths):
+    for row in _rows(case.strengths, faults):
         if before and row.date <= before:
             what = f"date {row.date} is out of order: the row above is {before}"
             faults.append(Fault(file, int(row.line), what, "sort the rows by date"))
@@ -298,7 +307,7 @@ def _check_strengths(case: Case, faults: list[Fault]) -> None:
 
 
 def _check_violence(case: Case, names: set[str], faults: list[Fault]) -> None:
-    for row in _rows(case.violence) if case.violence is not None else []:
+    for row in _rows(case.violence, faults) if case.violence is not None else []:
         if row.place not in names:
             cure = f"use a name from places.csv{nearest(row.place, names)}"
             what = f"names the unknown place {row.place!r}"
@@ -307,7 +316,7 @@ def _check_violence(case: Case, names: set[str], faults: list[Fault]) -> None:
 
 def _check_arrivals(case: Case, faults: list[Fault]) -> None:
     before = -math.inf
-    for row in _rows(case.arrivals) if case.arrivals is not None else []:
+    for row in _rows(case.arrivals, faults) if case.arrivals is not None else []:
         if row.day <= before:
             what = f"day {row.day} is out of order"
             faults.append(Fault("refugees.csv", int(row.line), what, "sort the rows by day"))

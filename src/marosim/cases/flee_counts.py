@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from operator import itemgetter
 from pathlib import Path
 
 from marosim.cases.flee_rows import Names, Row, parse_date, parse_dates, read_rows
@@ -44,7 +46,10 @@ def _files(row: Row) -> list[Path]:
     for file in row.cells[1:]:
         if not file:
             continue
-        path = (folder / file).resolve()
+        try:
+            path = (folder / file).resolve()
+        except (ValueError, OSError, RuntimeError):  # no name of a file, or links in a circle
+            raise row.fault(f"names {file!r}, which is no file", "correct the name") from None
         if not path.is_relative_to(folder):
             raise row.fault(f"names {file!r}, outside its folder", f"put it into {folder.name}/")
         if not path.is_file():  # other systems take capitals for small letters
@@ -74,12 +79,19 @@ def _count_table(path: Path, start: dt.date) -> Series:
 def _added(first: Series, second: Series) -> Series:
     """The sum of two series on all their days, each holding its last value in between."""
     days = sorted({day for day, _ in first} | {day for day, _ in second})
+    sums = zip(days, _held(first, days), _held(second, days), strict=True)
+    return [(day, one + other) for day, one, other in sums]
 
-    def at(series: Series, day: int) -> float:
-        past = [value for d, value in series if d <= day]
-        return past[-1] if past else 0.0
 
-    return [(day, at(first, day) + at(second, day)) for day in days]
+def _held(series: Series, days: list[int]) -> Iterator[float]:
+    """The value that a series last had on each of some rising days; 0 before it begins."""
+    coming = sorted(series, key=itemgetter(0))  # of a day's values the last written holds
+    place, value = 0, 0.0
+    for day in days:
+        while place < len(coming) and coming[place][0] <= day:
+            value = coming[place][1]
+            place += 1
+        yield value
 
 
 def correct(

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from marosim.cases.countries import plain
 from marosim.cases.faults import CaseError
-from marosim.cases.tables import MAX_BYTES
+from marosim.cases.tables import MAX_BYTES, MAX_ROWS
 
 DATE_PATTERNS = (
     "%Y-%m-%d", "%Y/%m/%d", "%d-%m-%Y", "%d/%m/%Y", "%Y%m%d", "%d.%m.%Y",
@@ -87,6 +87,8 @@ def read_rows(path: Path) -> list[Row]:
         raise CaseError(
             f"cannot be read ({error})", "mend the quotes", str(path), lines.line_num
         ) from error
+    if len(rows) > MAX_ROWS:
+        raise CaseError(f"has more than {MAX_ROWS:,} rows", "use a coarser table", str(path))
     return rows
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from marosim.cases.faults import Fault
+from marosim.cases.tables import controls
 from marosim.settings.base import nearest
 from marosim.world.case import ORGANISATION_ROLES, Community, OrganisationPlan
 
@@ -72,7 +73,19 @@ class Manifest:
             what = "does not hold named values"
             self.faults.append(Fault(FILE, 1, what, "start with 'title: …', 'start: …'"))
             return {}
+        self._check_signs(values, ())
         return values
+
+    def _check_signs(self, value: Any, path: tuple[str | int, ...]) -> None:
+        if isinstance(value, dict):
+            for key, item in value.items():
+                self._check_signs(str(key), path)
+                self._check_signs(item, (*path, str(key)))
+        elif isinstance(value, list):
+            for index, item in enumerate(value):
+                self._check_signs(item, (*path, index))
+        elif isinstance(value, str) and controls(value):
+            self.fault(path, f"{value[:40]!r} holds control characters", "remove them")
 
     def _note_lines(self, node: yaml.Node, path: tuple[str | int, ...]) -> None:
         self.lines.setdefault(path, node.start_mark.line + 1)

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -17,12 +18,22 @@ from marosim.settings.base import nearest
 
 MAX_BYTES = 20_000_000
 MAX_ROWS = 200_000
+MAX_COLUMNS = 1_000
+MAX_FAULTS = 1_000  # after which the rest of a table is not worth reading
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 Parse = Callable[[str], Any]
 
 
+def controls(value: str) -> bool:
+    """Whether a text holds signs that act on a terminal instead of being shown."""
+    return bool(_CONTROL.search(value))
+
+
 def text(value: str) -> str:
-    """Any text."""
+    """Any text that can be shown."""
+    if controls(value):
+        raise ValueError("holds control characters")
     return value.strip()
 
 
@@ -30,7 +41,7 @@ def name(value: str) -> str:
     """Text that may not be empty."""
     if not value.strip():
         raise ValueError("is empty")
-    return value.strip()
+    return text(value)
 
 
 def number(value: str) -> float:
@@ -131,6 +142,10 @@ def read_table(
     except (UnicodeDecodeError, csv.Error):
         faults.append(Fault(file, 1, "is not readable text", "save it as CSV in UTF-8"))
         header, reader = [], csv.reader(io.StringIO(""))
+    if len(header) > MAX_COLUMNS:
+        faults.append(Fault(file, 1, f"has more than {MAX_COLUMNS:,} columns", "leave some out"))
+        header, reader = [], csv.reader(io.StringIO(""))
+    before = len(faults)
     for wanted, column in columns.items():
         if column.required and wanted not in header:
             cure = f"add it; found {', '.join(header) or 'no header'}{nearest(wanted, header)}"
@@ -148,6 +163,10 @@ def read_table(
             if len(rows) > MAX_ROWS:
                 what = f"has more than {MAX_ROWS:,} rows"
                 faults.append(Fault(file, reader.line_num, what, "use a coarser table"))
+                break
+            if len(faults) - before > MAX_FAULTS:
+                what = f"has more than {MAX_FAULTS:,} faults"
+                faults.append(Fault(file, reader.line_num, what, "mend those above first"))
                 break
     except csv.Error as error:
         faults.append(Fault(file, reader.line_num, f"cannot be read ({error})", "mend the quotes"))

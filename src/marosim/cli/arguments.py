@@ -33,11 +33,14 @@ def show_path(path: Path) -> None:
 
 
 def wide_console(width: int = 120) -> Any:
-    """A console for tables: as wide as the terminal, ``width`` columns where there is none."""
+    """A console for tables: as wide as the terminal, ``width`` columns where there is none.
+
+    Brackets in text, which may come from a case or a folder of others, stay brackets.
+    """
     from rich.console import Console
 
-    console = Console()
-    return console if console.is_terminal else Console(width=width)
+    console = Console(markup=False)
+    return console if console.is_terminal else Console(width=width, markup=False)
 
 
 def number(value: float) -> str:

@@ -30,13 +30,13 @@ def command(outputs: bool, options: bool, brief: bool, overrides: tuple[str, ...
 def _day(console: Any) -> None:
     from marosim.day import DAY
 
-    console.print("[bold]The day, in order[/bold]\n")
+    console.print("[bold]The day, in order[/bold]\n", markup=True)
     for position, kind in enumerate(DAY, start=1):
         name = f"{kind.id} {kind.title}".strip()
         key = f" ({kind.settings_key})" if kind.settings_key else ""
-        console.print(f"{position:2d}. [bold]{name}[/bold]{key}", highlight=False)
-        console.print(f"    Rule: {kind.rule}", highlight=False, markup=False)
-        console.print(f"    Source: {kind.source}", highlight=False, markup=False)
+        console.print(f"{position:2d}. [bold]{name}[/bold]{key}", highlight=False, markup=True)
+        console.print(f"    Rule: {kind.rule}", highlight=False)
+        console.print(f"    Source: {kind.source}", highlight=False)
         sign = {1: "more", -1: "less"}.get(kind.expected, "")
         if sign:
             console.print(

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 ASSUMED = "assumed"
+MOST_COMPARED = 2_000  # names to choose a hint from, and signs of the name to be explained
 
 
 class SettingError(ValueError):
@@ -99,8 +100,11 @@ def names(settings: Any) -> list[str]:
 
 
 def nearest(name: str, known: typing.Iterable[str]) -> str:
-    """A hint naming the closest valid names, or an empty string."""
-    found = difflib.get_close_matches(name, list(known), n=3, cutoff=0.5)
+    """A hint naming the closest valid names, or an empty string if there is none nearby."""
+    listed = list(known)
+    if len(listed) > MOST_COMPARED or len(name) > MOST_COMPARED:
+        return ""  # comparing would take longer than reading
+    found = difflib.get_close_matches(name, listed, n=3, cutoff=0.5)
     return f"; did you mean {' or '.join(found)}?" if found else ""
 
 

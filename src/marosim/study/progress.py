@@ -89,7 +89,7 @@ class ConsoleProgress(Counting):
         from rich.console import Console
 
         super().__init__()
-        self.console = Console(stderr=True)
+        self.console = Console(stderr=True, markup=False)
         self.bar: Any = None
         self.task: Any = None
         self.live: Any = None
@@ -138,6 +138,7 @@ class ConsoleProgress(Counting):
     def _shown(self) -> Any:
         from rich.console import Group
         from rich.table import Table
+        from rich.text import Text
 
         table = Table(box=None, pad_edge=False)
         for heading in ("response", "runs", f"mean {self.metric}", "standard deviation"):
@@ -153,7 +154,7 @@ class ConsoleProgress(Counting):
         if self.means.counts:
             parts.append(table)
         if self.failures:
-            parts.append(f"[red]{self.failures} failed, see failures.json[/red]")
+            parts.append(Text(f"{self.failures} failed, see failures.json", style="red"))
         return Group(*parts)
 
     def end(self) -> None:

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from marosim.settings.base import SettingError, nearest
 
+MOST_RESPONSES = 100_000  # that one study may combine; each is composed before the first run
 EXECUTABLE = ("${", "_target_", "_partial_", "_args_")
 
 
 @dataclass(frozen=True)
 class Word:
-    """One override: key, value, text as typed; a sweep has ``values`` (if they are a list)."""
+    """One override: key, value, text as typed; a sweep has ``values`` (if they are a list).
+
+    ``count`` is the number of values that a sweep stands for, if they can be counted.
+    """
 
     key: str
     value: Any
     text: str
     sweep: bool
     values: tuple[str, ...] = ()
+    count: int = 1
 
 
 def refuse_code(value: Any, where: str) -> None:
@@ -66,20 +72,33 @@ def read_words(overrides: Iterable[str]) -> list[Word]:
             sweep = override.is_sweep_override()
             value = None if sweep else override.value()
             values = tuple(override.sweep_string_iterator()) if override.is_choice_sweep() else ()
+            count = _count(override) if override.is_range_sweep() else max(len(values), 1)
         except HydraException:
             raise SettingError(f"{text!r}: write the values out, as key=value or key=a,b") from None
-        words.append(Word(override.key_or_group, value, text, sweep, values))
+        words.append(Word(override.key_or_group, value, text, sweep, values, count))
     return words
 
 
+def _count(override: Any) -> int:
+    """How many values a range stands for, without writing them out."""
+    span = override.value()
+    steps = (float(span.stop) - float(span.start)) / float(span.step) if span.step else math.inf
+    return max(math.ceil(steps), 1) if math.isfinite(steps) else MOST_RESPONSES + 1
+
+
 def check_words(
-    words: Iterable[Word],
+    words: Sequence[Word],
     groups: Mapping[str, Mapping[str, str]],
     known: Iterable[str],
     *,
     multirun: bool = False,
 ) -> None:
     """Check that keys are groups or settings and that named options exist."""
+    combinations = math.prod(word.count for word in words)
+    if combinations > MOST_RESPONSES:
+        raise SettingError(
+            f"these values make more than {MOST_RESPONSES:,} combinations; give fewer"
+        )
     names = list(known)
     branches = {name.rsplit(".", depth)[0] for name in names for depth in range(1, 5)}
     for word in words:

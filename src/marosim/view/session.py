@@ -371,7 +371,7 @@ def plan_of(text: str, scenario: str | None = None) -> Plan:
         raise SettingError(f"there is no case {name!r}")
     seed_text = asked.get("seed", ["1"])[-1]
     if not seed_text.isdecimal() or int(seed_text) >= 2**31:
-        raise SettingError(f"seed={seed_text}: expected a whole number from 0 to 2147483647")
+        raise SettingError(f"seed={seed_text!r}: expected a whole number from 0 to 2147483647")
     plan = Plan(name, int(seed_text))
     for group in names.GROUPS:
         if group in asked:
