@@ -5,8 +5,11 @@ once is found again."""
 from __future__ import annotations
 
 import contextlib
+import copy
+import datetime as dt
 import io
 import json
+import os
 import random
 import re
 import shutil
@@ -15,8 +18,12 @@ import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import pandas as pd
+import pyarrow as pa
 import pytest
+import yaml
 
 from marosim import cases
 from marosim.cli import main
@@ -163,6 +170,89 @@ class Fuzz:
                 text = pick.choice(["", "\ufeff" + text, text * 2, text.upper(), "\x00" * 9 + text])
         return text
 
+    def odd(self) -> Any:
+        """A value of some kind that is not the one expected, or beyond its range."""
+        pick = self.pick
+        return pick.choice(
+            [None, True, 0, -1, 10**30, -(10**400), 1e308, -1e-320, float("nan"), float("inf"),
+             "", " ", "🕊", "\u202ex", "\x1b[31m", "[/red]", "$x_{", "a" * 3000, "*", "../x", [], {},
+             [None], [[]], {"a": {}}, {"": 1}, dt.date(1, 1, 1), dt.date(9999, 12, 31),
+             self.value()]
+        )  # fmt: skip
+
+    def bent(self, tree: Any) -> Any:
+        """A nested value with one or two of its parts replaced, removed, doubled or moved."""
+        for _ in range(self.pick.randint(1, 2)):
+            places = [place for place in _branches(tree) if place]
+            if not places:
+                return self.odd()
+            *way, last = self.pick.choice(places)
+            within = tree
+            for step in way:
+                within = within[step]
+            kind = self.pick.randrange(6)
+            if kind == 0:
+                del within[last]
+            elif kind == 1 and isinstance(within, list):
+                within.append(copy.deepcopy(within[last]))
+            elif kind == 2 and isinstance(within, dict):
+                within[str(self.odd())[:50]] = within.pop(last)
+            elif kind == 3:
+                within[last] = copy.deepcopy(self.pick.choice(self._parts(tree)))
+            else:
+                within[last] = self.odd()
+        return tree
+
+    def _parts(self, tree: Any) -> list[Any]:
+        found = []
+        for way in _branches(tree):
+            part = tree
+            for step in way:
+                part = part[step]
+            found.append(part)
+        return found
+
+    def bent_table(self, table: pd.DataFrame) -> pd.DataFrame:
+        """A sound table with columns, rows, kinds or values that are not as they should be."""
+        pick = self.pick
+        names = list(table.columns)
+        column = pick.choice(names) if names else "x"
+        kind = pick.randrange(9)
+        if kind == 0:
+            return table.drop(columns=column)
+        if kind == 1:
+            return table.rename(columns={column: pick.choice([*names, "", "🕊"])})
+        if kind == 2:
+            return table.iloc[0:0]
+        if kind == 3:
+            return pd.concat([table, table.sample(frac=1.0, random_state=1)], ignore_index=True)
+        if kind == 4:
+            return table.assign(**{column: table[column].astype(str)})
+        if kind == 5:
+            return table.assign(**{column: pick.choice([float("nan"), float("inf"), -1e300, -1])})
+        if kind == 6:
+            return table.assign(**{column: None})
+        if kind == 7:
+            return table[sorted(names, reverse=True)].iloc[::-1]
+        return pd.DataFrame({"a": [1]})
+
+    def odd_file(self, path: Path, outside: Path) -> None:
+        """Put something that is no plain file in the place of a file."""
+        path.unlink()
+        kind = self.pick.randrange(6)
+        if kind == 0:
+            path.mkdir()
+        elif kind == 1:
+            os.mkfifo(path)
+        elif kind == 2:
+            path.symlink_to(path.name)  # a circle
+        elif kind == 3:
+            path.symlink_to(self.pick.choice(["/dev/zero", "/dev/null", "/proc/self/mem"]))
+        elif kind == 4:
+            path.symlink_to(outside)
+        else:
+            path.symlink_to("nowhere")
+
     def damaged_bytes(self, data: bytes) -> bytes:
         pick = self.pick
         kind = pick.randrange(4)
@@ -175,6 +265,14 @@ class Fuzz:
             if changed:
                 changed[pick.randrange(len(changed))] = pick.randrange(256)
         return bytes(changed)
+
+
+def _branches(tree: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The ways to all parts of a nested value."""
+    yield way
+    if isinstance(tree, (dict, list)):
+        for step in list(tree) if isinstance(tree, dict) else range(len(tree)):
+            yield from _branches(tree[step], (*way, step))
 
 
 def write(path: Path, text: str) -> None:
@@ -293,7 +391,13 @@ def fuzz_cases(fuzz: Fuzz, folder: Path, count: int, run_every: int) -> None:
         hurt = fuzz.pick.sample(files, fuzz.pick.choice([1, 1, 2]))
         for file in files:
             data = texts[chosen, file]
-            if file in hurt and fuzz.pick.random() < 0.8:
+            if file in hurt and fuzz.pick.random() < 0.06:
+                (target / file).write_bytes(data)
+                fuzz.odd_file(target / file, originals[0] / file)
+            elif file in hurt and file.endswith(".yaml") and fuzz.pick.random() < 0.6:
+                bent = fuzz.bent(yaml.safe_load(data))
+                write(target / file, yaml.safe_dump(bent, allow_unicode=True))
+            elif file in hurt and fuzz.pick.random() < 0.8:
                 write(target / file, fuzz.damaged(data.decode()))
             elif file in hurt:
                 (target / file).write_bytes(fuzz.damaged_bytes(data))
@@ -351,6 +455,7 @@ def fuzz_flee(fuzz: Fuzz, folder: Path, count: int, run_every: int) -> None:
     source, made = folder / "flee", folder / "scenarios" / "made"
     for number in range(count):
         shutil.rmtree(made, ignore_errors=True)
+        shutil.rmtree(source, ignore_errors=True)
         hurt = fuzz.pick.sample(sorted(FLEE), fuzz.pick.choice([1, 1, 2]))
         for file, text in FLEE.items():
             path = source / file
@@ -359,6 +464,9 @@ def fuzz_flee(fuzz: Fuzz, folder: Path, count: int, run_every: int) -> None:
                 write(path, text)
             elif fuzz.pick.random() < 0.1:
                 path.unlink(missing_ok=True)
+            elif fuzz.pick.random() < 0.06:
+                write(path, text)
+                fuzz.odd_file(path, folder / "elsewhere")
             elif fuzz.pick.random() < 0.2:
                 path.write_bytes(fuzz.damaged_bytes(text.encode()))
             else:
@@ -435,8 +543,16 @@ def fuzz_folders(fuzz: Fuzz, results: Path, folder: Path, count: int) -> None:
         files = sorted(p for p in target.rglob("*") if p.is_file())
         hurt = fuzz.pick.choice(files)
         choice = fuzz.pick.random()
-        if choice < 0.15:
+        if choice < 0.08:
             hurt.unlink()
+        elif choice < 0.16:
+            fuzz.odd_file(hurt, results / "run" / hurt.name)
+        elif hurt.suffix == ".json" and choice < 0.6:
+            bent = fuzz.bent(json.loads(hurt.read_text(encoding="utf-8")))
+            write(hurt, json.dumps(bent, default=str))
+        elif hurt.suffix == ".parquet" and choice < 0.6:
+            with contextlib.suppress(ValueError, TypeError, pa.ArrowException):
+                fuzz.bent_table(pd.read_parquet(hurt)).to_parquet(hurt)
         elif hurt.suffix in (".json", ".yaml") and choice < 0.85:
             write(hurt, fuzz.damaged(hurt.read_text(encoding="utf-8")))
         else:
