@@ -66,7 +66,7 @@ class Situation:
     battle_deterrence: Floats = field(init=False)  # [P] exponent in battle hazard exp(-B)
     attack_response: Floats = field(init=False)  # [P] added stop hazard of an attack, per day
     watched: Floats = field(init=False)  # [P] 0..1 outsiders who see and report
-    blocked: Floats = field(init=False)  # [P] 0..1 chance that a unit is kept from entering
+    blocked: Floats = field(init=False)  # [O, P] 0..1 chance that a unit is kept from entering
     refuge_capacity: Floats = field(init=False)  # [P] persons protection sites hold
     refuge_defence: Floats = field(init=False)  # [P] 0..1 share of harm that defenders avert
     aid: Floats = field(init=False)  # [P] 0..1 share of need met
@@ -135,7 +135,7 @@ class Situation:
         self.battle_deterrence = zeros(places)
         self.attack_response = zeros(places)
         self.watched = zeros(places)
-        self.blocked = zeros(places)
+        self.blocked = zeros(organisations, places)
         self.refuge_capacity = zeros(places)
         self.refuge_defence = zeros(places)
         self.aid = zeros(places)

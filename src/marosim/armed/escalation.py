@@ -94,7 +94,7 @@ class Escalation(Mechanism):
                 now.intent[organisation.index] = organisation.hostility * strength
 
     def contagion(self) -> NDArray[np.float64]:
-        """Factor on each place's attack hazard from attacks under way nearby, [1, P]."""
+        """Factor on each place's attack hazard from attacks under way nearby, [O, P]."""
         now, options = self.model.situation, self.settings
         if self.near.size == 0:
             distance = self.model.geography.distance_km
@@ -103,7 +103,7 @@ class Escalation(Mechanism):
         under_attack = now.attack_active.any(axis=0).astype(float)
         pressure = self.near @ under_attack
         # routes that a mission keeps closed carry less contagion
-        return (1.0 + options.contagion * pressure * (1.0 - now.blocked))[None, :]
+        return 1.0 + options.contagion * pressure[None, :] * (1.0 - now.blocked)
 
     def report(self, day: int) -> None:
         now = self.model.situation

@@ -180,7 +180,7 @@ class Operations(Mechanism):
             stays = self.model.draws.uniform("armed.local", due, day) > options.militia_mobility
             moving &= ~(militia & stays)
         entry = self.model.draws.uniform("armed.entry", due, day)
-        moving &= entry >= now.blocked[best]
+        moving &= entry >= now.blocked[who, best]
         for row, place, start in zip(due[moving], best[moving], here[moving], strict=True):
             way = self.model.geography.travel_days[start, place]
             armed.move(int(row), int(place), day + int(np.ceil(min(way, 60.0))))

@@ -27,10 +27,20 @@ class Evaluation(Mechanism):
     metrics = {
         "build_shift": Metric("1", "relative change of the share of money that builds"),
     }
-    outcome = "deaths_direct"
-    expected = -1
-    scenario = "kalvera"
-    arms = {"mandate": "protection_of_civilians", "deployment": "standard", "authorisation.day": 0}
+    outcome = "threatened_protected_mean"
+    expected = 1
+    scenario = "south_sudan_2013"
+    # few units, violence that shifts, and no alerts, on which planners would act in any case
+    arms = {
+        "mandate": "protection_of_civilians",
+        "mandate.ceiling": 2500,
+        "adaptive_mandate.enabled": False,
+        "deployment": "rapid",
+        "funding": "full",
+        "authorisation.day": -60,
+        "warning": "none",
+        "days": 500,
+    }
     settings: EvaluationSettings
 
     def step(self, day: int) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
-from marosim.mission.arms import RWANDA_PRESENT, SIERRA_LEONE
+from marosim.mission.arms import SIERRA_LEONE, SOUTH_SUDAN
 from marosim.mission.state import TROOPS
 
 
@@ -65,18 +65,18 @@ class Containment(Mechanism):
     settings_key = "containment"
     rule = (
         "A unit is kept from entering a place with chance m·F/(F + F½), F the credible force that "
-        "patrols bring there; m is larger where containment is the approach. Contagion across a "
-        "blocked place falls by the same share. An arms embargo works as far as places are "
-        "watched."
+        "patrols bring there; m is larger where containment is the approach, and lower for the "
+        "host's own forces (as with deterrence). Contagion into a blocked place falls by the same "
+        "share. An arms embargo works as far as places are watched."
     )
     source = "Sewall, Raymond & Chin 2010; Beardsley 2011 (peacekeeping contains conflict)"
     metrics = {
         "roads_blocked": Metric("1", "mean chance that an armed unit is kept out", better="neither")
     }
-    outcome = "places_with_violence_mean"
+    outcome = "places_reached"
     expected = -1
-    scenario = "rwanda_1994"
-    arms = {**RWANDA_PRESENT, "approach": "containment"}
+    scenario = "south_sudan_2013"
+    arms = {**SOUTH_SUDAN, "mandate": "robust", "authorisation.day": -60, "approach": "containment"}
 
     def start(self) -> None:
         self.active = False
@@ -92,8 +92,15 @@ class Containment(Mechanism):
         contains = mission.approach == "containment"
         most = options.approach_most if contains else options.most
         force = mission.reach_force
-        now.blocked = most * force / (force + options.half_force)
+        chance = most * force / (force + options.half_force)
+        # the host's own forces pass, as far as the mission rests on their consent
+        presence = self.model.settings.presence
+        on_host = mission.toward_host(presence.on_government, presence.on_government_by_force)
+        for organisation in self.model.armed.organisations:
+            share = on_host if organisation.role == "government" else 1.0
+            now.blocked[organisation.index] = share * chance
 
     def report(self, day: int) -> None:
-        blocked = self.model.situation.blocked[self.model.geography.inside]
-        self.model.journal.report("roads_blocked", float(blocked.mean()))
+        count = len(self.model.armed.organisations)
+        blocked = self.model.situation.blocked[:count, self.model.geography.inside]
+        self.model.journal.report("roads_blocked", float(blocked.mean()) if count else 0.0)

@@ -304,8 +304,8 @@ class AttackSettings(MechanismSettings):
         "killing when they do",
         low=0,
         high=1,
-        source="assumed; Ruggeri, Dorussen & Gizelis 2017 (local violence begins hardly less often "
-        "near peacekeepers) beside Fjelde, Hultman & Nilsson 2019 (fewer attacks that kill five)",
+        source="fitted to Ruggeri, Dorussen & Gizelis 2017 (local violence begins hardly less "
+        "often near peacekeepers); Fjelde, Hultman & Nilsson 2019 (fewer attacks that kill five)",
     )
     reach_share: float = setting(
         0.15,
@@ -370,7 +370,7 @@ class BattleSettings(MechanismSettings):
         "rest keeps the fight short",
         low=0,
         high=1,
-        source="assumed; Ruggeri, Dorussen & Gizelis 2017: local fighting ends sooner near "
+        source="fitted to Ruggeri, Dorussen & Gizelis 2017: local fighting ends sooner near "
         "peacekeepers, and begins hardly less often",
     )
     contact_days: float = setting(
