@@ -82,8 +82,9 @@ class FlightSettings(MechanismSettings):
         unit="1/day",
         low=0.001,
         high=1.0,
-        source="assumed; set on the calibration rows of displacement in Sierra Leone, Liberia and South "
-        "Sudan together; Flee 3 has 1.0 in a conflict place (Suleimenova, Bell & Groen 2017)",
+        source="assumed; set on the calibration rows of displacement in Sierra Leone, Liberia "
+        "and South Sudan together; Flee 3 has 1.0 in a conflict place (Suleimenova, Bell & Groen "
+        "2017)",
     )
     fear_middle: float = setting(
         0.63, "fear at which half of the highest chance is reached", low=0.05, high=0.95
