@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -12,6 +12,9 @@ from marosim.record.whole import whole_file
 from marosim.study.compose import Composed
 from marosim.study.published import COLUMNS
 from marosim.study.validation_cases import validate_cases
+
+if TYPE_CHECKING:
+    from marosim.study.validation_flee import DisplacementCheck
 
 DISPLACEMENT = "displacement.csv"
 MOST_SEEDS = 3  # the spread over seeds of camp counts is small
@@ -48,7 +51,8 @@ def validate(
     recorded = [c for c in cases if c.case.arrivals is None]
     lines, record = validate_cases(recorded, count, workers, progress)
     checks = [check(c, min(count, MOST_SEEDS)) for c in imported]
-    pages = [lines, *(displacement_line(errors) for errors in checks)]
+    errors = [found.table() for found in checks]
+    pages = [lines, *(displacement_line(table) for table in errors)]
     if published:
         from marosim.study.published import published_effects
 
@@ -62,18 +66,17 @@ def validate(
         _write_record(recorded, record, folder)
     if checks:
         with whole_file(folder / DISPLACEMENT) as draft:
-            pd.concat(checks, ignore_index=True).to_csv(draft, index=False, float_format="%.6g")
+            pd.concat(errors, ignore_index=True).to_csv(draft, index=False, float_format="%.6g")
+        _draw_camps(checks, folder)
     return table
 
 
-def check(composed: Composed, seeds: int) -> pd.DataFrame:
-    """Errors of displacement alone and of naive rules, with violence given from outside."""
+def check(composed: Composed, seeds: int) -> DisplacementCheck:
+    """Displacement alone, with violence given from outside, against counts in camps."""
     from marosim.study.validation_flee import check_displacement
 
     first = composed.settings.seed
-    return check_displacement(
-        composed.case, composed.settings, tuple(range(first, first + seeds))
-    ).table()
+    return check_displacement(composed.case, composed.settings, tuple(range(first, first + seeds)))
 
 
 def displacement_line(found: pd.DataFrame) -> pd.DataFrame:
@@ -110,6 +113,14 @@ def _draw_targets(effects: pd.DataFrame, folder: Path) -> None:
     axes = targets(effects.assign(published=numbers))
     with whole_file(folder / "figures" / "published_effects.png") as draft:
         axes.figure.figure.savefig(draft, format="png")
+
+
+def _draw_camps(checks: Sequence[DisplacementCheck], folder: Path) -> None:
+    from marosim.study.displacement_figure import displacement_figure
+
+    for found in checks:
+        with whole_file(folder / "figures" / f"{found.case}.png") as draft:
+            displacement_figure(found).savefig(draft, format="png")
 
 
 def _write_record(cases: Sequence[Composed], record: pd.DataFrame, folder: Path) -> None:

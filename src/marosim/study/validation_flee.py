@@ -152,6 +152,7 @@ class DisplacementCheck:
     """Errors of the model and of naive rules on one case; lower is better."""
 
     case: str
+    title: str
     country: str
     year: int
     camps: list[str]
@@ -208,4 +209,6 @@ def check_displacement(
     if not camps:
         raise SettingError(f"case {case.name} has no camp counts in observed.csv to judge by")
     simulated = [simulate(case, settings, seed) for seed in seeds]
-    return DisplacementCheck(case.name, case.country, case.start.year, camps, counted, simulated)
+    return DisplacementCheck(
+        case.name, case.title, case.country, case.start.year, camps, counted, simulated
+    )
