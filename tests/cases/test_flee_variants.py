@@ -189,6 +189,7 @@ def test_conflicts_by_date_and_for_places_that_are_nowhere(tmp_path):
          "rwa-west.csv", 2, "May"),
         ({"counts": COUNTS | {"rwa-west.csv": "Date,Number\n"}}, "data_layout.csv", 3, "no count"),
         ({"counts": {"data_layout.csv": "East,gone.csv\n"}}, "data_layout.csv", 1, "gone.csv"),
+        ({"counts": COUNTS | {"rwa-west.csv": WEST + "²,5\n"}}, "rwa-west.csv", 4, "no date"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_said_with_file_and_line_and_nothing_is_written(
@@ -201,6 +202,12 @@ def test_what_is_wrong_is_said_with_file_and_line_and_nothing_is_written(
     assert f"{file}:{line}: " in said and part in said
     assert "\n" not in said and error.value.fault.cure
     assert [p.name for p in tmp_path.iterdir()] == ["flee"]
+
+
+def test_a_file_that_is_no_text_is_refused(tmp_path):
+    folder = write(tmp_path / "flee", routes=ROUTES.encode("utf-16-le"))
+    with pytest.raises(cases.CaseError, match=r"routes\.csv: is no text"):
+        cases.import_flee(folder, "made", root=tmp_path)
 
 
 def test_a_name_in_use_is_refused(tmp_path, monkeypatch):

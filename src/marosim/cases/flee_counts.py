@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from operator import itemgetter
 from pathlib import Path
 
 from marosim.cases.flee_rows import Names, Row, parse_date, parse_dates, read_rows
+
+DAY = re.compile("[0-9]{1,3}|1[0-8][0-9]{2}")
+"""Days since the start instead of dates, as cases of floods have; no year is one."""
 
 Series = list[tuple[int, float]]
 """Counts by day since the start."""
@@ -65,7 +69,7 @@ def _count_table(path: Path, start: dt.date) -> Series:
     rows = [row for row in read_rows(path) if not row.comment and row[1]]
     found = []
     for row, date in zip(rows, parse_dates(row[0] for row in rows), strict=True):
-        if row[0].isdigit() and len(row[0]) < 6:  # days since the start, as cases of floods have
+        if DAY.fullmatch(row[0]):
             found.append((int(row[0]), row.number(1, "the count")))
             continue
         if date is None:

@@ -71,6 +71,8 @@ def read_rows(path: Path) -> list[Row]:
         text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
     except UnicodeDecodeError:
         text = data.decode("latin-1")
+    if "\0" in text:
+        raise CaseError("is no text", "save it as CSV in UTF-8", str(path))
     text = re.sub(r'(?m)^(\s*)#\s*"', r'\1"#', text)  # '#"name"' opens a quoted header
     # a spreadsheet's hint 'sep=…' stays as an empty line, so that lines keep their numbers
     text = re.sub(r"(?im)\A\s*#?\s*sep=.*$", "", text)
