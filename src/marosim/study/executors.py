@@ -74,6 +74,28 @@ class InProcess:
         """Nothing is held."""
 
 
+def start_early(kind: str, workers: int | None) -> None:
+    """Begin to start the processes of this machine, before a study has been composed.
+
+    Both take about as long, and composing needs one core only.
+    """
+    count = workers or os.cpu_count() or 1
+    if kind == "local" and count > 1:
+        _started(count)
+
+
+def _started(workers: int) -> Any:
+    """The pool of this many processes, the same one if it is there already."""
+    from joblib.externals.loky import get_reusable_executor
+
+    pool = get_reusable_executor(
+        max_workers=workers, timeout=IDLE_SECONDS, env=dict.fromkeys(THREADS, "1")
+    )
+    for _ in range(workers):
+        pool.submit(get_ready)
+    return pool
+
+
 class LocalExecutor:
     """All cores of this machine, through joblib's processes. One that dies costs one run at most.
 
@@ -82,17 +104,7 @@ class LocalExecutor:
 
     def __init__(self, workers: int) -> None:
         self.workers = workers
-        self.pool = self._started()
-
-    def _started(self) -> Any:
-        from joblib.externals.loky import get_reusable_executor
-
-        pool = get_reusable_executor(
-            max_workers=self.workers, timeout=IDLE_SECONDS, env=dict.fromkeys(THREADS, "1")
-        )
-        for _ in range(self.workers):
-            pool.submit(get_ready)
-        return pool
+        self.pool = _started(workers)
 
     def results(self, tasks: Iterable[Task]) -> Iterator[Result]:
         """Results as they arrive."""
@@ -114,7 +126,7 @@ class LocalExecutor:
                 # a process died (memory, a signal): find out which run by trying each alone
                 suspects = list(running.values())
                 running.clear()
-                self.pool = self._started()
+                self.pool = _started(self.workers)
                 yield from map(_alone, suspects)
 
     def close(self) -> None:

@@ -15,15 +15,15 @@ from marosim.record.memory import check_memory
 from marosim.record.provenance import LIMITS, inputs_hash, machine, versions
 from marosim.settings.base import as_dict
 from marosim.study import case_map
-from marosim.study.compose import Composed, compose, option_files
-from marosim.study.executors import executor
+from marosim.study.compose import Composed, compose, groups, known_names, option_files
+from marosim.study.executors import executor, start_early
 from marosim.study.faults import StudyError
 from marosim.study.progress import Progress
 from marosim.study.store import FAILURES, StudyStore
 from marosim.study.study import Study
 from marosim.study.tasks import Response, Result, Task
 from marosim.study.uncertainty import Uncertainty
-from marosim.study.words import read_words
+from marosim.study.words import check_words, read_words
 
 LOOSE = 1000  # finished runs that may stand as folders of their own before they are merged
 FIRST_FAILURES = 20  # failures that are written down at once; later ones by the hundred
@@ -293,6 +293,7 @@ def sweep(
     overrides: Sequence[str], *, folder: Path | None = None, progress: Progress | None = None
 ) -> Study:
     """Run a study from overrides that may name several values a key, and return it."""
+    _start_processes(overrides)
     composed = compose(overrides, multirun=True)
     if not composed.study.automatic:
         composed.study.replication_count()
@@ -309,6 +310,16 @@ def sweep(
         finally:
             computing.progress.end()
             computing.executor.close()
+
+
+def _start_processes(overrides: Sequence[str]) -> None:
+    """Start processes early where words are sound and nothing says that others compute."""
+    words = read_words(overrides)
+    check_words(words, groups(), known_names(), multirun=True)
+    told = {word.key: word.value for word in words if not word.sweep}
+    workers = told.get("workers")
+    kind = told.get("launcher.kind") or told.get("launcher") or "local"
+    start_early(str(kind), workers if isinstance(workers, int) and workers > 0 else None)
 
 
 def _launch(overrides: Sequence[str], computing: Sweep) -> None:
