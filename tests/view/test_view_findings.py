@@ -140,3 +140,13 @@ def test_options_that_say_little_keep_their_group() -> None:
     assert names.response("warning=full, mandate=none") == "full warning, no mandate"
     assert names.response("stabilise_or_build.build_share=0.3") == "build share 0.3"
     assert names.response("funding=crisis") == "crisis funding"
+
+
+def test_where_automatic_replications_stopped_is_said(tmp_path: Path, outcomes: Any) -> None:
+    auto = {"metric": "deaths_direct", "asked": 0.03, "reached": 0.02, "replications": 6}
+    near = made(tmp_path / "near", outcomes, auto=auto)
+    (line,) = Findings(near.comparison()).stopped()
+    assert line.startswith("Enough by what was asked (±3.0%): after 6 replications")
+    far = made(tmp_path / "far", outcomes, auto={**auto, "reached": 0.5})
+    (line,) = Findings(far.comparison()).stopped()
+    assert line.startswith("Not as narrow as was asked")

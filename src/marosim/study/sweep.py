@@ -273,6 +273,12 @@ class Sweep:
                 half = stats.t.ppf(0.975, len(differences) - 1) * stats.sem(differences)
                 widest = max(widest, float(half))
             scale = abs(float(np.mean(list(baseline.values())))) or 1.0
+            self.store.about["auto"] = {
+                "metric": auto.metric,
+                "asked": auto.precision,
+                "reached": widest / scale,
+                "replications": done,
+            }
             if widest <= auto.precision * scale:
                 return
 

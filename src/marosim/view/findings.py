@@ -42,7 +42,7 @@ class Findings:
         if not self.usable:
             return []
         lines = [*self.ranking(), *self.effects(self.metric), *self.lives(), *self.trade_offs()]
-        return [*lines, *self.together(), *self.robustness(), *self.enough()]
+        return [*lines, *self.together(), *self.robustness(), *self.enough(), *self.stopped()]
 
     def ranking(self) -> list[str]:
         """Which response comes out best, and how often."""
@@ -202,7 +202,7 @@ class Findings:
                 f"The ranking is not robust: {name} is best in no more than {often} ({reach}); "
                 "which response is best depends on what is assumed."
             )
-        lines = [f"{said} (uncertainty={self.drawn})"]
+        lines = [f"{said.removesuffix('.')} (uncertainty={self.drawn})."]
         for row in self.comparison.better(self.metric).itertuples():
             other = self.words[self.comparison.baseline[row.response]]
             lines.append(
@@ -241,6 +241,20 @@ class Findings:
                 "five studies, if the difference is as it looks now."
             )
         return lines
+
+    def stopped(self) -> list[str]:
+        """Where ``replications=auto`` stopped, and whether it got as far as was asked."""
+        auto = self.comparison.study.about.get("auto")
+        if not isinstance(auto, dict):
+            return []
+        title = names.title(auto["metric"])
+        known = (
+            f"after {auto['replications']} replications the widest paired interval of "
+            f"{title[:1].lower()}{title[1:]} is ±{auto['reached']:.1%} of the baseline's mean"
+        )
+        if auto["reached"] <= auto["asked"]:
+            return [f"Enough by what was asked (±{auto['asked']:.1%}): {known}."]
+        return [f"Not as narrow as was asked (±{auto['asked']:.1%}): {known}; raise auto.most."]
 
     def never(self) -> list[str]:
         """What came about in no run or only in some, so that its days are no days."""

@@ -90,7 +90,9 @@ def _content(comparison: Comparison) -> dict[str, Any]:
         "findings": findings.effects(metric) if findings.usable else [],
         "lives": findings.lives(),
         "trade_offs": [*findings.trade_offs(), *findings.together()],
-        "certain": [*findings.robustness(), *findings.enough()] if findings.usable else [],
+        "certain": [*findings.robustness(), *findings.enough(), *findings.stopped()]
+        if findings.usable
+        else [],
         "compared": _compared(study, title),
         "swept": study.swept if len(study.swept) > 1 else [],
         "responses": _responses(comparison, words),
@@ -232,6 +234,11 @@ def _short(value: Any) -> str:
     return str(value)
 
 
+def _replications(about: Mapping[str, Any]) -> str:
+    asked, auto = str(about.get("replications", "")), about.get("auto")
+    return f"{auto['replications']} ({asked})" if isinstance(auto, Mapping) else asked
+
+
 def _facts(about: dict[str, Any]) -> list[tuple[str, str]]:
     machine = about.get("machine", {})
     versions = ", ".join(f"{k} {v}" for k, v in about.get("versions", {}).items())
@@ -239,7 +246,7 @@ def _facts(about: dict[str, Any]) -> list[tuple[str, str]]:
     uncertainty = (about.get("uncertainty") or ["none"])[0]
     facts = [
         ("seed of the first replication", ", ".join(str(s) for s in sorted(seeds))),
-        ("replications", str(about.get("replications", ""))),
+        ("replications", _replications(about)),
         ("uncertain settings", "at their defaults" if uncertainty == "none" else
                                f"drawn in each replication (uncertainty={uncertainty})"),
         ("versions", versions),
