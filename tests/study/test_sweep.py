@@ -118,6 +118,8 @@ def test_replications_auto_stop_when_the_interval_is_narrow(tmp_path: Path) -> N
         auto__precision=10.0,
     )  # fmt: skip
     assert wide.runs.groupby("response").size().eq(2).all()
+    assert wide.about["auto"]["replications"] == 2
+    assert wide.about["auto"]["reached"] <= wide.about["auto"]["asked"] == 10.0
     narrow = sweep(
         tmp_path / "narrow", workers=1, replications="auto", auto__batch=2, auto__most=6,
         auto__precision=0.001, auto__metric="cost_usd", mandate=["none", "observer"],
