@@ -128,7 +128,7 @@ def test_the_command_repeats_the_run_exactly(desk: Desk, tmp_path: Path) -> None
 
 
 def test_replications_come_with_progress_and_interval(desk: Desk, picture: Picture) -> None:
-    page = desk("scenario=kalvera&seed=1")
+    page = desk()
     page.get_by_role("tab", name="What if").click()
     page.get_by_role("button", name="Compare with no response").click()
     page.fill("#replications", "3")

@@ -48,12 +48,12 @@ def review(session: Session, run: Callable[[Line, int], None] = Line.run_to) -> 
     ]
     saved = theirs["deaths_direct"] - ours["deaths_direct"]
     if abs(saved) < line.model.civilians.persons_per_agent:
-        finding = "Your response changed the number of people killed hardly or not at all."
+        finding = "In this pair of runs your response hardly changed how many were killed."
     else:
         word = "fewer" if saved > 0 else "more"
         finding = (
-            f"{number(abs(saved))} {word} people were killed than in the same run without any "
-            "response."
+            f"In this pair of runs {number(abs(saved))} {word} people were killed with your "
+            "response than without any."
         )
     exercise = session.exercise
     return {
@@ -93,7 +93,7 @@ def _weakest(line: Line) -> str:
     reached = f"day {row['day']}" if row["day"] is not None else "never"
     if row["share"] is not None:
         reached = f"{100 * row['share']:.0f} % of attacks"
-    lost = f"; {number(row['lost'])} killed meanwhile" if row["lost"] else ""
+    lost = f"; {number(row['lost'])} died meanwhile" if row["lost"] else ""
     return f"The weakest link of the response: {row['step']} ({reached}{lost})."
 
 

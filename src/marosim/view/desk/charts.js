@@ -28,7 +28,7 @@ const CHARTS = [
     finding: (v) => (v.cost_usd ? `US$ ${brief(v.cost_usd)} spent` : "Nothing spent yet"),
     change: (d) => (d.cost_usd ? `US$ ${brief(Math.abs(d.cost_usd))} ${d.cost_usd > 0 ? "more" : "less"} spent` : "the same cost") },
 ];
-const SUPPORT = { consent: "the host's consent", political_will: "political will", legitimacy: "legitimacy" };
+const SUPPORT = { consent: "consent", political_will: "political will", legitimacy: "legitimacy" };
 
 const PLOT_PX = [72, 150]; // six charts fit on a projector; a larger screen gives them more
 const AROUND_PX = 24; // title and line of a chart
@@ -146,7 +146,7 @@ function makeCharts(host, bus) {
       },
       axes: [
         { size: 20, stroke: LOOK.muted, font: "10px system-ui", grid: { show: false }, ticks: { size: 3, stroke: LOOK.faint },
-          space: () => (scene.days > LONG_DAYS ? 64 : 56),
+          space: () => (scene.days > LONG_DAYS ? 64 : 50),
           values: (_, days) => days.map((d) => (Number.isInteger(d) ? dayWords(scene.start, d, scene.days > LONG_DAYS) : "")) },
         { size: 44, stroke: LOOK.muted, font: "10px system-ui", grid: { stroke: LOOK.grid, width: 1 }, ticks: { show: false },
           space: 17, values: (_, v) => v.map(format), ...(chart.spec.share ? {} : { incrs: WHOLE_STEPS }) },

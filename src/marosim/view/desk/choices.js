@@ -11,7 +11,10 @@ function makeChoices(host, bus) {
       const sentence = h("p", { class: "sentence", id: `about-${group.group}` });
       const pick = h("select", {
         id: `group-${group.group}`, "aria-describedby": `about-${group.group}`,
-        onchange: () => bus.send({ do: "choose", group: group.group, option: pick.value }),
+        onchange: () => {
+          explain(parts.get(group.group), pick.value); // at once; the server's word follows
+          bus.send({ do: "choose", group: group.group, option: pick.value });
+        },
       }, group.options.map((o) => h("option", { value: o.name, text: o.title })));
       const since = h("span", { class: "since" });
       parts.set(group.group, { pick, sentence, since, options: group.options });
@@ -25,6 +28,10 @@ function makeChoices(host, bus) {
     bus.tell("open", "respond");
     parts.values().next().value?.pick.focus();
   });
+  function explain(part, option) {
+    part.sentence.textContent = part.options.find((o) => o.name === option)?.sentence ?? "";
+  }
+
   function tellPrices(group, part, exercise) {
     for (const [i, option] of part.options.entries()) {
       const price = exercise?.prices[group]?.[option.name];
@@ -47,7 +54,7 @@ function makeChoices(host, bus) {
       const chosen = state.choices[group];
       tellPrices(group, part, state.exercise);
       part.pick.value = chosen;
-      part.sentence.textContent = part.options.find((o) => o.name === chosen)?.sentence ?? "";
+      explain(part, chosen);
       const last = state.decisions.filter((d) => d.group === group && d.day <= state.day).at(-1);
       part.since.textContent = last && scene ? ` since ${dayWords(scene.start, last.day, false)}` : "";
     }

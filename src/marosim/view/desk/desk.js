@@ -87,7 +87,10 @@ function makeLegend(bus) {
     list(scene.organisations);
   });
   bus.on("frame", (frame) => list(frame.organisations)); // a faction may have split off
-  new ResizeObserver(() => bus.tell("legend", body.offsetHeight)).observe(body);
+  new ResizeObserver(() => {
+    // the map stays where it is while two runs are held against one another
+    if (!body.classList.contains("only-scale")) bus.tell("legend", body.offsetHeight);
+  }).observe(body);
   return { bar, body };
 }
 

@@ -70,10 +70,11 @@ function makeExercise(host, bus) {
         ? h("ul", {}, content.decisions.map((d) => h("li", { text: `Day ${d.day}: ${d.title}, ${d.option.replaceAll("_", " ")} (${d.date})` })))
         : h("p", { class: "quiet", text: "Nothing was decided on the way." }),
       content.spent !== null && h("p", { text: `${content.spent} of ${points(content.budget)} were spent.` }),
-      content.observed.length > 0 && h("h3", { text: "Against history" }),
+      h("h3", { text: "Against history" }),
+      content.observed.length === 0 && h("p", { class: "quiet", text: "Nothing is recorded for the days that have run." }),
       content.observed.length > 0 && h("table", {}, h("thead", {}, h("tr", {}, ["Figure", "Where", "When", "Recorded", "Range", "Your run"].map((t) => h("th", { text: t })))),
         h("tbody", {}, content.observed.map((row) => h("tr", { title: row.source }, cells(row, ["title", "where", "when", "recorded", "range", "run"]))))),
-      h("p", { class: "quiet", text: `${content.limits} How far the difference is chance: leave the exercise and repeat both runs under What if.` }),
+      h("p", { class: "quiet", text: `${content.limits} How far the difference is chance, many pairs of runs tell: leave the exercise and repeat both under What if.` }),
       h("button", { type: "button", class: "main", text: "Close", onclick: () => dialog.close() }));
   });
   bus.on("error", () => { if (asking) dialog.close(); asking = false; });

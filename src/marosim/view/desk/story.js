@@ -67,7 +67,7 @@ function makeChain(host, bus) {
           h("div", { class: "funnel-bar", style: `width:${came ? width : 1.5}%` }),
           h("div", { class: "funnel-text" }, h("b", { text: row.step }),
             h("span", { text: row.share !== null ? `${Math.round(100 * row.share)} % of attacks` : row.day === null ? "never" : `day ${row.day}, ${row.date}` }),
-            row.lost ? h("span", { text: `${brief(row.lost)} killed meanwhile` }) : null,
+            row.lost ? h("span", { text: `${brief(row.lost)} died meanwhile` }) : null,
             row.broken && h("em", { text: "weakest link" })));
       })));
   });
