@@ -223,24 +223,32 @@ class Findings:
         lines = []
         same = told[told["verdict"] == "hardly changes"]
         unclear = told[told["verdict"] == "unclear"]
-        if len(unclear) + len(same) < len(told):
+        known = told[told["verdict"].isin(["rises", "falls"])]
+        if len(known):
+            which = "every response" if len(known) == len(told) else self._listed(known)
             lines.append(
-                f"Enough replications ({count}) to tell in which direction {subject} change"
-                + (" for every response." if len(unclear) + len(same) == 0 else ", but for:"
-                   if len(unclear) else ".")
-            )  # fmt: skip
-        for row in same.itertuples():
-            lines.append(
-                f"{capital(self.words[row.response])}: hardly any change; known to "
-                f"±{row.known:.1%} of the baseline."
+                f"Enough replications ({count}) to tell in which direction {subject} change for "
+                f"{which}."
             )
-        for row in unclear.itertuples():
+        if len(same):
+            reach = same["known"].max()
             lines.append(
-                f"{capital(self.words[row.response])}: not enough replications ({count}) to tell "
-                f"whether {subject} rise or fall; about {number(row.wanted)} would tell in four of "
-                "five studies, if the difference is as it looks now."
+                f"Hardly any change, known to ±{reach:.1%} of the baseline, for "
+                f"{self._listed(same)}."
+            )
+        if len(unclear):
+            wanted = ", ".join(
+                f"{self.words[row.response]} (about {number(row.wanted)} would tell)"
+                for row in unclear.itertuples()
+            )
+            lines.append(
+                f"Not enough replications ({count}) to tell whether {subject} rise or fall for "
+                f"{wanted}: in four of five studies, if the difference is as it looks now."
             )
         return lines
+
+    def _listed(self, rows: pd.DataFrame) -> str:
+        return _listed([self.words[r] for r in rows["response"]])
 
     def stopped(self) -> list[str]:
         """Where ``replications=auto`` stopped, and whether it got as far as was asked."""
@@ -273,7 +281,7 @@ class Findings:
                 for r, share in shares.items()
                 if share is not None and 0 < share < 1
             ]
-            title = names.title(metric)
+            title = names.title(metric).split(" (")[0]
             if none:
                 lines.append(f"{title}: never within the run under {_listed(none)}.")
             if some:

@@ -29,7 +29,7 @@ ROUTE = "#c8c2b4"
 PEACEKEEPERS = "#0072b2"
 
 # responses in order: the first is what others are compared with
-SERIES = ("#5c6773", "#0072b2", "#a35c00", "#00795a", "#8a4f8d", "#2b7fae", "#7a6a00", "#1d2733")
+SERIES = ("#5c6773", "#0072b2", "#a35c00", "#00795a", "#8a4f8d", "#b5507a", "#7a6a00", "#1d2733")
 # armed organisations by role: told apart by shape as well
 ROLES = {"government": "#4b5563", "militia": "#a65e00", "rebel": "#6f4c9b"}
 
