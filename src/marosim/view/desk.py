@@ -16,7 +16,7 @@ from marosim.view.line import Line
 from marosim.view.paired import Replications
 from marosim.view.registry import Registry, TooMany
 from marosim.view.review import review
-from marosim.view.session import Messages, Session, everything, greeting, plan_of, query
+from marosim.view.session import Messages, Session, everything, greeting, paired, plan_of, query
 from marosim.view.stories import place_story, unit_story
 from marosim.view.turns import Turns
 from marosim.view.widget import DeskWidget
@@ -161,7 +161,9 @@ class Desk:
             str(message.get("group")), str(message.get("option")),
             paired=message.get("paired") is True,
         )  # fmt: skip
-        if session.main is before and not message.get("paired"):
+        if message.get("paired"):
+            self._tell_all(paired)
+        elif session.main is before:
             self._tell_state()
         else:
             self._tell_all()
@@ -169,12 +171,12 @@ class Desk:
 
     def _do_fork(self, session: Session, _: dict[str, Any]) -> None:
         session.fork()
-        self._tell_all()
+        self._tell_all(paired)
         self.wake.set()
 
     def _do_join(self, session: Session, _: dict[str, Any]) -> None:
         session.join()
-        self._tell_all()
+        self._tell_all(paired)
 
     def _do_story(self, session: Session, message: dict[str, Any]) -> None:
         with session.lock:
@@ -354,7 +356,7 @@ class Desk:
             with turns:
                 behind = session.catch_up()
             if not behind:
-                self._tell_all()
+                self._tell_all(paired)
                 return
         other = session.other
         if other is not None:

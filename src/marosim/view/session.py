@@ -240,9 +240,14 @@ class Session:
             events = [e for frame in self.main.frames for e in frame.events]
             return {
                 "series": series(self.main.frames),
-                "paired": series(self.other.frames) if self.other else None,
                 "events": events[-EVENTS_SENT:],
+                **self.paired_history(),
             }
+
+    def paired_history(self) -> dict[str, Any]:
+        """All days so far of the paired run as series, None without one."""
+        with self.lock:
+            return {"paired": series(self.other.frames) if self.other else None}
 
     def state(self) -> dict[str, Any]:
         """Everything of the controls."""
@@ -286,6 +291,16 @@ def everything(session: Session) -> Messages:
             ("history", session.history()),
             ("state", session.state()),
             ("frame", {**session.frame(), "fresh": True}),
+        ]
+
+
+def paired(session: Session) -> Messages:
+    """What changes on a page when a paired run begins, catches up or ends."""
+    with session.lock:
+        return [
+            ("paired", session.paired_history()),
+            ("state", session.state()),
+            ("frame", session.frame()),
         ]
 
 

@@ -231,15 +231,17 @@ function makeCharts(host, bus) {
   });
 
   bus.on("scene", (content) => { scene = content; });
-  bus.on("history", (content) => {
+  function take(content) {
     const before = `${Object.keys(series)} ${Boolean(paired)}`;
-    series = content.series;
+    series = content.series ?? series;
     paired = content.paired;
     // the map comes first: charts are built once it is painted
     if (!charts.length) requestAnimationFrame(() => setTimeout(() => { build(); later(); }));
     else if (before !== `${Object.keys(series)} ${Boolean(paired)}`) build();
     later();
-  });
+  }
+  bus.on("history", take);
+  bus.on("paired", take);
   bus.on("day", (content) => {
     for (const [name, value] of Object.entries(content.metrics)) {
       if (series[name]) series[name][content.day] = value;
