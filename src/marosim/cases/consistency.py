@@ -73,6 +73,8 @@ def _check_bases(manifest: Manifest, names: set[str]) -> None:
         for key in ("bases", "holds"):
             listed = item.get(key) or []
             for place in listed if isinstance(listed, list) else []:
+                if not isinstance(place, str):
+                    continue  # a fault of its own
                 if place != "*" and place not in names:
                     what = f"{key} names the unknown place {place!r}"
                     cure = f"use a name from places.csv{nearest(str(place), names)}"

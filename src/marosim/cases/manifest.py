@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from marosim.cases.faults import Fault
-from marosim.cases.tables import controls
+from marosim.cases.tables import YEARS, controls
 from marosim.settings.base import nearest
 from marosim.world.case import ORGANISATION_ROLES, Community, OrganisationPlan
 
@@ -18,6 +18,7 @@ MAX_DEPTH = 20
 REQUIRED = ("title", "summary", "start", "days", "country", "communities", "organisations")
 KNOWN = (*REQUIRED, "settings", "historical", "sources")
 MAX_DAYS = 20_000
+START_YEARS = range(YEARS.start, YEARS.stop - 101)  # a run of the longest kind ends within YEARS
 
 
 class Manifest:
@@ -128,7 +129,11 @@ class Manifest:
     def start(self) -> dt.date:
         value = self.values.get("start")
         if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
-            return value
+            if value.year in START_YEARS:
+                return value
+            years = f"{START_YEARS.start} to {START_YEARS.stop - 1}"
+            self.fault(("start",), f"start {value} is out of range", f"use a year from {years}")
+            return dt.date(2000, 1, 1)
         if "start" in self.values:
             self.fault(("start",), f"start {value!r} is not a date", "write it as 1994-04-06")
         return dt.date(2000, 1, 1)

@@ -54,7 +54,7 @@ ROUTES = {
     "source": Column(tables.text),
 }
 TIMELINE = {
-    "day": Column(tables.whole),
+    "day": Column(tables.day),
     "date": Column(tables.date),
     "kind": Column(tables.one_of(*TIMELINE_KINDS)),
     "place": Column(tables.text),
@@ -83,12 +83,12 @@ STRENGTHS = {
     "source": Column(tables.text),
 }
 VIOLENCE = {
-    "day": Column(tables.whole),
+    "day": Column(tables.day),
     "place": Column(tables.name),
     "intensity": Column(tables.between(0, 1)),
 }
 ARRIVALS = {
-    "day": Column(tables.whole),
+    "day": Column(tables.day),
     "refugees": Column(tables.number),
     "total": Column(tables.optional_number, default=math.nan, required=False),
 }

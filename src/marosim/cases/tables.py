@@ -18,6 +18,8 @@ from marosim.settings.base import nearest
 
 MAX_BYTES = 20_000_000
 MAX_ROWS = 200_000
+MOST_DAYS = 36_525  # from the start to any day that a case names
+YEARS = range(1700, 2251)  # what tables of times can hold
 MAX_COLUMNS = 1_000
 MAX_FAULTS = 1_000  # after which the rest of a table is not worth reading
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -75,12 +77,23 @@ def whole(value: str) -> int:
     return int(found)
 
 
+def day(value: str) -> int:
+    """A day of the run, or before it."""
+    found = whole(value)
+    if abs(found) > MOST_DAYS:
+        raise ValueError("is beyond every run")
+    return found
+
+
 def date(value: str) -> dt.date:
     """A date, written 1994-04-06."""
     try:
-        return dt.date.fromisoformat(value.strip())
+        found = dt.date.fromisoformat(value.strip())
     except ValueError as error:
         raise ValueError("is not a date; write year-month-day, as 1994-04-06") from error
+    if found.year not in YEARS:
+        raise ValueError(f"is outside {YEARS.start} to {YEARS.stop - 1}")
+    return found
 
 
 def flag(value: str) -> bool:

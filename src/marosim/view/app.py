@@ -15,6 +15,8 @@ from marosim.view import assets
 from marosim.view.guard import LOOPBACK, Application, Guard
 
 PORT = 8765
+MESSAGE_BYTES = 1_000_000  # what a page says is far shorter
+CONNECTIONS = 512  # of all pages together
 SWITCH_S = 0.002  # an answer waits for so long at most until the days of others let it pass
 PUBLIC = Path(__file__).parent / "public"
 
@@ -47,7 +49,8 @@ def application(scenario: str | None = None, host: str = "127.0.0.1") -> Applica
     solara_app.apps["__default__"] = solara_app.AppScript("marosim.view.page")
     _warm(scenario)
     inner: Any = starlette.app
-    return Guard(Shell(inner, scenario), host, offline=offline)
+    kept = assets.files() if offline else frozenset()
+    return Guard(Shell(inner, scenario), host, offline=offline, kept=kept)
 
 
 def _warm(scenario: str | None) -> None:
@@ -119,8 +122,9 @@ def serve(
     sys.setswitchinterval(SWITCH_S)
     # on this machine's own loopback, packing messages costs more than it saves
     config = uvicorn.Config(
-        app, log_level="warning", access_log=False, ws_per_message_deflate=host not in LOOPBACK
-    )
+        app, log_level="warning", access_log=False, ws_per_message_deflate=host not in LOOPBACK,
+        ws_max_size=MESSAGE_BYTES, limit_concurrency=CONNECTIONS,
+    )  # fmt: skip
     server = uvicorn.Server(config)
     print(f"marosim app: {address}  (Ctrl-C ends it)", flush=True)
     if open_browser:

@@ -66,6 +66,12 @@ def complete(place: Path | None = None) -> bool:
     return known == versions()
 
 
+def files() -> frozenset[str]:
+    """The fetched files by their paths, as ``package@version/file``."""
+    place = folder()
+    return frozenset(p.relative_to(place).as_posix() for p in place.rglob("*") if p.is_file())
+
+
 def read(package: str, file: str) -> str:
     """The text of a fetched file, or an empty string without it."""
     path = folder() / f"{package}@{versions()[package]}" / file

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
-from urllib.parse import urlsplit
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
+HOST = re.compile(r"(\[[0-9a-f:.]+\]|[0-9a-z._-]+)(?::\d+)?")  # a name or address, and a port
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 HIDDEN = ("/resourcez", "/_solara/api/evict")
+MOST_PAGES = 96  # three for each session that the view takes
+FETCHED = "/_solara/cdn/"  # what is asked for below and is not here, Solara fetches and keeps
 HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
@@ -34,10 +37,18 @@ def content_policy(offline: bool) -> bytes:
 
 
 class Guard:
-    """ASGI application around another: checks Host and Origin, hides what is internal."""
+    """ASGI application around another: checks Host and Origin, hides what is internal.
 
-    def __init__(self, inner: Application, host: str, *, offline: bool) -> None:
+    ``kept`` names the files of others that are here; nothing else is then fetched for anybody.
+    """
+
+    def __init__(
+        self, inner: Application, host: str, *, offline: bool, kept: frozenset[str] = frozenset()
+    ) -> None:
         self.inner = inner
+        self.kept = kept
+        self.pages = 0  # connected now
+        self.offline = offline
         self.names = {*LOOPBACK, host} if host in LOOPBACK else None
         self.policy = content_policy(offline)
 
@@ -46,10 +57,13 @@ class Guard:
             await self.inner(scope, receive, send)
             return
         headers = {k.decode("latin-1"): v.decode("latin-1") for k, v in scope["headers"]}
-        if not self.allowed(headers) or any(scope["path"].startswith(h) for h in HIDDEN):
+        if not self.allowed(headers) or self.hidden(scope["path"]):
             await _refuse(scope, send)
             return
 
+        if scope["type"] == "websocket":
+            await self._page(scope, receive, send)
+            return
         answered = False
 
         async def sending(message: MutableMapping[str, Any]) -> None:
@@ -64,19 +78,40 @@ class Guard:
             await self.inner(scope, receive, sending)
         except Exception:
             log.exception("a request failed")
-            if scope["type"] == "http" and not answered:
+            if not answered:
                 await _answer(send, 500, b"Something went wrong here. Please load the page again.")
+
+    async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """A page stays connected; each takes a thread, so that there cannot be any number."""
+        if self.pages >= MOST_PAGES:
+            await send({"type": "websocket.close", "code": 1013})
+            return
+        self.pages += 1
+        try:
+            await self.inner(scope, receive, send)
+        except Exception:
+            log.exception("a page failed")
+        finally:
+            self.pages -= 1
+
+    def hidden(self, path: str) -> bool:
+        """Whether nobody may ask for this."""
+        if self.offline and path.startswith(FETCHED):
+            return path.removeprefix(FETCHED) not in self.kept
+        return path.startswith(HIDDEN)
 
     def allowed(self, headers: dict[str, str]) -> bool:
         """Whether the request names this machine and comes from a page of this server."""
         host = headers.get("host", "")
-        name = urlsplit(f"//{host}").hostname or ""
-        if self.names is not None and name not in self.names:
+        named = HOST.fullmatch(host.lower())
+        if named is None or (self.names is not None and named[1].strip("[]") not in self.names):
             return False
         origin = headers.get("origin")
-        if origin is None:
-            return True
-        return urlsplit(origin).netloc == host
+        if origin is not None:
+            return origin.lower() in (f"http://{host.lower()}", f"https://{host.lower()}")
+        # a page of others may lead here, but not load what is here into itself
+        elsewhere = headers.get("sec-fetch-site") in ("cross-site", "same-site")
+        return not elsewhere or headers.get("sec-fetch-mode") == "navigate"
 
 
 async def _refuse(scope: Scope, send: Send) -> None:
