@@ -39,8 +39,8 @@ class Funding(Mechanism):
             "US$", "contributions owed and not received so far", "total", "lower"
         ),
     }
-    outcome = "peacekeepers"
-    expected = 1
+    outcome = "attacks"
+    expected = -1
     scenario = "south_sudan_2013"
     arms = {
         "mandate": "protection_of_civilians",
