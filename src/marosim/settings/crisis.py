@@ -201,7 +201,8 @@ class OperationSettings(MechanismSettings):
         "resolve below which an army breaks; at half of it nothing is left of the army",
         low=0.05,
         high=0.95,
-        source="assumed; Dupuy 1990, Lehmann & Zhukov 2019 on giving up as others do",
+        source="assumed; Dupuy 1990, Lehmann & Zhukov 2019 on giving up as others do; chosen in "
+        "sight of Rwanda's displacement and so that other cases stay clear of it",
     )
     withdraw_weight: float = setting(
         4.0,
