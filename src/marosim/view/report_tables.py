@@ -92,12 +92,15 @@ def html(lines: list[dict[str, Any]]) -> Markup:
     )
     body, before = [], ""
     for line in lines:
-        said = line["unit"] in line["metric"].lower() or line["unit"] == "US$"
+        said = line["unit"] in line["metric"].lower()
         unit = "" if said else f" <span class='small'>{escape(line['unit'])}</span>"
         again = line["metric"] == before
         before = line["metric"]
         named = "" if again else f"{escape(line['metric'])}{unit}"
-        numbers = [escape(line[k]) for k in ("baseline", "mean", "difference", "interval")]
+        numbers = [
+            escape(line[k].replace("US$ ", ""))
+            for k in ("baseline", "mean", "difference", "interval")
+        ]
         kinds = " ".join(
             kind for kind, is_so in (("sure", line["sure"]), ("again", again)) if is_so
         )
