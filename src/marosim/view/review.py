@@ -79,7 +79,7 @@ def review(session: Session, run: Callable[[Line, int], None] = Line.run_to) -> 
 def _said(value: float, metric: str, *, change: bool = False) -> str:
     unit = names.about(metric).unit
     if unit == "1":
-        return f"{100 * value:.0f} {'points' if change else '%'}".replace("-", "−")
+        return f"{round(100 * value)} {'points' if change else '%'}".replace("-", "−")
     if unit == "persons" and 0 < abs(value) < 1:
         return "under 1"
     return number(value, unit)

@@ -32,7 +32,7 @@ const SUPPORT = { consent: "consent", political_will: "political will", legitima
 
 const PLOT_PX = [72, 150]; // six charts fit on a projector; a larger screen gives them more
 const AROUND_PX = 24; // title and line of a chart
-const LABELS_PX = 98; // room right of the lines for their names
+const LABELS_PX = 104; // room right of the lines for their names
 const LONG_DAYS = 400; // dates need their year
 const LINE_PX = 13; // of one label
 const WHOLE_STEPS = Array.from({ length: 40 }, (_, i) => [1, 2, 5][i % 3] * 10 ** Math.floor(i / 3)); // people come in ones

@@ -134,7 +134,10 @@ function buildDesk(root, bus, known) {
     shown = scene.case;
   });
   // who begins reads, who runs looks at what comes
-  bus.on("frame", (frame) => resultTabs.suggest(frame.day === 0 ? "briefing" : "charts"));
+  bus.on("frame", (frame) => {
+    if (frame.day > 0) resultTabs.suggest("charts");
+    else if (frame.fresh) resultTabs.suggest("briefing");
+  });
 
   let hide = 0;
   bus.on("error", ({ text }) => {
