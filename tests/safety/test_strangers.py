@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import shutil
 from pathlib import Path
@@ -215,3 +216,60 @@ def test_no_code_path_turns_data_into_code():
         if forbidden.search(line)
     ]
     assert found == []
+
+
+def test_brackets_in_a_title_are_shown_and_not_obeyed(stranger, command):
+    tamper(stranger, title="[/red] [bold] $x_{", summary="[/x]")
+    said = command("run", "scenario=stranger", *SMALL)
+    assert said.status == 0 and "[/red] [bold] $x_{" in said.out
+    assert "[/x]" in command("scenarios").out
+
+
+def test_signs_that_drive_a_terminal_are_refused(stranger, command):
+    tamper(stranger, title="calm\x1b[2J")
+    said = command("run", "scenario=stranger", *SMALL)
+    refused(said, "scenario.yaml", "control characters")
+    assert "\x1b" not in said.err
+    tamper(stranger, title="calm")
+    path = stranger / "places.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("Ansara", "Ans\x1bara"))
+    assert any("control characters" in fault.what for fault in cases.check(stranger))
+    for said in (
+        command("run", "scenario=stranger", *SMALL),
+        command("scenario", "check", "stranger"),
+    ):
+        assert said.status and "\x1b" not in said.err + said.out
+        assert "\\x1b" in said.err + said.out
+
+
+@pytest.mark.parametrize("words", [("seed=range(0,1000000000)",), ("seed=range(0,9,1e-300)",)])
+def test_combinations_without_end_are_refused_before_they_are_written_out(command, words):
+    refused(command("run", "-m", "scenario=kalvera", *words, *SMALL), "combinations")
+
+
+def test_many_faults_end_the_reading_of_a_table(stranger):
+    path = stranger / "places.csv"
+    header = path.read_text(encoding="utf-8").splitlines()[0]
+    path.write_text(f"{header}\n" + "x,x\n" * 200_000)
+    assert len(cases.check(stranger)) < 4_000
+    path.write_text(",".join(["a"] * 50_000) + "\n1\n")
+    assert any("columns" in fault.what for fault in cases.check(stranger))
+
+
+def test_odd_places_and_days_of_a_case_are_faults(stranger, command):
+    path = stranger / "scenario.yaml"
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content["organisations"][0]["bases"] = [{"a": 1}, ["b"], None]
+    path.write_text(yaml.safe_dump(content, allow_unicode=True))
+    refused(command("run", "scenario=stranger", *SMALL), "scenario.yaml")
+    tamper(stranger, start=dt.date(9999, 12, 31))
+    assert any("out of range" in fault.what for fault in cases.check(stranger))
+
+
+@pytest.mark.parametrize("day", ["9" * 12, "1e9", "-" + "9" * 30])
+def test_days_beyond_every_calendar_are_faults(stranger, day):
+    path = stranger / "timeline.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    lines[1] = ",".join([day, *lines[1].split(",")[1:]])
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert any(f.file == "timeline.csv" and f.line == 2 for f in cases.check(stranger))

@@ -109,5 +109,10 @@ def _line(error: BaseException) -> str:
 
 
 def _say(message: str, status: int) -> int:
-    click.echo(f"marosim: {' '.join(message.split())}", err=True)
+    click.echo(f"marosim: {shown(' '.join(message.split()))}", err=True)
     return status
+
+
+def shown(text: str) -> str:
+    """A line with signs that would drive the terminal written out; files may bring such."""
+    return "".join(s if s.isprintable() else s.encode("unicode_escape").decode() for s in text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from marosim.cli import shown
 from marosim.cli.arguments import show_path
 
 
@@ -21,7 +22,7 @@ def check(name: str) -> int:
 
     faults = cases.check(name, metrics=comparable())
     for fault in faults:
-        click.echo(str(fault))
+        click.echo(shown(str(fault)))
     click.echo(f"{len(faults)} faults" if faults else f"{name}: no fault found")
     return 1 if faults else 0
 

@@ -21,6 +21,7 @@ import pandas as pd
 
 import marosim
 from marosim.record.folder import TABLES, read_json, tables_of, write_table
+from marosim.record.memory import check_memory
 from marosim.record.provenance import LIMITS, inputs_hash, versions
 from marosim.record.whole import whole_folder
 from marosim.settings.base import as_dict
@@ -131,6 +132,7 @@ def resume(path: str | Path, progress: Callable[[int, int], Any] | None = None) 
     folder = find_checkpoint(path)
     about = _read(folder / FILE)
     case, settings = _inputs(about, folder)
+    check_memory(case, settings)
     model = ResponseModel(case, settings)
     decisions = list(about["decisions"])
     while True:

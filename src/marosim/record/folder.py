@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 import yaml
 
+from marosim.record.memory import SHARE, free_bytes
 from marosim.record.provenance import LIMITS, inputs_hash, machine, versions
 from marosim.record.whole import whole_folder
 from marosim.settings.base import as_dict
@@ -20,6 +22,7 @@ from marosim.settings.base import as_dict
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
 
+BYTES_A_VALUE = 8
 TABLES = ("daily", "places", "events")
 
 
@@ -101,17 +104,22 @@ class RunFolder:
     @cached_property
     def daily(self) -> pd.DataFrame:
         """One row a day, one column a metric."""
-        return read_table(self.path / "daily.parquet")
+        path = self.path / "daily.parquet"
+        table = read_table(path)
+        metrics = [name for name in table.columns if name not in ("day", "date")]
+        return _checked(table, path, metrics)
 
     @cached_property
     def places(self) -> pd.DataFrame:
         """One row a recorded day and place."""
-        return read_table(self.path / "places.parquet")
+        path = self.path / "places.parquet"
+        return _checked(read_table(path), path, (), ("place",))
 
     @cached_property
     def events(self) -> pd.DataFrame:
         """The event log."""
-        return read_table(self.path / "events.parquet")
+        path = self.path / "events.parquet"
+        return _checked(read_table(path), path, (), ("kind", "place", "actor", "text", "numbers"))
 
     def _repr_html_(self) -> str:
         from marosim.notebook import run_html
@@ -155,6 +163,7 @@ def read_table(
     """A Parquet table, or the rows of one run of a study's; or one clear line."""
     wanted = None if run is None else [("run", "==", run)]
     with _one_line(path):
+        _check_size(path)
         return pd.read_parquet(path, engine="pyarrow", columns=columns, filters=wanted)
 
 
@@ -165,6 +174,34 @@ def row_groups(path: Path, columns: list[str] | None = None) -> Iterator[pd.Data
     with _one_line(path), pq.ParquetFile(path) as file:
         for number in range(file.num_row_groups):
             yield file.read_row_group(number, columns).to_pandas()
+
+
+def _checked(
+    table: pd.DataFrame, path: Path, numbers: Iterable[str], others: tuple[str, ...] = ()
+) -> pd.DataFrame:
+    """The table, if its columns are there and hold what they should."""
+    for name in ("day", *numbers, *others):
+        if name not in table:
+            raise RunFolderError(f"{path}: damaged, there is no column {name!r}")
+    for name in ("day", *numbers):
+        if not pd.api.types.is_numeric_dtype(table[name]):
+            raise RunFolderError(f"{path}: damaged, {name!r} does not hold numbers")
+    if not np.isfinite(table["day"].to_numpy(dtype=float)).all():
+        raise RunFolderError(f"{path}: damaged, some days are no numbers")
+    return table
+
+
+def _check_size(path: Path) -> None:
+    """Raise ValueError before a table is read that is no file, or that would fill the memory."""
+    import pyarrow.parquet as pq
+
+    if path.exists() and not path.is_file():
+        raise ValueError("not a file")
+    about = pq.read_metadata(path)
+    # repeated values take almost no room on disk, but all of it in memory
+    needed = about.num_rows * about.num_columns * BYTES_A_VALUE
+    if needed > SHARE * free_bytes():
+        raise ValueError(f"{about.num_rows:,} rows would not fit into memory")
 
 
 @contextmanager

@@ -11,6 +11,7 @@ import itertools
 import os
 import shutil
 import time
+import uuid
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Protocol
@@ -228,7 +229,8 @@ class SlurmExecutor:
                 "machine of the cluster, or set launcher.cluster=local to try it out"
             )
         self.launcher = launcher
-        self.folder = folder / "jobs"
+        # a name that nobody can know before: submitit trusts the answers that it finds there
+        self.folder = folder / "jobs" / uuid.uuid4().hex
         self.submitit = submitit
 
     def _submitting(self) -> Any:

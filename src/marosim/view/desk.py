@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from marosim import cases
+from marosim.record.memory import TooLargeError
 from marosim.settings.base import SettingError
 from marosim.view.briefing import briefing_page
 from marosim.view.keeping import picture_name, zipped_run
@@ -76,7 +77,7 @@ class Desk:
     def _try(self, act: Callable[[], None]) -> None:
         try:
             act()
-        except (SettingError, cases.CaseError, TooMany) as error:
+        except (SettingError, cases.CaseError, TooLargeError, TooMany) as error:
             self.widget.say("error", {"text": str(error)})
             self._tell_state()
         except Exception:

@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Any
 
 from marosim.cases import CaseError
+from marosim.record.memory import TooLargeError
 from marosim.settings.base import SettingError
 from marosim.view.guard import Application, Receive, Scope, Send
 from marosim.view.line import Plan
@@ -41,7 +42,7 @@ def first_day(query: str, scenario: str | None) -> str:
     """What a new session would say, as JSON; nothing if the address has a fault."""
     try:
         return _first_day(plan_of(query, scenario))
-    except (SettingError, CaseError):
+    except (SettingError, CaseError, TooLargeError):
         return "[]"  # the connected page will say what is wrong
 
 

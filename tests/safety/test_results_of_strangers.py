@@ -1,0 +1,100 @@
+"""Folders of results that a stranger sends: read as data, with measure, or refused in a line."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+import marosim
+from marosim.record import memory, write_run
+from marosim.record.checkpoint import save_checkpoint
+from marosim.record.folder import RunFolderError, read_table
+from marosim.study.options import LauncherOptions
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("sound")
+    model = marosim.model("kalvera", days=3, population__agents=60)
+    model.step()
+    save_checkpoint(folder / "half", model, scenario="kalvera")
+    write_run(folder / "run", model.run(), duration_s=0.1)
+    return folder
+
+
+@pytest.fixture
+def run(sound: Path, working_folder: Path) -> Path:
+    return Path(shutil.copytree(sound / "run", working_folder / "run"))
+
+
+def refused(said, *words: str) -> None:
+    assert said.status == 2 and said.err.count("\n") == 1, said
+    for word in words:
+        assert word in said.err
+
+
+def test_a_table_that_swells_in_memory_is_refused_unread(run, command, monkeypatch):
+    rows = 20_000_000
+    zeros = pa.array(np.zeros(rows, dtype=np.int8))
+    pq.write_table(pa.table({"day": zeros}), run / "daily.parquet", compression="zstd")
+    assert (run / "daily.parquet").stat().st_size < 100_000
+    monkeypatch.setattr("marosim.record.folder.free_bytes", lambda: 100e6)
+    refused(command("explain", "run"), "daily.parquet", "would not fit into memory")
+
+
+@pytest.mark.parametrize(
+    ("table", "change", "says"),
+    [
+        ("daily", lambda t: t.drop(columns="day"), "no column 'day'"),
+        ("events", lambda t: t.drop(columns="kind"), "no column 'kind'"),
+        ("daily", lambda t: t.assign(deaths_direct="many"), "does not hold numbers"),
+        ("daily", lambda t: t.assign(day=float("nan")), "some days are no numbers"),
+        ("events", lambda t: t.assign(day="x"), "does not hold numbers"),
+    ],
+)
+def test_a_table_of_other_columns_or_kinds_is_named(run, command, table, change, says):
+    path = run / f"{table}.parquet"
+    change(pd.read_parquet(path)).to_parquet(path)
+    refused(command("explain", "run"), f"run/{table}.parquet: damaged", says)
+
+
+def test_pipes_and_devices_are_no_tables(tmp_path):
+    os.mkfifo(tmp_path / "pipe.parquet")
+    (tmp_path / "zero.parquet").symlink_to("/dev/zero")
+    for name in ("pipe", "zero"):
+        with pytest.raises(RunFolderError, match="not a file"):
+            read_table(tmp_path / f"{name}.parquet")
+
+
+def test_a_checkpoint_that_asks_for_too_much_memory_is_refused(
+    sound, command, working_folder, monkeypatch
+):
+    shutil.copytree(sound / "half.checkpoint", working_folder / "half.checkpoint")
+    monkeypatch.setattr(memory, "free_bytes", lambda: 1e6)
+    refused(command("run", "--resume", "half"), "GB are free")
+
+
+def test_answers_of_slurm_jobs_are_read_from_a_folder_that_nobody_can_know(tmp_path):
+    pytest.importorskip("submitit")
+    from marosim.study.executors import SlurmExecutor
+
+    options = LauncherOptions(kind="slurm", cluster="local")
+    one, other = (SlurmExecutor(options, tmp_path).folder for _ in range(2))
+    assert one != other and one.parent == other.parent == tmp_path / "jobs"
+    assert not one.exists()
+
+
+def test_brackets_and_signs_in_a_title_are_shown_as_they_are(sound, command, working_folder):
+    run = Path(shutil.copytree(sound / "run", working_folder / "run"))
+    about = json.loads((run / "run.json").read_text())
+    about["title"] = "[/red] [bold] $x_{"
+    (run / "run.json").write_text(json.dumps(about))
+    assert command("explain", "run").status == 0
