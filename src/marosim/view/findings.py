@@ -166,7 +166,7 @@ class Findings:
         if sure.empty:
             return [f"{listed} add up, as far as {self._replications()} replications can tell."]
         sizes = sure["interaction"].abs()
-        row = sure[sizes > 0.999 * sizes.max()].iloc[-1]  # of equals, what is listed last
+        row = sure[sizes > 0.9 * sizes.max()].iloc[-1]  # of near equals, what is listed last
         unit = names.about(self.metric).unit
         half = (row["interaction_high"] - row["interaction_low"]) / 2
         cell = names.response(", ".join(f"{k}={row[k]}" for k in keys))
@@ -282,7 +282,9 @@ class Findings:
                 if share is not None and 0 < share < 1
             ]
             title = names.title(metric).split(" (")[0]
-            if none:
+            if none and len(none) == len(sent):
+                lines.append(f"{title}: never within the run under any response.")
+            elif none:
                 lines.append(f"{title}: never within the run under {_listed(none)}.")
             if some:
                 lines.append(
@@ -314,7 +316,8 @@ def capital(text: str) -> str:
 
 
 def _listed(words: list[str]) -> str:
-    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+    apart = "; " if any("," in word for word in words) else ", "
+    return " and ".join([apart.join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
 
 
 def _percent(share: float) -> str:
