@@ -45,3 +45,22 @@ def test_five_thousand_troops_are_five_thousand() -> None:
     assert composed.settings.authorisation.day == 4
     historical = compose(["experiment=five_thousand_troops", "response=historical"])
     assert historical.settings.mandate.name == "historical"
+
+
+def test_every_experiment_says_what_is_known_or_disputed() -> None:
+    for name in NAMES:
+        background = compose([f"experiment={name}"], multirun=True).study.background
+        assert len(background.split()) > 20, name
+
+
+@pytest.mark.parametrize(
+    "response", ["five_thousand", "five_thousand_in_place", "airlift_after_recognition"]
+)
+def test_forces_of_the_dispute_over_rwanda_keep_their_size(response: str) -> None:
+    settings = compose(["experiment=five_thousand_troops", f"response={response}"]).settings
+    assert settings.adaptive_mandate.troop_factor == 1.0
+
+
+@pytest.mark.parametrize("name", ["observer_to_robust", "safe_areas"])
+def test_ladders_of_mandates_keep_the_mandates_they_compare(name: str) -> None:
+    assert not compose([f"experiment={name}", "mandate=observer"]).settings.adaptive_mandate.enabled
