@@ -40,6 +40,7 @@ class Study:
             and isinstance(about.get("responses"), list)
             and about["responses"]
             and isinstance(about.get("metrics", {}), dict)
+            and all(_texts(metric) for metric in about.get("metrics", {}).values())
             and isinstance(about.get("maps", {}), dict)
         )
         if not sound or not all(_sound(item) for item in about["responses"]):
@@ -199,6 +200,15 @@ class Study:
             f"<p><b>marosim study</b> {escape(self.about.get('question') or '')} "
             f"{len(self.runs)} runs, means by response:</p>{table.round(0).to_html()}"
         )
+
+
+def _texts(metric: Any) -> bool:
+    """Whether a metric in study.json is described by texts alone."""
+    return (
+        isinstance(metric, dict)
+        and {"unit", "kind", "better", "meaning"} <= set(metric)
+        and all(isinstance(text, str) for text in metric.values())
+    )
 
 
 def _sound(item: Any) -> bool:
