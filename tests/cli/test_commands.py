@@ -63,7 +63,7 @@ def test_run_shows_the_main_outcomes_in_words_and_all_when_asked(
         assert heading in said.out
     assert f"{about['summary']['deaths_direct']:,.0f}" in said.out
     assert "one of many possible courses" in said.out
-    assert "not reached" in said.out, "nobody was protected, so no day may stand there"
+    assert "never" in said.out, "nobody was sent, so no day may stand there"
     assert "effort_duplicated" not in said.out
     said = command("run", "--all", "mandate=none", *SMALL, "output_dir=long")
     shown = {n for n in about["summary"] if not n.endswith(("_mean", "_peak"))}

@@ -63,6 +63,7 @@ def show_run(model: Any, seconds: float, everything: bool = False) -> None:
 
 
 def _rows(table: Any, model: Any, names: list[str]) -> None:
+    from marosim.study.compare import REACHED
     from marosim.view.names import title
 
     for name in names:
@@ -70,6 +71,6 @@ def _rows(table: Any, model: Any, names: list[str]) -> None:
         unit = metric.unit if metric else ""
         when = WHEN.get(metric.kind, "") if metric else ""
         value = number(model.summary[name])
-        if name == "time_to_protect_days" and not model.summary["protected_in_time"]:
-            value = "not reached"
+        if name in REACHED and not model.summary[REACHED[name]]:
+            value = "never"
         table.add_row(f"  {title(name)}", value, "0 to 1" if unit == "1" else unit, when, name)
