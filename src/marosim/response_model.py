@@ -123,8 +123,11 @@ class ResponseModel(mesa.Model):
             mechanism.step(day)
         for mechanism in self.mechanisms:
             mechanism.report(day)
-        for name in self.metrics:
-            self.journal.today.setdefault(name, 0.0)
+        before = self.journal.days[-1] if self.journal.days else {}
+        for name, metric in self.metrics.items():
+            # what has been counted stays, though who counted is switched off
+            kept = before.get(name, 0.0) if metric.kind == "total" else 0.0
+            self.journal.today.setdefault(name, kept)
         if day % self.settings.record.places_every == 0 or day == self.last_day - 1:
             self.journal.places.append({"day": day, **self.place_values()})
         self.journal.close_day(day)

@@ -7,37 +7,25 @@ dollars balance, that levels stay levels, and that every event names something t
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-import random
-from functools import lru_cache
 
 import numpy as np
-import pandas as pd
 import pytest
+from books import LINES, Books
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from made_up import RESPONSE_GROUPS, choices, prepared, responses, settings_of, worlds
 
 from marosim.mission.state import CIVILIANS, IN_COUNTRY, IN_SECTOR, LEAVING, TROOPS
 from marosim.response_model import ResponseModel
 from marosim.settings import Settings, as_dict, assign
 from marosim.settings.base import rows
-from marosim.study.compose import compose_settings, groups
+from marosim.study.compose import compose_settings
+from marosim.study.decisions import difference
 from marosim.study.ensemble import conflict
-from marosim.world.case import (
-    ORGANISATION_ROLES,
-    TIMELINE_KINDS,
-    Case,
-    Community,
-    OrganisationPlan,
-)
+from marosim.world.case import Case
 
-START = dt.date(2001, 3, 1)
-RESPONSE_GROUPS = (
-    "mandate", "deployment", "funding", "warning", "coordination", "approach", "mediation",
-    "peacebuilding", "training",
-)  # fmt: skip
 BODIES = {  # who acts beside armed organisations and the actors of a case's timeline
     "security council", "prosecutors", "contributors", "government", "decision makers",
     "sensors", "analysts", "peacekeepers", "attackers", "mission", "united nations", "",
@@ -58,108 +46,8 @@ NEVER_NEGATIVE = (
 LEVEL_METRICS = {"consent", "political_will", "legitimacy", "trust_between_groups", "governance"}
 SIGNED = {"legitimacy_earned"}  # may be lost as well as earned
 TINY = 1e-9
+AUTHORISED = (None, -250, -150, -90, 0)  # days before the start bring a mission into place
 NO_SHRINKING = (Phase.explicit, Phase.generate)  # a whole run is a slow thing to shrink
-
-
-@lru_cache(maxsize=1)
-def responses() -> tuple[Settings, ...]:
-    """Settings under a dozen responses, each a random choice of every group."""
-    chosen = random.Random(20260101)
-    found = [compose_settings(["mandate=none", "deployment=none"])]
-    for _ in range(11):
-        words = [f"{g}={chosen.choice(sorted(groups()[g]))}" for g in RESPONSE_GROUPS]
-        found.append(compose_settings(words))
-    return tuple(found)
-
-
-levels = st.floats(0, 1, allow_nan=False)
-
-
-@st.composite
-def worlds(draw: st.DrawFn) -> Case:
-    """A country of two to eight places, one to three communities, up to three organisations."""
-    count = draw(st.integers(2, 8))
-    communities = tuple(
-        Community(f"c{i}", f"Community {i}", draw(levels), draw(levels), draw(levels))
-        for i in range(draw(st.integers(1, 3)))
-    )
-    names = [f"P{i}" for i in range(count)]
-    others = st.sampled_from(["town", "town", "camp", "abroad"])
-    kinds = ["town", *(draw(others) for _ in names[1:])]
-    people = {
-        f"people_{c.name}": [
-            0 if kind in ("camp", "abroad") else draw(st.integers(0, 40_000)) for kind in kinds
-        ]
-        for c in communities
-    }
-    people["people_c0"][0] += 100
-    places = pd.DataFrame(
-        {
-            "name": names, "kind": kinds,
-            "country": ["YY" if kind == "abroad" else "XX" for kind in kinds],
-            "region": "R", "latitude": [0.3 * i for i in range(count)],
-            "longitude": [20 + 0.2 * (i % 3) for i in range(count)],
-            "population": np.sum(list(people.values()), axis=0),
-            "capacity": [draw(st.sampled_from([np.nan, 50.0, 5000.0])) for _ in names],
-            "capital": [i == 0 for i in range(count)], **people, "source": "made up",
-        }
-    )  # fmt: skip
-    ways = [(draw(st.integers(0, i - 1)), i) for i in range(1, count)]
-    kilometres, qualities = st.floats(1, 300), st.floats(0.1, 1)
-    routes = pd.DataFrame(
-        [
-            (names[a], names[b], draw(kilometres), "road", draw(qualities), False, "x")
-            for a, b in ways
-        ],
-        columns=["start", "end", "distance_km", "kind", "quality", "forced", "source"],
-    )  # fmt: skip
-    inside = [n for n, kind in zip(names, kinds, strict=True) if kind != "abroad"]
-    organisations = tuple(
-        OrganisationPlan(
-            name=f"o{i}", title=f"Organisation {i}", role=draw(st.sampled_from(ORGANISATION_ROLES)),
-            fighters=draw(st.integers(0, 20_000)), units=draw(st.integers(1, 12)),
-            bases=tuple(draw(st.lists(st.sampled_from(inside), min_size=1, max_size=3))),
-            holds=tuple(draw(st.lists(st.sampled_from(["*", *inside]), max_size=2))),
-            hostility={c.name: draw(levels) for c in communities},
-            mobilises=draw(st.sampled_from(["", *(c.name for c in communities)])),
-            incites=draw(levels), quality=draw(st.floats(0.1, 3)), extermination=draw(levels),
-            enemies=tuple(f"o{j}" for j in range(i)), supply=draw(levels),
-            active_from=draw(st.sampled_from([0, 0, 0, 5])),
-        )
-        for i in range(draw(st.integers(0, 3)))
-    )  # fmt: skip
-    kinds_drawn = draw(st.lists(st.sampled_from(TIMELINE_KINDS), max_size=6))
-    actors = st.sampled_from(["", *(o.name for o in organisations)])
-    timeline = pd.DataFrame(
-        [
-            (day, START + dt.timedelta(days=day), kind, draw(st.sampled_from(["", *names])),
-             draw(actors), draw(levels), "text", "x")
-            for day, kind in enumerate(kinds_drawn)
-            if not kind.startswith(("route", "border"))
-        ],
-        columns=["day", "date", "kind", "place", "actor", "value", "text", "source"],
-    )  # fmt: skip
-    strengths = pd.DataFrame(
-        [(START, *(draw(st.integers(0, most)) for most in (9000, 500, 99)), "x")],
-        columns=["date", "troops", "police", "observers", "source"],
-    )  # fmt: skip
-    return Case(
-        name="made_up", title="Made up", summary="", start=START, days=60, country="XX",
-        communities=communities, organisations=organisations, places=places, routes=routes,
-        timeline=timeline, strengths=strengths,
-        observed=pd.DataFrame(
-            columns=["date_from", "date_to", "metric", "place", "value", "low", "high", "how",
-                     "use", "source"]
-        ),
-    )  # fmt: skip
-
-
-def prepared(response: int, seed: int, agents: int, days: int) -> Settings:
-    chosen = Settings()
-    assign(chosen, as_dict(responses()[response]))
-    chosen.seed, chosen.days, chosen.population.agents = seed, days, agents
-    chosen.record.places_every = 3
-    return chosen
 
 
 def agents_by_home(model: ResponseModel) -> np.ndarray:
@@ -231,7 +119,8 @@ def check_daily(model: ResponseModel) -> None:
 def check_events(model: ResponseModel) -> None:
     """Every event happened on a day that was, at a place and by an actor that exist, or none."""
     names = {"", *model.geography.names}
-    actors = BODIES | {o.name for o in model.armed.organisations}
+    organisations = {o.name for o in model.armed.organisations}
+    actors = BODIES | organisations
     actors |= {str(a) for a in model.case.timeline["actor"]}
     actors |= {contingent.name for contingent in model.mission.contingents}
     fighting = {"attack", "battle", "faction"}
@@ -241,11 +130,15 @@ def check_events(model: ResponseModel) -> None:
         assert event.kind, event
         assert event.text, event
         if event.kind in fighting:
-            assert event.actor in {o.name for o in model.armed.organisations}, event
+            assert event.actor in organisations, event
+        elif event.kind == "decided":
+            assert event.actor in {"", *RESPONSE_GROUPS}, event
         else:
             assert event.actor in actors, event
         assert json.loads(json.dumps(event.numbers)) == event.numbers
         assert all(np.isfinite(v) for v in event.numbers.values()), event
+        assert event.numbers.get("organisation", 0) in range(len(organisations) + 1), event
+    assert set(model.places_table["controller"]) <= {"", *organisations}
 
 
 def check_troops(model: ResponseModel) -> None:
@@ -270,29 +163,35 @@ class AnyRun(RuleBasedStateMachine):
 
     @initialize(
         case=st.one_of(worlds(), st.integers(0, 40).map(conflict)),
-        response=st.integers(0, 11),
+        response=responses,
+        authorised=st.sampled_from(AUTHORISED),
         seed=st.integers(0, 2**31 - 1),
         agents=st.integers(1, 400),
     )
-    def begin(self, case: Case, response: int, seed: int, agents: int) -> None:
-        self.model = ResponseModel(case, prepared(response, seed, agents, 80))
+    def begin(
+        self, case: Case, response: dict[str, str], authorised: int | None, seed: int, agents: int
+    ) -> None:
+        self.response = response
+        self.model = ResponseModel(case, prepared(response, seed, agents, 80, authorised))
+        self.books = Books(self.model)
         self.first = agents_by_home(self.model)
 
     @rule(days=st.integers(1, 25))
     def run(self, days: int) -> None:
         for _ in range(days):
             if not self.model.finished:
-                self.model.step()
+                self.books.step()
                 check_people(self.model, self.first)
                 check_fighters(self.model)
                 check_bounds(self.model)
 
-    @rule(response=st.integers(0, 11))
-    def decide(self, response: int) -> None:
-        wanted = as_dict(responses()[response])
-        for key in ("seed", "days", "population", "record", "threads"):
-            wanted.pop(key)
-        self.model.decide(wanted, "The response is changed", "")
+    @rule(choice=choices)
+    def decide(self, choice: tuple[str, str]) -> None:
+        group, option = choice
+        before = as_dict(settings_of(self.response))
+        self.response = {**self.response, group: option}
+        changes = difference(before, as_dict(settings_of(self.response)))
+        self.model.decide(changes, f"{group} is changed to {option}", group)
 
     @rule(data=st.data())
     def switch(self, data: st.DataObject) -> None:
@@ -340,19 +239,139 @@ def values_within_bounds(draw: st.DrawFn) -> dict[str, float]:
 
 
 @settings(max_examples=24, phases=NO_SHRINKING)
-@given(values=values_within_bounds(), number=st.integers(0, 30), response=st.integers(0, 11))
-def test_all_settings_within_their_bounds_give_a_sound_run(values, number, response):
-    chosen = prepared(response, 5, 300, 30)
+@given(
+    values=values_within_bounds(),
+    number=st.integers(0, 30),
+    response=responses,
+    authorised=st.sampled_from(AUTHORISED),
+)
+def test_all_settings_within_their_bounds_give_a_sound_run(values, number, response, authorised):
+    chosen = prepared(response, 5, 300, 30, authorised)
     for name, value in values.items():
         nested: object = value
         for part in reversed(name.split(".")):
             nested = {part: nested}
         assign(chosen, nested)
-    model = ResponseModel(conflict(number), chosen)
-    first = agents_by_home(model)
-    model.run()
-    check_people(model, first)
-    check_fighters(model)
-    check_bounds(model)
+    check_run(ResponseModel(conflict(number), chosen))
+
+
+def check_run(model: ResponseModel) -> Books:
+    """Run to the end; everything balances every day."""
+    books, first = Books(model), agents_by_home(model)
+    while not model.finished:
+        books.step()
+        check_people(model, first)
+        check_fighters(model)
+        check_bounds(model)
     check_daily(model)
     check_events(model)
+    check_troops(model)
+    return books
+
+
+def a_mission(**others: str) -> dict[str, str]:
+    """A response with a strong mission; other options by group."""
+    strong = {"mandate": "robust", "deployment": "rapid", "funding": "full"}
+    return dict.fromkeys(RESPONSE_GROUPS, "historical") | strong | others
+
+
+@settings(max_examples=6, phases=NO_SHRINKING)
+@given(
+    case=worlds(),
+    plans=st.permutations(["historical", "standard", "rapid", "none"]),
+    funding=st.sampled_from(["full", "crisis"]),
+)
+def test_strengths_balance_when_the_plan_of_deployment_changes(case, plans, funding):
+    response = a_mission(deployment=plans[0], funding=funding)
+    model = ResponseModel(case, prepared(response, 3, 50, 60, -150))
+    books = Books(model)
+    while not model.finished:
+        if model.day in (15, 30, 45):
+            before = as_dict(settings_of(response))
+            response["deployment"] = plans[model.day // 15]
+            model.decide(
+                difference(before, as_dict(settings_of(response))), "Changed", "deployment"
+            )
+        books.step()
+    check_events(model)
+    check_troops(model)
+
+
+def test_factions_that_split_off_are_counted_and_named():
+    chosen = prepared(a_mission(mediation="coordinated"), 0, 100, 60, -90)
+    agree = {"talks_per_year": 50.0, "talks_days": 1.0, "success_base": 4.0, "start_day": 0}
+    split = {"split_hazard": 0.1, "cohesion_loss": 0.05, "steady_loss": 1.0}
+    assign(chosen, {"mediation": agree, "spoilers": split})
+    model = ResponseModel(conflict(0), chosen)
+    check_run(model)
+    factions = {o.name for o in model.armed.organisations if o.parent}
+    assert factions
+    assert sum(e.kind == "faction" for e in model.journal.events) == len(factions)
+    assert all(o.parent in model.events["actor"].to_numpy() for o in model.armed.organisations
+               if o.parent)  # fmt: skip
+
+
+def test_a_mission_that_comes_fights_and_leaves_fills_every_page_of_the_books():
+    response = a_mission(mandate="multidimensional", funding="crisis", peacebuilding="full")
+    chosen = prepared(response | {"warning": "full"}, 4, 100, 120, -30)
+    assign(chosen, {"exit": {"rule": "date", "date_days": 30, "drawdown_days": 30}})
+    assign(chosen, {"security": {"attack_hazard": 0.05}})
+    books = check_run(ResponseModel(conflict(1), chosen))
+    assert {line for _, line in books.spent} == set().union(*LINES.values())
+    assert books.model.mission.dead > 0 and books.left > 0 and books.cut > 0
+    assert 0 < books.received < books.budget
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        lambda m: m.politics.spend("troops", 1.0),
+        lambda m: m.politics.spend("bribes", 1.0),
+        lambda m: setattr(m.politics, "cost_usd", m.politics.cost_usd + 1.0),
+        lambda m: m.mission.persons.__imul__(0.999),
+        lambda m: setattr(m.mission, "dead", m.mission.dead + 1.0),
+        lambda m: setattr(m.mechanism("funding"), "arrears", 1e9),
+    ],
+)
+def test_the_books_notice_what_does_not_add_up(fault, monkeypatch):
+    from marosim.mission.presence import Presence
+
+    model = ResponseModel(conflict(2), prepared(a_mission(), 1, 50, 20, -120))
+    books = Books(model)
+    for _ in range(3):
+        books.step()
+    assert len(model.mission.units) > 1
+    honest = Presence.step
+
+    def step(self: Presence, day: int) -> None:
+        honest(self, day)
+        fault(self.model)
+
+    monkeypatch.setattr(Presence, "step", step)
+    with pytest.raises(AssertionError):
+        books.step()
+        books.step()
+
+
+def test_what_has_been_counted_so_far_stays_when_a_mechanism_is_switched_off():
+    model = ResponseModel(conflict(1), prepared(a_mission(), 4, 50, 40, -200))
+    counting = {
+        m.settings_key: [name for name, metric in m.metrics.items() if metric.kind == "total"]
+        for m in model.mechanisms
+        if m.settings_key
+    }
+    while model.day < 30:
+        model.step()
+    assert model.daily["cost_usd"].iloc[-1] > 0
+    for key, totals in counting.items():
+        if totals:
+            model.decide({key: {"enabled": False}}, f"{key} is switched off", "")
+    model.run()
+    check_daily(model)
+
+
+@pytest.mark.parametrize("deployment", ["rapid", "historical"])
+def test_options_are_read_here_as_they_are_composed(deployment):
+    response = a_mission(deployment=deployment, warning="none", approach="oil_spot")
+    composed = compose_settings([f"{group}={name}" for group, name in response.items()])
+    assert as_dict(settings_of(response)) == as_dict(composed)

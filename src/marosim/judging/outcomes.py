@@ -22,8 +22,9 @@ class Outcomes(Mechanism):
     rule = (
         "A place is threatened as the fading sum of attacks begun there (at most 1). Averted is "
         "the share of the killing expected there that force and order hold back, 1 - (1 - order)·"
-        "Σ_o w·exp(-D) / Σ_o w over those who mean harm (w = intent · fighters), and for the "
-        "sheltered also what defenders avert. The share of threatened people protected = Σ "
+        "Σ_o w·exp(-D) / Σ_o w over those who mean harm (w = intent · fighters), never below "
+        "0 though help to an abusive host may add to the killing; and for the sheltered also what "
+        "defenders avert. The share of threatened people protected = Σ "
         "people·threat·averted / Σ people·threat. time_to_protect_days counts from the first "
         "attack to the first day on which that share passes its mark; a run that never gets there "
         "counts to its end and says so (protected_in_time)."
@@ -83,7 +84,8 @@ class Outcomes(Mechanism):
             (danger * np.exp(-now.deterrence)).sum(axis=0),
             total, out=np.ones_like(total), where=total > 0,
         )  # fmt: skip
-        return 1.0 - left * (1.0 - now.order)
+        # where help to an abusive host adds to the killing nobody is protected
+        return np.maximum(1.0 - left * (1.0 - now.order), 0.0)
 
     def report(self, day: int) -> None:
         journal, civilians = self.model.journal, self.model.civilians

@@ -222,11 +222,10 @@ class Deployment(Mechanism):
         log, logged = self.model.journal.log, max(day, 0)
         if first:
             log(logged, "first_unit", "The first unit arrives", actor=contingent.name,
-                place=self.model.geography.names[mission.entry],
-                persons=contingent.persons)  # fmt: skip
+                place=self.model.geography.names[mission.entry], persons=persons)  # fmt: skip
         log(logged, "contingent_arrived", f"Contingent arrives: {contingent.name}",
             actor=contingent.name, place=self.model.geography.names[mission.entry],
-            persons=contingent.persons, caveats=contingent.caveats,
+            persons=persons, caveats=contingent.caveats,
             equipment=contingent.equipment)  # fmt: skip
 
     def unit_count(self, contingent: Contingent) -> int:
