@@ -184,6 +184,19 @@ def test_force_keeps_raids_and_clashes_small_more_than_it_prevents_them():
     assert left["battle_deaths"] < left["battles"] < 1.0
 
 
+def test_government_forces_are_kept_away_where_raiders_are_held_back():
+    begun = {}
+    for name, extra in (("free", []), ("near", [holding(deterrence=1.5)])):
+        for number in (3, 5, 6):
+            events = build(coercive(number), number, 240, extra).run().journal.events
+            for event in events:
+                if event.kind == "attack" and event.actor in ("government", "rebels"):
+                    key = (event.actor, name)
+                    begun[key] = begun.get(key, 0) + 1
+    left = {who: begun[who, "near"] / begun[who, "free"] for who in ("government", "rebels")}
+    assert left["government"] < 0.5 < left["rebels"]
+
+
 def test_interposition_holds_where_the_parties_have_clashed():
     case = conflict(3)
     model = build(case, days=200, extra=[holding(battle_deterrence=2.0)], agents=500)

@@ -33,9 +33,10 @@ class Attacks(Mechanism):
         "moved from places where outsiders watch to others; perpetrators grow by "
         "exp(γ) a day up to those present; it stops with hazard σ, lower for a campaign to "
         "destroy, higher where answered. Killed a day = R·(1 - exp(-m·k/R)) with R the people in "
-        "reach and k × exp(-(1-φ)D), φ low for raiders and 1 for a campaign to destroy; people "
-        "under way die at roadblocks on ground held by those who mean to destroy them. Growth "
-        "stopped at random gives a tail of sizes with exponent 1 + σ/γ."
+        "reach and k × exp(-(1-φ)D), φ low for raiders and 1 for a campaign to destroy and for "
+        "government forces, which act on orders; people under way die at roadblocks on ground "
+        "held by those who mean to destroy them. Growth stopped at random gives a tail of sizes "
+        "with exponent 1 + σ/γ."
     )
     source = "Kalyvas 2006; Clauset, Young & Gleditsch 2007; Reed & Hughes 2002"
     metrics = {
@@ -119,7 +120,7 @@ class Attacks(Mechanism):
         hazard = self._elsewhere(hazard)
         draw = model.draws.exponential("armed.attack", self.ids, day)
         wanted = draw < hazard
-        kept_away = now.deterrence * self._on_start(destroy.max(axis=1))[:, None]
+        kept_away = now.deterrence * self._on_start().max(axis=1, keepdims=True)
         begun = draw < hazard * np.exp(-kept_away)
         now.attack_starts = begun.astype(float)
         now.attack_prevented = (wanted & ~begun).astype(float)
@@ -139,13 +140,18 @@ class Attacks(Mechanism):
         now.attack_active |= begun
         model.armed.attacks_so_far += begun.sum(axis=0)
 
-    def _on_start(self, destroy: NDArray[np.float64]) -> NDArray[np.float64]:
+    def _on_start(self) -> NDArray[np.float64]:
         """Share of deterrence that acts on whether an attack begins, the rest on what it does.
 
-        Raiders who fear soldiers near by still come, but harass and loot more than they kill; an
-        organised campaign to destroy (``destroy`` in 0..1) comes in earnest or not at all.
+        By organisation and target, [O, G] in 0..1. Raiders who fear soldiers near by still come,
+        but harass and loot more than they kill; government forces, which act on orders, and an
+        organised campaign to destroy come in earnest or not at all.
         """
-        least = self.settings.deterred_start
+        destroy = self._destroy()
+        least = np.full((len(destroy), 1), self.settings.deterred_start)
+        for organisation in self.model.armed.organisations:
+            if organisation.role == GOVERNMENT:
+                least[organisation.index] = 1.0
         return least + (1.0 - least) * destroy
 
     def _elsewhere(self, hazard: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -160,7 +166,7 @@ class Attacks(Mechanism):
         rows, places = np.nonzero(now.attack_active)
         groups = self.target[rows, places]
         hidden = 1.0 - now.rescuers[places]
-        held_back = 1.0 - self._on_start(self._destroy()[rows, groups])
+        held_back = 1.0 - self._on_start()[rows, groups]
         capacity = self.perpetrators[rows, places] * options.killed_per_perpetrator
         capacity *= np.exp(-now.deterrence[rows, places] * held_back)
         open_reach = now.unsheltered[places, groups] * options.reach_share * hidden
