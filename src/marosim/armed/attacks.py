@@ -120,7 +120,7 @@ class Attacks(Mechanism):
         hazard = self._elsewhere(hazard)
         draw = model.draws.exponential("armed.attack", self.ids, day)
         wanted = draw < hazard
-        kept_away = now.deterrence * self._on_start().max(axis=1, keepdims=True)
+        kept_away = now.deterrence * self._on_start(destroy).max(axis=1, keepdims=True)
         begun = draw < hazard * np.exp(-kept_away)
         now.attack_starts = begun.astype(float)
         now.attack_prevented = (wanted & ~begun).astype(float)
@@ -140,14 +140,13 @@ class Attacks(Mechanism):
         now.attack_active |= begun
         model.armed.attacks_so_far += begun.sum(axis=0)
 
-    def _on_start(self) -> NDArray[np.float64]:
+    def _on_start(self, destroy: NDArray[np.float64]) -> NDArray[np.float64]:
         """Share of deterrence that acts on whether an attack begins, the rest on what it does.
 
-        By organisation and target, [O, G] in 0..1. Raiders who fear soldiers near by still come,
-        but harass and loot more than they kill; government forces, which act on orders, and an
-        organised campaign to destroy come in earnest or not at all.
+        By organisation and target, as ``destroy`` [O, G], in 0..1. Raiders who fear soldiers near
+        by still come, but harass and loot more than they kill; government forces, which act on
+        orders, and an organised campaign to destroy come in earnest or not at all.
         """
-        destroy = self._destroy()
         least = np.full((len(destroy), 1), self.settings.deterred_start)
         for organisation in self.model.armed.organisations:
             if organisation.role == GOVERNMENT:
@@ -166,7 +165,7 @@ class Attacks(Mechanism):
         rows, places = np.nonzero(now.attack_active)
         groups = self.target[rows, places]
         hidden = 1.0 - now.rescuers[places]
-        held_back = 1.0 - self._on_start()[rows, groups]
+        held_back = 1.0 - self._on_start(self._destroy())[rows, groups]
         capacity = self.perpetrators[rows, places] * options.killed_per_perpetrator
         capacity *= np.exp(-now.deterrence[rows, places] * held_back)
         open_reach = now.unsheltered[places, groups] * options.reach_share * hidden
