@@ -36,10 +36,20 @@ def draw_bits(key, agent):
     return _mix(_mix(agent * _GOLDEN + key) ^ key)
 
 
-def _mix_array(z: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    z = (z ^ (z >> _S30)) * _MIX_1
-    z = (z ^ (z >> _S27)) * _MIX_2
-    return z ^ (z >> _S31)
+@numba.njit(cache=True, nogil=True)
+def _bits(agents, key):
+    found = np.empty(agents.size, np.uint64)
+    for k in range(agents.size):
+        found[k] = draw_bits(key, agents[k])
+    return found
+
+
+@numba.njit(cache=True, nogil=True)
+def _uniform(agents, key):
+    found = np.empty(agents.size, np.float64)
+    for k in range(agents.size):
+        found[k] = (np.float64(draw_bits(key, agents[k]) >> _S11) + 0.5) * _UNIT
+    return found
 
 
 @lru_cache(maxsize=1024)
@@ -80,14 +90,13 @@ class Draws:
 
     def bits(self, stream: str, agents: ArrayLike, day: int) -> NDArray[np.uint64]:
         """64 random bits for each agent."""
-        key = day_key(self.seed, stream, day)
         ids = np.asarray(agents, dtype=np.uint64)
-        with np.errstate(over="ignore"):
-            return _mix_array(_mix_array(ids * _GOLDEN + key) ^ key)
+        return _bits(ids.ravel(), day_key(self.seed, stream, day)).reshape(ids.shape)
 
     def uniform(self, stream: str, agents: ArrayLike, day: int) -> NDArray[np.float64]:
         """Uniform on the open interval (0, 1)."""
-        return ((self.bits(stream, agents, day) >> _S11).astype(np.float64) + 0.5) * _UNIT
+        ids = np.asarray(agents, dtype=np.uint64)
+        return _uniform(ids.ravel(), day_key(self.seed, stream, day)).reshape(ids.shape)
 
     def happens(
         self, stream: str, agents: ArrayLike, day: int, hazard: ArrayLike

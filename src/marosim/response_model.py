@@ -124,10 +124,11 @@ class ResponseModel(mesa.Model):
         for mechanism in self.mechanisms:
             mechanism.report(day)
         before = self.journal.days[-1] if self.journal.days else {}
+        today = self.journal.today
         for name, metric in self.metrics.items():
-            # what has been counted stays, though who counted is switched off
-            kept = before.get(name, 0.0) if metric.kind == "total" else 0.0
-            self.journal.today.setdefault(name, kept)
+            if name not in today:
+                # what has been counted stays, though who counted is switched off
+                today[name] = before.get(name, 0.0) if metric.kind == "total" else 0.0
         if day % self.settings.record.places_every == 0 or day == self.last_day - 1:
             self.journal.places.append({"day": day, **self.place_values()})
         self.journal.close_day(day)

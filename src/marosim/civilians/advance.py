@@ -20,7 +20,7 @@ class EnemyAdvance:
     expects of an enemy of its side what that enemy means to do to it, or, if that is more,
     revenge for what its own side has set out to destroy; of anybody else what they mean to
     do. ``usual`` [P, G] is the share of the ground nearby that people have grown used to see
-    in the hands of those they fear.
+    in the hands of those they fear; ``fear`` [P, G] in 0..1 what has been gained on that today.
     """
 
     def __init__(self, model: ResponseModel, settings: FlightSettings) -> None:
@@ -32,9 +32,10 @@ class EnemyAdvance:
         self.expected: Floats = np.zeros(0)
         self.own: Floats = np.zeros(0)
         self.follows: Floats = np.zeros(0)
+        self.fear: Floats = np.zeros(model.situation.fear.shape)
 
-    def step(self, map_changed: bool) -> Floats:
-        """Today's fear of the feared having gained ground nearby, [P, G] in 0..1."""
+    def step(self, map_changed: bool) -> None:
+        """Today's ``fear`` of the feared having gained ground nearby."""
         model, now, options = self.model, self.model.situation, self.settings
         self._relate()
         if self.near is None or map_changed:
@@ -50,8 +51,7 @@ class EnemyAdvance:
         self.usual += (share - self.usual) * -np.expm1(-1.0 / options.advance_days)
         meant = np.divide(feared, held, out=np.zeros_like(feared), where=held > 0)
         # squared as in attacks: few flee those who coerce, all those who mean to destroy
-        fear: Floats = options.advance_weight * gained * meant**2
-        return fear
+        self.fear = options.advance_weight * gained * meant**2
 
     def held(self) -> Floats:
         """How far each place is held by those whom a community fears, [P, G] in 0..1."""

@@ -82,7 +82,8 @@ class Flight(Mechanism):
         now, tables, options = self.model.situation, self.model.civilians.tables, self.settings
         tables.fear_now = np.rint(now.fear * 255).astype(np.uint8)
         calm = 1 - options.protection_calms * now.protection_sense
-        scale = np.broadcast_to(calm[:, None], now.fear.shape) * 256
+        haste = 1 + (options.advance_haste - 1) * self.advance.fear
+        scale = calm[:, None] * haste * 256
         tables.flee_scale = scale.clip(0, 65535).astype(np.uint16)
         frightened = now.fear.max(axis=1) > 0
         if frightened.any() or self.model.geography.changed:
@@ -112,6 +113,7 @@ class Flight(Mechanism):
         self.seen = self.seen * keep + (1 - keep) * (rate + battle[:, None])
         if not self.seen.any() and not now.force.any():
             now.fear[:] = 0.0
+            self.advance.fear = np.zeros(now.fear.shape)
             return
         heard = self.heard @ self.seen
         level = options.violence_weight * self.seen + options.heard_weight * heard
@@ -119,7 +121,8 @@ class Flight(Mechanism):
         fear = relative / (1 + relative)
         hostile = np.einsum("op,og->pg", now.force, now.intent)
         threat = options.threat_weight * hostile / (hostile + options.half_threat)
-        calm = (1 - fear) * (1 - threat) * (1 - self.advance.step(redrawn))
+        self.advance.step(redrawn)
+        calm = (1 - fear) * (1 - threat) * (1 - self.advance.fear)
         now.fear = np.clip(1 - calm, 0.0, 1.0)
         now.fear[~model.geography.inside] = 0.0
         now.fear[now.fear < 0.02] = 0.0

@@ -56,6 +56,15 @@ class FlightSettings(MechanismSettings):
         high=1,
         source="assumed; Des Forges 1999 and UNHCR 2000 on flight ahead of an advancing enemy",
     )
+    advance_haste: float = setting(
+        3.0,
+        "how much more readily people leave ahead of such an advance than under any other fear: "
+        "together, with those who flee already",
+        low=1,
+        high=50,
+        source="assumed; UNHCR 2000, chapter 10: 250,000 crossed at Rusumo within two days, over "
+        "a million into Goma within four",
+    )
     advance_reach_km: float = setting(
         25.0, "distance over which ground counts as near", unit="km", low=2, high=200
     )

@@ -45,6 +45,7 @@ SETTINGS = (
     "flight.half_fear_rate",
     "flight.battle_weight",
     "flight.advance_weight",
+    "flight.advance_haste",
     "flight.danger_aversion",
     "flight.abroad_pull",
     "flight.return_chance",
