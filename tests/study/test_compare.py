@@ -156,6 +156,16 @@ def test_enough_replications_said_plainly(study: Study) -> None:
     assert "hardly changes" in observer
 
 
+def test_two_replications_that_agree_are_not_called_enough(tmp_path: Path) -> None:
+    study = make_study(
+        tmp_path / "s",
+        [{"mandate": "none"}, {"mandate": "robust"}],
+        [{"deaths_direct": np.full(2, 900.0)}, {"deaths_direct": np.full(2, 900.0)}],
+    )
+    (line,) = study.comparison().enough("deaths_direct")
+    assert line.startswith("mandate=robust: 2 replications cannot tell a difference from chance")
+
+
 def test_too_few_replications_said_plainly(tmp_path: Path, luck: np.ndarray) -> None:
     loud = np.array([900.0, -700.0, 300.0, -500.0, 800.0, -600.0])
     study = make_study(

@@ -66,6 +66,7 @@ REACHED = {
 }
 POWER = (1.96 + 0.84) / 1.96  # of half widths: an effect is then seen in four of five studies
 NEGLIGIBLE = 0.02  # a change, relative to the baseline's mean, that nobody would act on
+FEWEST = 5  # replications below which the spread that an interval rests on is itself a guess
 
 
 class Comparison:
@@ -335,16 +336,17 @@ class Comparison:
     def sufficiency(self, metric: str) -> pd.DataFrame:
         """Whether replications are enough to tell how a metric changes, by response.
 
-        ``verdict`` is rises, falls, hardly changes, unclear or single; ``known`` is half the
+        ``verdict`` is rises, falls, hardly changes, unclear or few; ``known`` is half the
         interval relative to the baseline's mean; ``wanted`` is how many replications would
-        show the difference of now in four of five studies (NaN where they are enough).
+        show the difference of now in four of five studies (NaN where they are enough). With
+        fewer than FEWEST the spread itself is a guess, and nothing is said.
         """
         rows = []
         for response in self.responses:
             pairs = self.pairs(response, metric)
             count = len(pairs)
-            if count < 2:
-                rows.append((response, count, "single", math.nan, math.nan))
+            if count < FEWEST:
+                rows.append((response, count, "few", math.nan, math.nan))
                 continue
             effect = self.effect(response, metric)
             scale = abs(float(pairs["baseline"].mean())) or 1.0
@@ -365,8 +367,8 @@ class Comparison:
         lines = []
         for row in self.sufficiency(metric).itertuples():
             known = f"known to ±{row.known:.1%} of the baseline"
-            if row.verdict == "single":
-                line = "one replication says nothing about chance; add more"
+            if row.verdict == "few":
+                line = too_few(row.replications)
             elif row.verdict == "unclear":
                 line = (
                     f"not enough replications ({row.replications}) to tell whether {metric} rises "
@@ -386,6 +388,12 @@ class Comparison:
     def ethics(self) -> pd.DataFrame:
         """Rows of the table on harm, consent and trust: shown beside every benefit."""
         return self.table[self.table["metric"].isin(ETHICS)]
+
+
+def too_few(count: int) -> str:
+    """What to say of a study whose spread is a guess."""
+    number = "one replication" if count == 1 else f"{count} replications"
+    return f"{number} cannot tell a difference from chance; use at least {FEWEST}, better 20"
 
 
 def _matches(swept: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from marosim.study.compare import too_few
 from marosim.view import names
 from marosim.view.style import TINY, interval, number
 
@@ -216,8 +217,8 @@ class Findings:
         told = self.comparison.sufficiency(self.metric)
         if told.empty:
             return []
-        if (told["verdict"] == "single").all():
-            return ["One replication says nothing about chance; add more."]
+        if (told["verdict"] == "few").all():
+            return [f"{capital(too_few(int(told['replications'].max())))}."]
         subject = names.title(self.metric).lower()
         count = self._replications()
         lines = []
