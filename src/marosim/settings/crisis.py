@@ -122,7 +122,14 @@ class OperationSettings(MechanismSettings):
     contest_weight: float = setting(1.5, "pull of ground that can be won", low=0, high=10)
     hold_weight: float = setting(1.0, "pull of own ground under threat", low=0, high=10)
     terror_weight: float = setting(0.6, "pull of places with people to attack", low=0, high=10)
-    deterred_weight: float = setting(0.3, "push of credible peacekeepers", low=0, high=10)
+    deterred_weight: float = setting(
+        0.1,
+        "push of credible peacekeepers",
+        low=0,
+        high=10,
+        source="fitted to Ruggeri, Dorussen & Gizelis 2017: armed groups do not go elsewhere, so "
+        "that violence begins hardly less often near peacekeepers",
+    )
     order_weight: float = setting(
         4.0, "pull of ground that a dated offensive of the case is to take", low=0, high=10
     )

@@ -228,7 +228,7 @@ class PresenceSettings(MechanismSettings):
     """A4: presence, patrols, deterrence."""
 
     strength: float = setting(
-        2.4,
+        2.8,
         "deterrence of non-state groups for each e-fold of credible force",
         low=0,
         high=10,
@@ -249,14 +249,15 @@ class PresenceSettings(MechanismSettings):
         high=2,
     )
     on_government: float = setting(
-        0.3,
+        0.15,
         "deterrence of a government's forces relative to non-state groups",
         low=0,
         high=1,
-        source="Fjelde, Hultman & Nilsson 2019; Phayal & Prins 2020: hardly any on governments",
+        source="fitted to Fjelde, Hultman & Nilsson 2019 and Phayal & Prins 2020: hardly any "
+        "on governments",
     )
     on_government_by_force: float = setting(
-        0.7,
+        0.5,
         "the same for a mission that may use all necessary means and needs no consent",
         low=0,
         high=1,
@@ -283,7 +284,7 @@ class PresenceSettings(MechanismSettings):
         0.3, "worth of a police officer as a witness relative to an observer", low=0, high=5
     )
     soldier_witness: float = setting(
-        0.06, "worth of a soldier as a witness relative to an observer", low=0, high=5
+        0.03, "worth of a soldier as a witness relative to an observer", low=0, high=5
     )
     felt_force: float = setting(
         150.0,
