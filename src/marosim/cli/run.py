@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import click
@@ -63,6 +64,7 @@ def study(overrides: tuple[str, ...]) -> None:
     failures = done.about.get("failures", 0)
     if failures:
         click.echo(f"{failures} runs failed: see {done.folder / 'failures.json'}", err=True)
+    click.echo(f"table, figures and report: marosim compare {quote(str(done.folder))}", err=True)
     show_path(done.folder)
 
 
