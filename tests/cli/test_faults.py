@@ -34,6 +34,7 @@ WRONG = [
     ("run", "question='${oc.env:HOME}'"),
     ("run", "+a=1"),
     ("run", "a=[1"),
+    ("run", "decisions=189.77"),
     ("run", "days"),
     ("run", "-m", "replications=0"),
     ("run", "-m", "replications=2.5"),

@@ -97,9 +97,10 @@ def compose(overrides: Sequence[str] = (), *, multirun: bool = False) -> Compose
 def _plan_decisions(configuration: dict[str, Any], words: Sequence[Word]) -> None:
     """Replace decisions as typed by the settings that they change on their day."""
     typed = configuration.get("decisions") or []
-    if typed and all(isinstance(item, dict) and set(item) == PLANNED_KEYS for item in typed):
+    items = typed if isinstance(typed, list) else [typed]
+    if items and all(isinstance(item, dict) and set(item) == PLANNED_KEYS for item in items):
         return  # as a run folder keeps them
-    if not all(isinstance(item, str) for item in typed):
+    if items is not typed or not all(isinstance(item, str) for item in items):
         raise SettingError("decisions: expected a list of DAY:group=option, in quotes")
     others = [w.text for w in words if w.key != "decisions" and not w.sweep]
 
