@@ -47,13 +47,14 @@ def show_run(model: Any, seconds: float, everything: bool = False) -> None:
     table.add_column("unit")
     table.add_column("when", style="dim")
     table.add_column("column", style="dim")
+    outcomes = model.summary
     if everything:
-        names = [n for n in model.summary if not n.endswith(("_mean", "_peak"))]
-        _rows(table, model, names)
+        names = [n for n in outcomes if not n.endswith(("_mean", "_peak"))]
+        _rows(table, model, outcomes, names)
     else:
         for heading, wanted in MAIN.items():
             table.add_row(heading, style="bold")
-            _rows(table, model, [name for name in wanted if name in model.summary])
+            _rows(table, model, outcomes, [name for name in wanted if name in outcomes])
             table.add_section()
     console = wide_console()
     console.print(table)
@@ -62,7 +63,7 @@ def show_run(model: Any, seconds: float, everything: bool = False) -> None:
     console.print(f"{seconds:.1f} s. {ONE} {LIMITS}", soft_wrap=True)
 
 
-def _rows(table: Any, model: Any, names: list[str]) -> None:
+def _rows(table: Any, model: Any, outcomes: dict[str, float], names: list[str]) -> None:
     from marosim.study.compare import REACHED
     from marosim.view.names import title
 
@@ -70,7 +71,7 @@ def _rows(table: Any, model: Any, names: list[str]) -> None:
         metric = model.metrics.get(name)
         unit = metric.unit if metric else ""
         when = WHEN.get(metric.kind, "") if metric else ""
-        value = number(model.summary[name])
-        if name in REACHED and not model.summary[REACHED[name]]:
+        value = number(outcomes[name])
+        if name in REACHED and not outcomes[REACHED[name]]:
             value = "never"
         table.add_row(f"  {title(name)}", value, "0 to 1" if unit == "1" else unit, when, name)

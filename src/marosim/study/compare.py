@@ -84,7 +84,8 @@ class Comparison:
         metrics: list[str] | None = None,
     ) -> None:
         self.study = study
-        self.runs = study.runs
+        self.runs = study.runs.copy(deep=False)
+        self.runs.attrs = {}  # which pandas would copy for every column that is taken
         if self.runs.empty:
             hint = f"; see {FAILURES}" if (study.folder / FAILURES).is_file() else " yet"
             raise StudyError(f"{study.folder}: no run has finished{hint}; nothing to compare")
@@ -132,10 +133,18 @@ class Comparison:
         """Labels of all baselines."""
         return list(dict.fromkeys(self.baseline.values()))
 
+    @cached_property
+    def _by_response(self) -> dict[str, pd.DataFrame]:
+        """The runs of each response by replication."""
+        labels = self.runs["response"]
+        return {
+            response: self.runs[labels == response].set_index("replication")
+            for response in self.study.responses
+        }
+
     def values(self, response: str, metric: str) -> pd.Series:
         """A metric by replication."""
-        mine = self.runs[self.runs["response"] == response]
-        return mine.set_index("replication")[metric].astype(float)
+        return self._by_response[response][metric].astype(float)
 
     def pairs(self, response: str, metric: str) -> pd.DataFrame:
         """Columns ``baseline`` and ``own`` by replication, where both runs are there."""
