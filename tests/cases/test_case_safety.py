@@ -2,6 +2,7 @@
 
 import pytest
 import yaml
+from flee_case import write
 
 from marosim import cases
 from marosim.shipped import shipped
@@ -74,6 +75,23 @@ def test_links_to_files_outside_are_refused(folder, tmp_path):
     (folder / "routes.csv").unlink()
     (folder / "routes.csv").symlink_to(secret)
     assert any("inside the case's folder" in fault.what for fault in cases.check(folder))
+
+
+@pytest.mark.parametrize("name", ["input_csv/routes.csv", "input_csv", "source_data"])
+def test_an_import_follows_no_link_out_of_its_folder(name, tmp_path):
+    source = write(tmp_path / "flee")
+    moved = (source / name).rename(tmp_path / "elsewhere")
+    (source / name).symlink_to(moved)
+    with pytest.raises(cases.CaseError, match="leads outside") as refused:
+        cases.import_flee(source, "made", root=tmp_path / "scenarios")
+    assert "\n" not in str(refused.value)
+    assert not (tmp_path / "scenarios").exists()
+
+
+def test_a_link_to_the_folder_of_an_import_itself_is_followed(tmp_path):
+    (tmp_path / "mine").symlink_to(write(tmp_path / "flee"))
+    made = cases.import_flee(tmp_path / "mine", "made", root=tmp_path)
+    assert cases.check(made) == []
 
 
 def test_huge_files_are_refused_unread(folder):

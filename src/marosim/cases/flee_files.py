@@ -103,8 +103,15 @@ def _optional(directory: Path, folders: tuple[str, ...], *names: str) -> Path | 
         for name in names:
             path = directory / folder / name
             if path.is_file():
+                _stays_within(path, directory)
                 return path
     return None
+
+
+def _stays_within(path: Path, folder: Path) -> None:
+    """Refuse a file or folder of the case that is a link to somewhere else."""
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise CaseError(f"{path} leads outside {folder}", "put it there itself, not a link")
 
 
 def _find(directory: Path, folders: tuple[str, ...], *names: str) -> Path:
@@ -131,6 +138,7 @@ def _layout(directory: Path, counts: Path | None) -> Path | None:
         # 'car' has its counts in 'car2013': the name and a year
         alike = re.compile(re.escape(case.name) + r"\d*")
         for folder in sorted(p for p in beside.iterdir() if alike.fullmatch(p.name)):
+            _stays_within(folder, case.parent.parent)
             layout = _optional(folder, COUNT_FOLDERS, *LAYOUTS)
             if layout is not None:
                 return layout
