@@ -45,5 +45,12 @@ class Mechanism:
         """Act once, on ``day`` (0 is the first)."""
         raise NotImplementedError
 
+    def stop(self) -> None:
+        """Undo what it does day by day; called when a decision switches it off in mid-run.
+
+        What it writes anew each day goes back to neutral, as it is where the mechanism has
+        been off from the start; what it has brought about stays.
+        """
+
     def report(self, day: int) -> None:
         """Report today's metrics to the journal; called after all mechanisms stepped."""

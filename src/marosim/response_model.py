@@ -87,12 +87,15 @@ class ResponseModel(mesa.Model):
         for kind in DAY:
             options = getattr(self.settings, kind.settings_key) if kind.settings_key else None
             if options is None or options.enabled:
-                given = kind is Flight and self.case.arrivals is not None
-                chosen.append((GivenFlight if given else kind)(self, options))
+                chosen.append(self._made(kind)(self, options))
         for item in extra:
             chosen.append(item(self, None) if isinstance(item, type) else item)
             chosen[-1].model = self
         return chosen
+
+    def _made(self, kind: type[Mechanism]) -> type[Mechanism]:
+        """The class that stands in for one of the day's: flight may be given by the case."""
+        return GivenFlight if kind is Flight and self.case.arrivals is not None else kind
 
     def _metrics(self) -> dict[str, Metric]:
         found: dict[str, Metric] = {}
@@ -165,15 +168,18 @@ class ResponseModel(mesa.Model):
         present = {type(m): m for m in self.mechanisms}
         joined = []
         rebuilt: list[Mechanism] = []
-        for kind in DAY:
+        own = [self._made(kind) for kind in DAY]
+        for kind in own:
             options = getattr(self.settings, kind.settings_key) if kind.settings_key else None
             if options is not None and not options.enabled:
+                if kind in present:
+                    present[kind].stop()
                 continue
             if kind not in present:
                 present[kind] = kind(self, options)
                 joined.append(present[kind])
             rebuilt.append(present[kind])
-        self.mechanisms = rebuilt + [m for m in self.mechanisms if type(m) not in DAY]
+        self.mechanisms = rebuilt + [m for m in self.mechanisms if type(m) not in own]
         for mechanism in joined:
             mechanism.start()
         self.journal.log(self.day, "decided", text, actor=group)

@@ -1,7 +1,8 @@
 """What mechanisms of different rooms need from one another: the state of every place today.
 
 Each field has one owner that writes it; everybody may read. A field keeps its neutral
-value while its owner is switched off, so that a mechanism can be removed alone.
+value while its owner is switched off, so that a mechanism can be removed alone. Where that
+happens in mid-run, the owner takes back what it writes anew each day (``Mechanism.stop``).
 P places, G communities, O armed organisations (with reserve rows for factions that split
 off), S = 7 statuses of civilians.
 """

@@ -10,6 +10,10 @@ from flee_case import COUNTS, LOCATIONS, PERIOD, ROUTES, imported, write
 from marosim import cases
 from marosim.cases.flee_files import read_flee
 from marosim.cases.flee_rows import parse_date
+from marosim.civilians.flight import Flight
+from marosim.civilians.given import GivenFlight
+from marosim.response_model import ResponseModel
+from marosim.settings import Settings
 from marosim.study.validation_flee import (
     averaged_relative_difference,
     camp_counts,
@@ -272,6 +276,19 @@ def test_forced_routes_send_people_on(tmp_path):
     simulated = simulate(imported(tmp_path, locations=places, routes=routes, counts=counts))
     assert (simulated[:, 0] == 0).all()
     assert simulated[-1, 2] > 1000
+
+
+def test_flight_stays_given_when_a_decision_is_taken(tmp_path):
+    settings = Settings()
+    settings.population.agents = 300
+    model = ResponseModel(imported(tmp_path), settings)
+    while model.day < 10:
+        model.step()
+    model.decide({"mandate": {"name": "robust"}}, "A mandate", "mandate")
+    assert [type(m) for m in model.mechanisms if isinstance(m, Flight)] == [GivenFlight]
+    model.decide({"flight": {"enabled": False}}, "Nobody flees", "")
+    assert not any(isinstance(m, Flight) for m in model.mechanisms)
+    model.run()
 
 
 def test_the_same_seed_gives_the_same_camps_and_another_does_not(tmp_path):

@@ -39,7 +39,7 @@ LINES = {  # the lines of the budget that each mechanism may book
     "civilian_component": {"civilian"},
     "aid": {"aid"},
     "host_capacity": {"host capacity"},
-    "funding": {"warning"},
+    "early_warning": {"warning"},
     "mediation": {"mediation"},
     "ddr": {"ddr"},
     "evaluation": {"evaluation"},
@@ -298,7 +298,7 @@ class Books:
         if funding is not None:
             owed = self.budget - self.received
             assert funding.arrears == pytest.approx(owed, rel=1e-7, abs=1e-3)
-            assert model.journal.days[-1]["cost_usd"] == politics.cost_usd
+        assert model.journal.days[-1]["cost_usd"] == politics.cost_usd
         here = sum(mission.heads(kind) for kind in UNIFORMED)
         balance = self.came + self.filled_up - self.left - self.cut - mission.dead
         assert here == pytest.approx(balance, rel=1e-7, abs=1e-5)

@@ -146,3 +146,9 @@ def worlds(draw: st.DrawFn) -> Case:
                      "use", "source"]
         ),
     )  # fmt: skip
+
+
+def a_mission(**others: str) -> dict[str, str]:
+    """A response with a strong mission; other options by group."""
+    strong = {"mandate": "robust", "deployment": "rapid", "funding": "full"}
+    return dict.fromkeys(RESPONSE_GROUPS, "historical") | strong | others

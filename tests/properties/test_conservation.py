@@ -15,7 +15,7 @@ from books import LINES, Books
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from made_up import RESPONSE_GROUPS, choices, prepared, responses, settings_of, worlds
+from made_up import RESPONSE_GROUPS, a_mission, choices, prepared, responses, settings_of, worlds
 
 from marosim.mission.state import CIVILIANS, IN_COUNTRY, IN_SECTOR, LEAVING, TROOPS
 from marosim.response_model import ResponseModel
@@ -267,12 +267,6 @@ def check_run(model: ResponseModel) -> Books:
     check_events(model)
     check_troops(model)
     return books
-
-
-def a_mission(**others: str) -> dict[str, str]:
-    """A response with a strong mission; other options by group."""
-    strong = {"mandate": "robust", "deployment": "rapid", "funding": "full"}
-    return dict.fromkeys(RESPONSE_GROUPS, "historical") | strong | others
 
 
 @settings(max_examples=6, phases=NO_SHRINKING)

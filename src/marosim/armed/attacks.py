@@ -66,9 +66,7 @@ class Attacks(Mechanism):
 
     def step(self, day: int) -> None:
         now = self.model.situation
-        now.attack_starts[:] = 0
-        now.attack_prevented[:] = 0
-        now.attack_persons[:] = 0
+        self._clear()
         if not now.intent.any() and not now.attack_active.any():
             return
         self._start(day)
@@ -76,6 +74,16 @@ class Attacks(Mechanism):
         if now.attack_active.any():
             self._kill()
             self._grow_and_stop(day)
+
+    def _clear(self) -> None:
+        now = self.model.situation
+        now.attack_starts[:] = 0
+        now.attack_prevented[:] = 0
+        now.attack_persons[:] = 0
+
+    def stop(self) -> None:
+        self._clear()
+        self.model.situation.attack_active[:] = False
 
     def _destroy(self) -> NDArray[np.float64]:
         """How far each organisation now acts to destroy each community, [O, G] in 0..1."""

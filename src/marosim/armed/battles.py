@@ -43,9 +43,7 @@ class Battles(Mechanism):
         now, options = self.model.situation, self.settings
         self.contact *= np.exp(-1.0 / options.contact_days)
         self.contact[now.battle_today > 0] = 1.0
-        now.battle_today[:] = 0.0
-        now.fighters_lost[:] = 0.0
-        self.fought = 0
+        self._clear()
         now.weariness *= np.exp(-1.0 / options.weariness_days)
         pairs = np.argwhere(np.triu(now.at_war))
         size = now.force.shape[0]
@@ -56,6 +54,15 @@ class Battles(Mechanism):
         if now.battle_today.any():
             self._civilian_harm()
             self.model.armed.battle_deaths_so_far += now.battle_today
+
+    def _clear(self) -> None:
+        now = self.model.situation
+        now.battle_today[:] = 0.0
+        now.fighters_lost[:] = 0.0
+        self.fought = 0
+
+    def stop(self) -> None:
+        self._clear()
 
     def _fight(self, a: int, b: int, places: NDArray[np.int64], pair: int, day: int) -> None:
         model, now, options = self.model, self.model.situation, self.settings

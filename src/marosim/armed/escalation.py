@@ -93,6 +93,9 @@ class Escalation(Mechanism):
                 strength = options.base + (1 - options.base) * now.escalation[organisation.index]
                 now.intent[organisation.index] = organisation.hostility * strength
 
+    def stop(self) -> None:
+        self.model.situation.intent[:] = 0.0
+
     def contagion(self) -> NDArray[np.float64]:
         """Factor on each place's attack hazard from attacks under way nearby, [O, P]."""
         now, options = self.model.situation, self.settings

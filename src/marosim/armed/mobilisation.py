@@ -79,5 +79,10 @@ class Mobilisation(Mechanism):
                 organisation.recruited += float(recruits[place, group])
         recruits[:] = 0
 
+    def stop(self) -> None:
+        self._enlist()  # those who joined yesterday are on their way
+        self.model.civilians.tables.join_pressure[:] = 0
+        self.model.situation.rescuers[:] = 0.0
+
     def report(self, day: int) -> None:
         self.model.journal.report("recruits", self.today)

@@ -8,7 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from marosim.civilians.advance import EnemyAdvance
-from marosim.civilians.tables import ATTACHMENT_LEVELS, FEAR_LEVELS, threshold
+from marosim.civilians.tables import (
+    ATTACHMENT_LEVELS,
+    FEAR_LEVELS,
+    FLIGHT_TABLES,
+    DayTables,
+    threshold,
+)
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.settings.civilians import FlightSettings
@@ -127,6 +133,13 @@ class Flight(Mechanism):
         now.fear = np.clip(1 - calm, 0.0, 1.0)
         now.fear[~model.geography.inside] = 0.0
         now.fear[now.fear < 0.02] = 0.0
+
+    def stop(self) -> None:
+        civilians, now = self.model.civilians, self.model.situation
+        now.fear[:] = 0.0
+        neutral = DayTables.neutral(*now.fear.shape)
+        for name in FLIGHT_TABLES:
+            setattr(civilians.tables, name, getattr(neutral, name))
 
     def _settled(self) -> float:
         """Readiness to go home, 0..1, by the most open of the wars in the country."""

@@ -9,6 +9,10 @@ from numpy.typing import ArrayLike, NDArray
 
 FEAR_LEVELS = 32
 ATTACHMENT_LEVELS = 8
+FLIGHT_TABLES = (
+    *("fear_now", "fear_fading", "flee_level", "flee_scale", "shelter", "leave_shelter"),
+    *("return_home", "calm"),
+)
 
 
 def threshold(chance: ArrayLike) -> NDArray[np.uint32]:

@@ -94,6 +94,9 @@ class Measurement(Mechanism):
         if day % options.survey_days == 0:
             self._survey(day)
 
+    def stop(self) -> None:
+        self.model.situation.attacks_reported[:] = 0.0
+
     def coverage(self) -> np.ndarray:
         """Share of deaths that will be reported, by place [P]."""
         options, watched = self.settings, self.model.situation.watched

@@ -56,6 +56,9 @@ class Aid(Mechanism):
             now.aid[:] = 0.0
         politics.spend("aid", float((self._needy() * now.aid).sum()) * options.usd_per_day)
 
+    def stop(self) -> None:
+        self.model.situation.aid[:] = 0.0
+
     def _needy(self) -> np.ndarray:
         people = self.model.situation.people
         return people[:, :, [DISPLACED, SHELTERED, UNDER_WAY, ABROAD]].sum(axis=(1, 2))

@@ -83,6 +83,11 @@ class HostCapacity(Mechanism):
                     exponent[other.index] += deterred
         model.mission.deter("host", exponent)
 
+    def stop(self) -> None:
+        self.model.mission.deter("host", np.zeros(self.model.situation.deterrence.shape))
+        for host in self.model.armed.organisations:
+            host.quality = self.quality.get(host.index, host.quality)
+
     def report(self, day: int) -> None:
         now, options, journal = self.model.situation, self.settings, self.model.journal
         able = np.zeros(self.model.geography.count)

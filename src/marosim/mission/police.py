@@ -41,8 +41,7 @@ class PoliceComponent(Mechanism):
         officers = mission.at_places(POLICE, day) if mission.units else None
         if officers is None or not officers.any():
             if self.active:
-                self.active = False
-                now.order[:] = 0.0
+                self.stop()
             return
         self.active = True
         ready = self.model.politics.readiness_money
@@ -56,6 +55,10 @@ class PoliceComponent(Mechanism):
             level = organisation.extermination * now.escalation[organisation.index]
             campaign = max(campaign, float(level))
         now.order = highest * density / (density + options.half_density) * (1.0 - campaign)
+
+    def stop(self) -> None:
+        self.active = False
+        self.model.situation.order[:] = 0.0
 
     def report(self, day: int) -> None:
         now = self.model.situation

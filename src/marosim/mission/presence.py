@@ -47,7 +47,7 @@ class Presence(Mechanism):
         mission, now = self.model.mission, self.model.situation
         if not mission.units:
             if self.active:
-                self._vanish()
+                self.stop()
             return
         self.active = True
         options = self.settings
@@ -88,8 +88,7 @@ class Presence(Mechanism):
         witnesses *= self.model.politics.freedom_of_movement
         now.watched = witnesses / (witnesses + options.witnesses_half)
 
-    def _vanish(self) -> None:
-        """Nobody is there any more: leave no trace."""
+    def stop(self) -> None:
         self.active = False
         now = self.model.situation
         self.model.mission.reach_force[:] = 0.0

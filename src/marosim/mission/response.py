@@ -65,10 +65,7 @@ class ResponseToAttack(Mechanism):
         self.in_reach = self.new_answers = 0
         if not mission.units:
             if self.active:
-                self.active = False
-                now.attack_response[:] = 0.0
-                mission.response_force[:] = 0.0
-                mission.answering[:] = False
+                self.stop()
             return
         self.active = True
         options = self.settings
@@ -102,6 +99,13 @@ class ResponseToAttack(Mechanism):
         self._log(acts, mode, day)
         if mode == ENGAGE:
             self._engage(acts, force)
+
+    def stop(self) -> None:
+        mission = self.model.mission
+        self.active = False
+        self.model.situation.attack_response[:] = 0.0
+        mission.response_force[:] = 0.0
+        mission.answering[:] = False
 
     def _force(self, day: int) -> np.ndarray:
         mission = self.model.mission

@@ -71,6 +71,10 @@ class SafeAreas(Mechanism):
             )  # fmt: skip
         self.open_before = now.refuge_capacity > 0
 
+    def stop(self) -> None:
+        now = self.model.situation
+        now.refuge_capacity[:] = now.refuge_defence[:] = 0.0
+
     def _defence(self, day: int) -> np.ndarray:
         now, mission, options = self.model.situation, self.model.mission, self.settings
         least = options.self_defence

@@ -101,6 +101,9 @@ class Security(Mechanism):
                     actor=contingent.name, persons=contingent.persons, dead=contingent.dead,
                 )  # fmt: skip
 
+    def stop(self) -> None:
+        self.model.situation.peacekeeper_loss_today = 0.0
+
     def report(self, day: int) -> None:
         journal = self.model.journal
         journal.report("peacekeeper_deaths", self.model.situation.peacekeeper_loss_today)

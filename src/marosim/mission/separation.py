@@ -37,8 +37,7 @@ class Separation(Mechanism):
         now, mission, options = self.model.situation, self.model.mission, self.settings
         if not mission.units:
             if self.active:
-                self.active = False
-                now.battle_deterrence[:] = 0.0
+                self.stop()
             return
         self.active = True
         politics = self.model.politics
@@ -51,6 +50,10 @@ class Separation(Mechanism):
             strength *= options.approach_factor
         strength *= 1.0 - options.consent_weight * (1.0 - politics.consent)
         now.battle_deterrence = strength * np.log1p(troops / options.base_force)
+
+    def stop(self) -> None:
+        self.active = False
+        self.model.situation.battle_deterrence[:] = 0.0
 
     def report(self, day: int) -> None:
         fall = 1.0 - np.exp(-self.model.situation.battle_deterrence)
@@ -85,8 +88,7 @@ class Containment(Mechanism):
         now, mission, options = self.model.situation, self.model.mission, self.settings
         if not mission.units:
             if self.active:
-                self.active = False
-                now.blocked[:] = 0.0
+                self.stop()
             return
         self.active = True
         contains = mission.approach == "containment"
@@ -99,6 +101,10 @@ class Containment(Mechanism):
         for organisation in self.model.armed.organisations:
             share = on_host if organisation.role == "government" else 1.0
             now.blocked[organisation.index] = share * chance
+
+    def stop(self) -> None:
+        self.active = False
+        self.model.situation.blocked[:] = 0.0
 
     def report(self, day: int) -> None:
         count = len(self.model.armed.organisations)

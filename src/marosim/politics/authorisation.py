@@ -76,6 +76,9 @@ class Authorisation(Mechanism):
             self._decide(day)
         self.model.situation.intervention_expected = self._expected(day)
 
+    def stop(self) -> None:
+        self.model.situation.intervention_expected = 0.0
+
     def _agenda(self) -> int | None:
         """The first day of the case on which the record has the Council vote on a mission."""
         votes = [day for day, value, _ in timeline(self.model, "mandate") if day > 0 and value > 0]

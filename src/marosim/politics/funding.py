@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
-from marosim.warning.early_warning import SENSORS
 
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
@@ -86,7 +85,6 @@ class Funding(Mechanism):
         self.arrears += self.daily_budget() * max(0.0, 1.0 - self.received)
         self._cut()
         self._tell(day)
-        self._pay_for_warning()
 
     def _cut(self) -> None:
         politics, options, missing = self.model.politics, self.settings, self.missing
@@ -127,17 +125,7 @@ class Funding(Mechanism):
                 missing=self.missing,
             )
 
-    def _pay_for_warning(self) -> None:
-        sensors = self.model.settings.early_warning
-        politics = self.model.politics
-        if sensors.enabled and politics.present:
-            for name in SENSORS:
-                sensor = getattr(sensors, name)
-                if sensor.mission_coverage > 0:
-                    politics.spend("warning", sensor.usd_per_day * self.model.warning.money)
-
     def report(self, day: int) -> None:
         journal = self.model.journal
-        journal.report("cost_usd", self.model.politics.cost_usd)
         journal.report("money_missing", self.missing)
         journal.report("arrears_usd", self.arrears)

@@ -161,6 +161,9 @@ class MandateInForce(Mechanism):
         else:
             now.arms_embargo = 0.0
 
+    def stop(self) -> None:
+        self.model.situation.arms_embargo = 0.0
+
     def report(self, day: int) -> None:
         politics = self.model.politics
         level = politics.mandate.rules_of_engagement if politics.authorised else 0.0

@@ -124,6 +124,8 @@ class PoliticsState:
         """Book dollars spent today on a line of the budget (troops, police, aid, …)."""
         self.cost_usd += usd
         self.cost_by_line[line] += usd
+        # told here, so that costs are counted though the mechanism of money is off
+        self.model.journal.report("cost_usd", self.cost_usd)
 
     def press(self, level: str, amount: float) -> None:
         """Push a level (consent, political_will or legitimacy) by ``amount`` from tomorrow."""

@@ -90,6 +90,23 @@ class EarlyWarning(Mechanism):
         warning = self.model.warning
         warning.risk = np.where(self.inside, expit(a + b * features[0] + c * features[1]), 0.0)
         self._alert(day)
+        self._pay()
+
+    def stop(self) -> None:
+        warning = self.model.warning
+        warning.risk = np.zeros_like(warning.risk)
+        warning.alerted = np.zeros_like(warning.alerted)
+        warning.new_alerts = warning.new_alerts[:0]
+        warning.settled_true = warning.settled_false = 0
+
+    def _pay(self) -> None:
+        """Book what the sensors that need a mission cost, as far as there is money for them."""
+        politics, money = self.model.politics, self.model.warning.money
+        if politics.present:
+            for name in SENSORS:
+                sensor = getattr(self.settings, name)
+                if sensor.mission_coverage > 0:
+                    politics.spend("warning", sensor.usd_per_day * money)
 
     def _settle(self, day: int) -> None:
         """Judge alerts against the attacks that began yesterday."""
