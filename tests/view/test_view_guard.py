@@ -18,7 +18,7 @@ async def inner(scope: Any, receive: Any, send: Any) -> None:
 
 
 def ask(
-    path: str = "/", kind: str = "http", guard: Guard | None = None, **headers: str
+    path: str = "/", kind: str = "http", guard: Guard | None = None, query: str = "", **headers: str
 ) -> list[dict[str, Any]]:
     sent: list[dict[str, Any]] = []
 
@@ -31,6 +31,7 @@ def ask(
     scope = {
         "type": kind,
         "path": path,
+        "query_string": query.encode(),
         "headers": [(k.encode(), v.encode()) for k, v in headers.items()],
     }
     asyncio.run((guard or Guard(inner, "127.0.0.1", offline=True))(scope, receive, send))
@@ -69,6 +70,14 @@ def test_faults_show_no_paths() -> None:
     sent = ask("/broken", host="localhost")
     assert sent[0]["status"] == 500
     assert b"secret" not in sent[1]["body"]
+
+
+def test_a_page_that_goes_says_which_it_is() -> None:
+    def asked(query: str) -> int:
+        return ask("/_solara/api/close/x", query=query, host="localhost")[0]["status"]
+
+    assert asked("session_id=abc") == 200
+    assert asked("") == asked("session_id") == asked("&&=;%ff") == 400
 
 
 def test_what_is_internal_is_hidden() -> None:

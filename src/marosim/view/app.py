@@ -11,7 +11,7 @@ import webbrowser
 from pathlib import Path
 from typing import Any
 
-from marosim.view import assets
+from marosim.view import assets, widget_files
 from marosim.view.guard import LOOPBACK, Application, Guard
 
 PORT = 8765
@@ -89,6 +89,7 @@ def _files() -> bool:
 
 def _prepare(offline: bool) -> None:
     # read by Solara when it is imported
+    widget_files.tell_jupyter()
     os.environ.setdefault("SOLARA_TELEMETRY_SERVER_USER_ID", "none")
     os.environ.setdefault("SOLARA_TELEMETRY_MIXPANEL_ENABLE", "false")
     if offline:

@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
+from urllib.parse import parse_qs
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -15,6 +16,7 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 HOST = re.compile(r"(\[[0-9a-f:.]+\]|[0-9a-z._-]+)(?::\d+)?")  # a name or address, and a port
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 HIDDEN = ("/resourcez", "/_solara/api/evict")
+CLOSE = "/_solara/api/close/"  # what a page asks for when it goes, naming itself
 MOST_PAGES = 96  # three for each session that the view takes
 FETCHED = "/_solara/cdn/"  # what is asked for below and is not here, Solara fetches and keeps
 HEADERS = (
@@ -60,7 +62,9 @@ class Guard:
         if not self.allowed(headers) or self.hidden(scope["path"]):
             await _refuse(scope, send)
             return
-
+        if scope["path"].startswith(CLOSE) and not _names_page(scope):
+            await _answer(send, 400, b"Which page is closed? Its session_id is missing.")
+            return
         if scope["type"] == "websocket":
             await self._page(scope, receive, send)
             return
@@ -112,6 +116,10 @@ class Guard:
         # a page of others may lead here, but not load what is here into itself
         elsewhere = headers.get("sec-fetch-site") in ("cross-site", "same-site")
         return not elsewhere or headers.get("sec-fetch-mode") == "navigate"
+
+
+def _names_page(scope: Scope) -> bool:
+    return "session_id" in parse_qs(scope.get("query_string", b"").decode("latin-1"))
 
 
 async def _refuse(scope: Scope, send: Send) -> None:
