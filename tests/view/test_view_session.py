@@ -141,6 +141,18 @@ def test_going_back_a_long_way_is_the_same_run() -> None:
     assert [f.message() for f in back.frames] == [f.message() for f in fresh.frames]
 
 
+def test_going_back_shows_its_days_at_once_and_runs_them_when_needed() -> None:
+    line = Line(Plan("kalvera", values=("days=60", "population.agents=1000")))
+    line.run_to(50)
+    back = line.rewound(44)
+    assert (back.day, len(back.frames)) == (44, 45)
+    assert back._model.day == 30, "no day was run for going back"
+    back.decide("mandate", "robust")
+    back.step()
+    assert back._model.day == back.day == 45
+    assert back.model.events["kind"].tolist().count("decided") == 1
+
+
 def test_command_repeats_the_run_exactly(session: Session) -> None:
     session.choose("mandate", "observer")
     advance(session, 8)

@@ -30,6 +30,10 @@ class Page:
         return lambda: None
 
     def say(self, kind: str, content: dict[str, Any], files: Any = None) -> None:
+        if kind == "all":
+            for message in content["messages"]:
+                self.say(message["kind"], message)
+            return
         self.heard[kind] = content
         if kind == "frame":
             self.days.append(content["day"])
@@ -76,6 +80,22 @@ def test_ten_sessions_get_on_and_are_answered(visitors: list[Page]) -> None:
     stopped = first.days[-1]
     until(lambda: all(p.days[-1] > day + 5 for p, day in zip(others, before, strict=True)))
     assert first.days[-1] == stopped, "a paused run went on"
+
+
+def test_an_answer_comes_at_once_with_the_word_that_it_was_heard(visitors: list[Page]) -> None:
+    page, said = visitors[0], []
+    hear = page.say
+    page.say = lambda kind, content, files=None: (  # type: ignore[method-assign]
+        said.append((kind, content)), hear(kind, content, files),
+    )  # fmt: skip
+    page.answer({"do": "choose", "group": "mandate", "option": "robust", "wish": 1})
+    assert [kind for kind, _ in said] == ["all"]
+    kinds = [message["kind"] for message in said[0][1]["messages"]]
+    assert kinds == ["history", "state", "frame", "heard"], "the map of the case is there already"
+    said.clear()
+    page.answer({"do": "choose", "group": "mandate", "option": "nothing of this kind", "wish": 2})
+    kinds = [message["kind"] for message in said[0][1]["messages"]]
+    assert kinds == ["error", "state", "heard"]
 
 
 def test_unseen_pages_wait_until_they_are_seen(visitors: list[Page]) -> None:

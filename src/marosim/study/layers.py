@@ -53,7 +53,7 @@ def layered(
         layer = _layer(group, str(option))
         if layer is None:
             return None
-        lay(whole, of_case(group) if layer == CASE_BLOCK else layer)
+        lay(whole, of_case(group) if isinstance(layer, str) else layer)
     for word in values:
         *branches, name = word.key.split(".")
         place = whole

@@ -17,7 +17,16 @@ from marosim.view.line import Line
 from marosim.view.paired import Replications
 from marosim.view.registry import Registry, TooMany
 from marosim.view.review import review
-from marosim.view.session import Messages, Session, everything, greeting, paired, plan_of, query
+from marosim.view.session import (
+    Messages,
+    Session,
+    anew,
+    everything,
+    greeting,
+    paired,
+    plan_of,
+    query,
+)
 from marosim.view.stories import place_story, unit_story
 from marosim.view.turns import Turns
 from marosim.view.widget import DeskWidget
@@ -46,6 +55,8 @@ class Desk:
         self.replications: Replications | None = None
         self.hidden = False  # whether the page lies in a tab that nobody sees
         self._order = threading.RLock()  # what is read first must be told first
+        self._answer_so_far: Messages | None = None  # what an answer says, it says at once
+        self._stirred = False  # whether an answer lets days follow one another
         self._known = 0  # the last day of which the page has the figures
         self._pictured = 0  # the last day of which it got a picture
         self._stop = widget.listen(self.answer)
@@ -70,27 +81,38 @@ class Desk:
 
         A message may carry its number as ``wish``; ``heard`` says that all was answered up to it.
         """
-        self._try(lambda: self._answer(message))
-        if isinstance(message.get("wish"), int):
-            self._tell("heard", {"wish": message["wish"]})
+        if message.get("do") == "ack":
+            self.acknowledged.set()
+            return
+        with self._order:
+            self._answer_so_far = []
+            self._try(lambda: self._answer(message))
+            if isinstance(message.get("wish"), int):
+                self._tell("heard", {"wish": message["wish"]})
+            self._say_answer()
+        if self._stirred:  # not before, because a day takes as long as many an answer
+            self._stirred = False
+            self.wake.set()
+
+    def _say_answer(self) -> None:
+        said, self._answer_so_far = self._answer_so_far or [], None
+        if said and not self.closed:
+            self.widget.say("all", {"messages": [{**what, "kind": kind} for kind, what in said]})
 
     def _try(self, act: Callable[[], None]) -> None:
         try:
             act()
         except (SettingError, cases.CaseError, TooLargeError, TooMany) as error:
-            self.widget.say("error", {"text": str(error)})
+            self._tell("error", {"text": str(error)})
             self._tell_state()
         except Exception:
             log.exception("a session failed")
             if self.session is not None:
                 self.session.pause()
-            self.widget.say("error", {"text": FAILED})
+            self._tell("error", {"text": FAILED})
 
     def _answer(self, message: dict[str, Any]) -> None:
         wish = str(message.get("do", ""))
-        if wish == "ack":
-            self.acknowledged.set()
-            return
         if wish == "hello":
             self._hello(str(message.get("tab", ""))[:80], str(message.get("query", ""))[:4000])
             return
@@ -114,12 +136,12 @@ class Desk:
         self._tell_all(greeting)
         if fault:
             text = f"{fault}; {session.main.case.title} is shown instead"
-            self.widget.say("error", {"text": text})
+            self._tell("error", {"text": text})
 
     def _do_play(self, session: Session, _: dict[str, Any]) -> None:
         session.play()
         self._tell_state()
-        self.wake.set()
+        self._stirred = True
 
     def _do_pause(self, session: Session, _: dict[str, Any]) -> None:
         session.pause()
@@ -128,7 +150,7 @@ class Desk:
 
     def _do_hidden(self, _: Session, message: dict[str, Any]) -> None:
         self.hidden = message.get("hidden") is True
-        self.wake.set()
+        self._stirred = True
 
     def _do_step(self, session: Session, _: dict[str, Any]) -> None:
         session.pause()
@@ -141,16 +163,16 @@ class Desk:
         session.seek(int(_number(message, "day")))
         self._tell_frame()
         self._tell_state()
-        self.wake.set()
+        self._stirred = True
 
     def _do_speed(self, session: Session, message: dict[str, Any]) -> None:
         session.set_speed(_number(message, "speed"))
         self._tell_state()
-        self.wake.set()
+        self._stirred = True
 
     def _do_reset(self, session: Session, _: dict[str, Any]) -> None:
         session.reset()
-        self._tell_all()
+        self._tell_all(anew)
 
     def _do_case(self, session: Session, message: dict[str, Any]) -> None:
         session.begin(plan_of(str(message.get("query", ""))))
@@ -167,13 +189,13 @@ class Desk:
         elif session.main is before:
             self._tell_state()
         else:
-            self._tell_all()
-        self.wake.set()
+            self._tell_all(anew)
+        self._stirred = True
 
     def _do_fork(self, session: Session, _: dict[str, Any]) -> None:
         session.fork()
         self._tell_all(paired)
-        self.wake.set()
+        self._stirred = True
 
     def _do_join(self, session: Session, _: dict[str, Any]) -> None:
         session.join()
@@ -186,14 +208,14 @@ class Desk:
                 story = unit_story(line, day, int(_number(message, "unit")))
             else:
                 story = place_story(line, day, int(_number(message, "place")))
-        self.widget.say("story", story)
+        self._tell("story", story)
 
     def _do_chain(self, session: Session, _: dict[str, Any]) -> None:
         from marosim.view.links import chain_page
 
         with session.lock:
             page = chain_page(session.main)
-        self.widget.say("chain", page)
+        self._tell("chain", page)
 
     def _do_replicate(self, session: Session, message: dict[str, Any]) -> None:
         if self.replications is not None:
@@ -216,14 +238,14 @@ class Desk:
         self.widget.say("file", {"name": name, "type": "application/zip"}, [content])
 
     def _do_picture(self, session: Session, _: dict[str, Any]) -> None:
-        self.widget.say("picture", {"name": picture_name(session.main, session.shown)})
+        self._tell("picture", {"name": picture_name(session.main, session.shown)})
 
     def _do_exercise(self, session: Session, message: dict[str, Any]) -> None:
         if message.get("on") is True:
             session.start_exercise(int(_number(message, "budget")))
         else:
             session.end_exercise()
-        self._tell_all()
+        self._tell_all(anew)
 
     def _do_review(self, session: Session, _: dict[str, Any]) -> None:
         session.pause()
@@ -250,13 +272,16 @@ class Desk:
 
     def _do_briefing(self, session: Session, _: dict[str, Any]) -> None:
         case = session.main.case
-        self.widget.say("briefing", {"html": briefing_page(case.briefing), "sources": case.sources})
+        self._tell("briefing", {"html": briefing_page(case.briefing), "sources": case.sources})
 
     # ── the desk speaks
 
     def _tell(self, kind: str, content: dict[str, Any]) -> None:
-        if not self.closed:
-            self.widget.say(kind, content)
+        with self._order:
+            if self._answer_so_far is not None:
+                self._answer_so_far.append((kind, content))
+            elif not self.closed:
+                self.widget.say(kind, content)
 
     def _tell_all(self, messages: Callable[[Session], Messages] = everything) -> None:
         if self.session is None:

@@ -79,7 +79,6 @@ class Waymark:
 
     day: int
     model: ResponseModel
-    seen: int
 
 
 class Line:
@@ -99,7 +98,8 @@ class Line:
         start = fresh(plan)
         self.case = start.case
         self.defaults = {g: o for g, o in start.choices.items() if g in names.GROUPS}
-        self.model = ResponseModel(start.case, start.settings)
+        self._model = ResponseModel(start.case, start.settings)
+        self.last_day = self._model.last_day
         self.frames: list[Frame] = []
         self.seen = 0
         self.waymarks: list[Waymark] = []
@@ -108,32 +108,43 @@ class Line:
     def _keep(self) -> None:
         if not self.kept:
             return
-        self.frames.append(capture(self.model, self.frames, self.seen))
-        self.seen = len(self.model.journal.events)
+        self.frames.append(capture(self._model, self.frames, self.seen))
+        self.seen = len(self._model.journal.events)
 
     @property
     def day(self) -> int:
         """Days that have run."""
-        return self.model.day
+        return max(self._model.day, len(self.frames) - 1)
 
     @property
     def finished(self) -> bool:
         """Whether all days have run."""
-        return self.model.finished
+        return self._model.finished
+
+    @property
+    def model(self) -> ResponseModel:
+        """The model as it is after the days that have run."""
+        while self._model.day < self.day:  # a rewound run has the days already, not the model
+            self._step()
+        return self._model
 
     def step(self) -> None:
         """Run one day, with the decisions that were made for it."""
-        for decision in self.plan.decisions:
-            if decision.day == self.day:
-                self._apply(decision)
-        self.model.step()
+        assert self.model.day == self.day
+        self._step()
         self._keep()
+
+    def _step(self) -> None:
+        for decision in self.plan.decisions:
+            if decision.day == self._model.day:
+                self._apply(decision)
+        self._model.step()
         self._mark()
 
     def _mark(self) -> None:
-        apart = max(self.model.last_day // self.WAYMARKS, self.FEWEST_DAYS_BETWEEN)
-        if self.rewinds and self.day % apart == 0 and not self.finished:
-            self.waymarks.append(Waymark(self.day, copy.deepcopy(self.model), self.seen))
+        apart = max(self.last_day // self.WAYMARKS, self.FEWEST_DAYS_BETWEEN)
+        if self.rewinds and self._model.day % apart == 0 and not self.finished:
+            self.waymarks.append(Waymark(self._model.day, copy.deepcopy(self._model)))
 
     def _apply(self, decision: DatedChoice) -> None:
         made = self.plan.decisions[: self.plan.decisions.index(decision) + 1]
@@ -144,7 +155,7 @@ class Line:
             return fresh(changed).settings
 
         latest = planned(made, settings_with, groups())[-1]
-        self.model.decide(latest.changes, latest.text, latest.group)
+        self._model.decide(latest.changes, latest.text, latest.group)
 
     def decide(self, group: str, option: str) -> DatedChoice:
         """Decide for the day that comes next; an older decision of that day gives way."""
@@ -155,20 +166,20 @@ class Line:
         return decision
 
     def rewound(self, day: int) -> Line:
-        """The same run again up to a day, forgetting later decisions."""
+        """The same run again up to a day, forgetting later decisions.
+
+        Its days are there at once; the model runs them again when it is needed.
+        """
         made = tuple(d for d in self.plan.decisions if d.day < day)
         plan = replace(self.plan, decisions=made)
         marks = [mark for mark in self.waymarks if mark.day <= day]
-        again = self._from(marks, plan) if marks else Line(plan)
+        again = copy.copy(self)
+        again.plan, again.waymarks = plan, marks
+        again._model = copy.deepcopy(marks[-1].model) if marks else Line(plan).model
+        again.frames = self.frames[: day + 1]
+        again.seen = sum(len(frame.events) for frame in again.frames)
         again.run_to(day)
         return again
-
-    def _from(self, marks: list[Waymark], plan: Plan) -> Line:
-        last, line = marks[-1], copy.copy(self)
-        line.plan, line.waymarks = plan, marks
-        line.model, line.seen = copy.deepcopy(last.model), last.seen
-        line.frames = self.frames[: last.day + 1]
-        return line
 
     def run_to(self, day: int) -> None:
         """Run until so many days have passed, or the end."""

@@ -69,7 +69,7 @@ def outcomes(plans: tuple[Plan, Plan], seed: int) -> list[dict[str, float]]:
     found = []
     for plan in plans:
         line = Line(replace(plan, seed=seed), kept=False)
-        line.run_to(line.model.last_day)
+        line.run_to(line.last_day)
         summary = line.model.summary
         found.append({name: float(summary.get(name, 0.0)) for name in METRICS if name in summary})
     return found

@@ -29,12 +29,12 @@ def review(session: Session, run: Callable[[Line, int], None] = Line.run_to) -> 
     """
     with session.lock:
         line = session.main
-        day = line.day
+        day, ours = line.day, line.model.summary
         if day == 0:
             raise SettingError("there is nothing to review before the first day has run")
     without = Line(replace(line.plan, choices=NO_RESPONSE, decisions=()), kept=False)
     run(without, day)
-    ours, theirs = line.model.summary, without.model.summary
+    theirs = without.model.summary
     rows = [
         {
             "title": names.title(name),

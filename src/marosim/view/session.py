@@ -122,7 +122,7 @@ class Session:
     def seek(self, day: int) -> None:
         """Show a day: at once if it is kept, else by running up to it."""
         with self.lock:
-            wanted = max(0, min(int(day), self.main.model.last_day))
+            wanted = max(0, min(int(day), self.main.last_day))
             if self.exercise is not None:
                 wanted = min(wanted, max(self.exercise.limit(), self.main.day))
             if wanted <= self.main.day:
@@ -186,7 +186,7 @@ class Session:
         with self.lock:
             self.begin(replace(self.main.plan, decisions=()))
             self.other = None
-            self.exercise = Exercise.of(self.main.case, self.main.model.last_day, budget)
+            self.exercise = Exercise.of(self.main.case, self.main.last_day, budget)
 
     def end_exercise(self) -> None:
         """Leave the exercise and keep the run."""
@@ -258,7 +258,7 @@ class Session:
                 "seed": plan.seed,
                 "day": self.shown,
                 "ran": self.main.day,
-                "days": self.main.model.last_day,
+                "days": self.main.last_day,
                 "date": self.main.frames[self.shown].date,
                 "playing": self.playing,
                 "moving": self.moving,
@@ -286,8 +286,13 @@ def greeting(session: Session) -> Messages:
 def everything(session: Session) -> Messages:
     """The whole run as a page shows it."""
     with session.lock:
+        return [("scene", session.scene()), *anew(session)]
+
+
+def anew(session: Session) -> Messages:
+    """The same, for a page that has the case already."""
+    with session.lock:
         return [
-            ("scene", session.scene()),
             ("history", session.history()),
             ("state", session.state()),
             ("frame", {**session.frame(), "fresh": True}),

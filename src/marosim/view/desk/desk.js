@@ -239,8 +239,10 @@ function startDesk(host) {
 
   function connect(widget) {
     const hear = (message, buffers) => {
-      tell(message, buffers);
-      if (message.kind === "frame") acknowledge();
+      for (const said of message.kind === "all" ? message.messages : [message]) {
+        tell(said, buffers);
+        if (said.kind === "frame") acknowledge();
+      }
     };
     model = widget;
     model.on("msg:custom", hear);
