@@ -66,6 +66,20 @@ def test_page_brings_the_first_day_ahead_of_the_framework() -> None:
     assert headers[b"set-cookie"] == b"session=1"
 
 
+def test_the_framework_waits_until_the_map_is_painted() -> None:
+    _, body = ask("/")
+    page = body.decode()
+    assert '<script type="text/aside" src="/big.js">' in page
+    assert re.search(r'href="/main.css"[^>]* media="print" onload=', page)
+    assert page.count("<script src=") == 1, "only the page's own script runs at once"
+    assert "text/aside" in shell.file("page.js")[1].decode()
+
+
+def test_the_briefing_is_there_to_be_read_before_the_server_is_asked() -> None:
+    _, body = ask("/", "scenario=rwanda_1994")
+    assert "Arusha" in first_of(body.decode())["briefing"]["html"]
+
+
 def test_faulty_address_still_gives_a_page() -> None:
     _, body = ask("/", "scenario=nowhere&seed=</script><script>alert(1)</script>")
     assert first_of(body.decode()) == {}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import sys
 import threading
+import time
 import warnings
 import webbrowser
 from pathlib import Path
@@ -17,6 +19,7 @@ from marosim.view.guard import LOOPBACK, Application, Guard
 PORT = 8765
 MESSAGE_BYTES = 1_000_000  # what a page says is far shorter
 CONNECTIONS = 512  # of all pages together
+WARM_APART_S = 0.5  # between cases that are made ready
 SWITCH_S = 0.002  # an answer waits for so long at most until the days of others let it pass
 PUBLIC = Path(__file__).parent / "public"
 
@@ -72,6 +75,18 @@ def _warm(scenario: str | None) -> None:
         session.fork()
     except ValueError:
         return  # a case with faults: the page will say so
+    threading.Thread(target=_warm_others, daemon=True, name="marosim-warm").start()
+
+
+def _warm_others() -> None:
+    """The same for every other case, while nobody waits for it."""
+    from marosim import cases
+    from marosim.view.line import Line, Plan
+
+    for name in cases.available():
+        time.sleep(WARM_APART_S)  # pages come first
+        with contextlib.suppress(ValueError):
+            Line(Plan(name))
 
 
 def _files() -> bool:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from typing import Any
+
+from marosim.world.case import Case
 
 _UNSAFE_LINK = re.compile(r'(href|src)="(?!https?:|#)[^"]*"', re.IGNORECASE)
 
@@ -13,3 +16,8 @@ def briefing_page(text: str) -> str:
 
     plain = text.replace("&", "&amp;").replace("<", "&lt;")
     return _UNSAFE_LINK.sub("", markdown(plain, extensions=["tables"]))
+
+
+def briefing_of(case: Case) -> dict[str, Any]:
+    """The briefing of a case and its sources, as the page shows them."""
+    return {"html": briefing_page(case.briefing), "sources": case.sources}

@@ -11,7 +11,7 @@ from typing import Any
 from marosim import cases
 from marosim.record.memory import TooLargeError
 from marosim.settings.base import SettingError
-from marosim.view.briefing import briefing_page
+from marosim.view.briefing import briefing_of
 from marosim.view.keeping import picture_name, zipped_run
 from marosim.view.line import Line
 from marosim.view.paired import Replications
@@ -271,8 +271,7 @@ class Desk:
                 self._tell("reviewing", {"done": line.day, "of": until})
 
     def _do_briefing(self, session: Session, _: dict[str, Any]) -> None:
-        case = session.main.case
-        self._tell("briefing", {"html": briefing_page(case.briefing), "sources": case.sources})
+        self._tell("briefing", briefing_of(session.main.case))
 
     # ── the desk speaks
 

@@ -10,6 +10,7 @@ import asyncio
 import gzip
 import hashlib
 import json
+import re
 from collections.abc import MutableMapping
 from functools import lru_cache
 from typing import Any
@@ -17,6 +18,7 @@ from typing import Any
 from marosim.cases import CaseError
 from marosim.record.memory import TooLargeError
 from marosim.settings.base import SettingError
+from marosim.view.briefing import briefing_of
 from marosim.view.guard import Application, Receive, Scope, Send
 from marosim.view.line import Plan
 from marosim.view.session import Session, greeting, plan_of
@@ -26,8 +28,10 @@ FOLDER = "/desk/"
 KINDS = {"page.js": b"text/javascript; charset=utf-8", "page.css": b"text/css; charset=utf-8"}
 FOR_EVER = b"public, max-age=31536000, immutable"  # the address carries a hash of the content
 FIRST_DAYS = 32  # pages kept ready
-FRAMEWORK_STYLE = 'class="solara-template-css"></link>'
-LATER = 'class="solara-template-css" media="print" onload="this.media=\'all\'"></link>'
+FRAMEWORK_STYLE = re.compile(r'(<link [^>]*rel="stylesheet"[^>]*?)(/?>)')
+LATER = r"""\1 media="print" onload="this.media='all'"\2"""  # it must not hold up the first picture
+FRAMEWORK_SCRIPT = re.compile(r"<script(?![^>]*\btype=)")
+ASIDE = '<script type="text/aside"'  # the page runs them once the map is painted
 
 
 @lru_cache(maxsize=4)
@@ -48,7 +52,9 @@ def first_day(query: str, scenario: str | None) -> str:
 
 @lru_cache(maxsize=FIRST_DAYS)
 def _first_day(plan: Plan) -> str:
-    said = [{**content, "kind": kind} for kind, content in greeting(Session(plan))]
+    session = Session(plan)
+    messages = [*greeting(session), ("briefing", briefing_of(session.main.case))]
+    said = [{**content, "kind": kind} for kind, content in messages]
     return json.dumps(said).replace("<", "\\u003c")  # inside a page, so no tag may end it
 
 
@@ -64,10 +70,10 @@ def dressed(page: str, first: str) -> str:
         f'<script type="application/json" id="marosim-first">{first}</script>'
         f'<script src="{file("page.js")[0]}"></script>'
     )
-    # the framework's style must not hold up the first picture
-    head = head.replace(FRAMEWORK_STYLE, LATER).replace("<html>", '<html lang="en">')
+    head = FRAMEWORK_STYLE.sub(LATER, head).replace("<html>", '<html lang="en">')
     head = head.replace('<meta charset="utf-8">', f'<meta charset="utf-8">{ours_first}', 1)
-    return f"{head}{body}{rest[:start]}{shell}{rest[start:]}"
+    framework = FRAMEWORK_SCRIPT.sub(ASIDE, FRAMEWORK_STYLE.sub(LATER, rest[start:]))
+    return f"{head}{body}{rest[:start]}{shell}{framework}"
 
 
 class Shell:

@@ -268,3 +268,4 @@ function startDesk(host) {
 }
 
 globalThis.marosim = startDesk(document.getElementById("marosim") ?? document.body);
+afterPainting(loadFramework);

@@ -1,7 +1,9 @@
 // The country on a canvas: territory, routes, towns, units that move, people under way.
 
 const MOVING_MS = 30; // between pictures of movement; more would be seen by nobody
-const CELLS = 220; // territory is painted on a grid of this many cells a side
+const BLOCK = 32; // cells a side of the blocks in which territory is divided, a power of two
+const CELLS = 7 * BLOCK + 1; // territory is painted on a grid of this many cells a side
+const UNKNOWN = -2;
 
 function makeMap(host, bus) {
   const canvas = h("canvas", {
@@ -18,28 +20,44 @@ function makeMap(host, bus) {
 
   // ── what is drawn
 
+  // whose each cell is: the nearest place inside the country. What is nearest to one place is
+  // convex, so that a block whose four corners are of one place is wholly of it
   function territory() {
     const points = scene.outline.flat();
     if (!points.length) return null;
-    const box = [
-      Math.min(...points.map((p) => p[0])), Math.min(...points.map((p) => p[1])),
-      Math.max(...points.map((p) => p[0])), Math.max(...points.map((p) => p[1])),
-    ];
-    const owners = new Int16Array(CELLS * CELLS);
+    const [lons, lats] = [points.map((p) => p[0]), points.map((p) => p[1])];
+    const box = [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)];
     const inside = scene.names.map((_, i) => i).filter((i) => scene.inside[i] && scene.kinds[i] !== "abroad");
     const stretch = projection.view.stretch;
-    for (let row = 0; row < CELLS; row++) {
-      const lat = box[3] - ((row + 0.5) / CELLS) * (box[3] - box[1]);
-      for (let column = 0; column < CELLS; column++) {
-        const lon = box[0] + ((column + 0.5) / CELLS) * (box[2] - box[0]);
-        let best = -1, nearest = Infinity;
-        for (const i of inside) {
-          const [dx, dy] = [(scene.lon[i] - lon) * stretch, scene.lat[i] - lat];
-          const distance = dx * dx + dy * dy;
-          if (distance < nearest) [nearest, best] = [distance, i];
-        }
-        owners[row * CELLS + column] = best;
+    const xs = Float64Array.from(inside, (i) => scene.lon[i] * stretch), ys = Float64Array.from(inside, (i) => scene.lat[i]);
+    const owners = new Int16Array(CELLS * CELLS).fill(UNKNOWN);
+
+    function nearest(row, column) {
+      const cell = row * CELLS + column;
+      if (owners[cell] !== UNKNOWN) return owners[cell];
+      const x = (box[0] + ((column + 0.5) / CELLS) * (box[2] - box[0])) * stretch;
+      const y = box[3] - ((row + 0.5) / CELLS) * (box[3] - box[1]);
+      let best = -1, least = Infinity;
+      for (let k = 0; k < xs.length; k++) {
+        const distance = (xs[k] - x) ** 2 + (ys[k] - y) ** 2;
+        if (distance < least) [least, best] = [distance, inside[k]];
       }
+      return (owners[cell] = best);
+    }
+
+    function settle(row, column, size) {
+      const owner = nearest(row, column);
+      const whole = [nearest(row, column + size), nearest(row + size, column), nearest(row + size, column + size)].every((o) => o === owner);
+      if (whole) {
+        for (let r = row; r <= row + size; r++) owners.fill(owner, r * CELLS + column, r * CELLS + column + size + 1);
+      } else if (size > 1) {
+        const half = size / 2;
+        for (const [r, c] of [[row, column], [row, column + half], [row + half, column], [row + half, column + half]]) settle(r, c, half);
+      }
+    }
+
+    for (let row = 0; row + BLOCK < CELLS; row += BLOCK) {
+      for (let column = 0; column + BLOCK < CELLS; column += BLOCK) settle(row, column, BLOCK);
     }
     const picture = document.createElement("canvas");
     picture.width = picture.height = CELLS;

@@ -17,11 +17,19 @@ function makeTimeline(host, bus) {
   const words = h("div", { class: "time-words", role: "status" });
   const dates = h("div", { class: "time-dates", "aria-hidden": "true" });
   host.append(words, h("div", { class: "time-strip" }, picture, ticks, range), dates);
-  let scene = null, state = null, deaths = [], stale = false, held = false;
+  let scene = null, state = null, deaths = [], stale = false, held = false, asked = 0;
   range.addEventListener("pointerdown", () => { held = true; });
   for (const end of ["pointerup", "pointercancel"]) window.addEventListener(end, () => { held = false; });
 
+  // one picture for all that comes at once
   function drawStrip() {
+    asked ||= requestAnimationFrame(() => {
+      asked = 0;
+      paintStrip();
+    });
+  }
+
+  function paintStrip() {
     const box = picture.getBoundingClientRect(), ratio = window.devicePixelRatio || 1;
     picture.width = Math.round(box.width * ratio);
     picture.height = Math.round(box.height * ratio);
