@@ -26,6 +26,7 @@ def painted(page: Page) -> None:
 def go_to(page: Page, date: str, day: int) -> None:
     """Jump to a date and wait until its day is shown and the run stands."""
     page.fill("#jump", date)
+    page.press("#jump", "Enter")
     expect(page.locator(MAP)).to_have_attribute("data-day", str(day), timeout=60_000)
     at_rest(page)
 

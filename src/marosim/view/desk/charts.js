@@ -30,11 +30,15 @@ const CHARTS = [
 ];
 const SUPPORT = { consent: "consent", political_will: "political will", legitimacy: "legitimacy" };
 
-const PLOT_PX = [72, 150]; // six charts fit on a projector; a larger screen gives them more
-const AROUND_PX = 24; // title and line of a chart
+const PLOT_PX = [58, 150]; // six charts fit on a projector; a larger screen gives them more
+const AROUND_PX = 29; // title of a chart and the room around it
+const DATES_PX = 20; // below the last chart, for all of them
+const FEWEST_DAYS = 30; // that a chart is wide
 const LABELS_PX = 104; // room right of the lines for their names
 const LONG_DAYS = 400; // dates need their year
+const KEY_PX = 34; // the key above the charts, and their margins
 const LINE_PX = 13; // of one label
+const DAY_STEPS = [1, 2, 5, 10, 20, 30, 60, 90, 120, 180, 365, 730];
 const WHOLE_STEPS = Array.from({ length: 40 }, (_, i) => [1, 2, 5][i % 3] * 10 ** Math.floor(i / 3)); // people come in ones
 
 const fled = (v) => (v.displaced_internal ?? 0) + (v.displaced_abroad ?? 0);
@@ -123,8 +127,17 @@ function makeCharts(host, bus) {
   const colourOf = (chart, name) => 1 + chart.lines.findIndex((line) => line[0] === name);
 
   function plotHeight() {
-    const room = (host.clientHeight - 40) / Math.max(charts.length, 1) - AROUND_PX;
+    const room = (host.clientHeight - KEY_PX - DATES_PX) / Math.max(charts.length, 1) - AROUND_PX;
     return Math.round(Math.min(Math.max(room, PLOT_PX[0]), PLOT_PX[1]));
+  }
+
+  const isLast = (chart) => chart === charts.at(-1);
+  const heightOf = (chart) => plotHeight() + (isLast(chart) ? DATES_PX : 0);
+
+  // charts are as wide as the days that have run, so that what there is can be seen
+  function lastDay() {
+    const ran = Math.max(...Object.values(series).map((values) => values.length - 1), 0);
+    return Math.max(1, Math.min(scene?.days ?? 1, Math.max(ran, FEWEST_DAYS)));
   }
 
   function plotChart(chart) {
@@ -136,18 +149,18 @@ function makeCharts(host, bus) {
       ? (v) => `${Math.round(100 * v)} %` : (v) => tight(v);
     const options = {
       width: Math.max(chart.holder.clientWidth, 120),
-      height: plotHeight(),
-      padding: [6, LABELS_PX, 0, 0],
+      height: heightOf(chart),
+      padding: [6, LABELS_PX, isLast(chart) ? 0 : 4, 0],
       legend: { show: false },
       cursor: { y: false, points: { size: 5 }, drag: { x: false, y: false }, sync: { key: "marosim" } },
       scales: {
-        x: { time: false, range: () => [0, Math.max(scene?.days ?? 1, 1)] },
+        x: { time: false, range: () => [0, lastDay()] },
         y: { range: (_, low, high) => (chart.spec.share ? [0, 1] : [0, 1.08 * Math.max(high, 4, ...pointsOf(chart).map((point) => point.value))]) },
       },
       axes: [
-        { size: 20, stroke: LOOK.muted, font: "10px system-ui", grid: { show: false }, ticks: { size: 3, stroke: LOOK.faint },
-          space: () => (scene.days > LONG_DAYS ? 64 : 50),
-          values: (_, days) => days.map((d) => (Number.isInteger(d) ? dayWords(scene.start, d, scene.days > LONG_DAYS) : "")) },
+        { show: isLast(chart), size: DATES_PX, stroke: LOOK.muted, font: "10px system-ui", grid: { show: false }, ticks: { size: 3, stroke: LOOK.faint },
+          space: () => (lastDay() > LONG_DAYS ? 66 : 50), incrs: DAY_STEPS,
+          values: (_, days) => days.map((d) => dayWords(scene.start, d, lastDay() > LONG_DAYS)) },
         { size: 44, stroke: LOOK.muted, font: "10px system-ui", grid: { stroke: LOOK.grid, width: 1 }, ticks: { show: false },
           space: 17, values: (_, v) => v.map(format), ...(chart.spec.share ? {} : { incrs: WHOLE_STEPS }) },
       ],
@@ -167,6 +180,7 @@ function makeCharts(host, bus) {
           pen.stroke();
           pen.restore();
           drawRecorded(plot, chart);
+          label(chart, plot); // only now it is known where the lines end
         }],
         ready: [(plot) => plot.over.addEventListener("click", () => {
           const wanted = Math.round(plot.posToVal(plot.cursor.left, "x"));
@@ -184,14 +198,11 @@ function makeCharts(host, bus) {
     key.hidden = !paired && !past;
     fill(key, paired && [h("i", { class: "whole" }), "this run", h("i", { class: "dashed" }), beside.toLowerCase()],
       past && [h("i", { class: "dot" }), "recorded, with range"]);
-    for (const chart of charts) {
-      chart.plot?.setData(columns(chart));
-      label(chart);
-    }
+    for (const chart of charts) chart.plot?.setData(columns(chart));
   }
 
   // the title says what the day shows; each line carries its name and value where it ends
-  function label(chart) {
+  function label(chart, plot) {
     const shape = chart.spec.weekly ? weekly : (v) => v;
     const at = (run) => Object.fromEntries(chart.lines
       .map(([name]) => [name, shape(run[name] ?? [])[day]]).filter(([, v]) => v !== null && v !== undefined));
@@ -201,8 +212,6 @@ function makeCharts(host, bus) {
     const change = Object.fromEntries(known.map((name) => [name, (theirs[name] ?? 0) - mine[name]]));
     chart.title.textContent = !known.length ? chart.spec.name
       : both ? `${beside}: ${chart.spec.change(change)}` : chart.spec.finding(mine);
-    const plot = chart.plot;
-    if (!plot) return;
     const x = plot.over.offsetLeft + plot.valToPos(day, "x") + 6;
     const ends = chart.lines.filter(([name]) => name in mine)
       .map(([name, words]) => ({ name, words, value: mine[name], y: plot.over.offsetTop + plot.valToPos(mine[name], "y") }))
@@ -251,7 +260,7 @@ function makeCharts(host, bus) {
   bus.on("frame", (content) => { day = content.day; later(); });
   bus.on("opened", (name) => {
     if (name !== "charts") return;
-    for (const chart of charts) chart.plot?.setSize({ width: Math.max(chart.holder.clientWidth, 120), height: plotHeight() });
+    for (const chart of charts) chart.plot?.setSize({ width: Math.max(chart.holder.clientWidth, 120), height: heightOf(chart) });
     later();
   });
   new ResizeObserver(() => bus.tell("opened", "charts")).observe(host);

@@ -203,6 +203,7 @@ function startDesk(host) {
   root.say = bus.send;
   const known = sessionStorage.getItem("marosim-tab") !== null; // after a reload its run is found again
   buildDesk(root, bus, known);
+  const connection = watchConnection(bus, root);
 
   // a day counts as seen once it was painted, or after a moment where nothing is painted
   function acknowledge() {
@@ -246,7 +247,7 @@ function startDesk(host) {
     };
     model = widget;
     model.on("msg:custom", hear);
-    model.send({ do: "hello", wish: HELLO, tab: tabName(), query: location.search });
+    greet();
     heard = asked - waiting.length;
     root.dataset.busy = String(waiting.length > 0); // what a lost connection left open gets no answer
     for (const message of waiting.splice(0)) model.send(message);
@@ -257,6 +258,13 @@ function startDesk(host) {
     };
   }
 
+  const greet = () => model?.send({ do: "hello", wish: HELLO, tab: tabName(), query: location.search });
+  bus.on("back", () => { // what was said meanwhile was not heard
+    heard = asked;
+    root.dataset.busy = "false";
+    greet();
+  });
+
   document.addEventListener("visibilitychange", () => bus.send({ do: "hidden", hidden: document.hidden }));
   setTimeout(() => {
     if (root.dataset.connected !== "true") bus.tell("error", { text: "The page has not reached the server yet. If this stays, load it again; if that does not help, start marosim app again." });
@@ -264,8 +272,11 @@ function startDesk(host) {
 
   const first = JSON.parse(document.getElementById("marosim-first")?.textContent || "[]");
   for (const message of first) if (!known || message.kind === "choices") tell(message);
-  return { connect };
+  return { connect, follow: connection.follow };
 }
 
 globalThis.marosim = startDesk(document.getElementById("marosim") ?? document.body);
-afterPainting(loadFramework);
+afterPainting(async () => {
+  await loadFramework();
+  if (globalThis.app?.$watch) globalThis.marosim.follow(globalThis.app);
+});

@@ -62,8 +62,18 @@ function dateWords(text, year = true) {
   return `${d} ${MONTHS[m - 1]}${year ? ` ${y}` : ""}`;
 }
 
+function isoDay(start, day) {
+  return dateOf(start, day).toISOString().slice(0, 10);
+}
+
+// whether such a day exists: no 31 April
+function isDate(iso) {
+  const date = new Date(`${iso}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 10) === iso;
+}
+
 function dayWords(start, day, year = true) {
-  return dateWords(dateOf(start, day).toISOString().slice(0, 10), year);
+  return dateWords(isoDay(start, day), year);
 }
 
 // one place where parts of the page hear of one another

@@ -169,7 +169,7 @@ function makeMap(host, bus) {
     if (show.flows && shownRun() !== "difference") {
       if (playing) phase = (time / 60) % 8; // a pause is a still picture
       for (const [a, b, people] of now.flows) {
-        drawFlow(context, at[a], at[b], Math.min(1.2 + Math.sqrt(people) / 45, 11), phase);
+        drawFlow(context, at[a], at[b], Math.min(1 + Math.sqrt(people) / 55, 9), phase);
       }
     }
     const largest = largestDifference();
@@ -179,11 +179,11 @@ function makeMap(host, bus) {
       drawPlace(context, scene.kinds[i], x, y, r, placeColour(i, places, largest), scene.inside[i]);
       if (shownRun() === "difference") continue;
       if (places.attack[i] && !show.known) drawAttack(context, x, y, r);
-      if (places.refuge[i] > 0 || places.sheltered[i] > 0) drawRefuge(context, x, y, r);
+      if (places.refuge[i] > 0 || places.sheltered[i] > 0) drawRefuge(context, ...beside(x, y, r, REFUGE_AT));
     }
     if (show.units && shownRun() !== "difference") drawUnits(time);
     if (shownRun() !== "difference") {
-      for (const i of order) if (show.alerts && places.alert[i]) drawAlert(context, ...at[i], radius(i));
+      for (const i of order) if (show.alerts && places.alert[i]) drawAlert(context, ...beside(...at[i], radius(i), ALERT_AT));
     }
     if (selected >= 0) {
       context.beginPath();
@@ -215,8 +215,8 @@ function makeMap(host, bus) {
       const organisation = organisations[mark.organisation];
       const role = mark.organisation < 0 ? MISSION_ROLES[-1 - mark.organisation] : organisation.role;
       const size = mark.organisation < 0
-        ? Math.min(3.2 + Math.sqrt(mark.strength) / 11, 9)
-        : Math.min(2.6 + Math.sqrt(mark.strength) / 17, 7);
+        ? Math.min(3 + Math.sqrt(mark.strength) / 14, 7.5)
+        : Math.min(2.4 + Math.sqrt(mark.strength) / 20, 6);
       mark.size = size;
       const colour = mark.organisation < 0 ? LOOK.peacekeepers : organisationColour(organisation);
       drawUnit(context, role, x, y, size * Math.min(projection.view.zoom, 3) ** 0.25, colour);
@@ -250,21 +250,23 @@ function makeMap(host, bus) {
 
   // ── units keep their mark from day to day, so that they can be seen to move
 
+  // around a town in rings that are open below, where its name stands; each side keeps together
   function placeMarks(units, jump) {
-    const crowd = new Map(), next = new Map();
-    for (const [id, organisation, place, strength] of units) {
-      const seat = crowd.get(place) ?? 0;
-      crowd.set(place, seat + 1);
-      const angle = 0.4 + seat * 2.4;
-      const reach = radius(place) + 6 + 2.6 * Math.sqrt(seat);
-      const [dx, dy] = [reach * Math.cos(angle), reach * Math.sin(angle)];
-      const old = marks.get(id);
-      const goal = { toLon: scene.lon[place], toLat: scene.lat[place], toDx: dx, toDy: dy };
-      next.set(id, {
-        id, organisation, place, strength, ...goal,
-        lon: jump || !old ? goal.toLon : old.toLon, lat: jump || !old ? goal.toLat : old.toLat,
-        dx: jump || !old ? dx : old.toDx, dy: jump || !old ? dy : old.toDy,
-      });
+    const crowds = new Map(), next = new Map();
+    for (const unit of units) crowds.set(unit[2], [...(crowds.get(unit[2]) ?? []), unit]);
+    for (const [place, crowd] of crowds) {
+      crowd.sort((a, b) => b[1] - a[1] || b[3] - a[3] || a[0] - b[0]);
+      const seats = ringSeats(radius(place), crowd.length);
+      for (const [seat, [id, organisation, , strength]] of crowd.entries()) {
+        const [dx, dy] = seats[seat];
+        const old = marks.get(id);
+        const goal = { toLon: scene.lon[place], toLat: scene.lat[place], toDx: dx, toDy: dy };
+        next.set(id, {
+          id, organisation, place, strength, ...goal,
+          lon: jump || !old ? goal.toLon : old.toLon, lat: jump || !old ? goal.toLat : old.toLat,
+          dx: jump || !old ? dx : old.toDx, dy: jump || !old ? dy : old.toDy,
+        });
+      }
     }
     marks = next;
   }

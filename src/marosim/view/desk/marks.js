@@ -1,5 +1,30 @@
 // How each thing on the map is drawn: told apart by shape first, by colour second.
 
+// where marks stand around a town, as angles clockwise from the right
+const ALERT_AT = 0.5;
+const REFUGE_AT = Math.PI - 0.5;
+const ARC = [Math.PI - 0.05, 2 * Math.PI + 0.05]; // units stand above, the name below
+const SEAT_PX = [8, 8.5]; // between units, and between their rings
+
+function beside(x, y, radius, angle) {
+  const reach = radius + 6;
+  return [x + reach * Math.cos(angle), y + reach * Math.sin(angle)];
+}
+
+// where so many units stand: rings from within, each filled from the top to both sides
+function ringSeats(radius, count) {
+  const seats = [];
+  for (let reach = radius + 7; seats.length < count; reach += SEAT_PX[1]) {
+    const span = ARC[1] - ARC[0];
+    const room = Math.max(1, Math.floor((span * reach) / SEAT_PX[0]) + 1);
+    const here = Math.min(room, count - seats.length);
+    const step = Math.min(span / Math.max(room - 1, 1), SEAT_PX[0] / reach);
+    const first = (ARC[0] + ARC[1]) / 2 - (step * (here - 1)) / 2;
+    for (let k = 0; k < here; k++) seats.push([reach * Math.cos(first + k * step), reach * Math.sin(first + k * step)]);
+  }
+  return seats;
+}
+
 const MISSION_ROLES = ["peacekeepers", "police", "observers", "civilians"];
 const MISSION_TITLES = ["Peacekeeping troops", "Mission police", "Observers", "Mission civilians"];
 
@@ -60,7 +85,7 @@ function drawPlace(context, kind, x, y, radius, colour, inside) {
   } else if (kind === "crossing") {
     context.rect(x - 3, y - 3, 6, 6);
   } else {
-    context.arc(x, y, radius, 0, 2 * Math.PI);
+    context.arc(x, y, inside ? radius : Math.max(radius, 4), 0, 2 * Math.PI);
   }
   context.fillStyle = inside ? colour : "#ffffff";
   context.globalAlpha = inside ? 0.94 : 0.7;
@@ -68,9 +93,7 @@ function drawPlace(context, kind, x, y, radius, colour, inside) {
   context.globalAlpha = 1;
   context.lineWidth = inside ? 1 : 1.4;
   context.strokeStyle = inside ? "rgba(60,45,25,.55)" : LOOK.muted;
-  if (!inside && kind !== "camp") context.setLineDash([3, 2]);
   context.stroke();
-  context.setLineDash([]);
 }
 
 function drawAttack(context, x, y, radius) {
@@ -84,14 +107,14 @@ function drawAttack(context, x, y, radius) {
   }
 }
 
-function drawRefuge(context, x, y, radius) {
-  const [top, size] = [y + radius + 3, 5];
+function drawRefuge(context, x, y) {
+  const size = 4.5;
   context.beginPath();
-  context.moveTo(x - size, top + 3.5);
-  context.lineTo(x, top - 1.5);
-  context.lineTo(x + size, top + 3.5);
-  context.lineTo(x + size, top + 9);
-  context.lineTo(x - size, top + 9);
+  context.moveTo(x - size, y - 1);
+  context.lineTo(x, y - 5.5);
+  context.lineTo(x + size, y - 1);
+  context.lineTo(x + size, y + 4.5);
+  context.lineTo(x - size, y + 4.5);
   context.closePath();
   context.fillStyle = "#ffffff";
   context.fill();
@@ -100,20 +123,19 @@ function drawRefuge(context, x, y, radius) {
   context.stroke();
 }
 
-function drawAlert(context, x, y, radius) {
-  const top = y - radius - 8;
+function drawAlert(context, x, y) {
   context.beginPath();
-  context.arc(x, top, 5, 0, 2 * Math.PI);
-  context.fillStyle = "#fff8e6";
+  context.arc(x, y, 4.4, 0, 2 * Math.PI);
+  context.fillStyle = "#fff3cf";
   context.fill();
-  context.lineWidth = 1.2;
+  context.lineWidth = 1.1;
   context.strokeStyle = LOOK.roles.militia;
   context.stroke();
   context.fillStyle = LOOK.threat[4];
-  context.font = "bold 8px system-ui, sans-serif";
+  context.font = "bold 7.5px system-ui, sans-serif";
   context.textAlign = "center";
   context.textBaseline = "middle";
-  context.fillText("!", x, top + 0.5);
+  context.fillText("!", x, y + 0.5);
 }
 
 function drawFlow(context, from, to, width, phase) {
@@ -125,12 +147,12 @@ function drawFlow(context, from, to, width, phase) {
   context.lineTo(to[0] + nx, to[1] + ny);
   context.lineCap = "round";
   context.lineWidth = width;
-  context.strokeStyle = "rgba(31,109,155,.22)";
+  context.strokeStyle = "rgba(31,109,155,.2)";
   context.stroke();
   context.setLineDash([1, 7]);
   context.lineDashOffset = -phase;
-  context.lineWidth = Math.max(width * 0.8, 2);
-  context.strokeStyle = "rgba(20,84,124,.85)";
+  context.lineWidth = Math.max(width * 0.7, 1.7);
+  context.strokeStyle = "rgba(20,84,124,.7)";
   context.stroke();
   context.setLineDash([]);
   context.lineCap = "butt";
@@ -154,8 +176,8 @@ function markPicture(role) {
   const context = canvas.getContext("2d");
   context.scale(2, 2);
   if (role === "attack") drawAttack(context, 8, 8, 2);
-  else if (role === "refuge") drawRefuge(context, 8, 2, 0);
-  else if (role === "alert") drawAlert(context, 8, 8, -8);
+  else if (role === "refuge") drawRefuge(context, 8, 8.5);
+  else if (role === "alert") drawAlert(context, 8, 8);
   else if (role === "camp") drawPlace(context, "camp", 8, 8, 5.5, "#fff", true);
   else if (role === "flow") drawFlow(context, [0, 6], [16, 6], 3, 0);
   else {

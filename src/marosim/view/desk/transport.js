@@ -11,11 +11,13 @@ function makeTransport(host, bus) {
   const reset = h("button", { type: "button", title: "Back to day 0; decisions made on the way are forgotten", onclick: () => bus.send({ do: "reset" }) }, icon("reset"), "Reset");
   const speed = h("select", { id: "speed", onchange: () => bus.send({ do: "speed", speed: Number(speed.value) }) });
   const jump = h("input", {
-    id: "jump", type: "date", class: "jump",
-    onchange: () => {
-      if (!jump.value || !scene) return;
-      const day = Math.round((new Date(`${jump.value}T00:00:00Z`) - dateOf(scene.start, 0)) / 864e5);
-      bus.send({ do: "seek", day });
+    id: "jump", class: "jump", autocomplete: "off", spellcheck: "false", placeholder: "1994-05-16",
+    title: "A date as year-month-day, or a day by its number; then Enter",
+    onfocus: () => jump.select(), oninput: () => jump.removeAttribute("aria-invalid"), onchange: () => goTo(jump.value),
+    onblur: () => { jump.removeAttribute("aria-invalid"); jump.value = today; },
+    onkeydown: (event) => {
+      if (event.key === "Enter") goTo(jump.value);
+      if (event.key === "Escape") jump.value = today;
     },
   });
   const brand = h("div", { class: "brand" }, h("b", { text: "marosim" }), h("span", { text: "explores, does not predict" }));
@@ -28,7 +30,25 @@ function makeTransport(host, bus) {
     h("label", { for: "speed", text: "Speed" }), speed,
     h("label", { for: "jump", text: "Jump to" }), jump,
   );
-  let state = null, scene = null;
+  let state = null, scene = null, today = "", gone = "";
+
+  // written the same everywhere, whatever the language of the browser
+  function goTo(text) {
+    const words = text.trim();
+    if (!scene || !words || words === gone || words === today) return;
+    const date = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(words);
+    const iso = date && `${date[1]}-${date[2].padStart(2, "0")}-${date[3].padStart(2, "0")}`;
+    const day = /^\d{1,5}$/.test(words) ? Number(words)
+      : iso && isDate(iso) ? Math.round((new Date(`${iso}T00:00:00Z`) - dateOf(scene.start, 0)) / 864e5) : NaN;
+    if (day >= 0 && day <= scene.days) {
+      gone = words;
+      bus.send({ do: "seek", day });
+      return;
+    }
+    jump.setAttribute("aria-invalid", "true");
+    const reach = `${scene.start} to ${isoDay(scene.start, scene.days)}, or day 0 to ${scene.days}`;
+    bus.tell("error", { text: Number.isNaN(day) ? `${words} is no date. Write year-month-day: ${reach}.` : `${words} is not a day of this run, which goes from ${reach}.` });
+  }
 
   // the page says so at once; the server's own word follows
   function toggle() {
@@ -55,8 +75,6 @@ function makeTransport(host, bus) {
   });
   bus.on("scene", (content) => {
     scene = content;
-    jump.min = content.start;
-    jump.max = dateOf(content.start, content.days).toISOString().slice(0, 10);
   });
   bus.on("state", (content) => {
     state = content;
@@ -68,7 +86,11 @@ function makeTransport(host, bus) {
     step.disabled = state.finished;
     history.replaceState(null, "", `${location.pathname}?${state.query}`);
   });
-  bus.on("frame", (content) => { jump.value = content.date; });
+  bus.on("frame", (content) => {
+    today = content.date;
+    gone = "";
+    if (document.activeElement !== jump) jump.value = today;
+  });
   document.addEventListener("keydown", (event) => {
     if (event.target.closest("input, select, textarea, button, dialog, summary") || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === " ") {
