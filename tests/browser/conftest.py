@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -61,18 +62,10 @@ def browser_context_args() -> dict[str, object]:
     return {"viewport": {"width": 1280, "height": 720}, "accept_downloads": True}
 
 
-@pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of a server in a process of its own."""
-    from marosim.view import assets
-
-    if not assets.complete():
-        try:
-            assets.fetch()
-        except assets.AssetsError as error:
-            pytest.skip(str(error))
-    log = tmp_path_factory.mktemp("server") / "log.txt"
-    order = [sys.executable, "-m", "marosim", "app", "--port", "0", "--no-browser"]
+@contextmanager
+def serving(log: Path, port: int = 0) -> Iterator[str]:
+    """A server in a process of its own; gives its address."""
+    order = [sys.executable, "-m", "marosim", "app", "--port", str(port), "--no-browser"]
     with log.open("w") as output:
         server = subprocess.Popen(order, stdout=output, stderr=subprocess.STDOUT)
     try:
@@ -86,6 +79,20 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(20)
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of the server that all tests share."""
+    from marosim.view import assets
+
+    if not assets.complete():
+        try:
+            assets.fetch()
+        except assets.AssetsError as error:
+            pytest.skip(str(error))
+    with serving(tmp_path_factory.mktemp("server") / "log.txt") as found:
+        yield found
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -137,6 +138,10 @@ def test_replications_come_with_progress_and_interval(desk: Desk, picture: Pictu
     expect(page.locator(".said")).to_have_attribute("data-done", "3", timeout=240_000)
     expect(page.locator(".said")).to_contain_text("Civilians killed")
     expect(page.locator(".said")).to_contain_text("90 % of runs")
+    killed = page.locator(".ranges [data-metric=deaths_direct] .range")
+    ends: Any = killed.locator(".reach").bounding_box()
+    mean: Any = killed.locator(".mean").bounding_box()
+    assert ends["x"] - 3 <= mean["x"] <= ends["x"] + ends["width"] + 3
     picture(page)
 
 
@@ -161,6 +166,11 @@ def test_exercise_from_budget_to_review(desk: Desk, picture: Picture) -> None:
     page.locator(".banner").get_by_role("button", name="Decide").click()
     page.select_option("#group-mandate", "robust")
     expect(page.locator(".banner")).to_contain_text("1 point left")
+    small: Any = page.locator(".banner").bounding_box()
+    assert small["height"] < 60, "the map must be seen while a class decides"
+    page.locator(".banner").get_by_role("button", name="Read again").click()
+    large: Any = page.locator(".banner").bounding_box()
+    assert large["height"] > small["height"]
     expect(page.locator("#group-deployment option[value=preventive]")).to_be_disabled()
     # a page might ask all the same
     wish = '{do: "choose", group: "deployment", option: "preventive"}'

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
+from urllib.parse import urlsplit
 
-from desk_page import MAP, Desk, Picture, at_rest, dead, go_to, shown, until_day
-from playwright.sync_api import expect
+from conftest import serving
+from desk_page import MAP, Desk, Picture, at_rest, dead, go_to, painted, shown, until_day
+from playwright.sync_api import Browser, expect
 
 
 def test_first_look(desk: Desk, picture: Picture) -> None:
@@ -195,6 +198,69 @@ def test_keyboard_runs_the_model(desk: Desk) -> None:
     until_day(page, 3)
     page.locator("body").press(" ")
     expect(page.locator("button.play")).to_contain_text("Play")
+
+
+def test_dates_are_written_the_same_in_every_language(
+    desk: Desk, browser: Browser, address: str, picture: Picture
+) -> None:
+    desk()
+    for language in ("en-US", "de-DE"):
+        page = browser.new_page(locale=language, viewport={"width": 1280, "height": 720})
+        page.goto(f"{address}?scenario=rwanda_1994&seed=1", wait_until="commit")
+        page.wait_for_selector(".desk[data-connected=true]", timeout=60_000)
+        jump = page.locator("#jump")
+        expect(jump).to_have_value("1994-04-06")
+        go_to(page, "1994-4-9", 3)
+        go_to(page, "5", 5)
+        page.locator(MAP).focus()
+        expect(jump).to_have_value("1994-04-11")
+        for wrong, said in (("16/05/94", "year-month-day"), ("1994-02-30", "is no date"),
+                            ("1993-12-31", "1994-04-06 to 1994-10-03")):  # fmt: skip
+            jump.fill(wrong)
+            jump.press("Enter")
+            expect(page.locator(".trouble")).to_contain_text(said)
+            expect(jump).to_have_attribute("aria-invalid", "true")
+            assert shown(page) == 5
+        jump.press("Escape")
+        expect(jump).to_have_value("1994-04-11")
+        picture(page, language)
+        page.close()
+
+
+def test_a_server_that_ends_is_said_and_found_again(
+    desk: Desk, browser: Browser, tmp_path: Path, picture: Picture
+) -> None:
+    desk()  # files are there
+    with serving(tmp_path / "first.txt") as address:
+        page = browser.new_page()
+        page.goto(f"{address}?scenario=kalvera&seed=3&mandate=robust", wait_until="commit")
+        page.wait_for_selector(".desk[data-connected=true]", timeout=60_000)
+        go_to(page, "6", 6)
+        before = dead(page), page.locator(".chart-values span").all_text_contents()
+    expect(page.locator(".lost")).to_contain_text("No connection to the server")
+    picture(page)
+    with serving(tmp_path / "second.txt", urlsplit(address).port or 0):
+        page.wait_for_selector(f".desk[data-connected=true] {MAP}[data-day='6']", timeout=60_000)
+        painted(page)
+        expect(page.locator(".lost")).to_be_hidden()
+        expect(page.locator("#group-mandate")).to_have_value("robust")
+        assert (dead(page), page.locator(".chart-values span").all_text_contents()) == before
+        page.get_by_role("button", name="Step").click()
+        expect(page.locator(MAP)).to_have_attribute("data-day", "7")
+        page.evaluate("solara.debug.dropConnection()")  # as when a network fails for a moment
+        page.get_by_role("button", name="Step").click()
+        expect(page.locator(MAP)).to_have_attribute("data-day", "8")
+        expect(page.locator(".lost")).to_be_hidden()
+        page.close()
+
+
+def test_map_and_briefing_do_not_wait_for_the_framework(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    page.route("**/solara-vuetify-app*.js", lambda route: route.abort())
+    page.goto(f"{address}?scenario=rwanda_1994&seed=1", wait_until="commit")
+    expect(page.locator(MAP)).to_have_attribute("data-day", "0")
+    expect(page.locator(".briefing")).to_contain_text("Arusha")
+    page.close()
 
 
 def test_bad_address_is_said_in_one_line(desk: Desk, picture: Picture) -> None:

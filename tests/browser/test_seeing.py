@@ -149,6 +149,48 @@ def test_charts_follow_the_day_and_move_it(desk: Desk) -> None:
     expect(total).to_have_attribute("data-value", dead)
 
 
+def test_charts_are_as_wide_as_the_days_that_have_run(desk: Desk) -> None:
+    page = desk()
+    go_to(page, "1994-05-16", 40)
+    painted(page)
+    for chart in page.locator(".chart-frame").all():
+        plot: Any = chart.locator(".u-over").bounding_box()
+        for label in chart.locator(".chart-values span").all():
+            box: Any = label.bounding_box()
+            assert abs(box["x"] - plot["x"] - plot["width"]) < 12, (
+                "a name stands where its line ends"
+            )
+    page.locator(".time-range").fill("20")
+    painted(page)
+    label_box: Any = page.locator(".chart-values span").first.bounding_box()
+    plot = page.locator(".chart-frame .u-over").first.bounding_box()
+    assert abs(label_box["x"] - plot["x"] - plot["width"] / 2) < 12
+
+
+def test_more_and_fewer_are_told_apart_without_colour(desk: Desk, picture: Picture) -> None:
+    page = desk()
+    go_to(page, "1994-05-16", 40)
+    page.get_by_role("tab", name="What if").click()
+    page.get_by_role("button", name="Compare with no response").click()
+    expect(page.locator(".difference").first).to_be_visible()
+    page.get_by_label("difference").check()
+    at_rest(page)
+    grey = page.context.new_cdp_session(page)
+    grey.send("Emulation.setEmulatedVisionDeficiency", {"type": "achromatopsia"})
+    picture(page)
+    # a stroke down through the middle of a town says more, its absence fewer
+    found = page.evaluate(
+        """() => {
+          const map = document.querySelector('canvas.map-canvas'), pen = map.getContext('2d');
+          const light = (x, y) => pen.getImageData(Math.round(x), Math.round(y), 1, 1).data[0] > 225;
+          return ['Nyamata', 'Kigali'].map((name) => { const [x, y] = map.positionOf(name);
+            return [light(x, y), light(x, y - 3)]; });
+        }"""
+    )
+    assert found == [[True, True], [True, False]]
+    expect(page.locator(".legend")).to_contain_text("(−)")
+
+
 def test_charts_say_what_they_show_and_what_history_records(desk: Desk) -> None:
     page = desk()
     go_to(page, "1994-04-26", 20)

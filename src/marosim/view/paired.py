@@ -149,8 +149,11 @@ def sentence(metric: str, mean: float, low: float, high: float) -> str:
     """12,400 fewer (90 % of runs: 8,100–16,900)."""
     unit = names.about(metric).unit
     word = "more" if mean > 0 else "less" if metric == "cost_usd" else "fewer"
-    if mean == 0 and low == 0 and high == 0:
+    largest = max(abs(mean), abs(low), abs(high))
+    if largest == 0:
         return "no difference"
+    if unit == "persons" and largest < 0.5:
+        return "less than one person"
     if low < 0 < high:
         reach = f"from {number(-low, unit)} fewer to {number(high, unit)} more"
     else:

@@ -50,7 +50,7 @@ function makeLegend(bus) {
     onchange: (event) => bus.tell("show", { [name]: event.currentTarget.checked }),
   }), words);
   const bar = h("div", { class: "layers", role: "group", "aria-label": "Layers of the map" },
-    toggle("control", "Control", "Who holds the ground, in the colour of its mark"), toggle("units", "Units", "Armed units and peacekeepers"),
+    toggle("control", "Control", "Who holds the ground, in the colour of its mark; rebels and militia in stripes"), toggle("units", "Units", "Armed units and peacekeepers"),
     toggle("flows", "Flight", "People on the road"), toggle("alerts", "Alerts", "Places for which the mission was warned"), toggle("names", "Names", "Names of the larger towns"),
     h("label", { class: "knowing", title: "What reports reach the mission, instead of what really happens" },
       h("input", { type: "checkbox", "data-layer": "known", onchange: (event) => bus.tell("show", { known: event.currentTarget.checked }) }), "What the mission knows"));
@@ -63,7 +63,7 @@ function makeLegend(bus) {
     ramp.style.background = `linear-gradient(90deg,${stops.join(",")})`;
     body.classList.toggle("only-scale", state.run === "difference");
     scaleWords.textContent = state.run === "difference"
-      ? `${brief(state.largest)} fewer to ${brief(state.largest)} more killed in the run beside it`
+      ? `${brief(state.largest)} fewer (−) to ${brief(state.largest)} more (+) killed in the run beside it`
       : state.known ? "0 to 10,000+ killed as reported, last two months" : "0 to 10,000+ killed, last week";
   }
   bus.on("show", ({ known }) => { if (known !== undefined) scale({ known }); });
@@ -140,7 +140,9 @@ function buildDesk(root, bus, known) {
   });
 
   let hide = 0;
+  bus.on("heard", () => { if (error.dataset.lost === "true") error.hidden = true; });
   bus.on("error", ({ text }) => {
+    error.dataset.lost = String(text === LOST);
     fill(error, text, h("button", { type: "button", text: "Close", onclick: () => { error.hidden = true; } }));
     error.hidden = false;
     clearTimeout(hide);

@@ -7,7 +7,7 @@ function makeExercise(host, bus) {
   const banner = h("div", { class: "banner", role: "alert", hidden: true });
   host.append(body);
   const bar = h("progress", { max: 1, "aria-label": "Days of the run without response" });
-  let state = null, asking = false, marked = 0;
+  let state = null, asking = false, marked = 0, small = false, read = 0;
 
   const points = (n) => `${n} point${n === 1 ? "" : "s"}`;
   const discussion = (now) => now.talk.length > 0
@@ -38,12 +38,23 @@ function makeExercise(host, bus) {
     if (stop && now.place && marked !== now.number) bus.tell("mark", now.place);
     marked = stop ? now.number : marked;
     banner.hidden = !stop;
-    if (stop) {
-      fill(banner, h("b", { text: `Inject ${now.number} of ${now.of}, ${dateWords(state.date)}` }), h("span", { text: now.inject }), discussion(now),
-        h("span", { class: "quiet", text: `${points(now.left)} left` }),
-        h("button", { type: "button", class: "main", text: "Decide", onclick: () => bus.tell("decide") }),
-        h("button", { type: "button", text: "Play on", onclick: () => bus.send({ do: "play" }) }));
-    }
+    if (stop && read !== now.number) [small, read] = [false, now.number];
+    if (stop) tellInject(now);
+  }
+
+  // large to be read by a class; small while it decides, so that the map can be seen
+  function tellInject(now) {
+    banner.classList.toggle("small", small);
+    fill(banner, h("b", { text: `Inject ${now.number} of ${now.of}${small ? "" : `, ${dateWords(state.date)}`}` }), h("span", { text: now.inject }), !small && discussion(now),
+      h("span", { class: "quiet", text: `${points(now.left)} left` }),
+      small ? h("button", { type: "button", text: "Read again", onclick: () => size(false) })
+        : h("button", { type: "button", class: "main", text: "Decide", onclick: () => { size(true); bus.tell("decide"); } }),
+      h("button", { type: "button", text: "Play on", onclick: () => bus.send({ do: "play" }) }));
+  }
+
+  function size(smaller) {
+    small = smaller;
+    tellInject(state.exercise);
   }
 
   function ask() {

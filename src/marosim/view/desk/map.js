@@ -2,8 +2,11 @@
 
 const MOVING_MS = 30; // between pictures of movement; more would be seen by nobody
 const BLOCK = 32; // cells a side of the blocks in which territory is divided, a power of two
-const CELLS = 7 * BLOCK + 1; // territory is painted on a grid of this many cells a side
+const CELLS = 14 * BLOCK + 1; // territory is painted on a grid of this many cells a side
 const UNKNOWN = -2;
+const HATCH = { militia: 1, rebel: -1 }; // stripes up or down tell who holds the ground without colour
+const HATCH_CELLS = 9;
+const HATCH_SHARE = 0.55;
 
 function makeMap(host, bus) {
   const canvas = h("canvas", {
@@ -65,21 +68,26 @@ function makeMap(host, bus) {
   }
 
   function paintTerritory(places) {
-    const colours = scene.names.map((_, i) => {
-      if (shownRun() === "difference") return null;
-      const holder = places.holder[i];
-      if (holder < 0) return null;
-      return [...hexParts(organisationColour(current().organisations[holder])), 20 + 0.62 * places.hold[i]];
+    const colours = Int32Array.from(scene.names, (_, i) => {
+      const holder = shownRun() === "difference" ? -1 : places.holder[i];
+      if (holder < 0) return 0;
+      const [red, green, blue] = hexParts(organisationColour(current().organisations[holder]));
+      return red | (green << 8) | (blue << 16) | (Math.round(20 + 0.62 * places.hold[i]) << 24);
     });
-    const key = JSON.stringify(colours);
+    const key = colours.join();
     if (grid.painted === key) return;
     grid.painted = key;
     const pen = grid.picture.getContext("2d");
     const image = pen.createImageData(CELLS, CELLS);
-    grid.owners.forEach((owner, cell) => {
-      const colour = owner >= 0 ? colours[owner] : null;
-      if (colour) image.data.set(colour, 4 * cell);
-    });
+    const cells = new Int32Array(image.data.buffer), { owners } = grid;
+    const hatched = scene.names.map((_, i) => HATCH[current().organisations[places.holder[i]]?.role] ?? 0);
+    for (let cell = 0; cell < cells.length; cell++) {
+      const owner = owners[cell], hatch = hatched[owner];
+      if (owner < 0) continue;
+      // a stripe lets less of the colour through
+      const stripe = hatch && ((cell % CELLS) + hatch * Math.floor(cell / CELLS) + 4 * CELLS * HATCH_CELLS) % HATCH_CELLS < HATCH_CELLS / 3;
+      cells[cell] = stripe ? (colours[owner] & 0xffffff) | (((colours[owner] >>> 24) * HATCH_SHARE) << 24) : colours[owner];
+    }
     pen.putImageData(image, 0, 0);
   }
 
@@ -177,7 +185,10 @@ function makeMap(host, bus) {
     for (const i of order) {
       const [x, y] = at[i], r = radius(i);
       drawPlace(context, scene.kinds[i], x, y, r, placeColour(i, places, largest), scene.inside[i]);
-      if (shownRun() === "difference") continue;
+      if (shownRun() === "difference") {
+        drawSign(context, x, y, r, paired.places.dead[i] - frame.places.dead[i]);
+        continue;
+      }
       if (places.attack[i] && !show.known) drawAttack(context, x, y, r);
       if (places.refuge[i] > 0 || places.sheltered[i] > 0) drawRefuge(context, ...beside(x, y, r, REFUGE_AT));
     }

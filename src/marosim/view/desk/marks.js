@@ -107,6 +107,22 @@ function drawAttack(context, x, y, radius) {
   }
 }
 
+// more or fewer, told without colour
+function drawSign(context, x, y, radius, change) {
+  if (!change || radius < 3.5) return;
+  const arm = Math.min(radius * 0.5, 4.5);
+  context.beginPath();
+  context.moveTo(x - arm, y);
+  context.lineTo(x + arm, y);
+  if (change > 0) {
+    context.moveTo(x, y - arm);
+    context.lineTo(x, y + arm);
+  }
+  context.lineWidth = 1.6;
+  context.strokeStyle = "#ffffff";
+  context.stroke();
+}
+
 function drawRefuge(context, x, y) {
   const size = 4.5;
   context.beginPath();

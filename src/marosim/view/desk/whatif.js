@@ -72,6 +72,18 @@ function makeWhatIf(host, bus) {
       h("p", { class: "quiet", text: "One pair of runs, which may owe much to chance. Repeat it for a range:" }));
   }
 
+  // the range of a difference beside the line where there is none
+  function range(row) {
+    const reach = Math.max(Math.abs(row.low), Math.abs(row.high), Math.abs(row.difference), 1e-9);
+    const at = (v) => `${(50 + (48 * v) / reach).toFixed(1)}%`;
+    const [main, rest] = row.text.split(" (");
+    const side = row.low > 0 ? "is-more" : row.high < 0 ? "is-less" : "";
+    return h("li", { class: side, "data-metric": row.metric }, h("span", { text: row.title }), h("b", { text: main }),
+      h("div", { class: "range", "aria-hidden": "true" }, h("i", { class: "none" }),
+        h("i", { class: "reach", style: `left:${at(row.low)};right:calc(100% - ${at(row.high)})` }), h("i", { class: "mean", style: `left:${at(row.difference)}` })),
+      rest && h("small", { text: rest.replace(/\)$/, "") }));
+  }
+
   function tellResult() {
     if (!result) return fill(said);
     const busy = result.of > 0 && result.done < result.of;
@@ -81,8 +93,8 @@ function makeWhatIf(host, bus) {
     fill(said,
       busy && h("p", {}, `${result.done} of ${result.of} pairs `,
         h("button", { type: "button", text: "Stop", onclick: () => bus.send({ do: "cancel" }) })),
-      result.result && h("p", { class: "quiet", text: `${besideWords(state.paired)} against this run, to the last day, over ${result.result.pairs} pairs:` }),
-      result.result && h("dl", {}, result.result.rows.flatMap((row) => [h("dt", { text: row.title }), h("dd", { text: row.text })])));
+      result.result && h("p", {}, h("b", { text: besideWords(state.paired) }), ` against this run, to the last day, over ${result.result.pairs} pairs. Bars: 90 % of the pairs.`),
+      result.result && h("ul", { class: "ranges" }, result.result.rows.map(range)));
     said.dataset.done = result.done;
   }
 
