@@ -182,9 +182,9 @@ def test_more_and_fewer_are_told_apart_without_colour(desk: Desk, picture: Pictu
     found = page.evaluate(
         """() => {
           const map = document.querySelector('canvas.map-canvas'), pen = map.getContext('2d');
-          const light = (x, y) => pen.getImageData(Math.round(x), Math.round(y), 1, 1).data[0] > 225;
+          const at = (x, y) => pen.getImageData(Math.round(x), Math.round(y), 1, 1).data[0];
           return ['Nyamata', 'Kigali'].map((name) => { const [x, y] = map.positionOf(name);
-            return [light(x, y), light(x, y - 3)]; });
+            return [at(x, y) > 225, at(x, y - 3) > 225]; });
         }"""
     )
     assert found == [[True, True], [True, False]]
