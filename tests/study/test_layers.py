@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from marosim import cases
@@ -48,15 +46,3 @@ def test_without_a_case_too() -> None:
 )
 def test_what_is_more_than_values_is_left_to_hydra(text: str) -> None:
     assert composing._laid(read_words([text]), None) is None
-
-
-def test_a_choice_is_composed_while_a_page_waits() -> None:
-    case = cases.load("rwanda_1994")
-    words = read_words(["scenario=rwanda_1994", "mandate=robust"])
-    composing._laid(words, case)  # files are read once
-    began = time.process_time()
-    for _ in range(10):
-        composing._laid(words, case)
-    laid = time.process_time() - began
-    composing._composed(words, case)
-    assert laid / 10 < (time.process_time() - began - laid) / 4
