@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from marosim.settings.base import MechanismSettings, setting
 
+JOINT = "assumed; near the median of the joint calibration of five cases, conf/posterior.csv"
+
 
 @dataclass
 class FlightSettings(MechanismSettings):
@@ -26,14 +28,19 @@ class FlightSettings(MechanismSettings):
         60.0, "distance over which news of violence fades by a factor e", unit="km", low=5, high=500
     )
     battle_weight: float = setting(
-        3.0, "fear from fighters killed nearby relative to civilians killed", low=0, high=5
+        1.2,
+        "fear from fighters killed nearby relative to civilians killed",
+        low=0,
+        high=5,
+        source=JOINT,
     )
     half_fear_rate: float = setting(
-        4.0,
+        8.0,
         "killed per 10,000 people and day at which fear reaches one half",
         unit="1/10,000/day",
         low=0.05,
         high=100,
+        source=JOINT,
     )
     fear_power: float = setting(
         0.8, "how steeply fear grows with the rate of killing (Hill exponent)", low=0.2, high=4
@@ -49,20 +56,20 @@ class FlightSettings(MechanismSettings):
         high=10_000,
     )
     advance_weight: float = setting(
-        0.9,
+        0.75,
         "fear when those from whom a community expects the worst have taken all of the "
         "ground nearby",
         low=0,
         high=1,
-        source="assumed; Des Forges 1999 and UNHCR 2000 on flight ahead of an advancing enemy",
+        source=f"{JOINT}; Des Forges 1999 and UNHCR 2000 on flight ahead of an advancing enemy",
     )
     advance_haste: float = setting(
-        3.0,
+        1.8,
         "how much more readily people leave ahead of such an advance than under any other fear: "
         "together, with those who flee already",
         low=1,
         high=50,
-        source="assumed; UNHCR 2000, chapter 10: 250,000 crossed at Rusumo within two days, over "
+        source=f"{JOINT}; UNHCR 2000, chapter 10: 250,000 crossed at Rusumo within two days, over "
         "a million into Goma within four",
     )
     advance_reach_km: float = setting(
@@ -102,7 +109,11 @@ class FlightSettings(MechanismSettings):
         12.0, "steepness of the decision in fear (logistic)", low=1, high=60
     )
     attachment_weight: float = setting(
-        0.4, "how far attachment to home raises the fear needed to leave", low=0, high=1
+        0.9,
+        "how far attachment to home raises the fear needed to leave",
+        low=0,
+        high=1,
+        source=JOINT,
     )
     displaced_restless: float = setting(
         0.5, "how much more readily the displaced move on than those at home", low=0.1, high=10
@@ -153,7 +164,12 @@ class FlightSettings(MechanismSettings):
         high=1,
     )
     return_chance: float = setting(
-        0.004, "daily chance of going home once it seems safe", unit="1/day", low=0, high=0.5
+        0.01,
+        "daily chance of going home once it seems safe",
+        unit="1/day",
+        low=0,
+        high=0.5,
+        source=JOINT,
     )
     return_in_war: float = setting(
         0.25,

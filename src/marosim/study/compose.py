@@ -169,7 +169,8 @@ def _historical(case: Case | None, group: str) -> dict[str, Any]:
     return rooted
 
 
-def _store(case: Case | None) -> None:
+def store_case(case: Case | None) -> None:
+    """Tell Hydra the defaults of a case and what it says of each group."""
     from hydra.core.config_store import ConfigStore
 
     store = ConfigStore.instance()
@@ -212,7 +213,7 @@ def _composed(words: Sequence[Word], case: Case | None) -> Parts:
     from omegaconf import OmegaConf
     from omegaconf.errors import OmegaConfBaseException
 
-    _store(case)
+    store_case(case)
     try:
         with option_files():
             composed = hydra_compose("config", [w.text for w in words], return_hydra_config=True)

@@ -15,7 +15,14 @@ from marosim.record.memory import check_memory
 from marosim.record.provenance import LIMITS, inputs_hash, machine, versions
 from marosim.settings.base import as_dict
 from marosim.study import case_map
-from marosim.study.compose import Composed, compose, groups, known_names, option_files
+from marosim.study.compose import (
+    Composed,
+    compose,
+    groups,
+    known_names,
+    option_files,
+    store_case,
+)
 from marosim.study.executors import executor, start_early
 from marosim.study.faults import StudyError
 from marosim.study.progress import Progress
@@ -339,6 +346,7 @@ def _launch(overrides: Sequence[str], computing: Sweep) -> None:
 
     from marosim.settings.base import SettingError
 
+    store_case(computing.composed.case)
     with option_files():
         hydra = GlobalHydra.instance().hydra
         assert hydra is not None
