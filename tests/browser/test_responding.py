@@ -77,7 +77,7 @@ def test_paired_run_beside_this_one(desk: Desk, picture: Picture) -> None:
     picture(page, "main")
     page.get_by_label("difference").check()
     expect(page.locator(MAP)).to_have_attribute("data-run", "difference")
-    expect(page.locator(".legend")).to_contain_text("more killed in the run beside it")
+    expect(page.locator(".legend")).to_contain_text("more (+) killed in the run beside it")
     expect(page.locator(".legend")).not_to_contain_text("Attack under way", use_inner_text=True)
     expect(page.locator(".chart h3").first).to_contain_text("No response:")
     picture(page, "difference")

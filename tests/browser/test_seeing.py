@@ -140,7 +140,7 @@ def test_charts_follow_the_day_and_move_it(desk: Desk) -> None:
     go_to(page, "1994-04-26", 20)
     plot = page.locator(".chart-plot .u-over").first
     size: Any = plot.bounding_box()
-    plot.click(position={"x": size["width"] * 10 / 180, "y": 20})
+    plot.click(position={"x": size["width"] * 10 / 30, "y": 20})
     page.wait_for_function(
         "Math.abs(Number(document.querySelector('canvas.map-canvas').dataset.day) - 10) < 2"
     )
