@@ -190,6 +190,23 @@ def test_tabs_do_not_share_a_run(desk: Desk, address: str) -> None:
     other.close()
 
 
+def test_a_duplicated_tab_goes_on_by_itself(desk: Desk) -> None:
+    page = desk()
+    go_to(page, "1994-04-16", 10)
+    before = dead(page)
+    with page.context.expect_page() as opened:
+        page.evaluate("window.open(location.href)")  # with this tab's memory, like a duplicate
+    twin = opened.value
+    twin.wait_for_selector(f".desk[data-connected=true] {MAP}[data-day='10']", timeout=60_000)
+    at_rest(twin)
+    assert dead(twin) == before
+    twin.get_by_role("button", name="Step").click()
+    expect(twin.locator(MAP)).to_have_attribute("data-day", "11")
+    twin.close()
+    page.get_by_role("button", name="Step").click()
+    expect(page.locator(MAP)).to_have_attribute("data-day", "11")
+
+
 def test_keyboard_runs_the_model(desk: Desk) -> None:
     page = desk()
     page.locator("body").press(".")

@@ -88,7 +88,7 @@ class Line:
     both make it quicker.
     """
 
-    WAYMARKS = 18  # a run keeps so many; going back means at most that part of it again
+    WAYMARKS = 36  # a run keeps so many; going back means at most that part of it again
     FEWEST_DAYS_BETWEEN = 15
 
     def __init__(self, plan: Plan, *, kept: bool = True, rewinds: bool = True) -> None:

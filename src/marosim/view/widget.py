@@ -31,7 +31,7 @@ _DESK = Path(__file__).parent / "desk"
 SCRIPTS = (
     *("dom.js", "look.js", "projection.js", "marks.js", "map.js", "charts.js", "timeline.js"),
     *("transport.js", "choices.js", "whatif.js", "log.js", "story.js", "keep.js", "exercise.js"),
-    *("framework.js", "connection.js", "desk.js"),
+    *("framework.js", "tab.js", "connection.js", "desk.js"),
 )
 MAP_SCRIPTS = ("dom.js", "look.js", "projection.js", "marks.js", "map.js", "only_map.js")
 STYLES = ("desk.css", "parts.css")

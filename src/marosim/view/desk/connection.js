@@ -2,7 +2,6 @@
 
 const LOOK_MS = 1500; // between two looks for a server that is gone
 const ALONE_LOOKS = 3; // so often it may be there without the framework finding it again
-const AGAIN = "marosim-day"; // the day shown, when the page loads itself again
 
 function watchConnection(bus, root) {
   const strip = h("div", { class: "lost", role: "alert", hidden: true },

@@ -151,15 +151,6 @@ function buildDesk(root, bus, known) {
   bus.on("frame", () => loading.remove());
 }
 
-function tabName() {
-  let name = sessionStorage.getItem("marosim-tab");
-  if (!name) {
-    name = crypto.randomUUID?.() ?? String(Math.random()).slice(2) + Date.now();
-    sessionStorage.setItem("marosim-tab", name);
-  }
-  return name;
-}
-
 // what the page says by itself; everything else is a wish of the visitor's and gets an answer
 const UNASKED = new Set(["hello", "ack", "hidden"]);
 const HELLO = -1; // the number of the greeting, which is no wish
@@ -203,9 +194,10 @@ function startDesk(host) {
   const root = h("div", { class: "desk", "data-connected": "false", "data-busy": "false" });
   host.append(root);
   root.say = bus.send;
-  const known = sessionStorage.getItem("marosim-tab") !== null; // after a reload its run is found again
+  const known = sessionStorage.getItem(TAB) !== null; // after a reload its run is found again
   buildDesk(root, bus, known);
   const connection = watchConnection(bus, root);
+  watchTwins(bus);
 
   // a day counts as seen once it was painted, or after a moment where nothing is painted
   function acknowledge() {
