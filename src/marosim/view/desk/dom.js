@@ -94,7 +94,7 @@ function makeBus(send) {
 // how long it takes of late until a picture is out and the page can go on; parts that can wait
 // do so on a busy machine
 const tempo = (() => {
-  const BUSY_MS = 30;
+  const BUSY_MS = 20;
   let cost = 8, under = false;
   return {
     painting() {

@@ -1,12 +1,6 @@
 // The country on a canvas: territory, routes, towns, units that move, people under way.
 
 const MOVING_MS = 30; // between pictures of movement; more would be seen by nobody
-const BLOCK = 32; // cells a side of the blocks in which territory is divided, a power of two
-const CELLS = 14 * BLOCK + 1; // territory is painted on a grid of this many cells a side
-const UNKNOWN = -2;
-const HATCH = { militia: 1, rebel: -1 }; // stripes up or down tell who holds the ground without colour
-const HATCH_CELLS = 9;
-const HATCH_SHARE = 0.55;
 
 function makeMap(host, bus) {
   const canvas = h("canvas", {
@@ -17,91 +11,12 @@ function makeMap(host, bus) {
   host.append(canvas, tip);
   const context = canvas.getContext("2d");
   const projection = makeProjection();
+  const ground = makeGround(projection);
   const show = { control: true, flows: true, units: true, alerts: true, names: true, known: false, run: "main" };
-  let scene = null, frame = null, paired = null, grid = null;
+  let scene = null, frame = null, paired = null;
   let resting = 0, phase = 0, marks = new Map(), moved = 0, span = 150, lastFrame = 0, drawn = false, selected = -1;
 
   // ── what is drawn
-
-  // whose each cell is: the nearest place inside the country. What is nearest to one place is
-  // convex, so that a block whose four corners are of one place is wholly of it
-  function territory() {
-    const points = scene.outline.flat();
-    if (!points.length) return null;
-    const [lons, lats] = [points.map((p) => p[0]), points.map((p) => p[1])];
-    const box = [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)];
-    const inside = scene.names.map((_, i) => i).filter((i) => scene.inside[i] && scene.kinds[i] !== "abroad");
-    const stretch = projection.view.stretch;
-    const xs = Float64Array.from(inside, (i) => scene.lon[i] * stretch), ys = Float64Array.from(inside, (i) => scene.lat[i]);
-    const owners = new Int16Array(CELLS * CELLS).fill(UNKNOWN);
-
-    function nearest(row, column) {
-      const cell = row * CELLS + column;
-      if (owners[cell] !== UNKNOWN) return owners[cell];
-      const x = (box[0] + ((column + 0.5) / CELLS) * (box[2] - box[0])) * stretch;
-      const y = box[3] - ((row + 0.5) / CELLS) * (box[3] - box[1]);
-      let best = -1, least = Infinity;
-      for (let k = 0; k < xs.length; k++) {
-        const distance = (xs[k] - x) ** 2 + (ys[k] - y) ** 2;
-        if (distance < least) [least, best] = [distance, inside[k]];
-      }
-      return (owners[cell] = best);
-    }
-
-    function settle(row, column, size) {
-      const owner = nearest(row, column);
-      const whole = [nearest(row, column + size), nearest(row + size, column), nearest(row + size, column + size)].every((o) => o === owner);
-      if (whole) {
-        for (let r = row; r <= row + size; r++) owners.fill(owner, r * CELLS + column, r * CELLS + column + size + 1);
-      } else if (size > 1) {
-        const half = size / 2;
-        for (const [r, c] of [[row, column], [row, column + half], [row + half, column], [row + half, column + half]]) settle(r, c, half);
-      }
-    }
-
-    for (let row = 0; row + BLOCK < CELLS; row += BLOCK) {
-      for (let column = 0; column + BLOCK < CELLS; column += BLOCK) settle(row, column, BLOCK);
-    }
-    const picture = document.createElement("canvas");
-    picture.width = picture.height = CELLS;
-    return { box, owners, picture, painted: "" };
-  }
-
-  function paintTerritory(places) {
-    const colours = Int32Array.from(scene.names, (_, i) => {
-      const holder = shownRun() === "difference" ? -1 : places.holder[i];
-      if (holder < 0) return 0;
-      const [red, green, blue] = hexParts(organisationColour(current().organisations[holder]));
-      return red | (green << 8) | (blue << 16) | (Math.round(20 + 0.62 * places.hold[i]) << 24);
-    });
-    const key = colours.join();
-    if (grid.painted === key) return;
-    grid.painted = key;
-    const pen = grid.picture.getContext("2d");
-    const image = pen.createImageData(CELLS, CELLS);
-    const cells = new Int32Array(image.data.buffer), { owners } = grid;
-    const hatched = scene.names.map((_, i) => HATCH[current().organisations[places.holder[i]]?.role] ?? 0);
-    for (let cell = 0; cell < cells.length; cell++) {
-      const owner = owners[cell], hatch = hatched[owner];
-      if (owner < 0) continue;
-      // a stripe lets less of the colour through
-      const stripe = hatch && ((cell % CELLS) + hatch * Math.floor(cell / CELLS) + 4 * CELLS * HATCH_CELLS) % HATCH_CELLS < HATCH_CELLS / 3;
-      cells[cell] = stripe ? (colours[owner] & 0xffffff) | (((colours[owner] >>> 24) * HATCH_SHARE) << 24) : colours[owner];
-    }
-    pen.putImageData(image, 0, 0);
-  }
-
-  function traceOutline() {
-    context.beginPath();
-    for (const ring of scene.outline) {
-      ring.forEach(([lon, lat], i) => {
-        const [x, y] = projection.at(lon, lat);
-        if (i) context.lineTo(x, y);
-        else context.moveTo(x, y);
-      });
-      context.closePath();
-    }
-  }
 
   function tellRun() {
     canvas.dataset.run = shownRun();
@@ -140,42 +55,15 @@ function makeMap(host, bus) {
     const { width, height } = projection.view;
     const ratio = window.devicePixelRatio || 1;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.fillStyle = "#eef1f3";
-    context.fillRect(0, 0, width, height);
-    if (!scene || !frame) return;
+    if (!scene || !frame) {
+      context.clearRect(0, 0, width, height);
+      return;
+    }
     const now = current(), places = now.places;
-    traceOutline();
-    context.fillStyle = LOOK.land;
-    context.fill();
-    if (show.control && grid) {
-      paintTerritory(places);
-      context.save();
-      traceOutline();
-      context.clip();
-      const [left, top] = projection.at(grid.box[0], grid.box[3]);
-      const [right, bottom] = projection.at(grid.box[2], grid.box[1]);
-      context.imageSmoothingEnabled = true;
-      context.drawImage(grid.picture, left, top, right - left, bottom - top);
-      context.restore();
-    }
-    traceOutline();
-    context.lineWidth = 1.3;
-    context.strokeStyle = LOOK.border;
-    context.stroke();
-
+    ground.draw(context, now, show.control && shownRun() !== "difference");
     const at = scene.names.map((_, i) => projection.at(scene.lon[i], scene.lat[i]));
-    for (const [a, b, quality] of scene.routes) {
-      context.beginPath();
-      context.moveTo(...at[a]);
-      context.lineTo(...at[b]);
-      context.lineWidth = quality > 0.75 ? 2 : 1.1;
-      context.strokeStyle = "rgba(120,108,84,.42)";
-      if (quality <= 0.5) context.setLineDash([5, 3]);
-      context.stroke();
-      context.setLineDash([]);
-    }
     if (show.flows && shownRun() !== "difference") {
-      if (playing) phase = (time / 60) % 8; // a pause is a still picture
+      if (playing && !stills()) phase = (time / 60) % 8; // a pause is a still picture
       for (const [a, b, people] of now.flows) {
         drawFlow(context, at[a], at[b], Math.min(1 + Math.sqrt(people) / 55, 9), phase);
       }
@@ -206,9 +94,13 @@ function makeMap(host, bus) {
     if (show.names) drawNames(at, order);
     tempo.painting();
     const still = time - moved > span;
-    if (!still || (playing && !tempo.busy() && now.flows.length && show.flows)) animate();
+    if (!still || (playing && !stills() && now.flows.length && show.flows)) animate();
     else if (!playing && !drawn) canvas.dataset.still = "true";
   }
+
+  // days follow one another without movement in between on a busy machine, and for who wants none
+  const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  const stills = () => tempo.busy() || calm.matches;
 
   function animate() {
     if (!resting) resting = setTimeout(() => { resting = 0; redraw(); }, Math.max(MOVING_MS - 16, 2 * tempo.cost()));
@@ -287,8 +179,7 @@ function makeMap(host, bus) {
     const jump = content.fresh || !frame || Math.abs(content.day - frame.day) > 3;
     frame = content;
     paired = content.paired ?? null;
-    // on a busy machine days follow one another without movement in between
-    span = jump || tempo.busy() ? 0 : Math.min(Math.max(time - lastFrame, 60), 350);
+    span = jump || stills() ? 0 : Math.min(Math.max(time - lastFrame, 60), 350);
     [lastFrame, moved] = [time, time];
     placeMarks(current().units, jump);
     tellRun();
@@ -304,7 +195,7 @@ function makeMap(host, bus) {
     if (other) {
       projection.setPlaces(scene);
       frame = paired = null; // of another country: not to be drawn on this one
-      grid = territory();
+      ground.setScene(scene);
       marks = new Map();
       selected = -1;
       resize();
