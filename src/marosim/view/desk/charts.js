@@ -84,11 +84,9 @@ function makeCharts(host, bus) {
     const length = Math.max(...chart.lines.map(([name]) => series[name].length));
     const days = Array.from({ length }, (_, i) => i);
     const data = [days, ...chart.lines.map(([name]) => shape(series[name]))];
-    if (paired) {
-      for (const [name] of chart.lines) {
-        const other = shape(paired[name] ?? []).slice(0, length);
-        data.push([...other, ...Array(Math.max(length - other.length, 0)).fill(null)]);
-      }
+    for (const [name] of chart.lines) {
+      const other = shape(paired?.[name] ?? []).slice(0, length);
+      data.push([...other, ...Array(Math.max(length - other.length, 0)).fill(null)]);
     }
     return data;
   }
@@ -143,8 +141,7 @@ function makeCharts(host, bus) {
   function plotChart(chart) {
     const colour = (name) => LOOK.series[colourOf(chart, name)];
     const own = chart.lines.map(([name]) => ({ stroke: colour(name), width: 2, points: { show: false } }));
-    const others = paired
-      ? chart.lines.map(([name]) => ({ stroke: colour(name), width: 1.6, dash: [4, 3], points: { show: false } })) : [];
+    const others = chart.lines.map(([name]) => ({ stroke: colour(name), width: 1.6, dash: [4, 3], points: { show: false } }));
     const format = chart.spec.share
       ? (v) => `${Math.round(100 * v)} %` : (v) => tight(v);
     const options = {
@@ -241,12 +238,12 @@ function makeCharts(host, bus) {
 
   bus.on("scene", (content) => { scene = content; });
   function take(content) {
-    const before = `${Object.keys(series)} ${Boolean(paired)}`;
+    const before = String(Object.keys(series));
     series = content.series ?? series;
     paired = content.paired;
     // the map comes first: charts are built once it is painted
     if (!charts.length) requestAnimationFrame(() => setTimeout(() => { build(); later(); }));
-    else if (before !== `${Object.keys(series)} ${Boolean(paired)}`) build();
+    else if (before !== String(Object.keys(series))) build();
     later();
   }
   bus.on("history", take);
