@@ -193,6 +193,20 @@ def test_decisions_from_a_stranger_are_checked(stranger, command, decisions):
     refused(command("run", "scenario=stranger", *SMALL))
 
 
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"travel": {"rainy_months": [4, dt.date(9999, 12, 31)]}},
+        {"travel": {"rainy_months": [4, "five"]}},
+        {"decisions": [dt.date(1, 1, 1)]},
+        {"mandate": {"tasks": [["monitor"]]}},
+    ],
+)
+def test_lists_from_a_stranger_hold_plain_values_of_their_kind(stranger, command, settings):
+    tamper(stranger, settings=settings)
+    refused(command("run", "scenario=stranger", *SMALL))
+
+
 def test_results_never_replace_what_is_not_a_run(command, working_folder):
     (working_folder / "letters").mkdir()
     (working_folder / "letters" / "dear.txt").write_text("…")

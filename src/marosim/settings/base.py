@@ -138,6 +138,14 @@ def _coerced(value: Any, wanted: Any, name: str, nullable: bool = False) -> Any:
     raise SettingError(f"{name}={value!r}: expected a value of kind {wanted.__name__}")
 
 
+def _items(values: list[Any], annotation: Any, name: str) -> list[Any]:
+    """The items of a list, each of the kind that the setting asks for."""
+    (kind,) = typing.get_args(annotation)
+    if kind is Any:
+        return values
+    return [_coerced(value, kind, f"{name}[{number}]") for number, value in enumerate(values)]
+
+
 @lru_cache(maxsize=256)
 def _hints(kind: Any) -> dict[str, Any]:
     return typing.get_type_hints(kind)
@@ -174,6 +182,8 @@ def assign(settings: Any, values: Mapping[str, Any], prefix: str = "") -> None:
             continue
         kind, nullable = _kind(hints[key])
         value = _coerced(value, kind, name, nullable)
+        if kind is list:
+            value = _items(value, hints[key], name)
         check_value(name, value, known[key].metadata)
         setattr(settings, key, value)
 

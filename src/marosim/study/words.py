@@ -45,6 +45,8 @@ def refuse_code(value: Any, where: str) -> None:
         for mark in EXECUTABLE:
             if mark in value:
                 raise SettingError(f"{where}: {mark!r} is not allowed; settings are plain values")
+    elif value is not None and not isinstance(value, (bool, int, float)):
+        raise SettingError(f"{where}: {value} is no plain value; put quotes around it")
 
 
 def read_words(overrides: Iterable[str]) -> list[Word]:
