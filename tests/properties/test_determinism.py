@@ -1,5 +1,8 @@
 """The same inputs give the same bytes: whatever process, thread count, launcher, Python, or
-day on which a run was stopped and continued."""
+day on which a run was stopped and continued.
+
+MAROSIM_NEWEST names the interpreter of another Python, by default that in .venv-newest.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from pathlib import Path
 import pytest
 
 import marosim
+from marosim import cases
 from marosim.record import read_run
 from marosim.record.checkpoint import (
     SUFFIX,
@@ -26,7 +30,7 @@ from marosim.record.checkpoint import (
 from marosim.record.folder import TABLES, tables_of
 
 ROOT = Path(__file__).resolve().parents[2]
-NEWEST = ROOT / ".venv-newest" / "bin" / "python"
+NEWEST = Path(os.environ.get("MAROSIM_NEWEST", ROOT / ".venv-newest" / "bin" / "python"))
 WORDS = (
     "scenario=rwanda_1994", "mandate=robust", "deployment=rapid", "warning=full",
     "mediation=single", "days=32", "population.agents=600", "seed=11",
@@ -98,15 +102,59 @@ def test_serial_and_parallel_launchers_give_the_same_tables(tmp_path):
     assert found[1] == found[2]
 
 
-def test_the_newest_python_gives_the_same_numbers(reference, tmp_path):
+@pytest.fixture(scope="module")
+def newest() -> str:
+    """Another Python, newer than this one, with marosim and its own Mesa."""
     if not NEWEST.exists():
         pytest.skip("no .venv-newest here; .ci/run makes it from a Python newer than 3.11")
     probe = "import marosim, mesa, numba, sys; print(sys.version_info[:2])"
     ready = subprocess.run([NEWEST, "-c", probe], capture_output=True, text=True, timeout=120)
     if ready.returncode:
-        pytest.skip("marosim is not installed in .venv-newest")
-    run(tmp_path / "run", python=str(NEWEST))
+        pytest.skip(f"marosim is not installed in {NEWEST.parents[1].name}")
+    return str(NEWEST)
+
+
+def test_the_newest_python_gives_the_same_numbers(reference, newest, tmp_path):
+    run(tmp_path / "run", python=newest)
     assert written(tmp_path / "run") == written(reference)
+
+
+HASHES = """
+import json, sys
+import marosim
+from marosim.record.checkpoint import tables_hash
+from marosim.record.folder import tables_of
+
+for scenario, response in json.load(sys.stdin):
+    model = marosim.model(scenario, days=45, population__agents=500, seed=3, **response).run()
+    print(tables_hash(tables_of(model)), flush=True)
+"""
+RESPONSES = (
+    {"mandate": "none", "deployment": "none"},
+    {},  # as it was
+    {"mandate": "robust", "deployment": "rapid", "warning": "full", "mediation": "coordinated",
+     "peacebuilding": "full", "approach": "safe_areas", "authorisation__day": 0},
+)  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.long
+def test_all_cases_give_the_same_tables_on_the_newest_python(newest):
+    wanted = [(scenario, response) for scenario in cases.available() for response in RESPONSES]
+    assert len(wanted) >= 21
+
+    def hashes(python: str) -> list[str]:
+        done = subprocess.run(
+            [python, "-W", "error::DeprecationWarning:marosim", "-c", HASHES],
+            input=json.dumps(wanted), capture_output=True, text=True, timeout=3600, cwd=ROOT,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        return done.stdout.split()
+
+    here, there = hashes(sys.executable), hashes(newest)
+    unlike = [one for one, a, b in zip(wanted, here, there, strict=True) if a != b]
+    assert not unlike
+    assert len(set(here)) > 0.9 * len(wanted)  # a response that never comes changes nothing
 
 
 @pytest.mark.parametrize("day", [1, 7, 20, 31])
