@@ -107,10 +107,12 @@ def newest() -> str:
     """Another Python, newer than this one, with marosim and its own Mesa."""
     if not NEWEST.exists():
         pytest.skip("no .venv-newest here; .ci/run makes it from a Python newer than 3.11")
-    probe = "import marosim, mesa, numba, sys; print(sys.version_info[:2])"
+    probe = "import marosim, mesa, numba, sys; print(*sys.version_info[:2])"
     ready = subprocess.run([NEWEST, "-c", probe], capture_output=True, text=True, timeout=120)
     if ready.returncode:
         pytest.skip(f"marosim is not installed in {NEWEST.parents[1].name}")
+    if ready.stdout.split() == [str(part) for part in sys.version_info[:2]]:
+        pytest.skip(f"{NEWEST.parents[1].name} holds the Python that runs this test")
     return str(NEWEST)
 
 
@@ -137,11 +139,8 @@ RESPONSES = (
 )  # fmt: skip
 
 
-@pytest.mark.slow
-@pytest.mark.long
-def test_all_cases_give_the_same_tables_on_the_newest_python(newest):
-    wanted = [(scenario, response) for scenario in cases.available() for response in RESPONSES]
-    assert len(wanted) >= 21
+def unlike_on(newest: str, wanted: list[tuple[str, dict]]) -> list[tuple[str, dict]]:
+    """Those of the cases and responses whose tables differ there from here."""
 
     def hashes(python: str) -> list[str]:
         done = subprocess.run(
@@ -152,9 +151,21 @@ def test_all_cases_give_the_same_tables_on_the_newest_python(newest):
         return done.stdout.split()
 
     here, there = hashes(sys.executable), hashes(newest)
-    unlike = [one for one, a, b in zip(wanted, here, there, strict=True) if a != b]
-    assert not unlike
-    assert len(set(here)) > 0.9 * len(wanted)  # a response that never comes changes nothing
+    assert len(set(here)) > 0.9 * len(wanted)
+    return [one for one, a, b in zip(wanted, here, there, strict=True) if a != b]
+
+
+def test_a_case_with_talks_and_programmes_gives_the_same_tables_on_the_newest_python(newest):
+    # what is added up by sum() is rounded otherwise from Python 3.12 on
+    assert unlike_on(newest, [("liberia_2003", RESPONSES[-1])]) == []
+
+
+@pytest.mark.slow
+@pytest.mark.long
+def test_all_cases_give_the_same_tables_on_the_newest_python(newest):
+    wanted = [(scenario, response) for scenario in cases.available() for response in RESPONSES]
+    assert len(wanted) >= 21
+    assert unlike_on(newest, wanted) == []
 
 
 @pytest.mark.parametrize("day", [1, 7, 20, 31])

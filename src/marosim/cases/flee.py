@@ -179,7 +179,7 @@ def _coordinates(locations: list[Location], links: list[Link]) -> dict[str, tupl
     }
     missing = [item for item in locations if item.name not in known]
     centre = (
-        tuple(sum(c[i] for c in known.values()) / len(known) for i in (0, 1))
+        tuple(math.fsum(c[i] for c in known.values()) / len(known) for i in (0, 1))
         if known
         else (0.0, 0.0)
     )
@@ -190,8 +190,8 @@ def _coordinates(locations: list[Location], links: list[Link]) -> dict[str, tupl
         # a small shift keeps guessed places apart on a map
         shift = 0.05 * (1 + number % 7)
         known[item.name] = (
-            sum(c[0] for c in near) / len(near) + shift,
-            sum(c[1] for c in near) / len(near) - shift,
+            math.fsum(c[0] for c in near) / len(near) + shift,
+            math.fsum(c[1] for c in near) / len(near) - shift,
         )
     return known
 
@@ -318,7 +318,7 @@ def _arrivals(files: FleeFiles) -> pd.DataFrame:
     camps = [series for place, series in files.counts.items() if place in places]
     total = files.counts.get("total", [])
     rows = [
-        [day, sum(interpolated(s, day) for s in camps), interpolated(total, day)]
+        [day, math.fsum(interpolated(s, day) for s in camps), interpolated(total, day)]
         for day in range(files.days)
     ]
     return pd.DataFrame(rows, columns=["day", "refugees", "total"])

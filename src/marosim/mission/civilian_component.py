@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from marosim.journal import Metric
@@ -51,7 +53,7 @@ class CivilianComponent(Mechanism):
 
     def _staff(self, day: int) -> None:
         mission, options = self.model.mission, self.settings
-        uniformed = sum(mission.heads(kind) for kind in (TROOPS, POLICE, OBSERVERS))
+        uniformed = math.fsum(mission.heads(kind) for kind in (TROOPS, POLICE, OBSERVERS))
         wanted = options.share * uniformed * self.model.politics.task_money
         mine = mission.kind == CIVILIANS
         if wanted < 0.5 * options.team:

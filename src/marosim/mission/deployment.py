@@ -309,7 +309,7 @@ class Deployment(Mechanism):
 
     def _tell_full(self, day: int) -> None:
         mission, wanted = self.model.mission, sum(self._authorised())
-        here = sum(mission.heads(kind) for kind in (TROOPS, POLICE, OBSERVERS))
+        here = math.fsum(mission.heads(kind) for kind in (TROOPS, POLICE, OBSERVERS))
         if wanted > 0 and here >= FULL * wanted:
             self.full_logged = True
             self.model.journal.log(

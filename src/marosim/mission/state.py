@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -197,7 +198,8 @@ class MissionState:
 
     def expected(self, kind: int) -> float:
         """Authorised strength of the contingents of a kind that are here or coming."""
-        return sum(c.authorised for c in self.contingents if c.kind == kind and c.stage < LEAVING)
+        staying = (c for c in self.contingents if c.kind == kind and c.stage < LEAVING)
+        return math.fsum(c.authorised for c in staying)
 
     def at_places(self, kind: int, day: int, weight: Floats | None = None) -> Floats:
         """Persons of a kind who act today, by place [P]; each times a weight if given."""

@@ -141,7 +141,7 @@ class Ceasefires(Mechanism):
         model, options = self.model, self.settings
         now, state = model.situation, model.peace
         monitored = float(now.watched @ state.weight)
-        armed = max(sum(o.initial for o in model.armed.organisations), 1.0)
+        armed = max(math.fsum(o.initial for o in model.armed.organisations), 1.0)
         common = (
             -options.monitoring_weight * monitored
             - options.inclusion_weight * options.inclusion

@@ -108,7 +108,7 @@ class Ddr(Mechanism):
             ready = self._ready(organisation, day)
             if left > 0:
                 wanted[organisation.index] = ready * left
-        total = sum(wanted.values())
+        total = math.fsum(wanted.values())
         if total <= 0:
             return
         means = state.means(1.0)

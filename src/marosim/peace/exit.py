@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 from marosim.journal import Metric
@@ -75,7 +76,9 @@ class Exit(Mechanism):
 
     def _benchmarks(self) -> int:
         state, options, now = self.model.peace, self.settings, self.model.situation
-        armed = sum(o.initial for o in self.model.armed.organisations if o.role != "government")
+        armed = math.fsum(
+            o.initial for o in self.model.armed.organisations if o.role != "government"
+        )
         governance = float((now.governance * state.weight).sum())
         return (
             int(state.quiet_days >= options.quiet_days)

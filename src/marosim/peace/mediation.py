@@ -119,7 +119,7 @@ class Mediation(Mechanism):
         state = model.peace
         open_ones = [d for d in dyads if d.kind < DEFINITIVE]
         ripe = {d.number: state.ripeness(d) for d in open_ones}
-        self.mean_ripeness = sum(ripe.values()) / len(ripe) if ripe else 0.0
+        self.mean_ripeness = math.fsum(ripe.values()) / len(ripe) if ripe else 0.0
         if day < options.start_day or not options.mediators:
             return
         self._match_number()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from marosim.journal import Metric
@@ -83,8 +85,8 @@ class Reconciliation(Mechanism):
             return
         young = 1.0 - (day - self.began) / (365.25 * options.trial_years)
         organisations = self.model.armed.organisations
-        armed = sum(o.fighters for o in organisations)
-        armed /= max(sum(o.initial for o in organisations), 1.0)
+        armed = math.fsum(o.fighters for o in organisations)
+        armed /= max(math.fsum(o.initial for o in organisations), 1.0)
         effort = state.means(options.effort)
         state.justice_threat = options.prosecution * effort * max(young, 0.0) * min(armed, 1.0)
 
