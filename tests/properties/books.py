@@ -1,4 +1,4 @@
-"""The books of a run, kept beside the model: dollars and peacekeepers, one step after another.
+"""The books of a run, kept beside the model: dollars, weapons and peacekeepers, step by step.
 
 Every mechanism is watched as it steps. What it spends is added up apart from the model's own
 sum, and where a bill follows from what is there (people here, tonnes carried, people in need,
@@ -7,6 +7,7 @@ fighters disarmed) it is worked out once more from that.
 
 from __future__ import annotations
 
+import copy
 import math
 from collections import defaultdict
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from arsenals import Arsenal, arsenals, check_reported, check_step, check_weapons
 
 from marosim.mechanism import Mechanism
 from marosim.mission.record import Record
@@ -30,6 +32,7 @@ from marosim.mission.state import (
     POLICE,
     TROOPS,
 )  # fmt: skip
+from marosim.politics.cash import CashAccount
 from marosim.response_model import ResponseModel
 from marosim.situation import ABROAD, DISPLACED, SHELTERED, UNDER_WAY
 
@@ -48,6 +51,7 @@ LINES = {  # the lines of the budget that each mechanism may book
     "inclusive_governance": {"peacebuilding"},
     "recovery": {"peacebuilding"},
 }
+ASSESSED = ("troops", "police", "observers", "lift", "civilian", "warning", "evaluation")
 TINY = 1e-9
 
 
@@ -69,6 +73,8 @@ class Before:
     cash_days: float
     arrears: float
     demobilised: float
+    arsenals: list[Arsenal]
+    account: CashAccount | None
 
 
 class Books:
@@ -108,6 +114,8 @@ class Books:
                 if spent > 0:
                     assert line in LINES.get(key, ()), (key, line)
                     self.spent[key, line] += spent
+            taken_in = self.model.peace.demobilised - before.demobilised
+            check_step(self.model, key, before.arsenals, taken_in)
             if key in self.checks:
                 self.checks[key](mechanism, before, day)
 
@@ -127,6 +135,8 @@ class Books:
             cash_days=getattr(funding, "cash_days", 0.0),
             arrears=getattr(funding, "arrears", 0.0),
             demobilised=model.peace.demobilised,
+            arsenals=arsenals(model),
+            account=copy.copy(funding.account) if funding is not None else None,
         )
 
     def _present(self) -> np.ndarray:
@@ -267,6 +277,7 @@ class Books:
     def _funding(self, funding: Any, before: Before, day: int) -> None:
         """Approved = received + owed; nothing is advanced that reserves do not hold."""
         politics, options = self.model.politics, funding.settings
+        self._cash(funding, before)
         assert 0.0 <= funding.received <= max(options.paid_share, 1.0) + TINY
         assert 0.0 <= funding.missing <= 1.0 and funding.arrears >= before.arrears >= 0.0
         assert funding.cash_days >= 0.0
@@ -287,10 +298,28 @@ class Books:
         most = max(options.reserve_days, 1.0)  # what members have paid beyond it they are owed back
         assert funding.cash_days == pytest.approx(min(kept, most), abs=1e-9)
 
+    def _cash(self, funding: Any, before: Before) -> None:
+        """Advanced + received = paid + refunded + cash, and billed = paid + unpaid."""
+        now, was = funding.account, before.account
+        sums = (now.advanced + now.received, now.paid + now.refunded + now.cash)
+        assert sums[0] == pytest.approx(sums[1], rel=1e-9, abs=1e-3)
+        assert now.billed == pytest.approx(now.paid + now.unpaid, rel=1e-9, abs=1e-3)
+        booked = sum(before.cost.get(line, 0.0) for line in ASSESSED)  # until this step
+        assert now.billed == pytest.approx(booked, rel=1e-9, abs=1e-3)
+        authorised = self.model.politics.authorised
+        came = funding.received * funding.daily_budget() if authorised else 0.0
+        assert now.received - was.received == pytest.approx(came, rel=1e-6, abs=1e-3)
+        assert now.advanced == was.advanced or was.advanced == 0.0
+        assert min(now.cash, now.unpaid) == 0.0  # no bill waits while there is money
+        assert now.cash >= 0.0 and now.unpaid >= 0.0
+        assert now.paid >= was.paid and now.refunded >= was.refunded
+
     # --- at the end of a day ---------------------------------------------------------
 
     def _balance(self) -> None:
         model, mission, politics = self.model, self.model.mission, self.model.politics
+        check_weapons(model)
+        check_reported(model)
         total = sum(self.spent.values())
         assert total == pytest.approx(politics.cost_usd, rel=1e-9, abs=1e-6)
         assert sum(politics.cost_by_line.values()) == pytest.approx(politics.cost_usd, rel=1e-9)

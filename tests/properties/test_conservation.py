@@ -1,8 +1,8 @@
 """What may never happen, whatever the world and the response: over random small worlds.
 
 A state machine runs made-up countries for random stretches of days, changes its mind on the
-way as an exercise would, and checks after each stretch that people, fighters, troops and
-dollars balance, that levels stay levels, and that every event names something that exists.
+way as an exercise would, and checks after each stretch that people, fighters, weapons, troops
+and dollars balance, that levels stay levels, and that every event names something that exists.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def check_fighters(model: ResponseModel) -> None:
     by_unit = np.zeros(len(model.armed.organisations))
     np.add.at(by_unit, model.armed.unit_organisation, model.armed.unit_fighters)
     for o in model.armed.organisations:
-        initial = o.initial if o.active else 0.0
+        initial = o.initial if o.came else 0.0
         balance = initial + o.recruited + o.replaced + o.moved_in - o.killed - o.demobilised
         present = float(model.situation.force[o.index].sum())
         assert present == pytest.approx(balance, rel=1e-7, abs=1e-5), o.name
@@ -325,6 +325,11 @@ def test_a_mission_that_comes_fights_and_leaves_fills_every_page_of_the_books():
         lambda m: m.mission.persons.__imul__(0.999),
         lambda m: setattr(m.mission, "dead", m.mission.dead + 1.0),
         lambda m: setattr(m.mechanism("funding"), "arrears", 1e9),
+        lambda m: setattr(m.mechanism("funding").account, "cash", 1e9),
+        lambda m: setattr(m.mechanism("funding").account, "unpaid", 1e9),
+        lambda m: setattr(m.armed.organisations[0].weapons, "held", 1e9),
+        lambda m: m.armed.organisations[0].weapons.book(seized=1.0),
+        lambda m: m.armed.organisations[0].weapons.book(supplied=1.0),
     ],
 )
 def test_the_books_notice_what_does_not_add_up(fault, monkeypatch):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from marosim.armed.weapons import take_up
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.settings.crisis import BattleSettings
@@ -24,12 +25,19 @@ class Battles(Mechanism):
         "interposition of peacekeepers, ψ low where the parties meet and 1 where they just have, "
         "so that a clash is kept short and its repetition prevented; civilians are killed "
         "in proportion to fighters killed and to density; the side below a share of local "
-        "strength, a broken army's being worth less, retreats; weariness grows with losses."
+        "strength, a broken army's being worth less, retreats; weariness grows with losses. The "
+        "stronger side at a place takes up a share of the weapons of the dead of both."
     )
     source = "Lanchester 1916; Zartman 1989 on hurting stalemates"
     metrics = {
         "battles": Metric("battles", "places where battle was fought today", "flow", "lower"),
         "battle_deaths": Metric("fighters", "fighters killed today", "flow", "lower"),
+        "weapons_captured": Metric(
+            "weapons", "taken from enemies killed in battle, so far", "total", "neither"
+        ),
+        "weapons_lost": Metric(
+            "weapons", "of the dead of battle, left to nobody, so far", "total", "neither"
+        ),
     }
     outcome = "deaths_direct"
     expected = +1
@@ -87,19 +95,27 @@ class Battles(Mechanism):
         lethality = options.lethality * short
         loss_a = np.minimum(lethality * quality_b * other**up * one**down, 0.3 * one)
         loss_b = np.minimum(lethality * quality_a * one**up * other**down, 0.3 * other)
+        fallen = []
         for index, loss in ((a, loss_a), (b, loss_b)):
             by_place = np.zeros(model.geography.count)
             by_place[places] = loss
             removed = armed.take(index, by_place)
             now.battle_today += removed
             now.fighters_lost[index] += removed.sum()
-            armed.organisations[index].killed += float(removed.sum())
+            organisation = armed.organisations[index]
+            organisation.killed += float(removed.sum())
+            before = organisation.fighters + float(removed.sum())
+            fallen.append(organisation.weapons.share_armed(before) * removed[places])
             tired = options.weariness_per_loss * removed.sum() / self._strength(index)
             now.weariness[index] = min(1.0, now.weariness[index] + float(tired))
         # a broken army gives way where it would have stood
         firm = 1.0 - now.collapse
         power_a, power_b = quality_a * firm[a] * one, quality_b * firm[b] * other
         local = power_a / np.maximum(power_a + power_b, 1e-9)
+        one_side, other_side = armed.organisations[a].weapons, armed.organisations[b].weapons
+        take_up(
+            one_side, other_side, (fallen[0], fallen[1]), local >= 0.5, options.weapons_taken_up
+        )
         for place, share in zip(places, local, strict=True):
             if share < options.retreat_ratio:
                 self._retreat(a, int(place), day)
@@ -153,3 +169,7 @@ class Battles(Mechanism):
     def report(self, day: int) -> None:
         self.model.journal.report("battles", self.fought)
         self.model.journal.report("battle_deaths", float(self.model.situation.battle_today.sum()))
+        weapons = [o.weapons for o in self.model.armed.organisations]
+        captured = sum(w.captured for w in weapons)
+        self.model.journal.report("weapons_captured", captured)
+        self.model.journal.report("weapons_lost", sum(w.lost for w in weapons) - captured)

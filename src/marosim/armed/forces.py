@@ -9,6 +9,8 @@ import numpy as np
 from mesa.discrete_space import CellAgent
 from numpy.typing import NDArray
 
+from marosim.armed.weapons import Weapons
+
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
 
@@ -20,7 +22,8 @@ class Organisation:
     """An armed organisation in a run; ``index`` is its row in shared arrays.
 
     ``hostility`` [G] in [0, 1]; ``constituency`` is a community's index or -1;
-    ``established`` is the strength it tries to keep (fighters).
+    ``established`` is the strength it tries to keep (fighters); ``came`` says that it has been
+    on the map, and ``active`` that it is there to fight.
     """
 
     index: int
@@ -45,8 +48,10 @@ class Organisation:
     initial: float = 0.0
     moved_in: float = 0.0
     parent: str = ""
+    came: bool = False
     active: bool = True
     bases: list[int] = field(default_factory=list)
+    weapons: Weapons = field(default_factory=Weapons)
 
 
 class ArmedUnit(CellAgent):
@@ -109,11 +114,21 @@ class Forces:
         self.count_force()
 
     def raise_units(self, index: int, fighters: float, units: int) -> None:
-        """Put an organisation's units on the map, spread over its bases."""
-        bases = self.organisations[index].bases or [self.model.geography.capital]
+        """Put an organisation's units and weapons on the map, spread over its bases."""
+        organisation = self.organisations[index]
+        organisation.came = True
+        organisation.initial = float(fighters)
+        organisation.weapons.book(first=self.full_armament(organisation))
+        bases = organisation.bases or [self.model.geography.capital]
         units = max(1, min(units, int(fighters)))
         for k in range(units):
             self.add_unit(index, bases[k % len(bases)], fighters / units)
+
+    def full_armament(self, organisation: Organisation) -> float:
+        """Weapons for the strength that an organisation tries to keep."""
+        options, militia = self.model.settings.operations, organisation.role == MILITIA
+        each = options.weapons_per_militia_member if militia else options.weapons_per_fighter
+        return each * organisation.established
 
     def add_unit(self, index: int, place: int, fighters: float) -> None:
         """Add one unit of an organisation at a place."""
@@ -148,10 +163,11 @@ class Forces:
         now.at_war[a, b] = now.at_war[b, a] = at_war
 
     def withdraw(self, name: str, share: float) -> None:
-        """Take a share (0..1) of an organisation's fighters out of the country for good."""
+        """Take a share (0..1) of its fighters and weapons out of the country for good."""
         organisation = next(o for o in self.organisations if o.name == name)
         present = self.model.situation.force[organisation.index]
         organisation.moved_in -= float(self.take(organisation.index, present * share).sum())
+        organisation.weapons.book(moved_in=-share * organisation.weapons.held)
         organisation.established *= 1.0 - share
         organisation.active = organisation.active and share < 1.0
 
@@ -192,6 +208,16 @@ class Forces:
         self.unit_fighters[rows] *= 1.0 - share[self.unit_place[rows]]
         now.force[index] = present - removed
         self.organisations[index].fighters = float(now.force[index].sum())
+        return removed
+
+    def lose_to_mission(self, index: int, losses: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Fighters killed by peacekeepers, by place [P], who seize the weapons of the dead."""
+        organisation = self.organisations[index]
+        removed = self.take(index, losses)
+        killed = float(removed.sum())
+        armed = organisation.weapons.share_armed(organisation.fighters + killed)
+        organisation.killed += killed
+        organisation.weapons.book(seized=armed * killed)
         return removed
 
     def join(self, index: int, place: int, fighters: float) -> None:

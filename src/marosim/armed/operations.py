@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from marosim.armed.collapse import Collapse, ground_value
-from marosim.armed.forces import MILITIA
+from marosim.armed.forces import MILITIA, Organisation
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.settings.crisis import OperationSettings
@@ -28,7 +28,12 @@ class Operations(Mechanism):
         "least + w·the same of the capital; resolve falls toward 1 - strain in weeks, in a "
         "truce it comes back in months; collapse = 2·(1 - resolve/break point), from 0 to 1. "
         "It weighs by 1 - collapse what an army would win, hold or attack, and by collapse the "
-        "nearness of the enemy, from which it falls back, across borders too."
+        "nearness of the enemy, from which it falls back, across borders too. Of the fighters and "
+        "of the weapons that an organisation lacks of the strength it tries to keep, a share "
+        "comes every day: replacement·supply·(1 - embargo)·(1 - ceasefire)·(1 - collapse). "
+        "Recruits beyond that strength come unarmed. Weapons are counted: of each organisation, "
+        "held = first + supplied + captured + moved in - lost - seized - surrendered; they do "
+        "not change how it fights."
     )
     source = (
         "Kalyvas 2006; Zhukov 2012 (logistics); McFadden 1974 (choice); Dupuy 1990 and Lehmann & "
@@ -36,6 +41,15 @@ class Operations(Mechanism):
     )
     metrics = {
         "fighters": Metric("fighters", "in all armed organisations", "stock", "lower"),
+        "weapons_held": Metric(
+            "weapons", "firearms of all armed organisations, caches included", "stock", "lower"
+        ),
+        "weapons_supplied": Metric(
+            "weapons", "supplied to armed organisations so far", "total", "lower"
+        ),
+        "weapons_seized": Metric(
+            "weapons", "of fighters whom peacekeepers killed, so far", "total", "neither"
+        ),
     }
     outcome = "places_with_violence_mean"
     settings: OperationSettings
@@ -59,7 +73,7 @@ class Operations(Mechanism):
     def step(self, day: int) -> None:
         model = self.model
         for organisation in model.armed.organisations:
-            if not organisation.active and organisation.active_from == day:
+            if not organisation.came and organisation.active_from == day:
                 organisation.active = True
                 plan = model.case.organisations[organisation.index]
                 model.armed.raise_units(organisation.index, organisation.established, plan.units)
@@ -186,20 +200,29 @@ class Operations(Mechanism):
             armed.move(int(row), int(place), day + int(np.ceil(min(way, 60.0))))
 
     def _replace(self) -> None:
-        armed, now = self.model.armed, self.model.situation
+        armed = self.model.armed
         for organisation in armed.organisations:
             if organisation.fighters <= 0 or not organisation.active:
                 continue
-            missing = organisation.established - organisation.fighters
-            if missing <= 0:
-                continue
-            firm = 1.0 - now.collapse[organisation.index]
-            embargo = 1.0 - now.arms_embargo
-            calm = 1.0 - now.ceasefire[organisation.index].max()
-            came = missing * self.settings.replacement * organisation.supply * embargo * calm * firm
-            rows = armed.unit_organisation == organisation.index
-            armed.unit_fighters[rows] *= 1.0 + came / organisation.fighters
-            organisation.replaced += float(came)
+            weapons = organisation.weapons
+            lacking = armed.full_armament(organisation) - weapons.held
+            weapons.book(supplied=self._coming(organisation, lacking))
+            came = self._coming(organisation, organisation.established - organisation.fighters)
+            if came > 0:
+                rows = armed.unit_organisation == organisation.index
+                armed.unit_fighters[rows] *= 1.0 + came / organisation.fighters
+                organisation.replaced += came
+
+    def _coming(self, organisation: Organisation, missing: float) -> float:
+        """Of the fighters or weapons that are missing, those that supply brings today."""
+        now = self.model.situation
+        firm = 1.0 - now.collapse[organisation.index]
+        embargo = 1.0 - now.arms_embargo
+        calm = 1.0 - now.ceasefire[organisation.index].max()
+        missing = max(missing, 0.0)
+        return float(
+            missing * self.settings.replacement * organisation.supply * embargo * calm * firm
+        )
 
     def _control(self) -> None:
         now, options = self.model.situation, self.settings
@@ -216,4 +239,8 @@ class Operations(Mechanism):
         now.control += np.where(inside, rate * (share * ceiling - now.control), 0.0)
 
     def report(self, day: int) -> None:
-        self.model.journal.report("fighters", float(self.model.situation.force.sum()))
+        journal, weapons = self.model.journal, [o.weapons for o in self.model.armed.organisations]
+        journal.report("fighters", float(self.model.situation.force.sum()))
+        journal.report("weapons_held", sum(w.held for w in weapons))
+        journal.report("weapons_supplied", sum(w.supplied for w in weapons))
+        journal.report("weapons_seized", sum(w.seized for w in weapons))

@@ -77,8 +77,12 @@ class Spoilers(Mechanism):
             supply=options.faction_supply * parent.supply,
             parent=parent.name,
             moved_in=float(removed.sum()),
+            came=True,
         )
         parent.moved_in -= float(removed.sum())
+        weapons = faction.moved_in * parent.weapons.share_armed(parent.fighters + faction.moved_in)
+        parent.weapons.book(moved_in=-weapons)
+        faction.weapons.book(moved_in=weapons)
         armed.organisations.append(faction)
         for place in np.flatnonzero(removed > 0):
             armed.add_unit(index, int(place), float(removed[place]))

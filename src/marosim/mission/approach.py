@@ -195,8 +195,7 @@ class OperationalApproach(Mechanism):
             losses = np.minimum(options.offensive * force * share, options.offensive_most * present)
             if not (losses > 0).any():
                 continue
-            removed = model.armed.take(organisation.index, losses)
-            organisation.killed += float(removed.sum())
+            removed = model.armed.lose_to_mission(organisation.index, losses)
             self.lost += float(removed.sum())
             harm += removed
             if government:

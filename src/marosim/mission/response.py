@@ -172,8 +172,7 @@ class ResponseToAttack(Mechanism):
             losses = np.where(
                 fights, np.minimum(options.attrition * force, options.attrition_most * present), 0.0
             )
-            removed = model.armed.take(organisation.index, losses)
-            organisation.killed += float(removed.sum())
+            removed = model.armed.lose_to_mission(organisation.index, losses)
             killed += removed
             if organisation.role == "government":
                 model.politics.press("consent", -options.consent_lost)

@@ -34,7 +34,9 @@ class Ddr(Mechanism):
         "Where the mandate has the task to disarm, and once an organisation has been under a "
         "ceasefire for some weeks (or, at a small share, without one), its fighters enrol up to "
         "effort × its strength, at most capacity/inflation "
-        "a month, since others enrol beside them; each who enrols costs a sum. A year later a "
+        "a month, since others enrol beside them; each who enrols costs a sum. Fighters hand in "
+        "the weapons they carry, up to so many for each who enrols; their organisation keeps the "
+        "rest in caches. A year later a "
         "share s·paid + j·jobs is reintegrated. The rest are idle: they make ceasefires less "
         "durable, and a share can be enlisted again by the old organisation."
     )
@@ -51,6 +53,9 @@ class Ddr(Mechanism):
             "persons", "taken in so far, with those who never bore arms", "total", "neither"
         ),
         "ddr_idle": Metric("persons", "former fighters without a living", "stock", "lower"),
+        "weapons_surrendered": Metric(
+            "weapons", "handed in by fighters demobilised so far", "total", "higher"
+        ),
     }
     outcome = "war_days"
     expected = -1
@@ -137,6 +142,14 @@ class Ddr(Mechanism):
             self.cohorts.append(Cohort(organisation.index, new, due, paid))
             price = model.settings.funding.ddr_usd_head
             model.politics.spend("ddr", new * options.inflation * price)
+            self._collect(organisation, new)
+
+    def _collect(self, organisation: Organisation, persons: float) -> None:
+        """Take the weapons of fighters who come in; not every one brings the one he carried."""
+        weapons, options = organisation.weapons, self.settings
+        carried = weapons.share_armed(organisation.fighters + persons)
+        handed_in = options.weapons_per_head * options.inflation
+        weapons.book(surrendered=min(carried, handed_in) * persons)
 
     def _reintegrate(self, day: int) -> None:
         model, options = self.model, self.settings
@@ -161,3 +174,5 @@ class Ddr(Mechanism):
         journal.report("ddr_demobilised", state.demobilised)
         journal.report("ddr_registered", state.demobilised * self.settings.inflation)
         journal.report("ddr_idle", state.idle)
+        surrendered = sum(o.weapons.surrendered for o in self.model.armed.organisations)
+        journal.report("weapons_surrendered", surrendered)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
+from marosim.politics.cash import CashAccount, assessed
 
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
@@ -25,7 +26,11 @@ class Funding(Mechanism):
         "lateness; reserves advance what is missing while they last. Of the share s then "
         "missing, the first part is taken from readiness, the next from strength "
         "((1 − floor)·(1 − exp(−steepness·(s − slack))), so that 15 % missing is 25 % fewer "
-        "uniformed), and beyond that tasks are dropped. Arrears are what was never received."
+        "uniformed), and beyond that tasks are dropped. Arrears are what was never received. "
+        "Beside it a cash account is kept, which changes nothing: it opens with the reserve, "
+        "what is received pays the bills of troops, police, observers, lift, civilian staff, "
+        "warning and evaluation as far as it goes, the rest waits unpaid, and cash beyond the "
+        "reserve goes back to members. Other lines are paid voluntarily and stay outside."
     )
     source = (
         "US$7.78 bn for 97,904 uniformed in 2013–14; UN liquidity crisis of 2025–26: a cut of "
@@ -36,6 +41,10 @@ class Funding(Mechanism):
         "money_missing": Metric("1", "share of the budget that is missing", better="lower"),
         "arrears_usd": Metric(
             "US$", "contributions owed and not received so far", "total", "lower"
+        ),
+        "cash_usd": Metric("US$", "cash of the mission, reserve included", "stock", "higher"),
+        "unpaid_usd": Metric(
+            "US$", "bills of the mission up to yesterday that cash did not cover", "stock", "lower"
         ),
     }
     outcome = "attacks"
@@ -56,6 +65,9 @@ class Funding(Mechanism):
         self.missing = 0.0
         self.arrears = 0.0
         self.short = False
+        self.account = CashAccount()
+        self.reserve = 0.0  # dollars that the account may keep
+        self.presented = assessed(model.politics.cost_by_line)
 
     def daily_budget(self) -> float:
         """Dollars a day that the authorised strength needs."""
@@ -69,6 +81,7 @@ class Funding(Mechanism):
     def step(self, day: int) -> None:
         politics, options = self.model.politics, self.settings
         if not politics.authorised:
+            self._settle(0.0)  # no more money comes, but the last bills do
             return
         coupling = 1.0 + options.will_coupling * (politics.political_will - 0.5)
         paid = min(options.paid_share * coupling, max(options.paid_share, 1.0))
@@ -83,8 +96,20 @@ class Funding(Mechanism):
         )
         self.missing = 1.0 - covered / demand if demand > 0 else 0.0
         self.arrears += self.daily_budget() * max(0.0, 1.0 - self.received)
+        budget = self.daily_budget()
+        if budget > 0:  # a mission that closes keeps its reserve for the last bills
+            self.reserve = options.reserve_days * budget
+        self._settle(self.received * budget)
         self._cut()
         self._tell(day)
+
+    def _settle(self, received: float) -> None:
+        """Pay the bills since yesterday out of what is there and what comes today (dollars)."""
+        if not self.account.advanced:
+            self.account.open(self.reserve)
+        bills = assessed(self.model.politics.cost_by_line) - self.presented
+        self.presented += bills
+        self.account.settle(bills, received, self.reserve)
 
     def _cut(self) -> None:
         politics, options, missing = self.model.politics, self.settings, self.missing
@@ -129,3 +154,5 @@ class Funding(Mechanism):
         journal = self.model.journal
         journal.report("money_missing", self.missing)
         journal.report("arrears_usd", self.arrears)
+        journal.report("cash_usd", self.account.cash)
+        journal.report("unpaid_usd", self.account.unpaid)

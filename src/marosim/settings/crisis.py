@@ -220,10 +220,25 @@ class OperationSettings(MechanismSettings):
     )
     replacement: float = setting(
         0.004,
-        "share of missing strength replaced a day when fully supplied",
+        "share of missing strength, and of missing weapons, replaced a day when fully supplied",
         unit="1/day",
         low=0,
         high=0.1,
+    )
+    weapons_per_fighter: float = setting(
+        1.0,
+        "firearms for each fighter of an army or of rebels who is fully armed",
+        unit="weapons/fighter",
+        low=0,
+        high=5,
+    )
+    weapons_per_militia_member: float = setting(
+        0.5,
+        "firearms for each member of a militia that is fully armed; the rest have blades and clubs",
+        unit="weapons/fighter",
+        low=0,
+        high=5,
+        source="assumed; Meijer & Verwimp 2005 on firearms and machetes in Rwanda",
     )
 
 
@@ -413,6 +428,13 @@ class BattleSettings(MechanismSettings):
     )
     retreat_ratio: float = setting(
         0.35, "share of local strength below which the weaker side retreats", low=0.05, high=0.5
+    )
+    weapons_taken_up: float = setting(
+        0.5,
+        "share of the weapons of the dead that the stronger side at the place takes up",
+        low=0,
+        high=1,
+        source="assumed; Jackson 2010 on rebels armed from government stocks",
     )
     weariness_per_loss: float = setting(
         2.5, "weariness from losing all fighters once", low=0, high=20

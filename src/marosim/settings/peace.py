@@ -319,6 +319,15 @@ class DdrSettings(MechanismSettings):
         high=10,
         source="Liberia: over 100,000 processed against 38,000 planned (2.7)",
     )
+    weapons_per_head: float = setting(
+        0.4,
+        "weapons handed in for each person who enrols",
+        unit="weapons/person",
+        low=0,
+        high=5,
+        source="Liberia 2004: 28,000 at most for 103,019 people (0.27); Sierra Leone 2002: 42,300 "
+        "for 72,490 (0.58); together 0.40",
+    )
     delay_days: float = setting(
         60.0,
         "days under a ceasefire before sites open",

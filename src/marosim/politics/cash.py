@@ -1,0 +1,55 @@
+"""The cash account of a mission: what members paid in, what bills were paid, what is owed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+# paid from assessed contributions; aid, disarmament, mediation, the host and programmes for
+# peace are paid voluntarily, out of other pockets
+ASSESSED = ("troops", "police", "observers", "lift", "civilian", "warning", "evaluation")
+
+
+def assessed(cost_by_line: Mapping[str, float]) -> float:
+    """Dollars booked so far on the lines that assessed contributions pay."""
+    return sum(cost_by_line.get(line, 0.0) for line in ASSESSED)
+
+
+@dataclass
+class CashAccount:
+    """Dollars. On every day advanced + received = paid + refunded + cash, billed = paid + unpaid.
+
+    ``advanced`` is the reserve with which the account opens; ``refunded`` is what exceeds the
+    reserve and is owed back to members. Bills that cash does not cover wait, unpaid: most are
+    owed to contributors of troops.
+    """
+
+    advanced: float = 0.0
+    received: float = 0.0
+    billed: float = 0.0
+    paid: float = 0.0
+    refunded: float = 0.0
+    cash: float = 0.0
+    unpaid: float = 0.0
+
+    def open(self, reserve: float) -> None:
+        """Advance the reserve."""
+        self.advanced += reserve
+        self.cash += reserve
+
+    def settle(self, bills: float, received: float, most: float) -> None:
+        """One day: money comes, bills are paid as far as it goes, the surplus goes back.
+
+        ``most`` is the cash that may be kept.
+        """
+        self.billed += bills
+        self.received += received
+        self.cash += received
+        self.unpaid += bills
+        paid = min(self.unpaid, self.cash)
+        self.paid += paid
+        self.unpaid -= paid
+        self.cash -= paid
+        surplus = max(0.0, self.cash - most)
+        self.refunded += surplus
+        self.cash -= surplus
