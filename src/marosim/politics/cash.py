@@ -50,6 +50,6 @@ class CashAccount:
         self.paid += paid
         self.unpaid -= paid
         self.cash -= paid
-        surplus = max(0.0, self.cash - most)
-        self.refunded += surplus
-        self.cash -= surplus
+        kept = min(self.cash, most)
+        self.refunded += self.cash - kept
+        self.cash = kept
