@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -170,6 +172,6 @@ class Battles(Mechanism):
         self.model.journal.report("battles", self.fought)
         self.model.journal.report("battle_deaths", float(self.model.situation.battle_today.sum()))
         weapons = [o.weapons for o in self.model.armed.organisations]
-        captured = sum(w.captured for w in weapons)
+        captured = math.fsum(w.captured for w in weapons)
         self.model.journal.report("weapons_captured", captured)
-        self.model.journal.report("weapons_lost", sum(w.lost for w in weapons) - captured)
+        self.model.journal.report("weapons_lost", math.fsum(w.lost for w in weapons) - captured)

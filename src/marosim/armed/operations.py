@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -241,6 +243,6 @@ class Operations(Mechanism):
     def report(self, day: int) -> None:
         journal, weapons = self.model.journal, [o.weapons for o in self.model.armed.organisations]
         journal.report("fighters", float(self.model.situation.force.sum()))
-        journal.report("weapons_held", sum(w.held for w in weapons))
-        journal.report("weapons_supplied", sum(w.supplied for w in weapons))
-        journal.report("weapons_seized", sum(w.seized for w in weapons))
+        journal.report("weapons_held", math.fsum(w.held for w in weapons))
+        journal.report("weapons_supplied", math.fsum(w.supplied for w in weapons))
+        journal.report("weapons_seized", math.fsum(w.seized for w in weapons))

@@ -174,5 +174,5 @@ class Ddr(Mechanism):
         journal.report("ddr_demobilised", state.demobilised)
         journal.report("ddr_registered", state.demobilised * self.settings.inflation)
         journal.report("ddr_idle", state.idle)
-        surrendered = sum(o.weapons.surrendered for o in self.model.armed.organisations)
+        surrendered = math.fsum(o.weapons.surrendered for o in self.model.armed.organisations)
         journal.report("weapons_surrendered", surrendered)

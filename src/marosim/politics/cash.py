@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ ASSESSED = ("troops", "police", "observers", "lift", "civilian", "warning", "eva
 
 def assessed(cost_by_line: Mapping[str, float]) -> float:
     """Dollars booked so far on the lines that assessed contributions pay."""
-    return sum(cost_by_line.get(line, 0.0) for line in ASSESSED)
+    return math.fsum(cost_by_line.get(line, 0.0) for line in ASSESSED)
 
 
 @dataclass
