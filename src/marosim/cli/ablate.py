@@ -23,6 +23,7 @@ def command(quick: bool, overrides: tuple[str, ...]) -> None:
     from marosim.settings.base import SettingError
     from marosim.study.ablation import ablate, mechanisms_to_ablate
     from marosim.study.sweep import default_folder
+    from marosim.view.style import LIMITS
 
     keys = ("scenario", "mechanisms", "replications", "workers", "output_dir")
     own, rest = split(overrides, keys)
@@ -53,7 +54,7 @@ def command(quick: bool, overrides: tuple[str, ...]) -> None:
     table = Table(
         title="Each mechanism off against on (or low against high), paired",
         caption="An interval leaves out what it estimates in 5 % of cases, also where an unclear "
-        "sign had a second look at more replications. The model explores; it does not predict.",
+        f"sign had a second look at more replications. {LIMITS}",
     )
     for heading in ("id", "mechanism", "scenario", "outcome", "effect", "interval"):
         right = heading in ("effect", "interval")

@@ -9,6 +9,14 @@ import click
 from marosim.cli.arguments import OVERRIDES, PASS_ON, number, show_path, split, wide_console
 from marosim.cli.bar import counting
 
+READ = {
+    "morris": "mu_star: how much the outcome changes, up or down, when the setting crosses its "
+    "range, with 95 % interval; mu: the same with its sign; sigma: how far that depends on the "
+    "other settings.",
+    "sobol": "first: share of the outcome's variance that the setting explains by itself; total: "
+    "with its interactions; both with 95 % intervals.",
+}
+
 
 @click.command("sensitivity", context_settings=PASS_ON)
 @OVERRIDES
@@ -44,8 +52,16 @@ def command(overrides: tuple[str, ...]) -> None:
             progress=progress,
             folder=folder,
         )
+    from marosim.view import names
+    from marosim.view.style import LIMITS
+
     attrs = found.attrs
-    table = Table(title=f"{attrs['method']}, {attrs['metric']}, {attrs['runs']} runs")
+    method = attrs["method"].capitalize()
+    subject = names.title(attrs["metric"])
+    table = Table(
+        title=f"{subject}: which assumed settings matter ({method}, {attrs['runs']} runs)",
+        caption=f"{READ[attrs['method']]} {LIMITS}",
+    )
     for heading in found.columns:
         table.add_column(heading, justify="left" if heading == "setting" else "right")
     for row in found.head(25).itertuples(index=False):
@@ -56,7 +72,7 @@ def command(overrides: tuple[str, ...]) -> None:
 
     with styled():
         axes = draw(found, new_axes(9, 1.6 + 0.3 * min(len(found), 15)))
-        source_line(axes, f"{attrs['method'].capitalize()}, {attrs['runs']} runs; 95 % intervals.")
+        source_line(axes, f"{method}, {attrs['runs']} runs; 95 % intervals.")
         with whole_file(folder / "sensitivity.png") as draft:
             axes.figure.savefig(draft, dpi=150, format="png")
     show_path(folder / "sensitivity.csv")
