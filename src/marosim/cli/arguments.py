@@ -50,6 +50,6 @@ def number(value: float) -> str:
     size = abs(value)
     if size < 5e-4:
         return "0"
-    if size >= 100:
+    if size >= 100 or value == round(value):  # what is counted has no decimals
         return f"{value:,.0f}"
     return f"{value:,.1f}" if size >= 10 else f"{value:,.3g}"
