@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from conftest import serving
 from desk_page import MAP, Desk, Picture, at_rest, dead, go_to, painted, shown, until_day
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, WebSocketRoute, expect
 
 
 def test_first_look(desk: Desk, picture: Picture) -> None:
@@ -269,6 +270,24 @@ def test_a_server_that_ends_is_said_and_found_again(
         expect(page.locator(MAP)).to_have_attribute("data-day", "8")
         expect(page.locator(".lost")).to_be_hidden()
         page.close()
+
+
+def test_a_slow_first_connection_is_waited_for(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    loads: list[str] = []
+    page.on("framenavigated", lambda frame: loads.append(frame.url))
+    page.route_web_socket("**/channels*", lambda socket: slowly(socket))
+    page.goto(f"{address}?scenario=rwanda_1994&seed=1", wait_until="commit")
+    page.wait_for_selector(".desk[data-connected=true]", timeout=60_000)
+    assert len(loads) == 1, "the page loaded itself again before it was answered"
+    page.close()
+
+
+def slowly(socket: WebSocketRoute) -> None:
+    """What the server says comes late, and the page takes long to connect."""
+    server = socket.connect_to_server()
+    time.sleep(9)  # longer than a page looks for a server that is gone
+    server.on_message(socket.send)
 
 
 def test_map_and_briefing_do_not_wait_for_the_framework(browser: Browser, address: str) -> None:

@@ -1,7 +1,7 @@
 // Whether the server is there: a lost connection is said, and taken up again by itself.
 
 const LOOK_MS = 1500; // between two looks for a server that is gone
-const ALONE_LOOKS = 3; // so often it may be there without the framework finding it again
+const ALONE_LOOKS = 4; // so often it may be there without the framework finding it again
 
 function watchConnection(bus, root) {
   const strip = h("div", { class: "lost", role: "alert", hidden: true },
@@ -32,7 +32,8 @@ function watchConnection(bus, root) {
     framework.$watch("needsRefresh", (wanted) => { if (wanted) again(); });
     framework.$watch("connectionStatus", (status) => {
       const lost = status !== "connected";
-      if (lost === !strip.hidden) return;
+      // who is still on the way to the first answer has lost nothing, however long that takes
+      if (root.dataset.connected !== "true" || lost === !strip.hidden) return;
       strip.hidden = !lost;
       root.dataset.lost = String(lost);
       if (!lost) bus.tell("back");
