@@ -124,12 +124,14 @@ class LightPage:
         if content.get("comm_id") != self._desk or data.get("method") != "custom":
             return
         told = data["content"]
-        if told["kind"] == "frame":
+        answers = told["messages"] if told["kind"] == "all" else [told]
+        if any(answer["kind"] == "frame" for answer in answers):
             self.tell("ack")
         with self._news:
-            self.last[told["kind"]] = told
-            if told["kind"] not in SAME:
-                self.said.append(told)
+            for answer in answers:
+                self.last[answer["kind"]] = answer
+                if answer["kind"] not in SAME:
+                    self.said.append(answer)
             self._news.notify_all()
 
     def wait(self, until: Callable[[], Any], seconds: float = PATIENCE_S) -> None:

@@ -54,6 +54,10 @@ class Evaluation(Mechanism):
         self._posture()
         self._spending()
 
+    def stop(self) -> None:
+        self.model.mission.adapts = False
+        self.model.mission.focus[:] = 1.0
+
     def _posture(self) -> None:
         record, mission = self.model.judging, self.model.mission
         total = float(record.killed.sum())

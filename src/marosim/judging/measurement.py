@@ -96,6 +96,7 @@ class Measurement(Mechanism):
 
     def stop(self) -> None:
         self.model.situation.attacks_reported[:] = 0.0
+        self.model.judging.measured = False
 
     def coverage(self) -> np.ndarray:
         """Share of deaths that will be reported, by place [P]."""

@@ -49,6 +49,11 @@ class RapidReaction(Mechanism):
         mission.stocks = options.stocks
         mission.standby_reception = options.reception_days
 
+    def stop(self) -> None:
+        mission = self.model.mission
+        mission.standby, mission.standby_reception = [], None
+        mission.airlift_tonnes = mission.airlift_usd = mission.stocks = 0.0
+
 
 class PreventiveDeployment(Mechanism):
     """With deployment=preventive a force goes on the first alert, to where the risk is."""
@@ -72,6 +77,9 @@ class PreventiveDeployment(Mechanism):
         "warning": "full",
         "days": 400,
     }
+
+    def stop(self) -> None:
+        self.model.mission.preventive_risk = 0.0
 
     def step(self, day: int) -> None:
         model, options = self.model, self.settings

@@ -32,6 +32,9 @@ class StabiliseOrBuild(Mechanism):
         politics.stabilise_effort = (1.0 - share) / (1.0 - usual)
         politics.build_effort = (share / usual) ** options.returns
 
+    def stop(self) -> None:
+        self.model.politics.stabilise_effort = self.model.politics.build_effort = 1.0
+
 
 class Coordination(Mechanism):
     """Working beside one another costs time, knowledge and effort."""
@@ -60,6 +63,12 @@ class Coordination(Mechanism):
         politics.shared_intelligence = warning.shared_intelligence = options.shared_intelligence
         politics.decision_delay = warning.decision_delay = options.decision_delay_days
         politics.duplication = options.duplication
+
+    def stop(self) -> None:
+        politics, warning = self.model.politics, self.model.warning
+        politics.shared_intelligence = warning.shared_intelligence = 0.5
+        politics.decision_delay = warning.decision_delay = 0.0
+        politics.duplication = 0.0
 
     def report(self, day: int) -> None:
         wasted = self.model.politics.duplication if self.model.politics.authorised else 0.0

@@ -150,6 +150,11 @@ class Funding(Mechanism):
                 missing=self.missing,
             )
 
+    def stop(self) -> None:
+        politics = self.model.politics
+        politics.readiness_money = politics.paid_strength = politics.paid_tasks = 1.0
+        self.model.warning.money = 1.0
+
     def report(self, day: int) -> None:
         journal = self.model.journal
         journal.report("money_missing", self.missing)
