@@ -66,6 +66,28 @@ def test_a_table_of_other_columns_or_kinds_is_named(run, command, table, change,
     refused(command("explain", "run"), f"run/{table}.parquet: damaged", says)
 
 
+def test_damaged_notes_of_pandas_in_a_table_are_said_in_a_line(run, command):
+    table = pq.read_table(run / "events.parquet")
+    notes = json.loads(table.schema.metadata[b"pandas"])
+    notes["columns"] = [{"nome": "day"}]
+    damaged = table.replace_schema_metadata({"pandas": json.dumps(notes)})
+    pq.write_table(damaged, run / "events.parquet")
+    refused(command("explain", "run"), "events.parquet", "cannot be read")
+
+
+@pytest.mark.parametrize("column", ["run", "replication"])
+def test_a_study_that_holds_a_run_twice_is_refused(command, working_folder, column):
+    study = marosim.sweep(
+        "kalvera", mandate=["none", "robust"], replications=2, workers=1, days=2,
+        population__agents=50, progress=False, output_dir=str(working_folder / "study"),
+    )  # fmt: skip
+    path = study.folder / "runs.parquet"
+    runs = pd.read_parquet(path)
+    again = pd.concat([runs, runs]) if column == "run" else runs.assign(replication=0)
+    again.to_parquet(path, index=False)
+    refused(command("compare", "study", "--no-figures"), "runs.parquet", "holds a run twice")
+
+
 def test_pipes_and_devices_are_no_tables(tmp_path):
     os.mkfifo(tmp_path / "pipe.parquet")
     (tmp_path / "zero.parquet").symlink_to("/dev/zero")

@@ -211,6 +211,14 @@ def _one_line(path: Path) -> Iterator[None]:
 
     try:
         yield
-    except (OSError, pa.ArrowException, ValueError) as error:
+    # where the notes of pandas in the file are damaged, pandas ends in the last three
+    except (
+        OSError,
+        pa.ArrowException,
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+    ) as error:
         reason = str(error).splitlines()[0][:120] if str(error) else "damaged"
         raise RunFolderError(f"{path}: cannot be read ({reason})") from None

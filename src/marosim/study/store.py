@@ -168,7 +168,10 @@ class StudyStore:
         table = self.read("runs")
         if not {"run", "replication", "response"} <= set(table.columns):
             raise StudyError(f"{self.folder / 'runs.parquet'}: not the runs table of a study")
-        return table[table["run"].isin(self.about["merged"])]
+        runs = table[table["run"].isin(self.about["merged"])]
+        if runs["run"].duplicated().any() or runs[["response", "replication"]].duplicated().any():
+            raise StudyError(f"{self.folder / 'runs.parquet'}: damaged, it holds a run twice")
+        return runs
 
     def merge(self) -> None:
         """Merge finished runs into the study's tables; safe to repeat after a kill."""
