@@ -58,12 +58,6 @@ class FundingSettings(MechanismSettings):
         high=50_000,
         source="Sierra Leone: US$36.5 m for 72,490 people",
     )
-    voluntary_share: float = setting(
-        0.25,
-        "voluntary contributions for programmes, relative to the assessed budget",
-        low=0,
-        high=2,
-    )
     readiness_slack: float = setting(
         0.05, "share of the budget missing before strength is cut", low=0, high=1
     )
