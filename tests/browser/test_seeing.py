@@ -179,15 +179,26 @@ def test_more_and_fewer_are_told_apart_without_colour(desk: Desk, picture: Pictu
     grey.send("Emulation.setEmulatedVisionDeficiency", {"type": "achromatopsia"})
     picture(page)
     # a stroke down through the middle of a town says more, its absence fewer
-    found = page.evaluate(
-        """() => {
-          const map = document.querySelector('canvas.map-canvas'), pen = map.getContext('2d');
-          const at = (x, y) => pen.getImageData(Math.round(x), Math.round(y), 1, 1).data[0];
-          return ['Nyamata', 'Kigali'].map((name) => { const [x, y] = map.positionOf(name);
-            return [at(x, y) > 225, at(x, y - 3) > 225]; });
-        }"""
-    )
-    assert found == [[True, True], [True, False]]
+    seen: dict[str, list[bool]] = {}
+    for name in ("Gitarama", "Kibuye", "Nyamata", "Kibeho", "Masango"):
+        page.mouse.move(*place_on_page(page, name))
+        expect(page.locator(".tip")).to_contain_text(name)
+        words = page.locator(".tip").inner_text()
+        change = next((word for word in ("more", "fewer") if f"{word} killed" in words), "")
+        strokes = page.evaluate(
+            """(name) => {
+              const map = document.querySelector('canvas.map-canvas');
+              const pen = map.getContext('2d'), [x, y] = map.positionOf(name);
+              const white = (x, y, high) => pen
+                .getImageData(Math.round(x) - 1, Math.round(y), 3, high)
+                .data.some((value, i) => i % 4 === 0 && value > 225);
+              return [white(x, y - 1, 3), white(x, y - 4, 2)];
+            }""",
+            name,
+        )
+        if change:
+            assert seen.setdefault(change, strokes) == strokes, (name, words)
+    assert seen == {"more": [True, True], "fewer": [True, False]}
     expect(page.locator(".legend")).to_contain_text("(−)")
 
 
