@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -105,9 +103,9 @@ class Battles(Mechanism):
             now.battle_today += removed
             now.fighters_lost[index] += removed.sum()
             organisation = armed.organisations[index]
-            organisation.killed += float(removed.sum())
-            before = organisation.fighters + float(removed.sum())
-            fallen.append(organisation.weapons.share_armed(before) * removed[places])
+            killed = float(removed.sum())
+            organisation.killed += killed
+            fallen.append(organisation.share_armed(killed) * removed[places])
             tired = options.weariness_per_loss * removed.sum() / self._strength(index)
             now.weariness[index] = min(1.0, now.weariness[index] + float(tired))
         # a broken army gives way where it would have stood
@@ -171,7 +169,6 @@ class Battles(Mechanism):
     def report(self, day: int) -> None:
         self.model.journal.report("battles", self.fought)
         self.model.journal.report("battle_deaths", float(self.model.situation.battle_today.sum()))
-        weapons = [o.weapons for o in self.model.armed.organisations]
-        captured = math.fsum(w.captured for w in weapons)
+        captured, lost = (self.model.armed.weapons(flow) for flow in ("captured", "lost"))
         self.model.journal.report("weapons_captured", captured)
-        self.model.journal.report("weapons_lost", math.fsum(w.lost for w in weapons) - captured)
+        self.model.journal.report("weapons_lost", lost - captured)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -52,6 +53,10 @@ class Organisation:
     active: bool = True
     bases: list[int] = field(default_factory=list)
     weapons: Weapons = field(default_factory=Weapons)
+
+    def share_armed(self, gone: float) -> float:
+        """Share (0..1) who carried a weapon before so many of its fighters were taken off."""
+        return self.weapons.share_armed(self.fighters + gone)
 
 
 class ArmedUnit(CellAgent):
@@ -123,6 +128,10 @@ class Forces:
         units = max(1, min(units, int(fighters)))
         for k in range(units):
             self.add_unit(index, bases[k % len(bases)], fighters / units)
+
+    def weapons(self, flow: str) -> float:
+        """Weapons of all organisations together: held, or a flow so far (see Weapons)."""
+        return math.fsum(getattr(o.weapons, flow) for o in self.organisations)
 
     def full_armament(self, organisation: Organisation) -> float:
         """Weapons for the strength that an organisation tries to keep."""
@@ -215,9 +224,8 @@ class Forces:
         organisation = self.organisations[index]
         removed = self.take(index, losses)
         killed = float(removed.sum())
-        armed = organisation.weapons.share_armed(organisation.fighters + killed)
         organisation.killed += killed
-        organisation.weapons.book(seized=armed * killed)
+        organisation.weapons.book(seized=organisation.share_armed(killed) * killed)
         return removed
 
     def join(self, index: int, place: int, fighters: float) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -241,8 +239,7 @@ class Operations(Mechanism):
         now.control += np.where(inside, rate * (share * ceiling - now.control), 0.0)
 
     def report(self, day: int) -> None:
-        journal, weapons = self.model.journal, [o.weapons for o in self.model.armed.organisations]
+        journal = self.model.journal
         journal.report("fighters", float(self.model.situation.force.sum()))
-        journal.report("weapons_held", math.fsum(w.held for w in weapons))
-        journal.report("weapons_supplied", math.fsum(w.supplied for w in weapons))
-        journal.report("weapons_seized", math.fsum(w.seized for w in weapons))
+        for flow in ("held", "supplied", "seized"):
+            journal.report(f"weapons_{flow}", self.model.armed.weapons(flow))

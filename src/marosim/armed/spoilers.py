@@ -80,7 +80,7 @@ class Spoilers(Mechanism):
             came=True,
         )
         parent.moved_in -= float(removed.sum())
-        weapons = faction.moved_in * parent.weapons.share_armed(parent.fighters + faction.moved_in)
+        weapons = faction.moved_in * parent.share_armed(faction.moved_in)
         parent.weapons.book(moved_in=-weapons)
         faction.weapons.book(moved_in=weapons)
         armed.organisations.append(faction)

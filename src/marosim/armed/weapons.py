@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 CAME = ("first", "supplied", "captured", "moved_in")
-WENT = ("lost", "seized", "surrendered")
 
 
 @dataclass

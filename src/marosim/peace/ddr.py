@@ -146,10 +146,9 @@ class Ddr(Mechanism):
 
     def _collect(self, organisation: Organisation, persons: float) -> None:
         """Take the weapons of fighters who come in; not every one brings the one he carried."""
-        weapons, options = organisation.weapons, self.settings
-        carried = weapons.share_armed(organisation.fighters + persons)
-        handed_in = options.weapons_per_head * options.inflation
-        weapons.book(surrendered=min(carried, handed_in) * persons)
+        handed_in = self.settings.weapons_per_head * self.settings.inflation
+        each = min(organisation.share_armed(persons), handed_in)
+        organisation.weapons.book(surrendered=each * persons)
 
     def _reintegrate(self, day: int) -> None:
         model, options = self.model, self.settings
@@ -174,5 +173,4 @@ class Ddr(Mechanism):
         journal.report("ddr_demobilised", state.demobilised)
         journal.report("ddr_registered", state.demobilised * self.settings.inflation)
         journal.report("ddr_idle", state.idle)
-        surrendered = math.fsum(o.weapons.surrendered for o in self.model.armed.organisations)
-        journal.report("weapons_surrendered", surrendered)
+        journal.report("weapons_surrendered", self.model.armed.weapons("surrendered"))

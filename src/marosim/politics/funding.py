@@ -95,8 +95,8 @@ class Funding(Mechanism):
             max(0.0, self.cash_days + self.received - covered), max(options.reserve_days, 1.0)
         )
         self.missing = 1.0 - covered / demand if demand > 0 else 0.0
-        self.arrears += self.daily_budget() * max(0.0, 1.0 - self.received)
         budget = self.daily_budget()
+        self.arrears += budget * max(0.0, 1.0 - self.received)
         if budget > 0:  # a mission that closes keeps its reserve for the last bills
             self.reserve = options.reserve_days * budget
         self._settle(self.received * budget)

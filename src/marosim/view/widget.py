@@ -28,16 +28,13 @@ from marosim.view.style import (
 
 _DESK = Path(__file__).parent / "desk"
 # in this order: what stands later uses what stands before
+MAP = ("dom.js", "look.js", "projection.js", "marks.js", "ground.js", "map.js")
 SCRIPTS = (
-    *("dom.js", "look.js", "projection.js", "marks.js", "ground.js", "map.js"),
-    *("charts.js", "timeline.js"),
+    *(*MAP, "charts.js", "timeline.js"),
     *("transport.js", "choices.js", "whatif.js", "log.js", "story.js", "keep.js", "exercise.js"),
     *("framework.js", "tab.js", "connection.js", "desk.js"),
 )
-MAP_SCRIPTS = (
-    *("dom.js", "look.js", "projection.js", "marks.js", "ground.js", "map.js"),
-    "only_map.js",
-)
+MAP_SCRIPTS = (*MAP, "only_map.js")
 STYLES = ("desk.css", "parts.css")
 CONNECT = "export default { render({ model }) { return globalThis.marosim.connect(model); } };"
 
