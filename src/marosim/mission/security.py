@@ -6,7 +6,9 @@ import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from marosim.armed.forces import GOVERNMENT
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.mission.arms import SIERRA_LEONE
@@ -24,13 +26,15 @@ class Security(Mechanism):
     settings_key = "security"
     rule = (
         "Peacekeepers at a place are attacked with hazard λ·h/(h + h½)·(1 + w·rules of "
-        "engagement), h the hostile fighters there (× intent), more where the approach is to "
-        "defeat perpetrators; losses are exponential, fewer where troops are strong. Each death "
-        "takes a share of the will to use force, which returns in weeks. A contingent leaves "
-        "when its own dead exceed its tolerance × (0.5 + political will). With "
-        "plan=historical the record says who stays."
+        "engagement), h the hostile fighters there (× intent; a host's forces × (1 - consent)), "
+        "more where the approach is to defeat perpetrators; losses are exponential, fewer where "
+        "troops are strong. Each death takes a share of the will to use force, which returns in "
+        "weeks. A contingent leaves when its own dead exceed its tolerance × (0.5 + political "
+        "will). With plan=historical the record says who stays."
     )
-    source = "United Nations 1999 (S/1999/1257): Kigali, April 1994; Williams 2018; rates assumed"
+    source = (
+        "United Nations 1999 (S/1999/1257): Kigali, April 1994; Williams 2018; Seet & Burnham 2000"
+    )
     metrics = {
         "peacekeeper_deaths": Metric("persons", "peacekeepers killed today", "flow", "lower"),
         "resolve": Metric("1", "will to use force after losses, 0 to 1", better="higher"),
@@ -53,7 +57,7 @@ class Security(Mechanism):
         troops = mission.at_places(TROOPS, day)
         if not troops.any():
             return
-        hostile = (now.force * now.intent.max(axis=1)[:, None]).sum(axis=0)
+        hostile = self._hostility() @ now.force
         force = self.model.politics.mandate.rules_of_engagement
         hazard = options.attack_hazard * (1.0 + options.force_weight * force)
         hazard = hazard * hostile / (hostile + options.half_fighters) * (troops > 0)
@@ -62,6 +66,14 @@ class Security(Mechanism):
         hit = self.model.draws.happens("mission.attacked", self.places, day, hazard)
         if hit.any():
             self._suffer(np.flatnonzero(hit), troops, day)
+
+    def _hostility(self) -> NDArray[np.float64]:
+        """How far each organisation means harm to those who are in its way, [O] in 0..1."""
+        hostility = self.model.situation.intent.max(axis=1)
+        for organisation in self.model.armed.organisations:
+            if organisation.role == GOVERNMENT:  # as far as it wants the mission, it spares it
+                hostility[organisation.index] *= 1.0 - self.model.politics.consent
+        return hostility
 
     def _suffer(self, places: np.ndarray, troops: np.ndarray, day: int) -> None:
         model, mission, options = self.model, self.model.mission, self.settings
