@@ -111,6 +111,17 @@ def test_losses_make_a_contingent_leave() -> None:
     assert set(gone["actor"]) & set(left["actor"])
 
 
+def test_a_host_that_wants_peacekeepers_spares_them() -> None:
+    dead = []
+    for consent in (0.0, 1.0):
+        level = [f"host_consent.{name}={consent}" for name in ("initial", "mean")]
+        still = ("host_consent.intrusion=0", "host_consent.diplomacy_gain=0",
+                 "security.attack_hazard=0.3", "host_consent.withdrawal_hazard=0")  # fmt: skip
+        daily = country(Mission(troops=3000.0), *level, *still).daily
+        dead.append(daily["peacekeeper_deaths"].sum())
+    assert 0 < dead[1] < dead[0]
+
+
 def test_losses_are_taken_from_units() -> None:
     model = rwanda("response=robust_rapid", "security.attack_hazard=0.3", days=50)
     sent = sum(c.persons for c in model.mission.contingents if c.kind == TROOPS and c.stage >= 3)
