@@ -32,6 +32,46 @@ def test_one_number_makes_a_curve(tmp_path: Path) -> None:
     assert "curve_deaths_direct.png" in {path.name for path in saved}
 
 
+def test_cases_beside_one_number_make_a_curve_each(tmp_path: Path) -> None:
+    study = marosim.sweep(
+        "kalvera", replications=2, workers=1, days=20, population__agents=200, progress=False,
+        output_dir=str(tmp_path / "study"), mandate="robust", seed=[1, 50],
+        stabilise_or_build__build_share=[0.0, 0.2, 0.4, 0.8],
+    )  # fmt: skip
+    against = "stabilise_or_build.build_share=0.0"
+    axes = study.plot.curve("deaths_direct", against)
+    shown = axes.get_title(loc="left")
+    assert "worse than the best of any" in shown or "no value is good for all" in shown
+    named = [text.get_text().split(":")[0] for text in axes.get_legend().get_texts()]
+    assert named == ["1", "50"]
+    begun = [line.get_ydata()[0] for line in axes.lines if len(line.get_xdata()) == 4]
+    assert begun.count(0.0) >= 3  # the zero line, and the baseline of either curve
+    pictures = {path.name for path in save_figures(study.comparison(against), tmp_path)}
+    assert "curve_deaths_direct.png" in pictures
+
+
+def test_a_curve_needs_a_baseline_on_each_line(tmp_path: Path) -> None:
+    study = swept(
+        tmp_path, mandate=["none", "robust"],
+        stabilise_or_build__build_share=[0.0, 0.2, 0.4, 0.8],
+    )  # fmt: skip
+    with pytest.raises(StudyError, match="baseline that is one value"):
+        study.plot.curve("deaths_direct", study.responses[3])
+
+
+@pytest.mark.parametrize("lowest", [(1, 2), (1, 1)])
+def test_the_title_says_whether_one_value_is_best_for_all(lowest: tuple[int, int]) -> None:
+    pages = []
+    for name, best in zip(("a", "b"), lowest, strict=True):
+        page = pd.DataFrame({"value": [0.0, 0.1, 0.2, 0.3], "difference": [0.0, -1, -1, -1]})
+        page.loc[best, "difference"] = -50.0
+        page["low"], page["high"] = page["difference"] - 5, page["difference"] + 5
+        pages.append(page.assign(line=name, as_good=page.index == best))
+    shown = curve(pd.concat(pages), "deaths_direct", "a.share", replications=5)
+    words = "0.1 not clearly worse than the best of any" if lowest == (1, 1) else "no value is good"
+    assert words in shown.get_title(loc="left")
+
+
 def test_words_make_no_curve(tmp_path: Path) -> None:
     study = swept(tmp_path, mandate=["none", "observer"])
     with pytest.raises(StudyError, match="one number"):

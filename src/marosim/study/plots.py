@@ -10,6 +10,7 @@ import pandas as pd
 from marosim.record.whole import whole_file
 from marosim.settings.base import nearest
 from marosim.study.faults import StudyError
+from marosim.study.intervals import of_mean
 from marosim.tables import PLACE_COLUMNS
 
 if TYPE_CHECKING:
@@ -72,7 +73,10 @@ class Plots:
         return pareto(self.study.runs, cost, outcome, ax=ax)
 
     def curve(self, metric: str = "deaths_direct", baseline: Any = None, ax: Any = None) -> Any:
-        """Paired differences of a metric over the values of the one number that was swept."""
+        """Paired differences of a metric over the values of the one number that was swept.
+
+        Where something else was swept beside it (such as the case), it gets a line for each.
+        """
         from marosim.view.figures import curve
 
         setting = swept_number(self.study)
@@ -82,6 +86,11 @@ class Plots:
                 f"swept here: {', '.join(self.study.swept) or 'nothing'}"
             )
         comparison = self.study.comparison(baseline, [metric])
+        if not has_curve(comparison):
+            raise StudyError(
+                f"a curve needs a baseline that is one value of {setting} in every line, such as "
+                f"{setting}={self.study.about['responses'][0]['swept'][setting]}"
+            )
         return curve(
             _over(comparison, metric, setting), metric, setting,
             replications=int(comparison.table["replications"].min()), ax=ax,
@@ -104,14 +113,27 @@ class Plots:
 
 
 def swept_number(study: Study) -> str | None:
-    """The setting that a study sweeps if it is the only one and takes many numbers."""
-    if len(study.swept) != 1:
+    """The one setting that a study sweeps over many numbers, alone or with one other beside it."""
+    if not 1 <= len(study.swept) <= 2:
         return None
-    values = [item["swept"].get(study.swept[0]) for item in study.about["responses"]]
-    numbers = [_number(value) for value in values]
-    if len(numbers) < LEAST_VALUES or any(number is None for number in numbers):
-        return None
-    return study.swept[0]
+    many = []
+    for name in study.swept:
+        values = {item["swept"].get(name) for item in study.about["responses"]}
+        if len(values) >= LEAST_VALUES and all(_number(value) is not None for value in values):
+            many.append(name)
+    return many[0] if len(many) == 1 else None
+
+
+def has_curve(comparison: Comparison) -> bool:
+    """Whether a number was swept and the baseline is one of its values, for each line."""
+    setting = swept_number(comparison.study)
+    if setting is None:
+        return False
+    swept = {item["label"]: item["swept"] for item in comparison.study.about["responses"]}
+    pairs = [(swept[label], swept[base]) for label, base in comparison.baseline.items()]
+    other = [name for name in comparison.study.swept if name != setting]
+    own_line = all(own.get(name) == base.get(name) for own, base in pairs for name in other)
+    return own_line and len({str(base.get(setting)) for _, base in pairs}) == 1
 
 
 def _number(value: Any) -> float | None:
@@ -122,17 +144,29 @@ def _number(value: Any) -> float | None:
 
 
 def _over(comparison: Comparison, metric: str, setting: str) -> pd.DataFrame:
-    """Effects by value of a setting, with nothing at the baseline."""
-    effects = comparison.table[comparison.table["metric"] == metric].set_index("response")
+    """Effects by value of a setting, with nothing at the baseline, as a curve takes them."""
+    from marosim.view import names
+
+    other = [name for name in comparison.study.swept if name != setting]
     rows = []
     for item in comparison.study.about["responses"]:
-        value = _number(item["swept"].get(setting))
-        if item["label"] in effects.index:
-            effect = effects.loc[item["label"]]
-            rows.append((value, effect["difference"], effect["low"], effect["high"]))
-        elif item["label"] in comparison.baselines:
-            rows.append((value, 0.0, 0.0, 0.0))
-    return pd.DataFrame(rows, columns=["value", "difference", "low", "high"])
+        label = item["label"]
+        base = comparison.baseline[label] == label
+        found = (0.0, 0.0, 0.0)
+        if not base:
+            effect = comparison.effect(label, metric)
+            found = (effect.mean, effect.low, effect.high)
+        line = str(item["swept"].get(other[0])).replace("_", " ") if other else ""
+        rows.append((label, line, _number(item["swept"].get(setting)), *found))
+    table = pd.DataFrame(rows, columns=["label", "line", "value", "difference", "low", "high"])
+    better = -1.0 if names.about(metric).better == "lower" else 1.0
+    table["as_good"] = False
+    for _, of_line in table.groupby("line"):
+        best = of_line.loc[(better * of_line["difference"]).idxmax(), "label"]
+        for row, label in of_line["label"].items():
+            gap = comparison.values(best, metric) - comparison.values(label, metric)
+            table.loc[row, "as_good"] = label == best or not of_mean(gap).excludes_zero
+    return table.drop(columns=["label"] if other else ["label", "line"])
 
 
 def _together(found: pd.DataFrame, swept: list[str]) -> str:
@@ -161,7 +195,7 @@ def save_figures(comparison: Comparison, folder: Path) -> list[Path]:
         drawn["pareto_cost"] = plots.pareto
         if "consent" in available:
             drawn["pareto_consent"] = lambda: plots.pareto("consent")
-    if swept_number(study) is not None and len(comparison.baselines) == 1:
+    if has_curve(comparison):
         for metric in CURVES:
             if metric in available:
                 drawn[f"curve_{metric}"] = lambda m=metric: plots.curve(m, comparison.against)

@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from marosim.cases import CaseError
 from marosim.study import intervals
 from marosim.study.explain import finding
-from marosim.study.plots import swept_number
+from marosim.study.plots import has_curve
 from marosim.view import figures, names
 from marosim.view.findings import capital
 from marosim.view.links import chain_of_study
@@ -85,7 +85,7 @@ def trade_offs(comparison: Comparison, metric: str) -> list[Picture]:
     """What is bought with what: fronts, curves over a swept number, settings together."""
     study, plots = comparison.study, comparison.study.plot
     drawn = []
-    if swept_number(study) is not None and len(comparison.baselines) == 1:
+    if has_curve(comparison):
         for m in dict.fromkeys([metric, *CURVES]):
             if m in comparison.available:
                 drawn.append(picture(f"{names.title(m)} over the setting", plots.curve, m,
