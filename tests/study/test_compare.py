@@ -12,9 +12,11 @@ from scipy import stats
 
 from marosim.study.compare import COLUMNS
 from marosim.study.faults import StudyError
+from marosim.study.intervals import clear_among_many
 from marosim.study.store import StudyStore
 from marosim.study.study import Study
 from marosim.study.tasks import Result
+from marosim.view.findings import Findings
 
 METRICS = {
     "deaths_direct": {"unit": "persons", "kind": "flow", "better": "lower", "meaning": ""},
@@ -198,6 +200,42 @@ def test_baseline_of_one_factor_pairs_equal_others(tmp_path: Path, luck: np.ndar
     extra = study.comparison().interactions("deaths_direct")
     cell = extra[(extra["mandate"] == "robust") & (extra["deployment"] == "rapid")].iloc[0]
     assert cell["interaction"] == pytest.approx(-70 / 4)
+
+
+def test_only_settings_that_depend_on_one_another_are_named(
+    tmp_path: Path, luck: np.ndarray
+) -> None:
+    cells = [
+        {"mandate": m, "deployment": d, "funding": f}
+        for m in ("traditional", "robust")
+        for d in ("slow", "rapid")
+        for f in ("crisis", "full")
+    ]
+    outcomes = []
+    for cell in cells:
+        quick = cell["mandate"] == "robust" and cell["deployment"] == "rapid"
+        outcomes.append({"deaths_direct": luck - 70.0 * quick - 30.0 * (cell["funding"] == "full")})
+    study = make_study(tmp_path / "s", cells, outcomes)
+    assert study.comparison().dependent("deaths_direct") == ["mandate", "deployment"]
+    (line,) = Findings(study.comparison()).together()
+    assert line.startswith("Mandate and deployment depend on one another: robust, rapid")
+    assert "What funding does adds to that" in line
+
+
+def test_of_many_places_few_are_called_clear_by_chance() -> None:
+    generator = np.random.default_rng(4)
+    plain, among_many = [], []
+    for _ in range(100):  # studies of 8 pairs and 100 places, where nothing differs
+        noise = generator.normal(size=(8, 100))
+        reach = stats.t.ppf(0.975, 7) * stats.sem(noise)
+        plain.append((np.abs(noise.mean(axis=0)) > reach).any())
+        among_many.append(clear_among_many(noise).any())
+    assert np.mean(plain) > 0.9
+    assert np.mean(among_many) < 0.15
+    noise[:, :20] += 10.0
+    assert clear_among_many(noise)[:20].all()
+    assert not clear_among_many(np.zeros((8, 3))).any()
+    assert clear_among_many(np.ones((8, 2))).all()
 
 
 def test_unknown_baseline_names_the_responses(study: Study) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from marosim import cases
+from marosim.study.front import unbeaten
 from marosim.view import figures, names
 from marosim.view.style import LIMITS, interval, number
 
@@ -97,9 +100,43 @@ def test_forest_never_claims_what_the_interval_denies(doubtful: bool) -> None:
 
 def test_pareto_front_is_what_nothing_beats() -> None:
     cost, deaths = np.array([1.0, 2.0, 3.0, 3.0]), np.array([9.0, 5.0, 5.0, 1.0])
-    assert figures.efficient(cost, deaths).tolist() == [True, True, False, True]
+    assert unbeaten(np.stack([cost, deaths], axis=1)).tolist() == [True, True, False, True]
     consent = np.array([0.1, 0.2, 0.9, 0.5])
-    assert figures.efficient(cost, consent, (False, True)).tolist() == [True, True, True, False]
+    assert unbeaten(np.stack([cost, -consent], axis=1)).tolist() == [True, True, True, False]
+
+
+def two_responses(gap: np.ndarray) -> pd.DataFrame:
+    """Runs of a dear response that kills ``gap`` fewer than a cheap one, by replication."""
+    both = {"funding=full": 0.0 * gap, "funding=crisis": -gap}
+    return pd.concat(
+        pd.DataFrame(
+            {"response": label, "replication": range(len(gap)), "cost_usd": 9e6 - 1e6 * number,
+             "deaths_direct": 1000.0 + less}
+        )
+        for number, (label, less) in enumerate(both.items())
+    )  # fmt: skip
+
+
+def test_a_front_that_chance_may_have_made_is_called_unclear() -> None:
+    surely = text_of(figures.pareto(two_responses(np.full(6, 50.0))))
+    assert "Crisis funding is best on both counts" in surely and "not clearly" not in surely
+    perhaps = text_of(figures.pareto(two_responses(np.array([90.0, -80, 70, -60, 50, -40]))))
+    assert "Crisis funding is best on both counts, though not clearly" in perhaps
+
+
+def test_names_of_points_that_lie_near_do_not_cover_one_another() -> None:
+    rows = [
+        {"response": f"mandate={m}", "replication": k, "cost_usd": 1e9 * c, "deaths_direct": d + k}
+        for m, c, d in (("none", 0.0, 100.0), ("observer", 0.1, 98.0), ("traditional", 0.3, 97.0),
+                        ("robust", 4.0, 50.0))
+        for k in range(4)
+    ]  # fmt: skip
+    axes = figures.pareto(pd.DataFrame(rows))
+    figure = axes.figure.figure
+    figure.draw_without_rendering()
+    boxes = [t.get_window_extent() for t in axes.texts]
+    assert len(boxes) == 4
+    assert all(not a.overlaps(b) for a, b in itertools.combinations(boxes, 2))
 
 
 def test_interactions_draw_a_panel_each() -> None:
@@ -132,6 +169,8 @@ def test_map_of_nothing_says_so() -> None:
     case = cases.load("rwanda_1994")
     none = pd.Series(0.0, index=case.places["name"])
     assert "none anywhere" in text_of(figures.place_map(case, none, "deaths_direct"))
+    changed = figures.place_map(case, none, "deaths_direct", difference=True)
+    assert "no change in any place" in text_of(changed)
 
 
 def test_funnel_marks_the_broken_link() -> None:

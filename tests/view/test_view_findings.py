@@ -14,7 +14,7 @@ from marosim.study.store import StudyStore
 from marosim.study.study import Study
 from marosim.study.tasks import Result
 from marosim.view import names, report_tables
-from marosim.view.findings import Findings
+from marosim.view.findings import Findings, _listed
 from marosim.view.style import interval, number
 
 LUCK = np.array([90_000.0, 150_000.0, 110_000.0, 200_000.0, 50_000.0, 130_000.0])
@@ -72,6 +72,31 @@ def test_the_answer_is_a_sentence_with_its_interval(tmp_path: Path, outcomes: An
     assert "uncertainty=ranges" in lines
 
 
+def test_what_no_run_changes_and_ties_are_said(tmp_path: Path, outcomes: Any) -> None:
+    lines = " ".join(Findings(made(tmp_path / "s", outcomes).comparison()).all())
+    assert "No change in any run for observer mandate." in lines
+    assert "±0" not in lines
+    del outcomes["robust"]
+    outcomes["observer"]["deaths_direct"] = LUCK - np.array([900.0, 0, 0, 0, 0, 0])
+    tied = " ".join(Findings(made(tmp_path / "t", outcomes).comparison()).ranking())
+    assert "observer mandate (6 of 6) and no mandate (5 of 6) (ties count for each)" in tied
+
+
+def test_a_dear_response_that_chance_may_favour_is_named(tmp_path: Path) -> None:
+    loud = np.array([9000.0, -8000, 7000, -6000, 5000, -4000])
+    study = made(
+        tmp_path / "s",
+        {
+            "none": {"deaths_direct": LUCK, "cost_usd": 0 * LUCK},
+            "traditional": {"deaths_direct": LUCK - 9e3, "cost_usd": 0 * LUCK + 1e6},
+            "robust": {"deaths_direct": LUCK - 9e3 + 200 + loud, "cost_usd": 0 * LUCK + 2e6},
+        },
+    )
+    (line,) = Findings(study.comparison()).trade_offs()
+    assert "not beaten in both at once: no mandate and traditional mandate" in line
+    assert "chance may put there also robust mandate" in line
+
+
 @pytest.mark.parametrize(
     ("gain", "said"),
     [
@@ -109,10 +134,11 @@ def test_days_until_something_that_never_came_are_no_days(tmp_path: Path) -> Non
     words = names.responses(study.responses)
     texts = report_tables.row(comparison, words, days.iloc[0])
     assert texts["baseline"] == "never"
+    assert (texts["difference"], texts["interval"], texts["sure"]) == ("–", "–", False)
     assert texts["mean"].startswith("≥ ")
     said = " ".join(Findings(comparison).never())
     assert "never within the run under observer mandate" in said
-    assert "robust mandate (50% of runs)" in said
+    assert "robust mandate (50 % of runs)" in said
 
 
 def test_what_never_changes_has_no_rows(tmp_path: Path, outcomes: Any) -> None:
@@ -135,6 +161,13 @@ def test_numbers_have_the_digits_that_their_interval_supports() -> None:
     assert interval(-73e6, 19e6, "US$") == "−US$ 73 to 19 million"
 
 
+def test_responses_of_several_settings_are_listed_apart() -> None:
+    labels = ["warning=full, mandate=none", "warning=full, mandate=robust"]
+    assert _listed([names.response(label) for label in labels]) == (
+        "full warning, no mandate; and full warning, robust"
+    )
+
+
 def test_options_that_say_little_keep_their_group() -> None:
     assert names.response("response=none") == "no response"
     assert names.response("warning=full, mandate=none") == "full warning, no mandate"
@@ -146,7 +179,7 @@ def test_where_automatic_replications_stopped_is_said(tmp_path: Path, outcomes: 
     auto = {"metric": "deaths_direct", "asked": 0.03, "reached": 0.02, "replications": 6}
     near = made(tmp_path / "near", outcomes, auto=auto)
     (line,) = Findings(near.comparison()).stopped()
-    assert line.startswith("Enough by what was asked (±3.0%): after 6 replications")
+    assert line.startswith("Enough by what was asked (±3.0 %): after 6 replications")
     far = made(tmp_path / "far", outcomes, auto={**auto, "reached": 0.5})
     (line,) = Findings(far.comparison()).stopped()
     assert line.startswith("Not as narrow as was asked")

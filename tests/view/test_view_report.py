@@ -80,6 +80,17 @@ def test_report_appears_whole_or_not_at_all(study: Study, tmp_path: Path) -> Non
     assert list(tmp_path.iterdir()) == []
 
 
+def test_it_says_which_statistic_a_number_is(text: str) -> None:
+    assert "mean; 90 % of runs" in text
+    assert "means over the runs; lines over time are medians" in text
+    assert "levels, such as people displaced" in text
+
+
+def test_a_response_that_changes_no_place_has_no_map(text: str) -> None:
+    assert "no place changes beyond what chance could do: robust rapid" in text
+    assert text.count("Civilians killed by place") == 1
+
+
 def test_what_was_asked_and_found_comes_first(text: str) -> None:
     answer = text[text.index("In short") : text.index("What was compared")]
     assert "as with no response in every run" in answer  # in twelve days nobody can arrive

@@ -189,10 +189,12 @@ def _show_interactions(comparison: Any, console: Any, metric: str) -> None:
 
 
 def _show_chance(comparison: Any, metric: str, above: float) -> None:
+    from marosim.view.style import percent
+
     for row in comparison.chance(metric, above).itertuples():
         click.echo(
             f"chance that {metric} exceeds {number(above)} under {row.response}: "
-            f"{row.chance:.0%} ({row.low:.0%} to {row.high:.0%})"
+            f"{percent(row.chance)} ({percent(row.low)} to {percent(row.high)})"
         )
 
 

@@ -9,15 +9,15 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from functools import cached_property
-from itertools import product
+from itertools import combinations, product
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from marosim.settings.base import nearest
 from marosim.study import intervals
 from marosim.study.faults import StudyError
+from marosim.study.front import front
 from marosim.study.intervals import Interval
 from marosim.study.store import FAILURES
 from marosim.study.words import read_words
@@ -66,6 +66,7 @@ REACHED = {
 }
 POWER = (1.96 + 0.84) / 1.96  # of half widths: an effect is then seen in four of five studies
 NEGLIGIBLE = 0.02  # a change, relative to the baseline's mean, that nobody would act on
+ROUNDING = 1e-9  # of the largest value, below which a sum of differences is nothing
 FEWEST = 5  # replications below which the spread that an interval rests on is itself a guess
 
 
@@ -299,20 +300,10 @@ class Comparison:
         other; for ``consent`` and other metrics where more is better, more is better.
         ``share`` is how often it is there when replications are drawn again (bootstrap).
         """
-        points = self.runs.groupby("response", sort=False)[[cost, harm]].mean()
-        signs = np.array(
-            [
-                -1.0 if self.study.metrics.get(name, {}).get("better") == "higher" else 1.0
-                for name in (cost, harm)
-            ]
-        )
-        wide = self.runs.pivot(index="replication", columns="response", values=[cost, harm])
-        wide = wide.dropna()
-        both = np.stack([wide[name][points.index].to_numpy() for name in (cost, harm)], axis=-1)
-        redrawn = [both[pick].mean(axis=0) * signs for pick in intervals.redraws(len(both))]
-        share = np.mean([_unbeaten(values) for values in redrawn], axis=0) if redrawn else np.nan
-        front = _unbeaten(points.to_numpy() * signs)
-        return points.assign(front=front, share=share).reset_index()
+        higher = [
+            self.study.metrics.get(name, {}).get("better") == "higher" for name in (cost, harm)
+        ]
+        return front(self.runs, cost, harm, higher)
 
     def interactions(self, metric: str) -> pd.DataFrame:
         """Means by combination of swept settings, and what the combination adds.
@@ -342,13 +333,52 @@ class Comparison:
         numbers = ["mean", "low", "high", "interaction", "interaction_low", "interaction_high"]
         return pd.DataFrame(rows, columns=[*keys, *numbers])
 
+    def dependent(self, metric: str) -> list[str]:
+        """Swept settings whose effects depend on one another, in the order of the sweep.
+
+        Two settings do if, over all levels of the others, a combination of theirs differs from
+        what they do one by one with a paired interval that excludes zero; where no two do but
+        all together do, all are named.
+        """
+        found = self.interactions(metric)
+        keys = self.study.swept
+        if found.empty:
+            return []
+        if len(keys) > 2:
+            parts = [self._of_two(metric, pair) for pair in combinations(keys, 2)]
+            named = {key for part in parts for key in part}
+            if named:
+                return [key for key in keys if key in named]
+        clear = (found["interaction_low"] > 0) | (found["interaction_high"] < 0)
+        return list(keys) if clear.any() else []
+
+    def _of_two(self, metric: str, pair: tuple[str, str]) -> tuple[str, ...]:
+        """The two settings if they depend on one another, else nothing."""
+        items = self.study.about["responses"]
+        wide = pd.DataFrame({i["label"]: self.values(i["label"], metric) for i in items}).dropna()
+
+        def mean(wanted: dict[str, Any]) -> pd.Series:
+            same = [i["label"] for i in items if _matches(i["swept"], wanted)]
+            return wide[same].mean(axis=1)
+
+        first, second = pair
+        cells = dict.fromkeys((i["swept"][first], i["swept"][second]) for i in items)
+        for one, other in cells:
+            both = mean({first: one, second: other})
+            extra = both - mean({first: one}) - mean({second: other}) + wide.mean(axis=1)
+            told = extra.abs() > ROUNDING * wide.abs().max(axis=None)
+            if intervals.of_mean(extra.where(told, 0.0)).excludes_zero:
+                return pair
+        return ()
+
     def sufficiency(self, metric: str) -> pd.DataFrame:
         """Whether replications are enough to tell how a metric changes, by response.
 
         ``verdict`` is rises, falls, hardly changes, unclear or few; ``known`` is half the
         interval relative to the baseline's mean; ``wanted`` is how many replications would
-        show the difference of now in four of five studies (NaN where they are enough). With
-        fewer than FEWEST the spread itself is a guess, and nothing is said.
+        show the difference of now, or that there is hardly any, in four of five studies (NaN
+        where they are enough). With fewer than FEWEST the spread itself is a guess, and nothing
+        is said.
         """
         rows = []
         for response in self.responses:
@@ -380,9 +410,9 @@ class Comparison:
                 line = too_few(row.replications)
             elif row.verdict == "unclear":
                 line = (
-                    f"not enough replications ({row.replications}) to tell whether {metric} rises "
-                    f"or falls; about {row.wanted:.0f} would tell in four of five studies, "
-                    "if the difference is as it looks now"
+                    f"not enough replications ({row.replications}) to tell whether {metric} rises, "
+                    f"falls or hardly changes; about {row.wanted:.0f} would tell in four of five "
+                    "studies, if the difference is as it looks now"
                 )
             elif row.verdict == "hardly changes":
                 line = f"enough replications ({row.replications}): {metric} hardly changes; {known}"
@@ -407,10 +437,3 @@ def too_few(count: int) -> str:
 
 def _matches(swept: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
     return all(k in swept and str(swept[k]).lower() == str(v).lower() for k, v in wanted.items())
-
-
-def _unbeaten(values: np.ndarray) -> np.ndarray:
-    """Which rows no other row equals or beats in all columns, less being better."""
-    own, other = values[:, None, :], values[None, :, :]
-    beaten = np.all(other <= own, axis=2) & np.any(other < own, axis=2)
-    return np.asarray(~np.any(beaten, axis=1))

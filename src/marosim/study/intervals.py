@@ -76,6 +76,23 @@ def of_chance(hits: ArrayLike) -> Interval:
     return Interval(float(data.mean()), float(bounds.low), float(bounds.high))
 
 
+def clear_among_many(differences: ArrayLike, share: float = 0.05) -> NDArray[np.bool_]:
+    """Which columns of paired differences (replications × columns) differ from zero.
+
+    Of those said to differ, at most ``share`` are expected to be there by chance (false discovery
+    rate, Benjamini & Hochberg 1995); a plain interval each would call one in twenty of many
+    columns clear where nothing is.
+    """
+    data = np.asarray(differences, dtype=float)
+    if len(data) < 2 or not data.shape[1]:
+        return np.zeros(data.shape[1], dtype=bool)
+    mean, error = data.mean(axis=0), stats.sem(data, axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        sizes = np.where(mean == 0, 0.0, np.abs(mean) / error)
+    doubts = 2 * stats.t.sf(sizes, len(data) - 1)
+    return np.asarray(stats.false_discovery_control(doubts) <= share)
+
+
 def yes_or_no(values: ArrayLike) -> bool:
     """Whether all values are 0 or 1."""
     data = np.asarray(values, dtype=float)

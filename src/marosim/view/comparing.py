@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox
 
+from marosim.study.front import front, perhaps
 from marosim.view import names
 from marosim.view.axis import unit_axis
 from marosim.view.style import (
@@ -25,7 +27,13 @@ from marosim.view.style import (
 )
 
 NAMED = 5  # points that can carry their names
-NEAR = 0.12  # of the axis, within which names would touch
+CORNERS: tuple[
+    tuple[int, int, Literal["left", "right"]], ...
+] = (  # where the name of a point may stand, in points from it; the last may cover others
+    *((8, 6, "left"), (8, -13, "left"), (-8, 6, "right"), (-8, -13, "right")),
+    *((8, 20, "left"), (8, -27, "left"), (-8, 20, "right"), (-8, -27, "right")),
+    (8, 34, "left"),
+)
 COUNTED = ("persons", "attacks", "battles", "places", "alerts", "days")
 UNNAMED = ("", "1", "US$")
 
@@ -53,7 +61,8 @@ def forest(
                       solid_capstyle="round")  # fmt: skip
             axes.plot(row["difference"], y, "o", color=colour, markersize=7, zorder=3)
             reach = interval(row["low"], row["high"], unit)
-            text = f"{_signed(row, unit)}  ({reach})"
+            same = row["low"] == row["high"] == 0
+            text = "the same in every run" if same else f"{_signed(row, unit)}  ({reach})"
             axes.annotate(text, (1.0, y), xycoords=("axes fraction", "data"), xytext=(8, 0),
                           textcoords="offset points", va="center", fontsize=8.5,
                           color=INK if clear else MUTED)  # fmt: skip
@@ -106,13 +115,11 @@ def pareto(
 ) -> Axes:
     """What each response costs and brings; those that no other beats on both are joined.
 
-    ``runs`` has one row a run with response and both metrics.
+    ``runs`` has one row a run with response, replication and both metrics.
     """
-    means = runs.groupby("response", sort=False)[[cost, outcome]].mean()
-    front = efficient(
-        means[cost].to_numpy(), means[outcome].to_numpy(),
-        [names.about(m).better == "higher" for m in (cost, outcome)],
-    )  # fmt: skip
+    higher = [names.about(m).better == "higher" for m in (cost, outcome)]
+    points = front(runs, cost, outcome, higher).set_index("response")
+    means, best = points[[cost, outcome]], points["front"].to_numpy()
     words, colours = names.responses(means.index), series_colours(list(means.index))
     few = len(means) <= NAMED
     with styled():
@@ -120,9 +127,9 @@ def pareto(
         for key, group in runs.groupby("response", sort=False):
             axes.plot(group[cost], group[outcome], ".", color=colours[str(key)], alpha=0.25,
                       markersize=5)  # fmt: skip
-        chosen = means[front].sort_values(cost)
+        chosen = means[best].sort_values(cost)
         axes.plot(chosen[cost], chosen[outcome], color=FAINT, linewidth=1.2, zorder=1)
-        for (label, row), efficient_one in zip(means.iterrows(), front, strict=True):
+        for (label, row), efficient_one in zip(means.iterrows(), best, strict=True):
             name = str(label)
             axes.plot(row[cost], row[outcome], "o" if efficient_one else "X", markersize=9,
                       color=colours[name], markeredgecolor="white", linestyle="",
@@ -137,7 +144,8 @@ def pareto(
             _name_points(axes, means, words, colours)
         else:
             axes.legend(fontsize=8, loc="center left", bbox_to_anchor=(1.01, 0.5))
-        axes.set_title(_front_finding([words[str(r)] for r in chosen.index], len(means)))
+        doubtful = bool(perhaps(points).any())
+        axes.set_title(_front_finding([words[str(r)] for r in chosen.index], len(means), doubtful))
         if ax is None:
             source_line(
                 axes,
@@ -153,39 +161,37 @@ def _named(metric: str) -> str:
     return ", ".join(p for p in (names.title(metric), "" if unit in UNNAMED else unit, side) if p)
 
 
-def _front_finding(chosen: list[str], count: int) -> str:
+def _front_finding(chosen: list[str], count: int, doubtful: bool) -> str:
+    """What the front says; ``doubtful`` where chance may put others there."""
+    tail = ", though not clearly" if doubtful else ""
     if len(chosen) == 1:
-        return f"{chosen[0].capitalize()} is best on both counts"
+        return f"{chosen[0].capitalize()} is best on both counts{tail}"
     if len(chosen) > 3:
-        return f"{len(chosen)} of {count} responses are not beaten on both counts"
-    return f"Better on one count only at the price of the other:\n{' · '.join(chosen)}"
+        return f"{len(chosen)} of {count} responses are not beaten on both counts{tail}"
+    return f"Better on one count only at the price of the other{tail}:\n{' · '.join(chosen)}"
 
 
 def _name_points(
     axes: Axes, means: pd.DataFrame, words: dict[str, str], colours: dict[str, str]
 ) -> None:
-    """Names beside points; where two points are near, one name goes to another corner."""
-    spans = means.max() - means.min()
-    scaled = (means / spans.where(spans > 0, 1.0)).to_numpy()
-    corners = ((8, 6, "left"), (8, -13, "left"), (-8, 6, "right"), (-8, -13, "right"))
-    for number_, (label, row) in enumerate(means.iterrows()):
-        near = np.abs(scaled[:number_] - scaled[number_]).max(axis=1, initial=0.0) < NEAR
-        x, y, side = corners[int(near.sum()) % len(corners)]
-        axes.annotate(
-            words[str(label)], tuple(row), xytext=(x, y), textcoords="offset points", ha=side,
+    """Names beside points, each at the first corner where it covers no name and no point."""
+    figure = axes.figure.figure
+    figure.draw_without_rendering()
+    marks = axes.transData.transform(means.to_numpy())
+    taken: list[Bbox] = []
+    for (label, row), own in zip(means.iterrows(), marks, strict=True):
+        others = marks[np.any(marks != own, axis=1)]
+        name = axes.annotate(
+            words[str(label)], tuple(row), xytext=CORNERS[0][:2], textcoords="offset points",
             color=colours[str(label)], fontsize=9, fontweight="bold",
         )  # fmt: skip
-
-
-def efficient(
-    first: np.ndarray, second: np.ndarray, higher: Sequence[bool] = (False, False)
-) -> np.ndarray:
-    """Which points no other point beats on both counts (lower is better unless told)."""
-    a = -first if higher[0] else first
-    b = -second if higher[1] else second
-    return np.array(
-        [not np.any((a <= x) & (b <= y) & ((a < x) | (b < y))) for x, y in zip(a, b, strict=True)]
-    )
+        for x, y, side in CORNERS:
+            name.xyann = (x, y)
+            name.set_horizontalalignment(side)
+            box = name.get_window_extent().padded(2)
+            if not box.count_overlaps(taken) and not any(box.contains(*p) for p in others):
+                break
+        taken.append(box)
 
 
 def interactions(

@@ -131,4 +131,4 @@ def _with_range(ends: NDArray[np.float64], unit: str) -> str:
     low, middle, high = ends
     if number(low, unit) == number(high, unit):
         return number(middle, unit)
-    return f"{number(middle, unit)} (90 %: {interval(low, high, unit)})"
+    return f"median {number(middle, unit)} (90 % of runs: {interval(low, high, unit)})"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from marosim.view.chain import funnel
-from marosim.view.comparing import efficient, forest, interactions, pareto
+from marosim.view.comparing import forest, interactions, pareto
 from marosim.view.curve import curve
 from marosim.view.evidence import tail, tail_exponent, targets
 from marosim.view.fan import fan
@@ -11,7 +11,6 @@ from marosim.view.mapping import place_map
 
 __all__ = [
     "curve",
-    "efficient",
     "fan",
     "forest",
     "funnel",

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from marosim.study.compare import too_few
+from marosim.study.compare import NEGLIGIBLE, too_few
+from marosim.study.front import perhaps
 from marosim.view import names
-from marosim.view.style import TINY, interval, number
+from marosim.view.style import TINY, interval, number, percent
 
 if TYPE_CHECKING:
     from marosim.study.compare import Comparison
@@ -60,8 +61,9 @@ class Findings:
             for row in shares.head(3).itertuples()
             if row.chance > 0
         ]
+        ties = " (ties count for each)" if shares["chance"].sum() > 1 + 1e-9 else ""
         return [
-            f"{self._superlative()}, by replication: {_listed(best)}. "
+            f"{self._superlative()}, by replication: {_listed(best)}{ties}. "
             "Replications differ by chance only."
         ]
 
@@ -91,7 +93,9 @@ class Findings:
             return f"{name}: {subject} are the same as with {other} in every run."
         if not clear(row):
             reach = interval(row["low"], row["high"], unit)
-            return f"{name}: no clear difference in {subject} to {other} (95 %: {reach})."
+            return (
+                f"{name}: no clear difference in {subject} compared with {other} (95 %: {reach})."
+            )
         half = (row["high"] - row["low"]) / 2
         amount = number(abs(row["difference"]), unit, half)
         low, high = sorted((abs(row["low"]), abs(row["high"])))
@@ -102,8 +106,8 @@ class Findings:
         else:
             said = f"{subject} {amount} {'higher' if more else 'lower'}"
         whole = abs(row["baseline_mean"])
-        tail = f"; {_percent(abs(row['difference']) / whole)}" if unit in COUNTED and whole else ""
-        return f"{name}: {said} than with {other} (95 %: {reach}{tail})."
+        part = f", or {_relative(row['difference'] / whole)}" if unit in COUNTED and whole else ""
+        return f"{name}: {said} than with {other}{part} (95 %: {reach})."
 
     def lives(self) -> list[str]:
         """Lives saved against no response and what each cost."""
@@ -112,7 +116,8 @@ class Findings:
             name = capital(self.words[row.response])
             if row.low == row.high == row.cost_usd == 0:
                 continue  # nothing done, nothing changed
-            reach = interval(row.low, row.high) if row.low == row.low else "one pair of runs"
+            known = row.low == row.low
+            reach = f"95 %: {interval(row.low, row.high)}" if known else "one pair of runs"
             half = (row.high - row.low) / 2
             if not row.low > 0:
                 lines.append(
@@ -125,8 +130,8 @@ class Findings:
             each = number(row.cost_per_life_saved, "US$", spread)
             lines.append(
                 f"{name}: {number(row.lives_saved, '', half)} lives saved against no response "
-                f"(95 %: {reach}), hunger and disease included, for "
-                f"{number(row.cost_usd, 'US$')} more: {each} a life ({price})."
+                f"({reach}), hunger and disease included, for "
+                f"{number(row.cost_usd, 'US$')} more: {each} a life (95 %: {price})."
             )
         return lines
 
@@ -139,20 +144,23 @@ class Findings:
             if not {other, MAIN} <= set(self.comparison.available):
                 continue
             points = self.comparison.pareto(other)
-            points = points[points["front"]]
-            if len(points) == len(self.words):
+            if points["front"].all():
                 lines.append(
                     f"Civilians killed against {names.title(other).lower()}: no response beats "
                     "another in both; less of one is bought with the other."
                 )
                 continue
-            chosen = [
-                self.words[str(r)] + ("" if not s < 0.995 else f" (in {s:.0%} of redraws)")
-                for r, s in zip(points["response"], points["share"], strict=True)
-            ]
+            chosen, doubtful = (
+                [
+                    self.words[str(r)] + ("" if not s < 0.995 else f" (in {percent(s)} of redraws)")
+                    for r, s in zip(part["response"], part["share"], strict=True)
+                ]
+                for part in (points[points["front"]], points[perhaps(points)])
+            )
+            tail = f"; chance may put there also {_listed(doubtful)}" if doubtful else ""
             lines.append(
                 f"Civilians killed against {names.title(other).lower()}: not beaten in both at "
-                f"once: {_listed(chosen)}."
+                f"once: {_listed(chosen)}{tail}."
             )
         return lines
 
@@ -162,10 +170,11 @@ class Findings:
         if found.empty:
             return []
         keys = self.comparison.study.swept
-        listed = capital(_listed([k.split(".")[-1].replace("_", " ") for k in keys]))
+        together = self.comparison.dependent(self.metric)
         sure = found[(found["interaction_low"] > 0) | (found["interaction_high"] < 0)]
-        if sure.empty:
-            return [f"{listed} add up, as far as {self._replications()} replications can tell."]
+        as_seen = f"as far as {self._replications()} replications can tell"
+        if sure.empty or not together:
+            return [f"{capital(_listed(_settings(keys)))} add up, {as_seen}."]
         sizes = sure["interaction"].abs()
         row = sure[sizes > 0.9 * sizes.max()].iloc[-1]  # of near equals, what is listed last
         unit = names.about(self.metric).unit
@@ -173,10 +182,12 @@ class Findings:
         cell = names.response(", ".join(f"{k}={row[k]}" for k in keys))
         word = "more" if row["interaction"] > 0 else "fewer" if unit in COUNTED else "less"
         low, high = sorted((abs(row["interaction_low"]), abs(row["interaction_high"])))
+        apart = _listed(_settings([k for k in keys if k not in together]))
+        tail = f" What {apart} does adds to that, {as_seen}." if apart else ""
         return [
-            f"{listed} depend on one another: {cell} has "
+            f"{capital(_listed(_settings(together)))} depend on one another: {cell} has "
             f"{number(abs(row['interaction']), unit, half)} {word} "
-            f"(95 %: {interval(low, high, unit)}) than the sum of what each does by itself."
+            f"(95 %: {interval(low, high, unit)}) than the sum of what each does by itself.{tail}"
         ]
 
     def robustness(self) -> list[str]:
@@ -191,7 +202,7 @@ class Findings:
         count, top = self._replications(), shares.iloc[0]
         name = self.words[top["response"]]
         often = f"{round(top['chance'] * count)} of {count} draws of what is not known"
-        reach = f"{top['low']:.0%} to {top['high']:.0%}"
+        reach = f"{percent(top['low'])} to {percent(top['high'])}"
         if top["low"] >= ROBUST:
             said = f"The ranking is robust: {name} is best in {often} ({reach})."
         elif top["chance"] >= ROBUST:
@@ -208,7 +219,7 @@ class Findings:
             other = self.words[self.comparison.baseline[row.response]]
             lines.append(
                 f"{capital(self.words[row.response])} does better than {other} in "
-                f"{row.chance:.0%} of draws ({row.low:.0%} to {row.high:.0%})."
+                f"{percent(row.chance)} of draws ({percent(row.low)} to {percent(row.high)})."
             )
         return lines
 
@@ -231,10 +242,12 @@ class Findings:
                 f"Enough replications ({count}) to tell in which direction {subject} change for "
                 f"{which}."
             )
-        if len(same):
+        if len(still := same[same["known"] == 0]):
+            lines.append(f"No change in any run for {self._listed(still)}.")
+        if len(same := same[same["known"] > 0]):
             reach = same["known"].max()
             lines.append(
-                f"Hardly any change, known to ±{reach:.1%} of the baseline, for "
+                f"Hardly any change, known to ±{percent(reach, 1)} of the baseline, for "
                 f"{self._listed(same)}."
             )
         if len(unclear):
@@ -243,8 +256,9 @@ class Findings:
                 for row in unclear.itertuples()
             )
             lines.append(
-                f"Not enough replications ({count}) to tell whether {subject} rise or fall for "
-                f"{wanted}: in four of five studies, if the difference is as it looks now."
+                f"Not enough replications ({count}) to tell whether {subject} rise, fall or hardly "
+                f"change (by less than {percent(NEGLIGIBLE)}) for {wanted}: in four of five "
+                "studies, if the difference is as it looks now."
             )
         return lines
 
@@ -257,13 +271,16 @@ class Findings:
         if not isinstance(auto, dict):
             return []
         title = names.title(auto["metric"])
+        reached = percent(auto["reached"], 1)
         known = (
             f"after {auto['replications']} replications the widest paired interval of "
-            f"{title[:1].lower()}{title[1:]} is ±{auto['reached']:.1%} of the baseline's mean"
+            f"{title[:1].lower()}{title[1:]} is ±{reached} of the baseline's mean"
         )
         if auto["reached"] <= auto["asked"]:
-            return [f"Enough by what was asked (±{auto['asked']:.1%}): {known}."]
-        return [f"Not as narrow as was asked (±{auto['asked']:.1%}): {known}; raise auto.most."]
+            return [f"Enough by what was asked (±{percent(auto['asked'], 1)}): {known}."]
+        return [
+            f"Not as narrow as was asked (±{percent(auto['asked'], 1)}): {known}; raise auto.most."
+        ]
 
     def never(self) -> list[str]:
         """What came about in no run or only in some, so that its days are no days."""
@@ -278,7 +295,7 @@ class Findings:
             shares = {r: self.comparison.reached(r, metric) for r in sent}
             none = [self.words[r] for r, share in shares.items() if share == 0]
             some = [
-                f"{self.words[r]} ({share:.0%} of runs)"
+                f"{self.words[r]} ({percent(share)} of runs)"
                 for r, share in shares.items()
                 if share is not None and 0 < share < 1
             ]
@@ -317,11 +334,20 @@ def capital(text: str) -> str:
 
 
 def _listed(words: list[str]) -> str:
-    apart = "; " if any("," in word for word in words) else ", "
-    return " and ".join([apart.join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+    if len(words) < 2:
+        return "".join(words)
+    apart = ";" if any("," in word for word in words) else ","
+    before = ";" if apart == ";" else ""
+    return f"{f'{apart} '.join(words[:-1])}{before} and {words[-1]}"
 
 
-def _percent(share: float) -> str:
-    if share >= 9.5:
-        return f"by a factor of {share:.0f}"
-    return f"{share:.0%}" if share >= 0.095 else f"{share:.1%}"
+def _settings(keys: list[str]) -> list[str]:
+    """Swept settings as people name them."""
+    return [k.split(".")[-1].replace("_", " ") for k in keys]
+
+
+def _relative(change: float) -> str:
+    """A change relative to what it is compared with: 9.6 %, or 12 times as many."""
+    if change >= 2:
+        return f"{number(1 + change)} times as many"
+    return percent(abs(change), 0 if abs(change) >= 0.095 else 1)

@@ -162,7 +162,7 @@ def _name_places(axes: Axes, table: pd.DataFrame, rows: list[int], size: np.ndar
 def _finding(values: pd.Series, metric: str, response: str, difference: bool, share: bool) -> str:
     subject = names.title(metric) + (f", {response}" if response else "")
     if values.abs().sum() == 0:
-        return f"{subject}: none anywhere"
+        return f"{subject}: {'no change in any place' if difference else 'none anywhere'}"
     if difference:
         return f"{subject}: largest change in {values.abs().idxmax()}"
     if share:

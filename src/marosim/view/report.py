@@ -31,6 +31,7 @@ ETHICS = (
     "local_voice",
     "cost_usd",
 )
+EXPLAINED = ("proportionality", "impartiality", "sovereignty_cost", "local_voice")
 CHANCE_ONLY = (
     "The spread shown is chance within the model under one set of assumptions. Being wrong about "
     "an assumption can matter more than chance."
@@ -75,6 +76,7 @@ def _content(comparison: Comparison) -> dict[str, Any]:
     study, findings = comparison.study, Findings(comparison)
     about, words, metric = study.about, findings.words, findings.metric
     cases = report_figures.cases(study)
+    maps, without = report_figures.maps(comparison, cases)
     titles = dict.fromkeys(case.title for case in cases.values())
     title = " · ".join(titles) or str(about.get("scenario", "marosim study"))
     main = [m for m in names.TITLES if m not in ETHICS]
@@ -101,9 +103,11 @@ def _content(comparison: Comparison) -> dict[str, Any]:
         "fans": report_figures.fans(study, metric),
         "effects": report_figures.effects(comparison, metric),
         "bought": report_figures.trade_offs(comparison, metric),
-        "maps": report_figures.maps(comparison, cases),
+        "maps": maps,
+        "no_map": without,
         "chains": report_figures.chains(study, metric),
         "ethics": report_tables.rows(comparison, words, ETHICS),
+        "meanings": _meanings(study),
         "outcomes": report_tables.rows(comparison, words, main),
         "others": report_tables.rows(comparison, words, others),
         "never": findings.never(),
@@ -114,6 +118,11 @@ def _content(comparison: Comparison) -> dict[str, Any]:
         "sources": list(dict.fromkeys(s for case in cases.values() for s in case.sources)),
         "version": about.get("versions", {}).get("marosim", __version__),
     }
+
+
+def _meanings(study: Study) -> list[tuple[str, str]]:
+    """What the measures are whose names do not say it."""
+    return [(names.title(m), names.about(m).meaning) for m in EXPLAINED if m in study.runs]
 
 
 def _key(study: Study, metric: str, words: dict[str, str]) -> list[dict[str, str]]:
@@ -127,7 +136,7 @@ def _key(study: Study, metric: str, words: dict[str, str]) -> list[dict[str, str
             {
                 "label": f"{names.title(metric)}: {words[str(label)]}",
                 "value": number(float(group.mean()), unit),
-                "note": f"90 % of runs: {interval(float(low), float(high), unit)}"
+                "note": f"mean; 90 % of runs: {interval(float(low), float(high), unit)}"
                 if len(group) > 1
                 else "one run",
             }
@@ -139,9 +148,11 @@ def _compared(study: Study, title: str) -> str:
     course = study.column(next(iter(study.metrics), "deaths_direct"))
     days, dates = int(course["day"].max()) + 1, pd.to_datetime(course["date"])
     return (
-        f"{len(study.runs)} runs of {title}, {days} days from {dates.min():%-d %B %Y} to "
+        f"{len(study.runs):,} runs of {title}, {days:,} days from {dates.min():%-d %B %Y} to "
         f"{dates.max():%-d %B %Y}. Every replication runs all responses with the same random "
-        "numbers, so that what differs between them comes from the response."
+        "numbers, so that what differs between them comes from the response. Figures in text, "
+        "tables and maps are means over the runs; lines over time are medians, which can lie "
+        "elsewhere."
     )
 
 

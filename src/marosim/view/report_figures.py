@@ -101,12 +101,15 @@ def trade_offs(comparison: Comparison, metric: str) -> list[Picture]:
     return drawn
 
 
-def maps(comparison: Comparison, known: dict[str, Mapped]) -> list[Picture]:
-    """Where civilians were killed under the baseline, and where each response changes it."""
+def maps(comparison: Comparison, known: dict[str, Mapped]) -> tuple[list[Picture], list[str]]:
+    """Where civilians were killed under the baseline, and where each response changes it.
+
+    Beside the pictures, the responses without a map since they change no place clearly.
+    """
     study = comparison.study
     words = names.responses(study.responses)
     ends = study.at_end("deaths_direct").merge(study.runs[["run", "replication"]], on="run")
-    drawn = []
+    drawn, without = [], []
     for label in [r for r in study.responses if r in known][:MAPS]:
         own, base = (_by_place(ends, r) for r in (label, comparison.baseline[label]))
         if own.empty:
@@ -118,21 +121,22 @@ def maps(comparison: Comparison, known: dict[str, Mapped]) -> list[Picture]:
                 "note": f"Mean of {len(own)} runs.",
             }
         else:
-            values, title = (
-                _clear(own, base),
-                f"Change in civilians killed by place: {words[label]}",
-            )
+            values = _clear(own, base)
+            if not values.any():
+                without.append(words[label])
+                continue
+            title = f"Change in civilians killed by place: {words[label]}"
             against = words[comparison.baseline[label]]
             options = {
                 "response": words[label],
                 "difference": True,
-                "note": f"Mean difference to {against} over {len(own)} pairs of runs; places "
-                "whose 95 % interval includes zero are left as dots.",
+                "note": f"Mean difference to {against} over {len(own)} pairs of runs, where it "
+                "is told from chance; of the places marked, one in twenty may be chance.",
             }
         drawn.append(
             picture(title, figures.place_map, known[label], values, "deaths_direct", **options)
         )
-    return drawn
+    return drawn, without
 
 
 def _by_place(ends: pd.DataFrame, response: str) -> pd.DataFrame:
@@ -142,10 +146,9 @@ def _by_place(ends: pd.DataFrame, response: str) -> pd.DataFrame:
 
 
 def _clear(own: pd.DataFrame, base: pd.DataFrame) -> pd.Series:
-    """Mean paired differences by place, zero where the interval includes zero."""
+    """Mean paired differences by place, zero where they are not told from chance."""
     differences = (own - base).dropna(how="all").fillna(0.0)
-    found = {place: intervals.of_mean(column) for place, column in differences.items()}
-    return pd.Series({p: f.mean if f.excludes_zero else 0.0 for p, f in found.items()})
+    return differences.mean().where(intervals.clear_among_many(differences), 0.0)
 
 
 def chains(study: Study, metric: str) -> list[Picture]:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from marosim.view import names
 from marosim.view.findings import clear
-from marosim.view.style import interval, number
+from marosim.view.style import TINY, interval, number
 
 if TYPE_CHECKING:
     from marosim.study.compare import Comparison
@@ -38,6 +38,9 @@ def row(comparison: Comparison, words: dict[str, str], one: pd.Series) -> dict[s
     unit = names.about(metric).unit
     known = pd.notna(one["low"])
     half = (one["high"] - one["low"]) / 2 if known else 0.0
+    never = any(
+        comparison.reached(r, metric) == 0 for r in (response, comparison.baseline[response])
+    )
     texts = {}
     for key, label in (("baseline", comparison.baseline[response]), ("mean", response)):
         mean = float(one["baseline_mean" if key == "baseline" else "mean"])
@@ -55,14 +58,15 @@ def row(comparison: Comparison, words: dict[str, str], one: pd.Series) -> dict[s
         "name": metric,
         "unit": "" if unit in ("1", "") else unit,
         "response": words[response],
-        "difference": number(float(one["difference"]), unit, half),
+        # to what never came about there is no difference in days
+        "difference": "–" if never else number(float(one["difference"]), unit, half),
         "interval": "–"
-        if not known
+        if never or not known
         else interval(float(one["low"]), float(one["high"]), unit)
-        if half > 0
+        if half >= TINY
         else "no spread",
         "replications": int(one["replications"]),
-        "sure": clear(one),
+        "sure": clear(one) and not never,
     }
 
 

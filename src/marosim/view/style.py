@@ -141,6 +141,11 @@ def interval(low: float, high: float, unit: str = "") -> str:
     return f"{first} to {last}" if low < 0 or high < 0 else f"{first}–{last}"
 
 
+def percent(share: float, places: int = 0) -> str:
+    """A share of one as percent: 9.6 %."""
+    return f"{100 * share:.{places}f} %"
+
+
 def _scale(size: float) -> tuple[float, str]:
     return next((s for s in SCALES if size >= 0.9995 * s[0]), (1.0, ""))
 
