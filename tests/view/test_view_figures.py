@@ -61,6 +61,16 @@ def test_fan_says_when_ranges_overlap_and_keeps_levels_as_they_are() -> None:
     assert level.lines[0].get_ydata()[-1] == pytest.approx(0.5)
 
 
+def test_fan_names_no_lowest_where_mean_and_median_disagree() -> None:
+    table = daily({"mandate=none": 100, "mandate=robust": 100})
+    robust = table["response"] == "mandate=robust"
+    table.loc[robust & (table["replication"] < 4), "deaths_direct"] -= 5
+    assert "lowest with robust mandate,\nmedian" in text_of(figures.fan(table, "deaths_direct"))
+    table.loc[robust & (table["replication"] == 4), "deaths_direct"] += 500
+    said = text_of(figures.fan(table, "deaths_direct"))
+    assert "no response stands out" in said and "lowest" not in said
+
+
 def test_fan_of_an_unknown_metric_names_the_known_ones() -> None:
     with pytest.raises(ValueError, match="deaths_direct"):
         figures.fan(daily({"a": 1}), "deaths_imagined")

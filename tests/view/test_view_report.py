@@ -91,6 +91,17 @@ def test_a_response_that_changes_no_place_has_no_map(text: str) -> None:
     assert text.count("Civilians killed by place") == 1
 
 
+def test_chains_of_all_responses_are_of_one_replication(study: Study) -> None:
+    from marosim.view.links import chain_of_study, middle_replication
+
+    middle = middle_replication(study, "deaths_direct")
+    assert middle in set(study.runs["replication"])
+    none, robust = (chain_of_study(study, r, middle) for r in study.responses)
+    # in twelve days nobody can arrive: with the same luck the first signal is the same
+    assert none["day"].iloc[0] == robust["day"].iloc[0]
+    assert none.attrs["deaths"] == robust.attrs["deaths"]
+
+
 def test_what_was_asked_and_found_comes_first(text: str) -> None:
     answer = text[text.index("In short") : text.index("What was compared")]
     assert "as with no response in every run" in answer  # in twelve days nobody can arrive

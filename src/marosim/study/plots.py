@@ -105,8 +105,10 @@ class Plots:
         if len(swept) < 2:
             raise StudyError("interactions need a sweep of two or three settings")
         panels = swept[2] if len(swept) > 2 else None
-        found = self.study.comparison().interactions(metric)
-        title = f"{names.title(metric)}: {_together(found, swept)}" if len(found) else None
+        comparison = self.study.comparison()
+        together = _together(comparison.dependent(metric), swept)
+        whole = not comparison.interactions(metric).empty
+        title = f"{names.title(metric)}: {together}" if whole else None
         return interactions(
             self.study.runs, metric, along=swept[0], lines=swept[1], panels=panels, title=title
         )
@@ -169,11 +171,11 @@ def _over(comparison: Comparison, metric: str, setting: str) -> pd.DataFrame:
     return table.drop(columns=["label"] if other else ["label", "line"])
 
 
-def _together(found: pd.DataFrame, swept: list[str]) -> str:
-    """Whether the effects of swept settings add up, from the table of interactions."""
-    clear = (found["interaction_low"] > 0) | (found["interaction_high"] < 0)
-    listed = " and ".join([", ".join(swept[:-1]), swept[-1]]).replace("_", " ")
-    return f"{listed} {'depend on one another' if clear.any() else 'simply add up, as far as seen'}"
+def _together(dependent: list[str], swept: list[str]) -> str:
+    """Whether the effects of swept settings add up, and which do not."""
+    named = dependent or swept
+    listed = " and ".join([", ".join(named[:-1]), named[-1]]).replace("_", " ")
+    return f"{listed} {'depend on one another' if dependent else 'simply add up, as far as seen'}"
 
 
 def save_figures(comparison: Comparison, folder: Path) -> list[Path]:

@@ -27,9 +27,8 @@ from marosim.view.style import (
 )
 
 NAMED = 5  # points that can carry their names
-CORNERS: tuple[
-    tuple[int, int, Literal["left", "right"]], ...
-] = (  # where the name of a point may stand, in points from it; the last may cover others
+# where the name of a point may stand, in points from it; at the last it may cover others
+CORNERS: tuple[tuple[int, int, Literal["left", "right"]], ...] = (
     *((8, 6, "left"), (8, -13, "left"), (-8, 6, "right"), (-8, -13, "right")),
     *((8, 20, "left"), (8, -27, "left"), (-8, 20, "right"), (-8, -27, "right")),
     (8, 34, "left"),

@@ -62,6 +62,7 @@ def fan(
         axes = ax if ax is not None else new_axes(height=max(4.2, 1.6 + 0.27 * len(labels)))
         ends: list[tuple[float, str, str]] = []
         last: dict[str, NDArray[np.float64]] = {}
+        means: dict[str, float] = {}
         runs = 0
         for label in labels:
             one = paths(table[table["response"].astype(str) == label], metric, cumulative)
@@ -79,6 +80,7 @@ def fan(
                 )  # fmt: skip
             axes.plot(x, middle, color=colours[label], label=words[label])
             last[label] = np.array([low[-1], middle[-1], high[-1]])
+            means[label] = float(np.nanmean(one.to_numpy(dtype=float)[-1]))
             if len(labels) > 1:
                 ends.append((float(middle[-1]), words[label], colours[label]))
         unit_axis(axes, metric)
@@ -90,7 +92,7 @@ def fan(
             axes.set_xlabel("day")
         axes.margins(x=0.01)
         spread_labels(axes, ends)
-        axes.set_title(title or _finding(metric, last, words), color=INK)
+        axes.set_title(title or _finding(metric, last, means, words), color=INK)
         held = "bands hold 50 % and 90 %" if len(labels) <= BANDED else "bars at the end hold 90 %"
         note = f"Median of {runs} runs; {held} of them." if runs > 1 else ""
         if ax is None:
@@ -104,7 +106,12 @@ def _dates(table: pd.DataFrame) -> pd.Series | None:
     return pd.to_datetime(table.drop_duplicates("day").set_index("day")["date"])
 
 
-def _finding(metric: str, last: dict[str, NDArray[np.float64]], words: dict[str, str]) -> str:
+def _finding(
+    metric: str,
+    last: dict[str, NDArray[np.float64]],
+    means: dict[str, float],
+    words: dict[str, str],
+) -> str:
     unit = names.about(metric).unit
     subject = names.title(metric)
     if len(last) == 1:
@@ -122,6 +129,9 @@ def _finding(metric: str, last: dict[str, NDArray[np.float64]], words: dict[str,
     rivals = [v for k, v in last.items() if k != best]
     nearest = (max if higher else min)(rivals, key=lambda v: v[1])
     apart = nearest[2] < low if higher else nearest[0] > high
+    if best != (max if higher else min)(means, key=lambda k: means[k]):
+        ends = sorted(v[1] for v in last.values())
+        return f"{subject}: no response stands out,\nmedians {interval(ends[0], ends[-1], unit)}"
     word = "highest" if higher else "lowest"
     tail = "" if apart else "; ranges overlap"
     return f"{subject}: {word} with {words[best]},\n{_with_range(last[best], unit)}{tail}"

@@ -33,14 +33,26 @@ def chain(line: Line) -> pd.DataFrame:
     return explain(TablesOfRun(model.daily, model.events, str(line.case.start), model.summary))
 
 
-def chain_of_study(study: Study, response: str, metric: str) -> pd.DataFrame:
-    """The links of the run of a response that lies in the middle of its replications."""
-    runs = study.runs[study.runs["response"] == response]
-    ranks = runs[metric].rank(method="first")
-    middle = runs.loc[(ranks - (len(runs) + 1) / 2).abs().idxmin()]
-    run = int(middle["run"])
+def middle_replication(study: Study, metric: str) -> int | None:
+    """The replication that lies in the middle by the mean of a metric over all responses.
+
+    None if no replication has every response.
+    """
+    wide = study.runs.pivot(index="replication", columns="response", values=metric).dropna()
+    if len(wide) == 0 or len(wide.columns) < len(study.responses):
+        return None
+    ranks = wide.mean(axis=1).rank(method="first")
+    return int((ranks - (len(wide) + 1) / 2).abs().idxmin())
+
+
+def chain_of_study(study: Study, response: str, replication: int) -> pd.DataFrame:
+    """The links of the run of a response in one replication."""
+    runs = study.runs
+    mine = (runs["response"] == response) & (runs["replication"] == replication)
+    row = runs[mine].iloc[0]
+    run = int(row["run"])
     daily, events = study.of_run("daily", run), study.of_run("events", run)
-    numbers = {str(k): float(v) for k, v in middle.items() if isinstance(v, (int, float))}
+    numbers = {str(k): float(v) for k, v in row.items() if isinstance(v, (int, float))}
     start = pd.Timestamp(daily["date"].iloc[0]).date()
     return explain(TablesOfRun(daily, events, str(start), numbers))
 

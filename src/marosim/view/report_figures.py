@@ -19,7 +19,7 @@ from marosim.study.explain import finding
 from marosim.study.plots import has_curve
 from marosim.view import figures, names
 from marosim.view.findings import capital
-from marosim.view.links import chain_of_study
+from marosim.view.links import chain_of_study, middle_replication
 
 if TYPE_CHECKING:
     from marosim.study.case_map import Mapped
@@ -152,13 +152,14 @@ def _clear(own: pd.DataFrame, base: pd.DataFrame) -> pd.Series:
 
 
 def chains(study: Study, metric: str) -> list[Picture]:
-    """The response chain of the middle run of each response."""
-    if metric not in study.runs:
+    """The response chain of each response in the replication that lies in the middle."""
+    middle = middle_replication(study, metric) if metric in study.runs else None
+    if middle is None:
         return []
     words = names.responses(study.responses)
     drawn = []
     for label in study.responses[:CHAINS]:
-        chain = chain_of_study(study, label, metric)
+        chain = chain_of_study(study, label, middle)
         title = f"{capital(words[label])}: {finding(chain).lower()}"
         drawn.append(picture(title, figures.funnel, chain, title=title))
     return drawn
