@@ -98,7 +98,7 @@ def test_sweep_and_compare(command: Callable[..., Any], working_folder: Path) ->
         "replications",
     ]
     assert set(table["response"]) == {"mandate=none", "mandate=robust"}
-    assert "chance that deaths_direct exceeds 100 under mandate=none" in said.out
+    assert "chance that deaths_direct exceeds 100 under no mandate" in said.out
     assert "does not predict" in said.out
     report = working_folder / said.last_line
     assert report.name == "report.html"

@@ -189,11 +189,13 @@ def _show_interactions(comparison: Any, console: Any, metric: str) -> None:
 
 
 def _show_chance(comparison: Any, metric: str, above: float) -> None:
+    from marosim.view import names
     from marosim.view.style import percent
 
+    words = names.responses(comparison.study.responses)
     for row in comparison.chance(metric, above).itertuples():
         click.echo(
-            f"chance that {metric} exceeds {number(above)} under {row.response}: "
+            f"chance that {metric} exceeds {number(above)} under {words[row.response]}: "
             f"{percent(row.chance)} ({percent(row.low)} to {percent(row.high)})"
         )
 

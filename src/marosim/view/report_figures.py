@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 FANS = ("deaths_direct", "displaced_internal", "peacekeepers", "consent")
 EFFECTS = ("deaths_direct", "displaced_internal", "attacks")
 CURVES = ("deaths_direct", "cost_usd")
-MAPS, CHAINS = 6, 4  # responses that are drawn so
+MAPS, CHAINS = 6, 4  # at most
 
 Picture = tuple[str, str]  # PNG in base64 and words for those who cannot see it
 
@@ -110,7 +110,9 @@ def maps(comparison: Comparison, known: dict[str, Mapped]) -> tuple[list[Picture
     words = names.responses(study.responses)
     ends = study.at_end("deaths_direct").merge(study.runs[["run", "replication"]], on="run")
     drawn, without = [], []
-    for label in [r for r in study.responses if r in known][:MAPS]:
+    for label in [r for r in study.responses if r in known]:
+        if len(drawn) == MAPS:
+            break
         own, base = (_by_place(ends, r) for r in (label, comparison.baseline[label]))
         if own.empty:
             continue
