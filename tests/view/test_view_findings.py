@@ -116,6 +116,15 @@ def test_whether_a_ranking_is_robust_is_said_plainly(
     assert not findings.ranking()
 
 
+def test_a_draw_in_which_two_are_equal_is_not_called_best_alone(tmp_path: Path) -> None:
+    gain = np.array([900.0, 900, 900, 900, 900, 0])
+    outcomes = {"none": {"deaths_direct": LUCK}, "robust": {"deaths_direct": LUCK - gain}}
+    study = made(tmp_path / "s", outcomes, uncertainty=["posterior", 0.5, None])
+    ranked, better = Findings(study.comparison()).robustness()
+    assert "best or level with the best in 6 of 6 draws" in ranked
+    assert "in 83 % of draws" in better
+
+
 def test_days_until_something_that_never_came_are_no_days(tmp_path: Path) -> None:
     never = {"time_to_protect_days": 0 * LUCK + 180, "protected_in_time": 0 * LUCK}
     some = np.array([1.0, 1, 1, 0, 0, 0])

@@ -56,14 +56,14 @@ class Findings:
         if (shares["chance"] == 1).all():
             return [f"No response differs from another in {names.title(self.metric).lower()}."]
         count = self._replications()
-        best = [
+        named = [
             f"{self.words[row.response]} ({round(row.chance * count)} of {count})"
             for row in shares.head(3).itertuples()
             if row.chance > 0
         ]
-        ties = " (ties count for each)" if shares["chance"].sum() > 1 + 1e-9 else ""
+        ties = " (ties count for each)" if _tied(shares) else ""
         return [
-            f"{self._superlative()}, by replication: {_listed(best)}{ties}. "
+            f"{self._superlative()}, by replication: {_listed(named)}{ties}. "
             "Replications differ by chance only."
         ]
 
@@ -201,17 +201,18 @@ class Findings:
         )
         count, top = self._replications(), shares.iloc[0]
         name = self.words[top["response"]]
+        best = "best or level with the best" if _tied(shares) else "best"
         often = f"{round(top['chance'] * count)} of {count} draws of what is not known"
         reach = f"{percent(top['low'])} to {percent(top['high'])}"
         if top["low"] >= ROBUST:
-            said = f"The ranking is robust: {name} is best in {often} ({reach})."
+            said = f"The ranking is robust: {name} is {best} in {often} ({reach})."
         elif top["chance"] >= ROBUST:
-            said = f"The ranking looks robust: {name} is best in {often} ({reach})."
+            said = f"The ranking looks robust: {name} is {best} in {often} ({reach})."
         elif top["chance"] >= LEANS:
-            said = f"The ranking leans to {name}, best in {often} ({reach}), but is not robust."
+            said = f"The ranking leans to {name}, {best} in {often} ({reach}), but is not robust."
         else:
             said = (
-                f"The ranking is not robust: {name} is best in no more than {often} ({reach}); "
+                f"The ranking is not robust: {name} is {best} in no more than {often} ({reach}); "
                 "which response is best depends on what is assumed."
             )
         lines = [f"{said.removesuffix('.')} (uncertainty={self.drawn})."]
@@ -344,6 +345,11 @@ def _listed(words: list[str]) -> str:
 def _settings(keys: list[str]) -> list[str]:
     """Swept settings as people name them."""
     return [k.split(".")[-1].replace("_", " ") for k in keys]
+
+
+def _tied(shares: pd.DataFrame) -> bool:
+    """Whether several responses are the best of some replication, from how often each is."""
+    return float(shares["chance"].sum()) > 1 + 1e-9
 
 
 def _relative(change: float) -> str:
