@@ -45,6 +45,11 @@ class Decision:
     group: str = ""
 
 
+def run_length(case: Case, settings: Settings) -> int:
+    """Days that a run has: those that the settings ask for, or the case's own."""
+    return settings.days or case.days
+
+
 class ResponseModel(mesa.Model):
     """One run of a case under one set of settings.
 
@@ -65,7 +70,7 @@ class ResponseModel(mesa.Model):
         self.decisions: list[Decision] = []
         self.draws = Draws(settings.seed)
         self.day = 0
-        self.last_day = settings.days or case.days
+        self.last_day = run_length(case, settings)
         self.journal = Journal()
         self.geography = Geography(case, settings.travel, settings.seed)
         self.situation = Situation(

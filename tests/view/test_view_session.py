@@ -20,10 +20,11 @@ from marosim.view.exercise import Exercise, cost
 from marosim.view.keeping import zipped_run
 from marosim.view.line import Line, Plan, fresh
 from marosim.view.links import chain_rows
-from marosim.view.paired import compared, outcomes, sentence
+from marosim.view.opening import Openings
+from marosim.view.paired import REVIEWED, compared, outcomes, sentence
 from marosim.view.recorded import recorded
 from marosim.view.registry import Registry, TooMany
-from marosim.view.review import review
+from marosim.view.review import review, without_response
 from marosim.view.session import Session, options, plan_of, query
 from marosim.view.stories import place_story, unit_story
 
@@ -211,6 +212,53 @@ def test_paired_run_keeps_step_and_differs_only_by_the_response(session: Session
     assert "paired" not in session.frame()
 
 
+def test_a_plan_that_was_open_before_is_shown_without_its_model(session: Session) -> None:
+    scene = session.scene()
+    again = Session(Plan("rwanda_1994", values=QUICK))
+    assert not again.main.built
+    assert again.scene() == scene
+    assert again.frame() == session.frame()
+    assert again.state() == session.state()
+    assert again.history() == session.history()
+    assert not again.main.built, "nothing of the first picture needs the model"
+    again.prepare()
+    assert again.main.built
+    advance(session, 3)
+    advance(again, 3)
+    assert again.frame() == session.frame()
+    seeds = {str(Session(Plan("rwanda_1994", seed, values=QUICK)).frame()) for seed in (1, 2)}
+    assert len(seeds) == 2, "another seed is another country"
+
+
+def test_a_paired_run_is_answered_before_its_model_is_built(session: Session) -> None:
+    advance(session, 3)
+    session.fork()
+    assert session.other is not None
+    assert session.state()["pairing"] == 0
+    assert session.paired_history() == {"paired": {}}
+    assert not session.other.built
+    while session.catch_up():
+        pass
+    series = session.paired_history()["paired"]
+    assert len(series["deaths_direct"]) == 4
+
+
+def test_openings_are_bounded() -> None:
+    openings = Openings(most=2)
+    made: list[str] = []
+
+    def make(name: str) -> str:
+        made.append(name)
+        return name
+
+    for name in "abaca":
+        assert openings.of("scene", name, lambda name=name: make(name)) == name  # type: ignore[misc]
+    assert made == ["a", "b", "c"], "what was asked for of late stays"
+    openings.of("day 0", "a", lambda: make("d"))
+    assert openings.of("scene", "b", lambda: make("b")) == "b"
+    assert made == ["a", "b", "c", "d", "b"]
+
+
 def test_a_paired_run_keeps_no_waymarks(session: Session) -> None:
     session.fork()
     advance(session, 20)
@@ -317,6 +365,15 @@ def test_review_compares_with_no_response_and_history(session: Session) -> None:
     assert "does not predict" in found["limits"]
 
 
+def test_review_lists_what_was_chosen_before_the_first_day(session: Session) -> None:
+    session.choose("mandate", "robust")
+    advance(session, 5)
+    session.choose("funding", "full")
+    advance(session, 1)
+    found = [(d["day"], d["title"], d["option"]) for d in review(session)["decisions"]]
+    assert found == [(0, "Mandate", "robust"), (5, "Funding", "full")]
+
+
 def test_chain_of_a_run_under_way(session: Session) -> None:
     assert chain_rows(session.main) == []
     advance(session, 20)
@@ -365,6 +422,22 @@ def test_differences_are_said_plainly() -> None:
     text = sentence("deaths_direct", -12_412, -16_900, -8_100)
     assert text == "12,400 fewer (90 % of runs: 8,100–16,900)"
     assert "from 300 fewer to 200 more" in sentence("deaths_direct", -50, -300, 200)
+
+
+def test_shares_differ_by_points() -> None:
+    text = sentence("consent", 0.124, -0.031, 0.2)
+    assert text == "12 points higher (90 % of runs: from 3.1 lower to 20 higher)"
+    assert sentence("legitimacy", 0.001, 0.0, 0.002) == "no difference"
+    assert "from US$ 2 million less to US$ 3 million more" in sentence("cost_usd", 1e6, -2e6, 3e6)
+
+
+def test_pairs_of_a_review_end_on_its_day() -> None:
+    plan = Plan("kalvera", values=("days=30", "population.agents=500"))
+    without = without_response(plan)
+    short, long = (outcomes((without, plan), 3, REVIEWED, until) for until in (5, 20))
+    assert list(short[0]) == [name for name in REVIEWED if name in short[0]]
+    assert "consent" in short[1]
+    assert 0 < short[1]["cost_usd"] < long[1]["cost_usd"]
 
 
 def test_every_option_comes_with_its_sentence() -> None:

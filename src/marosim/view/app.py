@@ -81,12 +81,13 @@ def _warm(scenario: str | None) -> None:
 def _warm_others() -> None:
     """The same for every other case, while nobody waits for it."""
     from marosim import cases
-    from marosim.view.line import Line, Plan
+    from marosim.view.line import Plan
+    from marosim.view.session import Session
 
     for name in cases.available():
         time.sleep(WARM_APART_S)  # pages come first
         with contextlib.suppress(ValueError):
-            Line(Plan(name))
+            Session(Plan(name)).scene()
 
 
 def _files() -> bool:

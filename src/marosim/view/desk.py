@@ -13,10 +13,10 @@ from marosim.record.memory import TooLargeError
 from marosim.settings.base import SettingError
 from marosim.view.briefing import briefing_of
 from marosim.view.keeping import picture_name, zipped_run
-from marosim.view.line import Line
-from marosim.view.paired import Replications
+from marosim.view.line import Line, Plan
+from marosim.view.paired import METRICS, REVIEWED, Replications
 from marosim.view.registry import Registry, TooMany
-from marosim.view.review import review
+from marosim.view.review import review, without_response
 from marosim.view.session import (
     Messages,
     Session,
@@ -35,6 +35,7 @@ ACKNOWLEDGED_S = 1.0  # a page that does not answer for so long is asleep; go on
 LEAP_S = 0.08  # while jumping ahead, days are run for so long between two pictures
 CATCH_UP_S = 0.1  # days that come late on a busy machine make up for so much
 UNSEEN_S = 1.0  # a page that paints slowly may lag behind the pace it asked for by so much
+REVIEW_PAIRS = 20  # of runs, for the ranges of an after-action review
 FAILED = "Something went wrong in this session; others are not touched. Reset the run to go on."
 log = logging.getLogger("marosim.view")
 turns = Turns()
@@ -67,8 +68,7 @@ class Desk:
         """The page is gone: stop the days, keep the session for a while."""
         self.closed = True
         self._stop()
-        if self.replications is not None:
-            self.replications.cancel()
+        self._replicate_no_more()
         if self.session is not None:
             self.session.pause()
             self.registry.leave(self.session)
@@ -134,6 +134,7 @@ class Desk:
             session.begin(plan)  # another address in a tab that has a run
         self.session = session
         self._tell_all(greeting)
+        self._stirred = True
         if fault:
             text = f"{fault}; {session.main.case.title} is shown instead"
             self._tell("error", {"text": text})
@@ -173,10 +174,13 @@ class Desk:
     def _do_reset(self, session: Session, _: dict[str, Any]) -> None:
         session.reset()
         self._tell_all(anew)
+        self._stirred = True
 
     def _do_case(self, session: Session, message: dict[str, Any]) -> None:
+        before = session.main.case.name
         session.begin(plan_of(str(message.get("query", ""))))
-        self._tell_all()
+        self._tell_all(everything if session.main.case.name == before else another_case)
+        self._stirred = True
 
     def _do_choose(self, session: Session, message: dict[str, Any]) -> None:
         before = session.main
@@ -218,19 +222,28 @@ class Desk:
         self._tell("chain", page)
 
     def _do_replicate(self, session: Session, message: dict[str, Any]) -> None:
-        if self.replications is not None:
-            self.replications.cancel()
         with session.lock:
             if session.other is None:
                 raise SettingError("put a second run beside the first before comparing them")
             plans = (session.main.plan, session.other.plan)
-        count = int(_number(message, "count"))
-        self.replications = Replications(plans, count, lambda kind, what: self._tell(kind, what))
-        self.replications.start()
+        self._replicate(plans, int(_number(message, "count")), "replications", METRICS, None)
 
-    def _do_cancel(self, session: Session, _: dict[str, Any]) -> None:
+    def _replicate(
+        self, plans: tuple[Plan, Plan], count: int, kind: str, metrics: tuple[str, ...],
+        until: int | None,
+    ) -> None:  # fmt: skip
+        """Compare two plans over many pairs of runs, instead of what was being compared."""
+        pairs = Replications(plans, count, self._tell, kind=kind, metrics=metrics, until=until)
+        self._replicate_no_more()
+        self.replications = pairs
+        pairs.start()
+
+    def _replicate_no_more(self) -> None:
         if self.replications is not None:
             self.replications.cancel()
+
+    def _do_cancel(self, session: Session, _: dict[str, Any]) -> None:
+        self._replicate_no_more()
 
     def _do_export(self, session: Session, _: dict[str, Any]) -> None:
         with session.lock:
@@ -246,13 +259,21 @@ class Desk:
         else:
             session.end_exercise()
         self._tell_all(anew)
+        self._stirred = True
 
     def _do_review(self, session: Session, _: dict[str, Any]) -> None:
         session.pause()
         self._tell_state()
+        self._replicate_no_more()
 
         def run_without() -> None:
+            with session.lock:
+                plan, day = session.main.plan, session.main.day
             self._tell("review", review(session, self._reviewing))
+            # one pair may owe much to chance: the page gets a range as further pairs come in
+            self._replicate(
+                (without_response(plan), plan), REVIEW_PAIRS, "review_pairs", REVIEWED, day
+            )
 
         # the page stays free meanwhile, and others get their turns
         work = threading.Thread(
@@ -327,17 +348,25 @@ class Desk:
                 session.pause()
                 self._tell("error", {"text": FAILED})
                 self._tell_state()
+                self.wake.wait()  # what failed is not tried again unasked
+                self.wake.clear()
                 continue
-            if session.target is None and not session.behind:
+            if session.moving and session.target is None and not session.behind:
                 due += 1.0 / session.speed
                 self.wake.wait(max(due - time.monotonic(), 0.001))
                 self.wake.clear()
 
     def _wanted(self, session: Session) -> bool:
         """Whether days are to run now: a page that nobody sees costs nothing."""
-        return session.behind or (session.moving and not (self.hidden and session.target is None))
+        if session.behind or not session.main.built:
+            return True
+        return session.moving and not (self.hidden and session.target is None)
 
     def _day(self, session: Session) -> None:
+        if not session.main.built:
+            with turns:
+                session.prepare()
+            return
         if session.behind:
             self._catch_up(session)
             return
@@ -394,6 +423,12 @@ class Desk:
             waited = time.monotonic() - began
             if waited > ACKNOWLEDGED_S or (waited > LEAP_S and self.acknowledged.is_set()):
                 break
+
+
+def another_case(session: Session) -> Messages:
+    """The whole run with the briefing of its case, which the page would ask for next."""
+    scene, *rest = everything(session)
+    return [scene, ("briefing", briefing_of(session.main.case)), *rest]
 
 
 def _number(message: dict[str, Any], name: str) -> float:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import Any
 
-from marosim.response_model import ResponseModel
+from marosim.response_model import ResponseModel, run_length
 from marosim.settings import Settings
 from marosim.study.compose import Composed, compose, groups
 from marosim.study.decisions import DatedChoice, planned
 from marosim.view import names
-from marosim.view.frames import Frame, capture
+from marosim.view.frames import Frame, capture, scene
+from marosim.view.opening import openings
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ class Line:
     """A run in progress with a frame for every day so far; frame k is after k days.
 
     With ``kept=False`` no frames are made, and with ``rewinds=False`` no waymarks to go back to;
-    both make it quicker.
+    both make it quicker. The model is built when it is first needed.
     """
 
     WAYMARKS = 36  # a run keeps so many; going back means at most that part of it again
@@ -98,12 +100,43 @@ class Line:
         start = fresh(plan)
         self.case = start.case
         self.defaults = {g: o for g, o in start.choices.items() if g in names.GROUPS}
-        self._model = ResponseModel(start.case, start.settings)
-        self.last_day = self._model.last_day
-        self.frames: list[Frame] = []
-        self.seen = 0
+        self.last_day = run_length(start.case, start.settings)
         self.waymarks: list[Waymark] = []
-        self._keep()
+        self._settings = start.settings
+
+    @property
+    def built(self) -> bool:
+        """Whether the model is there; what has not begun can be shown without it."""
+        return "_model" in self.__dict__
+
+    def build(self) -> None:
+        """Build the model now, before a day is asked for."""
+        _ = self._model
+
+    @property
+    def _start(self) -> Plan:
+        return replace(self.plan, decisions=())
+
+    @cached_property
+    def _model(self) -> ResponseModel:
+        return ResponseModel(self.case, self._settings)
+
+    @cached_property
+    def scene(self) -> dict[str, Any]:
+        """What stays the same in this run, for the page."""
+        return openings.of("scene", self._start, lambda: scene(self.case, self._model))
+
+    @cached_property
+    def frames(self) -> list[Frame]:
+        """Every day so far; none of a line that keeps none."""
+        if not self.kept:
+            return []
+        return [openings.of("day 0", self._start, lambda: capture(self._model, [], 0))]
+
+    @cached_property
+    def seen(self) -> int:
+        """Events of the journal that the frames hold."""
+        return sum(len(frame.events) for frame in self.frames)
 
     def _keep(self) -> None:
         if not self.kept:
@@ -114,12 +147,12 @@ class Line:
     @property
     def day(self) -> int:
         """Days that have run."""
-        return max(self._model.day, len(self.frames) - 1)
+        return max(self._model.day, len(self.frames) - 1) if self.built else 0
 
     @property
     def finished(self) -> bool:
         """Whether all days have run."""
-        return self._model.finished
+        return self.day >= self.last_day
 
     @property
     def model(self) -> ResponseModel:
@@ -148,7 +181,7 @@ class Line:
 
     def _apply(self, decision: DatedChoice) -> None:
         made = self.plan.decisions[: self.plan.decisions.index(decision) + 1]
-        start = replace(self.plan, decisions=())
+        start = self._start
 
         def settings_with(options: Mapping[str, str]) -> Settings:
             changed = replace(start, choices=tuple({**dict(start.choices), **options}.items()))

@@ -16,11 +16,16 @@ import numpy as np
 from marosim.settings.base import SettingError
 from marosim.view import names
 from marosim.view.line import Line, Plan
-from marosim.view.style import interval, number
+from marosim.view.style import TINY, interval, number
 
 METRICS = (
     *("deaths_direct", "deaths_indirect", "displaced_internal", "displaced_abroad"),
     *("attacks", "peacekeeper_deaths", "harm_by_mission", "cost_usd"),
+)
+# what an after-action review holds side by side, in its order
+REVIEWED = (
+    *("deaths_direct", "deaths_indirect", "displaced_internal", "displaced_abroad", "attacks"),
+    *("peacekeeper_deaths", "harm_by_mission", "consent", "legitimacy", "cost_usd"),
 )
 MOST = 200
 log = logging.getLogger("marosim.view")
@@ -64,29 +69,42 @@ def forget_pool() -> None:
         _pool = None
 
 
-def outcomes(plans: tuple[Plan, Plan], seed: int) -> list[dict[str, float]]:
-    """Summaries of both plans under one seed."""
+def outcomes(
+    plans: tuple[Plan, Plan],
+    seed: int,
+    metrics: tuple[str, ...] = METRICS,
+    until: int | None = None,
+) -> list[dict[str, float]]:
+    """Summaries of both plans under one seed, after ``until`` days or at the end."""
     found = []
     for plan in plans:
         line = Line(replace(plan, seed=seed), kept=False)
-        line.run_to(line.last_day)
+        line.run_to(line.last_day if until is None else until)
         summary = line.model.summary
-        found.append({name: float(summary.get(name, 0.0)) for name in METRICS if name in summary})
+        found.append({name: float(summary[name]) for name in metrics if name in summary})
     return found
 
 
 class Replications:
-    """A comparison under way; ``tell(kind, content)`` hears of progress and the result."""
+    """A comparison under way; ``tell(kind, content)`` hears of progress and the result.
+
+    The runs go on for ``until`` days, or to the end.
+    """
 
     def __init__(
         self,
         plans: tuple[Plan, Plan],
         count: int,
         tell: Callable[[str, dict[str, Any]], None],
+        *,
+        kind: str = "replications",
+        metrics: tuple[str, ...] = METRICS,
+        until: int | None = None,
     ) -> None:
         if not 2 <= count <= MOST:
             raise SettingError(f"{count} replications: expected 2 to {MOST}")
         self.plans, self.count, self.tell = plans, count, tell
+        self.kind, self.metrics, self.until = kind, metrics, until
         self.cancelled = False
         self._waiting: list[Future[list[dict[str, float]]]] = []
 
@@ -102,32 +120,37 @@ class Replications:
 
     def _work(self) -> None:
         try:
-            self.tell("replications", {"done": 0, "of": self.count, "result": None})
+            self._tell(0, self.count)
             first = self.plans[0].seed
             workers = pool()
             self._waiting = [
-                workers.submit(outcomes, self.plans, first + k) for k in range(self.count)
+                workers.submit(outcomes, self.plans, first + k, self.metrics, self.until)
+                for k in range(self.count)
             ]
             pairs: list[list[dict[str, float]]] = []
             for future in as_completed(self._waiting):
                 if self.cancelled:
-                    self.tell("replications", {"done": len(pairs), "of": 0, "result": None})
+                    self._tell(len(pairs), 0)
                     return
                 pairs.append(future.result())
-                message = {"done": len(pairs), "of": self.count, "result": compared(pairs)}
-                self.tell("replications", message)
+                self._tell(len(pairs), self.count, compared(pairs, self.metrics))
         except Exception:
             log.exception("replications failed")
             forget_pool()
             if not self.cancelled:
-                self.tell("replications", {"done": 0, "of": 0, "result": None})
+                self._tell(0, 0)
                 self.tell("error", {"text": "The comparison could not be finished; try it again"})
 
+    def _tell(self, done: int, of: int, result: dict[str, Any] | None = None) -> None:
+        self.tell(self.kind, {"done": done, "of": of, "result": result})
 
-def compared(pairs: list[list[dict[str, float]]]) -> dict[str, Any]:
+
+def compared(
+    pairs: list[list[dict[str, float]]], metrics: tuple[str, ...] = METRICS
+) -> dict[str, Any]:
     """Paired differences (second less first) with the range that holds 90 % of them."""
     rows = []
-    for name in METRICS:
+    for name in metrics:
         values = np.array([b[name] - a[name] for a, b in pairs if name in a and name in b])
         if not len(values) or not any(a.get(name) or b.get(name) for a, b in pairs):
             continue
@@ -148,15 +171,18 @@ def compared(pairs: list[list[dict[str, float]]]) -> dict[str, Any]:
 def sentence(metric: str, mean: float, low: float, high: float) -> str:
     """12,400 fewer (90 % of runs: 8,100–16,900)."""
     unit = names.about(metric).unit
-    word = "more" if mean > 0 else "less" if metric == "cost_usd" else "fewer"
+    more, less = ("more", "less" if metric == "cost_usd" else "fewer")
+    points = ""
+    if unit == "1":
+        mean, low, high = 100 * mean, 100 * low, 100 * high
+        points, more, less = " points", "higher", "lower"
     largest = max(abs(mean), abs(low), abs(high))
-    if largest == 0:
-        return "no difference"
-    if unit == "persons" and largest < 0.5:
-        return "less than one person"
+    if largest < (0.5 if unit in ("1", "persons") else TINY):
+        return "less than one person" if unit == "persons" and largest else "no difference"
+    word = more if mean > 0 else less
     if low < 0 < high:
-        reach = f"from {number(-low, unit)} fewer to {number(high, unit)} more"
+        reach = f"from {number(-low, unit)} {less} to {number(high, unit)} {more}"
     else:
         least, most = sorted((abs(low), abs(high)))
         reach = interval(least, most, unit)
-    return f"{number(abs(mean), unit)} {word} (90 % of runs: {reach})"
+    return f"{number(abs(mean), unit)}{points} {word} (90 % of runs: {reach})"

@@ -11,15 +11,16 @@ import pandas as pd
 from marosim.settings.base import SettingError
 from marosim.study.observed import Run, rows_for
 from marosim.view import names
-from marosim.view.line import Line
+from marosim.view.line import Line, Plan
 from marosim.view.links import chain_rows
+from marosim.view.paired import REVIEWED
 from marosim.view.session import NO_RESPONSE, Session
 from marosim.view.style import LIMITS, number
 
-COMPARED = (
-    *("deaths_direct", "deaths_indirect", "displaced_internal", "displaced_abroad", "attacks"),
-    *("peacekeeper_deaths", "harm_by_mission", "consent", "legitimacy", "cost_usd"),
-)
+
+def without_response(plan: Plan) -> Plan:
+    """The same plan with nobody sent and nothing decided."""
+    return replace(plan, choices=NO_RESPONSE, decisions=())
 
 
 def review(session: Session, run: Callable[[Line, int], None] = Line.run_to) -> dict[str, Any]:
@@ -32,18 +33,19 @@ def review(session: Session, run: Callable[[Line, int], None] = Line.run_to) -> 
         day, ours = line.day, line.model.summary
         if day == 0:
             raise SettingError("there is nothing to review before the first day has run")
-    without = Line(replace(line.plan, choices=NO_RESPONSE, decisions=()), kept=False)
+    without = Line(without_response(line.plan), kept=False)
     run(without, day)
     theirs = without.model.summary
     rows = [
         {
+            "metric": name,
             "title": names.title(name),
             "unit": names.about(name).unit,
             "run": _said(ours[name], name),
             "without": _said(theirs[name], name),
             "difference": _said(ours[name] - theirs[name], name, change=True),
         }
-        for name in COMPARED
+        for name in REVIEWED
         if name in ours and name in theirs
     ]
     saved = theirs["deaths_direct"] - ours["deaths_direct"]
@@ -60,20 +62,29 @@ def review(session: Session, run: Callable[[Line, int], None] = Line.run_to) -> 
         "day": day,
         "finding": finding,
         "rows": rows,
-        "decisions": [
-            {
-                **vars(d),
-                "title": names.GROUPS[d.group],
-                "date": f"{line.case.date(d.day):%-d %b %Y}",
-            }
-            for d in line.plan.decisions
-        ],
+        "decisions": _decided(line),
         "spent": exercise.spent if exercise else None,
         "budget": exercise.budget if exercise else None,
         "observed": observed(line),
+        "recorded": not line.case.observed.empty,
         "weakest": _weakest(line),
         "limits": f"One run is one possible course of events. {LIMITS}",
     }
+
+
+def _decided(line: Line) -> list[dict[str, Any]]:
+    """What was chosen before the first day and decided on the way, in order."""
+    made = [(0, group, option) for group, option in line.plan.choices]
+    made += [(d.day, d.group, d.option) for d in line.plan.decisions]
+    return [
+        {
+            "day": day,
+            "date": f"{line.case.date(day):%-d %b %Y}",
+            "title": names.GROUPS[group],
+            "option": option,
+        }
+        for day, group, option in made
+    ]
 
 
 def _said(value: float, metric: str, *, change: bool = False) -> str:

@@ -15,7 +15,7 @@ from marosim.study.compose import groups
 from marosim.study.decisions import DatedChoice
 from marosim.view import names
 from marosim.view.exercise import Exercise
-from marosim.view.frames import CHARTED, Frame, scene
+from marosim.view.frames import CHARTED, Frame
 from marosim.view.line import Line, Plan
 
 SPEEDS = (1, 2, 5, 10, 20, 60)
@@ -42,8 +42,7 @@ class Session:
     def begin(self, plan: Plan) -> None:
         """Start a run; on a fault in the plan the session stays as it was."""
         with self.lock:
-            line = Line(plan)
-            self.main = line
+            self.main = opened(plan)
             self.shown = 0
             self.playing, self.target = False, None
             self.exercise = None
@@ -84,6 +83,11 @@ class Session:
         """Whether the paired run has yet to reach the day shown."""
         other = self.other
         return other is not None and other.day < self.shown and not other.finished
+
+    def prepare(self) -> None:
+        """Build the model of a run that is shown already, so that its first day comes at once."""
+        with self.lock:
+            self.main.build()
 
     def catch_up(self) -> bool:
         """Run one day of a paired run that is behind; whether it still is."""
@@ -153,7 +157,7 @@ class Session:
                     raise SettingError("in an exercise what was decided holds; go to the last day")
                 self.exercise.spend(group, self.main.chosen(self.shown)[group], option)
             if self.shown == 0:
-                self.main = Line(replace(self.main.plan, decisions=()).choose(group, option))
+                self.main = opened(replace(self.main.plan, decisions=()).choose(group, option))
                 return
             if self.shown < self.main.day:
                 self.main = self.main.rewound(self.shown)
@@ -232,7 +236,7 @@ class Session:
     def scene(self) -> dict[str, Any]:
         """What stays the same in this run."""
         with self.lock:
-            return scene(self.main.case, self.main.model)
+            return self.main.scene
 
     def history(self) -> dict[str, Any]:
         """All days so far as series, and the log."""
@@ -247,7 +251,10 @@ class Session:
     def paired_history(self) -> dict[str, Any]:
         """All days so far of the paired run as series, None without one."""
         with self.lock:
-            return {"paired": series(self.other.frames) if self.other else None}
+            other = self.other
+            if other is None:
+                return {"paired": None}
+            return {"paired": {} if self.behind and not other.built else series(other.frames)}
 
     def state(self) -> dict[str, Any]:
         """Everything of the controls."""
@@ -323,6 +330,13 @@ def known_cases() -> list[dict[str, str]]:
 @lru_cache(maxsize=256)
 def _case_title(name: str) -> str:
     return cases.load(name).title
+
+
+def opened(plan: Plan) -> Line:
+    """A run that can be shown; faults of the plan come out here."""
+    line = Line(plan)
+    _ = line.frames
+    return line
 
 
 def beside(plan: Plan) -> Line:

@@ -31,7 +31,8 @@ _DESK = Path(__file__).parent / "desk"
 MAP = ("dom.js", "look.js", "projection.js", "marks.js", "ground.js", "map.js")
 SCRIPTS = (
     *(*MAP, "charts.js", "timeline.js"),
-    *("transport.js", "choices.js", "whatif.js", "log.js", "story.js", "keep.js", "exercise.js"),
+    *("transport.js", "choices.js", "whatif.js", "log.js", "story.js", "keep.js"),
+    *("review.js", "leaving.js", "exercise.js"),
     *("framework.js", "tab.js", "connection.js", "desk.js"),
 )
 MAP_SCRIPTS = (*MAP, "only_map.js")

@@ -124,7 +124,7 @@ function buildDesk(root, bus, known) {
   makeStory(resultTabs.panel("story"), bus, log.eventRow);
   makeBriefing(resultTabs.panel("briefing"), bus);
   stage.append(mapHost, legend.bar, zoom, exercise.banner, legend.body, loading);
-  root.append(exercise.dialog); // not in a panel: it must show whichever panel is open
+  root.append(...exercise.dialogs); // not in a panel: they must show whichever panel is open
   choicesTabs.open("respond");
   resultTabs.open(known ? "charts" : "briefing");
   resultTabs.forget();

@@ -23,6 +23,17 @@ function fill(node, ...children) {
   return node;
 }
 
+// the same where somebody may be at work: who stands on a control by keyboard stays on it
+const CONTROLS = "button, input, select, textarea, summary, [tabindex]";
+function refill(node, ...children) {
+  const held = node.contains(document.activeElement) ? document.activeElement : null;
+  fill(node, ...children);
+  if (!held || document.activeElement === held) return;
+  const all = [...node.querySelectorAll(CONTROLS)].filter((c) => !c.disabled);
+  const same = (c) => c.id === held.id && c.value === held.value && c.textContent === held.textContent;
+  (all.find(same) ?? all[0])?.focus({ preventScroll: true });
+}
+
 const plainNumber = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 
 // as the reports say it: three figures, and millions in words

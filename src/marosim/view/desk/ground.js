@@ -10,11 +10,13 @@ const HATCH_SHARE = 0.55;
 
 function makeGround(projection) {
   const picture = document.createElement("canvas");
+  const grids = new Map(); // by case: who goes back to one finds its territory again
   let scene = null, grid = null, painted = "";
 
   function setScene(content) {
     scene = content;
-    grid = territory();
+    if (!grids.has(scene.case)) grids.set(scene.case, territory());
+    grid = grids.get(scene.case);
     painted = "";
   }
 

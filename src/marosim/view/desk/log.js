@@ -49,7 +49,7 @@ function makeLog(host, bus) {
       if (found.length < ROWS_SHOWN) found.push(event);
     }
     note.textContent = count ? `${plainNumber.format(count)} events${count > found.length ? `, the last ${found.length} shown` : ""}` : day ? "Nothing of this kind yet." : "The log is empty until the run begins.";
-    fill(list, found.map(eventRow));
+    refill(list, found.map(eventRow));
   }
 
   function eventRow(event) {

@@ -35,7 +35,7 @@ function makeStory(host, bus, eventRow) {
 }
 
 function makeChain(host, bus) {
-  const body = h("div", { class: "chain", role: "status" });
+  const body = h("div", { class: "chain" });
   host.append(body);
   let asked = false, open = false;
 
@@ -93,7 +93,7 @@ function makeBriefing(host, bus) {
     scene = content;
     if (!other) return;
     fill(body, lead()); // at once; the whole text follows
-    if (!host.hidden) ask();
+    queueMicrotask(() => { if (!host.hidden) ask(); }); // it may have come with the case
   });
   function ask() {
     if (scene && known !== scene.case) bus.send({ do: "briefing" });

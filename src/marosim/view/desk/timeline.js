@@ -91,6 +91,7 @@ function makeTimeline(host, bus) {
   bus.on("history", (content) => { deaths = content.series.deaths_direct ?? []; drawStrip(); });
   bus.on("state", (content) => {
     state = content;
+    words.setAttribute("aria-live", state.moving ? "off" : "polite"); // not every day is read out
     if (!held) range.value = state.day;
     drawTicks();
     tellDay();

@@ -8,7 +8,7 @@ function makeTransport(host, bus) {
   });
   const play = h("button", { class: "play", type: "button", onclick: () => toggle() });
   const step = h("button", { type: "button", title: "One day further ( . )", onclick: () => bus.send({ do: "step" }) }, icon("step"), "Step");
-  const reset = h("button", { type: "button", title: "Back to day 0; decisions made on the way are forgotten", onclick: () => bus.send({ do: "reset" }) }, icon("reset"), "Reset");
+  const reset = h("button", { type: "button", title: "Back to day 0; decisions made on the way are forgotten", onclick: () => again() }, icon("reset"), "Reset");
   const speed = h("select", { id: "speed", onchange: () => bus.send({ do: "speed", speed: Number(speed.value) }) });
   const jump = h("input", {
     id: "jump", class: "jump", autocomplete: "off", spellcheck: "false", placeholder: "1994-05-16",
@@ -65,10 +65,24 @@ function makeTransport(host, bus) {
         if (name !== "scenario" && name !== "seed" && name !== "decision") words.append(name, value);
       }
     }
-    bus.send({ do: "case", query: words.toString() });
+    bus.tell("leave", {
+      words: casePick.value === state?.scenario ? "Another seed" : "Another case",
+      act: () => bus.send({ do: "case", query: words.toString() }),
+      back: tellPlan,
+    });
+  }
+
+  function again() {
+    bus.tell("leave", { words: "Beginning again", ends: "puts it back to day 0 with all its points", act: () => bus.send({ do: "reset" }) });
+  }
+
+  function tellPlan() {
+    casePick.value = state.scenario;
+    seed.value = state.seed;
   }
 
   bus.on("toggle", toggle);
+  bus.on("wheels", () => play.focus({ preventScroll: true }));
   bus.on("choices", ({ cases, speeds }) => {
     fill(casePick, cases.map((c) => h("option", { value: c.name, text: c.title })));
     fill(speed, speeds.map((s) => h("option", { value: s, text: `${s} day${s > 1 ? "s" : ""} a second` })));
@@ -78,13 +92,13 @@ function makeTransport(host, bus) {
   });
   bus.on("state", (content) => {
     state = content;
-    casePick.value = state.scenario;
-    seed.value = state.seed;
+    tellPlan();
     speed.value = String(state.speed);
     fill(play, icon(state.moving ? "pause" : "play"), state.moving ? "Pause" : state.finished ? "Replay" : "Play");
     play.setAttribute("aria-pressed", String(state.moving));
     step.disabled = state.finished;
-    history.replaceState(null, "", `${location.pathname}?${state.query}`);
+    const address = `${location.pathname}?${state.query}`;
+    if (address !== location.pathname + location.search) history.replaceState(null, "", address); // which is slow
   });
   bus.on("frame", (content) => {
     today = content.date;

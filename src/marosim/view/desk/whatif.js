@@ -20,7 +20,7 @@ function makeWhatIf(host, bus) {
 
   function build() {
     if (!state?.paired) {
-      fill(body,
+      refill(body,
         h("p", { text: "Put a second run beside this one. Both use the same random numbers, so what differs comes from the response." }),
         h("button", { class: "main", type: "button", text: "Compare with no response", onclick: () => bus.send({ do: "fork" }) }));
       result = null;
@@ -36,7 +36,7 @@ function makeWhatIf(host, bus) {
       pick.value = state.paired[group.group];
       return h("div", { class: "short" }, h("label", { for: `paired-${group.group}`, text: group.title }), pick);
     });
-    fill(body,
+    refill(body,
       h("div", { class: "differences" }),
       h("fieldset", { class: "switch" }, h("legend", { text: "On the map" }),
         [["main", "this run"], ["other", "beside it"], ["difference", "difference"]].map(([value, words]) =>
