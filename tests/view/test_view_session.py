@@ -226,8 +226,6 @@ def test_a_plan_that_was_open_before_is_shown_without_its_model(session: Session
     advance(session, 3)
     advance(again, 3)
     assert again.frame() == session.frame()
-    seeds = {str(Session(Plan("rwanda_1994", seed, values=QUICK)).frame()) for seed in (1, 2)}
-    assert len(seeds) == 2, "another seed is another country"
 
 
 def test_a_paired_run_is_answered_before_its_model_is_built(session: Session) -> None:

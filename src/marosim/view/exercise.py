@@ -35,6 +35,7 @@ class Exercise:
     bought: list[tuple[str, str, int]] = field(default_factory=list)
     places: dict[int, str] = field(default_factory=dict)  # where an inject happens
     talk: dict[int, list[str]] = field(default_factory=dict)  # what a class may discuss
+    recorded: bool = False  # whether the injects are what the case records, not made for a class
 
     @classmethod
     def of(cls, case: Case, last_day: int, budget: int | None = None) -> Exercise:
@@ -59,7 +60,9 @@ class Exercise:
             if isinstance(row.get("options"), str):
                 talk.setdefault(stop, []).extend(w.strip() for w in row["options"].split("|"))
         points = BUDGET if budget is None else _checked(budget)
-        return cls(tuple(injects), last_day, points, places=places, talk=talk)
+        return cls(
+            tuple(injects), last_day, points, places=places, talk=talk, recorded=not len(own)
+        )
 
     @property
     def left(self) -> int:
@@ -103,6 +106,7 @@ class Exercise:
             "inject": now[0] if now else "",
             "place": self.places.get(self.met, ""),
             "talk": self.talk.get(self.met, []),
+            "recorded": self.recorded,
             "prices": {g: prices(g, option) for g, option in chosen.items()},
             "number": sum(inject <= self.met for inject, _ in self.injects),
             "of": len(self.injects),

@@ -102,10 +102,19 @@ def _weakest(line: Line) -> str:
     if row is None:
         return "No link of the response stands out as the weakest."
     reached = f"day {row['day']}" if row["day"] is not None else "never"
+    where = "meanwhile"
     if row["share"] is not None:
-        reached = f"{100 * row['share']:.0f} % of attacks"
-    lost = f"; {number(row['lost'])} died meanwhile" if row["lost"] else ""
+        reached, where = f"{100 * row['share']:.0f} % of attacks", "where it failed"
+    lost = ""
+    if row["lost"]:
+        lost = f"; {number(row['lost'])} died {where}, of hunger and disease too"
     return f"The weakest link of the response: {row['step']} ({reached}{lost})."
+
+
+def _where(place: str) -> str:
+    """A place of ``observed.csv`` as people say it: nothing is the whole, region:X many places."""
+    kind, _, name = place.rpartition(":")
+    return f"{name} ({kind})" if kind else name or "the whole country"
 
 
 def observed(line: Line) -> list[dict[str, str]]:
@@ -131,8 +140,8 @@ def observed(line: Line) -> list[dict[str, str]]:
         rows.append(
             {
                 "title": names.title(str(row["metric"])) + (", share of all" if share else ""),
-                "where": str(row["place"]) or "everywhere",
-                "when": f"until {row['date_to']}",
+                "where": _where(str(row["place"])),
+                "when": f"{'on' if row['how'] == 'level' else 'until'} {row['date_to']}",
                 "recorded": shown(row["value"]),
                 "range": reach,
                 "run": shown(value),

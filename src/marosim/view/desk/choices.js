@@ -42,7 +42,7 @@ function makeChoices(host, bus) {
   }
   bus.on("state", (state) => {
     const today = dateWords(state.date, false);
-    when.textContent = state.day === 0
+    const dated = state.day === 0
       ? "Choices hold from the start."
       : state.finished
       ? state.exercise ? "The run is over; in an exercise what was decided holds."
@@ -50,6 +50,9 @@ function makeChoices(host, bus) {
       : state.day < state.ran
         ? `A change now is a decision of ${today}; the days after it will run again.`
         : `A change now is a decision of ${today}, dated in the log.`;
+    const left = state.exercise?.left;
+    when.textContent = left === undefined || state.finished ? dated
+      : `${dated} ${left} point${left === 1 ? " is" : "s are"} left; what costs more cannot be chosen.`;
     for (const [group, part] of parts) {
       const chosen = state.choices[group];
       tellPrices(group, part, state.exercise);

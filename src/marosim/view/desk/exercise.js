@@ -34,7 +34,7 @@ function makeExercise(host, bus) {
 
   function tellOffer() {
     refill(body,
-      h("p", { text: "For a class. The run stops whenever something happens that asks for a decision. Every change costs points from a bounded budget; going back gives nothing back. At the end, the run is held against the same run without any response and against history." }),
+      h("p", { text: "For a class. The run stops whenever something happens that asks for a decision. What an inject asks is for the class to discuss; the run follows what is then changed under Respond. Every change costs points from a bounded budget, and going back gives nothing back. At the end, the run is held against the same run without any response and against history." }),
       state?.ran > 0 && h("p", { class: "quiet", text: `An exercise begins on day 0: the days that have run${state.decisions.length ? " and what was decided in them" : ""} are then gone.` }),
       h("div", { class: "line" }, h("label", { for: "budget", text: "Points to spend" }), budget,
         h("button", { class: "main", type: "button", text: "Begin the exercise", onclick: () => bus.send({ do: "exercise", on: true, budget: Number(budget.value) }) })));
@@ -46,6 +46,7 @@ function makeExercise(host, bus) {
         h("div", { class: "pips", "aria-hidden": "true" }, Array.from({ length: Math.min(now.budget, 40) }, (_, i) => h("i", { class: i < now.left ? "" : "gone" })))),
       h("p", { text: now.number ? `Inject ${now.number} of ${now.of}.` : `Before the first of ${now.of} injects.` }),
       now.inject && h("blockquote", {}, now.inject, discussion(now)),
+      now.recorded && h("p", { class: "quiet", text: "Injects tell what happened then. The mission on the map follows what is decided here, which may be another one." }),
       now.over
         ? h("p", { text: "The exercise is over." })
         : h("p", { class: "quiet", text: now.waiting ? "Decide under Respond, then play on." : "Under way to the next inject." }),
@@ -58,7 +59,7 @@ function makeExercise(host, bus) {
   // large to be read by a class; small while it decides, so that the map can be seen
   function tellInject(now) {
     banner.classList.toggle("small", small);
-    refill(banner, h("b", { text: `Inject ${now.number} of ${now.of}${small ? "" : `, ${dateWords(state.date)}`}` }), h("span", { text: now.inject }), !small && discussion(now),
+    refill(banner, h("b", { text: `Inject ${now.number} of ${now.of}${small ? "" : `, ${dateWords(state.date)}${now.recorded ? ", as it happened" : ""}`}` }), h("span", { text: now.inject }), !small && discussion(now),
       h("span", { class: "quiet", text: `${points(now.left)} left` }),
       small ? h("button", { type: "button", text: "Read again", onclick: () => size(false) })
         : h("button", { type: "button", class: "main", text: "Decide", onclick: () => { size(true); bus.tell("decide"); } }),

@@ -4,9 +4,9 @@ function makeLeaving(bus, review, points) {
   const dialog = h("dialog", { class: "review ask", "aria-label": "End the exercise?", onclose: () => stay() });
   let state = null, stay = () => {};
 
-  // `words` say what somebody wants to do and `ends` what comes of it; `act` does it, `back` undoes
-  // what the page shows of it
-  function leave({ words, ends = "ends it", act, back = () => {} }) {
+  // `act` does what somebody wants to do, `sentence` says what comes of it, and `back` undoes what
+  // the page shows of it already
+  function leave({ title, sentence, button, act, back = () => {} }) {
     const now = state?.exercise;
     const begun = now && (state.ran > 0 || now.left < now.budget);
     if (!begun) return act();
@@ -16,13 +16,13 @@ function makeLeaving(bus, review, points) {
       dialog.close();
     };
     fill(dialog,
-      h("h2", { text: "An exercise is under way" }),
-      h("p", { text: `It stands on day ${state.ran} of ${state.days}, after inject ${now.number} of ${now.of}, with ${now.budget - now.left} of ${points(now.budget)} spent. ${words} ${ends}; the days that have run and what was decided are then gone.` }),
+      h("h2", { text: title }),
+      h("p", { text: `It stands on day ${state.ran} of ${state.days}, ${now.number ? `at inject ${now.number} of ${now.of}` : "before the first inject"}, with ${now.budget - now.left} of ${points(now.budget)} spent. ${sentence}; the days that have run and what was decided are then gone.` }),
       h("p", { class: "quiet", text: "What should stay can be taken away first: under Keep there are the run, and the command that repeats it." }),
       h("div", { class: "line" },
         h("button", { type: "button", class: "main", autofocus: true, text: "Go on with the exercise", onclick: choose(back) }),
         state.ran > 0 && h("button", { type: "button", text: "After-action review", onclick: choose(() => { back(); review.ask(); }) }),
-        h("button", { type: "button", text: words, onclick: choose(act) })));
+        h("button", { type: "button", text: button, onclick: choose(act) })));
     dialog.showModal();
   }
 

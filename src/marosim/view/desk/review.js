@@ -1,8 +1,6 @@
 // After the action: the run against the same run without a response, with ranges over further
 // pairs of runs as they come in, and against history.
 
-const OVER_PAIRS = "The same over other chance";
-
 function makeReview(bus, points) {
   const dialog = h("dialog", { class: "review", tabindex: "-1", "aria-label": "After-action review", onclose: () => leave() });
   const bar = h("progress", { max: 1, "aria-label": "Days of the run without response" });
@@ -46,7 +44,7 @@ function makeReview(bus, points) {
       h("p", { class: "lead", text: content.finding }),
       sure, count, progress,
       content.weakest && h("p", { text: content.weakest }),
-      table(["Outcome", "Your run", "Without response", "Difference", OVER_PAIRS], content.rows.map(outcome)),
+      table(["Outcome", "Your run", "Without response", "Difference", "Over more pairs: mean (90 % of them)"], content.rows.map(outcome)),
       h("h3", { text: "What was decided" }),
       content.decisions.length
         ? h("ul", {}, content.decisions.map((d) => h("li", { text: `${d.day ? `Day ${d.day}` : "From the start"}: ${d.title}, ${d.option.replaceAll("_", " ")} (${d.date})` })))
@@ -54,9 +52,10 @@ function makeReview(bus, points) {
       content.spent !== null && h("p", { text: `${content.spent} of ${points(content.budget)} were spent.` }),
       h("h3", { text: "Against history" }),
       content.observed.length === 0 && h("p", { class: "quiet", text: content.recorded ? "Nothing is recorded for the days that have run." : "No figures are recorded for this case, so there is nothing to hold it against." }),
+      content.observed.length > 0 && h("p", { class: "quiet", text: "History had its own response: what differs may come from yours, from chance, or from the model." }),
       content.observed.length > 0 && table(["Figure", "Where", "When", "Recorded", "Range", "Your run"],
         content.observed.map((row) => h("tr", { title: row.source }, cells(row, ["title", "where", "when", "recorded", "range", "run"])))),
-      h("p", { class: "quiet", text: content.limits }));
+      h("p", { class: "quiet", text: `Without response: no mandate and nobody sent, the rest as in the case. ${content.limits}` }));
     dialog.scrollTop = 0;
     dialog.focus();
   }

@@ -59,7 +59,7 @@ function makeChain(host, bus) {
     }
     fill(body,
       h("p", { class: "lead", text: finding }),
-      h("p", { class: "quiet", text: `From the first signal to prevention, after ${until} days. Bars: of a date, how much of the killing so far was still to come; of attacks, their share.` }),
+      h("p", { class: "quiet", text: `From the first signal to prevention, after ${until} days. Bars: of a date, how much of the dying so far was still to come; of attacks, their share. Deaths from hunger and disease are counted too.` }),
       h("ol", { class: "funnel" }, rows.map((row) => {
         const came = row.day !== null || (row.share ?? 0) > 0;
         const width = Math.max(100 * (row.share ?? row.left ?? 1), 1.5);
@@ -67,7 +67,7 @@ function makeChain(host, bus) {
           h("div", { class: "funnel-bar", style: `width:${came ? width : 1.5}%` }),
           h("div", { class: "funnel-text" }, h("b", { text: row.step }),
             h("span", { text: row.share !== null ? `${Math.round(100 * row.share)} % of attacks` : row.day === null ? "never" : `day ${row.day}, ${row.date}` }),
-            row.lost ? h("span", { text: `${brief(row.lost)} died meanwhile` }) : null,
+            row.lost ? h("span", { text: `${brief(row.lost)} died ${row.share === null ? "meanwhile" : "where it failed"}` }) : null,
             row.broken && h("em", { text: "weakest link" })));
       })));
   });

@@ -65,15 +65,18 @@ function makeTransport(host, bus) {
         if (name !== "scenario" && name !== "seed" && name !== "decision") words.append(name, value);
       }
     }
+    const other = casePick.value === state?.scenario ? `seed ${words.get("seed")}` : casePick.selectedOptions[0].text;
     bus.tell("leave", {
-      words: casePick.value === state?.scenario ? "Another seed" : "Another case",
-      act: () => bus.send({ do: "case", query: words.toString() }),
-      back: tellPlan,
+      title: "End the exercise?", sentence: `Opening ${other} ends it`, button: `End it and open ${other}`,
+      act: () => bus.send({ do: "case", query: words.toString() }), back: tellPlan,
     });
   }
 
   function again() {
-    bus.tell("leave", { words: "Beginning again", ends: "puts it back to day 0 with all its points", act: () => bus.send({ do: "reset" }) });
+    bus.tell("leave", {
+      title: "Begin the exercise again?", sentence: "It goes back to day 0 with all its points", button: "Begin again",
+      act: () => bus.send({ do: "reset" }),
+    });
   }
 
   function tellPlan() {
