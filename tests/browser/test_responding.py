@@ -234,6 +234,84 @@ def test_prices_are_said_before_they_are_paid(desk: Desk) -> None:
     expect(robust).to_be_enabled()
 
 
+def begin_exercise(page: Page) -> None:
+    page.get_by_role("tab", name="Teach").click()
+    page.get_by_role("button", name="Begin the exercise").click()
+    expect(page.locator(".points")).to_be_visible()
+
+
+def test_another_case_is_asked_before_it_ends_an_exercise(desk: Desk, picture: Picture) -> None:
+    page = desk()
+    question, country = page.locator("dialog.ask"), page.locator(MAP)
+    begin_exercise(page)
+    page.locator(".panel-exercise").get_by_role("button", name="Play on").click()
+    expect(page.locator(".banner")).to_be_visible(timeout=60_000)
+    page.select_option("#group-mandate", "observer", force=True)
+    expect(page.locator(".points")).to_contain_text("of 12 points left")
+    page.select_option("#case", "kalvera")
+    expect(question).to_contain_text("day 1 of 180")
+    expect(question).to_contain_text("1 of 12 points spent")
+    picture(page)
+    question.get_by_role("button", name="Go on with the exercise").click()
+    expect(page.locator("#case")).to_have_value("rwanda_1994")
+    page.fill("#seed", "7")
+    page.press("#seed", "Enter")
+    expect(question).to_contain_text("Opening seed 7 ends it")
+    page.keyboard.press("Escape")
+    expect(page.locator("#seed")).to_have_value("1")
+    page.get_by_role("button", name="Reset").click()
+    expect(question).to_contain_text("all its points")
+    question.get_by_role("button", name="Go on with the exercise").click()
+    expect(page.locator(".points b")).to_have_text("11")
+    expect(country).to_have_attribute("data-day", "1")
+    page.select_option("#case", "kalvera")
+    question.get_by_role("button", name="After-action review").click()
+    expect(page.locator("dialog.review")).to_contain_text("After-action review, day 1")
+    page.locator("dialog.review").get_by_role("button", name="Close").click()
+    page.get_by_role("button", name="Reset").click()
+    question.get_by_role("button", name="Begin again").click()
+    expect(page.locator(".points b")).to_have_text("12")
+    expect(country).to_have_attribute("data-day", "0")
+    page.select_option("#case", "kalvera")  # nothing has been done yet: nothing is asked
+    expect(country).to_have_attribute("data-case", "kalvera")
+    expect(question).to_be_hidden()
+    expect(page.get_by_role("button", name="Begin the exercise")).to_be_visible()
+
+
+def test_who_ends_an_exercise_gets_the_other_case(desk: Desk) -> None:
+    page = desk()
+    begin_exercise(page)
+    page.locator(".panel-exercise").get_by_role("button", name="Play on").click()
+    expect(page.locator(".banner")).to_be_visible(timeout=60_000)
+    page.select_option("#case", "kalvera")
+    page.get_by_role("button", name="End it and open Kalvera").click()
+    expect(page.locator(MAP)).to_have_attribute("data-case", "kalvera")
+    expect(page.get_by_role("button", name="Begin the exercise")).to_be_visible()
+
+
+def test_a_review_has_ranges_over_pairs_of_runs(desk: Desk, picture: Picture) -> None:
+    page = desk()
+    begin_exercise(page)
+    page.locator(".panel-exercise").get_by_role("button", name="Play on").click()
+    expect(page.locator(".banner")).to_contain_text("as it happened", timeout=60_000)
+    page.select_option("#group-mandate", "robust", force=True)
+    expect(page.locator("label[for=group-mandate]")).to_contain_text("since 7 Apr")
+    page.locator(".banner").get_by_role("button", name="Play on").click()
+    expect(page.locator(".banner")).to_contain_text("Inject 2 of 10", timeout=60_000)
+    page.get_by_role("button", name="After-action review").click()
+    review = page.locator("dialog.review")
+    expect(review.locator(".pairs")).to_contain_text("of 20 pairs", timeout=60_000)
+    expect(review.locator("[data-range=deaths_direct]")).to_have_text(
+        re.compile(r"fewer|more|no difference"), timeout=120_000
+    )
+    expect(review.locator(".sure")).to_contain_text("such pairs", timeout=120_000)
+    expect(review.locator(".pairs")).to_contain_text("90 % of 20 pairs", timeout=240_000)
+    expect(review.locator("[data-range=cost_usd]")).to_contain_text("US$")
+    expect(review).to_contain_text("explores what could follow from its assumptions")
+    assert "…" not in review.locator("[data-range]").all_text_contents()
+    picture(page)
+
+
 def test_run_and_picture_can_be_kept(desk: Desk, picture: Picture, tmp_path: Path) -> None:
     page = desk()
     go_to(page, "1994-04-10", 4)

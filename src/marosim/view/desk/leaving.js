@@ -1,7 +1,7 @@
 // What would end a running exercise is asked first: the work of a class is not lost by one click.
 
 function makeLeaving(bus, review, points) {
-  const dialog = h("dialog", { class: "review ask", "aria-label": "End the exercise?", onclose: () => stay() });
+  const dialog = h("dialog", { class: "ask", "aria-label": "End the exercise?", onclose: () => stay() });
   let state = null, stay = () => {};
 
   // `act` does what somebody wants to do, `sentence` says what comes of it, and `back` undoes what

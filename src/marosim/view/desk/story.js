@@ -14,7 +14,8 @@ function makeStory(host, bus, eventRow) {
   const all = h("datalist", { id: "all-places" });
   const body = h("div", { class: "story" },
     h("p", { class: "quiet", text: "Click a place or a unit on the map, or find one by name." }));
-  host.append(find, all, body);
+  const heard = h("p", { class: "unseen", role: "status" }); // for who does not see that it came
+  host.append(find, all, body, heard);
   let scene = null;
 
   bus.on("scene", (content) => {
@@ -24,7 +25,8 @@ function makeStory(host, bus, eventRow) {
   bus.on("asked", (name) => fill(body, h("h2", { text: name }), h("p", { class: "quiet", text: "Looking back …" })));
   bus.on("story", (story) => {
     bus.tell("open", "story");
-    fill(body,
+    heard.textContent = `${story.title}, ${story.what}. ${story.facts.map(([name, value]) => `${name}: ${value}`).join(". ")}.`;
+    refill(body,
       h("h2", { text: story.title }), h("p", { class: "quiet", text: `${story.what}, on ${dayWords(scene.start, story.day)}` }),
       h("dl", {}, story.facts.flatMap(([name, value]) => [h("dt", { text: name }), h("dd", { text: value })])),
       story.persons.length > 0 && h("h3", { text: "Some of those who lived here" }),
