@@ -209,11 +209,14 @@ function makeCharts(host, bus) {
     const change = Object.fromEntries(known.map((name) => [name, (theirs[name] ?? 0) - mine[name]]));
     chart.title.textContent = !known.length ? chart.spec.name
       : both ? `${beside}: ${chart.spec.change(change)}` : chart.spec.finding(mine);
-    const x = plot.over.offsetLeft + plot.valToPos(day, "x") + 6;
+    // where the lines are, without asking the page for its layout in the middle of a picture
+    const ratio = window.devicePixelRatio || 1;
+    const [left, top, tall] = [plot.bbox.left, plot.bbox.top, plot.bbox.height].map((v) => v / ratio);
+    const x = left + plot.valToPos(day, "x") + 6;
     const ends = chart.lines.filter(([name]) => name in mine)
-      .map(([name, words]) => ({ name, words, value: mine[name], y: plot.over.offsetTop + plot.valToPos(mine[name], "y") }))
+      .map(([name, words]) => ({ name, words, value: mine[name], y: top + plot.valToPos(mine[name], "y") }))
       .sort((p, q) => p.y - q.y);
-    const lowest = plot.over.offsetTop + plot.over.offsetHeight - LINE_PX / 2;
+    const lowest = top + tall - LINE_PX / 2;
     ends.forEach((end, i) => { end.y = Math.max(end.y, i ? ends[i - 1].y + LINE_PX : LINE_PX / 2); });
     for (let i = ends.length - 1, floor = lowest; i >= 0; i--, floor -= LINE_PX) ends[i].y = Math.min(ends[i].y, floor);
     const unit = (name) => scene.metrics[name]?.unit ?? "";
@@ -226,7 +229,7 @@ function makeCharts(host, bus) {
   function later() {
     if (waiting && moving) return;
     clearTimeout(waiting);
-    waiting = setTimeout(() => requestAnimationFrame(refresh), !moving ? 0 : tempo.busy() ? 900 : 150);
+    waiting = setTimeout(() => requestAnimationFrame(refresh), !moving ? 0 : tempo.busy() ? LATE_MS : 150);
   }
   bus.on("state", (state) => {
     const stopped = moving && !state.moving;

@@ -198,6 +198,7 @@ function startDesk(host) {
   buildDesk(root, bus, known);
   const connection = watchConnection(bus, root);
   watchTwins(bus);
+  watchBeginning(root);
 
   // a day counts as seen once it was painted, or after a moment where nothing is painted
   function acknowledge() {
@@ -219,7 +220,10 @@ function startDesk(host) {
       if (JSON.stringify(message) === choices) return;
       choices = JSON.stringify(message);
     }
-    if (message.kind === "heard" && message.wish === HELLO) root.dataset.connected = "true";
+    if (message.kind === "heard" && message.wish === HELLO) {
+      root.dataset.connected = "true";
+      sessionStorage.removeItem(TRIES);
+    }
     else if (message.kind === "heard") {
       heard = message.wish;
       if (goTo && goingTo <= heard) {

@@ -102,6 +102,8 @@ function makeBus(send) {
   };
 }
 
+const LATE_MS = 900; // between changes of what need not follow every picture of a busy page
+
 // how long it takes of late until a picture is out and the page can go on; parts that can wait
 // do so on a busy machine
 const tempo = (() => {

@@ -61,7 +61,7 @@ function makeGround(projection) {
     }
     const picture = document.createElement("canvas");
     picture.width = picture.height = CELLS;
-    return { box, owners, picture, of: null, painted: "" };
+    return { box, owners, picture, of: null, painted: "", since: 0 };
   }
 
   function paintTerritory({ places, organisations }) {
@@ -102,10 +102,13 @@ function makeGround(projection) {
     }
   }
 
-  function paint(context, held) {
-    const { width, height } = projection.view;
+  function blank(context) {
     context.fillStyle = "#eef1f3";
-    context.fillRect(0, 0, width, height);
+    context.fillRect(0, 0, projection.view.width, projection.view.height);
+  }
+
+  function paint(context, held) {
+    blank(context);
     traceOutline(context);
     context.fillStyle = LOOK.land;
     context.fill();
@@ -135,16 +138,21 @@ function makeGround(projection) {
     context.setLineDash([]);
   }
 
-  // onto the map, with who holds the ground if that is to be shown
-  function draw(context, now, control) {
+  // onto the map, with who holds the ground if that is to be shown; a busy page need not have it
+  // anew every day
+  function draw(context, now, control, busy) {
     const held = control && grid !== null;
-    if (held) paintTerritory(now);
+    const time = performance.now();
+    if (held && !(busy && grid.painted && time - grid.since < LATE_MS)) {
+      paintTerritory(now);
+      grid.since = time;
+    }
     const { scale, x, y } = projection.view, { width, height } = context.canvas;
     const state = [scale, x, y, width, height, held ? grid.painted : ""].join(" ");
     if (state !== painted) {
       painted = state;
       Object.assign(picture, { width, height });
-      const pen = picture.getContext("2d");
+      const pen = picture.getContext("2d", { alpha: false });
       pen.setTransform(context.getTransform());
       paint(pen, held);
     }
@@ -154,5 +162,5 @@ function makeGround(projection) {
     context.restore();
   }
 
-  return { setScene, draw };
+  return { setScene, draw, blank };
 }

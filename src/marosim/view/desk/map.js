@@ -1,6 +1,7 @@
 // The country on a canvas: territory, routes, towns, units that move, people under way.
 
 const MOVING_MS = 30; // between pictures of movement; more would be seen by nobody
+const IDLE_SHARE = 4; // movement leaves so many times of what a picture takes to everything else
 
 function makeMap(host, bus) {
   const canvas = h("canvas", {
@@ -9,7 +10,7 @@ function makeMap(host, bus) {
   });
   const tip = h("div", { class: "tip", role: "status" });
   host.append(canvas, tip);
-  const context = canvas.getContext("2d");
+  const context = canvas.getContext("2d", { alpha: false }); // nothing lies under it that had to be mixed in
   const projection = makeProjection();
   const ground = makeGround(projection);
   const show = { control: true, flows: true, units: true, alerts: true, names: true, known: false, run: "main" };
@@ -56,11 +57,11 @@ function makeMap(host, bus) {
     const ratio = window.devicePixelRatio || 1;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     if (!scene || !frame) {
-      context.clearRect(0, 0, width, height);
+      ground.blank(context);
       return;
     }
     const now = current(), places = now.places;
-    ground.draw(context, now, show.control && shownRun() !== "difference");
+    ground.draw(context, now, show.control && shownRun() !== "difference", playing && tempo.busy());
     const at = scene.names.map((_, i) => projection.at(scene.lon[i], scene.lat[i]));
     if (show.flows && shownRun() !== "difference") {
       if (playing && !stills()) phase = (time / 60) % 8; // a pause is a still picture
@@ -93,7 +94,7 @@ function makeMap(host, bus) {
     }
     if (show.names) drawNames(at, order);
     tempo.painting();
-    const still = time - moved > span;
+    const still = !span || time - moved > span; // where nothing glides, one picture a day is all
     if (!still || (playing && !stills() && now.flows.length && show.flows)) animate();
     else if (!playing && !drawn) canvas.dataset.still = "true";
   }
@@ -103,7 +104,7 @@ function makeMap(host, bus) {
   const stills = () => tempo.busy() || calm.matches;
 
   function animate() {
-    if (!resting) resting = setTimeout(() => { resting = 0; redraw(); }, Math.max(MOVING_MS - 16, 2 * tempo.cost()));
+    if (!resting) resting = setTimeout(() => { resting = 0; redraw(); }, Math.max(MOVING_MS - 16, IDLE_SHARE * tempo.cost()));
   }
 
   function drawUnits(time) {
