@@ -223,8 +223,7 @@ function startDesk(host) {
     if (message.kind === "heard" && message.wish === HELLO) {
       root.dataset.connected = "true";
       sessionStorage.removeItem(TRIES);
-    }
-    else if (message.kind === "heard") {
+    } else if (message.kind === "heard") {
       heard = message.wish;
       if (goTo && goingTo <= heard) {
         const next = goTo;
