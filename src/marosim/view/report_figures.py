@@ -109,7 +109,8 @@ def maps(comparison: Comparison, known: dict[str, Mapped]) -> tuple[list[Picture
     study = comparison.study
     words = names.responses(study.responses)
     ends = study.at_end("deaths_direct").merge(study.runs[["run", "replication"]], on="run")
-    drawn, without = [], []
+    drawn: list[Picture] = []
+    without: list[str] = []
     for label in [r for r in study.responses if r in known]:
         if len(drawn) == MAPS:
             break
