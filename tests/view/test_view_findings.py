@@ -116,6 +116,15 @@ def test_whether_a_ranking_is_robust_is_said_plainly(
     assert not findings.ranking()
 
 
+def test_lives_lost_are_not_called_an_unclear_saving(tmp_path: Path, outcomes: Any) -> None:
+    outcomes["observer"]["deaths_direct"] = LUCK + 3000 + NOISE
+    lost = [line for line in Findings(made(tmp_path / "s", outcomes).comparison()).lives()
+            if line.startswith("Observer")]  # fmt: skip
+    assert len(lost) == 1
+    assert "3,020 more deaths than with no response" in lost[0]
+    assert "a life (" not in lost[0] and "no life was saved" in lost[0]
+
+
 def test_a_draw_in_which_two_are_equal_is_not_called_best_alone(tmp_path: Path) -> None:
     gain = np.array([900.0, 900, 900, 900, 900, 0])
     outcomes = {"none": {"deaths_direct": LUCK}, "robust": {"deaths_direct": LUCK - gain}}

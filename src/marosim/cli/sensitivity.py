@@ -30,7 +30,7 @@ def command(overrides: tuple[str, ...]) -> None:
 
     from marosim.settings.base import SettingError
     from marosim.study.compose import compose
-    from marosim.study.sensitivity import draw, sensitivity
+    from marosim.study.sensitivity import doubt, draw, sensitivity
     from marosim.study.sweep import default_folder
 
     own, rest = split(overrides, ("method", "samples", "settings"))
@@ -66,13 +66,18 @@ def command(overrides: tuple[str, ...]) -> None:
         table.add_column(heading, justify="left" if heading == "setting" else "right")
     for row in found.head(25).itertuples(index=False):
         table.add_row(row[0], *(number(float(v)) for v in row[1:]))
-    wide_console().print(table)
+    console, open_question = wide_console(), doubt(found)
+    console.print(table)
+    if open_question:
+        console.print(open_question)
     from marosim.record.whole import whole_file
     from marosim.view.style import new_axes, source_line, styled
 
     with styled():
         axes = draw(found, new_axes(9, 1.6 + 0.3 * min(len(found), 15)))
-        source_line(axes, f"{method}, {attrs['runs']} runs; 95 % intervals.")
+        source_line(
+            axes, f"{method}, {attrs['runs']} runs; 95 % intervals. {open_question}".strip()
+        )
         with whole_file(folder / "sensitivity.png") as draft:
             axes.figure.savefig(draft, dpi=150, format="png")
     show_path(folder / "sensitivity.csv")

@@ -24,7 +24,12 @@ COLUMNS = {
     "morris": ["setting", "low", "high", "mu", "mu_star", "mu_star_interval", "sigma"],
     "sobol": ["setting", "low", "high", "first", "first_interval", "total", "total_interval"],
 }
+VALUES = {  # by which settings are ordered, with half its interval
+    "morris": ("mu_star", "mu_star_interval"),
+    "sobol": ("total", "total_interval"),
+}
 LEVELS = 4
+BEYOND = 0.05  # of the variance, by which an estimated share may lie outside 0 to 1
 
 
 def problem(settings: Settings, spread: float, wanted: Sequence[str] = ()) -> dict[str, Any]:
@@ -134,7 +139,6 @@ def _indices(
             "mu_star_interval": found["mu_star_conf"],
             "sigma": found["sigma"],
         }
-        order = "mu_star"
     else:
         from SALib.analyze import sobol
 
@@ -146,9 +150,24 @@ def _indices(
             "total": found["ST"],
             "total_interval": found["ST_conf"],
         }
-        order = "total"
     table = pd.DataFrame({**ranges, **values}, columns=COLUMNS[method])
-    return table.sort_values(order, ascending=False, ignore_index=True)
+    return table.sort_values(VALUES[method][0], ascending=False, ignore_index=True)
+
+
+def doubt(table: pd.DataFrame) -> str:
+    """What too few samples leave open, in a sentence; empty where nothing is."""
+    method = table.attrs["method"]
+    if method == "sobol":
+        shares = table[["first", "total"]].fillna(0.0)
+        if ((shares < -BEYOND) | (shares > 1 + BEYOND)).any(axis=None):
+            return "Shares below 0 or above 1 come of too few samples: raise samples."
+    value, reach = VALUES[method]
+    if table[value].iloc[0] > 0 and (table[reach] > table[value].iloc[0] / 2).any():
+        return (
+            "Some intervals are wider than the largest value itself, so that the order of the "
+            "settings is not told: raise samples."
+        )
+    return ""
 
 
 def draw(table: pd.DataFrame, ax: Any, most: int = 15) -> Any:
@@ -157,9 +176,7 @@ def draw(table: pd.DataFrame, ax: Any, most: int = 15) -> Any:
     from marosim.view.style import INK, MUTED, SERIES, number
 
     method, metric = table.attrs["method"], table.attrs["metric"]
-    value, interval = (
-        ("mu_star", "mu_star_interval") if method == "morris" else ("total", "total_interval")
-    )
+    value, interval = VALUES[method]
     top = table.head(most).iloc[::-1]
     ax.barh(top["setting"], top[value], color=SERIES[1], height=0.62)
     # neither a mean of absolute effects nor a share of variance can be negative

@@ -119,6 +119,14 @@ class Findings:
             known = row.low == row.low
             reach = f"95 %: {interval(row.low, row.high)}" if known else "one pair of runs"
             half = (row.high - row.low) / 2
+            if row.high < 0:
+                lost = interval(-row.high, -row.low)
+                lines.append(
+                    f"{name}: {number(-row.lives_saved, '', half)} more deaths than with no "
+                    f"response (95 %: {lost}), hunger and disease included, for "
+                    f"{number(row.cost_usd, 'US$')} more; no life was saved for it."
+                )
+                continue
             if not row.low > 0:
                 lines.append(
                     f"{name}: no clear saving of lives against no response ({reach}), hunger and "
