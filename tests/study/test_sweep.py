@@ -127,6 +127,22 @@ def test_replications_auto_stop_when_the_interval_is_narrow(tmp_path: Path) -> N
     assert narrow.runs.groupby("response").size().le(6).all()
 
 
+def test_replications_auto_pair_as_the_comparison_does(tmp_path: Path) -> None:
+    study = sweep(
+        tmp_path / "s", workers=1, replications="auto", auto__batch=2, auto__most=2,
+        auto__metric="displaced_internal", mandate=["none", "robust"],
+        population__agents=[300, 600], baseline="mandate=none",
+    )  # fmt: skip
+    comparison = study.comparison()
+    assert len(comparison.baselines) == 2
+    widest = max(
+        comparison.effect(r, "displaced_internal").half
+        / comparison.values(comparison.baseline[r], "displaced_internal").mean()
+        for r in comparison.responses
+    )
+    assert study.about["auto"]["reached"] == pytest.approx(widest)
+
+
 def test_uncertainty_draws_the_same_for_all_responses(tmp_path: Path) -> None:
     study = sweep(tmp_path / "study", workers=1, uncertainty="ranges", spread=0.3)
     drawn = [c for c in study.runs if c.startswith("uncertain.")]

@@ -19,8 +19,8 @@ from marosim.study import intervals
 from marosim.study.faults import StudyError
 from marosim.study.front import front
 from marosim.study.intervals import Interval
+from marosim.study.pairing import baselines, matches
 from marosim.study.store import FAILURES
-from marosim.study.words import read_words
 
 if TYPE_CHECKING:
     from marosim.study.study import Study
@@ -103,31 +103,10 @@ class Comparison:
 
     def _baseline(self, wanted: Mapping[str, Any] | str | None) -> dict[str, str]:
         """For each response the label of its baseline."""
-        items = self.study.about["responses"]
-        wanted = wanted or self.study.about.get("baseline") or items[0]["label"]
-        if isinstance(wanted, str):
-            if wanted in self.study.responses:
-                self.against = wanted
-                return {item["label"]: wanted for item in items}
-            words = read_words([part for part in wanted.split(",") if part])
-            wanted = {word.key: word.value for word in words}
-        chosen = [item for item in items if _matches(item["swept"], wanted)]
-        if not chosen:
-            text = ", ".join(f"{k}={v}" for k, v in wanted.items())
-            raise StudyError(
-                f"no response with {text}; expected one of: {' | '.join(self.study.responses)}"
-                f"{nearest(text, self.study.responses)}"
-            )
-        self.against = ", ".join(f"{k}={v}" for k, v in wanted.items())
-        if len(chosen) == 1:
-            return {item["label"]: chosen[0]["label"] for item in items}
-        pairs: dict[str, str] = {}
-        for item in items:
-            target = {**item["swept"], **wanted}
-            pairs[item["label"]] = next(
-                (c["label"] for c in chosen if _matches(c["swept"], target)), chosen[0]["label"]
-            )
-        return pairs
+        swept = {item["label"]: item["swept"] for item in self.study.about["responses"]}
+        wanted = wanted or self.study.about.get("baseline") or next(iter(swept))
+        found, self.against = baselines(swept, wanted)
+        return found
 
     @property
     def baselines(self) -> list[str]:
@@ -358,7 +337,7 @@ class Comparison:
         wide = pd.DataFrame({i["label"]: self.values(i["label"], metric) for i in items}).dropna()
 
         def mean(wanted: dict[str, Any]) -> pd.Series:
-            same = [i["label"] for i in items if _matches(i["swept"], wanted)]
+            same = [i["label"] for i in items if matches(i["swept"], wanted)]
             return wide[same].mean(axis=1)
 
         first, second = pair
@@ -433,7 +412,3 @@ def too_few(count: int) -> str:
     """What to say of a study whose spread is a guess."""
     number = "one replication" if count == 1 else f"{count} replications"
     return f"{number} cannot tell a difference from chance; use at least {FEWEST}, better 20"
-
-
-def _matches(swept: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
-    return all(k in swept and str(swept[k]).lower() == str(v).lower() for k, v in wanted.items())

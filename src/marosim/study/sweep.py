@@ -25,6 +25,7 @@ from marosim.study.compose import (
 )
 from marosim.study.executors import executor, start_early
 from marosim.study.faults import StudyError
+from marosim.study.pairing import baselines
 from marosim.study.progress import Progress
 from marosim.study.store import FAILURES, StudyStore
 from marosim.study.study import Study
@@ -246,47 +247,51 @@ class Sweep:
                     found.setdefault(label, {})[int(replication)] = float(value)
         return found
 
-    def _baseline(self, responses: list[Response]) -> Response:
-        """The response that others are compared with: the one named, else the first."""
-        wanted = self.study.baseline or ""
-        for response in responses:
-            pairs = [f"{key}={_typed(value)}" for key, value in response.swept.items()]
-            if wanted and (wanted == response.label or wanted in pairs):
-                return response
-        return responses[0]
+    def _baselines(self, responses: list[Response]) -> dict[str, str]:
+        """For each response the one it is compared with, as the comparison will pair them.
+
+        A batch of a sweeper that searches may lack the baseline; then the first stands for it.
+        """
+        swept = {response.label: response.swept for response in responses}
+        first = responses[0].label
+        try:
+            return baselines(swept, self.study.baseline or first)[0]
+        except StudyError:
+            return dict.fromkeys(swept, first)
 
     def _until_narrow(self, responses: list[Response]) -> None:
         """Add replications until the widest paired interval is narrow enough."""
         from scipy import stats
 
-        auto = self.study.auto
+        auto, against = self.study.auto, self._baselines(responses)
         done = 0
         while done < auto.most:
             batch = min(auto.batch, auto.most - done)
             self._compute(responses, done, batch)
             done += batch
-            first = self._baseline(responses)
-            baseline = self.outcomes.get(first.label, {})
-            if not baseline:
+            if not any(self.outcomes.get(base) for base in against.values()):
                 raise StudyError(f"auto.metric={auto.metric}: no run has reported it")
-            widest = 0.0
-            for response in [r for r in responses if r is not first] or responses:
-                values = self.outcomes.get(response.label, {})
-                both = [k for k in values if k in baseline]
-                alone = response is first
-                differences = np.array([values[k] - (not alone) * baseline[k] for k in both])
+            widest = 0.0  # relative to the mean of the baseline
+            for label, base in against.items():
+                values, other = self.outcomes.get(label, {}), self.outcomes.get(base, {})
+                alone = label == base
+                if alone and len(against) > len(set(against.values())):
+                    continue
+                differences = np.array(
+                    [values[k] - (not alone) * other[k] for k in values if k in other]
+                )
                 if len(differences) < 2:
                     return
                 half = stats.t.ppf(0.975, len(differences) - 1) * stats.sem(differences)
-                widest = max(widest, float(half))
-            scale = abs(float(np.mean(list(baseline.values())))) or 1.0
+                scale = abs(float(np.mean(list(other.values())))) or 1.0
+                widest = max(widest, float(half) / scale)
             self.store.about["auto"] = {
                 "metric": auto.metric,
                 "asked": auto.precision,
-                "reached": widest / scale,
+                "reached": widest,
                 "replications": done,
             }
-            if widest <= auto.precision * scale:
+            if widest <= auto.precision:
                 return
 
 
