@@ -43,7 +43,7 @@ def test_cases_beside_one_number_make_a_curve_each(tmp_path: Path) -> None:
     shown = axes.get_title(loc="left")
     assert "worse than the best of any" in shown or "no value is good for all" in shown
     named = [text.get_text().split(":")[0] for text in axes.get_legend().get_texts()]
-    assert named == ["1", "50"]
+    assert named == ["seed 1", "seed 50"]
     begun = [line.get_ydata()[0] for line in axes.lines if len(line.get_xdata()) == 4]
     assert begun.count(0.0) >= 3  # the zero line, and the baseline of either curve
     pictures = {path.name for path in save_figures(study.comparison(against), tmp_path)}

@@ -158,7 +158,7 @@ def _over(comparison: Comparison, metric: str, setting: str) -> pd.DataFrame:
         if not base:
             effect = comparison.effect(label, metric)
             found = (effect.mean, effect.low, effect.high)
-        line = str(item["swept"].get(other[0])).replace("_", " ") if other else ""
+        line = names.response(f"{other[0]}={item['swept'][other[0]]}") if other else ""
         rows.append((label, line, _number(item["swept"].get(setting)), *found))
     table = pd.DataFrame(rows, columns=["label", "line", "value", "difference", "low", "high"])
     better = -1.0 if names.about(metric).better == "lower" else 1.0

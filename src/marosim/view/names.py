@@ -124,6 +124,8 @@ def _option(text: str, *, alone: bool) -> str:
     key, _, value = text.rpartition("=")
     words = value.replace("_", " ")
     group = key.split(".")[-1].replace("_", " ")
+    if key == "scenario":
+        return words.title()
     whole = key in ("", "response")  # the name of a whole response, not of one choice
     if value == "none":
         return "no response" if whole else f"no {group}"
