@@ -16,6 +16,7 @@ from marosim.randomness import Draws
 from marosim.response_model import ResponseModel
 from marosim.study.compose import compose, compose_settings
 from marosim.study.ensemble import Mission, conflict, country
+from marosim.study.intervals import of_mean
 from marosim.study.published import MONTH, Size, ratio, row, standing_settings
 from marosim.study.trials import Trial, run_trials
 from marosim.world.case import Case
@@ -33,12 +34,8 @@ DAYS_OF_YEAR = 365.25
 
 def mean_interval(values: pd.Series | np.ndarray) -> Interval:
     """Mean with its Student t interval (95 %)."""
-    clean = np.asarray(values, dtype=float)
-    clean = clean[np.isfinite(clean)]
-    if len(clean) < 2:
-        return float(clean.mean()) if len(clean) else float("nan"), float("nan"), float("nan")
-    half = float(stats.sem(clean) * stats.t.ppf(0.975, len(clean) - 1))
-    return float(clean.mean()), float(clean.mean()) - half, float(clean.mean()) + half
+    found = of_mean(values)
+    return found.mean, found.low, found.high
 
 
 def share_interval(yes: float, among: float) -> Interval:

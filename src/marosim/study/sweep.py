@@ -261,7 +261,7 @@ class Sweep:
 
     def _until_narrow(self, responses: list[Response]) -> None:
         """Add replications until the widest paired interval is narrow enough."""
-        from scipy import stats
+        from marosim.study.intervals import of_mean
 
         auto, against = self.study.auto, self._baselines(responses)
         done = 0
@@ -282,9 +282,8 @@ class Sweep:
                 )
                 if len(differences) < 2:
                     return
-                half = stats.t.ppf(0.975, len(differences) - 1) * stats.sem(differences)
                 scale = abs(float(np.mean(list(other.values())))) or 1.0
-                widest = max(widest, float(half) / scale)
+                widest = max(widest, of_mean(differences).half / scale)
             self.store.about["auto"] = {
                 "metric": auto.metric,
                 "asked": auto.precision,

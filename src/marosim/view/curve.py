@@ -7,7 +7,16 @@ from matplotlib.axes import Axes
 
 from marosim.view import names
 from marosim.view.axis import unit_axis
-from marosim.view.style import INK, MUTED, SERIES, interval, new_axes, number, source_line, styled
+from marosim.view.style import (
+    INK,
+    MUTED,
+    interval,
+    new_axes,
+    number,
+    series_colours,
+    source_line,
+    styled,
+)
 
 NEEDED = ("value", "difference", "low", "high")
 
@@ -34,9 +43,10 @@ def curve(
     with styled():
         axes = ax or new_axes()
         axes.axhline(0.0, color=MUTED, linewidth=0.8)
-        for (name, line), colour in zip(lines.items(), SERIES, strict=False):
+        colours = series_colours(list(lines))
+        for name, line in lines.items():
             label = f"{name}: best {_label(bests[name], about.unit)}" if name else ""
-            _draw(axes, line, bests[name], colour, label)
+            _draw(axes, line, bests[name], colours[name], label)
             if not name:
                 axes.annotate(
                     _label(bests[name], about.unit),
@@ -49,14 +59,14 @@ def curve(
             axes.legend(loc="lower left" if better > 0 else "upper left", fontsize=8.5)
         unit_axis(axes, metric)
         axes.margins(y=0.15)
-        axes.set_xlabel(_words(setting))
+        axes.set_xlabel(names.setting(setting))
         axes.set_title(_finding(lines, bests, metric, setting))
         if ax is None:
             first = next(iter(lines.values()))["value"].iloc[0]
             filled = " Filled: not clearly worse than the best." if "as_good" in table else ""
             source_line(
                 axes,
-                f"Difference to {_words(setting)} = {first:g} with the same random numbers, "
+                f"Difference to {names.setting(setting)} = {first:g} with the same random numbers, "
                 f"{replications} replications; band: 95 % interval.{filled}",
             )
     return axes
@@ -86,10 +96,6 @@ def _label(best: pd.Series, unit: str) -> str:
     return f"{best['value']:g}: {difference} ({interval(best['low'], best['high'], unit)})"
 
 
-def _words(setting: str) -> str:
-    return setting.split(".")[-1].replace("_", " ")
-
-
 def _finding(
     lines: dict[str, pd.DataFrame], bests: dict[str, pd.Series], metric: str, setting: str
 ) -> str:
@@ -100,7 +106,7 @@ def _finding(
     )
     ends = "not always inside" if len(found) > 1 else "at the end of"
     place = f"{'inside' if inside else ends} the range"
-    words = f"{names.title(metric)}: best {_words(setting)} lies {place}"
+    words = f"{names.title(metric)}: best {names.setting(setting)} lies {place}"
     if len(found) == 1:
         (best,) = bests.values()
         clear = best["low"] > 0 or best["high"] < 0

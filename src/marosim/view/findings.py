@@ -182,7 +182,7 @@ class Findings:
         sure = found[(found["interaction_low"] > 0) | (found["interaction_high"] < 0)]
         as_seen = f"as far as {self._replications()} replications can tell"
         if sure.empty or not together:
-            return [f"{capital(_listed(_settings(keys)))} add up, {as_seen}."]
+            return [f"{capital(_listed(list(map(names.setting, keys))))} add up, {as_seen}."]
         sizes = sure["interaction"].abs()
         row = sure[sizes > 0.9 * sizes.max()].iloc[-1]  # of near equals, what is listed last
         unit = names.about(self.metric).unit
@@ -190,11 +190,11 @@ class Findings:
         cell = names.response(", ".join(f"{k}={row[k]}" for k in keys))
         word = "more" if row["interaction"] > 0 else "fewer" if unit in COUNTED else "less"
         low, high = sorted((abs(row["interaction_low"]), abs(row["interaction_high"])))
-        apart = _listed(_settings([k for k in keys if k not in together]))
+        apart = _listed([names.setting(k) for k in keys if k not in together])
         tail = f" What {apart} does adds to that, {as_seen}." if apart else ""
         return [
-            f"{capital(_listed(_settings(together)))} depend on one another: {cell} has "
-            f"{number(abs(row['interaction']), unit, half)} {word} "
+            f"{capital(_listed(list(map(names.setting, together))))} depend on one another: "
+            f"{cell} has {number(abs(row['interaction']), unit, half)} {word} "
             f"(95 %: {interval(low, high, unit)}) than the sum of what each does by itself.{tail}"
         ]
 
@@ -348,11 +348,6 @@ def _listed(words: list[str]) -> str:
     apart = ";" if any("," in word for word in words) else ","
     before = ";" if apart == ";" else ""
     return f"{f'{apart} '.join(words[:-1])}{before} and {words[-1]}"
-
-
-def _settings(keys: list[str]) -> list[str]:
-    """Swept settings as people name them."""
-    return [k.split(".")[-1].replace("_", " ") for k in keys]
 
 
 def _tied(shares: pd.DataFrame) -> bool:

@@ -123,7 +123,7 @@ def response(label: str) -> str:
 def _option(text: str, *, alone: bool) -> str:
     key, _, value = text.rpartition("=")
     words = value.replace("_", " ")
-    group = key.split(".")[-1].replace("_", " ")
+    group = setting(key)
     if key == "scenario":
         return words.title()
     whole = key in ("", "response")  # the name of a whole response, not of one choice
@@ -136,6 +136,11 @@ def _option(text: str, *, alone: bool) -> str:
     if key not in ORDER:
         return words if re.match(r"(?!true$|false$)[A-Za-z]", value) else f"{group} {words}"
     return f"{words} {group}" if alone or value in VAGUE else words
+
+
+def setting(key: str) -> str:
+    """A setting's name as people say it, without the group that it stands in."""
+    return key.split(".")[-1].replace("_", " ")
 
 
 def responses(labels: Iterable[str]) -> dict[str, str]:
