@@ -81,10 +81,10 @@ def test_own_dead_lower_the_will_and_news_raise_it() -> None:
     assert silent < loud
 
 
-def bitten(missing: float) -> tuple[float, float, float]:
+def bitten(cut: float) -> tuple[float, float, float]:
     run = model(days=1, coordination={"duplication": 0.0})
     funding = run.mechanism("funding")
-    funding.missing = missing
+    funding.missing = cut / (1.0 - funding.settings.bills_waiting)
     funding._cut()
     return run.politics.readiness_money, run.politics.paid_strength, run.politics.paid_tasks
 
@@ -98,8 +98,21 @@ def test_a_shortfall_bites_readiness_then_strength_then_tasks() -> None:
     assert tasks < 1.0
 
 
-def test_fifteen_per_cent_missing_is_a_quarter_fewer() -> None:
+def test_a_cut_of_fifteen_per_cent_is_a_quarter_fewer() -> None:
     assert bitten(0.15)[1] == pytest.approx(0.75, abs=0.02)
+
+
+def test_the_crisis_of_2025_takes_a_quarter_of_whoever_is_there() -> None:
+    """However far below its ceiling a mission stands: 25 % fewer with over 2 of 5.38 bn missing."""
+    money = {"paid_share": 1.0 - 2.0 / 5.38, "lateness_days": 10.0, "reserve_days": 5.0}
+    for ceiling in (1000, 1500):  # where a thousand stand
+        run = model(
+            days=300,
+            funding={**money, "will_coupling": 0.0},
+            mandate={"ceiling": ceiling},
+            adaptive_mandate={"enabled": False},
+        ).run()
+        assert run.politics.paid_strength == pytest.approx(0.75, abs=0.03)
 
 
 @given(st.floats(0, 1), st.floats(0, 1))
@@ -134,10 +147,11 @@ def test_building_peace_takes_from_security() -> None:
     effort = {}
     for share in (0.0, 0.15, 0.5):
         run = model(days=1, stabilise_or_build={"build_share": share}).run()
-        effort[share] = (run.politics.strength_money, run.politics.build_effort)
-    assert effort[0.15] == (1.0, 1.0)
-    assert effort[0.0][1] == 0.0
-    assert effort[0.5][0] < 1.0 < effort[0.5][1]
+        politics = run.politics
+        effort[share] = (politics.strength_money, politics.equipment_money, politics.build_effort)
+    assert effort[0.15] == (1.0, 1.0, 1.0)
+    assert effort[0.0][0] == 1.0 < effort[0.0][1] and effort[0.0][2] == 0.0
+    assert effort[0.5][0] < 1.0 == effort[0.5][1] < effort[0.5][2]
 
 
 def test_poor_coordination_costs_days_and_effort() -> None:

@@ -212,11 +212,12 @@ class MissionState:
     # --- ability ---------------------------------------------------------------------
 
     def quality(self) -> Floats:
-        """Quality of units, from training and the luck of the contingent; by unit."""
+        """Quality of units, from training, equipment and the contingent's luck; by unit."""
         mean = self.quality_low + (self.quality_high - self.quality_low) * self.protection_skill
         spread = self.quality_spread * self.luck
         weight = self.model.settings.deployment.equipment_weight
         equipped = 1.0 + weight * (self.equipment - 0.5)
+        equipped *= self.model.politics.equipment_money
         return np.clip((mean + spread) * equipped, 0.05, 1.2)
 
     def readiness(self, day: int) -> Floats:

@@ -8,12 +8,16 @@ from dataclasses import dataclass
 
 # paid from assessed contributions; aid, disarmament, mediation, the host and programmes for
 # peace are paid voluntarily, out of other pockets
-ASSESSED = ("troops", "police", "observers", "lift", "civilian", "warning", "evaluation")
+BESIDE = ("lift", "civilian", "warning", "evaluation")
+ASSESSED = ("troops", "police", "observers", *BESIDE)
 
 
-def assessed(cost_by_line: Mapping[str, float]) -> float:
-    """Dollars booked so far on the lines that assessed contributions pay."""
-    return math.fsum(cost_by_line.get(line, 0.0) for line in ASSESSED)
+def assessed(cost_by_line: Mapping[str, float], beside: bool = False) -> float:
+    """Dollars booked so far on the lines that assessed contributions pay.
+
+    ``beside``: on those beside the uniformed alone.
+    """
+    return math.fsum(cost_by_line.get(line, 0.0) for line in (BESIDE if beside else ASSESSED))
 
 
 @dataclass

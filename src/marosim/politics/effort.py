@@ -14,7 +14,8 @@ class StabiliseOrBuild(Mechanism):
     settings_key = "stabilise_or_build"
     rule = (
         "With share b of money and effort for long-term peace and b₀ the usual share, security "
-        "works at (1 − b)/(1 − b₀) of its strength (never more than authorised) and programmes "
+        "works at (1 − b)/(1 − b₀) of its strength, never more than authorised: what is beyond "
+        "goes to the equipment and so the quality of those who are there; and programmes work "
         "at (b/b₀)^e, e below 1 for diminishing returns, as far as a mission has people to carry "
         "them: m/(m + m½), m its members for a million inhabitants."
     )

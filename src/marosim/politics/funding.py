@@ -22,19 +22,21 @@ class Funding(Mechanism):
     title = "Funding"
     settings_key = "funding"
     rule = (
-        "The share of the budget received tends to paid share·(1 + k·(will − ½)) with the mean "
-        "lateness; reserves advance what is missing while they last. Of the share s then "
-        "missing, the first part is taken from readiness, the next from strength "
-        "((1 − floor)·(1 − exp(−steepness·(s − slack))), so that 15 % missing is 25 % fewer "
-        "uniformed), and beyond that tasks are dropped. Arrears are what was never received. "
+        "The budget follows the strength that would be there if all were paid. Members pay "
+        "paid share·(1 + k·(will − ½)) of it, up to what has arrived with the mean lateness of "
+        "the authorised strength's; reserves advance what is missing while they last. Part of "
+        "what is then missing waits as unpaid bills; the rest s is cut: the first part from "
+        "readiness, the next from strength ((1 − floor)·(1 − exp(−steepness·(s − slack))), so "
+        "that a cut of 15 % is 25 % fewer uniformed), and beyond that tasks are dropped. Arrears "
+        "are what was never received. "
         "Beside it a cash account is kept, which changes nothing: it opens with the reserve, "
         "what is received pays the bills of troops, police, observers, lift, civilian staff, "
         "warning and evaluation as far as it goes, the rest waits unpaid, and cash beyond the "
         "reserve goes back to members. Other lines are paid voluntarily and stay outside."
     )
     source = (
-        "US$7.78 bn for 97,904 uniformed in 2013–14; UN liquidity crisis of 2025–26: a cut of "
-        "15 % became 25 % fewer uniformed"
+        "US$7.78 bn for 97,904 uniformed in 2013–14; UN liquidity crisis of 2025–26: over 2 of "
+        "5.38 bn missing, of which a cut of 15 % became 25 % fewer uniformed"
     )
     metrics = {
         "cost_usd": Metric("US$", "cost of the response so far", "total", "lower"),
@@ -60,7 +62,9 @@ class Funding(Mechanism):
 
     def __init__(self, model: ResponseModel, settings: Any) -> None:
         super().__init__(model, settings)
-        self.received = 0.0  # share of the budget arriving now
+        self.received = 0.0  # share of the authorised strength's budget that could arrive now
+        self.needed = 0.0  # share of it that the strength needs which would be here if paid
+        self.income = 0.0  # share of it that arrives today
         self.cash_days = settings.reserve_days  # reserves, in days of the budget
         self.missing = 0.0
         self.arrears = 0.0
@@ -68,6 +72,7 @@ class Funding(Mechanism):
         self.account = CashAccount()
         self.reserve = 0.0  # dollars that the account may keep
         self.presented = assessed(model.politics.cost_by_line)
+        self.presented_beside = 0.0  # of it, the bills of other lines than the uniformed
 
     def daily_budget(self) -> float:
         """Dollars a day that the authorised strength needs."""
@@ -81,48 +86,60 @@ class Funding(Mechanism):
     def step(self, day: int) -> None:
         politics, options = self.model.politics, self.settings
         if not politics.authorised:
-            self._settle(0.0)  # no more money comes, but the last bills do
+            self.needed = self.income = 0.0
+            self._settle(0.0, 0.0)  # no more money comes, but the last bills do
             return
         coupling = 1.0 + options.will_coupling * (politics.political_will - 0.5)
         paid = min(options.paid_share * coupling, max(options.paid_share, 1.0))
         self.received += (paid - self.received) / options.lateness_days
-        troops = politics.authorised_troops
-        here = float(self.model.situation.peacekeeper_force.sum())
-        demand = min(1.0, here / troops) if troops else 1.0
-        offer = self.received + self.cash_days / options.reserve_spread_days
-        covered = min(demand, offer)
+        self.needed = self._needed()
+        self.income = min(self.received, paid * self.needed)
+        offer = self.income + self.cash_days / options.reserve_spread_days
+        covered = min(self.needed, offer)
         self.cash_days = min(
-            max(0.0, self.cash_days + self.received - covered), max(options.reserve_days, 1.0)
+            max(0.0, self.cash_days + self.income - covered), max(options.reserve_days, 1.0)
         )
-        self.missing = 1.0 - covered / demand if demand > 0 else 0.0
+        self.missing = 1.0 - covered / self.needed if self.needed > 0 else 0.0
         budget = self.daily_budget()
-        self.arrears += budget * max(0.0, 1.0 - self.received)
+        self.arrears += budget * max(0.0, self.needed - self.income)
         if budget > 0:  # a mission that closes keeps its reserve for the last bills
             self.reserve = options.reserve_days * budget
-        self._settle(self.received * budget)
+        self._settle(self.income * budget, self.income / self.needed if self.needed > 0 else paid)
         self._cut()
         self._tell(day)
 
-    def _settle(self, received: float) -> None:
-        """Pay the bills since yesterday out of what is there and what comes today (dollars)."""
+    def _needed(self) -> float:
+        """Share of the authorised strength that would be here if nothing were cut."""
+        troops = self.model.politics.authorised_troops
+        here = float(self.model.situation.peacekeeper_force.sum())
+        kept = max(self.model.mission.strength, 1e-9)
+        return min(1.0, here / kept / troops) if troops else 1.0
+
+    def _settle(self, received: float, share_beside: float) -> None:
+        """Pay the bills since yesterday out of what is there and what comes today (dollars).
+
+        For other lines than the uniformed comes the share ``share_beside`` of what they cost.
+        """
         if not self.account.advanced:
             self.account.open(self.reserve)
-        bills = assessed(self.model.politics.cost_by_line) - self.presented
+        lines = self.model.politics.cost_by_line
+        bills = assessed(lines) - self.presented
+        beside = assessed(lines, beside=True) - self.presented_beside
         self.presented += bills
-        self.account.settle(bills, received, self.reserve)
+        self.presented_beside += beside
+        self.account.settle(bills, received + share_beside * beside, self.reserve)
 
     def _cut(self) -> None:
-        politics, options, missing = self.model.politics, self.settings, self.missing
+        politics, options = self.model.politics, self.settings
+        cut = self.missing * (1.0 - options.bills_waiting)
         slack = options.readiness_slack
-        first = min(1.0, missing / slack) if slack > 0 else float(missing > 0)
+        first = min(1.0, cut / slack) if slack > 0 else float(cut > 0)
         politics.readiness_money = 1.0 - (1.0 - options.readiness_floor) * first
-        beyond = max(0.0, missing - slack)
+        beyond = max(0.0, cut - slack)
         politics.paid_strength = 1.0 - (1.0 - options.strength_floor) * -math.expm1(
             -options.strength_steepness * beyond
         )
-        politics.paid_tasks = max(
-            0.0, 1.0 - options.task_slope * max(0.0, missing - options.task_slack)
-        )
+        politics.paid_tasks = max(0.0, 1.0 - options.task_slope * max(0.0, cut - options.task_slack))
         self.model.warning.money = politics.task_money
 
     def _tell(self, day: int) -> None:

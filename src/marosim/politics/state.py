@@ -87,6 +87,11 @@ class PoliticsState:
         return min(1.0, self.paid_strength * self.stabilise_effort)
 
     @property
+    def equipment_money(self) -> float:
+        """Money for security a head, relative to the usual: above 1 once strength is full."""
+        return max(1.0, self.paid_strength * self.stabilise_effort)
+
+    @property
     def task_money(self) -> float:
         """Share of the tasks that are paid for and not done twice."""
         return self.paid_tasks * (1.0 - self.duplication)

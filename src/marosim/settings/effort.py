@@ -58,8 +58,16 @@ class FundingSettings(MechanismSettings):
         high=50_000,
         source="Sierra Leone: US$36.5 m for 72,490 people",
     )
+    bills_waiting: float = setting(
+        0.6,
+        "share of what is missing that waits as unpaid bills, mostly of contributors, instead of "
+        "being cut",
+        low=0,
+        high=1,
+        source="2025–26: over US$2 bn of 5.38 bn missing, 15 % cut: 1 − 0.15/0.37",
+    )
     readiness_slack: float = setting(
-        0.05, "share of the budget missing before strength is cut", low=0, high=1
+        0.05, "share of the budget cut before strength is", low=0, high=1
     )
     readiness_floor: float = setting(
         0.6,
@@ -68,7 +76,7 @@ class FundingSettings(MechanismSettings):
         high=1,
     )
     strength_floor: float = setting(
-        0.4, "strength that is kept however much is missing", low=0, high=1
+        0.4, "strength that is kept however much is cut", low=0, high=1
     )
     strength_steepness: float = setting(
         5.4,
@@ -78,10 +86,10 @@ class FundingSettings(MechanismSettings):
         source="2025–26: a cut of 15 % became 25 % fewer uniformed: 0.6·(1 − exp(−5.4 × 0.10))",
     )
     task_slack: float = setting(
-        0.15, "share of the budget missing before tasks are dropped", low=0, high=1
+        0.15, "share of the budget cut before tasks are dropped", low=0, high=1
     )
     task_slope: float = setting(
-        2.0, "share of tasks dropped for each further share of the budget missing", low=0, high=10
+        2.0, "share of tasks dropped for each further share of the budget cut", low=0, high=10
     )
     shortfall_event: float = setting(
         0.1, "share missing that is recorded as a shortfall", low=0.001, high=1

@@ -40,9 +40,11 @@ class Size:
 
 SIZES = {"quick": Size(8, 12), "default": Size(32, 24), "long": Size(120, 36)}
 # a standing mission as most were: multidimensional, in place, paid, with consent to move; what
-# personnel do is wanted alone, so the programmes of peacebuilding that go with it are left out
+# personnel do is wanted alone, so the programmes of peacebuilding that go with it are left out,
+# while the money for them stays theirs
 STANDING = (
     "peacebuilding=none",
+    "stabilise_or_build.build_share=0.15",
     "mandate=multidimensional",
     "deployment=historical",
     "funding=full",

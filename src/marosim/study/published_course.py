@@ -29,6 +29,8 @@ MASS_KILLING = 1000.0  # persons killed by one side, the threshold of the Early 
 LISTED = 30 / 166  # share of countries on the list of those at most risk
 PEACE_YEARS, SETTLED = 7, 730  # a settlement after two years leaves five to relapse in
 PEACE_TROOPS = 4000.0  # mean of an exponential distribution, as in the regression of E1
+# for each conflict of a size: relapse and onsets are rare, so they are sought among more
+SETTLEMENTS, COUNTRIES = 2, 64
 DAYS_OF_YEAR = 365.25
 
 
@@ -165,10 +167,13 @@ def peace_course(
     The same wars are run without peacekeepers and with some who come after a year of war; and
     once more with a settlement after two years, without and with peacekeepers who come then.
     """
+    more = replace(size, conflicts=SETTLEMENTS * size.conflicts)
     none, during, alone, kept = (
-        _peace_runs(size, from_day, settled, workers, progress)
-        for from_day, settled in ((None, False), (365, False), (None, True), (SETTLED, True))
-    )
+        _peace_runs(of_size, from_day, settled, workers, progress)
+        for of_size, from_day, settled in (
+            (size, None, False), (size, 365, False), (more, None, True), (more, SETTLED, True)
+        )
+    )  # fmt: skip
     how = f"{size.conflicts} conflicts of {PEACE_YEARS} years, one mediator"
     rows = [
         row("E9", "ceasefires that fail", "0.80", (0.70, 0.90),
@@ -184,8 +189,13 @@ def peace_course(
                 share_interval(table["talks_succeeded"].sum(), among), how)
         )  # fmt: skip
     wars = alone["war"] > 0
-    came = f"{wars.sum()} wars with a settlement after two years; war is 1,000 killed in a year"
-    ended = [(table["truce_years"] >= 1.0).astype(float)[wars] for table in (during, none)]
+    came = (
+        f"{wars.sum()} wars of {more.conflicts} conflicts with a settlement after two years; war "
+        f"is 1,000 killed in a year; relapsed: {alone['relapse'][wars].sum():.0f} and "
+        f"{kept['relapse'][wars].sum():.0f} with peacekeepers"
+    )
+    fought = wars[: size.conflicts]
+    ended = [(table["truce_years"] >= 1.0).astype(float)[fought] for table in (during, none)]
     rows += [
         row("E8", "relapse within five years of a settlement, no peacekeepers", "0.23 to 0.50",
             (0.23, 0.57), share_interval(alone["relapse"][wars].sum(), wars.sum()), came),
@@ -194,7 +204,7 @@ def peace_course(
             f"{came}; troops come then, {PEACE_TROOPS:,.0f} on average"),
         row("E8", "wars that end, peacekeepers come during them / without", "about 1",
             (0.75, 1.25), ratio(*ended),
-            f"{wars.sum()} wars; their first parties disarmed or a year into a truce by year "
+            f"{fought.sum()} wars; their first parties disarmed or a year into a truce by year "
             f"{PEACE_YEARS}: {ended[0].sum():.0f} and {ended[1].sum():.0f}"),
     ]  # fmt: skip
     return rows
@@ -225,7 +235,7 @@ def warning_course(
 
     Countries where one side already kills at the rate of mass killing have no onset to come.
     """
-    count = size.conflicts * 32
+    count = size.conflicts * COUNTRIES
     settings = compose_settings(["mandate=none", "deployment=none", "warning=basic"])
     settings.population.agents = 500
     trials = [Trial(country(k), settings, 1 + k, next_year, places_every=30) for k in range(count)]
