@@ -249,7 +249,7 @@ class PresenceSettings(MechanismSettings):
         high=2,
     )
     on_government: float = setting(
-        0.15,
+        0.13,
         "deterrence of a government's forces relative to non-state groups",
         low=0,
         high=1,
@@ -588,13 +588,13 @@ class SecuritySettings(MechanismSettings):
     """A10: security of personnel."""
 
     attack_hazard: float = setting(
-        0.001,
+        0.0013,
         "attacks a day on the peacekeepers of a place among hostile fighters",
         unit="1/day",
         low=0,
         high=1,
-        source="set so that about 1 in 1,000 dies a year over the cases' own missions; 0.8 in "
-        "the record, hostile acts only (Seet & Burnham 2000)",
+        source="set so that 0.8 in 1,000 a year, as in the record of hostile acts (Seet & Burnham "
+        "2000), lies between the ensemble's missions (0.2) and the cases' own (1.1)",
     )
     half_fighters: float = setting(
         500.0,
