@@ -139,7 +139,8 @@ class Funding(Mechanism):
         politics.paid_strength = 1.0 - (1.0 - options.strength_floor) * -math.expm1(
             -options.strength_steepness * beyond
         )
-        politics.paid_tasks = max(0.0, 1.0 - options.task_slope * max(0.0, cut - options.task_slack))
+        dropped = options.task_slope * max(0.0, cut - options.task_slack)
+        politics.paid_tasks = max(0.0, 1.0 - dropped)
         self.model.warning.money = politics.task_money
 
     def _tell(self, day: int) -> None:

@@ -75,9 +75,7 @@ class FundingSettings(MechanismSettings):
         low=0,
         high=1,
     )
-    strength_floor: float = setting(
-        0.4, "strength that is kept however much is cut", low=0, high=1
-    )
+    strength_floor: float = setting(0.4, "strength that is kept however much is cut", low=0, high=1)
     strength_steepness: float = setting(
         5.4,
         "how fast strength is lost beyond that slack",
