@@ -229,6 +229,20 @@ def test_a_record_of_what_no_run_reports(folder):
     assert "deaths_direct" in fault.cure
 
 
+def test_a_record_that_takes_a_day_for_a_sum_or_a_sum_for_a_day(folder):
+    from marosim.study.observed import comparable
+
+    (folder / "observed.csv").write_text(
+        "date_from,date_to,metric,place,value,low,high,how,use,source\n"
+        "2031-01-01,2031-01-31,deaths_direct,,5,1,9,level,held_out,invented\n"
+        "2031-01-01,2031-01-31,displaced_internal,,5,1,9,flow,held_out,invented\n"
+        "2031-01-01,2031-01-31,deaths_direct,,5,1,9,flow,held_out,invented\n"
+    )
+    level, flow = cases.check(folder, metrics=comparable())
+    assert (level.line, flow.line) == (2, 3)
+    assert "write flow" in level.cure and "write level" in flow.cure
+
+
 def test_a_missing_column_hides_no_fault_of_the_other_files(folder):
     edit(folder / "routes.csv", "distance_km", "distance")
     line = edit(folder / "timeline.csv", ",Redbank,facilitator", ",Redbnk,facilitator")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -29,13 +29,25 @@ ACTED = ("trigger", "incitement")
 UNKNOWN = ("unknown", "n/a", "none", "nan", "todo")
 
 
-def check_metrics(case: Case, known: Collection[str], faults: list[Fault]) -> None:
-    """Add a fault for every row of ``observed.csv`` whose metric no run reports."""
+def check_metrics(case: Case, known: Mapping[str, str], faults: list[Fault]) -> None:
+    """Add a fault for every row of ``observed.csv`` whose metric no run reports as it asks.
+
+    ``known`` are metrics with how their days add up: as flow, stock or total.
+    """
     for row in _rows(case.observed, faults):
-        if row.metric not in known:
+        kind = known.get(row.metric)
+        if kind is None:
             cure = f"use a metric of 'marosim describe'{nearest(row.metric, known)}"
             what = f"names the unknown metric {row.metric!r}"
-            faults.append(Fault("observed.csv", int(row.line), what, cure))
+        elif row.how == "level" and kind == "flow":
+            what = f"asks for the level of {row.metric}, which is counted by the day"
+            cure = "write flow, for its sum from date_from to date_to"
+        elif row.how in ("flow", "cumulative_share") and kind != "flow":
+            what = f"adds up {row.metric} over days, though each day's figure is a {kind}"
+            cure = "write level, for its figure on date_to"
+        else:
+            continue
+        faults.append(Fault("observed.csv", int(row.line), what, cure))
 
 
 def check_consistency(

@@ -10,7 +10,7 @@ import copy
 import hashlib
 import json
 import math
-from collections.abc import Collection
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -114,16 +114,17 @@ def load(name_or_path: str | Path) -> Case:
     return copy.deepcopy(case)
 
 
-def check(name_or_path: str | Path, metrics: Collection[str] = ()) -> list[Fault]:
+def check(name_or_path: str | Path, metrics: Mapping[str, str] | None = None) -> list[Fault]:
     """Every fault of a case, each with file, line, what is wrong and how to mend it.
 
-    ``metrics`` are the names that ``observed.csv`` may use; without, they are not checked.
+    ``metrics`` are the names that ``observed.csv`` may use, each with how its days add up;
+    without, they are not checked.
     """
-    return list(_read_again(find(name_or_path), frozenset(metrics))[1])
+    return list(_read_again(find(name_or_path), frozenset((metrics or {}).items()))[1])
 
 
 def _read_again(
-    folder: Path, metrics: frozenset[str] = frozenset()
+    folder: Path, metrics: frozenset[tuple[str, str]] = frozenset()
 ) -> tuple[Case | None, list[Fault]]:
     stamps = tuple(
         (path.name, path.stat().st_mtime_ns, path.stat().st_size)
@@ -135,7 +136,7 @@ def _read_again(
 
 @lru_cache(maxsize=32)
 def _read(
-    folder: Path, stamps: tuple[Any, ...], metrics: frozenset[str]
+    folder: Path, stamps: tuple[Any, ...], metrics: frozenset[tuple[str, str]]
 ) -> tuple[Case | None, list[Fault]]:
     faults: list[Fault] = []
     contents = _contents(folder, faults)
@@ -189,7 +190,7 @@ def _read(
     unread |= REQUIRED.keys() - contents.keys()
     check_consistency(case, manifest, unread, faults)
     if metrics and "observed.csv" not in unread:
-        check_metrics(case, metrics, faults)
+        check_metrics(case, dict(metrics), faults)
     check_settings(manifest)
     return _without_lines(case), _ordered(faults)
 

@@ -173,7 +173,7 @@ def _note(row: Any) -> str:
     if row.note == OVERTAKEN:
         return OVERTAKEN
     if not pd.isna(row.share):
-        return f"{row.share:.0%} of attacks"
+        return f"{100 * row.share:.0f} % of attacks"
     if pd.isna(row.deaths_meanwhile) or not row.deaths_meanwhile:
         return ""
     return f"{float(f'{row.deaths_meanwhile:.3g}'):,.0f} died meanwhile"

@@ -118,9 +118,13 @@ class Run:
         return float(np.interp(day, self.days, values))
 
 
-def comparable() -> list[str]:
-    """The metrics that a record may name: what runs report, and the survivors at its end."""
-    return [*(name for kind in DAY for name in kind.metrics), SURVIVORS]
+def comparable() -> dict[str, str]:
+    """The metrics that a record may name, what runs report and the survivors at its end.
+
+    Each with how its days add up, as :class:`marosim.journal.Metric` has it.
+    """
+    reported = {name: metric.kind for kind in DAY for name, metric in kind.metrics.items()}
+    return {**reported, SURVIVORS: "stock"}
 
 
 def survivors(model: ResponseModel) -> float:
