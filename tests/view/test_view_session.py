@@ -21,7 +21,7 @@ from marosim.view.keeping import zipped_run
 from marosim.view.line import Line, Plan, fresh
 from marosim.view.links import chain_rows
 from marosim.view.opening import Openings
-from marosim.view.paired import REVIEWED, compared, outcomes, sentence
+from marosim.view.paired import REVIEWED, compared, in_words, outcomes
 from marosim.view.recorded import recorded
 from marosim.view.registry import Registry, TooMany
 from marosim.view.review import review, without_response
@@ -413,20 +413,22 @@ def test_replications_are_paired() -> None:
     same = [outcomes((plan, plan), seed) for seed in (1, 2)]
     rows = {row["metric"]: row for row in compared(same)["rows"]}
     assert rows["deaths_direct"]["difference"] == 0
-    assert rows["deaths_direct"]["text"] == "no difference"
+    assert rows["deaths_direct"]["said"] == "no difference"
+    assert rows["deaths_direct"]["reach"] == ""
 
 
 def test_differences_are_said_plainly() -> None:
-    text = sentence("deaths_direct", -12_412, -16_900, -8_100)
-    assert text == "12,400 fewer (90 % of runs: 8,100–16,900)"
-    assert "from 300 fewer to 200 more" in sentence("deaths_direct", -50, -300, 200)
+    told = in_words("deaths_direct", -12_412, -16_900, -8_100)
+    assert told == ("12,400 fewer", "8,100–16,900")
+    assert in_words("deaths_direct", -50, -300, 200)[1] == "from 300 fewer to 200 more"
 
 
 def test_shares_differ_by_points() -> None:
-    text = sentence("consent", 0.124, -0.031, 0.2)
-    assert text == "12 points higher (90 % of runs: from 3.1 lower to 20 higher)"
-    assert sentence("legitimacy", 0.001, 0.0, 0.002) == "no difference"
-    assert "from US$ 2 million less to US$ 3 million more" in sentence("cost_usd", 1e6, -2e6, 3e6)
+    told = in_words("consent", 0.124, -0.031, 0.2)
+    assert told == ("12 points higher", "from 3.1 lower to 20 higher")
+    assert in_words("legitimacy", 0.001, 0.0, 0.002) == ("no difference", "")
+    cost = in_words("cost_usd", 1e6, -2e6, 3e6)[1]
+    assert cost == "from US$ 2 million less to US$ 3 million more"
 
 
 def test_pairs_of_a_review_end_on_its_day() -> None:

@@ -69,8 +69,10 @@ function makeReview(bus, points) {
       : of > 0 ? `Ranges hold 90 % of ${done} pairs of runs that differ in chance alone.` : "";
     for (const row of result?.rows ?? []) {
       const cell = ranges.get(row.metric);
-      if (cell) cell.textContent = row.text.replace("90 % of runs: ", "");
-      if (row.metric === "deaths_direct" && done > 1) fill(sure, h("b", { text: `Over ${done} such pairs` }), `: ${row.text.replace("(", "killed (")}.`);
+      if (cell) cell.textContent = row.reach ? `${row.said} (${row.reach})` : row.said;
+      if (row.metric !== "deaths_direct" || done < 2) continue;
+      const killed = row.reach ? `${row.said} killed (90 % of runs: ${row.reach})` : `${row.said} in those killed`;
+      fill(sure, h("b", { text: `Over ${done} such pairs` }), `: ${killed}.`);
     }
     if (!comparing) for (const cell of ranges.values()) if (cell.textContent === "…") cell.textContent = of > 0 ? "no difference" : "";
   }

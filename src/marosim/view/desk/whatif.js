@@ -76,12 +76,11 @@ function makeWhatIf(host, bus) {
   function range(row) {
     const reach = Math.max(Math.abs(row.low), Math.abs(row.high), Math.abs(row.difference), 1e-9);
     const at = (v) => `${(50 + (48 * v) / reach).toFixed(1)}%`;
-    const [main, rest] = row.text.split(" (");
     const side = row.low > 0 ? "is-more" : row.high < 0 ? "is-less" : "";
-    return h("li", { class: side, "data-metric": row.metric }, h("span", { text: row.title }), h("b", { text: main }),
+    return h("li", { class: side, "data-metric": row.metric }, h("span", { text: row.title }), h("b", { text: row.said }),
       h("div", { class: "range", "aria-hidden": "true" }, h("i", { class: "none" }),
         h("i", { class: "reach", style: `left:${at(row.low)};right:calc(100% - ${at(row.high)})` }), h("i", { class: "mean", style: `left:${at(row.difference)}` })),
-      rest && h("small", { text: rest.replace(/\)$/, "") }));
+      row.reach && h("small", { text: `90 % of runs: ${row.reach}` }));
   }
 
   function tellResult() {
