@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+import marosim
 from marosim import cases
 from marosim.mechanism import Mechanism
 from marosim.response_model import ResponseModel
@@ -149,6 +150,22 @@ def test_a_mandate_that_nobody_sends_changes_nothing() -> None:
         assert (on_paper.daily[outcome] == nothing.daily[outcome]).all()
     assert not on_paper.situation.intervention_expected
     assert not on_paper.situation.arms_embargo
+
+
+@pytest.mark.parametrize("troops, expected", [(0, False), (2000, True)])
+def test_observers_on_their_way_are_no_intervention_to_hurry_before(
+    troops: int, expected: bool
+) -> None:
+    run = marosim.model(
+        "rwanda_1994", mandate="observer", deployment="rapid", mandate__ceiling=troops,
+        authorisation__day=0, population__agents=300, days=60,
+    )  # fmt: skip
+    seen = []
+    while not run.finished:
+        run.step()
+        seen.append(run.situation.intervention_expected)
+    assert run.politics.contingents_coming
+    assert (max(seen) > 0.0) == expected
 
 
 def test_a_mandate_changed_during_the_run_takes_effect_after_the_delay() -> None:

@@ -38,8 +38,8 @@ class Authorisation(Mechanism):
         "Chapter VI, and is tried again. A case whose record has the Council vote is voted on no "
         "later than then. A coalition may act without authorisation at once: its "
         "legitimacy then tends to a lower mean and consent falls. An authorised mission whose "
-        "contingents are on their way raises the expectation of an intervention until somebody "
-        "arrives. mandate=historical follows the record."
+        "troops are on their way raises the expectation of an intervention until some of them "
+        "arrive. mandate=historical follows the record."
     )
     source = "Kuperman 2000; United Nations 1999 (S/1999/1257); Charter, Chapters VI and VII"
     metrics = {
@@ -182,7 +182,7 @@ class Authorisation(Mechanism):
         here = float(now.peacekeeper_force.sum())
         if not politics.contingents_coming:
             return 0.0  # what is announced and never sent frightens nobody
-        if politics.authorised and here == 0.0:
+        if politics.authorised and politics.authorised_troops and here == 0.0:
             expected = math.exp(-politics.age(day) / fade)
         if politics.mandate.name == "historical":
             for when, value, _ in self.announced_in_record:
