@@ -152,6 +152,21 @@ def test_a_run_whose_process_dies_is_recorded_and_the_others_go_on() -> None:
     assert not any(found.values())
 
 
+def test_a_study_and_an_ablation_follow_one_another_in_one_session(tmp_path: Path) -> None:
+    """As in a notebook: the processes of the one are not taken for those of the other."""
+    from marosim.study.ablation import ablate
+
+    arms = ["days=10", "population.agents=200"]
+    for turn in range(2):
+        study = marosim.sweep(
+            "kalvera", mandate=["none", "robust"], days=10, population__agents=200,
+            replications=1, workers=2, output_dir=str(tmp_path / str(turn)), progress=False,
+        )  # fmt: skip
+        assert len(study.runs) == 2
+        table = ablate(mechanisms=["D9"], replications=2, overrides=arms, workers=2)
+        assert table["replications"].tolist() == [2]
+
+
 class Deadly:
     """Settings that end the process that copies them, as running out of memory does."""
 

@@ -85,16 +85,38 @@ def start_early(kind: str, workers: int | None) -> None:
         _started(count)
 
 
-def _started(workers: int) -> Any:
-    """The pool of this many processes, the same one if it is there already."""
-    from joblib.externals.loky import get_reusable_executor
+_pool: tuple[int, Any] | None = None  # how many processes, and their pool
 
-    pool = get_reusable_executor(
+
+def _started(workers: int) -> Any:
+    """The pool of this many processes, the same one if it is there and whole.
+
+    A pool of our own, because joblib.Parallel takes loky's reusable one for a kind that it made
+    itself.
+    """
+    global _pool
+    from joblib.externals.loky import ProcessPoolExecutor
+    from joblib.externals.loky.process_executor import BrokenProcessPool, ShutdownExecutorError
+
+    if _pool is not None and _pool[0] == workers:
+        try:
+            _get_ready(_pool[1], workers)
+            return _pool[1]
+        except (BrokenProcessPool, ShutdownExecutorError):
+            _pool = None
+    if _pool is not None:
+        _pool[1].shutdown(wait=False)
+    pool = ProcessPoolExecutor(
         max_workers=workers, timeout=IDLE_SECONDS, env=dict.fromkeys(THREADS, "1")
     )
+    _get_ready(pool, workers)
+    _pool = workers, pool
+    return pool
+
+
+def _get_ready(pool: Any, workers: int) -> None:
     for _ in range(workers):
         pool.submit(get_ready)
-    return pool
 
 
 class LocalExecutor:
