@@ -6,6 +6,7 @@ tasks lazily and yields results as they arrive, in any order, so that memory sta
 
 from __future__ import annotations
 
+import atexit
 import gc
 import itertools
 import os
@@ -104,14 +105,21 @@ def _started(workers: int) -> Any:
             return _pool[1]
         except (BrokenProcessPool, ShutdownExecutorError):
             _pool = None
-    if _pool is not None:
-        _pool[1].shutdown(wait=False)
+    _end()
     pool = ProcessPoolExecutor(
         max_workers=workers, timeout=IDLE_SECONDS, env=dict.fromkeys(THREADS, "1")
     )
     _get_ready(pool, workers)
     _pool = workers, pool
     return pool
+
+
+@atexit.register  # while everything that the pool needs to end is still there
+def _end() -> None:
+    global _pool
+    if _pool is not None:
+        _pool[1].shutdown(wait=False)
+    _pool = None
 
 
 def _get_ready(pool: Any, workers: int) -> None:
