@@ -26,12 +26,13 @@ ROAD_FACTOR = 1.3  # road length over straight line, as between the shipped case
 
 @dataclass(frozen=True)
 class Mission:
-    """A mission of constant size from a day on (persons)."""
+    """A mission of constant size (persons) from a day on, to before another or to the end."""
 
     troops: float = 0.0
     police: float = 0.0
     observers: float = 0.0
     from_day: int = 0
+    to_day: float = np.inf
 
 
 def conflict(
@@ -166,7 +167,7 @@ def _routes(places: pd.DataFrame) -> pd.DataFrame:
 def _strengths(mission: Mission, months: int) -> pd.DataFrame:
     rows = []
     for month in range(months + 2):
-        there = month * 30.4375 >= mission.from_day
+        there = mission.from_day <= month * 30.4375 < mission.to_day
         date = (pd.Timestamp(START) + pd.DateOffset(months=month)).date()
         rows.append(
             (date, mission.troops * there, mission.police * there, mission.observers * there,
