@@ -56,7 +56,7 @@ def curve(
                     color=INK, fontsize=9, fontweight="bold",
                 )  # fmt: skip
         if len(lines) > 1:
-            axes.legend(loc="lower left" if better > 0 else "upper left", fontsize=8.5)
+            axes.legend(loc="best", fontsize=8.5)
         unit_axis(axes, metric)
         axes.margins(y=0.15)
         axes.set_xlabel(names.setting(setting))
