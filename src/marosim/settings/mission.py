@@ -594,7 +594,7 @@ class SecuritySettings(MechanismSettings):
         low=0,
         high=1,
         source="set so that 0.8 in 1,000 a year, as in the record of hostile acts (Seet & Burnham "
-        "2000), lies between the ensemble's missions (0.2) and the cases' own (1.1)",
+        "2000), lies between the ensemble's missions (0.2) and the cases' own (1.3)",
     )
     half_fighters: float = setting(
         500.0,
