@@ -32,8 +32,8 @@ PEACE_YEARS, SETTLED = 7, 730  # a settlement after two years leaves five to rel
 # their stay in months: least, quartiles, most (Mullenbach, Third-Party Peacekeeping Missions 3.1)
 MISSION_SIZES, MISSION_MONTHS = (2, 171, 1232, 10_587, 28_000), (3, 19, 31, 50, 191)
 OBSERVERS_UP_TO = 350  # persons; larger ones were mostly troops
-# for each conflict of a size: relapse and onsets are rare, so they are sought among more
-SETTLEMENTS, COUNTRIES = 2, 64
+# for each conflict of a size, since ends of wars, relapse and onsets are few
+WARS, COUNTRIES = 2, 64
 DAYS_OF_YEAR = 365.25
 
 
@@ -183,14 +183,12 @@ def peace_course(
     The same wars are run without peacekeepers and with some who come after a year of war; and
     once more with a settlement after two years, without and with peacekeepers who come then.
     """
-    more = replace(size, conflicts=SETTLEMENTS * size.conflicts)
+    more = replace(size, conflicts=WARS * size.conflicts)
     none, during, alone, kept = (
-        _peace_runs(of_size, from_day, settled, workers, progress)
-        for of_size, from_day, settled in (
-            (size, None, False), (size, 365, False), (more, None, True), (more, SETTLED, True)
-        )
-    )  # fmt: skip
-    how = f"{size.conflicts} conflicts of {PEACE_YEARS} years, one mediator"
+        _peace_runs(more, from_day, settled, workers, progress)
+        for from_day, settled in ((None, False), (365, False), (None, True), (SETTLED, True))
+    )
+    how = f"{more.conflicts} conflicts of {PEACE_YEARS} years, one mediator"
     rows = [
         row("E9", "ceasefires that fail", "0.80", (0.70, 0.90),
             share_interval(none["ceasefires_failed"].sum(), none["ceasefires_signed"].sum()), how),
@@ -210,8 +208,7 @@ def peace_course(
         f"is 1,000 killed in a year; relapsed: {alone['relapse'][wars].sum():.0f} and "
         f"{kept['relapse'][wars].sum():.0f} with peacekeepers"
     )
-    fought = wars[: size.conflicts]
-    ended = [(table["truce_years"] >= 1.0).astype(float)[fought] for table in (during, none)]
+    ended = [(table["truce_years"] >= 1.0).astype(float)[wars] for table in (during, none)]
     rows += [
         row("E8", "relapse within five years of a settlement, no peacekeepers", "0.23 to 0.50",
             (0.23, 0.57), share_interval(alone["relapse"][wars].sum(), wars.sum()), came),
@@ -220,7 +217,7 @@ def peace_course(
             f"{came}; missions come then, of size and stay as 44 of the UN since 1988"),
         row("E8", "wars that end, peacekeepers come during them / without", "about 1",
             (0.75, 1.25), ratio(*ended),
-            f"{fought.sum()} wars; their first parties disarmed or a year into a truce by year "
+            f"{wars.sum()} wars; their first parties disarmed or a year into a truce by year "
             f"{PEACE_YEARS}: {ended[0].sum():.0f} and {ended[1].sum():.0f}"),
     ]  # fmt: skip
     return rows
