@@ -33,7 +33,7 @@ PEACE_YEARS, SETTLED = 7, 730  # a settlement after two years leaves five to rel
 MISSION_SIZES, MISSION_MONTHS = (2, 171, 1232, 10_587, 28_000), (3, 19, 31, 50, 191)
 OBSERVERS_UP_TO = 350  # persons; larger ones were mostly troops
 # for each conflict of a size, since ends of wars, relapse and onsets are few
-WARS, COUNTRIES = 2, 64
+WARS, COUNTRIES = 2, 32
 DAYS_OF_YEAR = 365.25
 
 
