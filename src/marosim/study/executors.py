@@ -32,6 +32,7 @@ from marosim.study.tasks import (
 AHEAD = 2  # tasks handed out for each worker, so that none waits for the next
 COLLECTED_EVERY = 16  # runs in this process, between which the remains of models are let go
 IDLE_SECONDS = 300  # after which processes without work end
+WORKERS_SECONDS = 15  # for which a study waits for the first worker of a cluster
 THREADS = (  # libraries would else start as many threads as there are cores, in every process
     "OMP_NUM_THREADS",
     "OPENBLAS_NUM_THREADS",
@@ -201,10 +202,15 @@ class DaskExecutor:
                 f"launcher.address={address}: no Dask scheduler answers "
                 f"({error.__class__.__name__}); start one with 'dask scheduler'"
             ) from None
-        self.cores = sum(self.client.ncores().values())
-        if not self.cores:
+        try:  # those that were started with the scheduler may still be on their way
+            self.client.wait_for_workers(1, timeout=WORKERS_SECONDS)
+        except TimeoutError:
             self.client.close()
-            raise StudyError(f"launcher.address={address}: the scheduler has no workers")
+            raise StudyError(
+                f"launcher.address={address}: the scheduler has no workers; start some with "
+                f"'dask worker {address}'"
+            ) from None
+        self.cores = sum(self.client.ncores().values())
 
     def results(self, tasks: Iterable[Task]) -> Iterator[Result]:
         """Results as they arrive; a scheduler that goes away ends the study, resumable."""
