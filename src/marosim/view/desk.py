@@ -34,6 +34,7 @@ from marosim.view.widget import DeskWidget
 ACKNOWLEDGED_S = 1.0  # a page that does not answer for so long is asleep; go on slowly
 LEAP_S = 0.08  # while jumping ahead, days are run for so long between two pictures
 CATCH_UP_S = 0.1  # days that come late on a busy machine make up for so much
+ENDING_S = 2.0  # for which a page that goes waits for the day under way
 UNSEEN_S = 1.0  # a page that paints slowly may lag behind the pace it asked for by so much
 REVIEW_PAIRS = 20  # of runs, for the ranges of an after-action review
 FAILED = "Something went wrong in this session; others are not touched. Reset the run to go on."
@@ -73,6 +74,8 @@ class Desk:
             self.session.pause()
             self.registry.leave(self.session)
         self.wake.set()
+        # Solara forgets a page's threads just after this and stumbles over one that ends meanwhile
+        self._thread.join(ENDING_S)
 
     # ── the page speaks
 
