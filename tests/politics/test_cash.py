@@ -63,3 +63,20 @@ def test_a_mission_that_ends_pays_its_last_bills_with_what_is_left():
     assert account.received == received and account.billed > billed
     assert account.unpaid == 0.0
     assert account.cash == pytest.approx(cash - (account.billed - billed))
+
+
+def test_money_that_is_counted_from_a_day_on_does_not_pay_what_came_before():
+    model = marosim.model(
+        "liberia_2003", mandate="multidimensional", deployment="rapid", funding="full",
+        authorisation__day=-90, population__agents=300, days=60,
+        funding__enabled=False,
+    )  # fmt: skip
+    while model.day < 30:
+        model.step()
+    model.decide({"funding": {"enabled": True}}, "Money counts from today on", "funding")
+    before = assessed(model.politics.cost_by_line)
+    model.step()
+    funding = model.mechanism("funding")
+    today = funding.income * funding.daily_budget() + funding.account.billed
+    assert before > 100 * today
+    assert funding.account.received <= today

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 # paid from assessed contributions; aid, disarmament, mediation, the host and programmes for
@@ -12,12 +12,9 @@ BESIDE = ("lift", "civilian", "warning", "evaluation")
 ASSESSED = ("troops", "police", "observers", *BESIDE)
 
 
-def assessed(cost_by_line: Mapping[str, float], beside: bool = False) -> float:
-    """Dollars booked so far on the lines that assessed contributions pay.
-
-    ``beside``: on those beside the uniformed alone.
-    """
-    return math.fsum(cost_by_line.get(line, 0.0) for line in (BESIDE if beside else ASSESSED))
+def assessed(cost_by_line: Mapping[str, float], lines: Sequence[str] = ASSESSED) -> float:
+    """Dollars booked so far on lines that assessed contributions pay, on all of them without."""
+    return math.fsum(cost_by_line.get(line, 0.0) for line in lines)
 
 
 @dataclass

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
-from marosim.politics.cash import CashAccount, assessed
+from marosim.politics.cash import BESIDE, CashAccount, assessed
 
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
@@ -72,7 +72,8 @@ class Funding(Mechanism):
         self.account = CashAccount()
         self.reserve = 0.0  # dollars that the account may keep
         self.presented = assessed(model.politics.cost_by_line)
-        self.presented_beside = 0.0  # of it, the bills of other lines than the uniformed
+        # of it, the bills of other lines than the uniformed
+        self.presented_beside = assessed(model.politics.cost_by_line, BESIDE)
 
     def daily_budget(self) -> float:
         """Dollars a day that the authorised strength needs."""
@@ -124,7 +125,7 @@ class Funding(Mechanism):
             self.account.open(self.reserve)
         lines = self.model.politics.cost_by_line
         bills = assessed(lines) - self.presented
-        beside = assessed(lines, beside=True) - self.presented_beside
+        beside = assessed(lines, BESIDE) - self.presented_beside
         self.presented += bills
         self.presented_beside += beside
         self.account.settle(bills, received + share_beside * beside, self.reserve)
