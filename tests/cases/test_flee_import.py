@@ -238,11 +238,11 @@ def test_the_error_is_flees_worked_by_hand():
     counted = np.array([[60.0, 40.0], [100.0, 100.0], [0.0, 0.0]])
     simulated = np.array([[50.0, 0.0], [150.0, 50.0], [0.0, 3.0]])
     plain = averaged_relative_difference(simulated, counted, rescaled=False)
-    # (10 + 40) / 100, (50 + 50) / 200, 3 / max(0, 1)
-    assert plain == pytest.approx((0.5 + 0.5 + 3.0) / 3)
-    # rescaled: [100, 0] against [60, 40]; [150, 50]; nothing where nobody is counted
+    # (10 + 40) / 100, (50 + 50) / 200; the last day, on which nobody is counted, has no share
+    assert plain == pytest.approx((0.5 + 0.5) / 2)
+    # rescaled: [100, 0] against [60, 40]; [150, 50]
     scaled = averaged_relative_difference(simulated, counted)
-    assert scaled == pytest.approx((0.8 + 0.5 + 0.0) / 3)
+    assert scaled == pytest.approx((0.8 + 0.5) / 2)
     assert averaged_relative_difference(counted, counted) == 0.0
 
 
@@ -273,9 +273,13 @@ def test_forced_routes_send_people_on(tmp_path):
         "data_layout.csv": COUNTS["data_layout.csv"] + "Far,tan-far.csv\n",
         "tan-far.csv": "2015-05-01,0\n2015-06-30,500\n",
     }
-    simulated = simulate(imported(tmp_path, locations=places, routes=routes, counts=counts))
+    changed = {"locations": places, "routes": routes, "counts": counts}
+    # in Flee a camp keeps those who reach it: only a shut one sends all of them on
+    shut = "#closure_type,name1,name2,closure_start,closure_end\ncamp,East,,0,-1\n"
+    simulated = simulate(imported(tmp_path / "shut", closures=shut, **changed))
     assert (simulated[:, 0] == 0).all()
     assert simulated[-1, 2] > 1000
+    assert simulate(imported(tmp_path / "open", **changed))[-1, 0] > 1000
 
 
 def test_flight_stays_given_when_a_decision_is_taken(tmp_path):

@@ -19,7 +19,8 @@ class GivenFlight(Flight):
     Each day the case's ``arrivals`` say how many people become displaced; they leave places
     in proportion to people times the given intensity of violence there. Decreases of the
     given number are made up by later increases; nobody is taken out of a camp. People
-    seek a camp; forced routes send on those who chose the route's start.
+    seek a camp. A forced route sends on those who chose its start, unless the start is a
+    camp that takes people in: in Flee, too, a camp keeps those who reach it.
     """
 
     def start(self) -> None:
@@ -39,10 +40,10 @@ class GivenFlight(Flight):
                 change = (map_.index[str(row.place)], float(row.intensity))  # type: ignore[arg-type]
                 self.changes.setdefault(int(row.day), []).append(change)  # type: ignore[arg-type]
         forced = case.routes[case.routes["forced"].fillna(False).astype(bool)]
-        self.sent_on = {
+        self.sent_on = [
             (map_.index[str(a)], map_.index[str(b)])
             for a, b in zip(forced["start"], forced["end"], strict=True)
-        }
+        ]
         self.takes_in = np.array(map_.camp)
         self.events: dict[int, list[tuple[str, str, str]]] = {}
         for kind, place, actor, day in zip(
@@ -83,7 +84,7 @@ class GivenFlight(Flight):
                 self.takes_in[map_.index[where]] = what.endswith("_opened")
             elif actor == SENDS_ON:
                 ends = tuple(map_.index[name] for name in where.split("|"))
-                self.sent_on.discard(ends)  # type: ignore[arg-type]
+                self.sent_on = [pair for pair in self.sent_on if pair != ends]
 
     def _wanted(self, day: int) -> float:
         """Persons who should leave today, so that the sum of those gone follows the record."""
@@ -96,8 +97,19 @@ class GivenFlight(Flight):
         weights = super().choice()
         map_ = self.model.geography
         weights[:, :, ~map_.camp] = 0.0
-        for start, end in self.sent_on:
-            weights[:, :, end] += weights[:, :, start]
-            weights[:, :, start] = 0.0
+        for camp in np.flatnonzero(map_.camp & ~self.takes_in):
+            weights[:, :, self._sent_to(int(camp))] += weights[:, :, camp]
         weights[:, :, ~self.takes_in] = 0.0
         return weights
+
+    def _sent_to(self, place: int) -> int:
+        """Where forced routes take those who reach a place, one after another."""
+        passed = {place}
+        while not self.takes_in[place]:
+            # where two forced routes leave a place, the first in the table holds, as in Flee
+            following = next((end for start, end in self.sent_on if start == place), place)
+            if following in passed:
+                return place
+            passed.add(following)
+            place = following
+        return place

@@ -1,4 +1,4 @@
-"""Displacement against UNHCR camp counts, judged exactly as Flee judges itself."""
+"""Displacement against UNHCR camp counts, judged as Flee judges itself on days with counts."""
 
 from __future__ import annotations
 
@@ -35,14 +35,25 @@ def averaged_relative_difference(simulated: Table, counted: Table, rescaled: boo
     """Mean over days of the sum over camps of |simulated - counted| / the sum counted.
 
     ``rescaled``: each day's simulated counts are first scaled to the day's counted sum, so
-    that only the pattern over camps is judged (Suleimenova, Bell & Groen 2017).
+    that only the pattern over camps is judged (Suleimenova, Bell & Groen 2017). Days on
+    which nobody is counted have no shares and are left out; NaN if there is no other day.
     """
+    some = counted_days(counted)
+    simulated, counted = simulated[some], counted[some]
+    if not len(counted):
+        return float("nan")
     total = counted.sum(axis=1)
     if rescaled:
         have = simulated.sum(axis=1)
         factor = np.divide(total, have, out=np.zeros_like(total), where=have > 0)
         simulated = simulated * factor[:, None]
-    return float((np.abs(simulated - counted).sum(axis=1) / np.maximum(total, 1.0)).mean())
+    return float((np.abs(simulated - counted).sum(axis=1) / total).mean())
+
+
+def counted_days(counted: Table) -> NDArray[np.bool_]:
+    """Whether anybody is counted in any camp, by day [D]."""
+    some: NDArray[np.bool_] = counted.sum(axis=1) > 0
+    return some
 
 
 def camp_counts(case: Case) -> tuple[list[str], Table]:
@@ -178,7 +189,8 @@ class DisplacementCheck:
                     "not_rescaled_low": min(errors[1]),
                     "not_rescaled_high": max(errors[1]),
                     "camps": len(self.camps),
-                    "days": len(self.counted),
+                    "days": int(counted_days(self.counted).sum()),
+                    "days_without_counts": int((~counted_days(self.counted)).sum()),
                 }
             )
         if (self.country, self.year) in PUBLISHED:
@@ -189,13 +201,15 @@ class DisplacementCheck:
     def _naive(self) -> list[tuple[str, list[Table]]]:
         """Rules that know the daily sum (and the camps' counts of one day, or their mean)."""
         total = self.counted.sum(axis=1, keepdims=True)
-        day = min(TRAINING_DAYS, len(self.counted) - 1)
-        shares = self.counted / np.maximum(total, 1.0)
+        some = counted_days(self.counted)
+        known = np.flatnonzero(some)
+        day = int(known[min(int(np.searchsorted(known, TRAINING_DAYS)), len(known) - 1)])
         first = self.counted[day]
+        shares = self.counted[some] / total[some]
         equal = np.full(len(self.camps), 1.0 / max(len(self.camps), 1))
         return [
             (f"flat from day {day}", [np.repeat(first[None], len(total), axis=0)]),
-            (f"constant share of day {day}", [total * (first / max(first.sum(), 1.0))]),
+            (f"constant share of day {day}", [total * (first / first.sum())]),
             ("constant mean share (knows the outcome)", [total * shares.mean(axis=0)]),
             ("equal share", [total * equal]),
         ]
@@ -206,8 +220,11 @@ def check_displacement(
 ) -> DisplacementCheck:
     """Run displacement alone on an imported case and compare it with the camps' counts."""
     camps, counted = camp_counts(case)
-    if not camps:
-        raise SettingError(f"case {case.name} has no camp counts in observed.csv to judge by")
+    if not counted_days(counted).any():
+        raise SettingError(
+            f"case {case.name} has no camp counts in observed.csv to judge by: expected rows of "
+            "displaced_abroad or displaced_internal at a place, with people counted on some day"
+        )
     simulated = [simulate(case, settings, seed) for seed in seeds]
     return DisplacementCheck(
         case.name, case.title, case.country, case.start.year, camps, counted, simulated
