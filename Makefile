@@ -7,10 +7,13 @@ PYTHON ?= $(shell for candidate in python3 python3.13 python3.12 python3.11 pyth
 VENV ?= .venv
 BIN := $(VENV)/bin
 TESTS ?= tests
+# The browser's tests run apart: all of them with all tests, else those that TESTS names.
+BROWSER_TESTS = $(if $(filter tests tests/,$(TESTS)),tests/browser,$(filter tests/browser%,$(TESTS)))
+OTHER_TESTS = $(filter-out tests/browser%,$(TESTS))
 PYTEST_FLAGS ?=
 ARGS ?=
 
-.PHONY: help demo app test validate ablate bench lint types format browser clean
+.PHONY: help demo app test validate ablate bench mutants lint types format browser clean
 .DEFAULT_GOAL := help
 
 help:
@@ -20,6 +23,7 @@ help:
 	@echo 'make validate  the model against observed figures and published effects'
 	@echo 'make ablate    each mechanism switched off alone'
 	@echo 'make bench     speed, memory and scaling'
+	@echo 'make mutants   which planted faults the tests notice (MODULES=… MINUTES=…)'
 	@echo 'make lint types format clean'
 
 $(BIN)/python:
@@ -56,16 +60,35 @@ browser:
 		|| echo 'chromium could not be installed: the browser tests will be skipped'; \
 	else echo 'no chromium here and no right to install it: the browser tests will be skipped'; fi
 
-# One process a core; the browser tests come after, alone, since they watch the clock.
+# One process a core; the browser tests come after, alone, since a browser needs a core. They run
+# even if a test before them failed; the exit status is that of the first part that failed.
 test: $(VENV)/installed-all $(VENV)/assets browser
-	$(BIN)/python -m pytest $(PYTEST_FLAGS) -n logical --dist loadfile -m 'not slow and not long' \
-		--ignore=tests/browser $(TESTS)
-	$(BIN)/python -m pytest $(PYTEST_FLAGS) -m 'not slow and not long' tests/browser
+	@status=0; \
+	if [ -n '$(OTHER_TESTS)' ]; then \
+		$(BIN)/python -m pytest $(PYTEST_FLAGS) -n logical --dist loadfile \
+			-m 'not slow and not long' --ignore=tests/browser $(OTHER_TESTS) || status=$$?; \
+	fi; \
+	if [ -n '$(BROWSER_TESTS)' ]; then \
+		$(BIN)/python -m pytest $(PYTEST_FLAGS) -m 'not slow and not long' $(BROWSER_TESTS) \
+			|| { code=$$?; [ $$status -ne 0 ] || status=$$code; }; \
+	fi; \
+	exit $$status
+
+# Small faults planted in the model and its statistics: how many do the tests notice? Goes on where
+# it was stopped. SHOW=1 prints those that survived, AGAIN=1 tries these again.
+MODULES ?=
+MINUTES ?= 60
+mutants: $(VENV)/installed-all
+	$(BIN)/python tests/mutation/mutants.py --minutes $(MINUTES) $(if $(AGAIN),--again) \
+		$(if $(SHOW),--show) $(MODULES)
 
 # What takes too long for every change: slow tests, then the model against the record.
 validate: $(VENV)/installed-all
-	$(BIN)/python -m pytest $(PYTEST_FLAGS) -n logical --dist loadfile -m 'slow or long' tests
-	$(BIN)/marosim validate $(ARGS)
+	@status=0; \
+	$(BIN)/python -m pytest $(PYTEST_FLAGS) -n logical --dist loadfile -m 'slow or long' tests \
+		|| status=$$?; \
+	$(BIN)/marosim validate $(ARGS) || { code=$$?; [ $$status -ne 0 ] || status=$$code; }; \
+	exit $$status
 
 ablate: $(VENV)/installed
 	$(BIN)/marosim ablate $(ARGS)

