@@ -23,6 +23,8 @@ def test_a_mean_has_students_interval() -> None:
 
 def test_what_is_missing_is_left_out_of_a_mean() -> None:
     assert intervals.of_mean([1.0, np.nan, 3.0, np.inf]) == intervals.of_mean([1.0, 3.0])
+    assert intervals.of_mean([1.0, None, 3.0]) == intervals.of_mean([1.0, 3.0])
+    assert intervals.yes_or_no([0, 1, None])
 
 
 @pytest.mark.parametrize("of", [intervals.of_mean, intervals.of_shares])
@@ -51,8 +53,9 @@ def test_shares_have_an_interval_of_95_per_cent() -> None:
     found = intervals.of_shares(hits)
     error = hits.std() / math.sqrt(len(hits))
     assert found.mean == hits.mean()
-    assert found.half == pytest.approx(1.96 * error, rel=0.06)  # 90 % would be 16 % narrower
-    assert found.low < found.mean < found.high
+    # each side: at 90 % it would be 16 % shorter
+    assert found.high - found.mean == pytest.approx(1.96 * error, rel=0.06)
+    assert found.mean - found.low == pytest.approx(1.96 * error, rel=0.06)
 
 
 def test_a_ratio_has_an_interval_of_95_per_cent() -> None:
@@ -63,7 +66,8 @@ def test_a_ratio_has_an_interval_of_95_per_cent() -> None:
     error = (top - ratio * bottom).std() / math.sqrt(len(top)) / bottom.mean()
     assert found.mean == pytest.approx(ratio)
     # numerator and denominator come from the same replication: unpaired it would be wider
-    assert found.half == pytest.approx(1.96 * error, rel=0.06)
+    assert found.high - found.mean == pytest.approx(1.96 * error, rel=0.06)
+    assert found.mean - found.low == pytest.approx(1.96 * error, rel=0.06)
 
 
 def test_a_ratio_to_nothing_is_undefined() -> None:
@@ -104,6 +108,7 @@ def test_few_of_many_columns_of_noise_are_called_clear() -> None:
 def test_the_share_of_false_alarms_is_the_one_asked_for() -> None:
     doubtful = np.tile([[1.0], [2.0], [3.0], [-0.5]], (1, 3))  # p = 0.16 by Student's t
     assert not intervals.clear_among_many(doubtful).any()
+    assert not intervals.clear_among_many(doubtful, share=0.15).any()
     assert intervals.clear_among_many(doubtful, share=0.2).all()
 
 

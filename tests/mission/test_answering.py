@@ -1,0 +1,289 @@
+"""Peacekeepers who answer an attack end it sooner, as their mandate, number and will allow."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from marosim.mission.response import ENGAGE, EVACUATE, INTERPOSE, OBSERVE, ResponseToAttack
+from marosim.mission.state import TROOPS
+from marosim.response_model import ResponseModel
+from marosim.situation import MISSION, OPEN
+from marosim.study.compose import compose_settings
+from marosim.study.ensemble import Mission, conflict
+
+PLACE = 4
+ALWAYS = {"against_government": 1.0, "against_government_by_force": 1.0, "unasked": 1.0}
+
+
+def country(force: float = 0.9, **options: float) -> tuple[ResponseModel, ResponseToAttack]:
+    """A thousand willing soldiers at one place, and an attack there by a hundred rebels."""
+    settings = compose_settings(["mandate=robust", "deployment=historical", "funding=full",
+                                 "authorisation.day=-10", "days=30"])  # fmt: skip
+    settings.population.agents = 300
+    model = ResponseModel(conflict(1, Mission(troops=1000.0), 2), settings)
+    model.step()
+    mission, now = model.mission, model.situation
+    mandate = model.politics.mandate
+    model.politics.mandate = dataclasses.replace(
+        mandate, rules_of_engagement=force, protection=1.0, ambiguity=0.0
+    )
+    model.politics.freedom_of_movement = 1.0
+    mission.place[:], mission.arrives[:] = PLACE, -400
+    mission.caveats[:], mission.luck[:], mission.resolve = 0.0, 0.0, 1.0
+    mission.protection_skill = 1.0
+    rule = model.mechanism("response_to_attack")
+    assert isinstance(rule, ResponseToAttack)
+    rule.settings = dataclasses.replace(rule.settings, **{**ALWAYS, **options})
+    now.attack_active[:], now.attack_starts[:] = False, 0.0
+    now.attack_persons[:] = 0.0
+    for organisation in model.armed.organisations:
+        model.armed.take(organisation.index, now.force[organisation.index])
+    model.armed.count_force()
+    assert not now.force.any()
+    return model, rule
+
+
+def attack(model: ResponseModel, role: str = "rebel", place: int = PLACE, men: float = 100) -> int:
+    who = next(o.index for o in model.armed.organisations if o.role == role)
+    model.armed.add_unit(who, place, men)
+    model.armed.count_force()
+    model.situation.attack_active[who, place] = True
+    model.situation.attack_starts[who, place] = 1.0
+    return who
+
+
+def test_an_attack_that_is_answered_stops_sooner_with_the_same_luck() -> None:
+    stopped = {}
+    for answer in (0.0, 2.0):
+        model, _ = country()
+        attacks, now = model.mechanism("attacks"), model.situation
+        attacks.settings = dataclasses.replace(attacks.settings, stop=0.05)
+        sides = len(model.armed.organisations)
+        now.force[:sides] = 50.0
+        ended = 0
+        for day in range(12):
+            now.attack_active[:sides] = True
+            now.attack_response[:] = answer
+            attacks.began[:] = day
+            attacks._grow_and_stop(day)
+            ended += int((~now.attack_active[:sides]).sum())
+        stopped[answer] = ended
+    assert stopped[2.0] > 1.5 * stopped[0.0]
+
+
+@pytest.mark.parametrize(
+    "force, mode", [(0.0, OBSERVE), (0.35, EVACUATE), (0.55, INTERPOSE), (0.9, ENGAGE)]
+)
+def test_rules_of_engagement_set_what_they_do(force: float, mode: int) -> None:
+    model, rule = country(force, evacuate_from=0.3, interpose_from=0.5, engage_from=0.7)
+    attack(model)
+    rule.step(1)
+    assert rule._mode() == mode
+    worth = (0.0, rule.settings.evacuate, rule.settings.interpose, 1.0)[mode]
+    there = model.mission.response_force[PLACE]
+    expected = rule.settings.stop * worth * there / (there + rule.settings.half_ratio * 100 + 1)
+    assert model.situation.attack_response[PLACE] == pytest.approx(expected)
+    assert bool(model.mission.answering[PLACE]) == (mode != OBSERVE)
+
+
+def test_the_threshold_itself_is_enough() -> None:
+    for name, mode in (("evacuate_from", EVACUATE), ("interpose_from", INTERPOSE),
+                       ("engage_from", ENGAGE)):  # fmt: skip
+        _, rule = country(0.5)
+        levels = {"evacuate_from": 1.0, "interpose_from": 1.0, "engage_from": 1.0, name: 0.5}
+        rule.settings = dataclasses.replace(rule.settings, **levels)
+        assert rule._mode() == mode
+
+
+def test_only_places_under_attack_within_reach_are_answered() -> None:
+    model, rule = country(reach_days=0.1)
+    near = attack(model)
+    far = int(np.argmax(model.mission.days_between[PLACE]))
+    attack(model, place=far)
+    rule.step(1)
+    assert model.situation.attack_response[PLACE] > 0
+    assert np.count_nonzero(model.situation.attack_response) == 1
+    assert rule.in_reach == 1 and rule.new_answers == 1
+    assert model.mission.response_force[far] < rule.settings.least_troops
+    assert rule.near_at_start[near, PLACE] and not rule.near_at_start[near, far]
+
+
+def test_too_few_troops_answer_nobody() -> None:
+    model, rule = country(least_troops=5000.0)
+    attack(model)
+    rule.step(1)
+    assert not model.situation.attack_response.any() and rule.in_reach == 0
+
+
+def test_more_attackers_are_harder_to_stop_and_more_troops_stop_more() -> None:
+    found = []
+    for men, share in ((100, 1.0), (5000, 1.0), (100, 0.5)):
+        model, rule = country()
+        model.mission.persons *= share
+        attack(model, men=men)
+        rule.step(1)
+        found.append(model.situation.attack_response[PLACE])
+    assert found[0] > 2 * found[1] > 0
+    assert found[0] > found[2] > 0
+
+
+def test_troops_who_may_not_move_help_only_where_they_stand() -> None:
+    model, rule = country()
+    other = int(np.argsort(model.mission.days_between[PLACE])[1])
+    free = rule._force(1)
+    model.politics.freedom_of_movement = 0.0
+    held = rule._force(1)
+    assert free[other] > 0 == held[other]
+    assert held[PLACE] == pytest.approx(free[PLACE])
+    model.politics.freedom_of_movement = 0.5
+    assert rule._force(1) == pytest.approx(0.5 * (free + held))
+
+
+def test_those_on_the_road_or_out_of_money_are_no_force() -> None:
+    model, rule = country()
+    full = rule._force(1)[PLACE]
+    model.politics.readiness_money = 0.5
+    assert rule._force(1)[PLACE] == pytest.approx(0.5 * full)
+    model.mission.arrives[:] = 9
+    assert not rule._force(1).any()
+
+
+def test_will_falls_with_ambiguity_losses_and_a_weak_mandate() -> None:
+    model, rule = country(unasked=0.4)
+    assert rule._willingness(1) == pytest.approx(1.0)
+    model.mission.resolve = 0.5
+    assert rule._willingness(1) == pytest.approx(0.5)
+    mandate = model.politics.mandate
+    change = dataclasses.replace
+    model.politics.mandate = change(mandate, ambiguity=0.25)
+    assert rule._willingness(1) == pytest.approx(0.375)
+    model.politics.mandate = change(mandate, protection=0.0, rules_of_engagement=0.0)
+    assert rule._willingness(1) == pytest.approx(0.2)  # 0.4 though nobody asked them
+    model.politics.mandate = change(mandate, protection=0.5, rules_of_engagement=0.0)
+    assert rule._willingness(1) == pytest.approx(0.35)
+    model.mission.arrives[:] = 9
+    assert rule._willingness(1) == 0.0
+
+
+def test_the_hosts_own_forces_are_answered_less_readily() -> None:
+    model, rule = country(against_government=0.2, against_government_by_force=0.2)
+    attack(model, "government", PLACE, 300)
+    attack(model, "rebel", PLACE, 100)
+    rebels_alone = int(np.argsort(model.mission.days_between[PLACE])[1])
+    attack(model, "rebel", rebels_alone, 50)
+    ready = rule._freedom_to_act()
+    assert ready[PLACE] == pytest.approx(1 - 0.8 * 0.75)
+    assert ready[rebels_alone] == 1.0
+    quiet = np.delete(ready, [PLACE, rebels_alone])
+    assert (quiet == 1.0).all()
+
+
+def test_engaging_costs_attackers_fighters_and_civilians_lives() -> None:
+    model, rule = country()
+    who = attack(model)
+    before = model.situation.force[who, PLACE]
+    rule.step(1)
+    model.armed.count_force()
+    lost = before - model.situation.force[who, PLACE]
+    most = rule.settings.attrition_most * before
+    expected = min(rule.settings.attrition * model.mission.response_force[PLACE], most)
+    assert lost == pytest.approx(expected) and lost > 0
+    harm = model.situation.harm[MISSION, OPEN]
+    assert harm[PLACE].sum() == pytest.approx(
+        lost * rule.settings.civilian_harm * (1 - model.mission.conduct)
+    )
+    assert np.count_nonzero(harm.sum(axis=1)) == 1
+
+
+def test_standing_between_costs_nobody_a_life() -> None:
+    model, rule = country(0.55, engage_from=0.7)
+    who = attack(model)
+    harm = model.situation.harm.copy()
+    rule.step(1)
+    assert model.situation.force[who, PLACE] == 100
+    assert np.array_equal(model.situation.harm, harm)
+
+
+def test_fighting_the_hosts_forces_costs_consent_and_fighting_rebels_does_not() -> None:
+    pressed = {}
+    for role in ("government", "rebel"):
+        model, rule = country()
+        model.politics.taken("consent")
+        attack(model, role)
+        rule.step(1)
+        pressed[role] = model.politics.taken("consent")
+    assert pressed["government"] == pytest.approx(-rule.settings.consent_lost)
+    assert pressed["rebel"] == 0.0
+
+
+def test_an_attack_is_answered_once_in_the_log_however_long_it_lasts() -> None:
+    model, rule = country()
+    who = attack(model)
+    model.journal.events.clear()
+    rule.step(1)
+    model.situation.attack_starts[:] = 0.0
+    rule.step(2)
+    told = [e for e in model.journal.events if e.kind == "attack_answered"]
+    assert len(told) == 1
+    assert told[0].day == 1 and told[0].actor == "mission"
+    assert told[0].place == model.geography.names[PLACE]
+    assert told[0].text == "Peacekeepers engage the attackers"
+    assert told[0].numbers["organisation"] == who
+    assert told[0].numbers["troops"] == round(float(model.mission.response_force[PLACE]), 1)
+    assert rule.new_answers == 0 and rule.in_reach == 0
+    model.situation.attack_starts[who, PLACE] = 1.0  # another attack at the same place
+    rule.step(3)
+    assert rule.new_answers == 1 and rule.in_reach == 1
+    rule.report(3)
+    assert model.journal.today["attacks_in_reach"] == model.journal.today["attacks_answered"] == 1
+
+
+def test_victims_are_counted_for_attacks_begun_within_reach() -> None:
+    model, rule = country()
+    assert rule.run_outcomes()["deaths_per_attack_in_reach"] == rule.killed_near == 0.0
+    who = attack(model)
+    model.situation.attack_persons[who, PLACE] = 30.0
+    rule.step(1)
+    model.situation.attack_starts[:] = 0.0
+    model.situation.attack_persons[who, PLACE] = 12.0
+    rule.step(2)
+    assert rule.run_outcomes()["deaths_per_attack_in_reach"] == 42.0
+    model.situation.attack_starts[who, PLACE] = 1.0
+    model.situation.attack_persons[who, PLACE] = 0.0
+    rule.step(3)
+    assert rule.run_outcomes()["deaths_per_attack_in_reach"] == 21.0
+
+
+def test_the_answer_ends_with_the_attack_and_with_the_mission() -> None:
+    model, rule = country()
+    attack(model)
+    rule.step(1)
+    assert model.situation.attack_response.any() and model.mission.answering.any()
+    model.situation.attack_active[:] = False
+    rule.step(2)
+    assert not model.situation.attack_response.any() and not model.mission.answering.any()
+    attack(model)
+    rule.step(3)
+    assert model.situation.attack_response.any()
+    model.mission.remove(np.ones(len(model.mission.units), dtype=bool))
+    rule.step(4)
+    assert not model.situation.attack_response.any() and not model.mission.answering.any()
+    assert not model.mission.response_force.any() and model.mission.heads(TROOPS) == 0
+
+
+def test_a_mood_lasts_some_days_and_then_is_drawn_anew() -> None:
+    model, rule = country(patience_days=5.0)
+    who = attack(model)
+    mandate = model.politics.mandate
+    model.politics.mandate = dataclasses.replace(mandate, ambiguity=0.5)
+    answered = []
+    for day in range(60):
+        model.situation.attack_active[who, PLACE] = True
+        rule.step(day)
+        answered.append(bool(model.mission.answering[PLACE]))
+    weeks = np.array(answered).reshape(12, 5)
+    assert (weeks == weeks[:, :1]).all()
+    assert 0 < weeks[:, 0].sum() < 12
