@@ -78,6 +78,7 @@ class ResponseModel(mesa.Model):
             len(case.communities),
             len(case.organisations) + RESERVE_ORGANISATIONS,
         )
+        self.situation.exclusion[:] = [c.exclusion for c in case.communities]
         self.civilians = Civilians(self)
         self.armed = Forces(self)
         for name, state in STATE.items():

@@ -29,7 +29,6 @@ class RootCauses(Mechanism):
         communities = self.model.case.communities
         self.inherited = np.array([c.grievance for c in communities])
         self.inequality = np.array([c.inequality for c in communities])
-        self.model.situation.exclusion[:] = [c.exclusion for c in communities]
         self.killed = np.zeros(len(communities))
         self.people = np.maximum(self.model.civilians.initial.sum(axis=0), 1.0)
         self._update()
