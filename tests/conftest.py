@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 matplotlib.use("Agg")
+os.environ.setdefault("MAROSIM_STRICT", "1")  # each write is held to its declaration
 settings.register_profile(
     "marosim", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )

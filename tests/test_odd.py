@@ -14,6 +14,10 @@ def test_every_mechanism_of_the_day_is_described_and_no_other():
     assert odd.headings(text()) == [odd.heading(kind) for kind in DAY]
 
 
+def test_the_document_is_what_the_code_writes():
+    assert odd.renewed(text()) == text(), "run python -m marosim.odd"
+
+
 def test_each_description_names_its_settings_key_rule_and_source():
     parts = text().split(odd.START)[-1].split("\n### ")[1:]
     for kind, part in zip(DAY, parts, strict=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from marosim.core.field import Field
 from marosim.journal import Metric
 
 if TYPE_CHECKING:  # the model sits above; a mechanism only meets it at run time
@@ -32,11 +33,17 @@ class Mechanism:
     expected: ClassVar[int] = 0
     scenario: ClassVar[str] = "rwanda_1994"
     arms: ClassVar[dict[str, Any]] = {}
+    writes: ClassVar[tuple[Field, ...]] = ()  # beside those of its own room
     contrast: ClassVar[tuple[dict[str, Any], dict[str, Any]] | None] = None
 
     def __init__(self, model: ResponseModel, settings: Any) -> None:
         self.model = model
         self.settings = settings
+
+    @classmethod
+    def room(cls) -> str:
+        """The room that it belongs to, whose fields it may write."""
+        return ([*cls.__module__.split("."), ""])[1]
 
     def start(self) -> None:
         """Prepare state before the first day; called in the day's order."""

@@ -1,6 +1,6 @@
-"""The part of ODD.md that is written from the code: the submodels, in the day's order.
+"""The parts of ODD.md that are written from the code: shared state, and the day's submodels.
 
-``python -m marosim.odd`` writes that part of the file anew after a rule has changed.
+``python -m marosim.odd`` writes them anew after a field or a rule has changed.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ from marosim.day import DAY
 from marosim.mechanism import Mechanism
 from marosim.settings import Settings
 from marosim.settings.base import rows
+from marosim.situation import Situation
 
 FILE = Path(__file__).with_name("ODD.md")
+STATE, STATE_END = "<!-- state: written by python -m marosim.odd -->", "<!-- end of state -->"
 START = "<!-- submodels: written by python -m marosim.odd -->"
 ROOMS = {
     "world": "The world turns",
@@ -57,10 +59,23 @@ def submodels() -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def shared_state() -> str:
+    """A table of every field that rooms share, from its declaration."""
+    lines = ["| field | meaning | unit | one for each | written by | neutral |", "|" + "---|" * 6]
+    for name, declared in Situation.FIELDS.items():
+        axes = " and ".join(declared.axes) or "run"
+        lines.append(
+            f"| `{name}` | {declared.meaning} | {declared.unit} | {axes} | {declared.owner} "
+            f"| {declared.neutral:g} |"
+        )
+    return "\n".join(lines)
+
+
 def renewed(text: str) -> str:
-    """The document with its submodels written anew."""
-    head = text.split(START)[0]
-    return f"{head}{START}\n\n{submodels()}"
+    """The document with what is written from the code written anew."""
+    before, rest = text.split(STATE)
+    between = rest.split(STATE_END)[1].split(START)[0]
+    return f"{before}{STATE}\n\n{shared_state()}\n\n{STATE_END}{between}{START}\n\n{submodels()}"
 
 
 def headings(text: str) -> list[str]:

@@ -18,6 +18,7 @@ from marosim.civilians.flight import Flight
 from marosim.civilians.given import GivenFlight
 from marosim.civilians.population import Civilians
 from marosim.civilians.selection import CivilianSet
+from marosim.core.state import StateError, strict
 from marosim.day import DAY, STATE
 from marosim.journal import Journal, Metric
 from marosim.mechanism import Mechanism
@@ -74,9 +75,9 @@ class ResponseModel(mesa.Model):
         self.journal = Journal()
         self.geography = Geography(case, settings.travel, settings.seed)
         self.situation = Situation(
-            self.geography.count,
-            len(case.communities),
-            len(case.organisations) + RESERVE_ORGANISATIONS,
+            place=self.geography.count,
+            community=len(case.communities),
+            organisation=len(case.organisations) + RESERVE_ORGANISATIONS,
         )
         self.situation.exclusion[:] = [c.exclusion for c in case.communities]
         self.civilians = Civilians(self)
@@ -128,8 +129,7 @@ class ResponseModel(mesa.Model):
         """Run one day: decisions dated for it, each mechanism in order, then the reports."""
         day = self.day
         self._decide_as_planned()
-        for mechanism in self.mechanisms:
-            mechanism.step(day)
+        self._act(day)
         for mechanism in self.mechanisms:
             mechanism.report(day)
         before = self.journal.days[-1] if self.journal.days else {}
@@ -142,6 +142,19 @@ class ResponseModel(mesa.Model):
             self.journal.places.append({"day": day, **self.place_values()})
         self.journal.close_day(day)
         self.day += 1
+
+    def _act(self, day: int) -> None:
+        if not strict():
+            for mechanism in self.mechanisms:
+                mechanism.step(day)
+            return
+        now = self.situation
+        for mechanism in self.mechanisms:
+            with now.written_by(mechanism.room(), mechanism.writes):
+                mechanism.step(day)
+            written = {*now.owned_by(mechanism.room()), *(f.name for f in mechanism.writes)}
+            if fault := now.fault(written):
+                raise StateError(f"after {type(mechanism).__name__} on day {day}: {fault}")
 
     def _decide_as_planned(self) -> None:
         for plan in self.settings.decisions:

@@ -1,18 +1,16 @@
-"""What mechanisms of different rooms need from one another: the state of every place today.
+"""What rooms share: the state of every place today. Each field's owner alone may write it.
 
-Each field has one owner that writes it; everybody may read. A field keeps its neutral
-value while its owner is switched off, so that a mechanism can be removed alone. Where that
-happens in mid-run, the owner takes back what it writes anew each day (``Mechanism.stop``).
-P places, G communities, O armed organisations (with reserve rows for factions that split
-off), S = 7 statuses of civilians.
+Where a mechanism is switched off in mid-run, it takes back what it writes anew each day
+(``Mechanism.stop``). Organisations have reserve rows for factions that split off.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import numpy as np
 from numpy.typing import NDArray
+
+from marosim.core.field import field
+from marosim.core.state import State, offered_by
 
 HOME, DISPLACED, UNDER_WAY, SHELTERED, ABROAD, FIGHTER, DEAD = range(7)
 STATUS_NAMES = ("home", "displaced", "under way", "sheltered", "abroad", "fighter", "dead")
@@ -21,138 +19,97 @@ CAUSES = ("attack", "battle", "roadblock", "mission", "hardship")
 ATTACK, BATTLE, ROADBLOCK, MISSION, HARDSHIP = range(5)
 
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+OP, PG, CAUSE_PG = "organisation place", "place community", "cause place community"
 
 
-@dataclass
-class Situation:
-    """The shared state of one run; see the comments for unit, range and owner."""
+class Situation(State):
+    """The shared state of one run. Axes: place, community, organisation, cause, exposure, status.
 
-    place_count: int
-    community_count: int
-    organisation_count: int
+    Each field has one owner that writes it; everybody may read. A field keeps its neutral value
+    while its owner is switched off, so that a mechanism can be removed alone.
+    """
 
-    # owner: world.
-    objective: Floats = field(init=False)  # [O, P] 0..1 ground ordered to be taken
+    objective: Floats = field("world", "ground ordered to be taken", axes=OP)
 
-    # owner: civilians. Persons by place, community, status.
-    people: Floats = field(init=False)
-    deaths_today: Floats = field(init=False)  # [cause, P, G] persons killed today
-    fear: Floats = field(init=False)  # [P, G] in 0..1
-    recruits: Floats = field(init=False)  # [P, G] persons who joined a militia today
-    rescuers: Floats = field(init=False)  # [P] share of others hidden by rescuers, 0..1
+    people: Floats = field("civilians", "civilians", "persons", "place community status")
+    deaths_today: Floats = field("civilians", "civilians killed today", "persons", CAUSE_PG)
+    fear: Floats = field("civilians", "fear", axes=PG)
+    recruits: Floats = field("civilians", "joined a militia today", "persons", PG)
+    harm: Floats = field(
+        "civilians", "deaths asked for today", "persons", "cause exposure place community"
+    )
 
-    # owner: armed.
-    force: Floats = field(init=False)  # [O, P] fighters present
-    control: Floats = field(init=False)  # [O, P] shares, columns sum to at most 1
-    intent: Floats = field(init=False)  # [O, G] 0..1 today's will to attack
-    attack_persons: Floats = field(init=False)  # [O, P] civilians attacked today, persons
-    attack_starts: Floats = field(init=False)  # [O, P] episodes begun today, count
-    attack_prevented: Floats = field(init=False)  # [O, P] episodes that deterrence prevented
-    attack_active: NDArray[np.bool_] = field(init=False)  # [O, P] an episode is running
-    battle_today: Floats = field(init=False)  # [P] fighters killed in battle today
-    fighters_lost: Floats = field(init=False)  # [O] killed in battle today
-    weariness: Floats = field(init=False)  # [O] 0..1
-    cohesion: Floats = field(init=False)  # [O] 0..1
-    impunity: Floats = field(init=False)  # [O] 0..1 how far violence stays unanswered
-    escalation: Floats = field(init=False)  # [O] 0..1 strength of a campaign of violence
-    belligerence: Floats = field(init=False)  # [O] 0..1 readiness to give battle
-    collapse: Floats = field(init=False)  # [O] 0..1 how far it has stopped to be an army
-    at_war: NDArray[np.bool_] = field(init=False)  # [O, O] enemies, ceasefires apart
-    grievance: Floats = field(init=False)  # [G] 0..1
-    incitement: Floats = field(init=False)  # [P] 0..1
-    hardship: Floats = field(init=False)  # [P] 0..1 (peace lowers it by recovery)
+    rescuers: Floats = field("armed", "share of others whom rescuers hide", axes="place")
+    force: Floats = field("armed", "fighters present", "persons", OP)
+    control: Floats = field("armed", "share of control; all shares sum to at most 1", axes=OP)
+    intent: Floats = field("armed", "today's will to attack", axes="organisation community")
+    attack_persons: Floats = field("armed", "civilians attacked today", "persons", OP)
+    attack_starts: Floats = field("armed", "attacks begun today", "attacks", OP)
+    attack_prevented: Floats = field("armed", "attacks that were deterred today", "attacks", OP)
+    attack_active: Flags = field("armed", "an attack is running", "yes or no", OP, neutral=False)
+    battle_today: Floats = field("armed", "fighters killed in battle today", "persons", "place")
+    fighters_lost: Floats = field("armed", "killed in battle today", "persons", "organisation")
+    weariness: Floats = field("armed", "weariness of war", axes="organisation")
+    cohesion: Floats = field("armed", "cohesion", axes="organisation", neutral=1.0)
+    impunity: Floats = field(
+        "armed", "how far violence stays unanswered", axes="organisation", neutral=0.5
+    )
+    escalation: Floats = field("armed", "strength of a campaign", axes="organisation")
+    belligerence: Floats = field("armed", "readiness to give battle", axes="organisation")
+    collapse: Floats = field("armed", "how far it is no army any more", axes="organisation")
+    at_war: Flags = field(
+        "armed", "enemies, ceasefires apart", "yes or no", "organisation organisation",
+        neutral=False,
+    )  # fmt: skip
+    grievance: Floats = field("armed", "grievance", axes="community")
+    incitement: Floats = field("armed", "incitement", axes="place")
 
-    # owner: mission. Neutral: nobody there.
-    deterrence: Floats = field(init=False)  # [O, P] exponent D in attack hazard exp(-D)
-    battle_deterrence: Floats = field(init=False)  # [P] exponent in battle hazard exp(-B)
-    attack_response: Floats = field(init=False)  # [P] added stop hazard of an attack, per day
-    watched: Floats = field(init=False)  # [P] 0..1 outsiders who see and report
-    blocked: Floats = field(init=False)  # [O, P] 0..1 chance that a unit is kept from entering
-    refuge_capacity: Floats = field(init=False)  # [P] persons protection sites hold
-    refuge_defence: Floats = field(init=False)  # [P] 0..1 share of harm that defenders avert
-    aid: Floats = field(init=False)  # [P] 0..1 share of need met
-    order: Floats = field(init=False)  # [P] 0..1 public order from police
-    protection_sense: Floats = field(init=False)  # [P] 0..1 protection as civilians see it
-    road_safety: Floats = field(init=False)  # [P] 0..1 share of roadblock harm averted
-    peacekeeper_force: Floats = field(init=False)  # [P] troops present, persons
-    peacekeeper_loss_today: float = 0.0  # persons
+    hardship: Floats = field("civilians", "hardship", axes="place")
 
-    # owner: politics.
-    arms_embargo: float = 0.0  # 0..1 share of resupply cut
-    accountability: float = 0.0  # 0..1 pressure on perpetrators from monitoring and courts
-    intervention_expected: float = 0.0  # 0..1 an announced intervention not yet there
-    legitimacy: float = 0.5  # 0..1 of the mission among the population
+    deterrence: Floats = field(
+        "mission", "D in the attack hazard exp(-D); negative where an abusive host is helped",
+        "exponent", OP, low=None,
+    )  # fmt: skip
+    battle_deterrence: Floats = field("mission", "B in battle hazard exp(-B)", "exponent", "place")
+    attack_response: Floats = field("mission", "added end of attacks", "per day", "place")
+    watched: Floats = field("mission", "outsiders who see and report", axes="place")
+    blocked: Floats = field("mission", "chance that a unit is kept out", axes=OP)
+    refuge_capacity: Floats = field("mission", "room in protection sites", "persons", "place")
+    refuge_defence: Floats = field("mission", "share of harm averted in them", axes="place")
+    aid: Floats = field("mission", "share of need met", axes="place")
+    order: Floats = field("mission", "public order from police", axes="place")
+    protection_sense: Floats = field("mission", "protection as civilians see it", axes="place")
+    road_safety: Floats = field("mission", "share of roadblock harm averted", axes="place")
+    peacekeeper_force: Floats = field("mission", "troops present", "persons", "place")
+    peacekeeper_loss_today: float = field("mission", "peacekeepers killed today", "persons")
 
-    # owner: peace. Neutral: no ceasefire, no programmes.
-    ceasefire: Floats = field(init=False)  # [O, O] 0..1 strength of a ceasefire in force
-    local_calm: Floats = field(init=False)  # [P] 0..1 share of communal violence averted
-    exclusion: Floats = field(init=False)  # [G] 0..1
-    trust: Floats = field(init=False)  # [G, G] 0..1 between communities
-    governance: Floats = field(init=False)  # [P] 0..1 working institutions
-    demobilised_today: Floats = field(init=False)  # [O] fighters leaving through DDR
-    recovery: Floats = field(init=False)  # [P] 0..1 livelihood restored by programmes
+    arms_embargo: float = field("politics", "share of resupply cut")
+    accountability: float = field("politics", "pressure on perpetrators from watching and courts")
+    intervention_expected: float = field("politics", "an intervention announced, not yet there")
+    legitimacy: float = field("politics", "legitimacy of the mission among people", neutral=0.5)
 
-    # owner: judging.
-    attacks_reported: Floats = field(init=False)  # [P] attacks that reach the record today
+    ceasefire: Floats = field(
+        "peace", "strength of a ceasefire in force", axes="organisation organisation"
+    )
+    local_calm: Floats = field("peace", "share of communal violence averted", axes="place")
+    exclusion: Floats = field("peace", "exclusion from power", axes="community")
+    trust: Floats = field(
+        "peace", "trust between communities", axes="community community", neutral=0.5
+    )
+    governance: Floats = field("peace", "working institutions", axes="place", neutral=0.5)
+    demobilised_today: Floats = field("armed", "left through DDR", "persons", "organisation")
+    recovery: Floats = field("peace", "livelihood restored by programmes", axes="place")
 
-    harm: Floats = field(init=False)  # [cause, exposure, P, G] persons, requested today
+    attacks_reported: Floats = field(
+        "judging", "attacks that reach the record today", "attacks", "place"
+    )
 
-    def __post_init__(self) -> None:
-        places, groups, organisations = (
-            self.place_count,
-            self.community_count,
-            self.organisation_count,
-        )
-
-        def zeros(*shape: int) -> Floats:
-            return np.zeros(shape)
-
-        self.objective = zeros(organisations, places)
-        self.people = zeros(places, groups, 7)
-        self.deaths_today = zeros(len(CAUSES), places, groups)
-        self.fear = zeros(places, groups)
-        self.recruits = zeros(places, groups)
-        self.rescuers = zeros(places)
-        self.force = zeros(organisations, places)
-        self.control = zeros(organisations, places)
-        self.intent = zeros(organisations, groups)
-        self.attack_persons = zeros(organisations, places)
-        self.attack_starts = zeros(organisations, places)
-        self.attack_prevented = zeros(organisations, places)
-        self.attack_active = np.zeros((organisations, places), dtype=bool)
-        self.battle_today = zeros(places)
-        self.fighters_lost = zeros(organisations)
-        self.weariness = zeros(organisations)
-        self.cohesion = np.ones(organisations)
-        self.impunity = np.full(organisations, 0.5)
-        self.escalation = zeros(organisations)
-        self.belligerence = zeros(organisations)
-        self.collapse = zeros(organisations)
-        self.at_war = np.zeros((organisations, organisations), dtype=bool)
-        self.grievance = zeros(groups)
-        self.incitement = zeros(places)
-        self.hardship = zeros(places)
-        self.deterrence = zeros(organisations, places)
-        self.battle_deterrence = zeros(places)
-        self.attack_response = zeros(places)
-        self.watched = zeros(places)
-        self.blocked = zeros(organisations, places)
-        self.refuge_capacity = zeros(places)
-        self.refuge_defence = zeros(places)
-        self.aid = zeros(places)
-        self.order = zeros(places)
-        self.protection_sense = zeros(places)
-        self.road_safety = zeros(places)
-        self.peacekeeper_force = zeros(places)
-        self.ceasefire = zeros(organisations, organisations)
-        self.local_calm = zeros(places)
-        self.exclusion = zeros(groups)
-        self.trust = np.full((groups, groups), 0.5)
-        self.governance = np.full(places, 0.5)
-        self.demobilised_today = zeros(organisations)
-        self.recovery = zeros(places)
-        self.attacks_reported = zeros(places)
-        self.harm = zeros(len(CAUSES), 3, places, groups)
+    def __init__(self, place: int, community: int, organisation: int) -> None:
+        super().__init__(
+            place=place, community=community, organisation=organisation,
+            cause=len(CAUSES), exposure=3, status=len(STATUS_NAMES),
+        )  # fmt: skip
 
     @property
     def present(self) -> Floats:
@@ -180,6 +137,7 @@ class Situation:
         weight = self.at_war[organisation] * (1.0 - self.ceasefire[organisation])
         return weight @ self.force
 
+    @offered_by("armed")
     def provoke(self, organisation: int, size: float) -> None:
         """Move an organisation's campaign and its readiness for battle up by a share of the rest.
 
@@ -188,6 +146,19 @@ class Situation:
         for level in (self.escalation, self.belligerence):
             level[organisation] += size * (1.0 - level[organisation])
 
+    @offered_by("armed")
+    def demobilise(self, organisation: int, persons: float) -> None:
+        """Ask that fighters of an organisation leave through DDR today."""
+        self.demobilised_today[organisation] += persons
+
+    @offered_by("civilians")
+    def collect_recruits(self) -> Floats:
+        """Persons who joined since the last call, [P, G]; they are the caller's to place."""
+        joined = self.recruits.copy()
+        self.recruits[:] = 0.0
+        return joined
+
+    @offered_by("civilians")
     def request_harm(self, cause: int, exposure: int, persons: Floats) -> None:
         """Ask for deaths (persons, [P, G]); all requests are resolved once, later in the day."""
         self.harm[cause, exposure] += persons

@@ -10,6 +10,7 @@ from marosim.armed.collapse import Collapse
 from marosim.mechanism import Mechanism
 from marosim.response_model import ResponseModel
 from marosim.settings import Settings, assign
+from marosim.situation import Situation
 
 NEVER = {"operations": {"break_point": 0.05}}
 
@@ -26,6 +27,7 @@ class RebelsHoldAll(Mechanism):
     """Every place is in the hands of the rebels, whoever stands there."""
 
     title = "Rebels hold all"
+    writes = (Situation.control,)
 
     def start(self):
         pass

@@ -13,6 +13,7 @@ from marosim.armed.attacks import kalyvas
 from marosim.mechanism import Mechanism
 from marosim.response_model import ResponseModel
 from marosim.settings import Settings, assign
+from marosim.situation import Situation
 from marosim.study.ensemble import conflict
 
 ZONES = {"other": (0.1, 0.4), "parity": (0.47, 0.53), "dominant": (0.65, 0.9), "full": (0.95, 1.01)}
@@ -22,6 +23,7 @@ class Hold(Mechanism):
     """Keeps fields of the shared situation at given values, as an owner elsewhere would."""
 
     title = "Hold"
+    writes = tuple(Situation.FIELDS.values())
     values: dict = {}
 
     def start(self):

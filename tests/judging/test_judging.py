@@ -15,10 +15,12 @@ from marosim.judging.outcomes import Outcomes
 from marosim.mechanism import Mechanism
 from marosim.response_model import ResponseModel
 from marosim.settings import Settings, assign
-from marosim.situation import MISSION
+from marosim.situation import MISSION, Situation
 
 
 class Present(Mechanism):
+    writes = (Situation.peacekeeper_force,)
+
     def step(self, day: int) -> None:
         self.model.situation.peacekeeper_force[self.model.geography.capital] = 1000.0
 

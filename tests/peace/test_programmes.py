@@ -13,6 +13,7 @@ from marosim.peace.ddr import Ddr
 from marosim.peace.state import DEFINITIVE, PEACE_DAYS, WAR_DEATHS, WAR_DEATHS_IN_30_DAYS
 from marosim.response_model import ResponseModel
 from marosim.settings import Settings, assign
+from marosim.situation import Situation
 
 CALM = {
     "mediation": {"mediators": 0, "follow_record": False},
@@ -33,6 +34,7 @@ class Present(Mechanism):
     """Peacekeepers who are simply there until a day; everybody signs on the first."""
 
     until = 10**6
+    writes = (Situation.peacekeeper_force, Situation.watched)
 
     def step(self, day: int) -> None:
         now = self.model.situation

@@ -13,10 +13,13 @@ from marosim import cases
 from marosim.mechanism import Mechanism
 from marosim.response_model import ResponseModel
 from marosim.settings import Settings, assign
+from marosim.situation import Situation
 
 
 class Present(Mechanism):
     """A few peacekeepers who are simply there, watching everywhere."""
+
+    writes = (Situation.peacekeeper_force, Situation.watched)
 
     def step(self, day: int) -> None:
         now = self.model.situation

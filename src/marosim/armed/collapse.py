@@ -59,7 +59,7 @@ class Collapse:
         change = 1.0 - strain - self.resolve
         days = np.where(change < 0, options.resolve_days, options.rebuild_days)
         self.resolve += change * -np.expm1(-1.0 / days)
-        before = now.collapse
+        before = now.collapse.copy()
         now.collapse = np.clip(2.0 * (1.0 - self.resolve / options.break_point), 0.0, 1.0)
         for organisation in model.armed.organisations:
             index = organisation.index

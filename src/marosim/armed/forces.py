@@ -11,6 +11,8 @@ from mesa.discrete_space import CellAgent
 from numpy.typing import NDArray
 
 from marosim.armed.weapons import Weapons
+from marosim.core.state import offered_by
+from marosim.situation import Situation
 
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
@@ -118,6 +120,11 @@ class Forces:
         self._first_control()
         self.count_force()
 
+    @property
+    def state(self) -> Situation:
+        """What its methods write to."""
+        return self.model.situation
+
     def raise_units(self, index: int, fighters: float, units: int) -> None:
         """Put an organisation's units and weapons on the map, spread over its bases."""
         organisation = self.organisations[index]
@@ -164,6 +171,7 @@ class Forces:
                     other = by_name[name].index
                     now.at_war[one.index, other] = now.at_war[other, one.index] = True
 
+    @offered_by("armed")
     def set_war(self, first: str, second: str, at_war: bool) -> None:
         """Open or close a war between two organisations, named as in the case."""
         index = {o.name: o.index for o in self.organisations}
@@ -207,6 +215,7 @@ class Forces:
         for organisation in self.organisations:
             organisation.fighters = float(totals[organisation.index])
 
+    @offered_by("armed")
     def take(self, index: int, losses: NDArray[np.float64]) -> NDArray[np.float64]:
         """Remove fighters of an organisation by place [P]; returns what was removed."""
         now = self.model.situation
@@ -228,6 +237,7 @@ class Forces:
         organisation.weapons.book(seized=organisation.share_armed(killed) * killed)
         return removed
 
+    @offered_by("armed")
     def join(self, index: int, place: int, fighters: float) -> None:
         """Add fighters to an organisation's unit at a place, or raise one there."""
         rows = np.flatnonzero((self.unit_organisation == index) & (self.unit_place == place))

@@ -64,7 +64,7 @@ class Mobilisation(Mechanism):
         now.rescuers = options.rescuer_share * trust_all * 2 * (1 - 0.5 * now.incitement)
 
     def _enlist(self) -> None:
-        recruits = self.model.situation.recruits
+        recruits = self.model.situation.collect_recruits()
         self.today = float(recruits.sum())
         if self.today == 0:
             return
@@ -77,7 +77,6 @@ class Mobilisation(Mechanism):
             if organisation is not None:
                 armed.join(organisation.index, int(place), float(recruits[place, group]))
                 organisation.recruited += float(recruits[place, group])
-        recruits[:] = 0
 
     def stop(self) -> None:
         self._enlist()  # those who joined yesterday are on their way

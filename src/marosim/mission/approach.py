@@ -57,7 +57,7 @@ class OperationalApproach(Mechanism):
         places = model.geography.count
         self.recent = np.zeros(places)  # attacks as far as known, fading
         self.quiet_days = np.zeros(places)
-        self.by_whom = np.zeros(model.situation.organisation_count)
+        self.by_whom = np.zeros(model.situation.sizes["organisation"])
         self.adjacent = np.zeros((0, 0))
         self.ways: Any = None
         self.planned_day = -10_000

@@ -120,7 +120,7 @@ class Ddr(Mechanism):
         most = options.capacity_per_month * means * WEEK / MONTH_DAYS / options.inflation
         share = min(1.0, most / total)
         for index, persons in wanted.items():
-            model.situation.demobilised_today[index] += persons * share
+            model.situation.demobilise(index, persons * share)
             if index not in self.begun and persons * share >= 1.0:
                 self.begun.add(index)
                 model.journal.log(
