@@ -135,14 +135,17 @@ def _check_places(case: Case, faults: list[Fault]) -> None:
         if row.capacity < 0:
             cure = "leave it empty if there is no limit"
             faults.append(Fault(file, line, f"capacity {row.capacity:g} is negative", cure))
-    if case.places.empty:
-        faults.append(Fault(file, 1, "holds no place", "add at least two places"))
-        return
+    _sourced(case.places, file, faults)
     known = [f"people_{c.name}" for c in case.communities]
     for column in case.places.columns:
         if column.startswith("people_") and column not in known:
             cure = f"name it after a community of scenario.yaml{nearest(column, known)}"
             faults.append(Fault(file, 1, f"column {column!r} belongs to no community", cure))
+    if _left_out(case.places, "name"):
+        return  # of what the whole table lacks, the rows that could not be read may hold it
+    if case.places.empty:
+        faults.append(Fault(file, 1, "holds no place", "add at least two places"))
+        return
     if case.places["population"].sum() <= 0:
         faults.append(Fault(file, 1, "nobody lives in any place", "give populations"))
     if not (case.places["country"] == case.country).any():
@@ -152,7 +155,6 @@ def _check_places(case: Case, faults: list[Fault]) -> None:
     if capitals != 1:
         what = f"{capitals} places are marked as the capital"
         faults.append(Fault(file, 1, what, "mark exactly one with True"))
-    _sourced(case.places, file, faults)
 
 
 def _check_routes(case: Case, names: set[str], faults: list[Fault]) -> None:
@@ -285,8 +287,8 @@ def _check_offensive(case: Case, row: Any, faults: list[Fault]) -> None:
 
 def _check_observed(case: Case, names: set[str], faults: list[Fault]) -> None:
     file = "observed.csv"
-    regions = set(case.places["region"])
-    countries = set(case.places["country"])
+    regions = {*case.places["region"], *_left_out(case.places, "region")}
+    countries = {*case.places["country"], *_left_out(case.places, "country")}
     for row in _rows(case.observed, faults):
         line = int(row.line)
         if row.date_to < row.date_from:

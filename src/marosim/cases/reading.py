@@ -143,6 +143,8 @@ def _read(
     if MANIFEST not in contents:
         return None, faults
     manifest = Manifest(contents[MANIFEST], faults)
+    if not manifest.values:  # nothing else can be held against what it would have said
+        return None, _ordered(faults)
     communities = manifest.communities()
     people = {f"people_{c.name}": Column(tables.count) for c in communities}
     frames: dict[str, pd.DataFrame] = {}
@@ -186,7 +188,7 @@ def _read(
         outline=_outline(contents, faults),
     )
     # what a missing table or column would say cannot be held against the rest
-    unread = {fault.file for fault in faults if fault.what.startswith("column ")}
+    unread = {file for file, frame in frames.items() if frame.attrs.get("unread")}
     unread |= REQUIRED.keys() - contents.keys()
     check_consistency(case, manifest, unread, faults)
     if metrics and "observed.csv" not in unread:

@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from marosim.cases.faults import Fault
+from marosim.cases.whole_table import cause, decoded, is_decimal_comma
 from marosim.settings.base import nearest
 
 MAX_BYTES = 20_000_000
@@ -145,26 +146,31 @@ def read_table(
 
     The frame has the columns asked for, any others as text, and ``line``, the line number.
     Its ``attrs["left_out"]`` holds the faulty rows as text, so that what names them is not
-    blamed for it.
+    blamed for it; ``attrs["unread"]`` says that the table or a column of it could not be read.
     """
     rows: list[dict[str, Any]] = []
     left_out: list[dict[str, str]] = []
+    text = decoded(data, file)
+    required = [name for name, column in columns.items() if column.required]
+    parsers = {name: column.parse for name, column in columns.items()}
+    fault = text if isinstance(text, Fault) else cause(text, file, required, parsers)
+    if fault is not None:
+        faults.append(fault)
+        return _unread(columns)
+    reader = csv.reader(io.StringIO(str(text), newline=""))
     try:
-        reader = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))
         header = [cell.strip() for cell in next(reader, [])]
-    except (UnicodeDecodeError, csv.Error):
-        faults.append(Fault(file, 1, "is not readable text", "save it as CSV in UTF-8"))
-        header, reader = [], csv.reader(io.StringIO(""))
+    except csv.Error as error:
+        faults.append(Fault(file, 1, f"cannot be read ({error})", "mend the quotes"))
+        return _unread(columns)
     if len(header) > MAX_COLUMNS:
         faults.append(Fault(file, 1, f"has more than {MAX_COLUMNS:,} columns", "leave some out"))
-        header, reader = [], csv.reader(io.StringIO(""))
+        return _unread(columns)
     before = len(faults)
-    for wanted, column in columns.items():
-        if column.required and wanted not in header:
-            cure = f"add it; found {', '.join(header) or 'no header'}{nearest(wanted, header)}"
-            faults.append(Fault(file, 1, f"column {wanted!r} is missing", cure))
-    for repeated in sorted({cell for cell in header if cell and header.count(cell) > 1}):
-        faults.append(Fault(file, 1, f"column {repeated!r} stands twice", "keep one of them"))
+    missing = [name for name in required if name not in header]
+    for wanted in missing:
+        cure = f"add it; found {', '.join(header)}{nearest(wanted, header)}"
+        faults.append(Fault(file, 1, f"column {wanted!r} is missing", cure))
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
@@ -187,6 +193,13 @@ def read_table(
     table = pd.DataFrame(rows, columns=[*columns, *extra, "line"])
     if left_out:
         table.attrs["left_out"] = left_out
+    table.attrs["unread"] = bool(missing)
+    return table
+
+
+def _unread(columns: dict[str, Column]) -> pd.DataFrame:
+    table = pd.DataFrame(columns=[*columns, "line"])
+    table.attrs["unread"] = True
     return table
 
 
@@ -216,8 +229,10 @@ def _read_row(
             said = str(error)
             if "could not convert" in said or isinstance(error, OverflowError):
                 said = "is not a number"
-            what = f"{wanted} {given[wanted]!r} {said}"
-            faults.append(Fault(file, line, what, f"correct {wanted} in this row"))
+            cure = f"correct {wanted} in this row"
+            if is_decimal_comma(given[wanted], column.parse):
+                said, cure = "has a decimal comma", "write it with a point, as 1.94"
+            faults.append(Fault(file, line, f"{wanted} {given[wanted]!r} {said}", cure))
     for key, value in given.items():
         if key and key not in columns:
             row[key] = value.strip()
