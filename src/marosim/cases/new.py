@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,25 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from marosim.cases.countries import MIN_POPULATION, countries, country, towns
+from marosim.cases.crossings import (
+    BLIND_ROAD_KM,
+    FERRY_KM,
+    land_of_places,
+    over_water_km,
+    own_routes,
+    reached,
+)
 from marosim.cases.faults import CaseError
 from marosim.cases.folders import new_folder
-from marosim.cases.geography import catchment_areas, distance_km, gabriel_edges
+from marosim.cases.geography import catchment_areas, distance_km
 from marosim.cases.outlines import country_outline, find_atlas
 from marosim.cases.writing import write_case
 
+ROAD = "Gabriel graph of places (Gabriel & Sokal 1969)"
+FERRY = "shortest crossing between two pieces of land, straight line, assumed"
+STRAIT_KM = 15.0
+"""A road to a neighbour crosses at most this much water or bay in a straight line (assumed)."""
+NEAREST_TRIED = 20
 GEONAMES = "GeoNames (CC BY 4.0), today's towns"
 MAX_PLACES = 150
 MAX_NEIGHBOUR_PLACES = 2
@@ -24,6 +38,11 @@ NEIGHBOUR_REACH_KM = 400.0
 """A second place of a neighbour lies at most this far from the country's own (assumed)."""
 ROAD_FACTOR = 1.35
 MINORITY_SHARE = 0.2
+NO_OUTLINE = (
+    "No outline of the country is at hand (npm install world-atlas): people outside towns are "
+    "spread in proportion to the towns, land and sea are not told apart, and roads longer than "
+    f"{BLIND_ROAD_KM:g} km are left out."
+)
 
 
 def new(
@@ -35,15 +54,21 @@ def new(
     population: int | None = None,
     places: int = MAX_PLACES,
     road_factor: float = ROAD_FACTOR,
+    ferry_km: float = FERRY_KM,
     root: Path | None = None,
+    tell: Callable[[str], None] | None = None,
 ) -> Path:
     """Write a case of this name for a country and a period, and return its folder.
 
     ``start`` and ``end`` are dates or months (``2003-01``; the end month is included).
     Communities and armed organisations are generic and marked as to be edited; places,
     neighbours and outlines are real. ``population`` is the country's at the start; without
-    it, GeoNames' total of today stands, for any year.
+    it, GeoNames' total of today stands, for any year. Islands are joined by ferries of at
+    most ``ferry_km``; what is farther is left out. ``tell`` is called with a line for
+    everything that was left out or guessed, which the briefing lists too.
     """
+    if not ferry_km >= 0:
+        raise CaseError(f"a ferry of {ferry_km} km", "give the longest ferry in km, 0 for none")
     folder = new_folder(name, root)
     info = country(country_code)
     code = country_code.upper()
@@ -54,8 +79,12 @@ def new(
         raise CaseError(f"a population of {population:,}", "give the number of inhabitants")
     atlas = find_atlas()
     outline = country_outline(atlas, info["isonumeric"]) if atlas else None
+    notes = [] if outline else [NO_OUTLINE]
     table = _places(code, info, outline, places, population)
-    routes = _routes(table, road_factor)
+    table, pairs = _reached(table, outline, ferry_km, notes)
+    own, there = _outlines(atlas, code, info), _outlines(atlas, "", info)
+    routes = _routes(table, pairs, road_factor, own | there, ferry_km, notes)
+    table = table[(table["kind"] == "town") | table["name"].isin(routes["end"])]
     days = (last - first).days + 1
     blank = {
         "timeline.csv": ["day", "date", "kind", "place", "actor", "value", "text", "source"],
@@ -72,7 +101,52 @@ def new(
         columns=blank["timeline.csv"],
     )
     manifest = _manifest(name, info, code, table, first, days, population)
-    return write_case(folder, manifest, tables, _briefing(info, first, last), outline)
+    manifest["sources"] += notes
+    briefing = _briefing(info, first, last) + _noted(notes)
+    write_case(folder, manifest, tables, briefing, outline)
+    for note in notes if tell else []:
+        tell(note)  # type: ignore[misc]
+    return folder
+
+
+def _noted(notes: list[str]) -> str:
+    return "".join(["\n## What was left out or guessed\n\n", *(f"- {n}\n" for n in notes)]) if (
+        notes) else ""  # fmt: skip
+
+
+def _outlines(atlas: Path | None, code: str, info: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Outlines of this country, or without a code of its neighbours, by code."""
+    codes = [code] if code else str(info.get("neighbours") or "").split(",")
+    known = [c for c in codes if atlas and c in countries()]
+    found = {c: country_outline(atlas, countries()[c]["isonumeric"]) for c in known if atlas}
+    return {c: outline for c, outline in found.items() if outline}
+
+
+def _reached(
+    table: pd.DataFrame, outline: dict[str, Any] | None, ferry_km: float, notes: list[str]
+) -> tuple[pd.DataFrame, list[tuple[str, str, str]]]:
+    """The places that routes join to the capital, and those routes; a note on the rest."""
+    own = table[table["kind"] == "town"].reset_index(drop=True)
+    pairs = own_routes(own, land_of_places(own, outline), outline is not None, ferry_km)
+    joined = reached(own, pairs, int(own["capital"].to_numpy().argmax()))
+    lost = own[~joined]
+    if len(lost):
+        names = ", ".join(lost["name"].head(8)) + (f" and {len(lost) - 8} more" if
+                                                   len(lost) > 8 else "")  # fmt: skip
+        notes.append(
+            f"{len(lost)} places with {lost['population'].sum():,} people are left out: no road "
+            f"and no ferry of up to {ferry_km:g} km joins them to the capital: {names}. "
+            "To keep them, allow longer ferries (--ferry-km) or add routes by hand."
+        )
+    ferries = sum(kind == "ferry" and joined[a] for a, _, kind in pairs)
+    if ferries:
+        notes.append(
+            f"{ferries} ferries join islands (straight lines, up to {ferry_km:g} km, assumed); "
+            "where there is a bridge, make it a road in routes.csv."
+        )
+    names_of = own["name"]
+    kept = [(names_of[a], names_of[b], kind) for a, b, kind in pairs if joined[a]]
+    return table[~table["name"].isin(lost["name"])].reset_index(drop=True), kept
 
 
 def _date(value: str | dt.date, last: bool = False) -> dt.date:
@@ -130,7 +204,8 @@ def _places(
     urban = np.array([max(t["population"], MIN_POPULATION) for t in chosen], dtype=float)
     today = max(int(info["population"]), int(urban.sum()))
     rural = max(today - urban.sum(), 0.0)
-    weights = urban + rural * catchment_areas(latitude, longitude, outline)
+    share = catchment_areas(latitude, longitude, outline) if outline else urban / urban.sum()
+    weights = urban + rural * share
     population = _whole(today if people is None else people, weights)
     capital = next((i for i, t in enumerate(chosen) if t["name"] == info["capital"]), 0)
     minority = np.round(population * _minority_share(latitude, longitude)).astype(np.int64)
@@ -147,7 +222,8 @@ def _places(
             "capital": [i == capital for i in range(len(chosen))],
             "people_majority": population - minority,
             "people_minority": minority,
-            "source": f"{GEONAMES}; surroundings spread by nearest place"
+            "source": f"{GEONAMES}; surroundings spread "
+            + ("by nearest place" if outline else "in proportion to towns")
             + ("" if people is None else f"; scaled to {people:,} in all, as given"),
         }
     )
@@ -226,28 +302,47 @@ def _abroad(
     return pd.DataFrame(rows)
 
 
-def _routes(places: pd.DataFrame, road_factor: float) -> pd.DataFrame:
-    own = places[places["kind"] == "town"].reset_index(drop=True)
-    source = f"Gabriel graph of places (Gabriel & Sokal 1969), road factor {road_factor:g} assumed"
+def _routes(
+    places: pd.DataFrame,
+    pairs: list[tuple[str, str, str]],
+    road_factor: float,
+    outlines: dict[str, dict[str, Any]],
+    ferry_km: float,
+    notes: list[str],
+) -> pd.DataFrame:
     rows: list[list[Any]] = []
+    where = {p.name_: p for p in places.rename(columns={"name": "name_"}).itertuples()}
+    own = places[places["kind"] == "town"]
+    large = own["population"].median()
 
     def add(a: Any, b: Any, kind: str, quality: float) -> None:
         gap = float(distance_km(a.latitude, a.longitude, b.latitude, b.longitude))
-        km = max(round(gap * road_factor, 1), 1.0)
-        rows.append([a.name_, b.name_, km, kind, quality, False, source])
+        factor = 1.0 if kind == "ferry" else road_factor
+        source = FERRY if kind == "ferry" else f"{ROAD}, road factor {road_factor:g} assumed"
+        rows.append([a.name_, b.name_, max(round(gap * factor, 1), 1.0), kind, quality, False,
+                     source])  # fmt: skip
 
-    records: list[Any] = list(own.rename(columns={"name": "name_"}).itertuples())
-    large = own["population"].median()
-    for i, j in gabriel_edges(own["latitude"], own["longitude"]):
-        a, b = records[i], records[j]
-        main = min(a.population, b.population) >= large
-        add(a, b, "road" if main else "track", 0.7 if main else 0.4)
-    abroad: list[Any] = list(
-        places[places["kind"] == "abroad"].rename(columns={"name": "name_"}).itertuples()
-    )
-    for other in abroad:
+    for first, second, kind in pairs:
+        a, b = where[first], where[second]
+        main = kind == "road" and min(a.population, b.population) >= large
+        add(a, b, kind if main or kind == "ferry" else "track", 0.7 if main else 0.4)
+    for other in [p for p in where.values() if p.kind == "abroad"]:
         gaps = distance_km(own["latitude"], own["longitude"], other.latitude, other.longitude)
-        add(records[int(np.argmin(gaps))], other, "border", 0.5)
+        order = np.argsort(gaps, kind="stable")[:NEAREST_TRIED]
+        near = [where[own["name"].iloc[int(i)]] for i in order]
+        land = [outlines[c] for c in {*own["country"], other.country} if c in outlines]
+        ends = (other.latitude, other.longitude)
+        dry = (
+            p for p in near
+            if not outlines or over_water_km((p.latitude, p.longitude), ends, land) <= STRAIT_KM
+        )  # fmt: skip
+        by_land = next(dry, None)
+        if by_land is not None and (outlines or gaps.min() <= BLIND_ROAD_KM):
+            add(by_land, other, "border", 0.5)
+        elif outlines and gaps.min() <= ferry_km:
+            add(near[0], other, "ferry", 0.4)
+        else:
+            notes.append(f"{other.name_} ({other.country}) is left out: too far to be joined.")
     columns = ["start", "end", "distance_km", "kind", "quality", "forced", "source"]
     return pd.DataFrame(rows, columns=columns)
 

@@ -37,11 +37,21 @@ def check(name: str) -> int:
     type=int,
     help="inhabitants at the start, such as 31000000; without, GeoNames' total of today",
 )
-def new(name: str, country: str, start: str, end: str, population: int | None) -> None:
-    """Make a case from the real places of any country."""
+@click.option("--ferry-km", type=float, default=400.0, help="longest ferry between islands, in km")
+def new(
+    name: str, country: str, start: str, end: str, population: int | None, ferry_km: float
+) -> None:
+    """Make a case from the real places of any country; says what was left out or guessed."""
     from marosim import cases
 
-    show_path(cases.new(name, country, start, end, population=population))
+    made = cases.new(
+        name, country, start, end, population=population, ferry_km=ferry_km, tell=_tell
+    )
+    show_path(made)
+
+
+def _tell(note: str) -> None:
+    click.echo(shown(f"note: {note}"), err=True)
 
 
 @command.command("import-flee")
@@ -56,7 +66,4 @@ def import_flee(folder: str, name: str, counts: str | None) -> None:
     """Make a case from Flee's input files; says what of them was left out."""
     from marosim import cases
 
-    def tell(note: str) -> None:
-        click.echo(f"note: {note}", err=True)
-
-    show_path(cases.import_flee(folder, name, counts=counts, tell=tell))
+    show_path(cases.import_flee(folder, name, counts=counts, tell=_tell))
