@@ -28,6 +28,7 @@ from marosim.randomness import Draws
 from marosim.settings import Settings, assign
 from marosim.situation import Situation
 from marosim.tables import daily_table, events_table, place_values, places_table, summarise
+from marosim.world.areas import check_areas
 from marosim.world.case import Case
 from marosim.world.geography import Geography
 
@@ -65,6 +66,7 @@ class ResponseModel(mesa.Model):
         extra_mechanisms: Sequence[Mechanism | type[Mechanism]] = (),
     ) -> None:
         super().__init__(rng=settings.seed)
+        check_areas(case, settings.mandate.area)
         self.case = case
         self.settings = copy.deepcopy(settings)
         self.first_settings = copy.deepcopy(settings)
@@ -181,7 +183,9 @@ class ResponseModel(mesa.Model):
         ``changes`` is a nested mapping as for :func:`marosim.settings.assign`; mechanisms
         that it switches on join the day, those that it switches off leave it.
         """
-        assign(copy.deepcopy(self.settings), changes)  # a fault leaves the run as it was
+        trial = copy.deepcopy(self.settings)  # a fault leaves the run as it was
+        assign(trial, changes)
+        check_areas(self.case, trial.mandate.area)
         assign(self.settings, changes)
         self.decisions.append(Decision(self.day, copy.deepcopy(dict(changes)), text, group))
         present = {type(m): m for m in self.mechanisms}

@@ -116,7 +116,7 @@ def test_code_and_nonsense_are_refused(override: str) -> None:
 def test_code_in_a_case_is_refused(own_case: Path) -> None:
     path = own_case / "scenario.yaml"
     manifest = yaml.safe_load(path.read_text(encoding="utf-8"))
-    manifest["settings"] = {"mandate": {"tasks": ["${oc.env:HOME}"]}}
+    manifest["settings"] = {"mandate": {"area": ["${oc.env:HOME}"]}}
     path.write_text(yaml.safe_dump(manifest), encoding="utf-8")
     with pytest.raises(ValueError, match="not allowed"):
         compose(["scenario=own"])

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from marosim.politics.state import Mandate
+from marosim.world.areas import check_areas
 
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
@@ -16,7 +17,11 @@ HEADS = ("troops", "police", "observers")
 
 
 def area_mask(model: ResponseModel, names: list[str]) -> np.ndarray:
-    """Places by name or region; ``*`` is the whole country."""
+    """Places by name or region; ``*`` is the whole country.
+
+    Raises :class:`marosim.settings.SettingError` for a name that the case does not know.
+    """
+    check_areas(model.case, names)
     geography = model.geography
     if "*" in names:
         return np.array(geography.inside, dtype=bool)

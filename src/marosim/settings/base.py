@@ -28,12 +28,15 @@ def setting(
     low: float | None = None,
     high: float | None = None,
     choices: tuple[str, ...] | None = None,
+    names: str | None = None,
     source: str = ASSUMED,
 ) -> Any:
     """A dataclass field that carries its meaning, unit, bounds or choices, and source.
 
     ``source`` names a study (author, year) or is ``"assumed"``; assumed numbers are what
-    ``marosim sensitivity`` varies and ``marosim calibrate`` may fit.
+    ``marosim sensitivity`` varies and ``marosim calibrate`` may fit. Bounds and choices hold
+    for each item of a list. A text without choices says in ``names`` what it names (checked
+    by :mod:`marosim.study.vocabulary` or where it is used), or that it is free text.
     """
     metadata = {
         "meaning": meaning,
@@ -41,6 +44,7 @@ def setting(
         "low": low,
         "high": high,
         "choices": choices,
+        "names": names,
         "source": source,
     }
     if isinstance(default, (list, dict)):
@@ -67,6 +71,7 @@ class SettingRow:
     choices: tuple[str, ...] | None
     source: str
     meaning: str
+    names: str | None = None
 
     @property
     def assumed(self) -> bool:
@@ -91,6 +96,7 @@ def rows(settings: Any, prefix: str = "") -> Iterator[SettingRow]:
             meta.get("choices"),
             meta.get("source", ASSUMED),
             meta.get("meaning", ""),
+            meta.get("names"),
         )
 
 
@@ -189,7 +195,11 @@ def assign(settings: Any, values: Mapping[str, Any], prefix: str = "") -> None:
 
 
 def check_value(name: str, value: Any, metadata: Mapping[str, Any]) -> None:
-    """Raise :class:`SettingError` if a value breaks its bounds or choices."""
+    """Raise :class:`SettingError` if a value, or an item of a list, breaks bounds or choices."""
+    if isinstance(value, list):
+        for item in value:
+            check_value(name, item, metadata)
+        return
     choices, low, high = metadata.get("choices"), metadata.get("low"), metadata.get("high")
     if value is None:
         return

@@ -11,6 +11,10 @@ from marosim.settings.effort import (
     StabiliseOrBuildSettings,
 )
 
+TASKS = (
+    *("monitor", "buffer", "protect", "disarm", "elections", "police", "rule_of_law"),
+    *("human_rights", "aid_security", "arms_embargo", "offensive"),
+)
 MANDATES = (
     "none",
     "observer",
@@ -113,15 +117,16 @@ class MandateSettings(MechanismSettings):
     observers: int = setting(0, "military observers authorised", unit="persons", low=0, high=10_000)
     tasks: list[str] = setting(
         ["monitor"],
-        "tasks: monitor, buffer, protect, disarm, elections, police, rule_of_law, "
-        "human_rights, aid_security, arms_embargo, offensive",
+        "what the mission is to do",
         unit="names",
+        choices=TASKS,
         source=UNPMM,
     )
     area: list[str] = setting(
         ["*"],
         "places or regions where the mandate applies; * for the whole country",
         unit="names",
+        names="areas",
         source="by design",
     )
     ambiguity: float = setting(

@@ -50,7 +50,10 @@ class RunSettings:
         source="by design",
     )
     decisions: list[Any] = setting(
-        [], "dated changes of choices, each as DAY:group=option", source="by design"
+        [],
+        "dated changes of choices, each as DAY:group=option",
+        names="decisions",
+        source="by design",
     )
     threads: int = setting(
         1, "threads of one run", unit="threads", low=1, high=256, source="by design"

@@ -31,7 +31,7 @@ class TravelSettings:
         60.0, "an armed unit on a good road, with halts", unit="km/day", low=5, high=400
     )
     rainy_months: list[int] = setting(
-        [], "months in which roads are bad", unit="month", source="case"
+        [], "months in which roads are bad", unit="month", low=1, high=12, source="case"
     )
     rainy_factor: float = setting(
         0.5, "speed on roads in the rains relative to dry", low=0.05, high=1.0

@@ -19,6 +19,7 @@ from marosim.shipped import shipped
 from marosim.study.decisions import PLANNED_KEYS, DatedChoice, as_settings, planned
 from marosim.study.layers import layered
 from marosim.study.options import StudyOptions
+from marosim.study.vocabulary import check_names
 from marosim.study.words import Word, check_words, read_words, refuse_code
 from marosim.world.case import Case
 
@@ -90,6 +91,7 @@ def compose(overrides: Sequence[str] = (), *, multirun: bool = False) -> Compose
     _plan_decisions(configuration, words)
     assign(settings, {k: v for k, v in configuration.items() if k not in study_keys})
     study.scenario = scenario
+    check_names(case, settings, study)
     from marosim.record.memory import check_memory
 
     check_memory(case, settings)

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from marosim.settings import Settings
-from marosim.settings.base import SettingError, as_dict
+from marosim.settings.base import SettingError, as_dict, nearest
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,15 @@ class DatedChoice:
         group, _, option = rest.partition("=")
         if not day.isdecimal() or len(day) > 6 or not option:
             raise SettingError(f"decisions: {text!r}: expected DAY:group=option")
-        if option not in groups.get(group, {}):
-            raise SettingError(f"decisions: {text!r}: there is no such option of {group!r}")
+        if group not in groups:
+            raise SettingError(
+                f"decisions: {text!r}: there is no group {group!r}{nearest(group, groups)}"
+            )
+        if option not in groups[group]:
+            raise SettingError(
+                f"decisions: {text!r}: {group} has no option {option!r}"
+                f"{nearest(option, groups[group])}"
+            )
         return cls(int(day), group, option)
 
 

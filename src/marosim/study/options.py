@@ -16,10 +16,13 @@ class LauncherOptions:
 
     kind: str = setting("local", "where runs are computed", choices=LAUNCHERS, source="by design")
     address: str | None = setting(
-        None, "address of a Dask scheduler, such as tcp://127.0.0.1:8786", source="by design"
+        None,
+        "address of a Dask scheduler, such as tcp://127.0.0.1:8786",
+        names="free text",
+        source="by design",
     )
-    partition: str | None = setting(None, "Slurm partition", source="by design")
-    account: str | None = setting(None, "Slurm account", source="by design")
+    partition: str | None = setting(None, "Slurm partition", names="free text", source="by design")
+    account: str | None = setting(None, "Slurm account", names="free text", source="by design")
     cluster: str = setting(
         "slurm",
         "where submitit sends jobs: slurm, or local to try the configuration out",
@@ -45,7 +48,10 @@ class AutoOptions:
     """When ``replications=auto`` stops."""
 
     metric: str = setting(
-        "deaths_direct", "metric whose interval must become narrow", source="by design"
+        "deaths_direct",
+        "metric whose interval must become narrow",
+        names="metrics",
+        source="by design",
     )
     precision: float = setting(
         0.1,
@@ -67,9 +73,9 @@ class AutoOptions:
 class StudyOptions:
     """The keys that stand beside the settings of the model."""
 
-    scenario: str = setting("rwanda_1994", "the case", source="by design")
+    scenario: str = setting("rwanda_1994", "the case", names="cases", source="by design")
     replications: str = setting(
-        "1", "runs of each response, or auto", unit="runs", source="by design"
+        "1", "runs of each response, or auto", unit="runs", names="number", source="by design"
     )
     workers: int | None = setting(
         None,
@@ -79,7 +85,9 @@ class StudyOptions:
         high=4096,
         source="by design",
     )
-    output_dir: str | None = setting(None, "folder for the results", source="by design")
+    output_dir: str | None = setting(
+        None, "folder for the results", names="free text", source="by design"
+    )
     checkpoint_every: int | None = setting(
         None,
         "days between checkpoints of a single run, from which --resume goes on; none when empty",
@@ -104,16 +112,27 @@ class StudyOptions:
     posterior: str | None = setting(
         None,
         "file of posterior draws, a column a setting; the shipped one when empty",
+        names="file",
         source="by design",
     )
-    question: str = setting("", "what the study asks, shown in its report", source="by design")
+    question: str = setting(
+        "", "what the study asks, shown in its report", names="free text", source="by design"
+    )
     background: str = setting(
-        "", "what is known or disputed about the question, shown in its report", source="by design"
+        "",
+        "what is known or disputed about the question, shown in its report",
+        names="free text",
+        source="by design",
     )
     baseline: str | None = setting(
-        None, "response that others are compared with, as key=value", source="by design"
+        None,
+        "response that others are compared with, as key=value",
+        names="responses",
+        source="by design",
     )
-    metric: str = setting("deaths_direct", "metric shown while runs arrive", source="by design")
+    metric: str = setting(
+        "deaths_direct", "metric shown while runs arrive", names="metrics", source="by design"
+    )
     auto: AutoOptions = field(default_factory=AutoOptions)
     launcher: LauncherOptions = field(default_factory=LauncherOptions)
 

@@ -13,6 +13,18 @@ _LABELS: Columns = [
     ("response", "text", "label of the response"),
     ("<setting>", "as swept", "one column a swept setting"),
 ]
+OUTCOMES = {  # of a whole run, beside the metrics of its days: unit and meaning
+    "time_to_protect_days": ("days", "first attack to most threatened people protected"),
+    "protected_in_time": ("0 or 1", "whether most threatened people were ever protected"),
+    "days_to_first_unit": ("days", "authorisation to the first unit; empty if none came"),
+    "days_to_peak": ("days", "authorisation to 95 % of the largest strength; empty if nobody came"),
+    "peak_share_of_authorised": ("1", "largest strength over what was authorised"),
+    "deaths_per_attack_in_reach": ("persons", "killed in an attack within reach of troops"),
+    "recurrence": ("0 or 1", "whether war came back after a peace; empty without a peace"),
+    "peace_reached": ("0 or 1", "whether there was a peace"),
+    "peace_lasted_days": ("days", "how long the peace lasted; empty without a peace"),
+    "cost_per_life_saved": ("US$/life", "against the paired run without response"),
+}
 _ADDS = {"flow": "sum over the days", "stock": "level on the last day", "total": "total at the end"}
 
 
@@ -46,7 +58,7 @@ def columns() -> dict[str, Columns]:
             (name, metric.unit, f"{metric.meaning}: {_ADDS.get(metric.kind, '')}")
             for name, metric in metrics.items()
         ),
-        ("cost_per_life_saved", "US$/life", "against the paired run without response"),
+        *((name, unit, meaning) for name, (unit, meaning) in OUTCOMES.items()),
     ]
     compare: Columns = [
         ("response", "text", "label of the response"),
