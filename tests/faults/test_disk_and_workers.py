@@ -87,7 +87,8 @@ def test_a_full_disk_spares_the_results_that_were_there(mounted, command):
     assert first.status == 0
     before = {p.name: p.read_bytes() for p in (mounted / "run").iterdir()}
     fill(mounted, but=8192)
-    one_line(command("run", *SMALL, "seed=2", f"output_dir={mounted / 'run'}"), "No space left")
+    words = ("run", "--overwrite", *SMALL, "seed=2", f"output_dir={mounted / 'run'}")
+    one_line(command(*words), "No space left")
     assert {p.name: p.read_bytes() for p in (mounted / "run").iterdir()} == before
 
 

@@ -248,8 +248,13 @@ def _digest(contents: dict[str, bytes]) -> str:
     total = hashlib.sha256()
     for file in sorted(contents):
         if file != "briefing.md":
-            total.update(file.encode() + b"\0" + hashlib.sha256(contents[file]).digest())
+            total.update(file.encode() + b"\0" + hashlib.sha256(_lines(contents[file])).digest())
     return total.hexdigest()[:16]
+
+
+def _lines(content: bytes) -> bytes:
+    """The content with the line ends of Unix: version control may change them."""
+    return content.replace(b"\r\n", b"\n")
 
 
 def _without_lines(case: Case) -> Case:

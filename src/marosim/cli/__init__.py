@@ -26,6 +26,7 @@ COMMANDS = {
     "describe": ("describe", "The model's day, every mechanism and every setting."),
     "app": ("app", "The browser view, on this machine."),
     "bench": ("bench", "Speed, memory and scaling."),
+    "verify": ("verify", "Compute runs of a study again and compare the tables."),
     "demo": ("demo", "Rwanda 1994 under three responses, from runs to report."),
 }
 
@@ -89,6 +90,9 @@ def main(arguments: list[str] | None = None) -> None:
         if not _meant_for_users(error):
             raise
         status = _say(_line(error), 2)
+    finally:
+        if "marosim.record.claim" in sys.modules:
+            sys.modules["marosim.record.claim"].forget_empty()
     sys.exit(status)
 
 

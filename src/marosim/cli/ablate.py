@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from marosim.cli.arguments import OVERRIDES, PASS_ON, number, show_path, split, wide_console
@@ -20,12 +18,12 @@ def command(quick: bool, overrides: tuple[str, ...]) -> None:
     """
     from rich.table import Table
 
+    from marosim.record.claim import results_folder
     from marosim.settings.base import SettingError
     from marosim.study.ablation import ablate, mechanisms_to_ablate
-    from marosim.study.sweep import default_folder
     from marosim.view.style import LIMITS
 
-    keys = ("scenario", "mechanisms", "replications", "workers", "output_dir")
+    keys = ("scenario", "mechanisms", "replications", "workers", "output_dir", "overwrite")
     own, rest = split(overrides, keys)
     wanted = own.get("mechanisms") or []
     wanted = [str(name) for name in (wanted if isinstance(wanted, list) else [wanted])]
@@ -40,7 +38,13 @@ def command(quick: bool, overrides: tuple[str, ...]) -> None:
         "long",
     ):
         raise SettingError(f"replications={replications}: expected a whole number above 1")
-    folder = Path(own.get("output_dir") or default_folder("ablation"))
+    folder = results_folder(
+        own.get("output_dir"),
+        "ablation.csv",
+        "ablate",
+        ["--quick"] * quick + list(overrides),
+        overwrite=own.get("overwrite") is True,
+    )
     with counting("runs") as progress:
         found = ablate(
             scenario=own.get("scenario"),

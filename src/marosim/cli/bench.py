@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 import pandas as pd
 
@@ -14,17 +12,23 @@ from marosim.cli.arguments import OVERRIDES, PASS_ON, number, show_path, split, 
 @click.option("--quick", is_flag=True, help="without what takes minutes")
 @OVERRIDES
 def command(quick: bool, overrides: tuple[str, ...]) -> None:
-    """Measure this machine; writes bench.csv. Own key: output_dir."""
+    """Measure this machine; writes bench.csv. Own keys: output_dir, overwrite."""
     from rich.table import Table
 
+    from marosim.record.claim import results_folder
     from marosim.settings.base import SettingError
     from marosim.study.bench import bench
-    from marosim.study.sweep import default_folder
 
-    own, rest = split(overrides, ("output_dir",))
+    own, rest = split(overrides, ("output_dir", "overwrite"))
     if rest:
-        raise SettingError(f"{rest[0]}: bench takes only output_dir")
-    folder = Path(own.get("output_dir") or default_folder("bench"))
+        raise SettingError(f"{rest[0]}: bench takes only output_dir and overwrite")
+    folder = results_folder(
+        own.get("output_dir"),
+        "bench.csv",
+        "bench",
+        ["--quick"] * quick,
+        overwrite=own.get("overwrite") is True,
+    )
     found = bench(folder, quick=quick)
     table = Table()
     for heading in found.columns:

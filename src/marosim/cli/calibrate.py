@@ -23,11 +23,11 @@ def command(overrides: tuple[str, ...]) -> None:
     """
     from rich.table import Table
 
+    from marosim.record.claim import default_folder
     from marosim.record.provenance import LIMITS
     from marosim.settings.base import SettingError
     from marosim.study.calibration import SETTINGS, calibrate
     from marosim.study.compose import compose
-    from marosim.study.sweep import default_folder
 
     own, rest = split(overrides, ("draws", "keep", "factor", "settings"))
     names, rest = scenarios(rest)

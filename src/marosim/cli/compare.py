@@ -94,6 +94,8 @@ def show(comparison: Any, metrics: list[str]) -> None:
         console.print(line, highlight=False)
     if findings.usable:
         _show_interactions(comparison, console, findings.metric)
+    if comparison.study.mixed:
+        console.print(comparison.study.mixed, style="bold")
     console.print(LIMITS, style="italic")
 
 

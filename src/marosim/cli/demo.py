@@ -14,8 +14,9 @@ from marosim.cli.arguments import OVERRIDES, PASS_ON, show_path
 def command(overrides: tuple[str, ...]) -> None:
     """Rwanda 1994 under three responses: progress, table, figures, report."""
     from marosim.cli.compare import key_metrics, show, write
+    from marosim.record.claim import default_folder
     from marosim.study.progress import ConsoleProgress
-    from marosim.study.sweep import default_folder, sweep
+    from marosim.study.sweep import sweep
 
     words = ["experiment=rwanda_three_responses", *overrides]
     named = any(word.startswith("output_dir=") for word in overrides)

@@ -23,6 +23,8 @@ LARGE = 2e9  # bytes of memory from which a run is announced
 @click.option("-m", "--multirun", is_flag=True, help="run every combination of several values")
 @click.option("--until", metavar="DAY", type=click.IntRange(1), help="stop there, to go on later")
 @click.option("--resume", metavar="FOLDER", help="go on with a run that was stopped")
+@click.option("--overwrite", is_flag=True, help="replace the other run in output_dir")
+@click.option("--mix", is_flag=True, help="go on with a study of other code or versions")
 @click.option(
     "--all", "everything", is_flag=True, help="show every outcome, not only the main ones"
 )
@@ -31,6 +33,8 @@ def command(
     multirun: bool,
     until: int | None,
     resume: str | None,
+    overwrite: bool,
+    mix: bool,
     everything: bool,
     overrides: tuple[str, ...],
 ) -> None:
@@ -43,6 +47,7 @@ def command(
     marosim run scenario=somalia_2007 checkpoint_every=100 output_dir=outputs/long
     marosim run --resume outputs/long
     """
+    overrides += ("overwrite=true",) * overwrite + ("mix=true",) * mix
     if resume is not None:
         if multirun or overrides:
             raise click.UsageError("--resume goes on with the run's own settings: give no others")
@@ -71,45 +76,55 @@ def study(overrides: tuple[str, ...]) -> None:
 def single(overrides: tuple[str, ...], until: int | None = None, everything: bool = False) -> None:
     """Run once and write the run folder."""
     from marosim.study.compose import compose
-    from marosim.study.sweep import default_folder
 
     composed = compose(overrides)
     if composed.study.automatic or composed.study.replication_count() > 1:
         raise click.UsageError("several replications make a study: add -m")
-    folder = Path(composed.study.output_dir or default_folder(composed.study.scenario))
     from marosim.record import check_memory
-    from marosim.record.checkpoint import FILE, Resumed, checkpoint_folder
+    from marosim.record.checkpoint import Resumed, check_checkpoint
+    from marosim.record.claim import claimed, default_folder
+    from marosim.record.folder import check_same_run
     from marosim.record.whole import check_free
     from marosim.response_model import ResponseModel
+    from marosim.settings.base import as_dict
 
-    check_free(folder)
-    check_free(checkpoint_folder(folder), FILE)
     needed = check_memory(composed.case, composed.settings)
     if needed > LARGE:
         click.echo(f"this run will take about {needed / 1e9:.1f} GB of memory", err=True)
-    begin = time.perf_counter()
-    model = ResponseModel(composed.case, composed.settings)
-    begun = Resumed(model, folder, composed.study.scenario, composed.choices, composed.overrides)
-    _finish(begun, begin, until, composed.study.checkpoint_every, everything)
+    study, inputs = composed.study, (composed.case.digest, as_dict(composed.settings))
+    folder = Path(study.output_dir or default_folder(study.scenario))
+    check_free(folder)
+    with claimed(folder):
+        check_checkpoint(folder, *inputs, overwrite=study.overwrite)
+        if not study.overwrite:
+            check_same_run(folder, *inputs)
+        begin = time.perf_counter()
+        model = ResponseModel(composed.case, composed.settings)
+        begun = Resumed(model, folder, study.scenario, composed.choices, composed.overrides)
+        _finish(begun, begin, until, study.checkpoint_every, everything)
 
 
 def going_on(path: str, until: int | None, everything: bool = False) -> None:
     """Go on with a run from its checkpoint, or show where it is if it has finished."""
     from marosim.record import read_run
-    from marosim.record.checkpoint import find_checkpoint, resume
+    from marosim.record.checkpoint import SUFFIX, find_checkpoint, resume
+    from marosim.record.claim import claimed
+    from marosim.record.whole import restore
     from marosim.study.compose import compose
 
+    restore(Path(path))
     if (Path(path) / "run.json").is_file():
         finished = read_run(path)
         click.echo("this run has finished", err=True)
         show_path(finished.path)
         return
-    find_checkpoint(path)
-    begin = time.perf_counter()
-    begun = resume(path)
-    every = compose(begun.overrides).study.checkpoint_every
-    click.echo(f"going on from day {begun.model.day} of {begun.model.last_day}", err=True)
-    _finish(begun, begin, until, every, everything)
+    stopped = find_checkpoint(path)
+    with claimed(stopped.with_name(stopped.name.removesuffix(SUFFIX))):
+        begin = time.perf_counter()
+        begun = resume(stopped)
+        every = compose(begun.overrides).study.checkpoint_every
+        click.echo(f"going on from day {begun.model.day} of {begun.model.last_day}", err=True)
+        _finish(begun, begin, until, every, everything)
 
 
 def _finish(

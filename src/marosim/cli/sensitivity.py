@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from marosim.cli.arguments import OVERRIDES, PASS_ON, number, show_path, split, wide_console
@@ -28,10 +26,10 @@ def command(overrides: tuple[str, ...]) -> None:
     """
     from rich.table import Table
 
+    from marosim.record.claim import results_folder
     from marosim.settings.base import SettingError
     from marosim.study.compose import compose
     from marosim.study.sensitivity import doubt, draw, sensitivity
-    from marosim.study.sweep import default_folder
 
     own, rest = split(overrides, ("method", "samples", "settings"))
     composed = compose(rest)
@@ -39,7 +37,13 @@ def command(overrides: tuple[str, ...]) -> None:
     if not isinstance(samples, int) or samples < 2:
         raise SettingError(f"samples={samples}: expected a whole number above 1")
     wanted = own.get("settings") or []
-    folder = Path(composed.study.output_dir or default_folder("sensitivity"))
+    folder = results_folder(
+        composed.study.output_dir,
+        "sensitivity.csv",
+        "sensitivity",
+        overrides,
+        overwrite=composed.study.overwrite,
+    )
     with counting("runs") as progress:
         found = sensitivity(
             composed,

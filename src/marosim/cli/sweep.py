@@ -9,7 +9,8 @@ from marosim.cli.run import study
 
 
 @click.command("sweep", context_settings=PASS_ON)
+@click.option("--mix", is_flag=True, help="go on with a study of other code or versions")
 @OVERRIDES
-def command(overrides: tuple[str, ...]) -> None:
+def command(mix: bool, overrides: tuple[str, ...]) -> None:
     """Run every combination of settings × replications; see ``marosim run -m``."""
-    study(overrides)
+    study(overrides + ("mix=true",) * mix)

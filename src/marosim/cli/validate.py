@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -31,10 +30,10 @@ def command(quick: bool, overrides: tuple[str, ...]) -> None:
     import pandas as pd
     from rich.table import Table
 
+    from marosim.record.claim import results_folder
     from marosim.record.provenance import LIMITS
     from marosim.settings.base import SettingError
     from marosim.study.compose import compose
-    from marosim.study.sweep import default_folder
     from marosim.study.uncertainty import has_posterior
     from marosim.study.validation import DISPLACEMENT, SIZES, cases_with_record, validate
 
@@ -51,7 +50,10 @@ def command(quick: bool, overrides: tuple[str, ...]) -> None:
         rest.append("uncertainty=posterior")
     cases = [compose([*rest, f"scenario={name}"]) for name in names]
     study = cases[0].study
-    folder = Path(study.output_dir or default_folder("validation"))
+    typed = ["--quick"] * quick + list(overrides)
+    folder = results_folder(
+        study.output_dir, "validation.csv", "validate", typed, overwrite=study.overwrite
+    )
     with counting("runs") as progress:
         found = validate(
             cases,

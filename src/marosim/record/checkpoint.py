@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -20,16 +19,16 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 import marosim
+from marosim.record.claim import CHECKPOINT as SUFFIX
 from marosim.record.folder import TABLES, read_json, tables_of, write_table
 from marosim.record.memory import check_memory
 from marosim.record.provenance import LIMITS, inputs_hash, versions
-from marosim.record.whole import whole_folder
+from marosim.record.whole import check_free, remove_folder, restore, whole_folder
 from marosim.settings.base import as_dict
 
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
 
-SUFFIX = ".checkpoint"
 FILE = "checkpoint.json"
 FORMAT = 1
 
@@ -95,11 +94,26 @@ def save_checkpoint(
     return folder
 
 
+def check_checkpoint(
+    output: Path, case_digest: str, settings: dict[str, Any], *, overwrite: bool
+) -> None:
+    """Raise :class:`CheckpointError` if a stopped run of other settings waits here."""
+    folder = checkpoint_folder(output)
+    check_free(folder, FILE)
+    if overwrite or not (folder / FILE).is_file():
+        return
+    if read_json(folder / FILE).get("inputs_sha256") != inputs_hash(case_digest, settings):
+        raise CheckpointError(
+            f"{folder}: a stopped run of other settings waits here; go on with it "
+            f"(--resume {output}), choose another output_dir, or add --overwrite"
+        )
+
+
 def forget_checkpoint(output: Path) -> None:
     """Remove the checkpoint of a run that is finished."""
     folder = checkpoint_folder(output)
     if (folder / FILE).is_file():
-        shutil.rmtree(folder, ignore_errors=True)
+        remove_folder(folder)
 
 
 @dataclass(frozen=True)
@@ -117,6 +131,7 @@ def find_checkpoint(path: str | Path) -> Path:
     """The checkpoint's folder, from its own path or that of the run's folder."""
     given = Path(path)
     for folder in (given, checkpoint_folder(given)):
+        restore(folder)
         if (folder / FILE).is_file() and folder.name.endswith(SUFFIX):
             return folder
     raise CheckpointError(

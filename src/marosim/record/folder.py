@@ -15,14 +15,23 @@ import pandas as pd
 import yaml
 
 from marosim.record.memory import SHARE, free_bytes
-from marosim.record.provenance import LIMITS, inputs_hash, machine, versions
-from marosim.record.whole import whole_folder
+from marosim.record.provenance import (
+    LIMITS,
+    check_format,
+    differences,
+    inputs_hash,
+    machine,
+    provenance,
+    versions,
+)
+from marosim.record.whole import restore, whole_folder
 from marosim.settings.base import as_dict
 
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
 
 BYTES_A_VALUE = 8
+FORMAT = 1  # of run.json
 TABLES = ("daily", "places", "events")
 
 
@@ -52,6 +61,7 @@ def write_run(
     settings = as_dict(model.settings)
     about: dict[str, Any] = {
         "kind": "run",
+        "format": FORMAT,
         "scenario": model.case.name,
         "title": model.case.title,
         "start": str(model.case.start),
@@ -65,6 +75,7 @@ def write_run(
         "versions": versions(),
         "machine": machine(),
         "inputs_sha256": inputs_hash(model.case.digest, settings),
+        "provenance": provenance(model.case.digest, as_dict(model.first_settings)),
         "limits": LIMITS,
     }
     with whole_folder(folder) as draft:
@@ -87,7 +98,14 @@ class RunFolder:
     @cached_property
     def about(self) -> dict[str, Any]:
         """What run.json says."""
-        return read_json(self.path / "run.json")
+        about = read_json(self.path / "run.json")
+        check_format(about, FORMAT, self.path / "run.json", RunFolderError)
+        return about
+
+    @property
+    def provenance(self) -> dict[str, Any] | None:
+        """Digests of code, case and settings, and versions; None where not recorded."""
+        return self.about.get("provenance")
 
     @cached_property
     def settings(self) -> dict[str, Any]:
@@ -133,6 +151,7 @@ class RunFolder:
 def read_run(path: str | Path) -> RunFolder:
     """Open a run folder, or say in one line what is wrong with it."""
     folder = Path(path)
+    restore(folder)
     missing = [
         name
         for name in ("run.json", "settings.yaml", *(f"{t}.parquet" for t in TABLES))
@@ -143,7 +162,23 @@ def read_run(path: str | Path) -> RunFolder:
             f"{path}: not a run folder, {missing[0]} is missing; "
             "expected what 'marosim run' leaves behind"
         )
-    return RunFolder(folder)
+    run = RunFolder(folder)
+    check_format(run.about, FORMAT, folder / "run.json", RunFolderError)
+    return run
+
+
+def check_same_run(folder: Path, case_digest: str, settings: dict[str, Any]) -> None:
+    """Raise :class:`RunFolderError` if another run stands here than the one to be computed."""
+    if not (folder / "run.json").is_file():
+        return
+    other = differences(
+        read_json(folder / "run.json").get("provenance"), provenance(case_digest, settings)
+    )
+    if other:
+        raise RunFolderError(
+            f"{folder} holds a run made with {', '.join(other[:4])}; choose another output_dir, "
+            "or add --overwrite"
+        )
 
 
 def read_json(path: Path) -> dict[str, Any]:

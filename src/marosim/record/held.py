@@ -1,4 +1,4 @@
-"""A folder held by one process at a time."""
+"""A file or folder held by one process at a time."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ except ImportError:  # not on this system: nobody is kept out
 
 
 class Held:
-    """A lock on a folder that leaves no file behind and ends with the process, however it ends."""
+    """A lock on a file or folder: it leaves no file behind and ends with the process."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -33,6 +33,11 @@ class Held:
             return True
         self._handle = handle
         return True
+
+    @property
+    def sure(self) -> bool:
+        """Whether the system vouches that nobody else holds the folder."""
+        return self._handle is not None
 
     def release(self) -> None:
         """Let others take it."""

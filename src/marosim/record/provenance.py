@@ -1,29 +1,111 @@
-"""How a result came about: versions, machine and inputs, without naming anybody's machine."""
+"""How a result came about: code, versions, machine and inputs; nobody's machine is named."""
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import json
 import os
 import platform
+from collections.abc import Mapping
+from functools import cache
 from importlib import metadata
+from pathlib import Path
 from typing import Any
 
 import marosim
 
-PACKAGES = ("mesa", "numba", "numpy", "scipy", "pandas", "pyarrow", "networkx", "hydra-core")
+# what computes a run, and what only reads settings and writes tables
+COMPUTING = ("mesa", "numba", "llvmlite", "numpy", "scipy", "pandas", "networkx")
+PACKAGES = (*COMPUTING, "pyarrow", "hydra-core")
 LIMITS = "marosim explores what could follow from its assumptions; it does not predict."
+NOT_RECORDED = "code and versions that were not recorded"
 
 
 def versions() -> dict[str, str]:
     """Versions of marosim, Python and the packages that shape results."""
-    found = {"marosim": marosim.__version__, "python": platform.python_version()}
-    for name in PACKAGES:
-        try:
-            found[name] = metadata.version(name)
-        except metadata.PackageNotFoundError:
-            found[name] = "not installed"
+    return {"marosim": marosim.__version__, "python": platform.python_version()} | {
+        name: _version(name) for name in PACKAGES
+    }
+
+
+@cache
+def _version(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return "not installed"
+
+
+@cache
+def code_digest() -> str:
+    """A hash of marosim's source, from which every rule is compiled; read once a process.
+
+    Line ends do not count: version control may change them.
+    """
+    root = Path(marosim.__file__).parent
+    total = hashlib.sha256()
+    for path in sorted(root.rglob("*.py"), key=lambda p: p.relative_to(root).as_posix()):
+        content = path.read_bytes().replace(b"\r\n", b"\n")
+        name = path.relative_to(root).as_posix().encode()
+        total.update(name + b"\0" + hashlib.sha256(content).digest())
+    return total.hexdigest()
+
+
+def computing() -> dict[str, Any]:
+    """Digest of the source and versions of all that computes, in this process."""
+    return copy.deepcopy(_computing())
+
+
+@cache
+def _computing() -> dict[str, Any]:
+    found = versions()
+    kept = ("marosim", "python", *COMPUTING)
+    return {"code_sha256": code_digest(), "versions": {name: found[name] for name in kept}}
+
+
+def provenance(case_digest: str, settings: dict[str, Any]) -> dict[str, Any]:
+    """What a run came from: code, versions, and digests of its case and settings."""
+    return {
+        **computing(),
+        "case_sha256": case_digest,
+        "settings_sha256": settings_digest(settings),
+    }
+
+
+def settings_digest(settings: Mapping[str, Any]) -> str:
+    """A hash of resolved settings."""
+    return hashlib.sha256(json.dumps(settings, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def differences(older: Any, now: Mapping[str, Any]) -> list[str]:
+    """What of ``older`` is not as it is ``now``, in words; empty if both are the same."""
+    if not isinstance(older, Mapping) or not isinstance(older.get("versions"), Mapping):
+        return [NOT_RECORDED]
+    had, has = older["versions"], now["versions"]
+    found = [
+        f"{name} {had.get(name, 'not recorded')} (now {has.get(name, 'not recorded')})"
+        for name in dict.fromkeys((*has, *had))
+        if had.get(name) != has.get(name)
+    ]
+    if older.get("code_sha256") != now["code_sha256"]:
+        found.insert(0, "other source code of marosim")
+    for key, text in (("case_sha256", "another case"), ("settings_sha256", "other settings")):
+        if key in now and older.get(key) != now[key]:
+            found.insert(0, text)
     return found
+
+
+def check_format(
+    content: Mapping[str, Any], known: int, where: Path, kind: type[Exception]
+) -> None:
+    """Raise ``kind`` unless the file says the format that is known; older files say none."""
+    said = content.get("format", known)
+    if said == known and not isinstance(said, bool):
+        return
+    newer = isinstance(said, int) and said > known
+    cure = "install a newer marosim" if newer else "compute it again"
+    raise kind(f"{where}: format {str(said)[:40]}, this marosim reads format {known}; {cure}")
 
 
 def machine() -> dict[str, Any]:
@@ -35,7 +117,9 @@ def machine() -> dict[str, Any]:
     }
 
 
-def inputs_hash(case_digest: str, settings: dict[str, Any]) -> str:
+def inputs_hash(
+    case_digest: str, settings: dict[str, Any], version: str = marosim.__version__
+) -> str:
     """A hash of everything that determines a run: case, settings and version."""
-    text = json.dumps([case_digest, settings, marosim.__version__], sort_keys=True, default=str)
+    text = json.dumps([case_digest, settings, version], sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()

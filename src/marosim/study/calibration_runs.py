@@ -15,6 +15,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.stats import qmc
 
+from marosim.record.provenance import computing, differences
+from marosim.record.whole import write_whole
 from marosim.settings import Settings
 from marosim.settings.base import SettingError, SettingRow, assign, nearest
 from marosim.study.calibration_distance import Target
@@ -123,9 +125,15 @@ class Library:
                     f"{folder}: holds a calibration of other settings, cases or draws; choose "
                     "another output_dir"
                 )
+            other = differences(kept.get("provenance"), computing())
+            if other:
+                raise StudyError(
+                    f"{folder}: holds a calibration made with {', '.join(other[:4])}; choose "
+                    "another output_dir"
+                )
         else:
-            folder.mkdir(parents=True, exist_ok=True)
-            file.write_text(json.dumps({"digest": digest, "plan": plan}, indent=1), "utf-8")
+            note = {"digest": digest, "provenance": computing(), "plan": plan}
+            write_whole(file, json.dumps(note, indent=1))
 
     def kept(self) -> dict[tuple[int, int, int], NDArray[np.float64]]:
         """Values of the runs that are there; a line cut short by a kill is left out."""

@@ -88,6 +88,14 @@ class StudyOptions:
     output_dir: str | None = setting(
         None, "folder for the results", names="free text", source="by design"
     )
+    overwrite: bool = setting(
+        False, "whether other results in output_dir may be overwritten", source="by design"
+    )
+    mix: bool = setting(
+        False,
+        "whether a study goes on with other code or versions than those that began it",
+        source="by design",
+    )
     checkpoint_every: int | None = setting(
         None,
         "days between checkpoints of a single run, from which --resume goes on; none when empty",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import heapq
 import json
-import shutil
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from operator import itemgetter
@@ -16,16 +17,27 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from marosim.record.folder import read_json
+from marosim.record.folder import RunFolderError, read_json
 from marosim.record.held import Held
-from marosim.record.whole import whole_file, whole_folder
+from marosim.record.whole import (
+    clear_drafts,
+    make_folder,
+    remove_folder,
+    sync_folder,
+    sync_tree,
+    whole_file,
+    whole_folder,
+    write_whole,
+)
 from marosim.study.faults import StudyError
+from marosim.study.manifest import FORMAT, Origins, read_manifest
 from marosim.study.tasks import TABLES, Result
 
 MANIFEST = "study.json"
 SWEEPER_NOTE = "multirun.yaml"  # Hydra's sweepers write it before they ask for runs
 FAILURES = "failures.json"
 ROWS_AT_ONCE = 50_000  # of a table being merged
+SETTLE_S = 5.0  # seconds of computing that a power cut may cost: fsync for each run is dear
 RUNS_AT_ONCE = 10  # small tables weigh more by their columns than by their rows
 
 
@@ -37,14 +49,22 @@ class StudyStore:
     about: dict[str, Any] = field(default_factory=dict)
     created: tuple[Path, ...] = ()  # folders that were not there before
     held: Held | None = None  # while this process computes the study
+    unsettled: list[Path] = field(default_factory=list)  # runs not yet brought to the disk
+    settled_at: float = field(default_factory=time.monotonic)
 
     @classmethod
     def open(cls, folder: Path) -> StudyStore:
         """A store for a new or an older study; other folders are refused."""
         if (folder / MANIFEST).is_file():
             held = _held(folder)  # before reading, since another process might still write
-            _forget_drafts(folder)
-            return cls(folder, read_json(folder / MANIFEST), held=held)
+            try:
+                store = cls(folder, read_manifest(folder / MANIFEST), held=held)
+                _forget_drafts(folder)
+                store.forget_damaged()
+            except BaseException:
+                held.release()
+                raise
+            return store
         if folder.exists() and (
             not folder.is_dir() or any(p.name != SWEEPER_NOTE for p in folder.iterdir())
         ):
@@ -52,11 +72,13 @@ class StudyStore:
                 f"{folder} holds other things (no {MANIFEST}); choose another output_dir"
             )
         created = tuple(p for p in (folder, *folder.parents) if not p.exists())
-        return cls(folder, {"kind": "study", "merged": [], "finished": False}, created)
+        return cls(
+            folder, {"kind": "study", "format": FORMAT, "merged": [], "finished": False}, created
+        )
 
     def begin(self) -> None:
         """Make the folder, and keep other processes from computing the same study."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        make_folder(self.folder)
         if self.held is None:
             self.held = _held(self.folder)
             if (self.folder / MANIFEST).is_file():  # another process was quicker
@@ -82,8 +104,7 @@ class StudyStore:
     def save(self) -> None:
         """Write study.json whole."""
         text = json.dumps(self.about, indent=2, ensure_ascii=False, default=str)
-        with whole_file(self.folder / MANIFEST) as draft:
-            draft.write_text(text + "\n", encoding="utf-8")
+        write_whole(self.folder / MANIFEST, text + "\n")
 
     @property
     def runs(self) -> Path:
@@ -94,9 +115,7 @@ class StudyStore:
         """Folders of finished runs, in the order of their numbers."""
         if not self.runs.is_dir():
             return []
-        return sorted(
-            p for p in self.runs.iterdir() if p.name.isdigit() and (p / "run.json").is_file()
-        )
+        return sorted(p for p in self.runs.iterdir() if p.name.isdigit() and _whole(p))
 
     def unmerged(self) -> list[Path]:
         """Folders of finished runs that the tables do not hold yet."""
@@ -116,27 +135,60 @@ class StudyStore:
         return done
 
     def keep(self, result: Result) -> None:
-        """Keep a finished run: its folder appears whole or not at all."""
+        """Keep a finished run: its folder appears whole or not at all.
+
+        It is brought to the disk with others every few seconds. Until then a power cut may
+        damage it, which the digests of its tables reveal; the run is then computed again.
+        """
         about = {
             "labels": result.labels,
             "seed": result.seed,
             "seconds": round(result.seconds, 3),
             "summary": result.summary,
             "drawn": result.drawn,
+            "provenance": result.provenance or None,
+            "sha256": {name: _sha256(content) for name, content in result.tables.items()},
         }
-        with whole_folder(self.runs / f"{result.run:06d}") as draft:
+        folder = self.runs / f"{result.run:06d}"
+        with whole_folder(folder, durable=False) as draft:
             for name, content in result.tables.items():
                 (draft / f"{name}.parquet").write_bytes(content)
             (draft / "run.json").write_text(json.dumps(about), encoding="utf-8")
+        self.unsettled.append(folder)
+        if time.monotonic() - self.settled_at >= SETTLE_S:
+            self.settle()
+
+    def settle(self) -> None:
+        """Bring the runs kept so far to the disk."""
+        if self.unsettled:
+            for folder in self.unsettled:
+                sync_tree(folder)
+            sync_folder(self.runs)
+        self.unsettled = []
+        self.settled_at = time.monotonic()
+
+    def forget_damaged(self) -> None:
+        """Remove runs that a power cut has damaged, so that they are computed again."""
+        if self.runs.is_dir():
+            for path in self.runs.iterdir():
+                if path.name.isdigit() and not _whole(path, thoroughly=True):
+                    remove_folder(path)
+
+    @property
+    def origins(self) -> Origins:
+        """Which code and versions computed the runs, merged or not."""
+        found = Origins(self.about)
+        for path in self.unmerged():
+            found.add(read_json(path / "run.json").get("provenance"), [int(path.name)])
+        return found
 
     def fail(self, failures: list[dict[str, Any]]) -> None:
         """Write or remove the list of failed runs."""
         if not failures:
             (self.folder / FAILURES).unlink(missing_ok=True)
             return
-        with whole_file(self.folder / FAILURES) as draft:
-            text = json.dumps(failures, indent=2, ensure_ascii=False, default=str)
-            draft.write_text(text + "\n", encoding="utf-8")
+        text = json.dumps(failures, indent=2, ensure_ascii=False, default=str)
+        write_whole(self.folder / FAILURES, text + "\n")
 
     def summaries(self) -> pd.DataFrame:
         """One row a run that is not merged yet: labels, seed and outcomes."""
@@ -184,9 +236,11 @@ class StudyStore:
                     self._merge_table(name, whole.enter_context(whole_file(path)), new)
                 draft = whole.enter_context(whole_file(self.folder / "runs.parquet"))
                 runs.to_parquet(draft, engine="pyarrow", compression="zstd", index=False)
+            self.about["provenances"] = self.origins.written()
             self.about["merged"] = [int(r) for r in runs["run"]]
             self.save()
-        shutil.rmtree(self.runs, ignore_errors=True)
+        self.unsettled = []
+        remove_folder(self.runs)
 
     def _merge_table(self, name: str, draft: Path, new: list[Path]) -> None:
         older = self.folder / f"{name}.parquet"
@@ -218,9 +272,35 @@ def _held(folder: Path) -> Held:
 
 def _forget_drafts(folder: Path) -> None:
     """Remove what a process that was killed while writing has left."""
-    for final in (MANIFEST, FAILURES, "runs.parquet", *(f"{name}.parquet" for name in TABLES)):
-        for draft in folder.glob(f".{final}.*"):
-            draft.unlink(missing_ok=True)
+    for final in (
+        MANIFEST,
+        FAILURES,
+        "runs",
+        "runs.parquet",
+        *(f"{name}.parquet" for name in TABLES),
+    ):
+        clear_drafts(folder / final)
+
+
+def _whole(run: Path, *, thoroughly: bool = False) -> bool:
+    """Whether the folder of a run holds what its run.json says; ``thoroughly``: to the byte."""
+    try:
+        about = read_json(run / "run.json")
+        digests = about.get("sha256", {})  # older folders keep none
+        for name in TABLES:
+            path = run / f"{name}.parquet"
+            if thoroughly and name in digests:
+                if _sha256(path.read_bytes()) != digests[name]:
+                    return False
+            elif not path.stat().st_size:
+                return False
+    except (OSError, RunFolderError, AttributeError, TypeError):
+        return False
+    return True
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _common_schema(sources: list[Path]) -> pa.Schema:

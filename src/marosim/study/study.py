@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -9,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from marosim.record.folder import read_json, read_table, row_groups
+from marosim.record.folder import read_table, row_groups
 from marosim.settings.base import nearest
 from marosim.study import case_map
 from marosim.study.case_map import Mapped
 from marosim.study.faults import StudyError
+from marosim.study.manifest import Origins, read_manifest
 from marosim.study.store import MANIFEST, StudyStore
 
 if TYPE_CHECKING:
@@ -34,10 +36,9 @@ class Study:
     @cached_property
     def about(self) -> dict[str, Any]:
         """What study.json says."""
-        about = read_json(self.folder / MANIFEST)
+        about = read_manifest(self.folder / MANIFEST)
         sound = (
-            isinstance(about.get("merged"), list)
-            and isinstance(about.get("responses"), list)
+            isinstance(about.get("responses"), list)
             and about["responses"]
             and isinstance(about.get("metrics", {}), dict)
             and all(_texts(metric) for metric in about.get("metrics", {}).values())
@@ -120,6 +121,16 @@ class Study:
         table.attrs["units"] = {name: m["unit"] for name, m in self.metrics.items()}
         return table
 
+    @cached_property
+    def origins(self) -> Origins:
+        """Which code and versions computed which runs."""
+        return StudyStore(self.folder, self.about).origins
+
+    @property
+    def mixed(self) -> str:
+        """A sentence where runs of different code or versions are mixed, else nothing."""
+        return self.origins.mixed
+
     def column(self, name: str) -> pd.DataFrame:
         """One metric by day with its labels: reads only what is needed of a large study."""
         if self.metrics and name not in self.metrics:
@@ -134,8 +145,9 @@ class Study:
         """A column of the places table on the last day of each run: run, response, place."""
         wanted = ["run", "response", "day", "place", metric]
         ends = []
-        for part in self._parts("places"):
+        for part, others in self._parts("places"):
             for rows in row_groups(part, wanted):
+                rows = rows[~rows["run"].isin(others)]
                 ends.append(rows[rows["day"] == rows.groupby("run")["day"].transform("max")])
         return pd.concat(ends, ignore_index=True).drop(columns="day")
 
@@ -148,6 +160,8 @@ class Study:
 
         ``baseline`` names a response by its settings, ``{"mandate": "observer"}``, or by label.
         """
+        if self.mixed:
+            warnings.warn(self.mixed, stacklevel=2)
         return self.comparison(baseline, metrics).table
 
     def comparison(
@@ -167,12 +181,17 @@ class Study:
 
         return Plots(self)
 
-    def _parts(self, name: str) -> list[Path]:
-        """The files that hold a table: the merged one and those of runs that came later."""
-        store = StudyStore(self.folder, self.about)
-        parts = [path / f"{name}.parquet" for path in store.unmerged()]
+    def _parts(self, name: str) -> list[tuple[Path, set[int]]]:
+        """The files that hold a table, and the runs in them that do not count.
+
+        These are the merged one, and those of runs that came later. A kill during a merge
+        may leave rows of the latter in the former.
+        """
+        unmerged = StudyStore(self.folder, self.about).unmerged()
+        parts: list[tuple[Path, set[int]]] = [(p / f"{name}.parquet", set()) for p in unmerged]
         if self.about["merged"]:
-            parts.insert(0, self.folder / f"{name}.parquet")
+            later = {int(path.name) for path in unmerged}
+            parts.insert(0, (self.folder / f"{name}.parquet", later))
         if not parts:
             raise StudyError(f"{self.folder}: no run has finished yet")
         return parts
@@ -180,7 +199,10 @@ class Study:
     def _table(
         self, name: str, columns: list[str] | None = None, run: int | None = None
     ) -> pd.DataFrame:
-        frames = [read_table(part, columns, run) for part in self._parts(name)]
+        frames = []
+        for part, others in self._parts(name):
+            rows = read_table(part, columns, run)
+            frames.append(rows[~rows["run"].isin(others)] if others else rows)
         frames = [frame for frame in frames if len(frame)] or frames[:1]
         table = pd.concat(frames, ignore_index=True)
         table.attrs["units"] = {key: m["unit"] for key, m in self.metrics.items()}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import time
 from collections.abc import Iterator, Sequence
@@ -11,8 +10,15 @@ from typing import Any
 
 import numpy as np
 
+from marosim.record.claim import default_folder, forget_empty
 from marosim.record.memory import check_memory
-from marosim.record.provenance import LIMITS, inputs_hash, machine, versions
+from marosim.record.provenance import (
+    LIMITS,
+    inputs_hash,
+    machine,
+    settings_digest,
+    versions,
+)
 from marosim.settings.base import as_dict
 from marosim.study import case_map
 from marosim.study.compose import (
@@ -25,6 +31,7 @@ from marosim.study.compose import (
 )
 from marosim.study.executors import executor, start_early
 from marosim.study.faults import StudyError
+from marosim.study.manifest import check_origins, check_worker
 from marosim.study.pairing import baselines
 from marosim.study.progress import Progress
 from marosim.study.store import FAILURES, StudyStore
@@ -35,17 +42,6 @@ from marosim.study.words import check_words, read_words
 
 LOOSE = 1000  # finished runs that may stand as folders of their own before they are merged
 FIRST_FAILURES = 20  # failures that are written down at once; later ones by the hundred
-
-
-def default_folder(name: str) -> Path:
-    """``outputs/<date>_<name>``, not used yet."""
-    stamp = dt.datetime.now().strftime("%Y-%m-%d_%H%M%S")
-    folder = Path("outputs") / f"{stamp}_{name}"
-    number = 2
-    while folder.exists():
-        folder = Path("outputs") / f"{stamp}_{name}_{number}"
-        number += 1
-    return folder
 
 
 class Sweep:
@@ -79,6 +75,8 @@ class Sweep:
             at_once = self.study.workers or os.cpu_count() or 1
             for response in responses:
                 check_memory(response.case, response.settings, at_once)
+        if self.study.automatic or self._tasks(responses, 0, self.study.replication_count()):
+            check_origins(self.store.folder, self.store.origins, mix=self.study.mix)
         self._admit(responses)
         if self.study.automatic:
             self._until_narrow(responses)
@@ -125,10 +123,10 @@ class Sweep:
         known = {item["label"]: item for item in about.get("responses", [])}
         for response in responses:
             older = known.get(response.label)
-            if older and older["inputs_sha256"] != response.digest:
+            if older and not self._same(older, response):
                 raise StudyError(
                     f"{self.store.folder} holds another study: there, {response.label!r} had other "
-                    "settings, seed or version; choose another output_dir"
+                    "settings, another case or seed; choose another output_dir"
                 )
             drawing = [self.study.uncertainty, self.study.spread, self.study.posterior]
             if about.get("uncertainty", drawing) != drawing:
@@ -145,6 +143,8 @@ class Sweep:
                     "choices": dict(response.choices),
                     "scenario": response.case.name,
                     "inputs_sha256": response.digest,
+                    "case_sha256": response.case.digest,
+                    "settings_sha256": settings_digest(as_dict(response.settings)),
                     "settings": as_dict(response.settings),
                 }
         self.responses = [*self.responses, *responses]
@@ -160,14 +160,20 @@ class Sweep:
                 "scenario": self.study.scenario,
                 "replications": self.study.replications,
                 "command": " ".join(["marosim run -m", *self.composed.overrides]),
-                "versions": versions(),
-                "machine": machine(),
+                "versions": about.get("versions", versions()),  # of those that began it
+                "machine": about.get("machine", machine()),
                 "limits": LIMITS,
                 "finished": False,
             }
         )
         self.store.begin()
         self.store.save()
+
+    def _same(self, older: dict[str, Any], response: Response) -> bool:
+        """Whether a response is the one that study.json knows, whatever the version is now."""
+        began = self.store.about.get("versions", {}).get("marosim", "")
+        inputs = inputs_hash(response.case.digest, as_dict(response.settings), began)
+        return older["inputs_sha256"] in (response.digest, inputs)
 
     def _tasks(self, responses: list[Response], first: int, count: int) -> list[tuple[int, Task]]:
         """Tasks that are not finished; numbers are the same however often one starts again."""
@@ -207,6 +213,7 @@ class Sweep:
             if len(self.failures) <= FIRST_FAILURES or len(self.failures) % 100 == 0:
                 self.store.fail(self.failures)  # the whole list each time
         else:
+            check_worker(result.run, result.provenance, mix=self.study.mix)
             self.store.keep(result)
             self.loose += 1
             if self.loose >= LOOSE:
@@ -314,19 +321,27 @@ def sweep(
     composed = compose(overrides, multirun=True)
     if not composed.study.automatic:
         composed.study.replication_count()
+    if composed.study.overwrite:
+        raise StudyError(
+            "overwrite=true is for single runs and tables; a study goes on in its folder: choose "
+            "another output_dir for a new one"
+        )
     target = folder or (
         Path(composed.study.output_dir)
         if composed.study.output_dir
         else default_folder(composed.choices.get("experiment", composed.study.scenario))
     )
-    with StudyStore.open(target) as store:
-        computing = Sweep(composed, store, progress)
-        try:
-            _launch(overrides, computing)
-            return computing.close()
-        finally:
-            computing.progress.end()
-            computing.executor.close()
+    try:
+        with StudyStore.open(target) as store:
+            sweeping = Sweep(composed, store, progress)
+            try:
+                _launch(overrides, sweeping)
+                return sweeping.close()
+            finally:
+                sweeping.progress.end()
+                sweeping.executor.close()
+    finally:
+        forget_empty()
 
 
 def _start_processes(overrides: Sequence[str]) -> None:

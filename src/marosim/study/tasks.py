@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from marosim.record.provenance import computing
 from marosim.settings import Settings
 from marosim.settings.base import assign
 from marosim.world.case import Case
@@ -85,6 +86,7 @@ class Result:
     tables: dict[str, bytes] = field(default_factory=dict)
     metrics: dict[str, dict[str, str]] = field(default_factory=dict)
     drawn: dict[str, float] = field(default_factory=dict)
+    provenance: dict[str, Any] = field(default_factory=dict)  # of the process that computed it
     error: str = ""
     trace: str = ""
 
@@ -101,6 +103,7 @@ def get_ready() -> None:
     from marosim import response_model
 
     del response_model
+    computing()  # the digest of the source as it was loaded, not as it may stand later
     gc.freeze()  # what is loaded now stays; collecting runs then takes no time
 
 
@@ -142,6 +145,7 @@ def perform(task: Task) -> Result:
                 for name, metric in model.metrics.items()
             },
             drawn=dict(task.drawn),
+            provenance=computing(),
         )
     except Exception as error:
         return failed(task, f"{type(error).__name__}: {error}", traceback.format_exc(), begin)

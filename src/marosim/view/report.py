@@ -86,6 +86,7 @@ def _content(comparison: Comparison) -> dict[str, Any]:
         "lead": str(about.get("question") or f"What do {len(words)} responses change?"),
         "background": str(about.get("background") or ""),
         "limits": LIMITS,
+        "mixed": study.mixed,
         "caveats": (CHANCE_ONLY if findings.drawn == "none" else DRAWN, *CAVEATS),
         "key": _key(study, metric, words),
         "ranking": findings.ranking(),

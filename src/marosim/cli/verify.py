@@ -1,0 +1,47 @@
+"""``marosim verify``: does a study come out the same when it is computed again?"""
+
+from __future__ import annotations
+
+import click
+
+from marosim.cli.arguments import OVERRIDES, split
+
+SAMPLE = 3
+
+
+@click.command("verify")
+@click.argument("study", type=click.Path())
+@OVERRIDES
+def command(study: str, overrides: tuple[str, ...]) -> int:
+    """Compute runs of STUDY again and compare their tables, value by value.
+
+    Own keys: sample=N runs drawn at random (or sample=all), seed of the drawing. Ends with 1
+    if a run comes out otherwise.
+    """
+    from marosim.settings.base import SettingError
+    from marosim.study.study import open_study
+    from marosim.study.verify import sample_of, verify
+
+    own, rest = split(overrides, ("sample", "seed"))
+    if rest:
+        raise SettingError(f"{rest[0]}: verify takes only sample and seed")
+    seed = own.get("seed", 1)
+    if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
+        raise SettingError(f"seed={seed}: expected a whole number from 0")
+    opened = open_study(study)
+    numbers = sample_of(opened, own.get("sample", SAMPLE), seed)
+    total = len(opened.runs)
+    different = 0
+    for checked in verify(opened, numbers):
+        different += bool(checked.fault)
+        said = f"differs: {checked.fault}" if checked.fault else "the same to the last bit"
+        recorded = f" (recorded: {', '.join(checked.origin)})" if checked.origin else ""
+        where = f"run {checked.run}, {checked.response}, replication {checked.replication}"
+        click.echo(f"{where}: {said}{recorded}")
+    if opened.mixed:
+        click.echo(opened.mixed)
+    if different:
+        click.echo(f"{different} of {len(numbers)} runs come out otherwise here.")
+        return 1
+    click.echo(f"All {len(numbers)} runs computed again are the same ({total} in the study).")
+    return 0
