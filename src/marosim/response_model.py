@@ -52,6 +52,10 @@ def run_length(case: Case, settings: Settings) -> int:
     return settings.days or case.days
 
 
+class BrokenDayError(RuntimeError):
+    """A day that ended halfway: what stands in the model belongs to no day."""
+
+
 class ResponseModel(mesa.Model):
     """One run of a case under one set of settings.
 
@@ -73,6 +77,7 @@ class ResponseModel(mesa.Model):
         self.decisions: list[Decision] = []
         self.draws = Draws(settings.seed)
         self.day = 0
+        self.broken: int | None = None  # the day that an error or Ctrl-C cut short
         self.last_day = run_length(case, settings)
         self.journal = Journal()
         self.geography = Geography(case, settings.travel, settings.seed)
@@ -127,8 +132,30 @@ class ResponseModel(mesa.Model):
         """Whether all days have run."""
         return self.day >= self.last_day
 
+    def _wrapped_step(self, *arguments: Any, **named: Any) -> None:
+        """What Mesa calls for ``step()``: nothing past the end, and no day after a broken one.
+
+        From 3.5 on, Mesa would not plan another step after a step that failed, and say nothing.
+        """
+        if self.broken is not None:
+            raise BrokenDayError(
+                f"day {self.broken} was cut short by an error or a request to stop, so that this "
+                "model cannot go on; make a new one"
+            )
+        if not self.finished:
+            super()._wrapped_step(*arguments, **named)
+
     def step(self) -> None:
-        """Run one day: decisions dated for it, each mechanism in order, then the reports."""
+        """Run one day; past the last day nothing happens, and ``running`` is False."""
+        if self.finished:  # Mesa's run_for calls this by itself
+            return
+        self.broken = self.day
+        self._live_through()
+        self.broken = None
+        self.running = not self.finished
+
+    def _live_through(self) -> None:
+        """One day: decisions dated for it, each mechanism in order, then the reports."""
         day = self.day
         self._decide_as_planned()
         self._act(day)
@@ -237,6 +264,12 @@ class ResponseModel(mesa.Model):
     def summary(self) -> dict[str, float]:
         """One number a metric for the whole run, and the outcomes that need the whole run."""
         return summarise(self)
+
+    def __copy__(self) -> ResponseModel:
+        raise TypeError(
+            "a shallow copy would share its agents and tables with the original; "
+            "use copy.deepcopy(model)"
+        )
 
     def __repr__(self) -> str:
         return (
