@@ -5,11 +5,16 @@ Commands are imported when called, so that ``marosim --help`` answers at once.
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import sys
 from typing import Any
 
 import click
+
+from marosim.cli.stopping import status_of, stoppable
+from marosim.cli.terminal import PIPE_CLOSED, bear_any_text, is_closed_pipe, write_no_more
+from marosim.study.processes import end
 
 # command: (module beside this file, what the help says)
 COMMANDS = {
@@ -57,6 +62,13 @@ class LazyGroup(click.Group):
         module = importlib.import_module(f"marosim.cli.{COMMANDS[cmd_name][0]}")
         return module.command
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """What the command returns or raises: click would make other faults of some."""
+        try:
+            return super().invoke(ctx)
+        except BaseException as fault:
+            return fault
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands without importing any."""
         with formatter.section("Commands"):
@@ -74,31 +86,40 @@ def marosim() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; faults end in one line and exit status 2."""
+    bear_any_text()
     try:
-        outcome: Any = marosim.main(args=arguments, prog_name="marosim", standalone_mode=False)
+        with stoppable():
+            outcome: Any = marosim.main(args=arguments, prog_name="marosim", standalone_mode=False)
+            if isinstance(outcome, BaseException):
+                raise outcome
+            sys.stdout.flush()
         status = outcome if isinstance(outcome, int) else 0
-    except click.UsageError as error:
-        status = _say(error.format_message(), 2)
+    except click.exceptions.Exit as ending:
+        status = ending.exit_code
     except click.ClickException as error:
         status = _say(error.format_message(), 2)
-    except (click.Abort, KeyboardInterrupt):
-        status = _say("stopped", 130)
-    except BrokenPipeError:
-        sys.stderr.close()
-        status = 0
-    except (ValueError, OSError, MemoryError) as error:
-        if not _meant_for_users(error):
+    except (click.Abort, KeyboardInterrupt) as stop:
+        status = _say("; ".join(getattr(stop, "__notes__", ["stopped"])), status_of(stop))
+    except (ValueError, OSError, MemoryError, SystemExit) as error:
+        if is_closed_pipe(error):
+            status = PIPE_CLOSED
+        elif _meant_for_users(error):
+            status = _say(_line(error), 2)
+        else:
             raise
-        status = _say(_line(error), 2)
     finally:
+        end(now=True)
         if "marosim.record.claim" in sys.modules:
             sys.modules["marosim.record.claim"].forget_empty()
+        write_no_more()
     sys.exit(status)
 
 
 def _meant_for_users(error: BaseException) -> bool:
     """Faults that marosim raises itself, and those of disks; anything else is a defect."""
-    return not isinstance(error, ValueError) or type(error).__module__.startswith("marosim")
+    if isinstance(error, ValueError):
+        return type(error).__module__.startswith("marosim")
+    return not isinstance(error, SystemExit)
 
 
 def _line(error: BaseException) -> str:
@@ -113,7 +134,8 @@ def _line(error: BaseException) -> str:
 
 
 def _say(message: str, status: int) -> int:
-    click.echo(f"marosim: {shown(' '.join(message.split()))}", err=True)
+    with contextlib.suppress(OSError):  # a terminal that is closed hears nothing
+        click.echo(f"marosim: {shown(' '.join(message.split()))}", err=True)
     return status
 
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import signal
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from shlex import quote
 from typing import Any
@@ -14,6 +11,7 @@ from typing import Any
 import click
 
 from marosim.cli.arguments import OVERRIDES, PASS_ON, show_path
+from marosim.cli.stopping import undisturbed
 from marosim.cli.summary import show_run
 
 LARGE = 2e9  # bytes of memory from which a run is announced
@@ -143,14 +141,14 @@ def _finish(
         if every and done % every == 0 and not model.finished:
             keep()
 
-    with _stoppable():
-        try:
-            _run_with_bar(model, each_day, until)
-        except KeyboardInterrupt:
-            if model.day and not model.finished:
-                text = f"stopped after {model.day} days; go on: marosim run --resume {keep()}"
-                click.echo(text, err=True)
-            raise
+    try:
+        _run_with_bar(model, each_day, until)
+    except KeyboardInterrupt as stop:
+        if model.day and not model.finished:
+            with undisturbed():
+                kept = quote(str(keep()))
+            stop.add_note(f"stopped after {model.day} days; go on: marosim run --resume {kept}")
+        raise
     if not model.finished:
         click.echo(f"stopped after {model.day} days as asked; go on with --resume", err=True)
         show_path(keep())
@@ -160,23 +158,6 @@ def _finish(
     forget_checkpoint(begun.output)
     show_run(model, seconds, everything)
     show_path(begun.output)
-
-
-@contextmanager
-def _stoppable() -> Iterator[None]:
-    """Let a polite request to end (SIGTERM, as from Slurm) leave a checkpoint as Ctrl-C does."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def stop(_signal: int, _frame: Any) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def _run_with_bar(model: Any, each_day: Callable[[int, int], None], until: int | None) -> None:

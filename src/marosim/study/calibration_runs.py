@@ -21,6 +21,7 @@ from marosim.settings import Settings
 from marosim.settings.base import SettingError, SettingRow, assign, nearest
 from marosim.study.calibration_distance import Target
 from marosim.study.faults import StudyError
+from marosim.study.processes import computed
 from marosim.study.tasks import nested
 from marosim.study.uncertainty import uncertain
 
@@ -189,12 +190,12 @@ def _computed(
     settings: Callable[[Job], Settings],
     workers: int | None,
 ) -> Iterator[dict[str, Any]]:
-    if workers == 1:
-        return (run(job, targets[job.target], settings(job)) for job in jobs)
-    from joblib import Parallel, delayed
+    told = ((job, targets[job.target], settings(job)) for job in jobs)
+    return computed(_run, told, workers)
 
-    parallel = Parallel(n_jobs=workers or -1, return_as="generator_unordered", batch_size=1)
-    return parallel(delayed(run)(job, targets[job.target], settings(job)) for job in jobs)
+
+def _run(told: tuple[Job, Target, Settings]) -> dict[str, Any]:
+    return run(*told)
 
 
 def table(prior: Sequence[Prior], values: NDArray[np.float64]) -> pd.DataFrame:

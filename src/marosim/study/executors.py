@@ -6,7 +6,6 @@ tasks lazily and yields results as they arrive, in any order, so that memory sta
 
 from __future__ import annotations
 
-import atexit
 import gc
 import itertools
 import os
@@ -19,26 +18,11 @@ from typing import Any, Protocol
 
 from marosim.study.faults import StudyError
 from marosim.study.options import LauncherOptions
-from marosim.study.tasks import (
-    Result,
-    Task,
-    failed,
-    get_ready,
-    perform,
-    perform_all,
-    perform_apart,
-)
+from marosim.study.processes import AHEAD, DIED, end, new_pool, started
+from marosim.study.tasks import Result, Task, failed, perform, perform_all, perform_apart
 
-AHEAD = 2  # tasks handed out for each worker, so that none waits for the next
 COLLECTED_EVERY = 16  # runs in this process, between which the remains of models are let go
-IDLE_SECONDS = 300  # after which processes without work end
 WORKERS_SECONDS = 15  # for which a study waits for the first worker of a cluster
-THREADS = (  # libraries would else start as many threads as there are cores, in every process
-    "OMP_NUM_THREADS",
-    "OPENBLAS_NUM_THREADS",
-    "MKL_NUM_THREADS",
-    "NUMBA_NUM_THREADS",
-)
 
 
 class Executor(Protocol):
@@ -50,6 +34,10 @@ class Executor(Protocol):
 
     def close(self) -> None:
         """Let go of what was held."""
+        ...
+
+    def abandon(self) -> None:
+        """Stop what is under way; nobody waits for it any more."""
         ...
 
 
@@ -76,6 +64,9 @@ class InProcess:
     def close(self) -> None:
         """Nothing is held."""
 
+    def abandon(self) -> None:
+        """Nothing is under way."""
+
 
 def start_early(kind: str, workers: int | None) -> None:
     """Begin to start the processes of this machine, before a study has been composed.
@@ -84,48 +75,7 @@ def start_early(kind: str, workers: int | None) -> None:
     """
     count = workers or os.cpu_count() or 1
     if kind == "local" and count > 1:
-        _started(count)
-
-
-_pool: tuple[int, Any] | None = None  # how many processes, and their pool
-
-
-def _started(workers: int) -> Any:
-    """The pool of this many processes, the same one if it is there and whole.
-
-    A pool of our own, because joblib.Parallel takes loky's reusable one for a kind that it made
-    itself.
-    """
-    global _pool
-    from joblib.externals.loky import ProcessPoolExecutor
-    from joblib.externals.loky.process_executor import BrokenProcessPool, ShutdownExecutorError
-
-    if _pool is not None and _pool[0] == workers:
-        try:
-            _get_ready(_pool[1], workers)
-            return _pool[1]
-        except (BrokenProcessPool, ShutdownExecutorError):
-            _pool = None
-    _end()
-    pool = ProcessPoolExecutor(
-        max_workers=workers, timeout=IDLE_SECONDS, env=dict.fromkeys(THREADS, "1")
-    )
-    _get_ready(pool, workers)
-    _pool = workers, pool
-    return pool
-
-
-@atexit.register  # while everything that the pool needs to end is still there
-def _end() -> None:
-    global _pool
-    if _pool is not None:
-        _pool[1].shutdown(wait=False)
-    _pool = None
-
-
-def _get_ready(pool: Any, workers: int) -> None:
-    for _ in range(workers):
-        pool.submit(get_ready)
+        started(count)
 
 
 class LocalExecutor:
@@ -136,7 +86,7 @@ class LocalExecutor:
 
     def __init__(self, workers: int) -> None:
         self.workers = workers
-        self.pool = _started(workers)
+        self.pool = started(workers)
 
     def results(self, tasks: Iterable[Task]) -> Iterator[Result]:
         """Results as they arrive."""
@@ -158,23 +108,26 @@ class LocalExecutor:
                 # a process died (memory, a signal): find out which run by trying each alone
                 suspects = list(running.values())
                 running.clear()
-                self.pool = _started(self.workers)
+                self.pool = started(self.workers)
                 yield from map(_alone, suspects)
 
     def close(self) -> None:
         """The processes stay for the next study, and end when idle for long."""
 
+    def abandon(self) -> None:
+        """End the processes in the middle of their runs."""
+        end(now=True)
+
 
 def _alone(task: Task) -> Result:
     """A run in a process of its own, which may die without harm."""
-    from joblib.externals.loky import ProcessPoolExecutor
     from joblib.externals.loky.process_executor import BrokenProcessPool
 
-    pool = ProcessPoolExecutor(max_workers=1)
+    pool = new_pool(1)
     try:
         return pool.submit(perform, task).result()
     except BrokenProcessPool:
-        return failed(task, "its process ended without an answer (out of memory, or killed)")
+        return failed(task, DIED)
     finally:
         pool.shutdown(wait=False, kill_workers=True)
 
@@ -248,6 +201,9 @@ class DaskExecutor:
         """Leave the cluster."""
         self.client.close(timeout=5)
 
+    def abandon(self) -> None:
+        """The scheduler lets go of runs whose study has left."""
+
 
 class SlurmExecutor:
     """Jobs of a Slurm cluster through submitit, several runs a job."""
@@ -268,6 +224,7 @@ class SlurmExecutor:
         # a name that nobody can know before: submitit trusts the answers that it finds there
         self.folder = folder / "jobs" / uuid.uuid4().hex
         self.submitit = submitit
+        self.running: dict[Any, list[Task]] = {}
 
     def _submitting(self) -> Any:
         launcher = self.launcher
@@ -292,7 +249,7 @@ class SlurmExecutor:
         submitting = self._submitting()
         waiting = iter(tasks)
         parcels = iter(lambda: list(itertools.islice(waiting, self.launcher.runs_per_job)), [])
-        running: dict[Any, list[Task]] = {}
+        running = self.running
         while True:
             parts = list(itertools.islice(parcels, self.launcher.jobs - len(running)))
             if parts:
@@ -316,3 +273,8 @@ class SlurmExecutor:
 
     def close(self) -> None:
         """The folder ``jobs`` keeps submitit's logs."""
+
+    def abandon(self) -> None:
+        """Take back the jobs that wait or run."""
+        for job in self.running:
+            job.cancel(check=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -99,6 +100,12 @@ class Sweep:
         about["duration_s"] = round(about.get("duration_s", 0.0) + time.monotonic() - self.began, 2)
         self.store.save()
         return Study(self.store.folder)
+
+    def stopped(self) -> str:
+        """What is kept of a study that was stopped, and how to go on with it."""
+        words = [word for word in self.composed.overrides if not word.startswith("output_dir=")]
+        command = shlex.join(["marosim", "run", "-m", *words, f"output_dir={self.store.folder}"])
+        return f"stopped; {len(self.finished)} finished runs are kept; go on: {command}"
 
     def _response(self, job: list[str]) -> Response:
         composed = compose([text for text in job if not text.startswith("hydra")])
@@ -333,13 +340,18 @@ def sweep(
     )
     try:
         with StudyStore.open(target) as store:
-            sweeping = Sweep(composed, store, progress)
+            computing = Sweep(composed, store, progress)
             try:
-                _launch(overrides, sweeping)
-                return sweeping.close()
+                _launch(overrides, computing)
+                return computing.close()
+            except BaseException as fault:
+                computing.executor.abandon()
+                if isinstance(fault, KeyboardInterrupt) and store.about.get("responses"):
+                    fault.add_note(computing.stopped())
+                raise
             finally:
-                sweeping.progress.end()
-                sweeping.executor.close()
+                computing.executor.close()
+                computing.progress.end()
     finally:
         forget_empty()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ from scipy import stats
 
 from marosim.response_model import ResponseModel
 from marosim.settings import Settings
+from marosim.study.processes import computed
 from marosim.world.case import Case
 
 Measure = Callable[[ResponseModel], Mapping[str, float]]
@@ -49,12 +50,8 @@ def run_trials(
     progress: Callable[[int, int], Any] | None = None,
 ) -> list[dict[str, float]]:
     """Run trials on all cores; results come in the order of the trials."""
-    from joblib import Parallel, delayed
-
-    parallel = Parallel(n_jobs=workers or -1, return_as="generator", batch_size=1)
     found: list[dict[str, float]] = []
-    calls: Iterable[Any] = (delayed(run_trial)(trial) for trial in trials)
-    for result in parallel(calls):
+    for result in computed(run_trial, trials, workers):
         found.append(result)
         if progress is not None:
             progress(len(found), len(trials))

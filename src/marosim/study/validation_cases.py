@@ -16,6 +16,7 @@ from marosim.settings.base import assign
 from marosim.study.compose import Composed
 from marosim.study.faults import StudyError
 from marosim.study.observed import HELD_OUT, rows_for, simulate
+from marosim.study.processes import computed
 from marosim.study.published import COLUMNS
 from marosim.study.tasks import nested
 from marosim.study.uncertainty import Uncertainty
@@ -104,8 +105,6 @@ def _replicate(
     workers: int | None,
     progress: Callable[[int, int], Any] | None,
 ) -> NDArray[np.float64]:
-    from joblib import Parallel, delayed
-
     unknown = Uncertainty(composed.study)
     jobs = []
     for k in range(replications):
@@ -114,18 +113,19 @@ def _replicate(
             assign(settings, nested(name, value))
         settings.seed = composed.settings.seed + k
         settings.threads = 1
-        jobs.append(delayed(_run)(composed.case, settings, rows))
+        jobs.append((composed.case, settings, rows))
     found = []
-    for values in Parallel(n_jobs=workers or -1, return_as="generator", batch_size=1)(jobs):
+    for values in computed(_run, jobs, workers):
         found.append(values)
         if progress is not None:
             progress(len(found), replications)
     return np.array(found)
 
 
-def _run(case: Case, settings: Settings, rows: pd.DataFrame) -> NDArray[np.float64]:
+def _run(job: tuple[Case, Settings, pd.DataFrame]) -> NDArray[np.float64]:
     from marosim.response_model import ResponseModel
 
+    case, settings, rows = job
     return simulate(ResponseModel(case, settings), rows)
 
 

@@ -1,0 +1,56 @@
+"""Polite requests to end: Ctrl-C, SIGTERM (as from Slurm), SIGHUP (a terminal that is closed)."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+ASKED = tuple(s for n in ("SIGTERM", "SIGHUP") if (s := getattr(signal, n, None)) is not None)
+
+
+class Stopped(KeyboardInterrupt):
+    """A request to end by a signal other than that of Ctrl-C; notes say how to go on."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
+
+
+def status_of(stop: BaseException) -> int:
+    """The exit status that shells give to a program that a signal has ended."""
+    return 128 + getattr(stop, "number", signal.SIGINT)
+
+
+@contextmanager
+def stoppable() -> Iterator[None]:
+    """Let these signals end what runs inside as Ctrl-C does; one that is ignored stays so."""
+
+    def stop(number: int, _frame: Any) -> None:
+        raise Stopped(number)
+
+    with _handled(stop):
+        yield
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Hold these signals off while results are saved: who ends a session sends several."""
+    with _handled(signal.SIG_IGN):
+        yield
+
+
+@contextmanager
+def _handled(handler: Any) -> Iterator[None]:
+    before = {}
+    if threading.current_thread() is threading.main_thread():
+        for number in ASKED:
+            if signal.getsignal(number) is not signal.SIG_IGN:  # else nohup asked for that
+                before[number] = signal.signal(number, handler)
+    try:
+        yield
+    finally:
+        for number, older in before.items():
+            signal.signal(number, older)

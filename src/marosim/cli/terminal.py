@@ -1,0 +1,64 @@
+"""What a terminal can show, and what becomes of output that nobody reads any more."""
+
+from __future__ import annotations
+
+import codecs
+import contextlib
+import errno
+import os
+import sys
+import unicodedata
+
+# what letters without marks cannot stand for; rich draws its own frames where it must
+PLAIN = {
+    "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "×": "x", "·": ".", "…": "...", "•": "*",
+    "‘": "'", "’": "'", "“": '"', "”": '"', "≤": "<=", "≥": ">=", "≈": "~", "→": "->",
+    "µ": "u", "ø": "o", "Ø": "O", "ł": "l", "đ": "d", "Đ": "D", "ß": "ss", "æ": "ae", "œ": "oe",
+    "━": "-", "─": "-", "╸": "-", "╺": "-", "│": "|", "┃": "|", "█": "#", "░": ".",
+}  # fmt: skip
+PIPE_CLOSED = 128 + 13  # as of a program that SIGPIPE has ended: 13 everywhere
+
+
+def plainly(fault: UnicodeError) -> tuple[str, int]:
+    """For signs that an encoding lacks: the nearest ASCII, or a question mark."""
+    if not isinstance(fault, UnicodeEncodeError):
+        raise fault
+    return "".join(map(_plain, fault.object[fault.start : fault.end])), fault.end
+
+
+def _plain(sign: str) -> str:
+    if sign in PLAIN:
+        return PLAIN[sign]
+    letters = unicodedata.normalize("NFKD", sign).encode("ascii", "ignore").decode()
+    return letters or ("" if unicodedata.combining(sign) else "?")
+
+
+codecs.register_error("marosim-plainly", plainly)
+
+
+def bear_any_text() -> None:
+    """Let standard output and standard error write whatever text comes, readably."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="marosim-plainly")
+
+
+def is_closed_pipe(fault: BaseException | None) -> bool:
+    """Whether a fault came of a reader that went away; libraries turn it into others."""
+    while fault is not None:
+        if isinstance(fault, OSError) and fault.errno == errno.EPIPE:
+            return True
+        fault = fault.__cause__ or fault.__context__
+    return False
+
+
+def write_no_more() -> None:
+    """Let go of output that cannot be written, over which Python would stumble as it ends."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            with contextlib.suppress(OSError, ValueError):
+                nowhere = os.open(os.devnull, os.O_WRONLY)
+                os.dup2(nowhere, stream.fileno())
+                os.close(nowhere)

@@ -1,0 +1,139 @@
+"""Studies that are stopped or killed: no process is left, nothing is lost, and they go on."""
+
+from __future__ import annotations
+
+import os
+import pty
+import shlex
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import marosim
+
+psutil = pytest.importorskip("psutil")
+if os.name != "posix":
+    pytest.skip("needs signals of POSIX", allow_module_level=True)
+
+MAROSIM = (sys.executable, "-m", "marosim")
+STUDY = (
+    "scenario=kalvera", "days=60", "population.agents=400", "mandate=none,robust",
+    "replications=12", "workers=2",
+)  # fmt: skip
+ABLATION = ("mechanisms=[C1]", "replications=40", "workers=2", "output_dir=ablation")
+
+
+def wait_for(condition: Callable[[], object]) -> bool:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if condition():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def started(folder: Path, *words: str, **more) -> subprocess.Popen:
+    more = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True} | more
+    return subprocess.Popen([*MAROSIM, *words], cwd=folder, start_new_session=True, **more)
+
+
+def finished(folder: Path) -> int:
+    return len(list(folder.glob("**/runs/0*/run.json")))
+
+
+def busy(running: subprocess.Popen) -> list:
+    """The processes below one that computes, once there are workers."""
+
+    def workers() -> bool:
+        below = psutil.Process(running.pid).children(recursive=True)
+        return sum("popen_loky" in " ".join(child.cmdline()) for child in below) >= 2
+
+    assert wait_for(workers)
+    return psutil.Process(running.pid).children(recursive=True)
+
+
+def none_is_left(processes: list) -> bool:
+    gone = wait_for(
+        lambda: not any(p.is_running() and p.status() != psutil.STATUS_ZOMBIE for p in processes)
+    )
+    for process in processes:
+        if process.is_running():
+            process.kill()
+    return gone
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT", "SIGKILL"])
+def test_a_stopped_study_leaves_no_process_and_goes_on(tmp_path, name):
+    running = started(tmp_path, "run", "-m", *STUDY)
+    assert wait_for(lambda: finished(tmp_path) >= 2)
+    below = busy(running)
+    running.send_signal(getattr(signal, name))
+    _, said = running.communicate(timeout=120)
+    assert none_is_left(below)
+    kept = finished(tmp_path)
+    assert 2 <= kept < 24
+    (study,) = (tmp_path / "outputs").iterdir()
+    if name == "SIGKILL":
+        assert running.returncode == -signal.SIGKILL
+        words = ["marosim", "run", "-m", *STUDY, f"output_dir={study}"]
+    else:
+        assert running.returncode == 128 + getattr(signal, name)
+        last = said.strip().splitlines()[-1]
+        assert last.startswith(f"marosim: stopped; {kept} finished runs are kept; go on: ")
+        assert "Traceback" not in said
+        words = shlex.split(last.split("go on: ")[1])
+    again = subprocess.run(
+        [*MAROSIM, *words[1:]], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert f"{kept} of 24 runs are there already" in again.stderr
+    assert len(marosim.open_study(study).runs) == 24
+    assert [p.name for p in (tmp_path / "outputs").iterdir()] == [study.name]
+
+
+def test_ctrl_c_reaches_all_processes_of_a_terminal_and_only_the_study_speaks(tmp_path):
+    running = started(tmp_path, "run", "-m", *STUDY)
+    assert wait_for(lambda: finished(tmp_path) >= 1)
+    below = busy(running)
+    os.killpg(running.pid, signal.SIGINT)
+    _, said = running.communicate(timeout=120)
+    assert running.returncode == 130
+    assert none_is_left(below)
+    assert "Traceback" not in said and "KeyboardInterrupt" not in said
+
+
+def test_a_terminal_that_is_closed_stops_a_study(tmp_path):
+    ours, theirs = pty.openpty()
+    running = started(tmp_path, "run", "-m", *STUDY, stdin=theirs, stdout=theirs, stderr=theirs)
+    os.close(theirs)
+    assert wait_for(lambda: finished(tmp_path) >= 1)
+    below = busy(running)
+    os.close(ours)  # what is written from now on fails
+    running.send_signal(signal.SIGHUP)
+    assert running.wait(120) == 128 + signal.SIGHUP
+    assert none_is_left(below)
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGKILL"])
+def test_processes_of_other_commands_end_with_them(tmp_path, name):
+    running = started(tmp_path, "ablate", *ABLATION)
+    below = busy(running)
+    running.send_signal(getattr(signal, name))
+    _, said = running.communicate(timeout=120)
+    assert running.returncode == (143 if name == "SIGTERM" else -signal.SIGKILL)
+    assert none_is_left(below)
+    assert "Traceback" not in said
+
+
+def test_a_signal_that_the_shell_ignores_stays_ignored(tmp_path):
+    code = (
+        "import os, signal; from marosim.cli.stopping import stoppable\n"
+        "signal.signal(signal.SIGHUP, signal.SIG_IGN)\n"  # as nohup does
+        "with stoppable(): os.kill(os.getpid(), signal.SIGHUP); print('goes on')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stdout == "goes on\n"
