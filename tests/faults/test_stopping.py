@@ -20,6 +20,7 @@ psutil = pytest.importorskip("psutil")
 if os.name != "posix":
     pytest.skip("needs signals of POSIX", allow_module_level=True)
 
+pytestmark = pytest.mark.slow
 MAROSIM = (sys.executable, "-m", "marosim")
 STUDY = (
     "scenario=kalvera", "days=60", "population.agents=400", "mandate=none,robust",
@@ -29,7 +30,7 @@ ABLATION = ("mechanisms=[C1]", "replications=40", "workers=2", "output_dir=ablat
 
 
 def wait_for(condition: Callable[[], object]) -> bool:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 240
     while time.monotonic() < deadline:
         if condition():
             return True

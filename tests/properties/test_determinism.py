@@ -252,7 +252,7 @@ def test_a_request_to_end_leaves_a_checkpoint_to_go_on_from(reference, tmp_path)
         time.sleep(0.05)
     running.send_signal(signal.SIGTERM)
     _, said = running.communicate(timeout=60)
-    assert running.returncode == 130, said
+    assert running.returncode == 128 + signal.SIGTERM, said
     assert "marosim run --resume" in said and "Traceback" not in said
     about = json.loads(kept.read_text())
     assert 5 <= about["days_done"] < 1500
