@@ -75,6 +75,8 @@ def show(comparison: Any, metrics: list[str]) -> None:
             title = f"{findings.words[response]}, compared with {against}"
             pairs = [(response, metric) for metric in metrics]
             console.print(_table(comparison, findings.words, title, pairs, "metric", console.width))
+        if not comparison.responses:
+            _show_means(comparison, findings.words, console, metrics)
     else:
         for metric in [m for m in FEW if m in metrics]:
             unit = f", {_unit(comparison, metric)}" if _unit(comparison, metric) else ""
@@ -83,16 +85,11 @@ def show(comparison: Any, metrics: list[str]) -> None:
             console.print(
                 _table(comparison, findings.words, title, pairs, "response", console.width)
             )
-    if console.width >= WIDE:
-        console.print(
-            "narrower: how many times wider the interval would be with independent seeds",
-            style="dim",
-        )
-    elif findings.usable:
-        console.print(_narrowed(comparison, findings))
+    if findings.usable and findings.telling and comparison.responses:
+        console.print(_narrowed(comparison, findings), style="dim")
     for line in (*findings.all(), *findings.never()):
         console.print(line, highlight=False)
-    if findings.usable:
+    if findings.usable and findings.telling:
         _show_interactions(comparison, console, findings.metric)
     if comparison.study.mixed:
         console.print(comparison.study.mixed, style="bold")
@@ -133,8 +130,6 @@ def _table(
     headings = {"interval": "95 % interval"}
     for name in shown:
         table.add_column(headings.get(name, name), justify="right", no_wrap=True)
-    if width >= WIDE:
-        table.add_column("narrower", justify="right", no_wrap=True)
     for response, metric in pairs:
         if (response, metric) not in rows.index:
             continue
@@ -143,24 +138,41 @@ def _table(
         label = f"{metric}, US$" if texts["unit"] == "US$" else metric
         numbers = [texts[n].replace("US$ ", "") for n in shown]
         cells = [label if first == "metric" else words[response], *numbers]
-        if width >= WIDE:
-            factor = comparison.narrowing(response, metric)
-            cells.append("" if factor != factor or factor == float("inf") else f"×{factor:.1f}")
         table.add_row(*cells, style=style)
     return table
 
 
 def _narrowed(comparison: Any, findings: Any) -> str:
-    """How much common random numbers narrowed the intervals, for terminals without the column."""
+    """How much common random numbers narrowed the intervals."""
     factors = [
-        f"{findings.words[r]} ×{f:.1f}"
+        f"{f:.1f} times narrower for {findings.words[r]}"
         for r in comparison.responses
-        if (f := comparison.narrowing(r, findings.metric)) == f and f != float("inf")
+        if 1 < (f := comparison.narrowing(r, findings.metric)) < float("inf")
     ]
+    if not factors:
+        return f"Using the same random numbers made no interval of {findings.metric} narrower."
     return (
-        f"With independent seeds the intervals of {findings.metric} would be wider: "
-        f"{', '.join(factors) or 'not known'}."
+        "Using the same random numbers for every response made the interval of "
+        f"{findings.metric} {', '.join(factors[:TABLES_BY_RESPONSE])}."
     )
+
+
+def _show_means(comparison: Any, words: dict[str, str], console: Any, metrics: list[str]) -> None:
+    """Means of responses of which none is compared with another."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    from marosim.view import names
+    from marosim.view.style import number as said
+
+    table = Table(title="mean of the runs", title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
+    labels = comparison.study.responses
+    for heading in ("metric", *(words[label] for label in labels)):
+        table.add_column(heading, justify="left" if heading == "metric" else "right")
+    for metric in metrics:
+        means = [comparison.values(label, metric).mean() for label in labels]
+        table.add_row(metric, *(said(mean, names.about(metric).unit) for mean in means))
+    console.print(table)
 
 
 def _show_interactions(comparison: Any, console: Any, metric: str) -> None:

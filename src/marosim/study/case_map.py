@@ -6,11 +6,14 @@ A study folder can so be drawn wherever it is opened, without the files of the c
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pandas as pd
 
 from marosim.study.faults import StudyError
+
+if TYPE_CHECKING:
+    from marosim.world.case import Case
 
 PLACE_COLUMNS = ("name", "longitude", "latitude", "capital")
 ROUTE_COLUMNS = ("start", "end")
@@ -56,11 +59,13 @@ class CaseMap:
     sources: tuple[str, ...]
 
 
-def written(case: Mapped) -> dict[str, Any]:
-    """The map of a case as plain values for JSON."""
+def written(case: Case) -> dict[str, Any]:
+    """The map of a case and its number of people, as plain values for JSON."""
+    people = sum(float(case.places[f"people_{c.name}"].sum()) for c in case.communities)
     places = case.places[list(PLACE_COLUMNS)].fillna({"capital": False})
     return {
         "title": case.title,
+        "people": people,
         "places": places.to_dict("list"),
         "routes": case.routes[list(ROUTE_COLUMNS)].to_dict("list"),
         "outline": case.outline,

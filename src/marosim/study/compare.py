@@ -9,17 +9,17 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from functools import cached_property
-from itertools import combinations, product
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from marosim.settings.base import nearest
-from marosim.study import intervals
+from marosim.study import combinations, intervals, sufficiency
 from marosim.study.faults import StudyError
 from marosim.study.front import front
-from marosim.study.intervals import Interval
-from marosim.study.pairing import baselines, matches
+from marosim.study.intervals import FEWEST, Interval
+from marosim.study.pairing import baselines, conditions
 from marosim.study.store import FAILURES
 
 if TYPE_CHECKING:
@@ -64,10 +64,6 @@ REACHED = {
     "days_to_authorisation": "authorised_peak",
     "days_to_first_unit": "peacekeepers_peak",
 }
-POWER = (1.96 + 0.84) / 1.96  # of half widths: an effect is then seen in four of five studies
-NEGLIGIBLE = 0.02  # a change, relative to the baseline's mean, that nobody would act on
-ROUNDING = 1e-9  # of the largest value, below which a sum of differences is nothing
-FEWEST = 5  # replications below which the spread that an interval rests on is itself a guess
 
 
 class Comparison:
@@ -75,7 +71,8 @@ class Comparison:
 
     ``baseline`` is a label, ``key=value`` or ``{key: value}``. Where several responses match
     (a baseline of one factor in a sweep of two) each response meets the one that is equal in
-    all other settings.
+    all other settings, and always one of its own case. Below FEWEST pairs there are means and
+    differences, and no intervals.
     """
 
     def __init__(
@@ -104,8 +101,16 @@ class Comparison:
     def _baseline(self, wanted: Mapping[str, Any] | str | None) -> dict[str, str]:
         """For each response the label of its baseline."""
         swept = {item["label"]: item["swept"] for item in self.study.about["responses"]}
-        wanted = wanted or self.study.about.get("baseline") or next(iter(swept))
-        found, self.against = baselines(swept, wanted)
+        found, self.against = baselines(swept, wanted or self.study.about.get("baseline"))
+        return found
+
+    @cached_property
+    def families(self) -> dict[str, list[str]]:
+        """Responses that may be compared, by what they share (a case); "" if all share it."""
+        swept = {item["label"]: item["swept"] for item in self.study.about["responses"]}
+        found: dict[str, list[str]] = {}
+        for label, shared in conditions(swept).items():
+            found.setdefault(shared, []).append(label)
         return found
 
     @property
@@ -139,11 +144,55 @@ class Comparison:
         return both.dropna()
 
     def effect(self, response: str, metric: str) -> Interval:
-        """The paired difference with its interval."""
+        """The paired difference with its interval; without ends below FEWEST pairs."""
         pairs = self.pairs(response, metric)
-        differences = pairs["own"] - pairs["baseline"]
-        yes_no = intervals.yes_or_no(pairs.to_numpy())
-        return (intervals.of_shares if yes_no else intervals.of_mean)(differences)
+        return _difference(pairs["own"], pairs["baseline"])
+
+    def direction(self, response: str, metric: str) -> int:
+        """1 or −1 where a response clearly raises or lowers a metric, else 0.
+
+        Clear also when counted how many responses are compared with their baseline.
+        """
+        count = len(self.pairs(response, metric))
+        return intervals.direction(self.effect(response, metric), count, self.among)
+
+    @property
+    def among(self) -> int:
+        """How many responses are compared with a baseline at once."""
+        return max(len(self.responses), 1)
+
+    def standing(self, metric: str, family: list[str]) -> tuple[str, list[str]]:
+        """The best response of a family by its mean, and those not clearly worse than it.
+
+        A winner is alone only if it beats each of the others in their paired runs; where fewer
+        than FEWEST replications have every response, all are level. Responses without a run
+        are left out.
+        """
+        there = [r for r in family if len(self.values(r, metric).dropna())]
+        wide = pd.DataFrame({r: self.values(r, metric) for r in there}).dropna()
+        if wide.empty:
+            return "", there
+        higher = self.study.metrics.get(metric, {}).get("better") == "higher"
+        means = wide.mean()
+        best = str(means.idxmax() if higher else means.idxmin())
+
+        def level(among: int) -> list[str]:
+            gaps = {r: _difference(wide[r], wide[best]) for r in there}
+            worse = {r: intervals.direction(gaps[r], len(wide), among) for r in there}
+            return [r for r in there if r == best or not worse[r]]
+
+        if len(level(1)) == 1:  # which of many equals is unlikely to bring about
+            return best, [best]
+        return best, level(math.comb(len(there), 2))
+
+    @property
+    def replications(self) -> int:
+        """Fewest pairs of any response that is compared; of a single one, its runs."""
+        counts = [
+            len(self._by_response[r].index.intersection(self._by_response[self.baseline[r]].index))
+            for r in self.responses
+        ]
+        return min(counts or [int(self.runs["replication"].nunique())])
 
     @property
     def responses(self) -> list[str]:
@@ -179,6 +228,8 @@ class Comparison:
     def level(self, response: str, metric: str) -> Interval:
         """Mean of a metric under a response with its interval, which holds all chance."""
         values = self.values(response, metric).dropna()
+        if len(values) < FEWEST:
+            return Interval(float(values.mean()), math.nan, math.nan)
         return (intervals.of_chance if intervals.yes_or_no(values) else intervals.of_mean)(values)
 
     def reached(self, response: str, metric: str) -> float | None:
@@ -191,7 +242,7 @@ class Comparison:
     def narrowing(self, response: str, metric: str) -> float:
         """How many times wider the interval would be with independent seeds."""
         pairs = self.pairs(response, metric)
-        if len(pairs) < 2:
+        if len(pairs) < FEWEST:
             return math.nan
         apart = math.sqrt(pairs["own"].var() + pairs["baseline"].var())
         paired = float((pairs["own"] - pairs["baseline"]).std())
@@ -220,22 +271,25 @@ class Comparison:
             rows.append((response, found.mean, found.low, found.high))
         return pd.DataFrame(rows, columns=["response", "chance", "low", "high"])
 
-    def best(self, metric: str) -> pd.DataFrame:
-        """How often each response is the best of all in the same replication.
+    def best(self, metric: str, among: list[str] | None = None) -> pd.DataFrame:
+        """How often each response is the best of all (or ``among``) in the same replication.
 
         With uncertainty=ranges or posterior a replication is a draw of what is not known, so
         this is how robust the ranking of responses is. Ties count for all that tie.
         """
         if metric not in self.available:
             raise StudyError(f"no metric {metric!r} in this study{nearest(metric, self.available)}")
-        wide = pd.DataFrame({r: self.values(r, metric) for r in self.study.responses}).dropna()
+        wide = pd.DataFrame({r: self.values(r, metric) for r in among or self.study.responses})
+        wide = wide.dropna()
         higher = self.study.metrics.get(metric, {}).get("better") == "higher"
         top = wide.max(axis=1) if higher else wide.min(axis=1)
         rows = []
         for response in wide.columns:
             found = intervals.of_chance(wide[response] == top)
             rows.append((response, found.mean, found.low, found.high))
-        return pd.DataFrame(rows, columns=["response", "chance", "low", "high"])
+        table = pd.DataFrame(rows, columns=["response", "chance", "low", "high"])
+        table.attrs["replications"] = len(wide)
+        return table
 
     def cost_per_life(self) -> pd.DataFrame:
         """Extra cost over lives saved against the paired run without response.
@@ -245,7 +299,7 @@ class Comparison:
         """
         columns = [
             *("response", "lives_saved", "low", "high", "cost_usd"),
-            *("cost_per_life_saved", "cost_low", "cost_high"),
+            *("cost_per_life_saved", "cost_low", "cost_high", "pairs"),
         ]
         without = self.study.without_response
         rows = []
@@ -265,12 +319,17 @@ class Comparison:
         cost = -paired("cost_usd")
         saved, cost = saved.align(cost, join="inner")
         lives = intervals.of_mean(saved)
-        if lives.low > 0:
+        if len(saved) < FEWEST:
+            lives = Interval(lives.mean, math.nan, math.nan)
+        if intervals.direction(lives, len(saved), self.among) > 0:
             ratio = intervals.of_ratio(cost, saved)
         else:
             ratio = Interval(math.nan, math.nan, math.nan)
         mean_cost = float(cost.mean()) if len(cost) else math.nan
-        return (lives.mean, lives.low, lives.high, mean_cost, ratio.mean, ratio.low, ratio.high)
+        return (
+            *(lives.mean, lives.low, lives.high, mean_cost),
+            *(ratio.mean, ratio.low, ratio.high, len(saved)),
+        )
 
     def pareto(self, cost: str = "cost_usd", harm: str = "deaths_direct") -> pd.DataFrame:
         """Mean of two metrics by response and whether it is on the front.
@@ -290,27 +349,7 @@ class Comparison:
         ``interaction`` is the mean less what the settings do one by one (the additive
         model), with a paired interval; only for sweeps of every combination of two or more.
         """
-        keys = self.study.swept
-        items = self.study.about["responses"]
-        levels = [list(dict.fromkeys(item["swept"].get(k) for item in items)) for k in keys]
-        if len(keys) < 2 or math.prod(map(len, levels)) != len(items):
-            return pd.DataFrame(columns=[*keys, "mean", "low", "high", "interaction"])
-        cells = {tuple(item["swept"][k] for k in keys): item["label"] for item in items}
-        if len(cells) != len(items):
-            return pd.DataFrame(columns=[*keys, "mean", "low", "high", "interaction"])
-        wide = pd.DataFrame({cell: self.values(label, metric) for cell, label in cells.items()})
-        wide = wide.dropna()
-        grand = wide.mean(axis=1)
-        rows = []
-        for cell in cells:
-            additive = -(len(keys) - 1) * grand
-            for position, level in enumerate(cell):
-                same = [c for c in cells if c[position] == level]
-                additive = additive + wide[same].mean(axis=1)
-            own, extra = intervals.of_mean(wide[cell]), intervals.of_mean(wide[cell] - additive)
-            rows.append((*cell, own.mean, own.low, own.high, extra.mean, extra.low, extra.high))
-        numbers = ["mean", "low", "high", "interaction", "interaction_low", "interaction_high"]
-        return pd.DataFrame(rows, columns=[*keys, *numbers])
+        return combinations.interactions(self, metric)
 
     def dependent(self, metric: str) -> list[str]:
         """Swept settings whose effects depend on one another, in the order of the sweep.
@@ -319,96 +358,31 @@ class Comparison:
         what they do one by one with a paired interval that excludes zero; where no two do but
         all together do, all are named.
         """
-        found = self.interactions(metric)
-        keys = self.study.swept
-        if found.empty:
-            return []
-        if len(keys) > 2:
-            parts = [self._of_two(metric, pair) for pair in combinations(keys, 2)]
-            named = {key for part in parts for key in part}
-            if named:
-                return [key for key in keys if key in named]
-        clear = (found["interaction_low"] > 0) | (found["interaction_high"] < 0)
-        return list(keys) if clear.any() else []
-
-    def _of_two(self, metric: str, pair: tuple[str, str]) -> tuple[str, ...]:
-        """The two settings if they depend on one another, else nothing."""
-        items = self.study.about["responses"]
-        wide = pd.DataFrame({i["label"]: self.values(i["label"], metric) for i in items}).dropna()
-
-        def mean(wanted: dict[str, Any]) -> pd.Series:
-            same = [i["label"] for i in items if matches(i["swept"], wanted)]
-            return wide[same].mean(axis=1)
-
-        first, second = pair
-        cells = dict.fromkeys((i["swept"][first], i["swept"][second]) for i in items)
-        for one, other in cells:
-            both = mean({first: one, second: other})
-            extra = both - mean({first: one}) - mean({second: other}) + wide.mean(axis=1)
-            told = extra.abs() > ROUNDING * wide.abs().max(axis=None)
-            if intervals.of_mean(extra.where(told, 0.0)).excludes_zero:
-                return pair
-        return ()
+        return combinations.dependent(self, metric)
 
     def sufficiency(self, metric: str) -> pd.DataFrame:
         """Whether replications are enough to tell how a metric changes, by response.
 
-        ``verdict`` is rises, falls, hardly changes, unclear or few; ``known`` is half the
-        interval relative to the baseline's mean; ``wanted`` is how many replications would
+        ``verdict`` is rises, falls, hardly changes, unclear or few; ``known`` is the end of the
+        interval that lies farther from zero, for a clear change half the interval, relative to
+        the baseline's mean; ``wanted`` is how many replications would
         show the difference of now, or that there is hardly any, in four of five studies (NaN
         where they are enough). With fewer than FEWEST the spread itself is a guess, and nothing
         is said.
         """
-        rows = []
-        for response in self.responses:
-            pairs = self.pairs(response, metric)
-            count = len(pairs)
-            if count < FEWEST:
-                rows.append((response, count, "few", math.nan, math.nan))
-                continue
-            effect = self.effect(response, metric)
-            scale = abs(float(pairs["baseline"].mean())) or 1.0
-            verdict, wanted = "unclear", math.nan
-            if effect.excludes_zero:
-                verdict = "falls" if effect.mean < 0 else "rises"
-            elif effect.half <= NEGLIGIBLE * scale:
-                verdict = "hardly changes"
-            else:
-                aim = max(abs(effect.mean), NEGLIGIBLE * scale)
-                wanted = math.ceil(count * (POWER * effect.half / aim) ** 2)
-            rows.append((response, count, verdict, effect.half / scale, wanted))
-        columns = ["response", "replications", "verdict", "known", "wanted"]
-        return pd.DataFrame(rows, columns=columns)
+        return sufficiency.table(self, metric)
 
     def enough(self, metric: str) -> list[str]:
         """Whether there are enough replications for a metric, said plainly."""
-        lines = []
-        for row in self.sufficiency(metric).itertuples():
-            known = f"known to ±{row.known:.1%} of the baseline"
-            if row.verdict == "few":
-                line = too_few(row.replications)
-            elif row.verdict == "unclear":
-                line = (
-                    f"not enough replications ({row.replications}) to tell whether {metric} rises, "
-                    f"falls or hardly changes; about {row.wanted:.0f} would tell in four of five "
-                    "studies, if the difference is as it looks now"
-                )
-            elif row.verdict == "hardly changes":
-                line = f"enough replications ({row.replications}): {metric} hardly changes; {known}"
-            else:
-                line = (
-                    f"enough replications ({row.replications}) to tell that {metric} "
-                    f"{row.verdict}; {known}"
-                )
-            lines.append(f"{row.response}: {line}")
-        return lines
+        return sufficiency.sentences(self, metric)
 
     def ethics(self) -> pd.DataFrame:
         """Rows of the table on harm, consent and trust: shown beside every benefit."""
         return self.table[self.table["metric"].isin(ETHICS)]
 
 
-def too_few(count: int) -> str:
-    """What to say of a study whose spread is a guess."""
-    number = "one replication" if count == 1 else f"{count} replications"
-    return f"{number} cannot tell a difference from chance; use at least {FEWEST}, better 20"
+def _difference(own: pd.Series, other: pd.Series) -> Interval:
+    """The mean difference of paired values, with an interval from FEWEST pairs on."""
+    yes_no = intervals.yes_or_no(own) and intervals.yes_or_no(other)
+    found = (intervals.of_shares if yes_no else intervals.of_mean)(own - other)
+    return found if len(own) >= FEWEST else Interval(found.mean, math.nan, math.nan)

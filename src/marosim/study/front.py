@@ -18,13 +18,14 @@ def front(runs: pd.DataFrame, cost: str, harm: str, higher: Sequence[bool]) -> p
 
     ``runs`` has one row a run with response, replication and both metrics; ``higher`` says of
     each whether more is better. ``share`` is how often a response is on the front when
-    replications are drawn again (bootstrap; NaN without replications to draw from).
+    replications are drawn again (bootstrap; NaN where there are too few to draw from).
     """
     points = runs.groupby("response", sort=False)[[cost, harm]].mean()
     signs = np.where(np.asarray(higher), -1.0, 1.0)
     wide = runs.pivot(index="replication", columns="response", values=[cost, harm]).dropna()
     both = np.stack([wide[name][points.index].to_numpy() for name in (cost, harm)], axis=-1)
-    redrawn = [both[pick].mean(axis=0) * signs for pick in intervals.redraws(len(both))]
+    picks = intervals.redraws(len(both) if len(both) >= intervals.FEWEST else 0)
+    redrawn = [both[pick].mean(axis=0) * signs for pick in picks]
     share = np.mean([unbeaten(values) for values in redrawn], axis=0) if redrawn else np.nan
     there = unbeaten(points.to_numpy() * signs)
     return points.assign(front=there, share=share).reset_index()

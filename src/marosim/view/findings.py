@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from marosim.study.compare import NEGLIGIBLE, too_few
-from marosim.study.front import perhaps
-from marosim.view import names
-from marosim.view.style import TINY, interval, number, percent
+from marosim.study import resolution, sufficiency
+from marosim.study.intervals import FEWEST
+from marosim.study.sufficiency import too_few
+from marosim.view import names, price
+from marosim.view.style import interval, number, percent
+from marosim.view.wording import COUNTED, capital, clear, lowered, named, relative
 
 if TYPE_CHECKING:
     from marosim.study.compare import Comparison
 
 MAIN = "deaths_direct"
-COUNTED = ("persons", "attacks", "battles", "places", "alerts", "days")
-RESPONSES_NAMED = 9  # with more responses than this, only the best and the worst have a line
+RESPONSES_NAMED = 9  # with more responses than this, those without a clear effect share a line
 ROBUST, LEANS = 0.9, 0.6  # share of draws from which a ranking is called so
 REMEDY = (
     "The ranking holds over chance only. Whether it survives what is assumed is shown by the same "
@@ -39,33 +40,64 @@ class Findings:
         """Whether the study has the metric that it judges by."""
         return self.metric in self.comparison.available
 
+    @property
+    def telling(self) -> bool:
+        """Whether there are replications enough to tell a difference from chance."""
+        return self.comparison.replications >= FEWEST
+
     def all(self) -> list[str]:
         """Every finding, the answer first."""
         if not self.usable:
             return []
-        lines = [*self.ranking(), *self.effects(self.metric), *self.lives(), *self.trade_offs()]
-        return [*lines, *self.together(), *self.robustness(), *self.enough(), *self.stopped()]
+        lines = [*self.missing(), *self.ranking(), *self.effects(self.metric), *self.coarse()]
+        lines += [*self.lives(), *self.trade_offs(), *self.together(), *self.robustness()]
+        return [*lines, *self.enough(), *self.stopped()]
+
+    def missing(self) -> list[str]:
+        """What the study lacks to be compared, and what to type."""
+        study, lines = self.comparison.study, []
+        present = set(self.comparison.runs["response"])
+        if none := [self.words[r] for r in study.responses if r not in present]:
+            lines.append(f"No run has finished for: {named(none)}.")
+        if len(self.comparison.families) > 1:
+            shared = named([names.response(text) for text in self.comparison.families])
+            lines.append(f"Each is compared within itself, never with another: {shared}.")
+        if not self.comparison.responses and len(study.responses) > 1:
+            lines.append("These runs differ in no response, so there is nothing to compare.")
+        elif len(study.responses) > 1 and not self.telling:
+            text = capital(too_few(self.comparison.replications))
+            lines.append(
+                f"{text}. Values are shown without a range, and no direction is named. To add "
+                f"replications: {sufficiency.command(self.comparison)}"
+            )
+        return lines
 
     def ranking(self) -> list[str]:
-        """Which response comes out best, and how often."""
-        if len(self.words) < 2 or self.drawn != "none":
+        """Which response comes out best, or which cannot be told apart."""
+        if self.drawn != "none" or not self.telling or not self.comparison.responses:
             return []
-        shares = self.comparison.best(self.metric).sort_values(
-            "chance", ascending=False, kind="stable"
-        )
-        if (shares["chance"] == 1).all():
-            return [f"No response differs from another in {names.title(self.metric).lower()}."]
-        count = self._replications()
-        named = [
-            f"{self.words[row.response]} ({round(row.chance * count)} of {count})"
-            for row in shares.head(3).itertuples()
-            if row.chance > 0
-        ]
-        ties = " (ties count for each)" if _tied(shares) else ""
-        return [
-            f"{self._superlative()}, by replication: {_listed(named)}{ties}. "
-            "Replications differ by chance only."
-        ]
+        lines = []
+        for shared, family in self.comparison.families.items():
+            if len(family) > 1:
+                where = f"{names.response(shared)}: " if shared else ""
+                lines.append(f"{where}{self._ranked(family)}")
+        return lines
+
+    def _ranked(self, family: list[str]) -> str:
+        """The best response of a family, if one is clearly better than each other."""
+        best, level = self.comparison.standing(self.metric, family)
+        subject = names.title(self.metric)
+        shares = self.comparison.best(self.metric, family).set_index("response")["chance"]
+        if len(shares) and (shares == 1).all():
+            return f"{subject}: the same under every response in every run."
+        if len(level) == len(family):
+            return f"{subject}: the {len(level)} responses cannot be told apart."
+        if len(level) > 1:
+            tied = named([self.words[r] for r in level])
+            return f"{self._superlative()}: {tied}. These cannot be told apart."
+        count = self.comparison.replications
+        often = f"{round(shares[best] * count)} of {count} replications"
+        return f"{self._superlative()}: {self.words[best]}, in {often}."
 
     def effects(self, metric: str) -> list[str]:
         """One sentence a response on its paired difference, the best first."""
@@ -73,116 +105,109 @@ class Findings:
         rows = table[table["metric"] == metric].sort_values("difference", kind="stable")
         if names.about(metric).better == "higher":
             rows = rows[::-1]
-        if len(rows) > RESPONSES_NAMED:
-            rows = pd.concat([rows.head(2), rows.tail(2)])
-        return [self.effect(row) for _, row in rows.iterrows()]
+        if len(rows) <= RESPONSES_NAMED:
+            return [self.effect(row) for _, row in rows.iterrows()]
+        sure = rows.apply(clear, axis=1, among=self.comparison.among)
+        lines = [self.effect(row) for _, row in rows[sure].iterrows()]
+        lines = [*lines[:2], *lines[2:][-2:]]
+        if not sure.all():
+            listed = self._listed(rows[~sure])
+            lines.append(
+                f"No clear difference in {lowered(names.title(metric))} to "
+                f"{self._others(rows[~sure])}: {listed}."
+            )
+        return lines
 
     def effect(self, row: pd.Series) -> str:
         """The paired difference of a row of the comparison, as a sentence."""
         metric, unit = str(row["metric"]), names.about(str(row["metric"])).unit
-        subject = names.title(metric)
-        subject = subject[:1].lower() + subject[1:]
+        subject = lowered(names.title(metric))
         name = capital(self.words[row["response"]])
         other = self.words[self.comparison.baseline[row["response"]]]
         if pd.isna(row["low"]):
+            pairs = int(row["replications"])
+            over = "in the one pair of runs" if pairs == 1 else f"on average of {pairs} pairs"
             return (
-                f"{name}: {number(row['mean'], unit)} {subject} in the one pair of runs, "
+                f"{name}: {number(row['mean'], unit)} {subject} {over}, "
                 f"{number(row['baseline_mean'], unit)} with {other}."
             )
         if row["low"] == row["high"] == 0:
             return f"{name}: {subject} are the same as with {other} in every run."
-        if not clear(row):
-            reach = interval(row["low"], row["high"], unit)
+        reach = interval(row["low"], row["high"], unit)
+        if not clear(row, self.comparison.among):
             return (
-                f"{name}: no clear difference in {subject} compared with {other} (95 %: {reach})."
+                f"{name}: no clear difference in {subject} compared with {other} "
+                f"(95 % interval {reach})."
             )
         half = (row["high"] - row["low"]) / 2
         amount = number(abs(row["difference"]), unit, half)
         low, high = sorted((abs(row["low"]), abs(row["high"])))
-        reach = interval(low, high, unit)
+        if row["low"] * row["high"] > 0:
+            reach = interval(low, high, unit)
         more = row["difference"] > 0
         if unit in COUNTED:
             said = f"{amount} {'more' if more else 'fewer'} {subject}"
         else:
             said = f"{subject} {amount} {'higher' if more else 'lower'}"
+        if self._below(row):
+            return (
+                f"{name}: {said} than with {other} (95 % interval {reach}). This is below the "
+                f"resolution of the runs, fewer than {resolution.COARSE} agents."
+            )
         whole = abs(row["baseline_mean"])
-        part = f", or {_relative(row['difference'] / whole)}" if unit in COUNTED and whole else ""
-        return f"{name}: {said} than with {other}{part} (95 %: {reach})."
+        part = f", or {relative(row['difference'] / whole)}" if unit in COUNTED and whole else ""
+        return f"{name}: {said} than with {other}{part} (95 % interval {reach})."
+
+    def _below(self, row: pd.Series) -> bool:
+        """Whether a difference in persons is one of a few agents."""
+        each = resolution.persons_per_agent(self.comparison.study).get(row["response"])
+        persons = names.about(str(row["metric"])).unit == "persons"
+        return persons and each is not None and abs(row["difference"]) < resolution.COARSE * each
+
+    def coarse(self) -> list[str]:
+        """How many people an agent stands for, and where that is too many to tell anything."""
+        each = resolution.persons_per_agent(self.comparison.study)
+        sizes = {round(size) for size in each.values()}
+        if not sizes:
+            return []
+        said = number(min(sizes))
+        if len(sizes) > 1:
+            said += f" to {number(max(sizes))}"
+        people = "person" if sizes == {1} else "people"
+        lines = [f"One agent stands for {said} {people}; smaller differences cannot be seen."]
+        if names.about(self.metric).unit != "persons":
+            return lines
+        for label in self.comparison.baselines:
+            mean = float(self.comparison.values(label, self.metric).mean())
+            if label in each and mean < resolution.ENOUGH * each[label]:
+                agents = resolution.agents_wanted(self.comparison.study, label, mean)
+                lines.append(
+                    f"{capital(self.words[label])}: {number(mean)} "
+                    f"{lowered(names.title(self.metric))} are {number(mean / each[label])} agents, "
+                    "too few to compare responses by"
+                    + (f"; repeat with population.agents={agents}." if agents else ".")
+                )
+        return lines
 
     def lives(self) -> list[str]:
-        """Lives saved against no response and what each cost."""
-        lines = []
-        for row in self.comparison.cost_per_life().itertuples():
-            name = capital(self.words[row.response])
-            if row.low == row.high == row.cost_usd == 0:
-                continue  # nothing done, nothing changed
-            known = row.low == row.low
-            reach = f"95 %: {interval(row.low, row.high)}" if known else "one pair of runs"
-            half = (row.high - row.low) / 2
-            if row.high < 0:
-                lost = interval(-row.high, -row.low)
-                lines.append(
-                    f"{name}: {number(-row.lives_saved, '', half)} more deaths than with no "
-                    f"response (95 %: {lost}), hunger and disease included, for "
-                    f"{number(row.cost_usd, 'US$')} more; no life was saved for it."
-                )
-                continue
-            if not row.low > 0:
-                lines.append(
-                    f"{name}: no clear saving of lives against no response ({reach}), hunger and "
-                    f"disease included, for {number(row.cost_usd, 'US$')} more."
-                )
-                continue
-            price = interval(row.cost_low, row.cost_high, "US$")
-            spread = (row.cost_high - row.cost_low) / 2
-            each = number(row.cost_per_life_saved, "US$", spread)
-            lines.append(
-                f"{name}: {number(row.lives_saved, '', half)} lives saved against no response "
-                f"({reach}), hunger and disease included, for "
-                f"{number(row.cost_usd, 'US$')} more: {each} a life (95 %: {price})."
-            )
-        return lines
+        """Lives saved against a course without a mission and what each cost."""
+        return price.lives(self.comparison, self.words)
 
     def trade_offs(self) -> list[str]:
-        """Which responses no other beats in two outcomes at once."""
-        if len(self.words) < 3:
-            return []
-        lines = []
-        for other in ("cost_usd", "consent"):
-            if not {other, MAIN} <= set(self.comparison.available):
-                continue
-            points = self.comparison.pareto(other)
-            if points["front"].all():
-                lines.append(
-                    f"Civilians killed against {names.title(other).lower()}: no response beats "
-                    "another in both; less of one is bought with the other."
-                )
-                continue
-            chosen, doubtful = (
-                [
-                    self.words[str(r)] + ("" if not s < 0.995 else f" (in {percent(s)} of redraws)")
-                    for r, s in zip(part["response"], part["share"], strict=True)
-                ]
-                for part in (points[points["front"]], points[perhaps(points)])
-            )
-            tail = f"; chance may put there also {_listed(doubtful)}" if doubtful else ""
-            lines.append(
-                f"Civilians killed against {names.title(other).lower()}: not beaten in both at "
-                f"once: {_listed(chosen)}{tail}."
-            )
-        return lines
+        """Which responses are best on lives and another outcome together, ties beside them."""
+        return price.trade_offs(self.comparison, self.words) if self.telling else []
 
     def together(self) -> list[str]:
         """Whether the settings of a factorial sweep add up."""
         found = self.comparison.interactions(self.metric)
-        if found.empty:
+        if found.empty or not self.telling:
             return []
         keys = self.comparison.study.swept
         together = self.comparison.dependent(self.metric)
         sure = found[(found["interaction_low"] > 0) | (found["interaction_high"] < 0)]
-        as_seen = f"as far as {self._replications()} replications can tell"
+        as_seen = f"as far as {self.comparison.replications} replications can tell"
         if sure.empty or not together:
-            return [f"{capital(_listed(list(map(names.setting, keys))))} add up, {as_seen}."]
+            return [f"{capital(named(list(map(names.setting, keys))))} add up, {as_seen}."]
         sizes = sure["interaction"].abs()
         row = sure[sizes > 0.9 * sizes.max()].iloc[-1]  # of near equals, what is listed last
         unit = names.about(self.metric).unit
@@ -190,40 +215,24 @@ class Findings:
         cell = names.response(", ".join(f"{k}={row[k]}" for k in keys))
         word = "more" if row["interaction"] > 0 else "fewer" if unit in COUNTED else "less"
         low, high = sorted((abs(row["interaction_low"]), abs(row["interaction_high"])))
-        apart = _listed([names.setting(k) for k in keys if k not in together])
+        apart = named([names.setting(k) for k in keys if k not in together])
         tail = f" What {apart} does adds to that, {as_seen}." if apart else ""
         return [
-            f"{capital(_listed(list(map(names.setting, together))))} depend on one another: "
+            f"{capital(named(list(map(names.setting, together))))} depend on one another: "
             f"{cell} has {number(abs(row['interaction']), unit, half)} {word} "
-            f"(95 %: {interval(low, high, unit)}) than the sum of what each does by itself.{tail}"
+            f"(95 % interval {interval(low, high, unit)}) than the sum of what each does by "
+            f"itself.{tail}"
         ]
 
     def robustness(self) -> list[str]:
         """Whether the ranking survives what is not known, said plainly."""
-        if len(self.words) < 2:
+        if not self.comparison.responses or not self.telling:
             return []
         if self.drawn == "none":
             return [REMEDY]
-        shares = self.comparison.best(self.metric).sort_values(
-            "chance", ascending=False, kind="stable"
-        )
-        count, top = self._replications(), shares.iloc[0]
-        name = self.words[top["response"]]
-        best = "best or level with the best" if _tied(shares) else "best"
-        often = f"{round(top['chance'] * count)} of {count} draws of what is not known"
-        reach = f"{percent(top['low'])} to {percent(top['high'])}"
-        if top["low"] >= ROBUST:
-            said = f"The ranking is robust: {name} is {best} in {often} ({reach})."
-        elif top["chance"] >= ROBUST:
-            said = f"The ranking looks robust: {name} is {best} in {often} ({reach})."
-        elif top["chance"] >= LEANS:
-            said = f"The ranking leans to {name}, {best} in {often} ({reach}), but is not robust."
-        else:
-            said = (
-                f"The ranking is not robust: {name} is {best} in no more than {often} ({reach}); "
-                "which response is best depends on what is assumed."
-            )
-        lines = [f"{said.removesuffix('.')} (uncertainty={self.drawn})."]
+        lines = [
+            self._robust(family) for family in self.comparison.families.values() if len(family) > 1
+        ]
         for row in self.comparison.better(self.metric).itertuples():
             other = self.words[self.comparison.baseline[row.response]]
             lines.append(
@@ -232,15 +241,41 @@ class Findings:
             )
         return lines
 
+    def _robust(self, family: list[str]) -> str:
+        """Whether one response is the best of its family in most draws, beyond chance."""
+        shares = self.comparison.best(self.metric, family).sort_values(
+            "chance", ascending=False, kind="stable"
+        )
+        count, top = int(shares.attrs["replications"]), shares.iloc[0]
+        _, level = self.comparison.standing(self.metric, family)
+        name = self.words[top["response"]]
+        best = "best or level with the best" if _tied(shares) else "best"
+        often = f"{round(top['chance'] * count)} of {count} draws of what is not known"
+        reach = f"{percent(top['low'])} to {percent(top['high'])}"
+        if level != [top["response"]] or top["chance"] < LEANS:
+            several = named([
+                f"{self.words[row.response]} in {round(row.chance * count)}"
+                for row in shares.head(3).itertuples()
+            ])  # fmt: skip
+            said = (
+                f"The ranking is not robust. Of {count} draws of what is not known, {best}: "
+                f"{several}. Which response is best depends on chance and on what is assumed"
+            )
+        elif top["low"] >= ROBUST:
+            said = f"The ranking is robust: {name} is {best} in {often} ({reach})"
+        elif top["chance"] >= ROBUST:
+            said = f"The ranking looks robust: {name} is {best} in {often} ({reach})"
+        else:
+            said = f"The ranking leans to {name}, {best} in {often} ({reach}), but is not robust"
+        return f"{said} (uncertainty={self.drawn})."
+
     def enough(self) -> list[str]:
         """Whether replications are enough, in one or two sentences."""
         told = self.comparison.sufficiency(self.metric)
-        if told.empty:
-            return []
-        if (told["verdict"] == "few").all():
-            return [f"{capital(too_few(int(told['replications'].max())))}."]
-        subject = names.title(self.metric).lower()
-        count = self._replications()
+        if told.empty or not self.telling:
+            return []  # said before everything else
+        subject = lowered(names.title(self.metric))
+        count = self.comparison.replications
         lines = []
         same = told[told["verdict"] == "hardly changes"]
         unclear = told[told["verdict"] == "unclear"]
@@ -254,10 +289,9 @@ class Findings:
         if len(still := same[same["known"] == 0]):
             lines.append(f"No change in any run for {self._listed(still)}.")
         if len(same := same[same["known"] > 0]):
-            reach = same["known"].max()
             lines.append(
-                f"Hardly any change, known to ±{percent(reach, 1)} of the baseline, for "
-                f"{self._listed(same)}."
+                f"{capital(subject)} differ by less than {percent(sufficiency.NEGLIGIBLE)} from "
+                f"{self._others(same)} for {self._listed(same)}."
             )
         if len(unclear):
             wanted = ", ".join(
@@ -265,14 +299,18 @@ class Findings:
                 for row in unclear.itertuples()
             )
             lines.append(
-                f"Not enough replications ({count}) to tell whether {subject} rise, fall or hardly "
-                f"change (by less than {percent(NEGLIGIBLE)}) for {wanted}: in four of five "
-                "studies, if the difference is as it looks now."
+                f"Not enough replications ({count}) to tell whether {subject} change for {wanted}: "
+                "in four of five studies, if the difference is as it looks now."
             )
         return lines
 
     def _listed(self, rows: pd.DataFrame) -> str:
-        return _listed([self.words[r] for r in rows["response"]])
+        return named([self.words[r] for r in rows["response"]])
+
+    def _others(self, rows: pd.DataFrame) -> str:
+        """What the responses of some rows are compared with."""
+        labels = dict.fromkeys(self.comparison.baseline[r] for r in rows["response"])
+        return self.words[next(iter(labels))] if len(labels) == 1 else "their baselines"
 
     def stopped(self) -> list[str]:
         """Where ``replications=auto`` stopped, and whether it got as far as was asked."""
@@ -312,51 +350,22 @@ class Findings:
             if none and len(none) == len(sent):
                 lines.append(f"{title}: never within the run under any response.")
             elif none:
-                lines.append(f"{title}: never within the run under {_listed(none)}.")
+                lines.append(f"{title}: never within the run under {named(none)}.")
             if some:
                 lines.append(
-                    f"{title}: only in some runs under {_listed(some)}; the others count with "
+                    f"{title}: only in some runs under {named(some)}; the others count with "
                     "the length of the run, so that means are at least so many days."
                 )
         return lines
-
-    def _replications(self) -> int:
-        return int(self.comparison.runs["replication"].nunique())
 
     def _superlative(self) -> str:
         metric = names.about(self.metric)
         word = "most" if metric.better == "higher" else "fewest"
         if metric.unit not in COUNTED:
             word = "highest" if metric.better == "higher" else "lowest"
-        title = names.title(self.metric)
-        return capital(f"{word} {title[:1].lower()}{title[1:]}")
-
-
-def clear(row: Any) -> bool:
-    """Whether an interval excludes zero by more than anybody would act on."""
-    return bool((row["low"] > 0 or row["high"] < 0) and abs(row["difference"]) >= TINY)
-
-
-def capital(text: str) -> str:
-    """The text with a capital at its beginning."""
-    return text[:1].upper() + text[1:]
-
-
-def _listed(words: list[str]) -> str:
-    if len(words) < 2:
-        return "".join(words)
-    apart = ";" if any("," in word for word in words) else ","
-    before = ";" if apart == ";" else ""
-    return f"{f'{apart} '.join(words[:-1])}{before} and {words[-1]}"
+        return capital(f"{word} {lowered(names.title(self.metric))}")
 
 
 def _tied(shares: pd.DataFrame) -> bool:
     """Whether several responses are the best of some replication, from how often each is."""
     return float(shares["chance"].sum()) > 1 + 1e-9
-
-
-def _relative(change: float) -> str:
-    """A change relative to what it is compared with: 9.6 %, or 12 times as many."""
-    if change >= 2:
-        return f"{number(1 + change)} times as many"
-    return percent(abs(change), 0 if abs(change) >= 0.095 else 1)

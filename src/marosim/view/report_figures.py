@@ -18,8 +18,8 @@ from marosim.study import intervals
 from marosim.study.explain import finding
 from marosim.study.plots import has_curve
 from marosim.view import figures, names
-from marosim.view.findings import capital
 from marosim.view.links import chain_of_study, middle_replication
+from marosim.view.wording import capital
 
 if TYPE_CHECKING:
     from marosim.study.case_map import Mapped

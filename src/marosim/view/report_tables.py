@@ -10,8 +10,8 @@ import pandas as pd
 from markupsafe import Markup
 
 from marosim.view import names
-from marosim.view.findings import clear
 from marosim.view.style import TINY, interval, number
+from marosim.view.wording import clear
 
 if TYPE_CHECKING:
     from marosim.study.compare import Comparison
@@ -66,7 +66,7 @@ def row(comparison: Comparison, words: dict[str, str], one: pd.Series) -> dict[s
         if half >= TINY
         else "no spread",
         "replications": int(one["replications"]),
-        "sure": clear(one) and not never,
+        "sure": clear(one, comparison.among) and not never,
     }
 
 

@@ -123,12 +123,16 @@ def number(value: float, unit: str = "", half: float = 0.0) -> str:
     With ``half``, half the width of its interval, it has the digits that the interval
     supports (two of the half width) and no more.
     """
+    if not math.isfinite(value):
+        return "–"
     said = _said(value, unit, _scale(abs(value)), half)
     return re.sub(r"\.0+(?!\d)|(?<=\.\d)0+(?!\d)|(?<=\.\d\d)0+(?!\d)", "", said)
 
 
 def interval(low: float, high: float, unit: str = "") -> str:
     """Two ends of an interval, to two digits of its half width: 8,100–16,900, −3 to 5."""
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return "–"
     half, scale = (high - low) / 2, _scale(max(abs(low), abs(high)))
     first, last = (_said(end, unit, scale, half) for end in (low, high))
     while all(re.search(r"\.\d*0\b", text) for text in (first, last)):  # −3 to 5, not −3.0 to 5.0

@@ -1,0 +1,85 @@
+"""Whether a study has enough replications, and what to type where it has too few."""
+
+from __future__ import annotations
+
+import math
+from shlex import quote
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from marosim.study.intervals import FEWEST
+
+if TYPE_CHECKING:
+    from marosim.study.compare import Comparison
+
+POWER = (1.96 + 0.84) / 1.96  # of half widths: an effect is then seen in four of five studies
+NEGLIGIBLE = 0.02  # a change, relative to the baseline's mean, that nobody would act on
+BETTER = 20  # replications that are asked for where there are too few
+PLACED = ("replications=", "output_dir=")
+
+
+def table(comparison: Comparison, metric: str) -> pd.DataFrame:
+    """See :meth:`marosim.study.compare.Comparison.sufficiency`."""
+    rows = []
+    for response in comparison.responses:
+        pairs = comparison.pairs(response, metric)
+        count = len(pairs)
+        if count < FEWEST:
+            rows.append((response, count, "few", math.nan, math.nan))
+            continue
+        effect = comparison.effect(response, metric)
+        scale = abs(float(pairs["baseline"].mean())) or 1.0
+        verdict, wanted = "unclear", math.nan
+        known, farthest = effect.half, max(abs(effect.low), abs(effect.high))
+        sign = comparison.direction(response, metric)
+        if farthest <= NEGLIGIBLE * scale:
+            verdict, known = "hardly changes", farthest
+        elif sign:
+            verdict = "falls" if sign < 0 else "rises"
+        else:
+            aim = max(abs(effect.mean), NEGLIGIBLE * scale)
+            wanted = max(math.ceil(count * (POWER * effect.half / aim) ** 2), count + 1)
+        rows.append((response, count, verdict, known / scale, wanted))
+    columns = ["response", "replications", "verdict", "known", "wanted"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def sentences(comparison: Comparison, metric: str) -> list[str]:
+    """See :meth:`marosim.study.compare.Comparison.enough`."""
+    lines = []
+    for row in table(comparison, metric).itertuples():
+        known = f"known to ±{row.known:.1%} of the baseline"
+        if row.verdict == "few":
+            line = too_few(row.replications)
+        elif row.verdict == "unclear":
+            line = (
+                f"not enough replications ({row.replications}) to tell whether {metric} rises, "
+                f"falls or hardly changes; about {row.wanted:.0f} would tell in four of five "
+                "studies, if the difference is as it looks now"
+            )
+        elif row.verdict == "hardly changes":
+            line = f"enough replications ({row.replications}): {metric} hardly changes; {known}"
+        else:
+            line = (
+                f"enough replications ({row.replications}) to tell that {metric} "
+                f"{row.verdict}; {known}"
+            )
+        lines.append(f"{row.response}: {line}")
+    return lines
+
+
+def too_few(count: int) -> str:
+    """What to say of a study whose spread is a guess."""
+    if not count:
+        return f"no replication has every response; use at least {FEWEST}, better {BETTER}"
+    number = "one replication" if count == 1 else f"{count} replications"
+    return f"{number} cannot tell a difference from chance; use at least {FEWEST}, better {BETTER}"
+
+
+def command(comparison: Comparison) -> str:
+    """What to type so that the same study gets enough replications."""
+    told = str(comparison.study.about.get("command") or "marosim run -m …")
+    words = [word for word in told.split(" ") if not word.startswith(PLACED)]
+    folder = quote(str(comparison.study.folder))
+    return " ".join([*words, f"replications={BETTER}", f"output_dir={folder}"])
