@@ -54,11 +54,31 @@ def test_fan_adds_up_flows_and_names_the_lowest() -> None:
     assert LIMITS.split(";")[0] in " ".join(said.split())
 
 
-def test_fan_says_when_ranges_overlap_and_keeps_levels_as_they_are() -> None:
+def test_fan_pairs_runs_and_keeps_levels_as_they_are() -> None:
     table = daily({"a": 100, "b": 101})
-    assert "overlap" in text_of(figures.fan(table, "deaths_direct"))
+    assert "lowest with a" in text_of(figures.fan(table, "deaths_direct"))  # in every pair
     level = figures.fan(table, "consent")
     assert level.lines[0].get_ydata()[-1] == pytest.approx(0.5)
+    assert "cannot be told apart" in text_of(level)
+
+
+@pytest.mark.parametrize("runs", [1, 2, 4])
+def test_fan_of_few_runs_names_nothing_and_shows_no_range(runs: int) -> None:
+    said = text_of(figures.fan(daily({"a": 100, "b": 10}, runs=runs), "deaths_direct"))
+    assert "lowest" not in said and "90 %" not in said
+
+
+def test_fan_names_a_line_once_for_responses_with_the_same_course() -> None:
+    axes = figures.fan(daily({"m=a": 5, "m=b": 5, "m=c": 5, "m=d": 5, "m=e": 9}))
+    assert len(axes.lines) == 2 == len(axes.texts)
+    assert {t.get_text() for t in axes.texts} == {"a, b, c and 1 more", "e"}
+
+
+def test_fan_of_many_names_the_responses_that_are_asked_for() -> None:
+    many = {f"m={name}": 100.0 * k for k, name in enumerate("abcdefghij", 1)}
+    axes = figures.fan(daily(many), asked=["m=e"])
+    assert {t.get_text() for t in axes.texts} == {"a", "e", "j"}
+    assert len(axes.lines) >= 10 and "Grey: 7 more" in axes.figure.figure.get_supxlabel()
 
 
 def test_fan_names_no_lowest_where_mean_and_median_disagree() -> None:
@@ -68,7 +88,7 @@ def test_fan_names_no_lowest_where_mean_and_median_disagree() -> None:
     assert "lowest with robust mandate,\nmedian" in text_of(figures.fan(table, "deaths_direct"))
     table.loc[robust & (table["replication"] == 4), "deaths_direct"] += 500
     said = text_of(figures.fan(table, "deaths_direct"))
-    assert "no response stands out" in said and "lowest" not in said
+    assert "cannot be told apart" in said and "lowest" not in said
 
 
 def test_fan_of_an_unknown_metric_names_the_known_ones() -> None:
@@ -106,6 +126,19 @@ def test_forest_never_claims_what_the_interval_denies(doubtful: bool) -> None:
         }
     )  # fmt: skip
     assert ("no clear difference" in text_of(figures.forest(table))) is doubtful
+
+
+def test_forest_of_few_runs_shows_values_without_a_range_or_direction() -> None:
+    table = pd.DataFrame(
+        {
+            "response": ["m=a", "m=b"], "metric": "deaths_direct", "baseline_mean": 1000.0,
+            "mean": [400.0, 990.0], "difference": [-600.0, -10.0], "low": np.nan, "high": np.nan,
+            "replications": 2,
+        }
+    )  # fmt: skip
+    said = text_of(figures.forest(table))
+    assert "too few runs to compare" in said and "fewer with" not in said
+    assert "too few runs for a range" in said and "nan" not in said
 
 
 def test_pareto_front_is_what_nothing_beats() -> None:

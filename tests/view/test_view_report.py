@@ -15,7 +15,7 @@ from marosim.view import names
 from marosim.view.report import write_report
 from marosim.view.style import LIMITS
 
-WORDS = ["scenario=rwanda_1994", "replications=2", "days=12", "population.agents=500",
+WORDS = ["scenario=rwanda_1994", "replications=5", "days=12", "population.agents=500",
          "question='Does <a> mandate help?'"]  # fmt: skip
 
 
@@ -87,7 +87,7 @@ def test_it_says_which_statistic_a_number_is(text: str) -> None:
 
 
 def test_a_response_that_changes_no_place_has_no_map(text: str) -> None:
-    assert "no place changes beyond what chance could do: robust rapid" in text
+    assert "Robust rapid: no place changes in any run." in text
     assert text.count("Civilians killed by place") == 1
 
 

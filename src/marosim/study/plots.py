@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ import pandas as pd
 from marosim.record.whole import whole_file
 from marosim.settings.base import nearest
 from marosim.study.faults import StudyError
-from marosim.study.intervals import of_mean
+from marosim.study.intervals import direction, of_mean
 from marosim.tables import PLACE_COLUMNS
 
 if TYPE_CHECKING:
@@ -33,7 +34,10 @@ class Plots:
         """A metric over time, with bands of chance, by response."""
         from marosim.view.figures import fan
 
-        return fan(self.study.column(metric), metric, ax=ax, order=self.study.responses)
+        return fan(
+            self.study.column(metric), metric, ax=ax, order=self.study.responses,
+            asked=asked(self.study),
+        )  # fmt: skip
 
     def map(
         self, metric: str = "deaths_direct", response: str | None = None, ax: Any = None
@@ -114,6 +118,20 @@ class Plots:
         )
 
 
+def asked(study: Study, baselines: Sequence[str] = ()) -> list[str]:
+    """Responses in the order in which a reader wants them: those that the study names first.
+
+    These are the baselines, then the response of the case's history and that in which nobody
+    is sent, then all others.
+    """
+    wanted = list(baselines) or study.comparison(metrics=[]).baselines
+    for item in study.about["responses"]:
+        choices = {str(value) for value in item["swept"].values()}
+        if choices & {"historical"} or item["label"] in study.nobody_sent:
+            wanted.append(item["label"])
+    return list(dict.fromkeys([*wanted, *study.responses]))
+
+
 def swept_number(study: Study) -> str | None:
     """The one setting that a study sweeps over many numbers, alone or with one other beside it."""
     if not 1 <= len(study.swept) <= 2:
@@ -167,7 +185,8 @@ def _over(comparison: Comparison, metric: str, setting: str) -> pd.DataFrame:
         best = of_line.loc[(better * of_line["difference"]).idxmax(), "label"]
         for row, label in of_line["label"].items():
             gap = comparison.values(best, metric) - comparison.values(label, metric)
-            table.loc[row, "as_good"] = label == best or not of_mean(gap).excludes_zero
+            told = direction(of_mean(gap), len(gap.dropna()))
+            table.loc[row, "as_good"] = label == best or not told
     return table.drop(columns=["label"] if other else ["label", "line"])
 
 
@@ -191,9 +210,12 @@ def save_figures(comparison: Comparison, folder: Path) -> list[Path]:
     for metric in FORESTS:
         if metric in set(table["metric"]):
             drawn[f"forest_{metric}"] = lambda m=metric: _forest(table, m)
-    for number, response in enumerate(study.responses[:8], start=1):
+    for number, response in enumerate(asked(study, comparison.baselines)[:8], start=1):
+        if response not in set(comparison.runs["response"]):
+            continue  # no run of it has finished
         drawn[f"map_deaths_{number}"] = lambda r=response: plots.map(response=r)
-    if {"cost_usd", "deaths_direct"} <= available and len(study.responses) > 2:
+    several = len(study.responses) > 2 and len(comparison.families) == 1
+    if {"cost_usd", "deaths_direct"} <= available and several:
         drawn["pareto_cost"] = plots.pareto
         if "consent" in available:
             drawn["pareto_consent"] = lambda: plots.pareto("consent")

@@ -7,11 +7,15 @@ import time
 from html import escape
 from typing import Any
 
+from marosim.study.intervals import FEWEST
 from marosim.study.tasks import Result
 
 
 class Progress:
     """Says nothing; the others fill it in."""
+
+    def plan(self, responses: int, replications: int) -> None:
+        """So many replications of so many responses are about to be computed."""
 
     def begin(self, total: int, done: int, metric: str) -> None:
         """A study begins or goes on: ``done`` of ``total`` runs are there already."""
@@ -93,6 +97,15 @@ class ConsoleProgress(Counting):
         self.bar: Any = None
         self.task: Any = None
         self.live: Any = None
+
+    def plan(self, responses: int, replications: int) -> None:
+        """Say how many runs there will be, and how to have others."""
+        if self.total:
+            return  # more of the same study
+        text = f"{replications} replications of each of {responses} responses"
+        if replications < FEWEST:
+            text += f"; fewer than {FEWEST} cannot tell a difference from chance"
+        self.console.print(f"{text} (replications=N for another number)")
 
     def begin(self, total: int, done: int, metric: str) -> None:
         """Show the bar."""

@@ -77,9 +77,11 @@ def too_few(count: int) -> str:
     return f"{number} cannot tell a difference from chance; use at least {FEWEST}, better {BETTER}"
 
 
-def command(comparison: Comparison) -> str:
-    """What to type so that the same study gets enough replications."""
+def command(comparison: Comparison, *, folder: bool = True) -> str:
+    """What to type so that the study gets enough replications, with its ``folder`` or without."""
     told = str(comparison.study.about.get("command") or "marosim run -m …")
     words = [word for word in told.split(" ") if not word.startswith(PLACED)]
-    folder = quote(str(comparison.study.folder))
-    return " ".join([*words, f"replications={BETTER}", f"output_dir={folder}"])
+    words.append(f"replications={BETTER}")
+    if folder:
+        words.append(f"output_dir={quote(str(comparison.study.folder))}")
+    return " ".join(words)

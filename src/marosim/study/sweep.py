@@ -7,6 +7,7 @@ import shlex
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import numpy as np
@@ -35,6 +36,7 @@ from marosim.study.faults import StudyError
 from marosim.study.manifest import check_origins, check_worker
 from marosim.study.pairing import baselines
 from marosim.study.progress import Progress
+from marosim.study.repeating import repeated
 from marosim.study.store import FAILURES, StudyStore
 from marosim.study.study import Study
 from marosim.study.tasks import Response, Result, Task
@@ -166,7 +168,7 @@ class Sweep:
                 "metric": self.study.metric,
                 "scenario": self.study.scenario,
                 "replications": self.study.replications,
-                "command": " ".join(["marosim run -m", *self.composed.overrides]),
+                "command": " ".join(["marosim run -m", *map(quote, self.composed.overrides)]),
                 "versions": about.get("versions", versions()),  # of those that began it
                 "machine": about.get("machine", machine()),
                 "limits": LIMITS,
@@ -196,6 +198,7 @@ class Sweep:
     def _compute(self, responses: list[Response], first: int, count: int) -> None:
         waiting = self._tasks(responses, first, count)
         total = len(responses) * count
+        self.progress.plan(len(responses), first + count)
         self.progress.begin(total + first * len(responses), total - len(waiting), self.study.metric)
         for result in self.executor.results(self._drawn(waiting)):
             self._arrived(result)
@@ -326,6 +329,9 @@ def sweep(
     """Run a study from overrides that may name several values a key, and return it."""
     _start_processes(overrides)
     composed = compose(overrides, multirun=True)
+    full = repeated(overrides, composed.study.replications)
+    if full != list(overrides):
+        overrides, composed = full, compose(full, multirun=True)
     if not composed.study.automatic:
         composed.study.replication_count()
     if composed.study.overwrite:

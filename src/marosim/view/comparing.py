@@ -10,7 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
-from marosim.study.front import front, perhaps
+from marosim.study.front import DOUBT, front, perhaps
+from marosim.study.intervals import FEWEST, of_mean
 from marosim.view import names
 from marosim.view.axis import unit_axis
 from marosim.view.style import (
@@ -25,6 +26,7 @@ from marosim.view.style import (
     source_line,
     styled,
 )
+from marosim.view.wording import COUNTED, capital, clear
 
 NAMED = 5  # points that can carry their names
 # where the name of a point may stand, in points from it; at the last it may cover others
@@ -33,7 +35,6 @@ CORNERS: tuple[tuple[int, int, Literal["left", "right"]], ...] = (
     *((8, 20, "left"), (8, -27, "left"), (-8, 20, "right"), (-8, -27, "right")),
     (8, 34, "left"),
 )
-COUNTED = ("persons", "attacks", "battles", "places", "alerts", "days")
 UNNAMED = ("", "1", "US$")
 
 
@@ -53,18 +54,20 @@ def forest(
     with styled():
         axes = ax if ax is not None else new_axes(7.2, 1.6 + 0.45 * len(rows))
         place = np.arange(len(rows))[::-1]
-        sure = (rows["low"] > 0) | (rows["high"] < 0)
-        for y, (_, row), clear in zip(place, rows.iterrows(), sure, strict=True):
-            colour = SERIES[1] if clear else FAINT
+        sure = _sure(rows)
+        for y, (_, row), told in zip(place, rows.iterrows(), sure, strict=True):
+            colour = SERIES[1] if told else FAINT
             axes.plot([row["low"], row["high"]], [y, y], color=colour, linewidth=2.4, zorder=2,
                       solid_capstyle="round")  # fmt: skip
             axes.plot(row["difference"], y, "o", color=colour, markersize=7, zorder=3)
             reach = interval(row["low"], row["high"], unit)
             same = row["low"] == row["high"] == 0
             text = "the same in every run" if same else f"{_signed(row, unit)}  ({reach})"
+            if pd.isna(row["low"]):
+                text = f"{_signed(row, unit)}  (too few runs for a range)"
             axes.annotate(text, (1.0, y), xycoords=("axes fraction", "data"), xytext=(8, 0),
                           textcoords="offset points", va="center", fontsize=8.5,
-                          color=INK if clear else MUTED)  # fmt: skip
+                          color=INK if told else MUTED)  # fmt: skip
         axes.axvline(0, color=INK, linewidth=1)
         axes.set_yticks(place, [words[r] for r in rows["response"]], color=INK)
         axes.set_ylim(-0.7, len(rows) - 0.3)
@@ -78,7 +81,10 @@ def forest(
         axes.set_title(_forest_finding(rows, metric, words, better))
         if ax is None:
             count = int(rows["replications"].max())
-            source_line(axes, f"Paired over {count} replications; grey intervals include zero.")
+            few = count < FEWEST
+            note = f"fewer than {FEWEST} tell no direction" if few else "lines are 95 % intervals"
+            kind = "" if few else " Grey: chance may have made it, counted over all rows."
+            source_line(axes, f"Paired over {count} replications; {note}.{kind}")
     return axes
 
 
@@ -88,19 +94,27 @@ def _signed(row: pd.Series, unit: str) -> str:
 
 
 def _half(row: pd.Series) -> float:
-    return float(row["high"] - row["low"]) / 2
+    return 0.0 if pd.isna(row["low"]) else float(row["high"] - row["low"]) / 2
+
+
+def _sure(rows: pd.DataFrame) -> pd.Series:
+    """Which rows tell a direction, counted how many are shown at once."""
+    return rows.apply(clear, axis=1, among=len(rows)).astype(bool)
 
 
 def _forest_finding(rows: pd.DataFrame, metric: str, words: dict[str, str], better: str) -> str:
     unit, subject = names.about(metric).unit, names.title(metric)
     less = "fewer" if unit in COUNTED else "less"
-    sides = {"more": rows[rows["low"] > 0], less: rows[rows["high"] < 0]}
+    sure = rows[_sure(rows)]
+    sides = {"more": sure[sure["difference"] > 0], less: sure[sure["difference"] < 0]}
     good, bad = ("more", less) if better == "higher" else (less, "more")
     many = good if len(sides[good]) else bad
-    clear = sides[many]
-    if clear.empty:
+    found = sides[many]
+    if found.empty:
+        if rows["replications"].max() < FEWEST:
+            return f"{subject}: too few runs to compare"
         return f"{subject}: no clear difference to the baseline"
-    row = clear.loc[clear["difference"].abs().idxmax()]
+    row = found.loc[found["difference"].abs().idxmax()]
     amount = number(abs(row["difference"]), unit, _half(row))
     return f"{subject}: {amount} {many} with {words[row['response']]}"
 
@@ -143,7 +157,8 @@ def pareto(
             _name_points(axes, means, words, colours)
         else:
             axes.legend(fontsize=8, loc="center left", bbox_to_anchor=(1.01, 0.5))
-        doubtful = bool(perhaps(points).any())
+        unsure = ~(points["share"] >= 1 - DOUBT) & points["front"]
+        doubtful = bool(perhaps(points).any() or unsure.any())
         axes.set_title(_front_finding([words[str(r)] for r in chosen.index], len(means), doubtful))
         if ax is None:
             source_line(
@@ -164,10 +179,10 @@ def _front_finding(chosen: list[str], count: int, doubtful: bool) -> str:
     """What the front says; ``doubtful`` where chance may put others there."""
     tail = ", though not clearly" if doubtful else ""
     if len(chosen) == 1:
-        return f"{chosen[0].capitalize()} is best on both counts{tail}"
+        return f"{capital(chosen[0])} is best on both counts{tail}"
     if len(chosen) > 3:
-        return f"{len(chosen)} of {count} responses are not beaten on both counts{tail}"
-    return f"Better on one count only at the price of the other{tail}:\n{' · '.join(chosen)}"
+        return f"{len(chosen)} of {count} responses are best trade-offs{tail}"
+    return f"Best trade-offs{tail}:\n{' · '.join(chosen)}"
 
 
 def _name_points(
@@ -202,7 +217,7 @@ def interactions(
     panels: str | None = None,
     title: str | None = None,
 ) -> Figure:
-    """Whether one choice changes what another does: small multiples of means with 90 % intervals.
+    """Whether one choice changes what another does: small multiples of means with 95 % intervals.
 
     ``along``, ``lines`` and ``panels`` name swept settings, which are columns of ``runs``.
     """
@@ -222,9 +237,7 @@ def interactions(
                     for s in steps
                 ]
                 centre = np.array([v.mean() if len(v) else np.nan for v in values])
-                reach = np.array(
-                    [1.645 * v.std(ddof=1) / np.sqrt(len(v)) if len(v) > 1 else 0.0 for v in values]
-                )
+                reach = np.array([of_mean(v).half if len(v) >= FEWEST else 0.0 for v in values])
                 colour = colours[str(group)]
                 x = np.arange(len(steps))
                 axes.fill_between(x, centre - reach, centre + reach, color=colour, alpha=0.2,
@@ -244,6 +257,8 @@ def interactions(
             fontweight="bold",
         )  # fmt: skip
         source_line(
-            grid[0], "Means with 90 % intervals, which hold the chance that all responses share."
+            grid[0],
+            f"Means with 95 % intervals (from {FEWEST} runs on), which hold the chance that all "
+            "responses share.",
         )
     return figure

@@ -109,7 +109,7 @@ def _finding(
     words = f"{names.title(metric)}: best {names.setting(setting)} lies {place}"
     if len(found) == 1:
         (best,) = bests.values()
-        clear = best["low"] > 0 or best["high"] < 0
+        clear = best["low"] > 0 or best["high"] < 0  # NaN, as of too few runs, is not
         return words if clear else f"{words}, as far as {len(found[0][1])} values can tell"
     if "as_good" not in found[0][1]:
         return words

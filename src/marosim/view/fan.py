@@ -10,11 +10,23 @@ from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from numpy.typing import NDArray
 
+from marosim.study import intervals
 from marosim.view import names
 from marosim.view.axis import spread_labels, unit_axis
-from marosim.view.style import INK, interval, new_axes, number, series_colours, source_line, styled
+from marosim.view.style import (
+    FAINT,
+    INK,
+    interval,
+    new_axes,
+    number,
+    series_colours,
+    source_line,
+    styled,
+)
+from marosim.view.wording import named
 
 BANDED = 4  # responses whose bands can still be told apart
+LABELLED = 6  # lines with a name; of more, those asked for, the lowest and the highest
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
@@ -47,42 +59,48 @@ def fan(
     cumulative: bool | None = None,
     order: Sequence[str] | None = None,
     title: str | None = None,
+    asked: Sequence[str] = (),
 ) -> Axes:
     """Median, 50 % and 90 % bands of a metric over time, one fan a response.
 
     ``daily`` has the columns day and ``metric``, and if there are several runs ``run`` or
     ``replication`` and ``response``. Flows such as deaths are added up over days unless
-    ``cumulative=False``.
+    ``cumulative=False``. Responses with the same course in every run share a line. Of many
+    lines those of the responses ``asked`` for are named, with the lowest and the highest; the
+    others are grey.
     """
     table = daily if "response" in daily else daily.assign(response="run")
-    labels = list(order or dict.fromkeys(table["response"].astype(str)))
-    words, colours = names.responses(labels), series_colours(labels)
+    there = set(table["response"].astype(str))
+    labels = [r for r in order or dict.fromkeys(table["response"].astype(str)) if r in there]
+    courses = {
+        r: paths(table[table["response"].astype(str) == r], metric, cumulative) for r in labels
+    }
+    words, colours = _together(courses, names.responses(order or labels)), series_colours(labels)
+    chosen = _labelled(courses, list(words), asked)
     dates = _dates(table)
     with styled():
-        axes = ax if ax is not None else new_axes(height=max(4.2, 1.6 + 0.27 * len(labels)))
+        axes = ax if ax is not None else new_axes(height=max(4.2, 1.6 + 0.27 * len(chosen)))
         ends: list[tuple[float, str, str]] = []
-        last: dict[str, NDArray[np.float64]] = {}
-        means: dict[str, float] = {}
-        runs = 0
-        for label in labels:
-            one = paths(table[table["response"].astype(str) == label], metric, cumulative)
-            runs = max(runs, one.shape[1])
+        runs = max(one.shape[1] for one in courses.values())
+        spread = runs >= intervals.FEWEST
+        for label in sorted(words, key=lambda name: name in chosen):
+            one = courses[label]
             low, quarter, middle, three, high = bands(one)
             x = dates.reindex(one.index) if dates is not None else one.index
-            if len(labels) <= BANDED:
-                axes.fill_between(x, low, high, color=colours[label], alpha=0.13, linewidth=0)
-                axes.fill_between(x, quarter, three, color=colours[label], alpha=0.25, linewidth=0)
-            else:
+            colour = colours[label] if label in chosen else FAINT
+            if spread and len(chosen) <= BANDED and label in chosen:
+                axes.fill_between(x, low, high, color=colour, alpha=0.13, linewidth=0)
+                axes.fill_between(x, quarter, three, color=colour, alpha=0.25, linewidth=0)
+            elif spread and label in chosen:
                 axes.errorbar(
                     [x.iloc[-1] if hasattr(x, "iloc") else x[-1]], [middle[-1]],
-                    yerr=[[middle[-1] - low[-1]], [high[-1] - middle[-1]]], color=colours[label],
+                    yerr=[[middle[-1] - low[-1]], [high[-1] - middle[-1]]], color=colour,
                     alpha=0.6, linewidth=1.4,
                 )  # fmt: skip
-            axes.plot(x, middle, color=colours[label], label=words[label])
-            last[label] = np.array([low[-1], middle[-1], high[-1]])
-            means[label] = float(np.nanmean(one.to_numpy(dtype=float)[-1]))
-            if len(labels) > 1:
-                ends.append((float(middle[-1]), words[label], colours[label]))
+            axes.plot(x, middle, color=colour, label=words[label],
+                      linewidth=1.8 if label in chosen else 0.9)  # fmt: skip
+            if len(labels) > 1 and label in chosen:
+                ends.append((float(middle[-1]), words[label], colour))
         unit_axis(axes, metric)
         if dates is not None:
             locator = AutoDateLocator(minticks=3, maxticks=8)
@@ -92,9 +110,13 @@ def fan(
             axes.set_xlabel("day")
         axes.margins(x=0.01)
         spread_labels(axes, ends)
-        axes.set_title(title or _finding(metric, last, means, words), color=INK)
-        held = "bands hold 50 % and 90 %" if len(labels) <= BANDED else "bars at the end hold 90 %"
-        note = f"Median of {runs} runs; {held} of them." if runs > 1 else ""
+        axes.set_title(title or _finding(metric, courses, names.responses(labels)), color=INK)
+        held = "bands hold 50 % and 90 %" if len(chosen) <= BANDED else "bars at the end hold 90 %"
+        note = f"Median of {runs} runs; {held} of them." if spread else ""
+        if runs > 1 and not spread:
+            note = f"Median of {runs} runs, too few to show a spread."
+        if len(chosen) < len(words):
+            note += f" Grey: {len(words) - len(chosen)} more."
         if ax is None:
             source_line(axes, note)
     return axes
@@ -106,39 +128,66 @@ def _dates(table: pd.DataFrame) -> pd.Series | None:
     return pd.to_datetime(table.drop_duplicates("day").set_index("day")["date"])
 
 
-def _finding(
-    metric: str,
-    last: dict[str, NDArray[np.float64]],
-    means: dict[str, float],
-    words: dict[str, str],
-) -> str:
-    unit = names.about(metric).unit
-    subject = names.title(metric)
-    if len(last) == 1:
-        return f"{subject}: {_with_range(next(iter(last.values())), unit)} at the end"
-    higher = names.about(metric).better == "higher"
-    best = (max if higher else min)(last, key=lambda k: last[k][1])
-    low, _, high = last[best]
-    certain = number(low, unit) == number(high, unit)  # as where nobody was sent
-    if names.about(metric).better == "neither" or certain:
-        ranked = sorted(last, key=lambda k: last[k][1])
-        first, final = (
-            f"{number(last[k][1], unit)} with {words[k]}" for k in ranked[:: len(ranked) - 1]
+def _together(courses: dict[str, pd.DataFrame], words: dict[str, str]) -> dict[str, str]:
+    """The name of each line: of responses with the same course in every run, the first's."""
+    found: dict[str, list[str]] = {}
+    for label, course in courses.items():
+        values = course.to_numpy()
+        same = (r for r in found if np.array_equal(courses[r].to_numpy(), values, equal_nan=True))
+        found.setdefault(next(same, label), []).append(label)
+    named_words = {}
+    for first, several in found.items():
+        shown = [words[r] for r in several[:3]]
+        more = len(several) - len(shown)
+        named_words[first] = named([*shown, f"{more} more"] if more else shown)
+    return named_words
+
+
+def _labelled(
+    courses: dict[str, pd.DataFrame], lines: list[str], asked: Sequence[str]
+) -> list[str]:
+    """The lines that carry a name."""
+    if len(lines) <= LABELLED:
+        return lines
+    ranked = sorted(lines, key=lambda r: float(np.nanmedian(courses[r].to_numpy()[-1])))
+    first = [r for r in asked if r in lines][: LABELLED - 2]
+    return list(dict.fromkeys([*first, ranked[0], ranked[-1]]))
+
+
+def _finding(metric: str, courses: dict[str, pd.DataFrame], words: dict[str, str]) -> str:
+    about, subject = names.about(metric), names.title(metric)
+    ends = {label: course.iloc[-1].to_numpy(dtype=float) for label, course in courses.items()}
+    if len(ends) == 1:
+        return f"{subject}: {_with_range(next(iter(ends.values())), about.unit)} at the end"
+    middles = sorted(float(np.nanmedian(end)) for end in ends.values())
+    if number(middles[0], about.unit) == number(middles[-1], about.unit):
+        span = f"about {number(middles[0], about.unit)} under each"
+    else:
+        span = f"medians {interval(middles[0], middles[-1], about.unit)}"
+    higher = about.better == "higher"
+    best = (max if higher else min)(ends, key=lambda k: float(np.nanmean(ends[k])))
+    if about.better == "neither" or not all(_beats(ends[best], ends[k]) for k in ends if k != best):
+        enough = min(len(end) for end in ends.values()) >= intervals.FEWEST
+        tied = about.better != "neither" and not any(
+            _beats(ends[best], end) for end in ends.values()
         )
-        return f"{subject}: {first}\nto {final}"
-    rivals = [v for k, v in last.items() if k != best]
-    nearest = (max if higher else min)(rivals, key=lambda v: v[1])
-    apart = nearest[2] < low if higher else nearest[0] > high
-    if best != (max if higher else min)(means, key=lambda k: means[k]):
-        ends = sorted(v[1] for v in last.values())
-        return f"{subject}: no response stands out,\nmedians {interval(ends[0], ends[-1], unit)}"
+        if enough and tied:
+            return f"{subject}: the responses cannot be told apart,\n{span}"
+        return f"{subject} at the end:\n{span}"
     word = "highest" if higher else "lowest"
-    tail = "" if apart else "; ranges overlap"
-    return f"{subject}: {word} with {words[best]},\n{_with_range(last[best], unit)}{tail}"
+    return f"{subject}: {word} with {words[best]},\n{_with_range(ends[best], about.unit)}"
+
+
+def _beats(one: NDArray[np.float64], other: NDArray[np.float64]) -> bool:
+    """Whether two responses clearly differ over the replications that they share."""
+    if len(one) != len(other):
+        return False
+    gaps = one - other
+    return bool(intervals.direction(intervals.of_mean(gaps), int(np.isfinite(gaps).sum())))
 
 
 def _with_range(ends: NDArray[np.float64], unit: str) -> str:
-    low, middle, high = ends
-    if number(low, unit) == number(high, unit):
+    low, middle, high = np.nanquantile(ends, [0.05, 0.5, 0.95])
+    if len(ends) < intervals.FEWEST or number(low, unit) == number(high, unit):
         return number(middle, unit)
     return f"median {number(middle, unit)} (90 % of runs: {interval(low, high, unit)})"

@@ -53,8 +53,8 @@ class Findings:
         lines += [*self.lives(), *self.trade_offs(), *self.together(), *self.robustness()]
         return [*lines, *self.enough(), *self.stopped()]
 
-    def missing(self) -> list[str]:
-        """What the study lacks to be compared, and what to type."""
+    def missing(self, *, folder: bool = True) -> list[str]:
+        """What the study lacks to be compared, and what to type, with the study's folder."""
         study, lines = self.comparison.study, []
         present = set(self.comparison.runs["response"])
         if none := [self.words[r] for r in study.responses if r not in present]:
@@ -63,12 +63,12 @@ class Findings:
             shared = named([names.response(text) for text in self.comparison.families])
             lines.append(f"Each is compared within itself, never with another: {shared}.")
         if not self.comparison.responses and len(study.responses) > 1:
-            lines.append("These runs differ in no response, so there is nothing to compare.")
+            lines.append("These runs share one response, so there is nothing to compare.")
         elif len(study.responses) > 1 and not self.telling:
             text = capital(too_few(self.comparison.replications))
             lines.append(
                 f"{text}. Values are shown without a range, and no direction is named. To add "
-                f"replications: {sufficiency.command(self.comparison)}"
+                f"replications: {sufficiency.command(self.comparison, folder=folder)}"
             )
         return lines
 

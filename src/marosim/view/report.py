@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, select_autoescape
 
 from marosim import __version__
 from marosim.record.whole import whole_file
+from marosim.study.intervals import FEWEST
 from marosim.view import names, report_figures, report_tables
 from marosim.view.findings import Findings
 from marosim.view.style import LIMITS, interval, number
@@ -89,7 +90,9 @@ def _content(comparison: Comparison) -> dict[str, Any]:
         "mixed": study.mixed,
         "caveats": (CHANCE_ONLY if findings.drawn == "none" else DRAWN, *CAVEATS),
         "key": _key(study, metric, words),
-        "ranking": findings.ranking(),
+        "missing": findings.missing(folder=False),
+        "coarse": findings.coarse() if findings.usable else [],
+        "ranking": findings.ranking() if findings.usable else [],
         "findings": findings.effects(metric) if findings.usable else [],
         "lives": findings.lives(),
         "trade_offs": [*findings.trade_offs(), *findings.together()],
@@ -138,6 +141,8 @@ def _key(study: Study, metric: str, words: dict[str, str]) -> list[dict[str, str
                 "label": f"{names.title(metric)}: {words[str(label)]}",
                 "value": number(float(group.mean()), unit),
                 "note": f"mean; 90 % of runs: {interval(float(low), float(high), unit)}"
+                if len(group) >= FEWEST
+                else f"mean of {len(group)} runs"
                 if len(group) > 1
                 else "one run",
             }

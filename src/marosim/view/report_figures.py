@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from marosim.cases import CaseError
 from marosim.study import intervals
 from marosim.study.explain import finding
-from marosim.study.plots import has_curve
+from marosim.study.plots import asked, has_curve
 from marosim.view import figures, names
 from marosim.view.links import chain_of_study, middle_replication
 from marosim.view.wording import capital
@@ -64,7 +64,7 @@ def fans(study: Study, metric: str) -> list[Picture]:
     wanted = dict.fromkeys([metric, *FANS])
     tables = {m: study.column(m) for m in wanted if m in study.metrics}
     return [
-        picture(names.title(m), figures.fan, table, m, order=study.responses)
+        picture(names.title(m), figures.fan, table, m, order=study.responses, asked=asked(study))
         for m, table in tables.items()
         if table[m].abs().sum() > 0
     ]
@@ -93,7 +93,8 @@ def trade_offs(comparison: Comparison, metric: str) -> list[Picture]:
     if not comparison.interactions(metric).empty and len(study.swept) <= 3:
         words = f"{names.title(metric)} by combination of settings"
         drawn.append(picture(words, plots.interactions, metric))
-    if len(study.responses) > 2 and {"cost_usd", "deaths_direct"} <= set(comparison.available):
+    several = len(study.responses) > 2 and len(comparison.families) == 1
+    if several and {"cost_usd", "deaths_direct"} <= set(comparison.available):
         for other in ("cost_usd", "consent"):
             if other in comparison.available:
                 words = f"Civilians killed against {names.title(other).lower()}"
@@ -104,14 +105,15 @@ def trade_offs(comparison: Comparison, metric: str) -> list[Picture]:
 def maps(comparison: Comparison, known: dict[str, Mapped]) -> tuple[list[Picture], list[str]]:
     """Where civilians were killed under the baseline, and where each response changes it.
 
-    Beside the pictures, the responses without a map since they change no place clearly.
+    Beside the pictures, why a response has no map: no place changes, changes by place are too
+    small, or runs too few. The responses that the study names come first.
     """
     study = comparison.study
     words = names.responses(study.responses)
     ends = study.at_end("deaths_direct").merge(study.runs[["run", "replication"]], on="run")
     drawn: list[Picture] = []
     without: list[str] = []
-    for label in [r for r in study.responses if r in known]:
+    for label in [r for r in asked(study, comparison.baselines) if r in known]:
         if len(drawn) == MAPS:
             break
         own, base = (_by_place(ends, r) for r in (label, comparison.baseline[label]))
@@ -126,7 +128,7 @@ def maps(comparison: Comparison, known: dict[str, Mapped]) -> tuple[list[Picture
         else:
             values = _clear(own, base)
             if not values.any():
-                without.append(words[label])
+                without.append(f"{capital(words[label])}: {_no_map(own, base)}")
                 continue
             title = f"Change in civilians killed by place: {words[label]}"
             against = words[comparison.baseline[label]]
@@ -154,6 +156,19 @@ def _clear(own: pd.DataFrame, base: pd.DataFrame) -> pd.Series:
     return differences.mean().where(intervals.clear_among_many(differences), 0.0)
 
 
+def _no_map(own: pd.DataFrame, base: pd.DataFrame) -> str:
+    """Why no place can be coloured."""
+    pairs = own.index.intersection(base.index)
+    if len(pairs) < intervals.FEWEST:
+        return f"too few pairs of runs ({len(pairs)}) for a map of changes."
+    gaps = own.loc[pairs].sub(base.loc[pairs], fill_value=0.0).fillna(0.0)
+    if not gaps.to_numpy().any():
+        return "no place changes in any run."
+    if intervals.direction(intervals.of_mean(gaps.sum(axis=1)), len(pairs)):
+        return "the total changes clearly, but these runs cannot tell in which places."
+    return "changes by place are too small to map."
+
+
 def chains(study: Study, metric: str) -> list[Picture]:
     """The response chain of each response in the replication that lies in the middle."""
     middle = middle_replication(study, metric) if metric in study.runs else None
@@ -161,7 +176,7 @@ def chains(study: Study, metric: str) -> list[Picture]:
         return []
     words = names.responses(study.responses)
     drawn = []
-    for label in study.responses[:CHAINS]:
+    for label in asked(study)[:CHAINS]:
         chain = chain_of_study(study, label, middle)
         title = f"{capital(words[label])}: {finding(chain).lower()}"
         drawn.append(picture(title, figures.funnel, chain, title=title))
