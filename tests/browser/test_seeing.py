@@ -48,9 +48,11 @@ def test_known_is_not_the_truth(desk: Desk, picture: Picture) -> None:
     page = desk()
     go_to(page, "1994-04-18", 12)
     page.locator("input[data-layer=known]").check()
-    expect(page.locator(".legend")).to_contain_text("as reported")
+    expect(page.locator(".legend")).to_contain_text("as reported in the last week")
     page.mouse.move(*place_on_page(page, "Gisenyi"))
-    expect(page.locator(".tip")).to_contain_text("reported")
+    expect(page.locator(".tip")).to_contain_text("Reported killed")
+    expect(page.locator(".tip")).not_to_contain_text("displaced")
+    expect(page.locator(".chart h3").first).to_contain_text("as reported")
     picture(page)
 
 

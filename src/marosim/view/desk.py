@@ -27,7 +27,7 @@ from marosim.view.session import (
     plan_of,
     query,
 )
-from marosim.view.stories import place_story, unit_story
+from marosim.view.stories import known_story, place_story, unit_story
 from marosim.view.turns import Turns
 from marosim.view.widget import DeskWidget
 
@@ -37,6 +37,10 @@ CATCH_UP_S = 0.1  # days that come late on a busy machine make up for so much
 ENDING_S = 2.0  # for which a page that goes waits for the day under way
 UNSEEN_S = 1.0  # a page that paints slowly may lag behind the pace it asked for by so much
 REVIEW_PAIRS = 20  # of runs, for the ranges of an after-action review
+HIDDEN_CHAIN = {
+    "rows": [], "day": 0,
+    "finding": "The chain is drawn from the truth; switch off “What the mission knows” to see it.",
+}  # fmt: skip
 FAILED = "Something went wrong in this session; others are not touched. Reset the run to go on."
 log = logging.getLogger("marosim.view")
 turns = Turns()
@@ -199,7 +203,14 @@ class Desk:
             self._tell_all(anew)
         self._stirred = True
 
+    def _do_known(self, session: Session, message: dict[str, Any]) -> None:
+        session.know(message.get("on") is True)
+        if session.known:
+            self._replicate_no_more()
+        self._tell_all(anew)
+
     def _do_fork(self, session: Session, _: dict[str, Any]) -> None:
+        session.truth_only("A comparison")
         session.fork()
         self._tell_all(paired)
         self._stirred = True
@@ -211,7 +222,9 @@ class Desk:
     def _do_story(self, session: Session, message: dict[str, Any]) -> None:
         with session.lock:
             line, day = session.main, session.shown
-            if message.get("unit") is not None:
+            if session.known:
+                story = known_story(line, day, int(_number(message, "place")))
+            elif message.get("unit") is not None:
                 story = unit_story(line, day, int(_number(message, "unit")))
             else:
                 story = place_story(line, day, int(_number(message, "place")))
@@ -221,10 +234,11 @@ class Desk:
         from marosim.view.links import chain_page
 
         with session.lock:
-            page = chain_page(session.main)
+            page = chain_page(session.main) if not session.known else HIDDEN_CHAIN
         self._tell("chain", page)
 
     def _do_replicate(self, session: Session, message: dict[str, Any]) -> None:
+        session.truth_only("A comparison")
         with session.lock:
             if session.other is None:
                 raise SettingError("put a second run beside the first before comparing them")
@@ -249,6 +263,7 @@ class Desk:
         self._replicate_no_more()
 
     def _do_export(self, session: Session, _: dict[str, Any]) -> None:
+        session.truth_only("An exported run")
         with session.lock:
             name, content = zipped_run(session.main)
         self.widget.say("file", {"name": name, "type": "application/zip"}, [content])
@@ -266,6 +281,9 @@ class Desk:
 
     def _do_review(self, session: Session, _: dict[str, Any]) -> None:
         session.pause()
+        if session.known:  # after the action everybody sees what really happened
+            session.know(False)
+            self._tell_all(anew)
         self._tell_state()
         self._replicate_no_more()
 
@@ -314,7 +332,7 @@ class Desk:
                 if kind == "frame":
                     self._pictured = content["day"]
                 elif kind == "history":
-                    self._known = len(content["series"]["deaths_direct"]) - 1
+                    self._known = max(map(len, content["series"].values()), default=1) - 1
                 self._tell(kind, content)
 
     def _tell_state(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from marosim.situation import ABROAD, DISPLACED, FIGHTER, SHELTERED, UNDER_WAY
-from marosim.view import names
+from marosim.view import knowledge, names
+from marosim.view.knowledge import Knowledge, learned
 from marosim.view.mapping import rings
 from marosim.view.recorded import recorded
 
@@ -34,6 +36,7 @@ CHARTED = (
     "legitimacy",
     "cost_usd",
     "deaths_reported",
+    "displaced_reported",
 )
 TICKS = (
     *("trigger", "incitement", "mandate", "withdrawal", "evacuation", "intervention_announced"),
@@ -54,6 +57,21 @@ class Frame:
     metrics: dict[str, float | None]
     events: list[dict[str, Any]]
     organisations: list[dict[str, str]]  # a faction may have split off
+    knowledge: Knowledge  # what the mission can know of all this
+
+    def known(self) -> dict[str, Any]:
+        """What is sent to a page that shows what the mission knows."""
+        known = self.knowledge
+        return {
+            "day": self.day,
+            "date": self.date,
+            "places": known.places,
+            "units": known.units,
+            "flows": [],
+            "metrics": {n: v for n, v in self.metrics.items() if n in knowledge.METRICS},
+            "events": known.events,
+            "organisations": self.organisations[: known.sides],
+        }
 
     def message(self) -> dict[str, Any]:
         """What is sent to the page."""
@@ -97,18 +115,28 @@ def capture(model: ResponseModel, kept: list[Frame], seen: int) -> Frame:
         "risk": whole(100 * model.warning.risk),  # type: ignore[attr-defined]
         "refuge": whole(np.minimum(now.refuge_capacity, 1e9)),
         "watched": whole(100 * now.watched),
-        "known": whole(model.judging.killed),  # type: ignore[attr-defined]
     }
+    units = _armed(model) + _peacekeepers(model)
+    events = [event_row(i, e, model) for i, e in enumerate(model.journal.events[seen:], seen)]
     return Frame(
         day=model.day,
         date=str(model.date),
         dead=dead.copy(),
         places=places,
-        units=_armed(model) + _peacekeepers(model),
+        units=units,
         flows=flows(model),
         metrics=_metrics(model, kept),
-        events=[event_row(i, e, model) for i, e in enumerate(model.journal.events[seen:], seen)],
+        events=events,
         organisations=organisations(model),
+        knowledge=learned(
+            model,
+            kept[-1].knowledge if kept else None,
+            kept[-RECENT_DAYS].knowledge if len(kept) >= RECENT_DAYS else None,
+            places,
+            units,
+            events,
+            kept[0].places["people"] if kept else places["people"],
+        ),
     )
 
 
@@ -185,10 +213,11 @@ def _metrics(model: ResponseModel, kept: list[Frame]) -> dict[str, float | None]
     found: dict[str, float | None] = {}
     for name in CHARTED:
         if name in model.metrics:
-            value = float(today.get(name, 0.0))
+            value = float(today.get(name, math.nan))
             if model.metrics[name].kind == "flow":
-                value += before.get(name) or 0.0
-            found[name] = round(value, 4)
+                value = (value if math.isfinite(value) else 0.0) + (before.get(name) or 0.0)
+            # what is not defined today, as legitimacy without a mission, is a gap and not zero
+            found[name] = round(value, 4) if math.isfinite(value) else None
     return found
 
 

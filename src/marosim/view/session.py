@@ -37,6 +37,7 @@ class Session:
         self.target: int | None = None
         self.exercise: Exercise | None = None
         self.other: Line | None = None
+        self.known = False  # whether the page shows what the mission knows, and nothing else
         self.begin(plan or Plan(first_case()))
 
     def begin(self, plan: Plan) -> None:
@@ -205,11 +206,11 @@ class Session:
         In brief all days past ``after`` as well.
         """
         with self.lock:
-            message = self.main.frames[self.shown].message()
+            message = self._seen(self.main.frames[self.shown])
             if after is not None:
                 new = range(after + 1, self.main.day + 1)
                 message["missed"] = [self._brief(day) for day in new]
-            if self.other is not None and not self.behind:
+            if self.other is not None and not self.behind and not self.known:
                 beside = self.other.frames[min(self.shown, self.other.day)]
                 message["paired"] = {
                     "places": beside.places,
@@ -220,6 +221,21 @@ class Session:
                 }
             return message
 
+    def _seen(self, frame: Frame) -> dict[str, Any]:
+        return frame.known() if self.known else frame.message()
+
+    def know(self, only: bool) -> None:
+        """Show from now on only what the mission knows, or the truth again."""
+        with self.lock:
+            self.known = only
+
+    def truth_only(self, what: str) -> None:
+        """Refuse ``what``, which is drawn from the truth, while only the known is shown."""
+        if self.known:
+            raise SettingError(
+                f"{what} is drawn from the truth; switch off “What the mission knows” to see it"
+            )
+
     def _exercise_state(self) -> dict[str, Any] | None:
         if self.exercise is None:
             return None
@@ -227,10 +243,12 @@ class Session:
 
     def _brief(self, day: int) -> dict[str, Any]:
         """A day for charts and log alone."""
-        frame, other = self.main.frames[day], self.other
-        beside = other.frames[day].metrics if other and day <= other.day else None
+        seen, other = self._seen(self.main.frames[day]), self.other
+        beside = None
+        if other is not None and day <= other.day and not self.known:
+            beside = other.frames[day].metrics
         return {
-            "day": day, "metrics": frame.metrics, "events": frame.events, "paired": beside,
+            "day": day, "metrics": seen["metrics"], "events": seen["events"], "paired": beside,
         }  # fmt: skip
 
     def scene(self) -> dict[str, Any]:
@@ -241,9 +259,10 @@ class Session:
     def history(self) -> dict[str, Any]:
         """All days so far as series, and the log."""
         with self.lock:
-            events = [e for frame in self.main.frames for e in frame.events]
+            days = [self._seen(frame) for frame in self.main.frames]
+            events = [event for day in days for event in day["events"]]
             return {
-                "series": series(self.main.frames),
+                "series": series([day["metrics"] for day in days]),
                 "events": events[-EVENTS_SENT:],
                 **self.paired_history(),
             }
@@ -252,9 +271,10 @@ class Session:
         """All days so far of the paired run as series, None without one."""
         with self.lock:
             other = self.other
-            if other is None:
+            if other is None or self.known:
                 return {"paired": None}
-            return {"paired": {} if self.behind and not other.built else series(other.frames)}
+            days = [] if self.behind and not other.built else [f.metrics for f in other.frames]
+            return {"paired": series(days)}
 
     def state(self) -> dict[str, Any]:
         """Everything of the controls."""
@@ -277,6 +297,7 @@ class Session:
                 "pairing": self.other.day if self.other and self.behind else None,
                 "command": plan.command(),
                 "query": query(plan),
+                "known": self.known,
                 "exercise": self._exercise_state(),
             }
 
@@ -350,10 +371,10 @@ def first_case() -> str:
     return "rwanda_1994" if "rwanda_1994" in known else known[0]
 
 
-def series(frames: list[Frame]) -> dict[str, list[float | None]]:
+def series(days: list[dict[str, float | None]]) -> dict[str, list[float | None]]:
     """Charted metrics of all days as columns."""
-    known = [name for name in CHARTED if name in frames[-1].metrics]
-    return {name: [frame.metrics.get(name) for frame in frames] for name in known}
+    known = [name for name in CHARTED if days and name in days[-1]]
+    return {name: [day.get(name) for day in days] for name in known}
 
 
 def options() -> list[dict[str, Any]]:

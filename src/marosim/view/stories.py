@@ -15,6 +15,7 @@ from marosim.view.style import number
 EVENTS_TOLD = 40
 PERSONS_TOLD = 4
 PERSONS_ASKED = 40
+NEVER = "never"
 MISSION_TITLES = ("Peacekeeping troops", "Mission police", "Observers", "Mission civilians")
 
 
@@ -56,6 +57,53 @@ def place_story(line: Line, day: int, place: int) -> dict[str, Any]:
         "events": told[-EVENTS_TOLD:][::-1],
         "persons": _persons(line, place) if day == line.day else [],
     }
+
+
+def known_story(line: Line, day: int, place: int) -> dict[str, Any]:
+    """What the mission knows of a place: what was reported, and what its people saw there."""
+    map_ = line.model.geography
+    if not 0 <= place < len(map_.names):
+        raise SettingError(f"there is no place {place}")
+    frame = line.frames[day]
+    now, organisations = frame.knowledge.places, frame.organisations
+    on, seen = (
+        _dated(line, day, now["report_day"][place]),
+        _dated(line, day, now["seen_day"][place]),
+    )
+    holder = now["holder"][place]
+    facts = [
+        ("People at the start", number(now["people"][place])),
+        ("Reported killed so far", number(now["dead"][place])),
+        ("Reported in the last week", number(now["recent"][place])),
+        ("Last report of killed", on),
+        ("The mission was here", seen),
+    ]
+    if seen != NEVER:
+        held = f"{organisations[holder]['title']} ({now['hold'][place]} %)"
+        facts.append(("Then held by", held if holder >= 0 else "nobody"))
+    facts.append(("Risk of attack as warned", f"{now['risk'][place]} %"))
+    for _, side, where, strength in frame.knowledge.units:
+        if where == place:
+            title = MISSION_TITLES[-1 - side] if side < 0 else organisations[side]["title"]
+            facts.append((title, number(strength)))
+    days = line.frames[: day + 1]
+    told = [e for f in days for e in f.knowledge.events if e["place"] == map_.names[place]]
+    return {
+        "title": map_.names[place],
+        "what": f"{map_.kind[place]}, as the mission knows it",
+        "place": place,
+        "day": day,
+        "facts": facts,
+        "killed": [f.knowledge.places["dead"][place] for f in days],
+        "events": told[-EVENTS_TOLD:][::-1],
+        "persons": [],
+    }
+
+
+def _dated(line: Line, day: int, when: int) -> str:
+    if when < 0:
+        return NEVER
+    return "today" if when == day else f"day {when}, {line.case.date(when):%-d %b %Y}"
 
 
 def owner_title(organisations: Sequence[Organisation], owner: int) -> str:

@@ -2,11 +2,13 @@
 
 const CHARTS = [
   { name: "Civilians killed", lines: [["deaths_direct", "in truth"], ["deaths_reported", "reported"]],
-    finding: (v) => (!v.deaths_direct ? "No civilian killed so far"
+    finding: (v) => (v.deaths_direct === undefined ? `${v.deaths_reported ? brief(v.deaths_reported) : "No"} civilians killed as reported`
+      : !v.deaths_direct ? "No civilian killed so far"
       : `${brief(v.deaths_direct)} civilians killed${v.deaths_reported === undefined ? "" : `, ${Math.round((100 * v.deaths_reported) / v.deaths_direct)} % reported`}`),
     change: (d) => than(d.deaths_direct, "killed") },
-  { name: "People who fled", lines: [["displaced_internal", "inside"], ["displaced_abroad", "abroad"], ["sheltered", "in sites"]],
-    finding: (v) => (fled(v) ? `${brief(fled(v))} people have fled` : "Nobody has fled yet"),
+  { name: "People who fled", lines: [["displaced_internal", "inside"], ["displaced_abroad", "abroad"], ["sheltered", "in sites"], ["displaced_reported", "counted"]],
+    finding: (v) => (v.displaced_internal === undefined ? `${v.displaced_reported ? brief(v.displaced_reported) : "Nobody"} displaced by the last count`
+      : fled(v) ? `${brief(fled(v))} people have fled` : "Nobody has fled yet"),
     change: (d) => than(fled(d), "have fled") },
   { name: "Attacks a week", lines: [["attacks", "carried out"], ["attacks_deterred", "deterred"]], weekly: true,
     finding: (v) => `${v.attacks ? brief(v.attacks) : "No"} attack${v.attacks === 1 ? "" : "s"} in the last week${v.attacks_deterred ? `, ${brief(v.attacks_deterred)} deterred` : ""}`,

@@ -49,11 +49,11 @@ function makeLegend(bus) {
     type: "checkbox", checked: true, "data-layer": name,
     onchange: (event) => bus.tell("show", { [name]: event.currentTarget.checked }),
   }), words);
+  const knowing = h("input", { type: "checkbox", "data-layer": "known", onchange: () => bus.send({ do: "known", on: knowing.checked }) });
   const bar = h("div", { class: "layers", role: "group", "aria-label": "Layers of the map" },
     toggle("control", "Control", "Who holds the ground, in the colour of its mark; rebels and militia in stripes"), toggle("units", "Units", "Armed units and peacekeepers"),
     toggle("flows", "Flight", "People on the road"), toggle("alerts", "Alerts", "Places for which the mission was warned"), toggle("names", "Names", "Names of the larger towns"),
-    h("label", { class: "knowing", title: "What reports reach the mission, instead of what really happens" },
-      h("input", { type: "checkbox", "data-layer": "known", onchange: (event) => bus.tell("show", { known: event.currentTarget.checked }) }), "What the mission knows"));
+    h("label", { class: "knowing", title: "Reports that reached the mission and what its people see around them, instead of what really happens" }, knowing, "What the mission knows"));
   const scaleWords = h("span");
   const ramp = h("i");
   const state = { known: false, run: "main", largest: 1 };
@@ -64,9 +64,12 @@ function makeLegend(bus) {
     body.classList.toggle("only-scale", state.run === "difference");
     scaleWords.textContent = state.run === "difference"
       ? `${brief(state.largest)} fewer (−) to ${brief(state.largest)} more (+) killed in the run beside it`
-      : state.known ? "0 to 10,000+ killed as reported, last two months" : "0 to 10,000+ killed, last week";
+      : state.known ? "0 to 10,000+ killed as reported in the last week" : "0 to 10,000+ killed, last week";
   }
-  bus.on("show", ({ known }) => { if (known !== undefined) scale({ known }); });
+  bus.on("state", ({ known }) => {
+    knowing.checked = known;
+    scale({ known });
+  });
   bus.on("mapped", scale);
   scale({});
   let camps = false, listed = "";

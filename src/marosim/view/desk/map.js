@@ -13,8 +13,9 @@ function makeMap(host, bus) {
   const context = canvas.getContext("2d", { alpha: false }); // nothing lies under it that had to be mixed in
   const projection = makeProjection();
   const ground = makeGround(projection);
-  const show = { control: true, flows: true, units: true, alerts: true, names: true, known: false, run: "main" };
+  const show = { control: true, flows: true, units: true, alerts: true, names: true, run: "main" };
   let scene = null, frame = null, paired = null;
+  let known = false; // whether only what the mission knows is shown
   let resting = 0, phase = 0, marks = new Map(), moved = 0, span = 150, lastFrame = 0, drawn = false, selected = -1;
 
   // ── what is drawn
@@ -43,7 +44,7 @@ function makeMap(host, bus) {
     if (shownRun() === "difference") {
       return css(mix(LOOK.difference, differenceShare(paired.places.dead[i] - frame.places.dead[i], largest)));
     }
-    const killed = show.known ? places.known[i] : places.recent[i];
+    const killed = places.recent[i]; // what is known of the last week is on the same ramp as the truth
     return killed > 0 ? css(mix(LOOK.threat, threatShare(killed))) : "#fbfaf7";
   }
 
@@ -78,7 +79,7 @@ function makeMap(host, bus) {
         drawSign(context, x, y, r, paired.places.dead[i] - frame.places.dead[i]);
         continue;
       }
-      if (places.attack[i] && !show.known) drawAttack(context, x, y, r);
+      if (places.attack[i]) drawAttack(context, x, y, r);
       if (places.refuge[i] > 0 || places.sheltered[i] > 0) drawRefuge(context, ...beside(x, y, r, REFUGE_AT));
     }
     if (show.units && shownRun() !== "difference") drawUnits(time);
@@ -276,7 +277,7 @@ function makeMap(host, bus) {
     const [x, y] = point(event);
     const unit = unitNear(x, y);
     const place = placeNear(x, y);
-    if (unit) select(unit.place, unit.id);
+    if (unit) select(unit.place, known ? null : unit.id);
     else if (place >= 0) select(place);
     else {
       selected = -1;
@@ -323,6 +324,19 @@ function makeMap(host, bus) {
     return `${change} killed beside it: ${brief(theirs)}, here ${brief(mine)}`;
   }
 
+  // what the mission knows of a place, each with its day
+  function knownWords(places, place) {
+    const [report, seen, holder] = [places.report_day[place], places.seen_day[place], places.holder[place]];
+    const day = (n) => (n === frame.day ? "today" : `on ${dayWords(scene.start, n, false)}`);
+    const who = holder >= 0 ? current().organisations[holder].title : "nobody";
+    return [
+      `${brief(places.people[place])} people at the start`,
+      report < 0 ? "No killing reported so far"
+        : `Reported killed: ${brief(places.recent[place])} in the last week, ${brief(places.dead[place])} in all; last report ${day(report)}`,
+      seen < 0 ? "Never seen by the mission" : `${seen === frame.day ? "Seen" : "Last seen"} by the mission ${day(seen)}, held by ${who}`,
+    ].map((text) => h("span", { text }));
+  }
+
   function hover(x, y) {
     const unit = frame && unitNear(x, y), place = frame ? placeNear(x, y) : -1;
     if (!unit && place < 0) {
@@ -339,10 +353,10 @@ function makeMap(host, bus) {
       const holder = places.holder[place];
       fill(tip,
         h("b", { text: scene.names[place] }),
-        h("span", { text: `${brief(places.people[place])} people, ${brief(places.displaced[place])} displaced` }),
-        h("span", { text: shownRun() === "difference" ? differenceWords(place) : show.known
-          ? `${brief(places.known[place])} reported killed of late` : `${brief(places.dead[place])} killed, ${brief(places.recent[place])} in the last week` }),
-        holder >= 0 && shownRun() !== "difference" && h("span", { text: `held by ${current().organisations[holder].title}` }),
+        known ? knownWords(places, place) : [
+          h("span", { text: `${brief(places.people[place])} people, ${brief(places.displaced[place])} displaced` }),
+          h("span", { text: shownRun() === "difference" ? differenceWords(place) : `${brief(places.dead[place])} killed, ${brief(places.recent[place])} in the last week` })],
+        !known && holder >= 0 && shownRun() !== "difference" && h("span", { text: `held by ${current().organisations[holder].title}` }),
       );
     }
     const wide = projection.view.width;
@@ -357,10 +371,14 @@ function makeMap(host, bus) {
   bus.on("legend", (height) => { projection.setLegend(height); redraw(); });
   bus.on("scene", setScene);
   bus.on("frame", setFrame);
-  bus.on("state", (state) => { playing = state.moving; redraw(); });
+  bus.on("state", (state) => {
+    playing = state.moving;
+    known = state.known;
+    canvas.dataset.known = String(known);
+    redraw();
+  });
   bus.on("show", (change) => {
     Object.assign(show, change);
-    canvas.dataset.known = String(show.known);
     tellRun();
     if (frame && "run" in change) placeMarks(current().units, true);
     redraw();

@@ -22,6 +22,11 @@ function makeStory(host, bus, eventRow) {
     scene = content;
     fill(all, scene.names.map((name) => h("option", { value: name })));
   });
+  let known = false;
+  bus.on("state", (state) => { // what was told of the truth does not stay beside what is known
+    if (state.known !== known) refill(body, h("p", { class: "quiet", text: "Click a place on the map, or find one by name." }));
+    known = state.known;
+  });
   bus.on("asked", (name) => fill(body, h("h2", { text: name }), h("p", { class: "quiet", text: "Looking back …" })));
   bus.on("story", (story) => {
     bus.tell("open", "story");
@@ -56,7 +61,7 @@ function makeChain(host, bus) {
   });
   bus.on("chain", ({ rows, finding, day: until }) => {
     if (!rows.length) {
-      fill(body, h("p", { class: "quiet", text: "The chain begins when the run does: from the first signal to attacks prevented." }));
+      fill(body, h("p", { class: "quiet", text: finding || "The chain begins when the run does: from the first signal to attacks prevented." }));
       return;
     }
     fill(body,

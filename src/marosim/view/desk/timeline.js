@@ -7,6 +7,9 @@ const TICK_WORDS = {
   inject: "Inject", context: "Event", decided: "Decision",
 };
 
+// reported ones where only what the mission knows is shown
+const killedIn = (metrics) => metrics.deaths_direct ?? metrics.deaths_reported;
+
 function makeTimeline(host, bus) {
   const picture = h("canvas", { class: "time-picture", "aria-hidden": "true" });
   const ticks = h("div", { class: "time-ticks" });
@@ -88,7 +91,7 @@ function makeTimeline(host, bus) {
   }
 
   bus.on("scene", (content) => { scene = content; range.max = scene.days; });
-  bus.on("history", (content) => { deaths = content.series.deaths_direct ?? []; drawStrip(); });
+  bus.on("history", (content) => { deaths = killedIn(content.series) ?? []; drawStrip(); });
   bus.on("state", (content) => {
     state = content;
     words.setAttribute("aria-live", state.moving ? "off" : "polite"); // not every day is read out
@@ -97,7 +100,7 @@ function makeTimeline(host, bus) {
     tellDay();
     drawStrip();
   });
-  bus.on("day", ({ day, metrics }) => { deaths[day] = metrics.deaths_direct ?? 0; });
+  bus.on("day", ({ day, metrics }) => { deaths[day] = killedIn(metrics) ?? 0; });
   bus.on("frame", (content) => {
     if (!state) return;
     state = { ...state, day: content.day, date: content.date, ran: Math.max(state.ran, content.day) };
