@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from playwright.sync_api import Page, expect
 
@@ -46,3 +47,18 @@ def until_day(page: Page, day: int) -> float:
     passed = f"Number(document.querySelector('{MAP}').dataset.day) > {day}"
     handle = page.wait_for_function(f"{passed} && performance.now() / 1000", timeout=60_000)
     return float(handle.json_value())
+
+
+def say_to(page: Page, *messages: dict[str, Any]) -> None:
+    """Put words of a server into the page's ear; what it says from then on goes nowhere."""
+    page.evaluate(
+        """(messages) => {
+          if (!window.tellPage) {
+            const model = { send() {}, on(_, ear) { window.tellPage = ear; }, off() {} };
+            marosim.connect(model);
+          }
+          for (const message of messages) window.tellPage(message);
+        }""",
+        list(messages),
+    )
+    painted(page)

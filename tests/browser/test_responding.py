@@ -11,10 +11,13 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
-from desk_page import MAP, Desk, Picture, dead, go_to
+from desk_page import MAP, Desk, Picture, dead, go_to, say_to
 from playwright.sync_api import Page, expect
+
+from marosim.view.paired import row
 
 GROUPS = (
     *("mandate", "deployment", "funding", "approach", "warning", "coordination"),
@@ -74,12 +77,16 @@ def test_paired_run_beside_this_one(desk: Desk, picture: Picture) -> None:
     page.get_by_role("button", name="Compare with no response").click()
     expect(page.locator("#paired-mandate")).to_have_value("none")
     expect(page.locator(".difference[data-metric=deaths_direct]")).to_be_visible()
+    expect(page.locator(".pairs-so-far")).to_contain_text("20 more are being run")
+    expect(page.locator(".differences")).not_to_contain_text(re.compile("fewer|more killed|less "))
+    expect(page.locator(".difference.is-more, .difference.is-less")).to_have_count(0)
     picture(page, "main")
     page.get_by_label("difference").check()
     expect(page.locator(MAP)).to_have_attribute("data-run", "difference")
-    expect(page.locator(".legend")).to_contain_text("more (+) killed in the run beside it")
+    expect(page.locator(".legend")).to_contain_text("One pair cannot tell")
     expect(page.locator(".legend")).not_to_contain_text("Attack under way", use_inner_text=True)
-    expect(page.locator(".chart h3").first).to_contain_text("No response:")
+    expect(page.locator(".chart h3").first).not_to_contain_text(re.compile("fewer|more"))
+    expect(page.locator(".chart-key")).to_contain_text("no response, one pair of runs")
     picture(page, "difference")
     page.select_option("#paired-mandate", "robust")
     expect(page.locator("#paired-mandate")).to_have_value("robust")
@@ -128,7 +135,7 @@ def test_the_command_repeats_the_run_exactly(desk: Desk, tmp_path: Path) -> None
     assert dead(page) == pytest.approx(daily["deaths_direct"].sum(), abs=len(daily))
 
 
-def test_replications_come_with_progress_and_interval(desk: Desk, picture: Picture) -> None:
+def test_few_pairs_come_with_progress_and_without_a_verdict(desk: Desk, picture: Picture) -> None:
     page = desk()
     page.get_by_role("tab", name="What if").click()
     page.get_by_role("button", name="Compare with no response").click()
@@ -136,12 +143,33 @@ def test_replications_come_with_progress_and_interval(desk: Desk, picture: Pictu
     page.get_by_role("button", name="Run them").click()
     expect(page.locator("progress")).to_be_visible(timeout=20_000)
     expect(page.locator(".said")).to_have_attribute("data-done", "3", timeout=240_000)
-    expect(page.locator(".said")).to_contain_text("Civilians killed")
-    expect(page.locator(".said")).to_contain_text("90 % of runs")
-    killed = page.locator(".ranges [data-metric=deaths_direct] .range")
-    ends: Any = killed.locator(".reach").bounding_box()
-    mean: Any = killed.locator(".mean").bounding_box()
-    assert ends["x"] - 3 <= mean["x"] <= ends["x"] + ends["width"] + 3
+    expect(page.locator(".said")).to_contain_text("ten are needed to tell")
+    killed = page.locator(".ranges [data-metric=deaths_direct]")
+    expect(killed).to_contain_text("3 pairs cannot tell")
+    expect(killed.locator(".one")).to_have_count(3)
+    expect(killed.locator(".reach")).to_have_count(0)
+    expect(page.locator(".ranges .is-more, .ranges .is-less")).to_have_count(0)
+    picture(page)
+
+
+def test_pairs_that_agree_tell_a_direction(desk: Desk, picture: Picture) -> None:
+    page = desk()
+    go_to(page, "1994-04-26", 20)
+    page.get_by_role("tab", name="What if").click()
+    page.get_by_role("button", name="Compare with no response").click()
+    expect(page.locator(".difference[data-metric=deaths_direct]")).to_be_visible()
+    rows = [row("deaths_direct", np.linspace(-900, -100, 12)),
+            row("attacks", np.linspace(-50, 60, 12))]  # fmt: skip
+    today = {"done": 12, "of": 20, "enough": True, "rows": rows, "places": []}
+    result = {"rows": rows, "pairs": 12, "enough": True}
+    say_to(page, {"kind": "replications", "done": 12, "of": 20, "result": result, "today": today})
+    killed = page.locator(".difference[data-metric=deaths_direct]")
+    expect(killed).to_contain_text("500 fewer on average; 12 of 12 pairs agree")
+    expect(killed).to_have_class(re.compile("is-less"))
+    attacks = page.locator(".difference[data-metric=attacks]")
+    expect(attacks).to_contain_text("no clear difference")
+    expect(attacks).not_to_have_class(re.compile("is-less|is-more"))
+    expect(page.locator(".ranges [data-metric=deaths_direct]")).to_contain_text("100–900")
     picture(page)
 
 
@@ -302,10 +330,11 @@ def test_a_review_has_ranges_over_pairs_of_runs(desk: Desk, picture: Picture) ->
     review = page.locator("dialog.review")
     expect(review.locator(".pairs")).to_contain_text("of 20 pairs", timeout=60_000)
     expect(review.locator("[data-range=deaths_direct]")).to_have_text(
-        re.compile(r"fewer|more|no difference"), timeout=120_000
+        re.compile(r"cannot tell|fewer|more|difference"), timeout=120_000
     )
-    expect(review.locator(".sure")).to_contain_text("such pairs", timeout=120_000)
-    expect(review.locator(".pairs")).to_contain_text("90 % of 20 pairs", timeout=240_000)
+    expect(review.locator(".lead")).to_contain_text("One pair cannot tell")
+    expect(review.locator(".sure")).to_contain_text("more pairs", timeout=240_000)
+    expect(review.locator(".pairs")).to_contain_text("all of 20 pairs", timeout=240_000)
     expect(review.locator("[data-range=cost_usd]")).to_contain_text("US$")
     expect(review).to_contain_text("explores what could follow from its assumptions")
     assert "…" not in review.locator("[data-range]").all_text_contents()

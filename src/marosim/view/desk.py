@@ -14,7 +14,7 @@ from marosim.settings.base import SettingError
 from marosim.view.briefing import briefing_of
 from marosim.view.keeping import picture_name, zipped_run
 from marosim.view.line import Line, Plan
-from marosim.view.paired import METRICS, REVIEWED, Replications
+from marosim.view.paired import MOST, REVIEWED, Replications
 from marosim.view.registry import Registry, TooMany
 from marosim.view.review import review, without_response
 from marosim.view.session import (
@@ -36,7 +36,7 @@ LEAP_S = 0.08  # while jumping ahead, days are run for so long between two pictu
 CATCH_UP_S = 0.1  # days that come late on a busy machine make up for so much
 ENDING_S = 2.0  # for which a page that goes waits for the day under way
 UNSEEN_S = 1.0  # a page that paints slowly may lag behind the pace it asked for by so much
-REVIEW_PAIRS = 20  # of runs, for the ranges of an after-action review
+PAIRS = 20  # of runs, for what one pair cannot tell
 HIDDEN_CHAIN = {
     "rows": [], "day": 0,
     "finding": "The chain is drawn from the truth; switch off “What the mission knows” to see it.",
@@ -58,7 +58,8 @@ class Desk:
         self.acknowledged = threading.Event()
         self.acknowledged.set()
         self.wake = threading.Event()
-        self.replications: Replications | None = None
+        self.replications: Replications | None = None  # of a review
+        self._pairing: tuple[Plan, Plan] | None = None  # whose pairs are run in the background
         self.hidden = False  # whether the page lies in a tab that nobody sees
         self._order = threading.RLock()  # what is read first must be told first
         self._answer_so_far: Messages | None = None  # what an answer says, it says at once
@@ -76,6 +77,8 @@ class Desk:
         self._replicate_no_more()
         if self.session is not None:
             self.session.pause()
+            if self.session.pairs is not None:
+                self.session.pairs.cancel()
             self.registry.leave(self.session)
         self.wake.set()
         # Solara forgets a page's threads just after this and stumbles over one that ends meanwhile
@@ -127,6 +130,7 @@ class Desk:
         if self.session is None or act is None:
             return
         act(self.session, message)
+        self._pair_up(self.session)
 
     def _hello(self, tab: str, address: str) -> None:
         if self.session is not None:
@@ -141,6 +145,7 @@ class Desk:
             session.begin(plan)  # another address in a tab that has a run
         self.session = session
         self._tell_all(greeting)
+        self._pair_up(session)  # of a run that was found again
         self._stirred = True
         if fault:
             text = f"{fault}; {session.main.case.title} is shown instead"
@@ -208,6 +213,7 @@ class Desk:
         if session.known:
             self._replicate_no_more()
         self._tell_all(anew)
+        self._stirred = True
 
     def _do_fork(self, session: Session, _: dict[str, Any]) -> None:
         session.truth_only("A comparison")
@@ -237,13 +243,38 @@ class Desk:
             page = chain_page(session.main) if not session.known else HIDDEN_CHAIN
         self._tell("chain", page)
 
+    def _pair_up(self, session: Session, count: int = PAIRS) -> None:
+        """Run more pairs of what is compared, in the background: one pair cannot tell."""
+        with session.lock:
+            plans = None if session.known else session.plans
+            if plans == self._pairing:
+                return
+            self._pairing = plans
+            if session.pairs is not None:
+                session.pairs.cancel()
+                session.pairs = None
+            if plans is None:
+                return
+
+            def tell(kind: str, content: dict[str, Any]) -> None:
+                if kind == "error":
+                    self._tell(kind, content)
+                elif session.pairs is pairs and not session.known:
+                    self._tell(kind, {**content, "today": pairs.on(session.shown)})
+
+            pairs = Replications(plans, count, tell, by_day=True)
+            session.pairs = pairs
+        pairs.start()
+
     def _do_replicate(self, session: Session, message: dict[str, Any]) -> None:
         session.truth_only("A comparison")
-        with session.lock:
-            if session.other is None:
-                raise SettingError("put a second run beside the first before comparing them")
-            plans = (session.main.plan, session.other.plan)
-        self._replicate(plans, int(_number(message, "count")), "replications", METRICS, None)
+        count = int(_number(message, "count"))
+        if session.other is None:
+            raise SettingError("put a second run beside the first before comparing them")
+        if not 2 <= count <= MOST:
+            raise SettingError(f"{count} replications: expected 2 to {MOST}")
+        self._pairing = None
+        self._pair_up(session, count)
 
     def _replicate(
         self, plans: tuple[Plan, Plan], count: int, kind: str, metrics: tuple[str, ...],
@@ -261,6 +292,8 @@ class Desk:
 
     def _do_cancel(self, session: Session, _: dict[str, Any]) -> None:
         self._replicate_no_more()
+        if session.pairs is not None:
+            session.pairs.cancel()
 
     def _do_export(self, session: Session, _: dict[str, Any]) -> None:
         session.truth_only("An exported run")
@@ -292,9 +325,7 @@ class Desk:
                 plan, day = session.main.plan, session.main.day
             self._tell("review", review(session, self._reviewing))
             # one pair may owe much to chance: the page gets a range as further pairs come in
-            self._replicate(
-                (without_response(plan), plan), REVIEW_PAIRS, "review_pairs", REVIEWED, day
-            )
+            self._replicate((without_response(plan), plan), PAIRS, "review_pairs", REVIEWED, day)
 
         # the page stays free meanwhile, and others get their turns
         work = threading.Thread(

@@ -125,7 +125,7 @@ def capture(model: ResponseModel, kept: list[Frame], seen: int) -> Frame:
         places=places,
         units=units,
         flows=flows(model),
-        metrics=_metrics(model, kept),
+        metrics=charted(model, kept[-1].metrics if kept else {}),
         events=events,
         organisations=organisations(model),
         knowledge=learned(
@@ -200,8 +200,8 @@ def flows(model: ResponseModel) -> list[list[int]]:
     ]  # fmt: skip
 
 
-def _metrics(model: ResponseModel, kept: list[Frame]) -> dict[str, float | None]:
-    """Charted metrics; flows are added up from the first day."""
+def charted(model: ResponseModel, before: dict[str, float | None]) -> dict[str, float | None]:
+    """Charted metrics of the day after ``before``; flows are added up from the first day."""
     if not model.journal.days:
         # before the first day nothing has been counted, and levels are not known yet
         return {
@@ -209,7 +209,7 @@ def _metrics(model: ResponseModel, kept: list[Frame]) -> dict[str, float | None]
             for name in CHARTED
             if name in model.metrics
         }
-    today, before = model.journal.days[-1], kept[-1].metrics if kept else {}
+    today = model.journal.days[-1]
     found: dict[str, float | None] = {}
     for name in CHARTED:
         if name in model.metrics:

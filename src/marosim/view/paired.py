@@ -8,13 +8,17 @@ import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
 
 from marosim.settings.base import SettingError
+from marosim.study.intervals import of_mean
 from marosim.view import names
+from marosim.view.frames import charted
 from marosim.view.line import Line, Plan
 from marosim.view.style import TINY, interval, number
 
@@ -27,7 +31,10 @@ REVIEWED = (
     *("deaths_direct", "deaths_indirect", "displaced_internal", "displaced_abroad", "attacks"),
     *("peacekeeper_deaths", "harm_by_mission", "consent", "legitimacy", "cost_usd"),
 )
+HEADLINES = ("deaths_direct", "displaced_internal", "attacks", "cost_usd")
 MOST = 200
+ENOUGH = 10  # pairs, below which nothing is said about which response brings more
+BY_CHANCE = 0.005  # how often chance alone may make so many pairs agree about a town
 log = logging.getLogger("marosim.view")
 _pool: ProcessPoolExecutor | None = None
 _pool_lock = threading.Lock()
@@ -85,10 +92,63 @@ def outcomes(
     return found
 
 
+@dataclass(frozen=True)
+class Pair:
+    """Two runs with the same random numbers: summaries, and second less first after each day.
+
+    ``daily`` has the headlines [days, headlines], ``dead`` the killed so far [days, places].
+    """
+
+    summaries: list[dict[str, float]]
+    daily: NDArray[np.float32]
+    dead: NDArray[np.float32]
+
+
+def courses(plans: tuple[Plan, Plan], seed: int, metrics: tuple[str, ...] = METRICS) -> Pair:
+    """Both plans under one seed to the end, with what they differ in on every day."""
+    lines = [Line(replace(plan, seed=seed), kept=False) for plan in plans]
+    told = []
+    for line in lines:
+        level = charted(line.model, {})
+        days, dead = [level], [line.model.civilians.dead_direct.sum(axis=1)]
+        while not line.finished:
+            line.step()
+            level = charted(line.model, level)
+            days.append(level)
+            dead.append(line.model.civilians.dead_direct.sum(axis=1))
+        table = [[day.get(name) or 0.0 for name in HEADLINES] for day in days]
+        told.append((np.array(table), np.array(dead)))
+    summaries = [
+        {name: float(line.model.summary[name]) for name in metrics if name in line.model.summary}
+        for line in lines
+    ]
+    (first, dead_first), (second, dead_second) = told
+    return Pair(
+        summaries,
+        (second - first).astype(np.float32),
+        (dead_second - dead_first).astype(np.float32),
+    )
+
+
+def agreed(dead: NDArray[Any]) -> list[int]:
+    """Mean difference of the killed by place, from pairs [pairs, P]; 0 where pairs do not agree."""
+    count = len(dead)
+    if count < ENOUGH:
+        return [0] * dead.shape[1]
+    most = np.maximum((dead > 0).sum(axis=0), (dead < 0).sum(axis=0))
+    by_chance = 2 * stats.binom.sf(most - 1, count, 0.5)
+    # one that outweighs all others may stand against what most pairs say
+    mean = np.where(np.sign(dead.mean(axis=0)) == np.sign(np.median(dead, axis=0)),
+                    dead.mean(axis=0), 0.0)  # fmt: skip
+    found: list[int] = np.rint(np.where(by_chance <= BY_CHANCE, mean, 0.0)).astype(int).tolist()
+    return found
+
+
 class Replications:
     """A comparison under way; ``tell(kind, content)`` hears of progress and the result.
 
-    The runs go on for ``until`` days, or to the end.
+    The runs go on for ``until`` days, or to the end; with ``by_day`` what they differ in is kept
+    for every day, which :meth:`on` tells.
     """
 
     def __init__(
@@ -100,13 +160,15 @@ class Replications:
         kind: str = "replications",
         metrics: tuple[str, ...] = METRICS,
         until: int | None = None,
+        by_day: bool = False,
     ) -> None:
         if not 2 <= count <= MOST:
             raise SettingError(f"{count} replications: expected 2 to {MOST}")
         self.plans, self.count, self.tell = plans, count, tell
         self.kind, self.metrics, self.until = kind, metrics, until
         self.cancelled = False
-        self._waiting: list[Future[list[dict[str, float]]]] = []
+        self.by_day, self.pairs = by_day, list[Pair]()
+        self._waiting: list[Future[Any]] = []
 
     def start(self) -> None:
         """Begin in the background."""
@@ -121,18 +183,23 @@ class Replications:
     def _work(self) -> None:
         try:
             self._tell(0, self.count)
-            first = self.plans[0].seed
+            first = self.plans[0].seed + 1  # the pair that is shown is none of them
             workers = pool()
             self._waiting = [
+                workers.submit(courses, self.plans, first + k, self.metrics) if self.by_day else
                 workers.submit(outcomes, self.plans, first + k, self.metrics, self.until)
                 for k in range(self.count)
-            ]
+            ]  # fmt: skip
             pairs: list[list[dict[str, float]]] = []
             for future in as_completed(self._waiting):
                 if self.cancelled:
                     self._tell(len(pairs), 0)
                     return
-                pairs.append(future.result())
+                result = future.result()
+                if self.by_day:
+                    self.pairs = [*self.pairs, result]
+                    result = result.summaries
+                pairs.append(result)
                 self._tell(len(pairs), self.count, compared(pairs, self.metrics))
         except Exception:
             log.exception("replications failed")
@@ -141,6 +208,23 @@ class Replications:
                 self._tell(0, 0)
                 self.tell("error", {"text": "The comparison could not be finished; try it again"})
 
+    def on(self, day: int) -> dict[str, Any]:
+        """What the pairs so far say of the state after ``day`` days."""
+        pairs, done = self.pairs, len(self.pairs)
+        last = [min(day, len(pair.daily) - 1) for pair in pairs]
+        rows = []
+        for k, name in enumerate(HEADLINES):
+            values = np.array(
+                [float(pair.daily[d, k]) for pair, d in zip(pairs, last, strict=True)]
+            )
+            if done:
+                rows.append(row(name, values))
+        dead = np.array([pair.dead[d] for pair, d in zip(pairs, last, strict=True)])
+        return {
+            "done": done, "of": 0 if self.cancelled else self.count, "enough": done >= ENOUGH,
+            "rows": rows, "places": agreed(dead) if done else [],
+        }  # fmt: skip
+
     def _tell(self, done: int, of: int, result: dict[str, Any] | None = None) -> None:
         self.tell(self.kind, {"done": done, "of": of, "result": result})
 
@@ -148,30 +232,48 @@ class Replications:
 def compared(
     pairs: list[list[dict[str, float]]], metrics: tuple[str, ...] = METRICS
 ) -> dict[str, Any]:
-    """Paired differences (second less first) with the range that holds 90 % of them."""
+    """Paired differences (second less first), each as a row of :func:`row`."""
     rows = []
     for name in metrics:
         values = np.array([b[name] - a[name] for a, b in pairs if name in a and name in b])
+        values = values[np.isfinite(values)]
         if not len(values) or not any(a.get(name) or b.get(name) for a, b in pairs):
             continue
-        low, high = np.quantile(values, [0.05, 0.95])
-        said, reach = in_words(name, float(values.mean()), float(low), float(high))
-        rows.append(
-            {
-                "metric": name,
-                "title": names.title(name),
-                "difference": float(values.mean()),
-                "low": float(low),
-                "high": float(high),
-                "said": said,
-                "reach": reach,
-            }
-        )
-    return {"rows": rows, "pairs": len(pairs)}
+        rows.append(row(name, values))
+    return {"rows": rows, "pairs": len(pairs), "enough": len(pairs) >= ENOUGH}
+
+
+def row(name: str, values: NDArray[np.float64]) -> dict[str, Any]:
+    """What pairs say of one metric: each value, and a direction only if they carry it.
+
+    ``side`` is 1 or -1 where the 95 % interval of the mean excludes zero over enough pairs.
+    """
+    count, mean = len(values), of_mean(values)
+    low, high = float(values.min()), float(values.max())
+    said, reach = in_words(name, mean.mean, low, high)
+    clear = count >= ENOUGH and mean.excludes_zero
+    if count < ENOUGH and reach:
+        said, reach = f"{count} pair{'s' * (count > 1)} cannot tell", ""
+    elif reach and not clear:
+        said = "no clear difference"
+    side = int(np.sign(mean.mean)) if clear and reach else 0
+    same = int((np.sign(values) == side).sum()) if side else 0
+    return {
+        "metric": name,
+        "title": names.title(name),
+        "difference": mean.mean,
+        "low": low,
+        "high": high,
+        "said": said,
+        "reach": reach,
+        "side": side,
+        "agree": f"{same} of {count} pairs agree" if side else "",
+        "values": values.tolist(),
+    }
 
 
 def in_words(metric: str, mean: float, low: float, high: float) -> tuple[str, str]:
-    """A difference and what holds 90 % of it: ``12,400 fewer`` and ``8,100–16,900``.
+    """A difference and the range of all pairs: ``12,400 fewer`` and ``8,100–16,900``.
 
     Of a difference too small to be told there is no range.
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -16,6 +17,8 @@ from marosim.view.links import chain_rows
 from marosim.view.paired import REVIEWED
 from marosim.view.session import NO_RESPONSE, Session
 from marosim.view.style import LIMITS, number
+
+UNDEFINED = "not defined"  # as legitimacy without a mission
 
 
 def without_response(plan: Plan) -> Plan:
@@ -48,15 +51,11 @@ def review(session: Session, run: Callable[[Line, int], None] = Line.run_to) -> 
         for name in REVIEWED
         if name in ours and name in theirs
     ]
-    saved = theirs["deaths_direct"] - ours["deaths_direct"]
-    if abs(saved) < line.model.civilians.persons_per_agent:
-        finding = "In this pair of runs your response hardly changed how many were killed."
-    else:
-        word = "fewer" if saved > 0 else "more"
-        finding = (
-            f"In this pair of runs {number(abs(saved))} {word} people were killed with your "
-            "response than without any."
-        )
+    finding = (
+        f"In this pair of runs {_said(ours['deaths_direct'], 'deaths_direct')} civilians were "
+        f"killed with your response, {_said(theirs['deaths_direct'], 'deaths_direct')} without "
+        "any. One pair cannot tell which of the two kills fewer; more are being run."
+    )
     exercise = session.exercise
     return {
         "day": day,
@@ -89,6 +88,8 @@ def _decided(line: Line) -> list[dict[str, Any]]:
 
 def _said(value: float, metric: str, *, change: bool = False) -> str:
     unit = names.about(metric).unit
+    if not math.isfinite(value):
+        return UNDEFINED
     if unit == "1":
         return f"{round(100 * value)} {'points' if change else '%'}".replace("-", "−")
     if unit == "persons" and 0 < abs(value) < 1:

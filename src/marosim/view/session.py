@@ -17,6 +17,7 @@ from marosim.view import names
 from marosim.view.exercise import Exercise
 from marosim.view.frames import CHARTED, Frame
 from marosim.view.line import Line, Plan
+from marosim.view.paired import Replications
 
 SPEEDS = (1, 2, 5, 10, 20, 60)
 NO_RESPONSE = (("deployment", "none"), ("mandate", "none"))
@@ -37,6 +38,7 @@ class Session:
         self.target: int | None = None
         self.exercise: Exercise | None = None
         self.other: Line | None = None
+        self.pairs: Replications | None = None  # of many more runs of both
         self.known = False  # whether the page shows what the mission knows, and nothing else
         self.begin(plan or Plan(first_case()))
 
@@ -219,7 +221,14 @@ class Session:
                     "organisations": beside.organisations,
                     "metrics": beside.metrics,
                 }
+                if self.pairs is not None and self.pairs.plans == self.plans:
+                    message["pairs"] = self.pairs.on(self.shown)
             return message
+
+    @property
+    def plans(self) -> tuple[Plan, Plan] | None:
+        """The run's plan and that of the run beside it, if there is one."""
+        return None if self.other is None else (self.main.plan, self.other.plan)
 
     def _seen(self, frame: Frame) -> dict[str, Any]:
         return frame.known() if self.known else frame.message()

@@ -4,33 +4,28 @@ const CHARTS = [
   { name: "Civilians killed", lines: [["deaths_direct", "in truth"], ["deaths_reported", "reported"]],
     finding: (v) => (v.deaths_direct === undefined ? `${v.deaths_reported ? brief(v.deaths_reported) : "No"} civilians killed as reported`
       : !v.deaths_direct ? "No civilian killed so far"
-      : `${brief(v.deaths_direct)} civilians killed${v.deaths_reported === undefined ? "" : `, ${Math.round((100 * v.deaths_reported) / v.deaths_direct)} % reported`}`),
-    change: (d) => than(d.deaths_direct, "killed") },
+      : `${brief(v.deaths_direct)} civilians killed${v.deaths_reported === undefined ? "" : `, ${Math.round((100 * v.deaths_reported) / v.deaths_direct)} % reported`}`) },
   { name: "People who fled", lines: [["displaced_internal", "inside"], ["displaced_abroad", "abroad"], ["sheltered", "in sites"], ["displaced_reported", "counted"]],
     finding: (v) => (v.displaced_internal === undefined ? `${v.displaced_reported ? brief(v.displaced_reported) : "Nobody"} displaced by the last count`
-      : fled(v) ? `${brief(fled(v))} people have fled` : "Nobody has fled yet"),
-    change: (d) => than(fled(d), "have fled") },
+      : fled(v) ? `${brief(fled(v))} people have fled` : "Nobody has fled yet") },
   { name: "Attacks a week", lines: [["attacks", "carried out"], ["attacks_deterred", "deterred"]], weekly: true,
-    finding: (v) => `${v.attacks ? brief(v.attacks) : "No"} attack${v.attacks === 1 ? "" : "s"} in the last week${v.attacks_deterred ? `, ${brief(v.attacks_deterred)} deterred` : ""}`,
-    change: (d) => than(d.attacks, "attacks this week") },
+    finding: (v) => `${v.attacks ? brief(v.attacks) : "No"} attack${v.attacks === 1 ? "" : "s"} in the last week${v.attacks_deterred ? `, ${brief(v.attacks_deterred)} deterred` : ""}` },
   { name: "Peacekeepers", lines: [["peacekeepers", ""]],
-    finding: (v) => `${v.peacekeepers ? brief(v.peacekeepers) : "No"} peacekeepers in the country`,
-    change: (d) => than(d.peacekeepers, "peacekeepers") },
+    finding: (v) => `${v.peacekeepers ? brief(v.peacekeepers) : "No"} peacekeepers in the country` },
   { name: "Consent, political will, legitimacy", lines: [["consent", "consent"], ["political_will", "will"], ["legitimacy", "legitimacy"]], share: true,
     finding: (v) => {
       const [name, low] = Object.entries(v).reduce((a, b) => (b[1] < a[1] ? b : a));
       return `Weakest support: ${SUPPORT[name]}, ${Math.round(100 * low)} %`;
-    },
-    change: (d) => {
-      const [name, most] = Object.entries(d).reduce((a, b) => (Math.abs(b[1]) > Math.abs(a[1]) ? b : a));
-      const points = Math.round(100 * Math.abs(most));
-      return points ? `${SUPPORT[name]} ${points} points ${most > 0 ? "higher" : "lower"}` : "the same support";
     } },
   { name: "Cost so far", lines: [["cost_usd", ""]],
-    finding: (v) => (v.cost_usd ? `US$ ${brief(v.cost_usd)} spent` : "Nothing spent yet"),
-    change: (d) => (d.cost_usd ? `US$ ${brief(Math.abs(d.cost_usd))} ${d.cost_usd > 0 ? "more" : "less"} spent` : "the same cost") },
+    finding: (v) => (v.cost_usd ? `US$ ${brief(v.cost_usd)} spent` : "Nothing spent yet") },
 ];
 const SUPPORT = { consent: "consent", political_will: "political will", legitimacy: "legitimacy" };
+
+const undefinedWords = (chart, known) => {
+  const gone = chart.lines.map(([name]) => name).filter((name) => !known.includes(name)).map((name) => SUPPORT[name]);
+  return gone.length ? `; ${gone.join(" and ")}: ${UNDEFINED} without a mission` : "";
+};
 
 const PLOT_PX = [58, 150]; // six charts fit on a projector; a larger screen gives them more
 const AROUND_PX = 29; // title of a chart and the room around it
@@ -44,15 +39,9 @@ const DAY_STEPS = [1, 2, 5, 10, 20, 30, 60, 90, 120, 180, 365, 730];
 const WHOLE_STEPS = Array.from({ length: 40 }, (_, i) => [1, 2, 5][i % 3] * 10 ** Math.floor(i / 3)); // people come in ones
 
 const fled = (v) => (v.displaced_internal ?? 0) + (v.displaced_abroad ?? 0);
-// a change in words: 9,120 more killed
-function than(change, words) {
-  const size = Math.round(Math.abs(change));
-  if (!size) return `as many ${words}`;
-  return `${brief(size)} ${change > 0 ? "more" : "fewer"} ${size === 1 ? words.replace(/^(attack|peacekeeper)s/, "$1") : words}`;
-}
 
 function weekly(values) {
-  return values.map((v, i) => v - (values[Math.max(i - 7, 0)] ?? 0));
+  return values.map((v, i) => (v === null || v === undefined ? null : v - (values[Math.max(i - 7, 0)] ?? 0)));
 }
 
 function makeCharts(host, bus) {
@@ -195,7 +184,7 @@ function makeCharts(host, bus) {
     if (!scene || host.hidden) return;
     const past = charts.some((chart) => pointsOf(chart).length > 0);
     key.hidden = !paired && !past;
-    fill(key, paired && [h("i", { class: "whole" }), "this run", h("i", { class: "dashed" }), beside.toLowerCase()],
+    fill(key, paired && [h("i", { class: "whole" }), "this run", h("i", { class: "dashed" }), `${beside.toLowerCase()}, one pair of runs`],
       past && [h("i", { class: "dot" }), "recorded, with range"]);
     for (const chart of charts) chart.plot?.setData(columns(chart));
   }
@@ -205,12 +194,11 @@ function makeCharts(host, bus) {
     const shape = chart.spec.weekly ? weekly : (v) => v;
     const at = (run) => Object.fromEntries(chart.lines
       .map(([name]) => [name, shape(run[name] ?? [])[day]]).filter(([, v]) => v !== null && v !== undefined));
-    const mine = at(series), theirs = paired ? at(paired) : {};
+    const mine = at(series);
     const known = Object.keys(mine);
-    const both = known.length > 0 && known.every((name) => name in theirs);
-    const change = Object.fromEntries(known.map((name) => [name, (theirs[name] ?? 0) - mine[name]]));
-    chart.title.textContent = !known.length ? chart.spec.name
-      : both ? `${beside}: ${chart.spec.change(change)}` : chart.spec.finding(mine);
+    // of two runs it tells this one: a single pair carries no direction
+    chart.title.textContent = known.length
+      ? `${chart.spec.finding(mine)}${chart.spec.share ? undefinedWords(chart, known) : ""}` : chart.spec.name;
     // where the lines are, without asking the page for its layout in the middle of a picture
     const ratio = window.devicePixelRatio || 1;
     const [left, top, tall] = [plot.bbox.left, plot.bbox.top, plot.bbox.height].map((v) => v / ratio);

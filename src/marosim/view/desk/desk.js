@@ -56,14 +56,17 @@ function makeLegend(bus) {
     h("label", { class: "knowing", title: "Reports that reached the mission and what its people see around them, instead of what really happens" }, knowing, "What the mission knows"));
   const scaleWords = h("span");
   const ramp = h("i");
-  const state = { known: false, run: "main", largest: 1 };
+  const state = { known: false, run: "main", largest: 1, pairs: null };
+  const differenceScale = () => (state.pairs?.enough
+    ? `${brief(state.largest)} fewer (−) to ${brief(state.largest)} more (+) killed in the run beside it, where the ${state.pairs.done} pairs agree`
+    : `One pair cannot tell: towns are coloured when at least ten more agree${state.pairs?.of ? ` (${state.pairs.done} of ${state.pairs.of} done)` : ""}`);
   function scale(change) {
     Object.assign(state, change);
     const stops = state.run === "difference" ? LOOK.difference : ["#fbfaf7", ...LOOK.threat];
     ramp.style.background = `linear-gradient(90deg,${stops.join(",")})`;
     body.classList.toggle("only-scale", state.run === "difference");
     scaleWords.textContent = state.run === "difference"
-      ? `${brief(state.largest)} fewer (−) to ${brief(state.largest)} more (+) killed in the run beside it`
+      ? differenceScale()
       : state.known ? "0 to 10,000+ killed as reported in the last week" : "0 to 10,000+ killed, last week";
   }
   bus.on("state", ({ known }) => {

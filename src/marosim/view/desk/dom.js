@@ -60,6 +60,14 @@ function unitValue(value, unit) {
   return brief(value);
 }
 
+const UNDEFINED = "not defined"; // as legitimacy without a mission
+
+// people come in agents: what one of them stands for
+function agentWords(scene) {
+  const each = Math.round(scene?.persons_per_agent ?? 1);
+  return each > 1 ? `One agent stands for ${brief(each)} people: differences below a few times that say nothing.` : "";
+}
+
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 function dateOf(start, day) {

@@ -14,7 +14,7 @@ function makeMap(host, bus) {
   const projection = makeProjection();
   const ground = makeGround(projection);
   const show = { control: true, flows: true, units: true, alerts: true, names: true, run: "main" };
-  let scene = null, frame = null, paired = null;
+  let scene = null, frame = null, paired = null, pairs = null;
   let known = false; // whether only what the mission knows is shown
   let resting = 0, phase = 0, marks = new Map(), moved = 0, span = 150, lastFrame = 0, drawn = false, selected = -1;
 
@@ -22,7 +22,7 @@ function makeMap(host, bus) {
 
   function tellRun() {
     canvas.dataset.run = shownRun();
-    bus.tell("mapped", { run: shownRun(), largest: frame ? largestDifference() : 1 });
+    bus.tell("mapped", { run: shownRun(), largest: largestDifference(), pairs });
   }
 
   // a run beside it that is still being computed cannot be shown yet
@@ -42,14 +42,17 @@ function makeMap(host, bus) {
 
   function placeColour(i, places, largest) {
     if (shownRun() === "difference") {
-      return css(mix(LOOK.difference, differenceShare(paired.places.dead[i] - frame.places.dead[i], largest)));
+      return css(mix(LOOK.difference, differenceShare(agreedOn(i), largest)));
     }
     const killed = places.recent[i]; // what is known of the last week is on the same ramp as the truth
     return killed > 0 ? css(mix(LOOK.threat, threatShare(killed))) : "#fbfaf7";
   }
 
+  // how many more are killed at a place beside this run, where many pairs of runs agree; else 0
+  const agreedOn = (i) => pairs?.places[i] ?? 0;
+
   function largestDifference() {
-    return paired ? Math.max(1, ...frame.places.dead.map((v, i) => Math.abs(v - paired.places.dead[i]))) : 1;
+    return Math.max(1, ...(pairs?.places ?? []).map(Math.abs));
   }
 
   function draw(time) {
@@ -76,7 +79,7 @@ function makeMap(host, bus) {
       const [x, y] = at[i], r = radius(i);
       drawPlace(context, scene.kinds[i], x, y, r, placeColour(i, places, largest), scene.inside[i]);
       if (shownRun() === "difference") {
-        drawSign(context, x, y, r, paired.places.dead[i] - frame.places.dead[i]);
+        drawSign(context, x, y, r, agreedOn(i));
         continue;
       }
       if (places.attack[i]) drawAttack(context, x, y, r);
@@ -181,6 +184,7 @@ function makeMap(host, bus) {
     const jump = content.fresh || !frame || Math.abs(content.day - frame.day) > 3;
     frame = content;
     paired = content.paired ?? null;
+    pairs = paired ? content.pairs ?? null : null;
     span = jump || stills() ? 0 : Math.min(Math.max(time - lastFrame, 60), 350);
     [lastFrame, moved] = [time, time];
     placeMarks(current().units, jump);
@@ -319,9 +323,13 @@ function makeMap(host, bus) {
   });
 
   function differenceWords(place) {
-    const [mine, theirs] = [frame.places.dead[place], paired.places.dead[place]];
-    const change = theirs === mine ? "as many" : `${brief(Math.abs(theirs - mine))} ${theirs > mine ? "more" : "fewer"}`;
-    return `${change} killed beside it: ${brief(theirs)}, here ${brief(mine)}`;
+    const change = agreedOn(place);
+    return [
+      `In this pair: ${brief(paired.places.dead[place])} killed beside it, ${brief(frame.places.dead[place])} here`,
+      !pairs?.enough ? "One pair cannot tell"
+        : change ? `${brief(Math.abs(change))} ${change > 0 ? "more" : "fewer"} killed beside it on average; the pairs agree`
+          : `The ${pairs.done} pairs do not agree about this town`,
+    ].map((text) => h("span", { text }));
   }
 
   // what the mission knows of a place, each with its day
@@ -355,7 +363,7 @@ function makeMap(host, bus) {
         h("b", { text: scene.names[place] }),
         known ? knownWords(places, place) : [
           h("span", { text: `${brief(places.people[place])} people, ${brief(places.displaced[place])} displaced` }),
-          h("span", { text: shownRun() === "difference" ? differenceWords(place) : `${brief(places.dead[place])} killed, ${brief(places.recent[place])} in the last week` })],
+          ...(shownRun() === "difference" ? differenceWords(place) : [h("span", { text: `${brief(places.dead[place])} killed, ${brief(places.recent[place])} in the last week` })])],
         !known && holder >= 0 && shownRun() !== "difference" && h("span", { text: `held by ${current().organisations[holder].title}` }),
       );
     }
@@ -375,6 +383,12 @@ function makeMap(host, bus) {
     playing = state.moving;
     known = state.known;
     canvas.dataset.known = String(known);
+    redraw();
+  });
+  bus.on("replications", ({ today }) => {
+    pairs = paired ? today : null;
+    canvas.dataset.pairs = pairs?.done ?? 0;
+    tellRun();
     redraw();
   });
   bus.on("show", (change) => {

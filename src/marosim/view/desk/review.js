@@ -44,7 +44,7 @@ function makeReview(bus, points) {
       h("p", { class: "lead", text: content.finding }),
       sure, count, progress,
       content.weakest && h("p", { text: content.weakest }),
-      table(["Outcome", "Your run", "Without response", "Difference", "Over more pairs: mean (90 % of them)"], content.rows.map(outcome)),
+      table(["Outcome", "Your run", "Without response", "Difference", "Over more pairs: mean (all of them)"], content.rows.map(outcome)),
       h("h3", { text: "What was decided" }),
       content.decisions.length
         ? h("ul", {}, content.decisions.map((d) => h("li", { text: `${d.day ? `Day ${d.day}` : "From the start"}: ${d.title}, ${d.option.replaceAll("_", " ")} (${d.date})` })))
@@ -66,13 +66,13 @@ function makeReview(bus, points) {
     progress.hidden = !comparing;
     Object.assign(progress, { max: Math.max(of, 1), value: done });
     count.textContent = comparing ? `Repeating both with other random numbers: ${done} of ${of} pairs of runs.`
-      : of > 0 ? `Ranges hold 90 % of ${done} pairs of runs that differ in chance alone.` : "";
+      : of > 0 ? `Ranges hold all of ${done} pairs of runs that differ in chance alone.` : "";
     for (const row of result?.rows ?? []) {
       const cell = ranges.get(row.metric);
       if (cell) cell.textContent = row.reach ? `${row.said} (${row.reach})` : row.said;
-      if (row.metric !== "deaths_direct" || done < 2) continue;
-      const killed = row.reach ? `${row.said} killed (90 % of runs: ${row.reach})` : `${row.said} in those killed`;
-      fill(sure, h("b", { text: `Over ${done} such pairs` }), `: ${killed}.`);
+      if (row.metric !== "deaths_direct" || !result.enough) continue;
+      const killed = row.side ? `${row.said} killed with your response on average; ${row.agree}` : `${row.said} in those killed`;
+      fill(sure, h("b", { text: `Over ${done} more pairs` }), `: ${killed}${row.reach ? ` (all pairs: ${row.reach})` : ""}.`);
     }
     if (!comparing) for (const cell of ranges.values()) if (cell.textContent === "…") cell.textContent = of > 0 ? "no difference" : "";
   }

@@ -11,7 +11,7 @@ function besideWords(paired) {
 function makeWhatIf(host, bus) {
   const body = h("div");
   host.append(body);
-  let groups = [], scene = null, state = null, last = null, result = null;
+  let groups = [], scene = null, state = null, last = null, result = null, today = null;
   const count = h("input", { id: "replications", type: "number", min: 2, max: 200, value: 20, class: "seed" });
   const bar = h("progress", { max: 1, value: 0, "aria-label": "Runs finished" });
   const catching = h("progress", { max: 1, value: 0, "aria-label": "Days of the run beside it" });
@@ -21,7 +21,7 @@ function makeWhatIf(host, bus) {
   function build() {
     if (!state?.paired) {
       refill(body,
-        h("p", { text: "Put a second run beside this one. Both use the same random numbers, so what differs comes from the response." }),
+        h("p", { text: "Put a second run beside this one. Both use the same random numbers, so what differs comes from the response, and from what chance makes of it: one pair cannot tell. More pairs are run in the background." }),
         h("button", { class: "main", type: "button", text: "Compare with no response", onclick: () => bus.send({ do: "fork" }) }));
       result = null;
       onMap = "main";
@@ -58,29 +58,45 @@ function makeWhatIf(host, bus) {
       fill(target, h("p", { class: "quiet", text: "Running the same days with the other response …" }), catching);
       return;
     }
+    if (state.known) {
+      fill(target, h("p", { class: "quiet", text: "A comparison is drawn from the truth. Switch off “What the mission knows” to see it." }));
+      return;
+    }
     if (!last?.paired) return;
-    fill(target, h("p", {}, h("b", { text: besideWords(state.paired) }), `, by ${dateWords(last.date)}:`),
-      HEADLINES.filter((name) => name in last.metrics).map((name) => {
-        const change = (last.paired.metrics[name] ?? 0) - last.metrics[name];
-        const unit = scene?.metrics[name]?.unit ?? "";
-        const money = unit.startsWith("US$");
-        const word = change === 0 ? "no change" : change > 0 ? "more" : money ? "less" : "fewer";
-        return h("div", { class: `difference ${change > 0 ? "is-more" : change < 0 ? "is-less" : ""}`, "data-metric": name, "data-value": change },
-          h("b", {}, change !== 0 && `${money ? "$ " : ""}${tight(Math.abs(change))} `, h("small", { text: word })),
-          h("span", { text: scene?.metrics[name]?.title ?? name }));
-      }),
-      h("p", { class: "quiet", text: "One pair of runs, which may owe much to chance. Repeat it for a range:" }));
+    fill(target, h("p", {}, h("b", { text: besideWords(state.paired) }), ` against this run, by ${dateWords(last.date)}:`),
+      HEADLINES.filter((name) => name in last.metrics).map(difference),
+      h("p", { class: "pairs-so-far", text: pairsWords() }));
+  }
+
+  // both values of the pair that is shown, and a direction only if many pairs carry it
+  function difference(name) {
+    const [theirs, mine] = [last.paired.metrics[name], last.metrics[name]];
+    const unit = scene?.metrics[name]?.unit ?? "", money = unit.startsWith("US$") ? "$ " : "";
+    const say = (v) => (v === null || v === undefined ? UNDEFINED : `${money}${tight(v)}`);
+    const told = today?.enough ? today.rows.find((row) => row.metric === name) : null;
+    const side = { 1: "is-more", "-1": "is-less" }[told?.side] ?? "";
+    return h("div", { class: `difference ${side}`, "data-metric": name, "data-value": (theirs ?? 0) - (mine ?? 0) },
+      h("b", {}, say(theirs), h("small", { text: ` against ${say(mine)} here` })),
+      h("span", { text: scene?.metrics[name]?.title ?? name }),
+      told && h("span", { class: "told", text: told.side ? `${told.said} on average; ${told.agree}` : told.said }));
+  }
+
+  function pairsWords() {
+    if (today?.enough) return `Large figures: the pair that is shown. Below them: what ${today.done} more pairs with other random numbers say of this day.`;
+    if (!today?.of) return "One pair cannot tell which response brings more. Run more pairs below.";
+    return `One pair cannot tell which response brings more; ${today.of} more are being run, ${today.done} are done. ${agentWords(scene)}`;
   }
 
   // the range of a difference beside the line where there is none
   function range(row) {
-    const reach = Math.max(Math.abs(row.low), Math.abs(row.high), Math.abs(row.difference), 1e-9);
+    const reach = Math.max(Math.abs(row.low), Math.abs(row.high), 1e-9);
     const at = (v) => `${(50 + (48 * v) / reach).toFixed(1)}%`;
-    const side = row.low > 0 ? "is-more" : row.high < 0 ? "is-less" : "";
+    const side = { 1: "is-more", "-1": "is-less" }[row.side] ?? "";
     return h("li", { class: side, "data-metric": row.metric }, h("span", { text: row.title }), h("b", { text: row.said }),
       h("div", { class: "range", "aria-hidden": "true" }, h("i", { class: "none" }),
-        h("i", { class: "reach", style: `left:${at(row.low)};right:calc(100% - ${at(row.high)})` }), h("i", { class: "mean", style: `left:${at(row.difference)}` })),
-      row.reach && h("small", { text: `90 % of runs: ${row.reach}` }));
+        row.reach && h("i", { class: "reach", style: `left:${at(row.low)};right:calc(100% - ${at(row.high)})` }),
+        row.values.map((v) => h("i", { class: "one", style: `left:${at(v)}` }))),
+      row.reach && h("small", { text: `all pairs: ${row.reach}${row.agree ? `; ${row.agree}` : ""}` }));
   }
 
   function tellResult() {
@@ -92,7 +108,7 @@ function makeWhatIf(host, bus) {
     fill(said,
       busy && h("p", {}, `${result.done} of ${result.of} pairs `,
         h("button", { type: "button", text: "Stop", onclick: () => bus.send({ do: "cancel" }) })),
-      result.result && h("p", {}, h("b", { text: besideWords(state.paired) }), ` against this run, to the last day, over ${result.result.pairs} pairs. Bars: 90 % of the pairs.`),
+      result.result && h("p", {}, h("b", { text: besideWords(state.paired) }), ` against this run, to the last day, over ${result.result.pairs} pair${result.result.pairs > 1 ? "s" : ""}. Rings: each pair${result.result.enough ? "" : "; ten are needed to tell"}.`),
       result.result && h("ul", { class: "ranges" }, result.result.rows.map(range)));
     said.dataset.done = result.done;
   }
@@ -102,7 +118,7 @@ function makeWhatIf(host, bus) {
   bus.on("state", (content) => {
     const was = JSON.stringify(state?.paired ?? null), before = state?.query;
     state = content;
-    if (before !== state.query) result = null;
+    if (before !== state.query || was !== JSON.stringify(state.paired ?? null) || state.known) result = today = null;
     if (was !== JSON.stringify(state.paired ?? null) || !body.firstChild) build();
     else if (before !== state.query) tellResult();
     catching.max = Math.max(state.day, 1);
@@ -110,6 +126,10 @@ function makeWhatIf(host, bus) {
     differences();
   });
   bus.on("pairing", ({ done, of }) => Object.assign(catching, { max: Math.max(of, 1), value: done }));
-  bus.on("frame", (content) => { last = content; differences(); });
-  bus.on("replications", (content) => { result = content; tellResult(); });
+  bus.on("frame", (content) => { last = content; today = content.pairs ?? today; differences(); });
+  bus.on("replications", (content) => {
+    [result, today] = [content, content.today];
+    tellResult();
+    differences();
+  });
 }
