@@ -28,8 +28,8 @@ def command(quick: bool, overrides: tuple[str, ...]) -> None:
     its draws of the settings beside chance.
     """
     import pandas as pd
-    from rich.table import Table
 
+    from marosim.evidence.page import parts, summary
     from marosim.record.claim import results_folder
     from marosim.record.provenance import LIMITS
     from marosim.settings.base import SettingError
@@ -64,9 +64,28 @@ def command(quick: bool, overrides: tuple[str, ...]) -> None:
             workers=study.workers,
             progress=progress,
         )
-    table = Table(title="marosim against what is known", title_justify="left")
-    for heading in ("id", "target", "published", "accepted", "simulated", "interval", "passes"):
-        table.add_column(heading, justify="left" if heading in ("id", "target") else "right")
+    console = wide_console()
+    for title, page in parts(found):
+        console.print(_lines(title, page))
+    if (folder / "face.csv").is_file():
+        console.print(_face(pd.read_csv(folder / "face.csv")))
+    if (folder / DISPLACEMENT).is_file():
+        console.print(_displacement(pd.read_csv(folder / DISPLACEMENT)))
+    for sentence in summary(found):
+        console.print(sentence)
+    console.print(LIMITS, style="italic")
+    show_path(folder / "validation.csv")
+
+
+def _lines(title: str, found: pd.DataFrame) -> Table:
+    """Lines of validation.csv as a table of the terminal."""
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left")
+    words = ("id", "target", "label", "verdict")
+    for heading in ("id", "target", "published", "accepted", "simulated", "interval", "label",
+                    "verdict"):  # fmt: skip
+        table.add_column(heading, justify="left" if heading in words else "right")
     for row in found.itertuples():
         published = row.published
         table.add_row(
@@ -76,15 +95,22 @@ def command(quick: bool, overrides: tuple[str, ...]) -> None:
             f"{number(row.accept_low)} to {number(row.accept_high)}",
             number(row.simulated),
             f"{number(row.low)} to {number(row.high)}",
-            "yes" if row.passes else "no",
+            str(row.label),
+            str(row.verdict),
         )
-    console = wide_console()
-    console.print(table)
-    if (folder / DISPLACEMENT).is_file():
-        console.print(_displacement(pd.read_csv(folder / DISPLACEMENT)))
-    console.print(f"{int(found['passes'].sum())} of {len(found)} lie in the accepted range")
-    console.print(LIMITS, style="italic")
-    show_path(folder / "validation.csv")
+    return table
+
+
+def _face(found: pd.DataFrame) -> Table:
+    """What looks wrong at first sight, by case."""
+    from rich.table import Table
+
+    table = Table(title="Metrics that are constant, undefined without a mission, or far off")
+    for heading in ("case", "metric", "finding", "detail"):
+        table.add_column(heading)
+    for row in found.itertuples():
+        table.add_row(str(row.case), str(row.metric), str(row.finding), str(row.detail))
+    return table
 
 
 def _displacement(errors: pd.DataFrame) -> Table:

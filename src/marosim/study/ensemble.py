@@ -19,8 +19,9 @@ from marosim.world.case import Case, Community, OrganisationPlan
 START = dt.date(2000, 1, 1)
 MADE_UP = "made up for the ensemble"
 # how much further the will to destroy goes in the worst of a world than in the wars of the
-# ensemble; fitted to the base rate of onsets alone
+# ensemble
 BENT = 3.0
+BENT_SOURCE = "fitted to the base rate of onsets, 1 to 2 a year (Early Warning Project)"
 ROAD_FACTOR = 1.3  # road length over straight line, as between the shipped cases' towns
 
 

@@ -15,16 +15,19 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from marosim.evidence.labels import of_published
+from marosim.evidence.verdict import MISSES, PASSES, verdict
 from marosim.randomness import Draws
 from marosim.response_model import ResponseModel
 from marosim.settings import Settings
+from marosim.settings.base import rows as settings_rows
 from marosim.study.compose import compose_settings
-from marosim.study.ensemble import Mission, conflict
+from marosim.study.ensemble import BENT_SOURCE, Mission, conflict
 from marosim.study.trials import Trial, run_trials
 
 COLUMNS = [
     "id", "target", "published", "accept_low", "accept_high", "simulated", "low", "high",
-    "passes", "how",
+    "passes", "how", "label", "baseline", "skill", "crps", "verdict",
 ]  # fmt: skip
 MONTH = 30.4375
 
@@ -58,8 +61,9 @@ def row(
     target_id: str, target: str, published: str, accept: tuple[float, float],
     value: tuple[float, float, float], how: str, extra: bool = True,
 ) -> dict[str, Any]:  # fmt: skip
-    """A line of validation.csv; it passes when the estimate lies in the accepted range."""
+    """A line of validation.csv; it passes when the whole interval lies in the accepted range."""
     simulated, low, high = value
+    came = verdict(*accept, simulated, low, high) if extra else MISSES
     return {
         "id": target_id,
         "target": target,
@@ -69,8 +73,9 @@ def row(
         "simulated": simulated,
         "low": low,
         "high": high,
-        "passes": bool(accept[0] <= simulated <= accept[1] and extra),
+        "passes": came == PASSES,
         "how": how,
+        "verdict": came,
     }
 
 
@@ -287,6 +292,9 @@ def published_effects(
         course.peace_course, course.warning_course, places_course,
     )  # fmt: skip
     rows = [line for experiment in experiments for line in experiment(amount, workers, progress)]
+    sources = [*(row.source for row in settings_rows(Settings())), BENT_SOURCE]
+    for line in rows:
+        line["label"] = of_published(f"{line['id']} {line['target']}", sources)
     return pd.DataFrame(rows, columns=COLUMNS).sort_values("id", key=_order, kind="stable")
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from scipy import stats
 
+from marosim.evidence.tally import Tally, tally
 from marosim.response_model import ResponseModel
 from marosim.settings import Settings
 from marosim.study.processes import computed
@@ -42,6 +43,11 @@ def run_trial(trial: Trial) -> dict[str, float]:
     settings.record.places_every = trial.places_every
     model = ResponseModel(trial.case, settings).run()
     return {name: float(value) for name, value in trial.measure(model).items()}
+
+
+def tallied(case: Case, settings: Settings) -> Tally:
+    """One run of a case, tallied."""
+    return tally(ResponseModel(case, settings))
 
 
 def run_trials(

@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from marosim.evidence.face import face
+from marosim.evidence.labels import INDEPENDENT
+from marosim.evidence.verdict import verdict
 from marosim.record.whole import whole_file
-from marosim.study.compose import Composed
+from marosim.study.compose import Composed, compose
 from marosim.study.published import COLUMNS
-from marosim.study.validation_cases import validate_cases
+from marosim.study.trials import tallied
+from marosim.study.validation_cases import CaseRuns, composition_of, judge_case, run_cases
 
 if TYPE_CHECKING:
     from marosim.study.validation_flee import DisplacementCheck
@@ -41,15 +45,20 @@ def validate(
 ) -> pd.DataFrame:
     """The lines of ``validation.csv``, which is written to the folder with figures.
 
-    Columns: id, target, published, accept_low, accept_high, simulated, low, high, passes, how.
+    Columns: id, target, published, accept_low, accept_high, simulated, low, high, passes (the
+    whole interval lies in the accepted range), how, label (fitted, input or independent),
+    baseline, skill and crps (of deaths by month), verdict (passes, point only, misses).
     ``published`` adds the experiments on published effects of peacekeeping. Besides,
     ``record.csv`` holds every recorded row of the cases with its simulated mean and band,
-    and ``displacement.csv`` the errors of naive rules beside the model's for imported cases.
+    ``composition.csv`` who kills and how beside the record, ``face.csv`` metrics that are
+    constant, undefined without a mission or far off the record, and ``displacement.csv`` the
+    errors of naive rules beside the model's for imported cases.
     """
     count = replications or SIZES[size]
     imported = [c for c in cases if c.case.arrivals is not None]
     recorded = [c for c in cases if c.case.arrivals is None]
-    lines, record = validate_cases(recorded, count, workers, progress)
+    runs = run_cases(recorded, count, workers, progress)
+    lines = pd.DataFrame([x for found in runs for x in judge_case(found)], columns=COLUMNS)
     checks = [check(c, min(count, MOST_SEEDS)) for c in imported]
     errors = [found.table() for found in checks]
     pages = [lines, *(displacement_line(table) for table in errors)]
@@ -62,8 +71,8 @@ def validate(
     table = pd.concat([page for page in pages if len(page)], ignore_index=True)[COLUMNS]
     with whole_file(folder / "validation.csv") as draft:
         table.to_csv(draft, index=False, float_format="%.6g")
-    if recorded:
-        _write_record(recorded, record, folder)
+    if runs:
+        _write_record(runs, folder)
     if checks:
         with whole_file(folder / DISPLACEMENT) as draft:
             pd.concat(errors, ignore_index=True).to_csv(draft, index=False, float_format="%.6g")
@@ -97,7 +106,21 @@ def displacement_line(found: pd.DataFrame) -> pd.DataFrame:
         "simulated": float(own["rescaled"]),
         "low": float(own["rescaled_low"]),
         "high": float(own["rescaled_high"]),
-        "passes": bool(own["rescaled"] <= best["rescaled"]),
+        "passes": bool(own["rescaled_high"] <= best["rescaled"]),
+        "label": INDEPENDENT,
+        "baseline": str(best["rule"]),
+        "verdict": verdict(
+            0.0,
+            *(
+                float(x)
+                for x in (
+                    best["rescaled"],
+                    own["rescaled"],
+                    own["rescaled_low"],
+                    own["rescaled_high"],
+                )
+            ),
+        ),
         "how": f"as Flee defines it (Suleimenova, Bell & Groen 2017), {own['camps']:.0f} camps, "
         f"{own['days']:.0f} days; best naive rule: {best['rule']}; not rescaled "
         f"{own['not_rescaled']:.2f}",
@@ -123,13 +146,33 @@ def _draw_camps(checks: Sequence[DisplacementCheck], folder: Path) -> None:
             displacement_figure(found).savefig(draft, format="png")
 
 
-def _write_record(cases: Sequence[Composed], record: pd.DataFrame, folder: Path) -> None:
-    with whole_file(folder / "record.csv") as draft:
-        record.drop(columns=["day_from", "day_to"]).to_csv(draft, index=False, float_format="%.6g")
+def _write_record(runs: Sequence[CaseRuns], folder: Path) -> None:
+    from marosim.study.evidence_figures import case_evidence
     from marosim.study.validation_figure import case_figure
 
-    for composed in cases:
-        name = composed.case.name
-        with whole_file(folder / "figures" / f"{name}.png") as draft:
-            page = record[record["scenario"] == name]
-            case_figure(page, composed.case.title).savefig(draft, format="png")
+    record = pd.concat([found.record for found in runs], ignore_index=True)
+    pages = {
+        "record": record.drop(columns=["day_from", "day_to"]),
+        "composition": pd.DataFrame([row for found in runs for row in composition_of(found)]),
+        "face": pd.DataFrame([row for found in runs for row in face_of(found)]),
+    }
+    for name, page in pages.items():
+        with whole_file(folder / f"{name}.csv") as draft:
+            page.to_csv(draft, index=False, float_format="%.6g")
+    for found in runs:
+        case = found.composed.case
+        drawn = {
+            case.name: case_figure(found.record, case.title),
+            f"{case.name}_evidence": case_evidence(found),
+        }
+        for name, figure in drawn.items():
+            with whole_file(folder / "figures" / f"{name}.png") as draft:
+                figure.savefig(draft, format="png")
+
+
+def face_of(runs: CaseRuns) -> list[dict[str, Any]]:
+    """Face validity of a case, with one more run of it, without a mission."""
+    composed = runs.composed
+    none = compose([f"scenario={composed.case.name}", "response=none"]).settings
+    none.days, none.population.agents = composed.settings.days, composed.settings.population.agents
+    return face(composed.case.name, runs.tallies, tallied(composed.case, none), runs.record)

@@ -1,0 +1,1 @@
+"""How far the model can be believed: scores, labels and composition, from plain tables."""
