@@ -13,7 +13,7 @@ OTHER_TESTS = $(filter-out tests/browser%,$(TESTS))
 PYTEST_FLAGS ?=
 ARGS ?=
 
-.PHONY: help demo app test validate ablate bench mutants lint types format browser clean
+.PHONY: help demo app test validate evidence ablate bench mutants lint types format browser clean
 .DEFAULT_GOAL := help
 
 help:
@@ -21,6 +21,7 @@ help:
 	@echo 'make test      the whole test suite'
 	@echo 'make app       the browser view, on this machine only'
 	@echo 'make validate  the model against observed figures and published effects'
+	@echo 'make evidence  every table of evidence that the documentation shows'
 	@echo 'make ablate    each mechanism switched off alone'
 	@echo 'make bench     speed, memory and scaling'
 	@echo 'make mutants   which planted faults the tests notice (MODULES=… MINUTES=…)'
@@ -89,6 +90,10 @@ validate: $(VENV)/installed-all
 		|| status=$$?; \
 	$(BIN)/marosim validate $(ARGS) || { code=$$?; [ $$status -ne 0 ] || status=$$code; }; \
 	exit $$status
+
+# Every table of evidence that the documentation shows.
+evidence: $(VENV)/installed
+	$(BIN)/marosim validate --publish docs/evidence $(ARGS)
 
 ablate: $(VENV)/installed
 	$(BIN)/marosim ablate $(ARGS)
