@@ -75,7 +75,7 @@ def own_routes(
     for m, here in enumerate(pieces):
         for n in range(m):
             block = gaps[np.ix_(here, pieces[n])]
-            i, j = np.unravel_index(int(block.argmin()), block.shape)
+            i, j = map(int, np.unravel_index(int(block.argmin()), block.shape))
             if block[i, j] <= ferry_km:
                 ends = (int(here[i]), int(pieces[n][j]))
                 graph.add_edge(m, n, weight=float(block[i, j]), ends=ends)

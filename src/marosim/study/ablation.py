@@ -21,10 +21,11 @@ from marosim.study.trials import Trial, paired_interval, run_trials
 
 COLUMNS = [
     "id", "mechanism", "scenario", "outcome", "effect", "low", "high", "expected", "agrees",
-    "replications",
+    "replications", "kind",
 ]  # fmt: skip
 # replications at the first look and, in all, of what is unclear after it
 SIZES = {"quick": (3, 3), "default": (7, 21), "long": (40, 40)}
+ACTS = "acts"  # the first thing that a mechanism moves; whether it matters is another question
 ERROR = 0.05  # chance that an interval, over its looks, leaves out what it estimates
 # effects come from what organisations do, of which there are as many whatever the agents
 AGENTS = 8000
@@ -148,12 +149,14 @@ def _row(
         "low": low,
         "high": high,
         "expected": {1: "+", -1: "-", 0: ""}[kind.expected],
-        "agrees": _agrees(kind.expected, low, high),
+        "agrees": agrees(kind.expected, low, high),
         "replications": count,
+        "kind": ACTS,
     }
 
 
-def _agrees(expected: int, low: float, high: float) -> str:
+def agrees(expected: int, low: float, high: float) -> str:
+    """Whether an interval confirms (``yes``), denies (``no``) or leaves open an expected sign."""
     if expected == 0:
         return "-"
     if low > 0 or high < 0:
