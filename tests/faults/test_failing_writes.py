@@ -186,6 +186,7 @@ def seed_in(folder: Path) -> int:
     return seed
 
 
+@pytest.mark.slow
 def test_a_run_folder_is_the_old_or_the_new(tmp_path: Path) -> None:
     steps = each_fault(
         tmp_path,
@@ -196,6 +197,7 @@ def test_a_run_folder_is_the_old_or_the_new(tmp_path: Path) -> None:
     assert steps > 15
 
 
+@pytest.mark.slow
 def test_a_first_run_folder_is_whole_or_not_there(tmp_path: Path) -> None:
     def sound(place: Path) -> bool:
         return not (place / "a" / "run").exists() or seed_in(place / "a" / "run") == 2
@@ -209,6 +211,7 @@ def test_a_first_run_folder_is_whole_or_not_there(tmp_path: Path) -> None:
     assert steps > 10
 
 
+@pytest.mark.slow
 def test_a_checkpoint_is_the_old_or_the_new(tmp_path: Path) -> None:
     models = []
     for days in (1, 2):
@@ -289,6 +292,7 @@ def whole_study(folder: Path, results: list[Result], *, at_least: int = 0) -> bo
     return len(runs) >= at_least
 
 
+@pytest.mark.slow
 def test_a_new_study_is_never_half(tmp_path: Path, results: list[Result]) -> None:
     steps = each_fault(
         tmp_path,
@@ -299,6 +303,7 @@ def test_a_new_study_is_never_half(tmp_path: Path, results: list[Result]) -> Non
     assert steps > 50
 
 
+@pytest.mark.slow
 def test_a_growing_study_keeps_what_it_had(tmp_path: Path, results: list[Result]) -> None:
     def act(place: Path, count: int = 3) -> None:
         continued(place / "study", results[:count])

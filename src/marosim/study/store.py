@@ -65,6 +65,7 @@ class StudyStore:
                 held.release()
                 raise
             return store
+        _forget_drafts(folder)  # a process may have been killed before study.json was there
         if folder.exists() and (
             not folder.is_dir() or any(p.name != SWEEPER_NOTE for p in folder.iterdir())
         ):
