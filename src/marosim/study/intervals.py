@@ -120,10 +120,10 @@ def clear_among_many(differences: ArrayLike, share: float = 0.05) -> NDArray[np.
 
     Of those said to differ, at most ``share`` are expected to be there by chance (false discovery
     rate, Benjamini & Hochberg 1995); a plain interval each would call one in twenty of many
-    columns clear where nothing is. Below FEWEST replications nothing is clear.
+    columns clear where nothing is.
     """
     data = np.asarray(differences, dtype=float)
-    if len(data) < FEWEST or not data.shape[1]:
+    if len(data) < 2 or not data.shape[1]:
         return np.zeros(data.shape[1], dtype=bool)
     mean, error = data.mean(axis=0), stats.sem(data, axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -153,6 +153,8 @@ def _by_place(ends: pd.DataFrame, response: str) -> pd.DataFrame:
 def _clear(own: pd.DataFrame, base: pd.DataFrame) -> pd.Series:
     """Mean paired differences by place, zero where they are not told from chance."""
     differences = (own - base).dropna(how="all").fillna(0.0)
+    if len(differences) < intervals.FEWEST:
+        return differences.mean() * 0.0
     return differences.mean().where(intervals.clear_among_many(differences), 0.0)
 
 
