@@ -20,7 +20,7 @@ def command(outputs: bool, options: bool, brief: bool, overrides: tuple[str, ...
     if outputs:
         _outputs(console)
     elif options:
-        _options(console)
+        _options(console, overrides)
     else:
         _day(console)
         if not brief:
@@ -99,12 +99,21 @@ def _outputs(console: Any) -> None:
         console.print(table)
 
 
-def _options(console: Any) -> None:
+def _options(console: Any, wanted: tuple[str, ...]) -> None:
+    """The options of all groups, or of those named."""
     from rich.table import Table
 
+    from marosim.settings.base import SettingError, nearest
     from marosim.study.compose import groups
 
-    for group, entries in groups().items():
+    for name in wanted:
+        if name not in groups():
+            raise SettingError(
+                f"describe --options {name}: there is no group {name!r}"
+                f"{nearest(name, groups())}; groups: {', '.join(groups())}"
+            )
+    for group in wanted or groups():
+        entries = groups()[group]
         table = Table(title=group, title_justify="left")
         table.add_column("option", no_wrap=True)
         table.add_column("what it means")
