@@ -120,3 +120,24 @@ def test_brackets_and_signs_in_a_title_are_shown_as_they_are(sound, command, wor
     about["title"] = "[/red] [bold] $x_{"
     (run / "run.json").write_text(json.dumps(about))
     assert command("explain", "run").status == 0
+
+
+@pytest.mark.parametrize(
+    ("rows", "length", "says"), [(200_000, 100, "would take 0.1 GB"), (3, 200_000, "200,000 bytes")]
+)
+def test_texts_that_would_fill_the_memory_are_refused_before_they_are_there(
+    run, command, monkeypatch, rows, length, says
+):
+    table = pa.table({"day": np.zeros(rows, dtype=np.int32)})
+    for name in ("kind", "place", "actor", "text", "numbers"):
+        table = table.append_column(name, pa.array(["x" * length]).take(pa.array([0] * rows)))
+    pq.write_table(table, run / "events.parquet", compression="zstd")
+    assert (run / "events.parquet").stat().st_size < 20_000
+    monkeypatch.setattr("marosim.record.folder.free_bytes", lambda: 60e6)
+    refused(command("explain", "run"), "events.parquet", says)
+
+
+def test_a_table_with_lists_in_its_cells_is_refused(run, command):
+    table = pa.table({"day": [0], "kind": [["alert"] * 3]})
+    pq.write_table(table, run / "events.parquet")
+    refused(command("explain", "run"), "events.parquet", "'kind' holds lists")

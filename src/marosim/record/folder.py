@@ -28,9 +28,12 @@ from marosim.record.whole import restore, whole_folder
 from marosim.settings.base import as_dict
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from marosim.response_model import ResponseModel
 
 BYTES_A_VALUE = 8
+LONGEST_TEXT = 100_000  # bytes; far above any that marosim writes
 FORMAT = 1  # of run.json
 TABLES = ("daily", "places", "events")
 
@@ -196,19 +199,24 @@ def read_table(
     path: Path, columns: list[str] | None = None, run: int | None = None
 ) -> pd.DataFrame:
     """A Parquet table, or the rows of one run of a study's; or one clear line."""
+    import pyarrow.parquet as pq
+
     wanted = None if run is None else [("run", "==", run)]
     with _one_line(path):
-        _check_size(path)
-        return pd.read_parquet(path, engine="pyarrow", columns=columns, filters=wanted)
+        texts = _texts(path)
+        table = pq.read_table(path, columns=columns, filters=wanted, read_dictionary=texts)
+        return _frame(table, texts)
 
 
 def row_groups(path: Path, columns: list[str] | None = None) -> Iterator[pd.DataFrame]:
     """A Parquet table piece by piece, as it was written; no run stands in two pieces."""
     import pyarrow.parquet as pq
 
-    with _one_line(path), pq.ParquetFile(path) as file:
-        for number in range(file.num_row_groups):
-            yield file.read_row_group(number, columns).to_pandas()
+    with _one_line(path):
+        texts = _texts(path)
+        with pq.ParquetFile(path, read_dictionary=texts) as file:
+            for number in range(file.num_row_groups):
+                yield _frame(file.read_row_group(number, columns), texts)
 
 
 def _checked(
@@ -226,8 +234,9 @@ def _checked(
     return table
 
 
-def _check_size(path: Path) -> None:
-    """Raise ValueError before a table is read that is no file, or that would fill the memory."""
+def _texts(path: Path) -> list[str]:
+    """Columns of text; ValueError where no table is, or one that would fill the memory."""
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
     if path.exists() and not path.is_file():
@@ -237,6 +246,43 @@ def _check_size(path: Path) -> None:
     needed = about.num_rows * about.num_columns * BYTES_A_VALUE
     if needed > SHARE * free_bytes():
         raise ValueError(f"{about.num_rows:,} rows would not fit into memory")
+    schema = about.schema.to_arrow_schema()
+    nested = [column.name for column in schema if pa.types.is_nested(column.type)]
+    if nested:
+        raise ValueError(f"{nested[0]!r} holds lists; expected one value a cell")
+    return [
+        c.name
+        for c in schema
+        if not (pa.types.is_primitive(c.type) or pa.types.is_dictionary(c.type))
+    ]
+
+
+def _frame(table: pa.Table, texts: list[str]) -> pd.DataFrame:
+    """The table for pandas, once it is known how much room its texts will take.
+
+    Texts are read as words and their places, since a file of a few kilobytes can repeat one
+    long text a million times.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    expanded = 0
+    for name, column in zip(table.column_names, table.columns, strict=True):
+        for chunk in column.chunks if pa.types.is_dictionary(column.type) else ():
+            lengths = np.append(pc.binary_length(chunk.dictionary).fill_null(0), 0).astype(np.int64)
+            if lengths.max() > LONGEST_TEXT:
+                raise ValueError(f"{name!r} holds a text of {lengths.max():,} bytes")
+            expanded += int(lengths[chunk.indices.fill_null(-1)].sum())
+    if expanded > SHARE * free_bytes():
+        raise ValueError(f"its texts would take {expanded / 1e9:.1f} GB of memory")
+    plain = [
+        pa.field(c.name, c.type.value_type)
+        if c.name in texts and pa.types.is_dictionary(c.type)
+        else c
+        for c in table.schema
+    ]
+    frame: pd.DataFrame = table.cast(pa.schema(plain, table.schema.metadata)).to_pandas()
+    return frame
 
 
 @contextmanager

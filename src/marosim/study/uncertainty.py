@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from marosim.randomness import Draws
+from marosim.record.folder import read_table
 from marosim.settings import Settings
 from marosim.settings.base import SettingRow, rows
 from marosim.shipped import shipped
@@ -79,7 +80,7 @@ class Uncertainty:
                 "expected the draws that 'marosim calibrate' writes, named by posterior=FILE"
             )
         try:
-            table = pd.read_parquet(path) if path.suffix == ".parquet" else pd.read_csv(path)
+            table = read_table(path) if path.suffix == ".parquet" else pd.read_csv(path)
         except Exception as error:
             raise StudyError(f"posterior={path}: cannot be read ({type(error).__name__})") from None
         known = {row.name for row in rows(Settings())}
