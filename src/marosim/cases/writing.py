@@ -12,6 +12,7 @@ import pandas as pd
 import yaml
 
 from marosim.cases.manifest import FILE as MANIFEST
+from marosim.record.whole import sync_folder, sync_tree
 
 
 def write_case(
@@ -35,7 +36,9 @@ def write_case(
             content = json.dumps(feature, separators=(",", ":"))
             (work / "outline.geojson").write_text(content + "\n", encoding="utf-8")
         work.chmod(0o755)
+        sync_tree(work)
         work.rename(folder)
+        sync_folder(folder.parent)
     except BaseException:
         shutil.rmtree(work, ignore_errors=True)
         raise

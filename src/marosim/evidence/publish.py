@@ -25,7 +25,8 @@ def publish(results: Path, into: Path, made: str) -> None:
     into.mkdir(parents=True, exist_ok=True)
     for name in TABLES:
         if (results / name).is_file():
-            shutil.copyfile(results / name, into / name)
+            with whole_file(into / name) as copy:
+                shutil.copyfile(results / name, copy)
         else:  # an older table must not pass for a new one
             (into / name).unlink(missing_ok=True)
     with whole_file(into / PAGE) as draft:
