@@ -75,10 +75,10 @@ def own_routes(
     for m, here in enumerate(pieces):
         for n in range(m):
             block = gaps[np.ix_(here, pieces[n])]
-            i, j = map(int, np.unravel_index(int(block.argmin()), block.shape))
-            if block[i, j] <= ferry_km:
-                ends = (int(here[i]), int(pieces[n][j]))
-                graph.add_edge(m, n, weight=float(block[i, j]), ends=ends)
+            row, column = divmod(int(block.argmin()), block.shape[1])
+            if block[row, column] <= ferry_km:
+                ends = (int(here[row]), int(pieces[n][column]))
+                graph.add_edge(m, n, weight=float(block[row, column]), ends=ends)
     for _, _, edge in nx.minimum_spanning_edges(graph, data=True):
         found.append((*edge["ends"], "ferry"))
     return found
@@ -94,21 +94,48 @@ def reached(own: pd.DataFrame, pairs: list[tuple[int, int, str]], seat: int) -> 
     return joined
 
 
-def over_water_km(
-    a: tuple[float, float], b: tuple[float, float], outlines: list[dict[str, Any]]
-) -> float:
-    """How much of the straight line between two points (latitude, longitude) lies off land."""
+def land_between(outlines: list[dict[str, Any]], around: float) -> Any:
+    """The land of some outlines as one shape in degrees, unbroken around a meridian."""
     import shapely
-    from shapely.geometry import LineString, shape
+    from shapely.geometry import shape
 
-    centre = middle_meridian(np.array([a[1], b[1]]))
+    turned = [_turned(shape(outline), around) for outline in outlines]
+    return shapely.union_all([part.buffer(COAST_KM / KM_A_DEGREE) for part in turned])
 
-    def around(points: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.column_stack([unbroken(points[:, 0], centre), points[:, 1]])
 
-    line = shapely.transform(LineString([(a[1], a[0]), (b[1], b[0])]), around)
+def over_water_km(
+    a: tuple[float, float], b: tuple[float, float], land: Any, around: float
+) -> float:
+    """How much of the straight line between two points (latitude, longitude) lies off land.
+
+    ``land`` is of :func:`land_between`, around the same meridian.
+    """
+    from shapely.geometry import LineString
+
+    line = _turned(LineString([(a[1], a[0]), (b[1], b[0])]), around)
     if not line.length:
         return 0.0
-    land = [shapely.transform(shape(o), around).buffer(COAST_KM / KM_A_DEGREE) for o in outlines]
-    wet = line.difference(shapely.union_all(land)).length / line.length
-    return float(distance_km(*a, *b)) * wet
+    return float(distance_km(*a, *b)) * line.difference(land).length / line.length
+
+
+def _turned(figure: Any, around: float) -> Any:
+    import shapely
+
+    return shapely.transform(
+        figure, lambda p: np.column_stack([unbroken(p[:, 0], around), p[:, 1]])
+    )
+
+
+def inhabited(outline: dict[str, Any], places: pd.DataFrame) -> dict[str, Any]:
+    """The pieces of an outline on or near which places lie; the whole if there is none."""
+    import shapely
+    from shapely.geometry import MultiPolygon, mapping, shape
+
+    centre = middle_meridian(places["longitude"].to_numpy(dtype=float))
+    parts = shapely.get_parts(shape(outline))
+    points = shapely.multipoints(
+        np.column_stack([unbroken(places["longitude"].to_numpy(dtype=float), centre),
+                         places["latitude"].to_numpy(dtype=float)])
+    )  # fmt: skip
+    near = [p for p in parts if _turned(p, centre).distance(points) <= COAST_KM / KM_A_DEGREE]
+    return dict(mapping(MultiPolygon(near))) if near else outline
