@@ -25,6 +25,7 @@ def command(outputs: bool, options: bool, brief: bool, overrides: tuple[str, ...
         _day(console)
         if not brief:
             _settings(console, overrides)
+            _posterior(console)
 
 
 def _day(console: Any) -> None:
@@ -67,6 +68,15 @@ def _settings(console: Any, overrides: tuple[str, ...]) -> None:
             table.add_section()
         table.add_row(row.name, _plain(row.value), row.unit, _bounds(row), row.source, row.meaning)
     console.print(table)
+
+
+def _posterior(console: Any) -> None:
+    from marosim.shipped import shipped
+    from marosim.study.posterior_origin import described
+    from marosim.study.uncertainty import POSTERIOR, has_posterior
+
+    if has_posterior():
+        console.print(described(shipped("conf") / POSTERIOR), highlight=False, soft_wrap=True)
 
 
 def _plain(value: Any) -> str:

@@ -43,7 +43,7 @@ def command(quick: bool, into: Path | None, overrides: tuple[str, ...]) -> None:
     from marosim.record.provenance import LIMITS
     from marosim.settings.base import SettingError
     from marosim.study.compose import compose
-    from marosim.study.uncertainty import has_posterior
+    from marosim.study.uncertainty import has_posterior, shipped_posterior_is_stale
     from marosim.study.validation import DISPLACEMENT, SIZES, cases_with_record, validate
 
     own, rest = split(overrides, ("size",))
@@ -56,7 +56,14 @@ def command(quick: bool, into: Path | None, overrides: tuple[str, ...]) -> None:
         raise SettingError(f"size={size}: expected one of {', '.join(SIZES)}")
     asked = any(word.startswith("replications=") for word in rest)
     if has_posterior() and not any(word.startswith("uncertainty=") for word in rest):
-        rest.append("uncertainty=posterior")
+        stale = shipped_posterior_is_stale()
+        rest.append("uncertainty=stale_posterior" if stale else "uncertainty=posterior")
+        if stale:
+            click.echo(
+                "The posterior that ships was made by other rules (marosim describe says which); "
+                "its bands are not those of this model (uncertainty=stale_posterior).",
+                err=True,
+            )
     cases = [compose([*rest, f"scenario={name}"]) for name in names]
     study = cases[0].study
     typed = ["--quick"] * quick + list(overrides)

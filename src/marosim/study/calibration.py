@@ -1,12 +1,11 @@
 """``marosim calibrate``: which values of shared settings agree with the record of several cases.
 
-Approximate Bayesian computation by rejection with regression adjustment (Beaumont, Zhang &
-Balding 2002): settings are drawn from their priors by a Latin hypercube, every case is run
-under each draw, draws are ranked by their distance from the calibration rows of
-``observed.csv``, the nearest are kept, weighted (Epanechnikov), and corrected by a local
-linear ridge regression of the settings on the signed differences where enough draws are kept
-for one (ENOUGH for each difference); else they stand as they are. Rows held out are never
-read here. The same values serve all cases: settings of a case stay as its files give them.
+Approximate Bayesian computation by rejection (Pritchard et al. 1999): settings are drawn from
+their priors by a Latin hypercube, every case is run under each draw, draws are ranked by their
+distance from the calibration rows of ``observed.csv``, and the nearest are kept and weighted
+(Epanechnikov). They stand as drawn: a regression adjustment (Beaumont, Zhang & Balding 2002)
+made intervals too narrow on made-up truths. Rows held out are never read here. The same values
+serve all cases: settings of a case stay as its files give them.
 """
 
 from __future__ import annotations
@@ -29,6 +28,7 @@ from marosim.study.calibration_distance import Target
 from marosim.study.calibration_runs import Job, Library, Prior, draw, priors, settings_of, table
 from marosim.study.compose import Composed
 from marosim.study.faults import StudyError
+from marosim.study.posterior_origin import digests
 
 METRICS = ("deaths_direct", "displaced_internal", "displaced_abroad")
 SETTINGS = (
@@ -50,8 +50,6 @@ SETTINGS = (
     "flight.abroad_pull",
     "flight.return_chance",
 )
-RIDGE = 0.05  # penalty of the regression, relative to the sum of weights
-ENOUGH = 2  # kept draws for each difference that a regression needs to mean anything
 RESAMPLED = 200  # equally likely draws in the posterior file
 
 
@@ -149,27 +147,19 @@ def infer(
 ) -> Calibration:
     """The posterior from the values of all runs; pure arithmetic."""
     distances = np.zeros(len(values))
-    summaries = []
     for i in range(len(values)):
-        squares, signed = [], []
+        squares = []
         for c, target in enumerate(targets):
             differences = np.mean(
                 [target.differences(runs[(i, c, r)]) for r in range(replications)], axis=0
             )
             squares.append(target.distance(differences) ** 2)
-            signed.append(target.summaries(differences))
         distances[i] = np.sqrt(np.mean(squares))
-        summaries.append(np.concatenate(signed))
     order = np.argsort(distances, kind="stable")
     chosen = order[:keep]
     width = float(distances[order[min(keep, len(order) - 1)]])
     weights = np.maximum(1.0 - (distances[chosen] / max(width, 1e-9)) ** 2, 1e-3)
     weights /= weights.sum()
-    shares = np.array([[p.share(v) for p, v in zip(prior, row, strict=True)] for row in values])
-    differences = np.array(summaries)[chosen]
-    corrected = keep >= ENOUGH * differences.shape[1]
-    adjusted = adjust(shares[chosen], differences, weights) if corrected else shares[chosen]
-    back = np.array([[p.value(s) for p, s in zip(prior, row, strict=True)] for row in adjusted])
     generator = np.random.default_rng(seed)
     picks = np.searchsorted(
         np.cumsum(weights), (np.arange(RESAMPLED) + generator.random()) / RESAMPLED
@@ -180,40 +170,11 @@ def infer(
     remark = (
         f"{keep} of {len(values)} draws kept, distance {distances[chosen[0]]:.2f} to "
         f"{distances[chosen[-1]]:.2f} standard deviations a row (median of all "
-        f"{np.median(distances):.2f}), {'corrected by regression' if corrected else 'as drawn'}"
+        f"{np.median(distances):.2f}), as drawn"
     )
     fit = _fit(targets, runs, chosen, replications)
-    posterior = table(prior, back[generator.permutation(picks)])
+    posterior = table(prior, values[chosen][generator.permutation(picks)])
     return Calibration(posterior, nearest, fit, tuple(prior), len(values), remark)
-
-
-def adjust(
-    shares: NDArray[np.float64], summaries: NDArray[np.float64], weights: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Kept draws, moved along a weighted ridge regression to where differences vanish.
-
-    ``shares`` are settings as shares of their priors, in (0, 1), shape [kept, settings]; the
-    regression runs on their logits, so that nothing leaves its prior. Where no kept run
-    reaches a difference of zero, the nearest that was reached is aimed at: the correction
-    never extrapolates.
-    """
-    edge = 0.5 / (len(shares) + 1)
-    inner = shares.clip(edge, 1 - edge)
-    logits = np.log(inner / (1 - inner))
-    aim = np.clip(0.0, summaries.min(axis=0), summaries.max(axis=0))
-    away = summaries - aim
-    spread = np.sqrt(weights @ (away - weights @ away) ** 2)
-    used = spread > 1e-9
-    if not used.any():
-        return inner
-    scaled = away[:, used] / spread[used]
-    design = np.column_stack([np.ones(len(scaled)), scaled])
-    penalty = RIDGE * np.eye(design.shape[1])
-    penalty[0, 0] = 0.0
-    left = design.T @ (weights[:, None] * design) + penalty
-    slopes = np.linalg.solve(left, design.T @ (weights[:, None] * logits))[1:]
-    moved = logits - scaled @ slopes
-    return 1 / (1 + np.exp(-moved))
 
 
 def _fit(
@@ -273,6 +234,7 @@ def _write_origin(
             for name, fingerprint, words in plan["cases"]
         ],
         "versions": versions(),
+        "digests": digests([t.case.name for t in targets]),
     }  # fmt: skip
     with whole_file(folder / "posterior.json") as draft:
         draft.write_text(json.dumps(about, indent=1, default=int) + "\n", encoding="utf-8")

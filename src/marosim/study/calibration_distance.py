@@ -63,10 +63,6 @@ class Target:
                 found[i] = (logs[0] - logs[1]) / spread
         return np.clip(found, -WORST, WORST)
 
-    def summaries(self, differences: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Mean signed difference of each group."""
-        return np.array([differences[self.groups == g].mean() for g in range(len(self.names))])
-
     def distance(self, differences: NDArray[np.float64]) -> float:
         """Root of the mean over groups of the mean squared difference."""
         squares = [np.mean(differences[self.groups == g] ** 2) for g in range(len(self.names))]

@@ -43,12 +43,6 @@ class Prior:
             return float(self.low * (self.high / self.low) ** share)
         return float(self.low + (self.high - self.low) * share)
 
-    def share(self, value: float) -> float:
-        """The share of the prior below a value."""
-        if self.log:
-            return float(np.log(value / self.low) / np.log(self.high / self.low))
-        return (value - self.low) / (self.high - self.low)
-
 
 def priors(settings: Settings, names: Sequence[str], factor: float) -> list[Prior]:
     """A prior for each named setting: its own bounds, no farther than ``factor`` from its value.

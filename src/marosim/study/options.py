@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from marosim.settings.base import SettingError, setting
 
 LAUNCHERS = ("local", "dask", "slurm")
-UNCERTAINTIES = ("none", "ranges", "posterior")
+UNCERTAINTIES = ("none", "ranges", "posterior", "stale_posterior")
 
 
 @dataclass
@@ -106,7 +106,8 @@ class StudyOptions:
     )
     uncertainty: str = setting(
         "none",
-        "whether replications draw uncertain settings from ranges or from a posterior",
+        "whether replications draw uncertain settings from ranges or from a posterior; "
+        "stale_posterior takes draws though rules, settings or cases changed since",
         choices=UNCERTAINTIES,
         source="by design",
     )

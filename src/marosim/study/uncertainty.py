@@ -17,13 +17,20 @@ from marosim.settings.base import SettingRow, rows
 from marosim.shipped import shipped
 from marosim.study.faults import StudyError
 from marosim.study.options import StudyOptions
+from marosim.study.posterior_origin import outdated
 
 POSTERIOR = "posterior.csv"
+POSTERIORS = ("posterior", "stale_posterior")
 
 
 def has_posterior() -> bool:
     """Whether draws of a calibration ship with marosim."""
     return (shipped("conf") / POSTERIOR).is_file()
+
+
+def shipped_posterior_is_stale() -> bool:
+    """Whether rules, settings or cases changed since the shipped draws were made."""
+    return bool(outdated(shipped("conf") / POSTERIOR))
 
 
 def uncertain(settings: Settings) -> list[SettingRow]:
@@ -53,7 +60,7 @@ class Uncertainty:
     def __init__(self, study: StudyOptions) -> None:
         self.kind = study.uncertainty
         self.spread = study.spread
-        self.draws_table = self._posterior(study) if self.kind == "posterior" else None
+        self.draws_table = self._posterior(study) if self.kind in POSTERIORS else None
 
     def draw(self, settings: Settings, replication: int) -> dict[str, float]:
         """The values of one replication; empty when nothing is uncertain."""
@@ -78,6 +85,13 @@ class Uncertainty:
             raise StudyError(
                 f"uncertainty=posterior: {path.name if not study.posterior else path} is missing; "
                 "expected the draws that 'marosim calibrate' writes, named by posterior=FILE"
+            )
+        stale = outdated(path) if self.kind == "posterior" else []
+        if stale:
+            raise StudyError(
+                f"uncertainty=posterior: its draws are stale ({'; '.join(stale)}); make them anew "
+                "with 'marosim calibrate' and name them by posterior=FILE, use uncertainty=ranges, "
+                "or ask for old draws by uncertainty=stale_posterior"
             )
         try:
             table = read_table(path) if path.suffix == ".parquet" else pd.read_csv(path)
