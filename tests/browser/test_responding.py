@@ -256,6 +256,8 @@ def test_prices_are_said_before_they_are_paid(desk: Desk) -> None:
     page.locator(".panel-exercise").get_by_role("button", name="Play on").click()
     banner = page.locator(".banner")
     expect(banner).to_contain_text("radio host", timeout=60_000)
+    expect(banner).to_contain_text("a message")
+    expect(banner.locator(".message")).to_contain_text("changes nothing in the run")
     expect(banner.locator(".talk li")).to_have_count(4)
     page.get_by_role("button", name="Leave the exercise").click()
     expect(robust).to_have_text("robust")

@@ -8,6 +8,8 @@ from typing import Any
 from desk_page import MAP, Desk, Picture, at_rest, go_to, painted, say_to
 from playwright.sync_api import Page, expect
 
+from marosim.view.briefing import briefing_page
+
 WHERE = f"document.querySelector('{MAP}').positionOf"
 
 
@@ -363,3 +365,39 @@ def test_bad_messages_touch_nobody_else(desk: Desk, address: str) -> None:
     page.get_by_role("button", name="Step").click()
     expect(page.locator(MAP)).to_have_attribute("data-day", "1")
     other.close()
+
+
+EVIL = "<img src=x onerror='window.broken = true'><script>window.broken = true</script>"
+
+
+def test_what_somebody_wrote_into_a_case_does_not_run_in_the_page(desk: Desk) -> None:
+    page = desk()
+    page.get_by_role("tab", name="Briefing").click()
+    text = f"# Head\n\n{EVIL}\n\n[one](javascript:broken=true) ![two](data:text/html,x)"
+    say_to(page, {"kind": "briefing", "html": briefing_page(text), "sources": [EVIL]})
+    body = page.locator("#panel-briefing .briefing")
+    expect(body).to_contain_text(EVIL)
+    event = {"n": 0, "day": 0, "date": "1994-04-06", "kind": "context", "place": EVIL,
+             "text": EVIL, "size": 0}  # fmt: skip
+    story = {"title": EVIL, "what": EVIL, "place": 0, "day": 0, "facts": [[EVIL, EVIL]],
+             "killed": [0], "events": [event], "persons": [EVIL]}  # fmt: skip
+    say_to(page, {"kind": "story", **story}, {"kind": "error", "text": EVIL})
+    expect(page.locator(".story")).to_contain_text(EVIL)
+    marks = "[onerror], a[href^='javascript'], img[src^='data'], .desk script"
+    assert page.locator(marks).count() == 0
+    assert page.evaluate("window.broken === undefined")
+
+
+def test_what_is_not_defined_is_a_gap_and_never_zero(desk: Desk, picture: Picture) -> None:
+    page = desk("scenario=kalvera&seed=1&mandate=none&deployment=none")
+    go_to(page, "8", 8)
+    days = range(9)
+    series = {"consent": [0.6] * 9, "political_will": [0.5] * 9, "deaths_direct": [*days],
+              "legitimacy": [None] * 9, "cost_usd": [0] * 9}  # fmt: skip
+    say_to(page, {"kind": "history", "series": series, "events": [], "paired": None})
+    support = page.locator(".chart", has=page.locator("[data-metric=consent]"))
+    expect(support.locator("h3")).to_contain_text("legitimacy: not defined without a mission")
+    expect(support.locator("h3")).to_contain_text("Weakest support: political will, 50 %")
+    expect(support.locator("[data-metric=legitimacy]")).to_have_count(0)
+    assert "NaN" not in page.locator(".right").inner_text()
+    picture(page)

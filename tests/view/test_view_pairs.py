@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 
 from marosim.view import desk as desk_module
 from marosim.view.desk import Desk
+from marosim.view.frames import charted
 from marosim.view.line import Line, Plan
 from marosim.view.paired import ENOUGH, Pair, Replications, agreed, compared, courses, row
 from marosim.view.registry import Registry
+from marosim.view.review import _said
 from marosim.view.session import Session
 
 QUICK = ("days=12", "population.agents=500")
@@ -141,3 +143,15 @@ def test_more_pairs_are_run_as_soon_as_two_runs_are_compared(
         assert begun[2].cancelled and session.pairs is None
     finally:
         desk.close()
+
+
+def test_a_value_that_is_not_defined_is_a_gap_in_frames_and_words() -> None:
+    line = Line(Plan("kalvera", values=QUICK, choices=(("mandate", "none"),)))
+    line.run_to(2)
+    line.model.journal.days[-1]["legitimacy"] = float("nan")
+    line.model.journal.days[-1]["deaths_direct"] = float("nan")
+    today = charted(line.model, {"deaths_direct": 7.0})
+    assert today["legitimacy"] is None
+    assert today["deaths_direct"] == 7.0, "a day that is not known adds nothing"
+    assert _said(float("nan"), "legitimacy") == "not defined"
+    assert _said(float("nan"), "legitimacy", change=True) == "not defined"

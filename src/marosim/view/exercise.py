@@ -22,8 +22,9 @@ FEWEST_DAYS_BETWEEN = 3
 class Exercise:
     """Where a class stands: injects met, points left, what was bought.
 
-    Points are political capital, not money: they make a class choose. Lowering an option
-    gives nothing back.
+    Points are political capital, not money: they make a class choose, and change nothing in the
+    run. Lowering an option gives nothing back. A case's own injects are messages: they tell and
+    ask, and the run follows only what is then changed.
     """
 
     injects: tuple[tuple[int, str], ...]
@@ -107,6 +108,7 @@ class Exercise:
             "place": self.places.get(self.met, ""),
             "talk": self.talk.get(self.met, []),
             "recorded": self.recorded,
+            "message": bool(now) and not self.recorded,
             "prices": {g: prices(g, option) for g, option in chosen.items()},
             "number": sum(inject <= self.met for inject, _ in self.injects),
             "of": len(self.injects),

@@ -9,8 +9,9 @@ function makeExercise(host, bus) {
   const review = makeReview(bus, points), leaving = makeLeaving(bus, review, points);
   let state = null, built = "", marked = 0, small = false, read = 0;
 
+  const MESSAGE = "Message: by itself it changes nothing in the run, not even money or troops that it speaks of. What is changed under Respond does.";
   const discussion = (now) => now.talk.length > 0
-    && h("div", { class: "talk" }, h("b", { text: "To discuss" }), h("ul", { class: "talk", "aria-label": "To discuss" }, now.talk.map((text) => h("li", { text }))));
+    && h("div", { class: "talk" }, h("b", { text: "To discuss; none of it acts by itself" }), h("ul", { class: "talk", "aria-label": "To discuss" }, now.talk.map((text) => h("li", { text }))));
 
   function build() {
     const now = state?.exercise;
@@ -34,7 +35,7 @@ function makeExercise(host, bus) {
 
   function tellOffer() {
     refill(body,
-      h("p", { text: "For a class. The run stops whenever something happens that asks for a decision. What an inject asks is for the class to discuss; the run follows what is then changed under Respond. Every change costs points from a bounded budget, and going back gives nothing back. At the end, the run is held against the same run without any response and against history." }),
+      h("p", { text: "For a class. The run stops whenever something happens that asks for a decision. What an inject asks is for the class to discuss; the run follows what is then changed under Respond. Every change costs points from a bounded budget, and going back gives nothing back. Points stand for political capital: they are no money, and the run does not know them. At the end, the run is held against the same run without any response and against history." }),
       state?.ran > 0 && h("p", { class: "quiet", text: `An exercise begins on day 0: the days that have run${state.decisions.length ? " and what was decided in them" : ""} are then gone.` }),
       h("div", { class: "line" }, h("label", { for: "budget", text: "Points to spend" }), budget,
         h("button", { class: "main", type: "button", text: "Begin the exercise", onclick: () => bus.send({ do: "exercise", on: true, budget: Number(budget.value) }) })));
@@ -46,6 +47,7 @@ function makeExercise(host, bus) {
         h("div", { class: "pips", "aria-hidden": "true" }, Array.from({ length: Math.min(now.budget, 40) }, (_, i) => h("i", { class: i < now.left ? "" : "gone" })))),
       h("p", { text: now.number ? `Inject ${now.number} of ${now.of}.` : `Before the first of ${now.of} injects.` }),
       now.inject && h("blockquote", {}, now.inject, discussion(now)),
+      now.message && h("p", { class: "quiet", text: MESSAGE }),
       now.recorded && h("p", { class: "quiet", text: "Injects tell what happened then. The mission on the map follows what is decided here, which may be another one." }),
       now.over
         ? h("p", { text: "The exercise is over." })
@@ -59,7 +61,7 @@ function makeExercise(host, bus) {
   // large to be read by a class; small while it decides, so that the map can be seen
   function tellInject(now) {
     banner.classList.toggle("small", small);
-    refill(banner, h("b", { text: `Inject ${now.number} of ${now.of}${small ? "" : `, ${dateWords(state.date)}${now.recorded ? ", as it happened" : ""}`}` }), h("span", { text: now.inject }), !small && discussion(now),
+    refill(banner, h("b", { text: `Inject ${now.number} of ${now.of}${now.message ? ", a message" : ""}${small ? "" : `, ${dateWords(state.date)}${now.recorded ? ", as it happened" : ""}`}` }), h("span", { text: now.inject }), !small && now.message && h("span", { class: "quiet message", text: MESSAGE }), !small && discussion(now),
       h("span", { class: "quiet", text: `${points(now.left)} left` }),
       small ? h("button", { type: "button", text: "Read again", onclick: () => size(false) })
         : h("button", { type: "button", class: "main", text: "Decide", onclick: () => { size(true); bus.tell("decide"); } }),
