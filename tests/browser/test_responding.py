@@ -78,6 +78,8 @@ def test_paired_run_beside_this_one(desk: Desk, picture: Picture) -> None:
     expect(page.locator("#paired-mandate")).to_have_value("none")
     expect(page.locator(".difference[data-metric=deaths_direct]")).to_be_visible()
     expect(page.locator(".pairs-so-far")).to_contain_text("20 more are being run")
+    expect(page.locator(".pairs-so-far")).to_contain_text("One agent stands for 380 people")
+    expect(page.locator(".legend .agent")).to_have_text("one agent: 380 people")
     expect(page.locator(".differences")).not_to_contain_text(re.compile("fewer|more killed|less "))
     expect(page.locator(".difference.is-more, .difference.is-less")).to_have_count(0)
     picture(page, "main")

@@ -1,4 +1,4 @@
-"""An inject acts or is called a message: Kalvera's are messages, and so they must change nothing."""
+"""An inject acts or is called a message: Kalvera's are messages, which change nothing."""
 
 from __future__ import annotations
 

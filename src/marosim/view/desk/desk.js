@@ -75,9 +75,9 @@ function makeLegend(bus) {
   });
   bus.on("mapped", scale);
   scale({});
-  let camps = false, listed = "";
+  let camps = false, listed = "", each = 1;
   function list(organisations) {
-    const now = JSON.stringify([organisations, camps]);
+    const now = JSON.stringify([organisations, camps, each]);
     if (now === listed) return;
     listed = now;
     const named = new Map(organisations.map((o) => [`${o.role} ${o.title}`, o])); // several factions may share a name
@@ -86,10 +86,12 @@ function makeLegend(bus) {
     if (camps) kinds.push(["camp", "Camp"]);
     fill(body, marks, kinds.map(([role, words]) => h("span", {}, markPicture(role), words)),
       h("span", { class: "scale" }, ramp, scaleWords),
-      h("span", { text: "size of a town: its people" }));
+      h("span", { text: "size of a town: its people" }),
+      each > 1 && h("span", { class: "agent", text: `one agent: ${brief(each)} people` }));
   }
   bus.on("scene", (scene) => {
     camps = scene.kinds.includes("camp");
+    each = Math.round(scene.persons_per_agent);
     list(scene.organisations);
   });
   bus.on("frame", (frame) => list(frame.organisations)); // a faction may have split off

@@ -82,8 +82,8 @@ function makeWhatIf(host, bus) {
   }
 
   function pairsWords() {
-    if (today?.enough) return `Large figures: the pair that is shown. Below them: what ${today.done} more pairs with other random numbers say of this day.`;
-    if (!today?.of) return "One pair cannot tell which response brings more. Run more pairs below.";
+    if (today?.enough) return `Large figures: the pair that is shown. Below them: what ${today.done} more pairs with other random numbers say of this day. ${agentWords(scene)}`;
+    if (!today?.of) return `One pair cannot tell which response brings more. Run more pairs below. ${agentWords(scene)}`;
     return `One pair cannot tell which response brings more; ${today.of} more are being run, ${today.done} are done. ${agentWords(scene)}`;
   }
 
