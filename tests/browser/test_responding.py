@@ -82,13 +82,17 @@ def test_paired_run_beside_this_one(desk: Desk, picture: Picture) -> None:
     expect(page.locator(".legend .agent")).to_have_text("one agent: 380 people")
     expect(page.locator(".differences")).not_to_contain_text(re.compile("fewer|more killed|less "))
     expect(page.locator(".difference.is-more, .difference.is-less")).to_have_count(0)
+    over = """() => [...document.querySelectorAll('.difference *')].filter(e =>
+      e.getBoundingClientRect().right > e.closest('.difference').getBoundingClientRect().right)
+      .map(e => e.textContent)"""
+    assert page.evaluate(over) == [], "a figure runs out of its box"
     picture(page, "main")
     page.get_by_label("difference").check()
     expect(page.locator(MAP)).to_have_attribute("data-run", "difference")
     expect(page.locator(".legend")).to_contain_text("One pair cannot tell")
     expect(page.locator(".legend")).not_to_contain_text("Attack under way", use_inner_text=True)
     expect(page.locator(".chart h3").first).not_to_contain_text(re.compile("fewer|more"))
-    expect(page.locator(".chart-key")).to_contain_text("no response, one pair of runs")
+    expect(page.locator(".chart-key")).to_contain_text("no response, one pair")
     picture(page, "difference")
     page.select_option("#paired-mandate", "robust")
     expect(page.locator("#paired-mandate")).to_have_value("robust")

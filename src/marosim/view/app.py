@@ -146,7 +146,12 @@ def serve(
     print(f"marosim app: {address}  (Ctrl-C ends it)", flush=True)
     if open_browser:
         threading.Timer(1.0, webbrowser.open, [address]).start()
-    server.run(sockets=[listening])
+    try:
+        server.run(sockets=[listening])
+    finally:
+        from marosim.view.paired import end_pool
+
+        end_pool()
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -38,6 +38,7 @@ BY_CHANCE = 0.005  # how often chance alone may make so many pairs agree about a
 log = logging.getLogger("marosim.view")
 _pool: ProcessPoolExecutor | None = None
 _pool_lock = threading.Lock()
+_ending = threading.Event()
 
 
 def pool() -> ProcessPoolExecutor:
@@ -74,6 +75,14 @@ def forget_pool() -> None:
         if _pool is not None:
             _pool.shutdown(wait=False, cancel_futures=True)
         _pool = None
+
+
+def end_pool() -> None:
+    """The server ends: what workers are at is of use to nobody, and must not hold it up."""
+    _ending.set()
+    forget_pool()
+    for worker in multiprocessing.active_children():
+        worker.terminate()
 
 
 def outcomes(
@@ -202,6 +211,8 @@ class Replications:
                 pairs.append(result)
                 self._tell(len(pairs), self.count, compared(pairs, self.metrics))
         except Exception:
+            if _ending.is_set():
+                return
             log.exception("replications failed")
             forget_pool()
             if not self.cancelled:

@@ -184,7 +184,7 @@ function makeCharts(host, bus) {
     if (!scene || host.hidden) return;
     const past = charts.some((chart) => pointsOf(chart).length > 0);
     key.hidden = !paired && !past;
-    fill(key, paired && [h("i", { class: "whole" }), "this run", h("i", { class: "dashed" }), `${beside.toLowerCase()}, one pair of runs`],
+    fill(key, paired && [h("i", { class: "whole" }), "this run", h("i", { class: "dashed" }), `${beside.toLowerCase()}, one pair`],
       past && [h("i", { class: "dot" }), "recorded, with range"]);
     for (const chart of charts) chart.plot?.setData(columns(chart));
   }
