@@ -82,9 +82,8 @@ def test_paired_run_beside_this_one(desk: Desk, picture: Picture) -> None:
     expect(page.locator(".legend .agent")).to_have_text("one agent: 380 people")
     expect(page.locator(".differences")).not_to_contain_text(re.compile("fewer|more killed|less "))
     expect(page.locator(".difference.is-more, .difference.is-less")).to_have_count(0)
-    over = """() => [...document.querySelectorAll('.difference *')].filter(e =>
-      e.getBoundingClientRect().right > e.closest('.difference').getBoundingClientRect().right)
-      .map(e => e.textContent)"""
+    over = """() => [...document.querySelectorAll('.difference')]
+      .filter(box => box.scrollWidth > box.clientWidth).map(box => box.textContent)"""
     assert page.evaluate(over) == [], "a figure runs out of its box"
     picture(page, "main")
     page.get_by_label("difference").check()

@@ -72,7 +72,7 @@ function makeWhatIf(host, bus) {
   function difference(name) {
     const [theirs, mine] = [last.paired.metrics[name], last.metrics[name]];
     const unit = scene?.metrics[name]?.unit ?? "", money = unit.startsWith("US$") ? "$ " : "";
-    const say = (v) => (v === null || v === undefined ? UNDEFINED : `${money}${tight(v)}`);
+    const say = (v) => (v === null || v === undefined ? (last.day ? UNDEFINED : "–") : `${money}${tight(v)}`);
     const told = today?.enough ? today.rows.find((row) => row.metric === name) : null;
     const side = { 1: "is-more", "-1": "is-less" }[told?.side] ?? "";
     return h("div", { class: `difference ${side}`, "data-metric": name, "data-value": (theirs ?? 0) - (mine ?? 0) },
