@@ -129,3 +129,38 @@ def test_a_mission_authorised_in_time_is_there_on_the_first_day() -> None:
     assert model.daily["peacekeepers"].iloc[0] > 8000
     assert (model.situation.peacekeeper_force > 0).sum() > 5
     assert model.events["day"].min() >= 0
+
+
+def test_a_standby_battalion_lands_on_the_day_that_its_times_add_up_to() -> None:
+    model = pipeline(
+        "deployment=rapid", "mandate.ceiling=500", "mandate.police=0", "mandate.observers=0",
+        "rapid_reaction.airlift_tonnes=10000", "rapid_reaction.reception_days=3", months=1,
+    ).run()  # fmt: skip
+    landed = int(model.events[model.events["kind"] == "first_unit"]["day"].iloc[0])
+    assert model.politics.authorised_day == 0
+    assert landed == 7 + 3  # ready on the seventh day, flown that day, received in three
+    assert model.summary["days_to_first_unit"] == 10.0
+    here = model.daily.set_index("day")["peacekeepers"]
+    assert here[9] == 0.0 < here[10]
+
+
+@pytest.mark.parametrize("kind", ["troop", "police", "observer"])
+def test_each_kind_is_billed_on_its_own_line_at_its_own_rate(kind: str) -> None:
+    rates = {"troop": 10_000.0, "police": 30_000.0, "observer": 70_000.0}
+    heads = {"troop": 0, "police": 0, "observer": 0, kind: 300}
+    model = pipeline(
+        "deployment=rapid", f"mandate.ceiling={heads['troop']}",
+        f"mandate.police={heads['police']}", f"mandate.observers={heads['observer']}", "deployment.pledge_days=10",
+        "deployment.ready_days=10", *(f"funding.{k}_usd_year={v}" for k, v in rates.items()),
+        months=6,
+    )  # fmt: skip
+    present = 0.0
+    row = {"troop": 0, "police": 1, "observer": 2}[kind]
+    while not model.finished:
+        model.step()
+        present += model.mission.heads(row)
+    lines = model.politics.cost_by_line
+    own = {"troop": "troops", "police": "police", "observer": "observers"}
+    assert present > 0
+    assert lines[own[kind]] == pytest.approx(present * rates[kind] / 365.0)
+    assert all(lines.get(line, 0.0) == 0.0 for k, line in own.items() if k != kind)
