@@ -117,8 +117,8 @@ def test_replications_auto_stop_when_the_interval_is_narrow(tmp_path: Path) -> N
         tmp_path / "wide", workers=1, replications="auto", auto__batch=2, auto__most=6,
         auto__precision=10.0,
     )  # fmt: skip
-    assert wide.runs.groupby("response").size().eq(2).all()
-    assert wide.about["auto"]["replications"] == 2
+    assert wide.runs.groupby("response").size().eq(6).all()
+    assert wide.about["auto"]["replications"] == 6  # two that agree would stop on nothing
     assert wide.about["auto"]["reached"] <= wide.about["auto"]["asked"] == 10.0
     narrow = sweep(
         tmp_path / "narrow", workers=1, replications="auto", auto__batch=2, auto__most=6,
@@ -129,7 +129,7 @@ def test_replications_auto_stop_when_the_interval_is_narrow(tmp_path: Path) -> N
 
 def test_replications_auto_pair_as_the_comparison_does(tmp_path: Path) -> None:
     study = sweep(
-        tmp_path / "s", workers=1, replications="auto", auto__batch=2, auto__most=2,
+        tmp_path / "s", workers=1, replications="auto", auto__batch=6, auto__most=6,
         auto__metric="displaced_internal", mandate=["none", "robust"],
         population__agents=[300, 600], baseline="mandate=none",
     )  # fmt: skip

@@ -277,8 +277,8 @@ class Sweep:
             return dict.fromkeys(swept, first)
 
     def _until_narrow(self, responses: list[Response]) -> None:
-        """Add replications until the widest paired interval is narrow enough."""
-        from marosim.study.intervals import of_mean
+        """Add replications until the widest paired interval is narrow enough, FEWEST at least."""
+        from marosim.study.intervals import FEWEST, of_mean
 
         auto, against = self.study.auto, self._baselines(responses)
         done = 0
@@ -307,7 +307,7 @@ class Sweep:
                 "reached": widest,
                 "replications": done,
             }
-            if widest <= auto.precision:
+            if widest <= auto.precision and done >= FEWEST:
                 return
 
 

@@ -315,7 +315,7 @@ class Findings:
     def stopped(self) -> list[str]:
         """Where ``replications=auto`` stopped, and whether it got as far as was asked."""
         auto = self.comparison.study.about.get("auto")
-        if not isinstance(auto, dict):
+        if not isinstance(auto, dict) or not self.telling:
             return []
         title = names.title(auto["metric"])
         reached = percent(auto["reached"], 1)
