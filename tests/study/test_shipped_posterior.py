@@ -41,7 +41,8 @@ def test_its_origin_names_cases_rows_and_seed_and_no_folder() -> None:
 def test_a_study_draws_from_it_without_a_file(tmp_path: Path) -> None:
     study = marosim.sweep(
         "kalvera", mandate=["none", "robust"], replications=3, days=4,
-        uncertainty="stale_posterior", population__agents=100, workers=1, progress=False, output_dir=str(tmp_path / "study"),
+        uncertainty="stale_posterior", population__agents=100, workers=1, progress=False,
+        output_dir=str(tmp_path / "study"),
     )  # fmt: skip
     drawn = study.runs.pivot(
         index="replication", columns="response", values="uncertain.attacks.hazard"
