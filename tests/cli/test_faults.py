@@ -150,7 +150,8 @@ def test_failures_are_named_with_the_settings_that_repeat_them(
         raise RuntimeError("out of bridges")
 
     monkeypatch.setattr(ResponseModel, "run", breaking)
-    said = command("run", "-m", "mandate=none,observer", "workers=1", *SMALL, "output_dir=s")
+    words = ("mandate=none,observer", "workers=1", "replications=1", *SMALL, "output_dir=s")
+    said = command("run", "-m", *words)
     assert said.status == 2
     assert "all 2 runs failed" in said.err
     assert "out of bridges" in said.err

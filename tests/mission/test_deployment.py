@@ -150,7 +150,8 @@ def test_each_kind_is_billed_on_its_own_line_at_its_own_rate(kind: str) -> None:
     heads = {"troop": 0, "police": 0, "observer": 0, kind: 300}
     model = pipeline(
         "deployment=rapid", f"mandate.ceiling={heads['troop']}",
-        f"mandate.police={heads['police']}", f"mandate.observers={heads['observer']}", "deployment.pledge_days=10",
+        f"mandate.police={heads['police']}", f"mandate.observers={heads['observer']}",
+        "deployment.pledge_days=10",
         "deployment.ready_days=10", *(f"funding.{k}_usd_year={v}" for k, v in rates.items()),
         months=6,
     )  # fmt: skip

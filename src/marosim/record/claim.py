@@ -76,7 +76,10 @@ def claimed(folder: Path) -> Iterator[None]:
 
 def _remove_empty(folders: Sequence[Path]) -> None:
     for folder in folders:
-        if folder.is_dir() and not any(folder.iterdir()):
+        left = list(folder.iterdir()) if folder.is_dir() else [folder]
+        if [path.name for path in left] == [COMMAND]:
+            left.pop().unlink()  # a command that failed left nothing but its own note
+        if not left:
             folder.rmdir()
 
 
