@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from hydra._internal.core_plugins.basic_launcher import BasicLauncher
 from hydra.core.config_store import ConfigStore
 from hydra.core.utils import JobReturn, JobStatus
-from hydra.plugins.launcher import Launcher
-from hydra.types import HydraContext, TaskFunction
-from omegaconf import DictConfig
 
 ConfigStore.instance().store(
     group="hydra/launcher",
@@ -19,24 +17,22 @@ ConfigStore.instance().store(
 )
 
 
-class MarosimLauncher(Launcher):
+class MarosimLauncher(BasicLauncher):
     """Hands a sweeper's jobs to the study that asked for them.
 
-    ``task_function`` is called once with all jobs of a batch (lists of overrides) and the
-    number of the first; it returns one objective a job, which sweepers that search may use.
+    A study of marosim (a method of what ``takes_batches``) is called once with all jobs of a
+    batch (lists of overrides) and the number of the first; it returns one objective a job, which
+    sweepers that search may use. Anybody else's function runs job by job, as Hydra runs it.
     """
-
-    def setup(
-        self, *, hydra_context: HydraContext, task_function: TaskFunction, config: DictConfig
-    ) -> None:
-        """Keep what Hydra hands over."""
-        self.task_function: Any = task_function
 
     def launch(
         self, job_overrides: Sequence[Sequence[str]], initial_job_idx: int
     ) -> Sequence[JobReturn]:
         """Run all jobs and return one result each, in order."""
-        objectives = self.task_function([list(job) for job in job_overrides], initial_job_idx)
+        task: Any = self.task_function
+        if not getattr(getattr(task, "__self__", None), "takes_batches", False):
+            return super().launch(job_overrides, initial_job_idx)
+        objectives = task([list(job) for job in job_overrides], initial_job_idx)
         returns = []
         for overrides, objective in zip(job_overrides, objectives, strict=True):
             job = JobReturn()

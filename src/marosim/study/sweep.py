@@ -50,6 +50,8 @@ FIRST_FAILURES = 20  # failures that are written down at once; later ones by the
 class Sweep:
     """One study being computed. Jobs come from any Hydra sweeper, in one or more batches."""
 
+    takes_batches = True  # what marosim's launcher for Hydra asks before it hands over a batch
+
     def __init__(
         self, composed: Composed, store: StudyStore, progress: Progress | None = None
     ) -> None:
