@@ -12,13 +12,15 @@ class Metric:
 
     ``kind`` says how days add up: a ``flow`` sums over days (deaths), a ``stock`` is a
     level on that day (displaced people), a ``total`` is already cumulative (cost).
-    ``better`` is ``"lower"``, ``"higher"`` or ``"neither"``.
+    ``better`` is ``"lower"``, ``"higher"`` or ``"neither"``. ``needs`` says without what there
+    is no such number: the record is then empty (NaN), not zero.
     """
 
     unit: str
     meaning: str
     kind: str = "stock"
     better: str = "neither"
+    needs: str = ""
 
 
 @dataclass(frozen=True, slots=True)

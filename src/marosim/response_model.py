@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -166,7 +167,8 @@ class ResponseModel(mesa.Model):
         for name, metric in self.metrics.items():
             if name not in today:
                 # what has been counted stays, though who counted is switched off
-                today[name] = before.get(name, 0.0) if metric.kind == "total" else 0.0
+                absent = math.nan if metric.needs else 0.0
+                today[name] = before.get(name, 0.0) if metric.kind == "total" else absent
         if day % self.settings.record.places_every == 0 or day == self.last_day - 1:
             self.journal.places.append({"day": day, **self.place_values()})
         self.journal.close_day(day)

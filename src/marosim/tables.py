@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -59,12 +60,17 @@ def daily_table(model: ResponseModel) -> pd.DataFrame:
     table = pd.DataFrame(model.journal.days)
     if table.empty:
         table = pd.DataFrame(columns=["day", *model.metrics])
-    table = table.fillna(0.0)
+    empty = np.array([_may_be_empty(model, str(name)) for name in table.columns])
+    table = table.where(table.notna().to_numpy() | empty, 0.0)
     start = pd.Timestamp(model.case.start)
     table.insert(1, "date", start + pd.to_timedelta(table["day"].astype(int), unit="D"))
     table["day"] = table["day"].astype("int32")
     table.attrs["units"] = {name: metric.unit for name, metric in model.metrics.items()}
     return table
+
+
+def _may_be_empty(model: ResponseModel, name: str) -> bool:
+    return name in model.metrics and bool(model.metrics[name].needs)
 
 
 def places_table(model: ResponseModel) -> pd.DataFrame:
@@ -100,7 +106,8 @@ def events_table(model: ResponseModel) -> pd.DataFrame:
 def summarise(model: ResponseModel) -> dict[str, float]:
     """One number a metric: flows summed, stocks on the last day, totals at the end.
 
-    Stocks also come as ``<name>_mean`` and ``<name>_peak`` over the run.
+    Stocks also come as ``<name>_mean`` and ``<name>_peak`` over the days on which there is such
+    a number; what has no value is NaN.
     """
     table = model.daily
     table.attrs = {}  # which pandas would copy for every column that is taken
@@ -111,8 +118,9 @@ def summarise(model: ResponseModel) -> dict[str, float]:
         column = table[name].to_numpy(dtype=float)
         result[name] = float(column.sum() if metric.kind == "flow" else column[-1])
         if metric.kind == "stock":
-            result[f"{name}_mean"] = float(column.mean())
-            result[f"{name}_peak"] = float(column.max())
+            known = column[~np.isnan(column)] if metric.needs else column
+            result[f"{name}_mean"] = float(known.mean()) if len(known) else math.nan
+            result[f"{name}_peak"] = float(known.max()) if len(known) else math.nan
     for mechanism in model.mechanisms:
         outcomes = getattr(mechanism, "run_outcomes", None)
         if outcomes is not None:

@@ -182,4 +182,4 @@ def test_levels_stay_between_nought_and_one() -> None:
     for name in ("trust_between_groups", "governance", "cohesion", "resilience", "impartiality",
                  "proportionality", "sovereignty_cost", "local_voice", "threatened_protected",
                  "legitimacy"):  # fmt: skip
-        assert run.daily[name].between(0.0, 1.0).all(), name
+        assert run.daily[name].dropna().between(0.0, 1.0).all(), name

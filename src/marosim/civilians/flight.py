@@ -49,7 +49,9 @@ class Flight(Mechanism):
         "displaced_internal": Metric("persons", "displaced inside the country", "stock", "lower"),
         "displaced_abroad": Metric("persons", "displaced across a border", "stock", "neither"),
         "sheltered": Metric("persons", "in protection sites", "stock", "neither"),
-        "returned": Metric("persons", "came home today", "flow", "higher"),
+        "returned": Metric(
+            "returns", "journeys home today; who flees again may return again", "flow", "higher"
+        ),
     }
     outcome = "deaths_direct"
     expected = -1

@@ -29,11 +29,26 @@ class Ethics(Mechanism):
     source = "by design; Bellamy 2015; United Nations 2009 (A/63/677); weights assumed"
     metrics = {
         "proportionality": Metric(
-            "1", "protected over protected and killed by the mission", "stock", "higher"
+            "1",
+            "protected over protected and killed by the mission",
+            "stock",
+            "higher",
+            needs="somebody protected or killed by the mission",
         ),
-        "impartiality": Metric("1", "how far protection follows need", "stock", "higher"),
+        "impartiality": Metric(
+            "1",
+            "how far protection follows need",
+            "stock",
+            "higher",
+            needs="need, and protection felt by somebody",
+        ),
         "sovereignty_cost": Metric("1", "presence against the host's consent", "stock", "lower"),
-        "local_voice": Metric("1", "say of local people in the response", "stock", "higher"),
+        "local_voice": Metric(
+            "1",
+            "say of local people in the response, as its settings plan it",
+            "stock",
+            needs="a mission in the country",
+        ),
     }
     outcome = "sovereignty_cost_mean"
     settings: EthicsSettings
@@ -61,7 +76,7 @@ class Ethics(Mechanism):
 
     def _impartiality(self) -> float:
         if self.need.sum() <= 0 or self.given.sum() <= 0:
-            return 1.0
+            return math.nan
         apart = self.given / self.given.sum() - self.need / self.need.sum()
         return 1.0 - 0.5 * float(np.abs(apart).sum())
 
@@ -77,7 +92,7 @@ class Ethics(Mechanism):
     def _voice(self) -> float:
         model, settings = self.model, self.model.settings
         if not model.politics.present:
-            return 0.0
+            return math.nan
         owned = settings.ownership.level if settings.ownership.enabled else 0.0
         known = settings.local_knowledge
         engaged = known.engagement if known.enabled else 0.0
@@ -87,7 +102,7 @@ class Ethics(Mechanism):
     def report(self, day: int) -> None:
         journal = self.model.journal
         both = self.protected + self.harmed
-        journal.report("proportionality", self.protected / both if both > 0 else 1.0)
+        journal.report("proportionality", self.protected / both if both > 0 else math.nan)
         journal.report("impartiality", self._impartiality())
         journal.report("sovereignty_cost", self._sovereignty())
         journal.report("local_voice", self._voice())

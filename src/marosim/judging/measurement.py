@@ -38,7 +38,11 @@ class Measurement(Mechanism):
             "persons", "displaced in the country and camps at the last count", "stock"
         ),
         "share_reported": Metric(
-            "1", "direct deaths reported so far over those that happened", "stock", "higher"
+            "1",
+            "direct deaths reported so far over those that happened",
+            "stock",
+            "higher",
+            needs="deaths",
         ),
     }
     outcome = "deaths_reported"
@@ -118,4 +122,4 @@ class Measurement(Mechanism):
         journal.report("deaths_reported", self.deaths)
         journal.report("attacks_reported", self.attacks)
         journal.report("displaced_reported", self.model.judging.displaced)
-        journal.report("share_reported", self.reported / self.true if self.true > 0 else 1.0)
+        journal.report("share_reported", self.reported / self.true if self.true > 0 else math.nan)

@@ -24,6 +24,7 @@ from marosim.mission.state import (
     TROOPS,
     Contingent,
 )
+from marosim.politics.drafting import HEADS, strengths
 from marosim.situation import MISSION
 
 if TYPE_CHECKING:
@@ -54,7 +55,9 @@ class Deployment(Mechanism):
         "peacekeepers": Metric("persons", "troops and military observers in the country"),
         "police": Metric("persons", "police of the mission in the country"),
         "troops_in_sector": Metric("persons", "troops acting at their places", better="higher"),
-        "readiness": Metric("1", "mean readiness of troops, 0 to 1", better="higher"),
+        "readiness": Metric(
+            "1", "mean readiness of troops, 0 to 1", better="higher", needs="troops"
+        ),
         "contingents_pledged": Metric("contingents", "pledged and not yet in the country"),
         "harm_by_mission": Metric(
             "persons", "civilians killed by the mission today", "flow", "lower"
@@ -333,14 +336,20 @@ class Deployment(Mechanism):
         journal.report("contingents_pledged", pledged)
 
     def run_outcomes(self) -> dict[str, float]:
-        """Days from authorisation to the first unit and to the peak, and its share."""
+        """Days from authorisation to the first unit (NaN if none) and to the peak; its share."""
         model = self.model
         since = model.politics.authorised_day
         first = model.mission.first_unit_day
         if since is None:
             return {}
         daily = model.daily
-        result = {"days_to_first_unit": float((model.day if first is None else first) - since)}
+        if first == 0 and self.settings.plan == "historical":
+            # who stands in the record before the first day came on that earlier day
+            record = strengths(model)
+            somebody = record[record[list(HEADS)].sum(axis=1) > 0]["day"]
+            first = min(0, int(somebody.min())) if len(somebody) else 0
+        waited = math.nan if first is None else float(max(first - since, 0))
+        result = {"days_to_first_unit": waited}
         heads = (daily["peacekeepers"] + daily["police"]).to_numpy()
         wanted = daily["authorised"].to_numpy() if "authorised" in daily else heads
         if len(heads) and heads.max() > 0:

@@ -117,14 +117,15 @@ class Exit(Mechanism):
 
     def run_outcomes(self) -> dict[str, float]:
         """``recurrence``: 1 if war came back within five years of a peace, else 0;
-        ``peace_reached``: whether there was a peace; ``peace_lasted_days``: how long."""
+        ``peace_reached``: whether there was a peace; ``peace_lasted_days``: how long.
+        Without a peace there is neither recurrence nor length (NaN)."""
         state = self.model.peace
         reached = state.peace_day >= 0
         end = state.relapse_day if state.relapse_day >= 0 else self.model.day
         lasted = end - state.peace_day if reached else 0
         relapsed = state.relapse_day >= 0 and lasted <= 5 * YEAR_DAYS
         return {
-            "recurrence": float(relapsed),
+            "recurrence": float(relapsed) if reached else math.nan,
             "peace_reached": float(reached),
-            "peace_lasted_days": float(lasted),
+            "peace_lasted_days": float(lasted) if reached else math.nan,
         }

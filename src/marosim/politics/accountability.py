@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from marosim.journal import Metric
@@ -30,7 +31,12 @@ class Accountability(Mechanism):
     )
     metrics = {
         "accountability": Metric("1", "pressure on perpetrators, 0 to 1", better="higher"),
-        "legitimacy": Metric("1", "legitimacy of the mission, 0 to 1", better="higher"),
+        "legitimacy": Metric(
+            "1",
+            "legitimacy of the mission, 0 to 1",
+            better="higher",
+            needs="a mission in the country",
+        ),
         "misconduct": Metric("cases", "serious allegations against peacekeepers", "flow", "lower"),
     }
     outcome = "impunity_mean"
@@ -123,5 +129,7 @@ class Accountability(Mechanism):
     def report(self, day: int) -> None:
         now, journal = self.model.situation, self.model.journal
         journal.report("accountability", now.accountability)
-        journal.report("legitimacy", now.legitimacy)
+        # what nobody is there to earn is no outcome, though the level waits for a mission
+        there = self.model.politics.present
+        journal.report("legitimacy", now.legitimacy if there else math.nan)
         journal.report("misconduct", self.cases_today)

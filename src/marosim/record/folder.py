@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -72,7 +73,8 @@ def write_run(
         "seed": model.settings.seed,
         "choices": dict(choices or {}),
         "command": " ".join(["marosim run", *overrides]),
-        "summary": model.summary,
+        # JSON has no word for a number that is not defined but null
+        "summary": {k: v if math.isfinite(v) else None for k, v in model.summary.items()},
         "units": {name: metric.unit for name, metric in model.metrics.items()},
         "duration_s": round(duration_s, 3),
         "versions": versions(),
@@ -104,6 +106,12 @@ class RunFolder:
         about = read_json(self.path / "run.json")
         check_format(about, FORMAT, self.path / "run.json", RunFolderError)
         return about
+
+    @property
+    def summary(self) -> dict[str, float]:
+        """One number a metric, NaN where the run leaves it undefined."""
+        found = self.about.get("summary", {})
+        return {name: math.nan if value is None else value for name, value in found.items()}
 
     @property
     def provenance(self) -> dict[str, Any] | None:
@@ -148,7 +156,7 @@ class RunFolder:
         about = self.about
         line = f"{about.get('scenario')}, {about.get('days')} days, seed {about.get('seed')}"
         title = str(about.get("title") or "run")
-        return run_html(title, line, about.get("summary", {}), about.get("units", {}))
+        return run_html(title, line, self.summary, about.get("units", {}))
 
 
 def read_run(path: str | Path) -> RunFolder:

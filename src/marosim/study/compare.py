@@ -41,7 +41,6 @@ KEY_METRICS = (
     "displaced_internal",
     "displaced_abroad",
     "attacks",
-    "recurrence",
     "time_to_protect_days",
     "protected_in_time",
     "cost_usd",
@@ -55,7 +54,6 @@ ETHICS = (
     "proportionality",
     "impartiality",
     "sovereignty_cost",
-    "local_voice",
 )
 # what a number of days stands for only if it came about: the outcome that says whether it did.
 # Where it did not, the number is the length of the run.

@@ -139,7 +139,7 @@ def _deaths(run: RunFolder) -> np.ndarray:
 
 def _shares(run: RunFolder, deaths_after: float) -> list[dict[str, Any]]:
     """Attacks within reach of the mission, answered by it, and prevented."""
-    summary = run.about.get("summary", {})
+    summary = run.summary
     attacks = float(summary.get("attacks", 0.0))
     deterred = float(summary.get("attacks_deterred", 0.0))
     answered = float(summary.get("attacks_answered", np.nan))

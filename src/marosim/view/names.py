@@ -14,7 +14,7 @@ TITLES = {
     "displaced_internal": "Displaced inside the country",
     "displaced_abroad": "Refugees abroad",
     "sheltered": "In protection sites",
-    "returned": "Returned home",
+    "returned": "Returns home",
     "attacks": "Attacks on civilians",
     "attacks_deterred": "Attacks deterred",
     "battles": "Battles",

@@ -29,10 +29,9 @@ ETHICS = (
     "proportionality",
     "impartiality",
     "sovereignty_cost",
-    "local_voice",
     "cost_usd",
 )
-EXPLAINED = ("proportionality", "impartiality", "sovereignty_cost", "local_voice")
+EXPLAINED = ("proportionality", "impartiality", "sovereignty_cost")
 CHANCE_ONLY = (
     "The spread shown is chance within the model under one set of assumptions. Being wrong about "
     "an assumption can matter more than chance."
