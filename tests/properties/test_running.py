@@ -10,6 +10,7 @@ import mesa
 import pytest
 
 import marosim
+from marosim.mechanism import Mechanism
 from marosim.response_model import BrokenDayError, ResponseModel
 
 
@@ -17,7 +18,7 @@ def model(**more) -> ResponseModel:
     return marosim.model("kalvera", days=4, population__agents=60, seed=3, **more)
 
 
-class Stumbling:
+class Stumbling(Mechanism):
     """A mechanism that fails once, on its second day."""
 
     settings_key = ""

@@ -80,6 +80,13 @@ class State:
             )
         array[...] = value
 
+    def __setstate__(self, held: dict[str, Any]) -> None:
+        """Take over what was pickled or copied, in arrays of its own that can be guarded."""
+        self.__dict__.update(held)
+        for name, declaration in self.FIELDS.items():
+            if declaration.axes:
+                self.__dict__[name] = np.array(held[name])
+
     @property
     def state(self) -> State:
         """Itself: what its own methods write to."""
