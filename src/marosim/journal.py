@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,16 +39,21 @@ class Event:
 
 @dataclass
 class Journal:
-    """Events and daily metrics of one run; metrics keep a value for every day."""
+    """Events and daily metrics of one run; metrics keep a value for every day.
+
+    ``declared`` are the names that may be reported; empty: all.
+    """
 
     events: list[Event] = field(default_factory=list)
     days: list[dict[str, float]] = field(default_factory=list)
     places: list[dict[str, Any]] = field(default_factory=list)
     today: dict[str, float] = field(default_factory=dict)
+    declared: Collection[str] = ()
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Journal:
         """A journal that goes on by itself; what is past does not change, so both share it."""
-        return Journal(list(self.events), list(self.days), list(self.places), dict(self.today))
+        today, declared = dict(self.today), self.declared
+        return Journal(list(self.events), list(self.days), list(self.places), today, declared)
 
     def log(
         self, day: int, kind: str, text: str, place: str = "", actor: str = "", **numbers: float
@@ -57,12 +64,21 @@ class Journal:
         )
 
     def report(self, name: str, value: float) -> None:
-        """Set today's value of a metric."""
+        """Set today's value of a metric; ValueError if no mechanism declares it."""
+        self._check(name)
         self.today[name] = float(value)
 
     def add(self, name: str, value: float) -> None:
-        """Add to today's value of a metric."""
+        """Add to today's value of a metric; ValueError if no mechanism declares it."""
+        self._check(name)
         self.today[name] = self.today.get(name, 0.0) + float(value)
+
+    def _check(self, name: str) -> None:
+        if name in self.declared or name in self.today or not self.declared:
+            return
+        near = difflib.get_close_matches(name, self.declared, n=1)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        raise ValueError(f"no mechanism declares a metric {name!r}{hint}")
 
     def close_day(self, day: int) -> None:
         """Keep today's metrics and start a new page."""

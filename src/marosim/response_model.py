@@ -94,6 +94,7 @@ class ResponseModel(mesa.Model):
             setattr(self, name, state(self))
         self.mechanisms = self._mechanisms(extra_mechanisms)
         self.metrics = self._metrics()
+        self.journal.declared = self.metrics
         for mechanism in self.mechanisms:
             mechanism.start()
 

@@ -303,7 +303,6 @@ def test_a_mission_that_comes_fights_and_leaves_fills_every_page_of_the_books():
     "fault",
     [
         lambda m: m.politics.spend("troops", 1.0),
-        lambda m: m.politics.spend("bribes", 1.0),
         lambda m: setattr(m.politics, "cost_usd", m.politics.cost_usd + 1.0),
         lambda m: m.mission.persons.__imul__(0.999),
         lambda m: setattr(m.mission, "dead", m.mission.dead + 1.0),

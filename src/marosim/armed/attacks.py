@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from marosim.armed.forces import GOVERNMENT
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.settings.crisis import AttackSettings
 from marosim.situation import ATTACK, OPEN, REFUGE, ROAD, ROADBLOCK, SHELTERED, UNDER_WAY
+from marosim.terms import Role
 
 
 def kalyvas(control: NDArray[np.float64], options: AttackSettings) -> NDArray[np.float64]:
@@ -157,7 +157,7 @@ class Attacks(Mechanism):
         """
         least = np.full((len(destroy), 1), self.settings.deterred_start)
         for organisation in self.model.armed.organisations:
-            if organisation.role == GOVERNMENT:
+            if organisation.role == Role.GOVERNMENT:
                 least[organisation.index] = 1.0
         return least + (1.0 - least) * destroy
 
@@ -254,7 +254,7 @@ class Attacks(Mechanism):
         journal.report("attacks_deterred", float(now.attack_prevented.sum()))
         journal.report("places_with_violence", float(now.attack_active.any(axis=0).sum()))
         government = np.array(
-            [o.role == GOVERNMENT for o in self.model.armed.organisations], dtype=bool
+            [o.role == Role.GOVERNMENT for o in self.model.armed.organisations], dtype=bool
         )
         asked = now.attack_persons[: len(government)].sum(axis=1)
         journal.report("deaths_by_government", float(asked[government].sum()))

@@ -13,11 +13,10 @@ from numpy.typing import NDArray
 from marosim.armed.weapons import Weapons
 from marosim.core.state import offered_by
 from marosim.situation import Situation
+from marosim.terms import Role
 
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
-
-MILITIA, REBEL, GOVERNMENT = "militia", "rebel", "government"
 
 
 @dataclass
@@ -32,7 +31,7 @@ class Organisation:
     index: int
     name: str
     title: str
-    role: str
+    role: Role
     quality: float
     extermination: float
     incites: float
@@ -105,7 +104,7 @@ class Forces:
                 hostility[communities[name]] = value
             self.organisations.append(
                 Organisation(
-                    index=index, name=plan.name, title=plan.title, role=plan.role,
+                    index=index, name=plan.name, title=plan.title, role=Role(plan.role),
                     quality=plan.quality, extermination=plan.extermination, incites=plan.incites,
                     constituency=communities.get(plan.mobilises, -1), hostility=hostility,
                     allies=plan.allies, enemies=plan.enemies, active_from=plan.active_from,
@@ -142,7 +141,7 @@ class Forces:
 
     def full_armament(self, organisation: Organisation) -> float:
         """Weapons for the strength that an organisation tries to keep."""
-        options, militia = self.model.settings.operations, organisation.role == MILITIA
+        options, militia = self.model.settings.operations, organisation.role == Role.MILITIA
         each = options.weapons_per_militia_member if militia else options.weapons_per_fighter
         return each * organisation.established
 

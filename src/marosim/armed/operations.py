@@ -6,10 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from marosim.armed.collapse import Collapse, ground_value
-from marosim.armed.forces import MILITIA, Organisation
+from marosim.armed.forces import Organisation
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.settings.crisis import OperationSettings
+from marosim.terms import Role
 
 
 class Operations(Mechanism):
@@ -181,7 +182,7 @@ class Operations(Mechanism):
         places = self.candidates[here]
         score = self.scores()[who[:, None], np.maximum(places, 0)]
         days = self.model.geography.travel_days[here[:, None], np.maximum(places, 0)]
-        militia = np.array([o.role == MILITIA for o in armed.organisations])[who]
+        militia = np.array([o.role == Role.MILITIA for o in armed.organisations])[who]
         reluctance = np.where(militia, 1.0 / max(options.militia_mobility, 1e-3), 1.0)[:, None]
         score = score - options.way_weight * np.minimum(days, 30.0) * reluctance
         keys = due[:, None] * 64 + np.arange(places.shape[1])[None, :]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from marosim.armed.forces import GOVERNMENT, REBEL, Organisation
+from marosim.armed.forces import Organisation
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.settings.crisis import SpoilerSettings
+from marosim.terms import Role
 
 
 class Spoilers(Mechanism):
@@ -49,7 +50,7 @@ class Spoilers(Mechanism):
         for index in np.flatnonzero(splits):
             parent = model.armed.organisations[int(index)]
             room = len(model.armed.organisations) < now.force.shape[0]
-            if room and parent.fighters >= 50 and parent.role != GOVERNMENT:
+            if room and parent.fighters >= 50 and parent.role != Role.GOVERNMENT:
                 self._split(parent, day)
 
     def _split(self, parent: Organisation, day: int) -> None:
@@ -64,7 +65,7 @@ class Spoilers(Mechanism):
             index=index,
             name=f"{parent.name}_faction_{self.factions}",
             title=f"Faction of {parent.title}",
-            role=REBEL,
+            role=Role.REBEL,
             quality=parent.quality,
             extermination=parent.extermination,
             incites=0.0,

@@ -7,6 +7,7 @@ import numpy as np
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.settings.judging import EvaluationSettings
+from marosim.terms import Line
 
 
 class Evaluation(Mechanism):
@@ -50,7 +51,7 @@ class Evaluation(Mechanism):
             return
         if not model.judging.measured:
             return
-        model.politics.spend("evaluation", options.usd_per_year * options.review_days / 365.25)
+        model.politics.spend(Line.EVALUATION, options.usd_per_year * options.review_days / 365.25)
         self._posture()
         self._spending()
 

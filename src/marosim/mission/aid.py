@@ -10,6 +10,7 @@ from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.mission.arms import SOUTH_SUDAN
 from marosim.situation import ABROAD, DISPLACED, SHELTERED, UNDER_WAY
+from marosim.terms import Line, Task
 
 
 class Aid(Mechanism):
@@ -45,7 +46,7 @@ class Aid(Mechanism):
             danger = options.danger_weight * now.fear.max(axis=1)
             danger = danger * options.escort_force / (options.escort_force + force)
             access = np.exp(-danger) * politics.freedom_of_movement
-            if "aid_security" not in politics.mandate.tasks:
+            if Task.AID_SECURITY not in politics.mandate.tasks:
                 access = access * options.without_escort
             access = np.where(map_.inside, access, 1.0)
             target = options.share * politics.task_money * access
@@ -54,7 +55,7 @@ class Aid(Mechanism):
         now.aid = now.aid + (target - now.aid) * -math.expm1(-1.0 / options.build_up_days)
         if not mission.units and now.aid.max() < 1e-6:
             now.aid[:] = 0.0
-        politics.spend("aid", float((self._needy() * now.aid).sum()) * options.usd_per_day)
+        politics.spend(Line.AID, float((self._needy() * now.aid).sum()) * options.usd_per_day)
 
     def stop(self) -> None:
         self.model.situation.aid[:] = 0.0

@@ -15,12 +15,12 @@ from marosim.mission.policies import POLICIES, need, shares
 from marosim.mission.state import CIVILIANS, OBSERVERS, POLICE, TROOPS
 from marosim.mission.theatre import Theatre, look
 from marosim.situation import MISSION, OPEN
+from marosim.terms import Approach, Level, Role
 
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
 
 Floats = NDArray[np.float64]
-DEFEAT = "defeat_perpetrators"
 
 
 class OperationalApproach(Mechanism):
@@ -76,7 +76,7 @@ class OperationalApproach(Mechanism):
         )
         self.by_whom *= 1.0 - 1.0 / self.settings.blame_days
         self.by_whom += now.attack_persons.sum(axis=1)
-        mission.approach = self.settings.name
+        mission.approach = Approach(self.settings.name)
         if not mission.units:
             return
         alarm = len(self.model.warning.new_alerts) and day - self.planned_day >= 5
@@ -84,7 +84,7 @@ class OperationalApproach(Mechanism):
         changed = mission.approach != self.planned_for
         if due or alarm or changed or not mission.planned.all():
             self._plan(day, everybody=bool(due or alarm or changed))
-        if mission.approach == DEFEAT:
+        if mission.approach == Approach.DEFEAT_PERPETRATORS:
             self._offensive(day)
         now.peacekeeper_force = mission.at_places(TROOPS, day)
 
@@ -107,7 +107,7 @@ class OperationalApproach(Mechanism):
             self.planned_for = mission.approach
         danger = 1.0 + mission.preventive_risk * theatre.risk
         weights = POLICIES[mission.approach](theatre, self.settings) * danger * mission.focus
-        if mission.approach == "safe_areas":
+        if mission.approach == Approach.SAFE_AREAS:
             if not (mission.declared & theatre.allowed).any() or everybody:
                 self._declare(weights > 0, day)
         elif mission.declared.any():
@@ -134,7 +134,7 @@ class OperationalApproach(Mechanism):
         mission = self.model.mission
         rows = np.flatnonzero(mission.kind == kind)
         weights = np.where(theatre.allowed, weights, 0.0)
-        if mission.approach == "safe_areas" and kind == TROOPS:
+        if mission.approach == Approach.SAFE_AREAS and kind == TROOPS:
             weights = np.where(mission.declared, np.maximum(weights, 1e-9), 0.0)
         if not len(rows) or not (weights > 0).any():
             mission.planned[rows] = True
@@ -186,7 +186,7 @@ class OperationalApproach(Mechanism):
         harm = np.zeros(model.geography.count)
         blame = self.blame()
         for organisation in model.armed.organisations:
-            government = organisation.role == "government"
+            government = organisation.role == Role.GOVERNMENT
             share = blame[organisation.index]
             least = options.offensive_government if government else options.offensive_share
             if share < least:
@@ -199,9 +199,9 @@ class OperationalApproach(Mechanism):
             self.lost += float(removed.sum())
             harm += removed
             if government:
-                model.politics.press("consent", -2.0 * options.offensive_consent)
+                model.politics.press(Level.CONSENT, -2.0 * options.offensive_consent)
         if self.lost > 0:
-            model.politics.press("consent", -options.offensive_consent)
+            model.politics.press(Level.CONSENT, -options.offensive_consent)
             harm *= options.offensive_harm * (1.0 - mission.conduct)
             people = now.unsheltered
             share_of = people / np.maximum(people.sum(axis=1), 1.0)[:, None]

@@ -10,6 +10,7 @@ from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.mission.arms import SOUTH_SUDAN
 from marosim.mission.state import CIVILIANS, IN_SECTOR, OBSERVERS, POLICE, TROOPS, Contingent
+from marosim.terms import Level, Line
 
 
 class CivilianComponent(Mechanism):
@@ -45,11 +46,11 @@ class CivilianComponent(Mechanism):
         people = now.present.sum(axis=1) * model.geography.inside
         reached = np.minimum(near.T @ (at > 0), 1.0)
         share = float((reached * people).sum() / max(people.sum(), 1.0))
-        politics.press("legitimacy", options.trust_gain * share)
-        politics.press("consent", options.diplomacy_gain)
+        politics.press(Level.LEGITIMACY, options.trust_gain * share)
+        politics.press(Level.CONSENT, options.diplomacy_gain)
         access = model.warning.local_access
         access += np.where(at > 0, options.knowledge_gain * (1.0 - access), 0.0)
-        politics.spend("civilian", total * options.usd_year / 365.0)
+        politics.spend(Line.CIVILIAN, total * options.usd_year / 365.0)
 
     def _staff(self, day: int) -> None:
         mission, options = self.model.mission, self.settings

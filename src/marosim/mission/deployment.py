@@ -26,6 +26,7 @@ from marosim.mission.state import (
 )
 from marosim.politics.drafting import HEADS, strengths
 from marosim.situation import MISSION
+from marosim.terms import Line
 
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
@@ -205,7 +206,7 @@ class Deployment(Mechanism):
             contingent.tonnes_left -= carried
             price = options.lift_usd * (1.0 - flown) + mission.airlift_usd * flown
             if price > 0 and carried > 0:
-                self.model.politics.spend("lift", carried * price)
+                self.model.politics.spend(Line.LIFT, carried * price)
             if contingent.tonnes_left <= 1e-9:
                 quick = mission.standby_reception
                 days = quick if contingent.standby and quick is not None else options.reception_days
@@ -306,7 +307,7 @@ class Deployment(Mechanism):
         ):
             heads = mission.heads(kind)
             if heads > 0:
-                politics.spend(KINDS[kind], heads * rate / 365.0)
+                politics.spend(Line(KINDS[kind]), heads * rate / 365.0)
         situation = self.model.situation
         situation.peacekeeper_force = mission.at_places(TROOPS, day)
 

@@ -11,6 +11,7 @@ from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.mission.arms import LIBERIA
 from marosim.mission.state import POLICE, TROOPS
+from marosim.terms import Approach, Line, Role
 
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
@@ -54,14 +55,14 @@ class HostCapacity(Mechanism):
     def step(self, day: int) -> None:
         mission, politics, options = self.model.mission, self.model.politics, self.settings
         if mission.units:
-            enabling = mission.approach == "partner_enabling"
+            enabling = mission.approach == Approach.PARTNER_ENABLING
             effort = options.approach_effort if enabling else options.effort
             trainers = mission.heads(TROOPS) + mission.heads(POLICE)
             effort *= min(1.0, trainers / options.trainers)
             effort *= politics.task_money * politics.consent
             room = max(0.0, effort * (1.0 - options.initial) - self.gained)
             self.gained += room * -math.expm1(-1.0 / options.build_up_days)
-            politics.spend("host capacity", effort * options.usd_year / 365.0)
+            politics.spend(Line.HOST_CAPACITY, effort * options.usd_year / 365.0)
         if self.gained > 0:
             self._use()
         mission.host_capacity = self.gained
@@ -70,7 +71,7 @@ class HostCapacity(Mechanism):
         now, options, model = self.model.situation, self.settings, self.model
         exponent = np.zeros(now.deterrence.shape)
         for host in model.armed.organisations:
-            if host.role != "government" or host.index not in self.quality:
+            if host.role != Role.GOVERNMENT or host.index not in self.quality:
                 continue
             host.quality = self.quality[host.index] * (1.0 + options.quality_gain * self.gained)
             held = now.force[host.index] * host.quality
@@ -92,7 +93,7 @@ class HostCapacity(Mechanism):
         now, options, journal = self.model.situation, self.settings, self.model.journal
         able = np.zeros(self.model.geography.count)
         for host in self.model.armed.organisations:
-            if host.role == "government":
+            if host.role == Role.GOVERNMENT:
                 able = able + now.force[host.index] * (options.initial + self.gained)
         people = now.present.sum(axis=1) * self.model.geography.inside
         wanted = options.need_density * people / 1000.0

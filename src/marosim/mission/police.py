@@ -8,6 +8,7 @@ from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.mission.arms import LIBERIA
 from marosim.mission.state import POLICE
+from marosim.terms import Task
 
 
 class PoliceComponent(Mechanism):
@@ -48,7 +49,7 @@ class PoliceComponent(Mechanism):
         spread = mission.shared_out(officers * ready, options.reach_days)
         density = 1e4 * spread / np.maximum(now.present.sum(axis=1), 1.0)
         highest = options.highest
-        if "police" not in self.model.politics.mandate.tasks:
+        if Task.POLICE not in self.model.politics.mandate.tasks:
             highest *= options.without_task
         campaign = 0.0
         for organisation in self.model.armed.organisations:

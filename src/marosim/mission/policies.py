@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from marosim.mission.theatre import Theatre
 from marosim.settings.mission import ApproachSettings
+from marosim.terms import Approach
 
 Floats = NDArray[np.float64]
 Policy = Callable[[Theatre, ApproachSettings], Floats]
@@ -73,14 +74,14 @@ def defeat_perpetrators(theatre: Theatre, options: ApproachSettings) -> Floats:
     return theatre.hostile + 1e-3 * need(theatre, options)
 
 
-POLICIES: dict[str, Policy] = {
-    "area_security": area_security,
-    "oil_spot": oil_spot,
-    "separation": separation,
-    "safe_areas": safe_areas,
-    "partner_enabling": partner_enabling,
-    "containment": containment,
-    "defeat_perpetrators": defeat_perpetrators,
+POLICIES: dict[Approach, Policy] = {
+    Approach.AREA_SECURITY: area_security,
+    Approach.OIL_SPOT: oil_spot,
+    Approach.SEPARATION: separation,
+    Approach.SAFE_AREAS: safe_areas,
+    Approach.PARTNER_ENABLING: partner_enabling,
+    Approach.CONTAINMENT: containment,
+    Approach.DEFEAT_PERPETRATORS: defeat_perpetrators,
 }
 
 

@@ -8,6 +8,7 @@ from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.mission.arms import SIERRA_LEONE
 from marosim.mission.state import CIVILIANS, OBSERVERS, POLICE, TROOPS
+from marosim.terms import Role
 
 
 class Presence(Mechanism):
@@ -72,7 +73,7 @@ class Presence(Mechanism):
         on_host = mission.toward_host(options.on_government, options.on_government_by_force)
         for organisation in self.model.armed.organisations:
             index = organisation.index
-            share = on_host if organisation.role == "government" else 1.0
+            share = on_host if organisation.role == Role.GOVERNMENT else 1.0
             opposed = options.base_force + options.opposed * now.force[index]
             exponent[index] = options.strength * share * np.log1p(force / opposed)
         mission.deter("troops", exponent)

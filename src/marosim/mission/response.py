@@ -11,6 +11,7 @@ from marosim.mechanism import Mechanism
 from marosim.mission.arms import RWANDA_PRESENT
 from marosim.mission.state import TROOPS
 from marosim.situation import MISSION, OPEN
+from marosim.terms import Level, Role
 
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
@@ -137,7 +138,7 @@ class ResponseToAttack(Mechanism):
         """Readiness to act by place: less where the attackers are the host's own forces."""
         now, organisations = self.model.situation, self.model.armed.organisations
         attackers = now.force * now.attack_active
-        state = np.array([o.role == "government" for o in organisations], dtype=bool)
+        state = np.array([o.role == Role.GOVERNMENT for o in organisations], dtype=bool)
         total = attackers.sum(axis=0)
         share = np.divide(
             attackers[: len(state)][state].sum(axis=0), total, out=np.zeros_like(total),
@@ -174,8 +175,8 @@ class ResponseToAttack(Mechanism):
             )
             removed = model.armed.lose_to_mission(organisation.index, losses)
             killed += removed
-            if organisation.role == "government":
-                model.politics.press("consent", -options.consent_lost)
+            if organisation.role == Role.GOVERNMENT:
+                model.politics.press(Level.CONSENT, -options.consent_lost)
         if killed.any():
             people = now.unsheltered
             share = people / np.maximum(people.sum(axis=1), 1.0)[:, None]

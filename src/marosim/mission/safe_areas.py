@@ -11,6 +11,7 @@ from marosim.mechanism import Mechanism
 from marosim.mission.arms import RWANDA_PRESENT
 from marosim.mission.state import TROOPS
 from marosim.situation import SHELTERED
+from marosim.terms import Level
 
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
@@ -96,7 +97,7 @@ class SafeAreas(Mechanism):
             self.closed_until[place] = day + int(self.settings.closed_days)
             now.refuge_capacity[place] = 0.0
             model.mission.declared[place] = False
-            model.politics.press("legitimacy", -self.settings.fall_legitimacy)
+            model.politics.press(Level.LEGITIMACY, -self.settings.fall_legitimacy)
             model.journal.log(
                 day, "site_fallen", "A protection site falls",
                 place=model.geography.names[place], actor="attackers",

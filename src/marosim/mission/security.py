@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from marosim.armed.forces import GOVERNMENT
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.mission.arms import SIERRA_LEONE
 from marosim.mission.state import IN_COUNTRY, LEAVING, TROOPS
+from marosim.terms import Approach, Role
 
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
@@ -61,7 +61,7 @@ class Security(Mechanism):
         force = self.model.politics.mandate.rules_of_engagement
         hazard = options.attack_hazard * (1.0 + options.force_weight * force)
         hazard = hazard * hostile / (hostile + options.half_fighters) * (troops > 0)
-        if mission.approach == "defeat_perpetrators":
+        if mission.approach == Approach.DEFEAT_PERPETRATORS:
             hazard = hazard * options.offensive_weight
         hit = self.model.draws.happens("mission.attacked", self.places, day, hazard)
         if hit.any():
@@ -71,7 +71,7 @@ class Security(Mechanism):
         """How far each organisation means harm to those who are in its way, [O] in 0..1."""
         hostility = self.model.situation.intent.max(axis=1)
         for organisation in self.model.armed.organisations:
-            if organisation.role == GOVERNMENT:  # as far as it wants the mission, it spares it
+            if organisation.role == Role.GOVERNMENT:  # as far as it wants the mission, it spares it
                 hostility[organisation.index] *= 1.0 - self.model.politics.consent
         return hostility
 

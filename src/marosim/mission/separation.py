@@ -8,6 +8,7 @@ from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.mission.arms import SIERRA_LEONE, SOUTH_SUDAN
 from marosim.mission.state import TROOPS
+from marosim.terms import Approach, Role, Task
 
 
 class Separation(Mechanism):
@@ -44,9 +45,9 @@ class Separation(Mechanism):
         worth = mission.readiness(day) * mission.quality()
         troops = mission.shared_out(mission.at_places(TROOPS, day, worth), options.reach_days)
         strength = options.strength
-        if "buffer" not in politics.mandate.tasks:
+        if Task.BUFFER not in politics.mandate.tasks:
             strength *= options.without_buffer
-        if mission.approach == "separation":
+        if mission.approach == Approach.SEPARATION:
             strength *= options.approach_factor
         strength *= 1.0 - options.consent_weight * (1.0 - politics.consent)
         now.battle_deterrence = strength * np.log1p(troops / options.base_force)
@@ -91,7 +92,7 @@ class Containment(Mechanism):
                 self.stop()
             return
         self.active = True
-        contains = mission.approach == "containment"
+        contains = mission.approach == Approach.CONTAINMENT
         most = options.approach_most if contains else options.most
         force = mission.reach_force
         chance = most * force / (force + options.half_force)
@@ -99,7 +100,7 @@ class Containment(Mechanism):
         presence = self.model.settings.presence
         on_host = mission.toward_host(presence.on_government, presence.on_government_by_force)
         for organisation in self.model.armed.organisations:
-            share = on_host if organisation.role == "government" else 1.0
+            share = on_host if organisation.role == Role.GOVERNMENT else 1.0
             now.blocked[organisation.index] = share * chance
 
     def stop(self) -> None:

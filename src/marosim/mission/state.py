@@ -10,6 +10,8 @@ import numpy as np
 from mesa.discrete_space import CellAgent
 from numpy.typing import NDArray
 
+from marosim.terms import Approach
+
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
 
@@ -125,7 +127,7 @@ class MissionState:
         self.quality_low, self.quality_high, self.quality_spread = 0.3, 0.95, 0.0
         self.resolve = 1.0
         self.strength = 1.0
-        self.approach = ""
+        self.approach: Approach | None = None
         self.declared: NDArray[np.bool_] = np.zeros(places, dtype=bool)
         self.reach_force: Floats = np.zeros(places)
         self.response_force: Floats = np.zeros(places)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from marosim.mission.state import TROOPS
 from marosim.situation import DISPLACED, SHELTERED
+from marosim.terms import Role
 
 if TYPE_CHECKING:
     from marosim.mission.approach import OperationalApproach
@@ -56,7 +57,7 @@ def look(approach: OperationalApproach) -> Theatre:
     blame = approach.blame()
     host = np.zeros(map_.count)
     for organisation in model.armed.organisations:
-        if organisation.role == "government":
+        if organisation.role == Role.GOVERNMENT:
             host = host + now.force[organisation.index]
     return Theatre(
         allowed=allowed,

@@ -9,6 +9,7 @@ from marosim.mechanism import Mechanism
 from marosim.mission.arms import RWANDA
 from marosim.mission.state import TROOPS
 from marosim.situation import MISSION, OPEN
+from marosim.terms import Level
 
 
 class Training(Mechanism):
@@ -52,7 +53,7 @@ class Training(Mechanism):
         share = people / np.maximum(people.sum(axis=1), 1.0)[:, None]
         now.request_harm(MISSION, OPEN, (rate * troops)[:, None] * share)
         gain = 0.5 * (options.rights + options.culture) - 0.5
-        self.model.politics.press("legitimacy", options.trust_gain * 2.0 * gain)
+        self.model.politics.press(Level.LEGITIMACY, options.trust_gain * 2.0 * gain)
 
     def report(self, day: int) -> None:
         mission = self.model.mission

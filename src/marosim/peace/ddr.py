@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from marosim.armed.forces import GOVERNMENT, Organisation
+from marosim.armed.forces import Organisation
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.settings.peace import DdrSettings
+from marosim.terms import Line, Role, Task
 
 WEEK = 7
 MONTH_DAYS = 30.4375
@@ -78,7 +79,7 @@ class Ddr(Mechanism):
             return
         self._register(day)
         self._reintegrate(day)
-        if self.model.peace.carried and "disarm" in self.model.politics.mandate.tasks:
+        if self.model.peace.carried and Task.DISARM in self.model.politics.mandate.tasks:
             self._demobilise(day)
 
     def _ready(self, organisation: Organisation, day: int) -> float:
@@ -105,7 +106,7 @@ class Ddr(Mechanism):
         state = model.peace
         wanted = {}
         for organisation in model.armed.organisations:
-            if organisation.role == GOVERNMENT or organisation.fighters <= 1:
+            if organisation.role == Role.GOVERNMENT or organisation.fighters <= 1:
                 continue
             strength = organisation.initial + organisation.recruited + organisation.moved_in
             left = options.effort * max(strength, organisation.fighters)
@@ -141,7 +142,7 @@ class Ddr(Mechanism):
             due = day + round(options.reintegration_months * MONTH_DAYS)
             self.cohorts.append(Cohort(organisation.index, new, due, paid))
             price = model.settings.funding.ddr_usd_head
-            model.politics.spend("ddr", new * options.inflation * price)
+            model.politics.spend(Line.DDR, new * options.inflation * price)
             self._collect(organisation, new)
 
     def _collect(self, organisation: Organisation, persons: float) -> None:

@@ -9,6 +9,7 @@ from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.peace.state import YEAR_DAYS
 from marosim.settings.peace import ExitSettings
+from marosim.terms import Role
 
 MONTH = 30
 
@@ -77,7 +78,7 @@ class Exit(Mechanism):
     def _benchmarks(self) -> int:
         state, options, now = self.model.peace, self.settings, self.model.situation
         armed = math.fsum(
-            o.initial for o in self.model.armed.organisations if o.role != "government"
+            o.initial for o in self.model.armed.organisations if o.role != Role.GOVERNMENT
         )
         governance = float((now.governance * state.weight).sum())
         return (

@@ -8,6 +8,7 @@ from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.settings.peace import LegitimacySettings
 from marosim.situation import ATTACK, MISSION
+from marosim.terms import Level
 
 WEEK = 7
 
@@ -86,7 +87,7 @@ class MissionLegitimacy(Mechanism):
             min(options.failure_loss * failure, 0.5) + options.partiality_loss * partiality
         )
         self.today = gain - loss - min(options.harm_loss * self.harmed, level)
-        self.model.politics.press("legitimacy", self.today)
+        self.model.politics.press(Level.LEGITIMACY, self.today)
 
     def report(self, day: int) -> None:
         self.model.journal.report("legitimacy_earned", self.today)

@@ -12,6 +12,7 @@ from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.peace.state import CESSATION, DEFINITIVE, NONE, PRELIMINARY, YEAR_DAYS, Dyad
 from marosim.settings.peace import MediationSettings
+from marosim.terms import Line
 from marosim.world.case import parties
 
 WEEK = 7
@@ -124,7 +125,7 @@ class Mediation(Mechanism):
             return
         self._match_number()
         model.politics.spend(
-            "mediation", options.usd_per_year * options.mediators * WEEK / YEAR_DAYS
+            Line.MEDIATION, options.usd_per_year * options.mediators * WEEK / YEAR_DAYS
         )
         hazard = options.talks_per_year * WEEK / YEAR_DAYS
         for envoy in self.envoys:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from marosim.terms import Line
+
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
 
@@ -159,7 +161,7 @@ class PeaceState:
     def pay(self, usd_per_year: float, days: int) -> None:
         """Book the cost of a programme for some days."""
         if usd_per_year > 0:
-            self.model.politics.spend("peacebuilding", usd_per_year * days / YEAR_DAYS)
+            self.model.politics.spend(Line.PEACEBUILDING, usd_per_year * days / YEAR_DAYS)
 
     @property
     def people(self) -> float:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
+from marosim.terms import Level
 
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
@@ -108,7 +109,7 @@ class Accountability(Mechanism):
         answered = float(model.draws.uniform("politics.answered", [0], day)[0])
         investigated = answered < options.transparency
         if not investigated:
-            model.politics.press("legitimacy", -options.misconduct_loss)
+            model.politics.press(Level.LEGITIMACY, -options.misconduct_loss)
         model.journal.log(
             day,
             "misconduct",
@@ -123,7 +124,7 @@ class Accountability(Mechanism):
         now, politics = self.model.situation, self.model.politics
         level = now.legitimacy
         level += (politics.legitimacy_mean - level) / self.settings.legitimacy_reversion_days
-        level += politics.taken("legitimacy")
+        level += politics.taken(Level.LEGITIMACY)
         now.legitimacy = min(max(level, 0.0), 1.0)
 
     def report(self, day: int) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from marosim.mechanism import Mechanism
+from marosim.terms import Task
 
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
@@ -89,7 +90,7 @@ class AdaptiveMandate(Mechanism):
                 ceiling=max(ceiling, more) if here >= options.filled * ceiling else ceiling,
                 chapter=7,
                 ambiguity=mandate.ambiguity * options.clarity_factor,
-                tasks=tuple(dict.fromkeys((*mandate.tasks, "protect"))),
+                tasks=tuple(dict.fromkeys((*mandate.tasks, Task.PROTECT))),
             )
             text = "The mandate is widened after a review"
         elif reported < options.quiet_deaths and politics.age(day) >= options.narrowing_days:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.politics.drafting import draft, first_recorded_day, timeline
+from marosim.terms import Level
 
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
@@ -159,7 +160,7 @@ class Authorisation(Mechanism):
             options.lawful_legitimacy if lawful else options.unlawful_legitimacy
         )
         if not lawful:
-            politics.press("consent", -options.unlawful_consent_lost)
+            politics.press(Level.CONSENT, -options.unlawful_consent_lost)
         self.model.journal.log(
             max(day, 0),
             "authorisation",

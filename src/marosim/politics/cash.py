@@ -6,13 +6,15 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from marosim.terms import Line
+
 # paid from assessed contributions; aid, disarmament, mediation, the host and programmes for
 # peace are paid voluntarily, out of other pockets
-BESIDE = ("lift", "civilian", "warning", "evaluation")
-ASSESSED = ("troops", "police", "observers", *BESIDE)
+BESIDE = (Line.LIFT, Line.CIVILIAN, Line.WARNING, Line.EVALUATION)
+ASSESSED = (Line.TROOPS, Line.POLICE, Line.OBSERVERS, *BESIDE)
 
 
-def assessed(cost_by_line: Mapping[str, float], lines: Sequence[str] = ASSESSED) -> float:
+def assessed(cost_by_line: Mapping[Line, float], lines: Sequence[Line] = ASSESSED) -> float:
     """Dollars booked so far on lines that assessed contributions pay, on all of them without."""
     return math.fsum(cost_by_line.get(line, 0.0) for line in lines)
 

@@ -9,6 +9,7 @@ import numpy as np
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.politics.drafting import timeline
+from marosim.terms import Level, Role
 
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
@@ -42,7 +43,7 @@ class HostConsent(Mechanism):
     def __init__(self, model: ResponseModel, settings: Any) -> None:
         super().__init__(model, settings)
         organisations = model.armed.organisations
-        self.government = np.array([o.role == "government" for o in organisations], dtype=bool)
+        self.government = np.array([o.role == Role.GOVERNMENT for o in organisations], dtype=bool)
         self.attacked = np.zeros(2)  # civilians attacked by others and by the government, fading
         self.diplomacy = {day: value for day, value, _ in timeline(model, "diplomacy")}
         self.withdrawn = False
@@ -61,7 +62,7 @@ class HostConsent(Mechanism):
             - options.intrusion * force * share
         )
         level = politics.consent + (mean - politics.consent) / options.reversion_days
-        level += politics.taken("consent")
+        level += politics.taken(Level.CONSENT)
         if politics.authorised:
             level += options.diplomacy_gain * self.diplomacy.get(day, 0.0)
         politics.consent = float(min(max(level, 0.0), 1.0))

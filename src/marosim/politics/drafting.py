@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from marosim.politics.state import Mandate
+from marosim.terms import Task
 from marosim.world.areas import check_areas
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def draft(model: ResponseModel) -> Mandate:
         ceiling=wish.ceiling or most["troops"],
         police=wish.police or most["police"],
         observers=wish.observers or most["observers"],
-        tasks=tuple(wish.tasks),
+        tasks=tuple(map(Task, wish.tasks)),
         area=area_mask(model, wish.area),
         ambiguity=wish.ambiguity,
         duration_days=wish.duration_days,

@@ -10,6 +10,7 @@ from marosim.mechanism import Mechanism
 from marosim.politics.authorisation import brought_up
 from marosim.politics.drafting import draft, timeline
 from marosim.politics.state import Mandate
+from marosim.terms import Task
 
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
@@ -80,7 +81,7 @@ class MandateInForce(Mechanism):
             wish.ceiling,
             wish.police,
             wish.observers,
-            tuple(wish.tasks),
+            tuple(map(Task, wish.tasks)),
             tuple(wish.area),
             wish.ambiguity,
             wish.duration_days,
@@ -131,9 +132,9 @@ class MandateInForce(Mechanism):
             if when == day and ceiling > 0 and int(ceiling) != mandate.ceiling:
                 self._change(day, replace(mandate, ceiling=int(ceiling)), text)
         for when, _, text in self.embargoes:
-            if when == day and "arms_embargo" not in mandate.tasks:
+            if when == day and Task.ARMS_EMBARGO not in mandate.tasks:
                 mandate = self.model.politics.mandate
-                self._change(day, replace(mandate, tasks=(*mandate.tasks, "arms_embargo")), text)
+                self._change(day, replace(mandate, tasks=(*mandate.tasks, Task.ARMS_EMBARGO)), text)
 
     def _renew(self, day: int) -> None:
         politics, options = self.model.politics, self.settings
@@ -155,7 +156,7 @@ class MandateInForce(Mechanism):
 
     def _embargo(self) -> None:
         now, politics = self.model.situation, self.model.politics
-        if "arms_embargo" in politics.mandate.tasks and politics.present:
+        if Task.ARMS_EMBARGO in politics.mandate.tasks and politics.present:
             monitored = float(now.watched[self.model.geography.inside].mean())
             now.arms_embargo = self.settings.embargo_strength * monitored
         else:

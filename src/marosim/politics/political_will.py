@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
+from marosim.terms import Level
 
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
@@ -51,7 +52,7 @@ class PoliticalWill(Mechanism):
         level += options.news_gain * news * (1.0 - level)
         lost = self.model.situation.peacekeeper_loss_today
         level *= math.exp(-options.loss_per_death * lost)
-        level += politics.taken("political_will")
+        level += politics.taken(Level.POLITICAL_WILL)
         politics.political_will = min(max(level, 0.0), 1.0)
 
     def report(self, day: int) -> None:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from marosim.terms import Level, Line, Task
+
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
-
-LEVELS = ("consent", "political_will", "legitimacy")
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Mandate:
     ceiling: int = 0  # troops
     police: int = 0
     observers: int = 0
-    tasks: tuple[str, ...] = ()
+    tasks: tuple[Task, ...] = ()
     area: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=bool), compare=False)
     ambiguity: float = 0.0  # 0..1 share of contacts in which units first ask what is allowed
     duration_days: int = 0
@@ -73,8 +73,8 @@ class PoliticsState:
         self.decision_delay = 0.0
         self.shared_intelligence = 0.5
         self.cost_usd = 0.0
-        self.cost_by_line: defaultdict[str, float] = defaultdict(float)
-        self._pressure = dict.fromkeys(LEVELS, 0.0)
+        self.cost_by_line: defaultdict[Line, float] = defaultdict(float)
+        self._pressure = dict.fromkeys(Level, 0.0)
 
     @property
     def authorised(self) -> bool:
@@ -125,18 +125,18 @@ class PoliticsState:
         """Nobody is authorised to stay any longer."""
         self.authorised_troops = self.authorised_police = self.authorised_observers = 0
 
-    def spend(self, line: str, usd: float) -> None:
-        """Book dollars spent today on a line of the budget (troops, police, aid, …)."""
+    def spend(self, line: Line, usd: float) -> None:
+        """Book dollars spent today on a line of the budget; ValueError if there is no such line."""
+        self.cost_by_line[Line(line)] += usd
         self.cost_usd += usd
-        self.cost_by_line[line] += usd
         # told here, so that costs are counted though the mechanism of money is off
         self.model.journal.report("cost_usd", self.cost_usd)
 
-    def press(self, level: str, amount: float) -> None:
-        """Push a level (consent, political_will or legitimacy) by ``amount`` from tomorrow."""
-        self._pressure[level] += amount
+    def press(self, level: Level, amount: float) -> None:
+        """Push a level by ``amount`` from tomorrow."""
+        self._pressure[Level(level)] += amount
 
-    def taken(self, level: str) -> float:
+    def taken(self, level: Level) -> float:
         """The pressure on a level since it was last taken."""
         amount = self._pressure[level]
         self._pressure[level] = 0.0

@@ -5,17 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from marosim.settings.base import MechanismSettings, setting
+from marosim.terms import Approach
 
 PLANS = ("none", "historical", "slow", "standard", "rapid", "preventive")
-APPROACHES = (
-    "area_security",
-    "oil_spot",
-    "separation",
-    "safe_areas",
-    "partner_enabling",
-    "containment",
-    "defeat_perpetrators",
-)
+APPROACHES = tuple(map(str, Approach))
 HANDBOOK = "Sewall, Raymond & Chin 2010 (MARO handbook)"
 HKS = "Hultman, Kathman & Shannon 2013"
 

@@ -10,11 +10,9 @@ from marosim.settings.effort import (
     FundingSettings,
     StabiliseOrBuildSettings,
 )
+from marosim.terms import Task
 
-TASKS = (
-    *("monitor", "buffer", "protect", "disarm", "elections", "police", "rule_of_law"),
-    *("human_rights", "aid_security", "arms_embargo", "offensive"),
-)
+TASKS = tuple(map(str, Task))
 MANDATES = (
     "none",
     "observer",

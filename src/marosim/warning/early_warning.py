@@ -9,6 +9,7 @@ from scipy.special import expit, logit
 
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
+from marosim.terms import Line
 from marosim.warning.signs import Signs
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ class EarlyWarning(Mechanism):
             for name in SENSORS:
                 sensor = getattr(self.settings, name)
                 if sensor.mission_coverage > 0:
-                    politics.spend("warning", sensor.usd_per_day * money)
+                    politics.spend(Line.WARNING, sensor.usd_per_day * money)
 
     def _settle(self, day: int) -> None:
         """Judge alerts against the attacks that began yesterday."""

@@ -8,8 +8,10 @@ from typing import Any
 
 import pandas as pd
 
+from marosim.terms import Role
+
 PLACE_KINDS = ("town", "camp", "crossing", "abroad")
-ORGANISATION_ROLES = ("government", "militia", "rebel")
+ORGANISATION_ROLES = tuple(map(str, Role))
 TIMELINE_KINDS = (
     "trigger",
     "incitement",
