@@ -1,24 +1,37 @@
-"""Presets of whole responses do what their sentence says."""
+"""Every option of every group does what its sentence says: one row of the table for each.
+
+The rows stand in ``presets_of_*.py``. Each holds the sentence of an option in ``conf/`` and a
+check of short runs; an option without a row fails, and so does a sentence that was changed
+without its row.
+"""
 
 from __future__ import annotations
 
-from marosim.response_model import ResponseModel
-from marosim.study.compose import compose
+import presets_of_missions
+import presets_of_peace
+import presets_of_responses
+import pytest
+from preset_runs import TABLE
 
-DECIDING = {
-    *("Coordination", "PoliticalWill", "Authorisation", "MandateInForce", "HostConsent"),
-    *("Funding", "StabiliseOrBuild", "RapidReaction", "PreventiveDeployment", "Training"),
-    *("Deployment", "OperationalApproach", "Timeline"),
-}
+from marosim.study.compose import groups
+
+OPTIONS = sorted((group, option) for group, options in groups().items() for option in options)
+ROWS = (presets_of_missions, presets_of_peace, presets_of_responses)  # filled on import
 
 
-def test_five_thousand_in_place_have_landed_between_7_and_21_april() -> None:
-    for seed in (1, 2, 3):
-        words = ["response=five_thousand_in_place", "population.agents=100", "days=17"]
-        composed = compose([*words, f"seed={seed}"])
-        model = ResponseModel(composed.case, composed.settings)
-        model.mechanisms = [m for m in model.mechanisms if type(m).__name__ in DECIDING]
-        heads = model.run().daily.set_index("date")["peacekeepers"]
-        assert heads["1994-04-07"] == 0
-        # 92.5 % of what is authorised ever comes (Rappa 2016), less or more by contingent
-        assert heads["1994-04-21"] >= 0.85 * 5000
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs of this table are many; that writes are declared is held by other tests."""
+    monkeypatch.setenv("MAROSIM_STRICT", "0")
+
+
+@pytest.mark.parametrize(("group", "option"), [pytest.param(*o, id="=".join(o)) for o in OPTIONS])
+def test_an_option_does_what_its_sentence_says(group: str, option: str) -> None:
+    row = TABLE.get((group, option))
+    assert row is not None, f"{group}={option} has no row: enter what it promises and a check"
+    assert groups()[group][option] == row.sentence, "the row was written for another sentence"
+    row.check()
+
+
+def test_every_row_is_of_an_option() -> None:
+    assert set(TABLE) <= set(OPTIONS)

@@ -1,0 +1,367 @@
+"""What options of a mission promise: its mandate, deployment, money and approach."""
+
+from __future__ import annotations
+
+import numpy as np
+from preset_runs import (
+    PRESENT,
+    answers,
+    as_recorded,
+    first,
+    heads,
+    last,
+    pipeline,
+    promises,
+    run,
+    troops,
+)
+
+from marosim.mission.approach import OperationalApproach
+from marosim.mission.state import OBSERVERS, POLICE, TROOPS
+from marosim.mission.theatre import look
+from marosim.response_model import ResponseModel
+
+MONTH = 30.4375
+OUT, BETWEEN, ENGAGE = (
+    f"Peacekeepers {what}" for what in ("bring people out", "stand between", "engage the attackers")
+)
+
+
+def present(*words: str) -> ResponseModel:
+    """A mission in Rwanda on the day when the killing begins, and forty days of it."""
+    model = run(*PRESENT, *words)
+    assert model.daily["attacks"].sum() > 20
+    return model
+
+
+# --- mandate -----------------------------------------------------------------------------
+
+
+@promises("mandate", "none", "No mission: nobody is authorised to act.")
+def no_mandate() -> None:
+    model = present("mandate=none")
+    assert not heads(model).any() and not model.daily["authorised"].any()
+    assert not answers(model) and first(model, "authorisation") == np.inf
+
+
+@promises("mandate", "observer", "Observers watch and report; force only in self-defence.")
+def observers() -> None:
+    model = present("mandate=observer")
+    assert troops(model) == 0 and model.mission.heads(OBSERVERS) > 250
+    assert last(model, "places_watched") > 0 == last(present("mandate=none"), "places_watched")
+    assert not answers(model) and not model.daily["harm_by_mission"].any()
+
+
+@promises(
+    "mandate",
+    "traditional",
+    "Peacekeepers stand between parties that agreed to it; force only in self-defence.",
+)
+def traditional() -> None:
+    model = present("mandate=traditional")
+    elsewhere = present("mandate=traditional", "mandate.tasks=[monitor]")
+    unwanted = present("mandate=traditional", "host_consent.enabled=false")
+    assert troops(model) > 2000 and answers(model) == {OUT}
+    apart = model.daily["interposition"].mean()
+    assert apart > 1.2 * elsewhere.daily["interposition"].mean() > 0
+    assert apart < unwanted.daily["interposition"].mean()  # as far as the host agrees
+
+
+@promises(
+    "mandate",
+    "multidimensional",
+    "Troops, police and civilians support a peace process; civilians are protected where that "
+    "is convenient.",
+)
+def multidimensional() -> None:
+    model = present("mandate=multidimensional")
+    assert troops(model) > 4500 and model.mission.heads(POLICE) > 500
+    assert last(model, "civilian_staff") > 300
+    assert answers(model) == {BETWEEN}
+    peace = ("scenario=liberia_2003", "mandate=multidimensional")
+    liberia = run(*peace, "population.agents=300", "days=150", "deployment=rapid",
+                  "authorisation.day=-120", "funding=full")  # fmt: skip
+    assert last(liberia, "ddr_demobilised") > 100
+
+
+@promises(
+    "mandate",
+    "protection_of_civilians",
+    "Protecting civilians is the first task, by all necessary means within reach.",
+)
+def protection_of_civilians() -> None:
+    model, before = present("mandate=protection_of_civilians"), present("mandate=multidimensional")
+    assert answers(model) == {ENGAGE}
+    room, least = (m.daily["refuge_room"].mean() / troops(m) for m in (model, before))
+    assert room > 1.3 * least
+    assert last(model, "people_near_peacekeepers") > last(before, "people_near_peacekeepers")
+
+
+@promises(
+    "mandate",
+    "robust",
+    "Protecting civilians is the first task, with wider leave to use force and more troops.",
+)
+def robust() -> None:
+    model, before = present("mandate=robust"), present("mandate=protection_of_civilians")
+    assert answers(model) == {ENGAGE}
+    assert model.mission.permission() > 1.2 * before.mission.permission()
+    assert troops(model) > 1.2 * troops(before)
+    assert model.daily["refuge_room"].mean() > before.daily["refuge_room"].mean()
+
+
+@promises("mandate", "historical", "What the mission of the case was really allowed to do.")
+def mandate_of_the_case() -> None:
+    as_recorded("mandate", "robust")
+
+
+# --- deployment --------------------------------------------------------------------------
+
+SEEDS = (1, 2, 3)
+
+
+def coming(plan: str, seed: int) -> ResponseModel:
+    """A paid mission of ten thousand from its authorisation on."""
+    return pipeline(
+        "scenario=sierra_leone_1999", "mandate=protection_of_civilians", "funding=full",
+        "authorisation.day=0", "adaptive_mandate.enabled=false", "days=450",
+        f"deployment={plan}", f"seed={seed}",
+    )  # fmt: skip
+
+
+def months_to_peak(plan: str) -> float:
+    return float(np.mean([coming(plan, k).summary["days_to_peak"] for k in SEEDS])) / MONTH
+
+
+@promises("deployment", "none", "Nobody is ever deployed, whatever was authorised.")
+def never_deployed() -> None:
+    model = coming("none", 1)
+    assert model.daily["authorised"].min() > 10_000 and not heads(model).any()
+
+
+@promises(
+    "deployment",
+    "slow",
+    "Contingents arrive over about a year, as in most missions in Africa.",
+)
+def slow() -> None:
+    assert 9.6 <= months_to_peak("slow") <= 14.0
+    for seed in SEEDS:
+        assert heads(coming("slow", seed))[:30].max() == 0
+
+
+@promises(
+    "deployment",
+    "standard",
+    "Contingents arrive over about half a year, as a well-supported mission needs.",
+)
+def standard() -> None:
+    assert 5.0 <= months_to_peak("standard") <= 8.0
+    assert all(heads(coming("standard", k))[14] == 0 for k in SEEDS)
+
+
+@promises(
+    "deployment", "rapid", "Standby units and airlift bring the first battalion within two weeks."
+)
+def rapid() -> None:
+    for seed in SEEDS:
+        assert heads(coming("rapid", seed))[13] >= 600  # a battalion is 600 to 850
+        assert heads(coming("rapid", seed))[6] == 0
+
+
+def kalvera(plan: str, *words: str) -> ResponseModel:
+    """A country on the way to violence; the assassination of day 70 sets it off."""
+    return run("scenario=kalvera", "population.agents=300", "days=130", "funding=full",
+               "mandate=protection_of_civilians", f"deployment={plan}", *words)  # fmt: skip
+
+
+@promises(
+    "deployment",
+    "preventive",
+    "A force that was agreed upon beforehand goes on the first alert, without waiting for a vote.",
+)
+def preventive() -> None:
+    placed, voted = kalvera("preventive", "warning=full"), kalvera("rapid", "warning=full")
+    unwarned = kalvera("preventive", "warning=none")
+    alert = first(placed, "alert")
+    assert alert == first(voted, "alert") < 60
+    assert alert < first(placed, "authorisation") <= alert + 14
+    assert first(placed, "first_unit") <= first(placed, "authorisation") + 14
+    assert first(voted, "authorisation") > first(placed, "first_unit")
+    said = [m.events["text"].str.contains("standing authority").any() for m in (placed, unwarned)]
+    assert said == [True, False]
+
+
+@promises("deployment", "historical", "Strengths and dates as they were.")
+def deployment_of_the_case() -> None:
+    as_recorded("deployment", "none")
+    model = run("scenario=rwanda_1994", "response=historical", "population.agents=300", "days=120")
+    record = model.case.strengths.set_index("date")
+    for date, row in model.daily.set_index("date").iterrows():
+        if date in record.index:
+            there = record.loc[date]
+            assert abs(row["peacekeepers"] - there["troops"] - there["observers"]) <= 2
+
+
+# --- funding -----------------------------------------------------------------------------
+
+
+def paid(option: str) -> ResponseModel:
+    """A mission that stood at full strength before its money was counted, over two years."""
+    return pipeline(
+        "scenario=south_sudan_2013", "mandate=protection_of_civilians", "deployment=rapid",
+        "authorisation.day=-120", "adaptive_mandate.enabled=false", "days=730",
+        f"funding={option}",
+    )  # fmt: skip
+
+
+def missing(option: str) -> tuple[float, float]:
+    """Shares of the budget missing at worst in the first year, and in the end."""
+    column = paid(option).daily["money_missing"]
+    return float(column[:365].max()), float(column.iloc[-1])
+
+
+def kept(option: str) -> np.ndarray:
+    """Strength by day, in shares of the paid strength."""
+    return heads(paid(option)) / heads(paid("full"))
+
+
+@promises("funding", "full", "The whole budget is there in time.")
+def full_funding() -> None:
+    assert missing("full") == (0.0, 0.0)
+    assert not paid("full").daily["unpaid_usd"].any()
+    assert heads(paid("full")).min() == heads(paid("full")).max()
+
+
+@promises("funding", "pledged", "Nearly all pledges are paid, on average half a year late.")
+def pledged() -> None:
+    worst, end = missing("pledged")
+    assert worst > 0.3 and 0.0 < end < 0.1
+    assert kept("pledged")[180] < 0.8 and kept("pledged")[-1] > 0.98
+
+
+@promises("funding", "shortfall", "A sixth of the budget is never paid, and the rest comes late.")
+def shortfall() -> None:
+    worst, end = missing("shortfall")
+    assert worst > 1.2 * end and 0.14 < end < 0.2
+    assert 0.9 < kept("shortfall")[-1] < 0.99
+    assert last(paid("shortfall"), "readiness") < 0.8
+
+
+@promises(
+    "funding",
+    "crisis",
+    "A liquidity crisis such as that of 2025–26: more than a third of the budget is never paid, "
+    "and the rest comes late.",
+)
+def crisis() -> None:
+    worst, end = missing("crisis")
+    assert worst > 1.2 * end and 1 / 3 < end < 0.45
+    assert 0.7 < kept("crisis")[-1] < 0.8  # a quarter of the uniformed, as then
+    assert last(paid("crisis"), "unpaid_usd") > last(paid("shortfall"), "unpaid_usd") > 0
+
+
+@promises("funding", "historical", "Money as the mission of the case received it.")
+def funding_of_the_case() -> None:
+    as_recorded("funding", "crisis")
+
+
+# --- approach ----------------------------------------------------------------------------
+
+
+def follows(name: str) -> ResponseModel:
+    """The robust mission in Rwanda under an approach; area security is what is compared with."""
+    return present("mandate=robust", f"approach={name}")
+
+
+def end_of(name: str, metric: str) -> float:
+    """Mean of a metric over the last ten days."""
+    return float(follows(name).daily[metric].iloc[-10:].mean())
+
+
+def beside(name: str, what: str) -> float:
+    """Share of troops whose place is among the tenth of places with most of ``what``."""
+    model = follows("area_security")
+    approach = model.mechanism("approach")
+    assert isinstance(approach, OperationalApproach)
+    sought = getattr(look(follows(name).mechanism("approach")), what)  # type: ignore[arg-type]
+    most = np.argsort(-sought)[: model.geography.count // 10]
+    at = follows(name).mission.at_places(TROOPS, 40)
+    return float(at[most].sum() / at.sum())
+
+
+@promises(
+    "approach",
+    "area_security",
+    "Saturation: troops spread over the whole area to be present everywhere.",
+)
+def area_security() -> None:
+    names = ("oil_spot", "separation", "safe_areas", "partner_enabling", "containment",
+             "defeat_perpetrators")  # fmt: skip
+    spread = end_of("area_security", "places_with_peacekeepers")
+    assert spread > 0.7 * follows("area_security").geography.inside.sum()
+    assert all(spread > end_of(name, "places_with_peacekeepers") for name in names)
+
+
+@promises(
+    "approach",
+    "oil_spot",
+    "Shape, clear, hold, build: secure a few places and widen them step by step.",
+)
+def oil_spot() -> None:
+    model = follows("oil_spot")
+    held = model.daily["places_with_peacekeepers"]
+    assert 0 < held[0] < held.iloc[-1] < 0.5 * model.geography.inside.sum()
+    at = model.mission.at_places(TROOPS, 40) > 0
+    ways = model.mission.days_between[model.mission.entry]
+    inside = model.geography.inside
+    assert ways[at].mean() < 0.7 * ways[inside].mean()  # from the capital outward
+
+
+@promises("approach", "separation", "Stand between the parties and keep them apart.")
+def separation() -> None:
+    assert beside("separation", "front") > 1.5 * beside("area_security", "front")
+
+
+@promises("approach", "safe_areas", "Concentrate on a few places where civilians may shelter.")
+def safe_areas() -> None:
+    model = follows("safe_areas")
+    assert 0 < end_of("safe_areas", "places_with_peacekeepers") <= 6
+    assert end_of("safe_areas", "refuge_room") > 2 * end_of("area_security", "refuge_room")
+    room, defence = model.situation.refuge_capacity, model.situation.refuge_defence
+    assert (room > 0).sum() <= 6 and (defence[room > 0] > 0).all()
+
+
+@promises(
+    "approach",
+    "partner_enabling",
+    "Train, equip and support a partner's forces, who do the protecting.",
+)
+def partner_enabling() -> None:
+    assert last(follows("partner_enabling"), "host_capacity") > 1.05 * last(
+        follows("area_security"), "host_capacity"
+    )
+    assert beside("partner_enabling", "host") > 1.5 * beside("area_security", "host")
+
+
+@promises(
+    "approach", "containment", "Keep violence from spreading: block the roads of armed units."
+)
+def containment() -> None:
+    assert end_of("containment", "roads_blocked") > 1.5 * end_of("area_security", "roads_blocked")
+
+
+@promises(
+    "approach",
+    "defeat_perpetrators",
+    "Go after those who attack civilians and destroy their capability.",
+)
+def defeat_perpetrators() -> None:
+    lost = follows("defeat_perpetrators").daily["perpetrators_lost"].sum()
+    assert lost > 100 and not follows("area_security").daily["perpetrators_lost"].any()
+    assert beside("defeat_perpetrators", "hostile") > 1.5 * beside("area_security", "hostile")
+
+
+@promises("approach", "historical", "The approach of the mission in the case.")
+def approach_of_the_case() -> None:
+    as_recorded("approach", "area_security")
