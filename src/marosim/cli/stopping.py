@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from marosim.cli.terminal import leave_closed_terminal
+
 ASKED = tuple(s for n in ("SIGTERM", "SIGHUP") if (s := getattr(signal, n, None)) is not None)
 
 
@@ -29,6 +31,7 @@ def stoppable() -> Iterator[None]:
     """Let these signals end what runs inside as Ctrl-C does; one that is ignored stays so."""
 
     def stop(number: int, _frame: Any) -> None:
+        leave_closed_terminal()
         raise Stopped(number)
 
     with _handled(stop):

@@ -13,6 +13,7 @@ import unicodedata
 PLAIN = {
     "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "×": "x", "·": ".", "…": "...", "•": "*",
     "‘": "'", "’": "'", "“": '"', "”": '"', "≤": "<=", "≥": ">=", "≈": "~", "→": "->",
+    "±": "+/-", "√": "sqrt", "Σ": "sum", "∞": "inf", "←": "<-", "◀": "<",
     "µ": "u", "ø": "o", "Ø": "O", "ł": "l", "đ": "d", "Đ": "D", "ß": "ss", "æ": "ae", "œ": "oe",
     "━": "-", "─": "-", "╸": "-", "╺": "-", "│": "|", "┃": "|", "█": "#", "░": ".",
 }  # fmt: skip
@@ -29,6 +30,8 @@ def plainly(fault: UnicodeError) -> tuple[str, int]:
 def _plain(sign: str) -> str:
     if sign in PLAIN:
         return PLAIN[sign]
+    if (name := unicodedata.name(sign, "")).startswith("GREEK") and "LETTER " in name:
+        return name.split("LETTER ")[1].split()[0].lower()  # as an equation is read aloud
     letters = unicodedata.normalize("NFKD", sign).encode("ascii", "ignore").decode()
     return letters or ("" if unicodedata.combining(sign) else "?")
 
@@ -59,6 +62,20 @@ def write_no_more() -> None:
             stream.flush()
         except (OSError, ValueError):
             with contextlib.suppress(OSError, ValueError):
-                nowhere = os.open(os.devnull, os.O_WRONLY)
-                os.dup2(nowhere, stream.fileno())
-                os.close(nowhere)
+                _to_nowhere(stream.fileno())
+
+
+def leave_closed_terminal() -> None:
+    """Let go of a terminal that was closed: a fault there would hide the request to end."""
+    for number in (1, 2):
+        try:
+            os.write(number, b"")
+        except OSError:
+            with contextlib.suppress(OSError):
+                _to_nowhere(number)
+
+
+def _to_nowhere(number: int) -> None:
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, number)
+    os.close(nowhere)
