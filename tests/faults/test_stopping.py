@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import pty
+import re
 import shlex
 import signal
 import subprocess
@@ -16,11 +16,10 @@ import pytest
 
 import marosim
 
-psutil = pytest.importorskip("psutil")
-if os.name != "posix":
-    pytest.skip("needs signals of POSIX", allow_module_level=True)
+# the signals and terminals of POSIX
+psutil, fcntl, pty, termios = map(pytest.importorskip, ("psutil", "fcntl", "pty", "termios"))
 
-pytestmark = pytest.mark.slow
+slow = pytest.mark.slow
 MAROSIM = (sys.executable, "-m", "marosim")
 STUDY = (
     "scenario=kalvera", "days=60", "population.agents=400", "mandate=none,robust",
@@ -68,6 +67,7 @@ def none_is_left(processes: list) -> bool:
     return gone
 
 
+@slow
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT", "SIGKILL"])
 def test_a_stopped_study_leaves_no_process_and_goes_on(tmp_path, name):
     running = started(tmp_path, "run", "-m", *STUDY)
@@ -96,6 +96,7 @@ def test_a_stopped_study_leaves_no_process_and_goes_on(tmp_path, name):
     assert [p.name for p in (tmp_path / "outputs").iterdir()] == [study.name]
 
 
+@slow
 def test_ctrl_c_reaches_all_processes_of_a_terminal_and_only_the_study_speaks(tmp_path):
     running = started(tmp_path, "run", "-m", *STUDY)
     assert wait_for(lambda: finished(tmp_path) >= 1)
@@ -107,18 +108,48 @@ def test_ctrl_c_reaches_all_processes_of_a_terminal_and_only_the_study_speaks(tm
     assert "Traceback" not in said and "KeyboardInterrupt" not in said
 
 
-def test_a_terminal_that_is_closed_stops_a_study(tmp_path):
+def on_a_terminal(folder: Path, *words: str) -> tuple[subprocess.Popen, int]:
+    """A command with a terminal of its own, and the end by which we read and close it."""
     ours, theirs = pty.openpty()
-    running = started(tmp_path, "run", "-m", *STUDY, stdin=theirs, stdout=theirs, stderr=theirs)
+    running = started(
+        folder, *words, stdin=theirs, stdout=theirs, stderr=theirs,
+        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+    )  # fmt: skip
     os.close(theirs)
+    return running, ours
+
+
+@slow
+def test_a_terminal_that_is_closed_stops_a_study(tmp_path):
+    running, ours = on_a_terminal(tmp_path, "run", "-m", *STUDY)
     assert wait_for(lambda: finished(tmp_path) >= 1)
     below = busy(running)
-    os.close(ours)  # what is written from now on fails
-    running.send_signal(signal.SIGHUP)
+    os.close(ours)  # the system sends SIGHUP, and what is written from now on fails
     assert running.wait(120) == 128 + signal.SIGHUP
     assert none_is_left(below)
 
 
+def test_a_terminal_that_is_closed_stops_a_run_which_goes_on_later(tmp_path):
+    words = ("scenario=somalia_2007", "population.agents=20000", "output_dir=here")
+    running, ours = on_a_terminal(tmp_path, "run", *words)
+    said = b""
+    while not re.search(rb"[1-9]\d*/\d", said):  # days on the bar
+        said += os.read(ours, 4096)
+    os.close(ours)
+    assert running.wait(120) == 128 + signal.SIGHUP
+    assert (tmp_path / "here.checkpoint" / "checkpoint.json").is_file()
+
+
+def test_no_worker_outlives_a_study_that_is_killed(tmp_path):
+    words = ("scenario=kalvera", "days=3", "population.agents=60", "mandate=none,robust")
+    running = started(tmp_path, "run", "-m", *words, "replications=2000", "workers=2")
+    below = busy(running)
+    running.kill()
+    running.communicate(timeout=120)
+    assert none_is_left(below)
+
+
+@slow
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGKILL"])
 def test_processes_of_other_commands_end_with_them(tmp_path, name):
     running = started(tmp_path, "ablate", *ABLATION)
