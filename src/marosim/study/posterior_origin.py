@@ -20,7 +20,7 @@ from marosim.settings.base import as_dict
 # what computes a run; tables, pages and commands may change and leave draws as they are
 RULES = (
     *("armed", "civilians", "core", "mission", "peace", "politics", "warning", "world"),
-    *("day.py", "mechanism.py", "randomness.py", "response_model.py", "situation.py"),
+    *("day.py", "mechanism.py", "randomness.py", "response_model.py", "situation.py", "terms.py"),
 )
 
 
