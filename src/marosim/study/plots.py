@@ -95,6 +95,8 @@ class Plots:
                 f"a curve needs a baseline that is one value of {setting} in every line, such as "
                 f"{setting}={self.study.about['responses'][0]['swept'][setting]}"
             )
+        if not defined(comparison, metric):
+            raise StudyError(f"{metric} is not defined in every response; a curve needs a value")
         return curve(
             _over(comparison, metric, setting), metric, setting,
             replications=int(comparison.table["replications"].min()), ax=ax,
@@ -116,6 +118,13 @@ class Plots:
         return interactions(
             self.study.runs, metric, along=swept[0], lines=swept[1], panels=panels, title=title
         )
+
+
+def defined(comparison: Any, metric: str) -> bool:
+    """Whether every response has pairs of runs in which a metric is defined."""
+    table = comparison.table
+    pairs = table.loc[table["metric"] == metric, "replications"]
+    return bool(len(pairs) and pairs.gt(0).all())
 
 
 def asked(study: Study, baselines: Sequence[str] = ()) -> list[str]:
@@ -221,7 +230,7 @@ def save_figures(comparison: Comparison, folder: Path) -> list[Path]:
             drawn["pareto_consent"] = lambda: plots.pareto("consent")
     if has_curve(comparison):
         for metric in CURVES:
-            if metric in available:
+            if metric in available and defined(comparison, metric):
                 drawn[f"curve_{metric}"] = lambda m=metric: plots.curve(m, comparison.against)
     if not comparison.interactions("deaths_direct").empty and len(study.swept) <= 3:
         drawn["interactions"] = plots.interactions
