@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -168,3 +169,13 @@ def test_one_replication_is_compared_at_the_command_line(command, working_folder
     assert "One agent stands for 45,000 people" in told
     rows = pd.read_csv(working_folder / "s" / "compare.csv")
     assert rows[["low", "high"]].isna().all(axis=None)
+
+
+def test_an_interval_without_zero_that_is_not_clear_says_why():
+    findings = Findings.__new__(Findings)
+    findings.comparison = SimpleNamespace(among=2, baseline={"a": "b"})
+    findings.words = {"a": "robust mandate", "b": "no mandate"}
+    row = pd.Series({"metric": "deaths_direct", "response": "a", "replications": 8, "mean": 90.0,
+                     "baseline_mean": 100.0, "difference": -10.0, "low": -19.0, "high": -1.0})  # fmt: skip
+    said = findings.effect(row)
+    assert "leaves zero out" in said and "among 2 comparisons" in said

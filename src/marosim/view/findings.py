@@ -135,6 +135,12 @@ class Findings:
             return f"{name}: {subject} are the same as with {other} in every run."
         reach = interval(row["low"], row["high"], unit)
         if not clear(row, self.comparison.among):
+            if row["low"] * row["high"] > 0:
+                return (
+                    f"{name}: no clear difference in {subject} compared with {other}. The 95 % "
+                    f"interval ({reach}) leaves zero out, but among {self.comparison.among} "
+                    "comparisons at once chance may do that."
+                )
             return (
                 f"{name}: no clear difference in {subject} compared with {other} "
                 f"(95 % interval {reach})."
