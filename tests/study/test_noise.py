@@ -175,7 +175,9 @@ def test_an_interval_without_zero_that_is_not_clear_says_why():
     findings = Findings.__new__(Findings)
     findings.comparison = SimpleNamespace(among=2, baseline={"a": "b"})
     findings.words = {"a": "robust mandate", "b": "no mandate"}
-    row = pd.Series({"metric": "deaths_direct", "response": "a", "replications": 8, "mean": 90.0,
-                     "baseline_mean": 100.0, "difference": -10.0, "low": -19.0, "high": -1.0})  # fmt: skip
+    row = pd.Series(
+        {"metric": "deaths_direct", "response": "a", "replications": 8, "mean": 90.0,
+         "baseline_mean": 100.0, "difference": -10.0, "low": -19.0, "high": -1.0}
+    )  # fmt: skip
     said = findings.effect(row)
     assert "leaves zero out" in said and "among 2 comparisons" in said
