@@ -104,6 +104,7 @@ bench: $(VENV)/installed
 lint: $(VENV)/installed-all
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check src tests
+	$(BIN)/lint-imports --no-cache
 
 format: $(VENV)/installed-all
 	$(BIN)/ruff format src tests
