@@ -76,7 +76,7 @@ STATE: dict[str, Callable[[Any], Any]] = {
     "judging": JudgingState,
 }
 
-DAY: tuple[type[Mechanism], ...] = (
+DAY: tuple[type[Mechanism[Any]], ...] = (
     # the world turns
     Timeline,
     Triggers,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from marosim.core.field import Field
 from marosim.journal import Metric
@@ -11,8 +11,11 @@ if TYPE_CHECKING:  # the model sits above; a mechanism only meets it at run time
     from marosim.response_model import ResponseModel
 
 
-class Mechanism:
-    """A rule that acts once a day.
+Options = TypeVar("Options")
+
+
+class Mechanism(Generic[Options]):
+    """A rule that acts once a day, with settings of the kind ``Options`` (None: it has none).
 
     A subclass names itself (``id`` as in the field's list, ``title``), says its ``rule``
     (equation or sentence) and ``source``, the ``settings_key`` under which its settings
@@ -36,7 +39,7 @@ class Mechanism:
     writes: ClassVar[tuple[Field, ...]] = ()  # beside those of its own room
     contrast: ClassVar[tuple[dict[str, Any], dict[str, Any]] | None] = None
 
-    def __init__(self, model: ResponseModel, settings: Any) -> None:
+    def __init__(self, model: ResponseModel, settings: Options) -> None:
         self.model = model
         self.settings = settings
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
+from marosim.core.setting import rows
 from marosim.day import DAY
 from marosim.mechanism import Mechanism
 from marosim.settings import Settings
-from marosim.settings.base import rows
 from marosim.situation import Situation
 
 FILE = Path(__file__).with_name("ODD.md")
@@ -29,7 +30,7 @@ ROOMS = {
 }
 
 
-def heading(kind: type[Mechanism]) -> str:
+def heading(kind: type[Mechanism[Any]]) -> str:
     """A mechanism's name in the document: its id, if it has one, and its title."""
     return f"{kind.id} {kind.title}".strip()
 

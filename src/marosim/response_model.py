@@ -68,7 +68,7 @@ class ResponseModel(mesa.Model):
         self,
         case: Case,
         settings: Settings,
-        extra_mechanisms: Sequence[Mechanism | type[Mechanism]] = (),
+        extra_mechanisms: Sequence[Mechanism | type[Mechanism[Any]]] = (),
     ) -> None:
         super().__init__(rng=settings.seed)
         check_areas(case, settings.mandate.area)
@@ -98,8 +98,10 @@ class ResponseModel(mesa.Model):
         for mechanism in self.mechanisms:
             mechanism.start()
 
-    def _mechanisms(self, extra: Sequence[Mechanism | type[Mechanism]]) -> list[Mechanism]:
-        chosen: list[Mechanism] = []
+    def _mechanisms(
+        self, extra: Sequence[Mechanism | type[Mechanism[Any]]]
+    ) -> list[Mechanism[Any]]:
+        chosen: list[Mechanism[Any]] = []
         for kind in DAY:
             options = getattr(self.settings, kind.settings_key) if kind.settings_key else None
             if options is None or options.enabled:
@@ -109,7 +111,7 @@ class ResponseModel(mesa.Model):
             chosen[-1].model = self
         return chosen
 
-    def _made(self, kind: type[Mechanism]) -> type[Mechanism]:
+    def _made(self, kind: type[Mechanism[Any]]) -> type[Mechanism[Any]]:
         """The class that stands in for one of the day's: flight may be given by the case."""
         return GivenFlight if kind is Flight and self.case.arrivals is not None else kind
 
@@ -220,7 +222,7 @@ class ResponseModel(mesa.Model):
         self.decisions.append(Decision(self.day, copy.deepcopy(dict(changes)), text, group))
         present = {type(m): m for m in self.mechanisms}
         joined = []
-        rebuilt: list[Mechanism] = []
+        rebuilt: list[Mechanism[Any]] = []
         own = [self._made(kind) for kind in DAY]
         for kind in own:
             options = getattr(self.settings, kind.settings_key) if kind.settings_key else None

@@ -129,9 +129,9 @@ def test_explain_writes_the_chain(command: Callable[..., Any], working_folder: P
 
 
 def test_describe_names_every_mechanism_and_setting(command: Callable[..., Any]) -> None:
+    from marosim.core.setting import names
     from marosim.day import DAY
     from marosim.settings import Settings
-    from marosim.settings.base import names
 
     said = command("describe")
     assert said.status == 0

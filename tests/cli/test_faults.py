@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from marosim.core.setting import SettingError
 from marosim.settings import Settings, assign
-from marosim.settings.base import SettingError
 
 SMALL = ("days=3", "population.agents=300")
 

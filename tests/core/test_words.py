@@ -10,8 +10,8 @@ import pytest
 
 import marosim
 from marosim import terms
+from marosim.core.setting import SettingError
 from marosim.mechanism import Mechanism
-from marosim.settings.base import SettingError
 
 ROOMS = ("armed", "civilians", "mission", "politics", "peace", "warning", "judging", "world")
 KINDS = [k for k in vars(terms).values() if isinstance(k, type) and issubclass(k, StrEnum)][1:]

@@ -8,6 +8,7 @@ import re
 import pytest
 
 from marosim import cases
+from marosim.core.setting import rows
 from marosim.evidence.labels import (
     FITTED,
     INDEPENDENT,
@@ -18,7 +19,6 @@ from marosim.evidence.labels import (
     of_recorded,
 )
 from marosim.settings import Settings
-from marosim.settings.base import rows
 
 SOURCES = [row.source for row in rows(Settings())]
 

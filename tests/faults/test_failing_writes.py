@@ -27,10 +27,10 @@ import pytest
 import yaml
 
 import marosim
+from marosim.core.setting import as_dict
 from marosim.record import read_run, write_run
 from marosim.record.checkpoint import find_checkpoint, resume, save_checkpoint
 from marosim.record.held import Held
-from marosim.settings.base import as_dict
 from marosim.study.store import StudyStore
 from marosim.study.tasks import Response, Result, Task, perform
 

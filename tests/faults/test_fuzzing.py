@@ -27,8 +27,8 @@ import yaml
 
 from marosim import cases
 from marosim.cli import main
+from marosim.core.setting import SettingError, rows
 from marosim.record.folder import TABLES, read_run
-from marosim.settings.base import SettingError, rows
 from marosim.shipped import shipped
 
 LIMIT_SECONDS = 30

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from marosim.mission.approach import APPROACHES, ApproachSettings
 from marosim.mission.policies import POLICIES, shares
 from marosim.mission.theatre import Theatre
 from marosim.response_model import ResponseModel
-from marosim.settings.mission import APPROACHES, ApproachSettings
 from marosim.study.compose import compose_settings
 from marosim.study.ensemble import Mission, conflict
 

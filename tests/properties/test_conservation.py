@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from made_up import RESPONSE_GROUPS, a_mission, choices, prepared, responses, settings_of, worlds
 
+from marosim.core.setting import rows
 from marosim.mission.state import CIVILIANS, IN_COUNTRY, IN_SECTOR, LEAVING, TROOPS
 from marosim.response_model import ResponseModel
 from marosim.settings import Settings, as_dict, assign
-from marosim.settings.base import rows
 from marosim.study.compose import compose_settings
 from marosim.study.decisions import difference
 from marosim.study.ensemble import conflict

@@ -9,10 +9,10 @@ from functools import cache
 
 import numpy as np
 
+from marosim.core.setting import as_dict, assign
 from marosim.mission.state import TROOPS
 from marosim.response_model import ResponseModel
 from marosim.settings import Settings
-from marosim.settings.base import as_dict, assign
 from marosim.study.compose import Composed, compose
 
 DECIDING = {

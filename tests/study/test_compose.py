@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from marosim.settings.base import SettingError
+from marosim.core.setting import SettingError
 from marosim.shipped import shipped
 from marosim.study.compose import compose, groups
 

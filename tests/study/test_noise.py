@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from marosim.settings.base import SettingError
+from marosim.core.setting import SettingError
 from marosim.study.faults import StudyError
 from marosim.study.pairing import baselines
 from marosim.study.repeating import REPLICATIONS, repeated

@@ -12,8 +12,8 @@ import pandas as pd
 import pytest
 
 import marosim
+from marosim.core.setting import rows
 from marosim.settings import Settings
-from marosim.settings.base import rows
 from marosim.shipped import shipped
 from marosim.study.faults import StudyError
 from marosim.study.options import StudyOptions

@@ -8,7 +8,7 @@ from flee_case import COUNTS, LOCATIONS, ROUTES, imported, write
 
 from marosim import cases
 from marosim.cli import marosim
-from marosim.settings.base import SettingError
+from marosim.core.setting import SettingError
 from marosim.study.displacement_figure import MOST_PANELS, displacement_figure
 from marosim.study.validation_flee import (
     DisplacementCheck,

@@ -9,9 +9,9 @@ import pytest
 
 import marosim
 from marosim import cases
+from marosim.core.setting import SettingError, rows
 from marosim.response_model import ResponseModel
 from marosim.settings import Settings
-from marosim.settings.base import SettingError, rows
 from marosim.study.compose import compose
 from marosim.study.options import StudyOptions
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from marosim.settings.base import SettingError
+from marosim.core.setting import SettingError
 from marosim.situation import ABROAD, DEAD, DISPLACED, HOME
 from marosim.view.desk import FAILED, Desk
 from marosim.view.frames import capture

@@ -12,8 +12,8 @@ import pandas as pd
 import pytest
 
 from marosim import cases
+from marosim.core.setting import SettingError
 from marosim.response_model import ResponseModel
-from marosim.settings.base import SettingError
 from marosim.study.compose import compose
 from marosim.study.decisions import DatedChoice
 from marosim.view.exercise import Exercise, cost

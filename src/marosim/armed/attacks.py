@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
+from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
-from marosim.settings.crisis import AttackSettings
 from marosim.situation import ATTACK, OPEN, REFUGE, ROAD, ROADBLOCK, SHELTERED, UNDER_WAY
 from marosim.terms import Role
 
@@ -21,7 +23,138 @@ def kalyvas(control: NDArray[np.float64], options: AttackSettings) -> NDArray[np
     return options.selective_weight * dominant + options.indiscriminate_weight * dominated
 
 
-class Attacks(Mechanism):
+@dataclass
+class AttackSettings(MechanismSettings):
+    """C5: one-sided attacks as episodes that grow until they stop."""
+
+    hazard: float = setting(
+        0.035,
+        "attacks begun a day by a fully hostile, unopposed force",
+        unit="1/day",
+        low=0.0001,
+        high=2,
+    )
+    selective_weight: float = setting(
+        1.0,
+        "violence under dominant but incomplete control",
+        low=0,
+        high=5,
+        source="Kalyvas 2006",
+    )
+    indiscriminate_weight: float = setting(
+        0.8, "violence where control is fragmented", low=0, high=5, source="Kalyvas 2006"
+    )
+    extermination_weight: float = setting(
+        30.0, "violence under control when leaders mean to destroy", low=0, high=50
+    )
+    half_fighters: float = setting(
+        80.0,
+        "fighters present at which the hazard is half its highest",
+        unit="fighters",
+        low=1,
+        high=5000,
+    )
+    half_people: float = setting(
+        1500.0,
+        "people of the target community at which opportunity is one half",
+        unit="persons",
+        low=1,
+        high=100_000,
+    )
+    allied_share: float = setting(
+        0.5, "share of allied fighters present who take part", low=0, high=1
+    )
+    sated_weight: float = setting(
+        0.5,
+        "stop hazard added once most victims are gone, relative to the usual one",
+        low=0,
+        high=5,
+    )
+    first_perpetrators: float = setting(
+        8.0, "perpetrators at the start of an attack", unit="persons", low=1, high=1000
+    )
+    growth: float = setting(0.7, "growth of an attack a day", unit="1/day", low=0.01, high=3)
+    stop: float = setting(
+        1.2,
+        "hazard that an attack stops, without extermination or response",
+        unit="1/day",
+        low=0.01,
+        high=5,
+        source="assumed; with growth it sets the tail of sizes, exponent 1 + stop/growth",
+    )
+    destroy_persistence: float = setting(
+        12.0,
+        "fall of the stop hazard under a campaign to destroy (exponential in its square)",
+        low=0,
+        high=20,
+    )
+    organised_share: float = setting(
+        0.25,
+        "share of a unit that takes part from the start in a campaign to destroy",
+        low=0,
+        high=1,
+        source="assumed; Straus 2006 and Verwimp 2006 on organised killing",
+    )
+    killed_per_perpetrator: float = setting(
+        0.5,
+        "people killed by a perpetrator a day while victims are in reach",
+        unit="1/day",
+        low=0.01,
+        high=5,
+    )
+    deterred_start: float = setting(
+        0.1,
+        "share of deterrence that keeps raiders from attacking at all; the rest keeps them from "
+        "killing when they do",
+        low=0,
+        high=1,
+        source="fitted to Ruggeri, Dorussen & Gizelis 2017 (local violence begins hardly less "
+        "often near peacekeepers); Fjelde, Hultman & Nilsson 2019 (fewer attacks that kill five)",
+    )
+    reach_share: float = setting(
+        0.15,
+        "share of the people targeted at a place within reach a day",
+        unit="1/day",
+        low=0.001,
+        high=1,
+    )
+    refuge_pull: float = setting(
+        3.0,
+        "reach among people gathered in an undefended refuge relative to elsewhere",
+        low=0,
+        high=20,
+        source="assumed; killings at gathering sites, Des Forges 1999",
+    )
+    roadblock_hazard: float = setting(
+        0.33,
+        "hazard of people passing ground held by those who mean to destroy them",
+        unit="1/day",
+        low=0,
+        high=5,
+        source="assumed; Des Forges 1999 on roadblocks",
+    )
+    impunity_weight: float = setting(1.0, "hazard added by full impunity", low=0, high=10)
+    watched_restraint: float = setting(
+        0.15,
+        "share of the hazard that moves elsewhere from where outsiders watch",
+        low=0,
+        high=1,
+        source="assumed; Kuperman 2000 (killing slowed where outsiders watched); Hultman, "
+        "Kathman & Shannon 2013 (observers alone do not lower the total)",
+    )
+    announcement_spur: float = setting(
+        0.5,
+        "hazard added while an announced intervention has not arrived",
+        low=0,
+        high=5,
+        source="assumed; Sewall, Raymond & Chin 2010",
+    )
+    ceasefire_restraint: float = setting(
+        0.6, "share of the hazard removed by a full ceasefire", low=0, high=1
+    )
+
+
+class Attacks(Mechanism[AttackSettings]):
     """At most one episode for each organisation and place at a time."""
 
     id = "C5"
@@ -52,7 +185,6 @@ class Attacks(Mechanism):
     }
     outcome = "deaths_direct"
     expected = +1
-    settings: AttackSettings
 
     def start(self) -> None:
         now = self.model.situation

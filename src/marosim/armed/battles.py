@@ -2,17 +2,90 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
 from marosim.armed.weapons import take_up
+from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
-from marosim.settings.crisis import BattleSettings
 from marosim.situation import BATTLE, OPEN
 
 
-class Battles(Mechanism):
+@dataclass
+class BattleSettings(MechanismSettings):
+    """C6: battle between armed groups."""
+
+    hazard: float = setting(
+        0.18, "battles a day where enemies stand at one place", unit="1/day", low=0, high=2
+    )
+    lethality: float = setting(
+        0.02,
+        "losses a day of fighting per enemy fighter of quality one",
+        unit="1/day",
+        low=0.0001,
+        high=0.5,
+    )
+    deterred_start: float = setting(
+        0.1,
+        "share of interposition that keeps parties who have not clashed from fighting at all; the "
+        "rest keeps the fight short",
+        low=0,
+        high=1,
+        source="fitted to Ruggeri, Dorussen & Gizelis 2017: local fighting ends sooner near "
+        "peacekeepers, and begins hardly less often",
+    )
+    contact_days: float = setting(
+        45.0,
+        "days in which troops' hold on a place that saw a clash loosens by a factor e",
+        unit="days",
+        low=3,
+        high=730,
+    )
+    aimed_fire: float = setting(
+        0.5,
+        "mix of the square law (1) and the linear law (0)",
+        low=0,
+        high=1,
+        source="assumed; Lanchester 1916, mixed exponents as in Engel 1954 and later fits",
+    )
+    calm_share: float = setting(
+        0.1, "share of the battle hazard that remains without any belligerence", low=0, high=1
+    )
+    half_fighters: float = setting(
+        200.0,
+        "fighters of the weaker side at which the hazard is half its highest",
+        unit="fighters",
+        low=1,
+        high=10_000,
+    )
+    civilian_ratio: float = setting(
+        0.6, "civilians killed per fighter killed in a crowded place", low=0, high=10
+    )
+    half_density: float = setting(
+        30_000.0, "people at which a place is half crowded", unit="persons", low=100, high=1e6
+    )
+    retreat_ratio: float = setting(
+        0.35, "share of local strength below which the weaker side retreats", low=0.05, high=0.5
+    )
+    weapons_taken_up: float = setting(
+        0.5,
+        "share of the weapons of the dead that the stronger side at the place takes up",
+        low=0,
+        high=1,
+        source="assumed; Jackson 2010 on rebels armed from government stocks",
+    )
+    weariness_per_loss: float = setting(
+        2.5, "weariness from losing all fighters once", low=0, high=20
+    )
+    weariness_days: float = setting(
+        400.0, "days in which weariness fades by a factor e", unit="days", low=10, high=3650
+    )
+
+
+class Battles(Mechanism[BattleSettings]):
     """Enemies at one place fight; losses follow a mixed Lanchester law."""
 
     id = "C6"
@@ -41,7 +114,6 @@ class Battles(Mechanism):
     }
     outcome = "deaths_direct"
     expected = +1
-    settings: BattleSettings
 
     def start(self) -> None:
         self.fought = 0

@@ -2,14 +2,52 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
+from marosim.core.setting import MechanismSettings, setting
 from marosim.mechanism import Mechanism
-from marosim.settings.crisis import RootCauseSettings
 from marosim.situation import HARDSHIP
 
 
-class RootCauses(Mechanism):
+@dataclass
+class RootCauseSettings(MechanismSettings):
+    """C1: grievance from inequality, exclusion and past violence."""
+
+    inequality_weight: float = setting(
+        0.35,
+        "share of inequality between communities in grievance",
+        low=0,
+        high=1,
+        source="assumed; Cederman, Gleditsch & Buhaug 2013",
+    )
+    exclusion_weight: float = setting(
+        0.45,
+        "share of exclusion from power in grievance",
+        low=0,
+        high=1,
+        source="assumed; Cederman, Wimmer & Min 2010",
+    )
+    violence_weight: float = setting(
+        2.0, "grievance added when a tenth of a community has been killed", low=0, high=20
+    )
+    inherited_weight: float = setting(
+        0.3, "share of grievance inherited from before the case", low=0, high=1
+    )
+    recovery_relief: float = setting(
+        0.5, "share of inequality's grievance that full recovery takes away", low=0, high=1
+    )
+    memory_years: float = setting(
+        8.0,
+        "years in which past violence fades from grievance by a factor e",
+        unit="years",
+        low=0.5,
+        high=60,
+    )
+
+
+class RootCauses(Mechanism[RootCauseSettings]):
     """Slow grievance of each community."""
 
     id = "C1"
@@ -23,7 +61,6 @@ class RootCauses(Mechanism):
     source = "Gurr 1970; Cederman, Gleditsch & Buhaug 2013; UN Framework of Analysis 2014"
     outcome = "fighters_mean"
     expected = +1
-    settings: RootCauseSettings
 
     def start(self) -> None:
         communities = self.model.case.communities

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from marosim.settings.crisis import OperationSettings
 from marosim.situation import Floats
 from marosim.world.geography import Geography
 
 if TYPE_CHECKING:
+    from marosim.armed.operations import OperationSettings
     from marosim.response_model import ResponseModel
 
 

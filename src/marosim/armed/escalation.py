@@ -2,16 +2,77 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
+from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
-from marosim.settings.crisis import EscalationSettings
 from marosim.situation import HARDSHIP
 
 
-class Escalation(Mechanism):
+@dataclass
+class EscalationSettings(MechanismSettings):
+    """C7: escalation and contagion."""
+
+    contagion: float = setting(
+        1.5, "hazard added by an attack under way in a neighbouring place", low=0, high=20
+    )
+    contagion_km: float = setting(
+        40.0, "distance over which contagion falls by a factor e", unit="km", low=2, high=500
+    )
+    reprisal: float = setting(
+        0.02,
+        "escalation a day when a thousandth of one's own people is killed",
+        unit="1/day",
+        low=0,
+        high=1,
+    )
+    impunity_gain: float = setting(
+        0.02, "escalation a day from violence that goes unanswered", unit="1/day", low=0, high=0.5
+    )
+    battle_gain: float = setting(
+        0.02, "belligerence a day from fighting itself", unit="1/day", low=0, high=0.5
+    )
+    calming_days: float = setting(
+        80.0,
+        "days in which escalation and belligerence fade by a factor e",
+        unit="days",
+        low=2,
+        high=730,
+    )
+    base: float = setting(0.15, "share of hostility acted on without any escalation", low=0, high=1)
+    grievance_floor: float = setting(
+        0.2, "escalation sustained by full grievance of a constituency", low=0, high=1
+    )
+    accountability_calms: float = setting(
+        0.005,
+        "share of escalation that full accountability takes away a day",
+        unit="1/day",
+        low=0,
+        high=0.1,
+    )
+    watched_answers: float = setting(
+        0.5,
+        "how far being watched counts against impunity, relative to being answered",
+        low=0,
+        high=1,
+    )
+    quiet_impunity: float = setting(
+        0.5, "impunity toward which an organisation tends that does not attack", low=0, high=1
+    )
+    impunity_days: float = setting(
+        30.0,
+        "days in which impunity follows what happens to perpetrators by a factor e",
+        unit="days",
+        low=1,
+        high=730,
+    )
+
+
+class Escalation(Mechanism[EscalationSettings]):
     """Each organisation's campaign of violence, its impunity and its will to attack."""
 
     id = "C7"
@@ -31,7 +92,6 @@ class Escalation(Mechanism):
     }
     outcome = "places_with_violence_mean"
     expected = +1
-    settings: EscalationSettings
 
     def start(self) -> None:
         self.near = np.zeros((0, 0))

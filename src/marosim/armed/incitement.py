@@ -2,14 +2,48 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
+from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
-from marosim.settings.crisis import IncitementSettings
 
 
-class Incitement(Mechanism):
+@dataclass
+class IncitementSettings(MechanismSettings):
+    """C2: dehumanising incitement over media and by word of mouth."""
+
+    reach: float = setting(
+        0.6, "share of people whom a full broadcast reaches in the capital", low=0, high=1
+    )
+    reach_km: float = setting(
+        80.0,
+        "distance from the capital over which reception falls by a factor e",
+        unit="km",
+        low=5,
+        high=1000,
+    )
+    spillover: float = setting(
+        0.5,
+        "incitement passed on from neighbouring places",
+        low=0,
+        high=0.95,
+        source="Yanagizawa-Drott 2014 (spillovers exceed direct exposure)",
+    )
+    quiet_voice: float = setting(
+        0.3,
+        "strength of a broadcast without escalation, relative to its full strength",
+        low=0,
+        high=1,
+    )
+    adoption_days: float = setting(
+        5.0, "days to take up or lose incitement", unit="days", low=0.5, high=120
+    )
+
+
+class Incitement(Mechanism[IncitementSettings]):
     """Incitement by place, taken up over days."""
 
     id = "C2"
@@ -24,7 +58,6 @@ class Incitement(Mechanism):
     metrics = {"incitement": Metric("0 to 1", "mean incitement over places", "stock", "lower")}
     outcome = "recruits"
     expected = +1
-    settings: IncitementSettings
 
     def start(self) -> None:
         map_ = self.model.geography

@@ -2,15 +2,56 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from marosim.civilians.tables import threshold
+from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
-from marosim.settings.crisis import MobilisationSettings
 
 
-class Mobilisation(Mechanism):
+@dataclass
+class MobilisationSettings(MechanismSettings):
+    """C3: constituents join a militia by a threshold; some refuse, some rescue."""
+
+    grievance_weight: float = setting(0.25, "pull of grievance", low=0, high=3)
+    incitement_weight: float = setting(
+        0.35,
+        "pull of incitement",
+        low=0,
+        high=3,
+        source="assumed; Yanagizawa-Drott 2014 attributes about a tenth of participation to radio",
+    )
+    peers_weight: float = setting(0.6, "pull of the share of peers who joined", low=0, high=5)
+    fear_weight: float = setting(0.2, "pull of fear and coercion", low=0, high=3)
+    trust_weight: float = setting(0.3, "restraint by trust between communities", low=0, high=3)
+    watched_weight: float = setting(0.2, "restraint by outsiders who watch", low=0, high=3)
+    highest_share: float = setting(
+        0.05,
+        "share of a constituency that joins at most",
+        low=0,
+        high=0.5,
+        source="assumed; Straus 2006 (175,000 to 210,000 perpetrators in Rwanda)",
+    )
+    daily_chance: float = setting(
+        0.15,
+        "daily chance of joining for those whose threshold is passed",
+        unit="1/day",
+        low=0.001,
+        high=1,
+    )
+    rescuer_share: float = setting(
+        0.12,
+        "share of threatened people hidden by others at full trust",
+        low=0,
+        high=0.6,
+        source="assumed; Fujii 2009 and Straus 2006 on rescue",
+    )
+
+
+class Mobilisation(Mechanism[MobilisationSettings]):
     """Sets each place's pressure to join; recruits of yesterday enter units today."""
 
     id = "C3"
@@ -26,7 +67,6 @@ class Mobilisation(Mechanism):
     metrics = {"recruits": Metric("persons", "civilians who joined today", "flow", "lower")}
     outcome = "fighters_mean"
     expected = +1
-    settings: MobilisationSettings
 
     def start(self) -> None:
         self.today = 0.0

@@ -2,18 +2,148 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
 from marosim.armed.collapse import Collapse, ground_value
 from marosim.armed.forces import Organisation
+from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
-from marosim.settings.crisis import OperationSettings
 from marosim.terms import Role
 
 
-class Operations(Mechanism):
+@dataclass
+class OperationSettings(MechanismSettings):
+    """C4: armed organisations plan, move and contest control."""
+
+    decision_days: int = setting(5, "days between a unit's decisions", unit="days", low=1, high=60)
+    contest_weight: float = setting(1.5, "pull of ground that can be won", low=0, high=10)
+    hold_weight: float = setting(1.0, "pull of own ground under threat", low=0, high=10)
+    terror_weight: float = setting(0.6, "pull of places with people to attack", low=0, high=10)
+    deterred_weight: float = setting(
+        0.1,
+        "push of credible peacekeepers",
+        low=0,
+        high=10,
+        source="fitted to Ruggeri, Dorussen & Gizelis 2017: armed groups do not go elsewhere, so "
+        "that violence begins hardly less often near peacekeepers",
+    )
+    order_weight: float = setting(
+        4.0, "pull of ground that a dated offensive of the case is to take", low=0, high=10
+    )
+    order_reach_km: float = setting(
+        100.0,
+        "distance over which such an order loses pull by a factor e",
+        unit="km",
+        low=5,
+        high=500,
+    )
+    order_days: float = setting(
+        30.0,
+        "days in which the order for a dated offensive fades by a factor e",
+        unit="days",
+        low=3,
+        high=365,
+    )
+    garrison_weight: float = setting(
+        0.2,
+        "pull of own ground without any threat, relative to ground under threat",
+        low=0,
+        high=2,
+    )
+    concert_units: float = setting(
+        3.0,
+        "units of its own that a unit counts on when it weighs a fight",
+        unit="units",
+        low=1,
+        high=20,
+    )
+    way_weight: float = setting(0.03, "push of a day's march", unit="1/day", low=0, high=1)
+    least_fighters: float = setting(
+        5.0, "fighters without whom half of control lapses", unit="fighters", low=0.1, high=500
+    )
+    crowding_fighters: float = setting(
+        800.0,
+        "own fighters present at which a place draws half as much",
+        unit="fighters",
+        low=10,
+        high=50_000,
+    )
+    militia_mobility: float = setting(
+        0.25, "readiness of local militia to move, relative to an army", low=0, high=1
+    )
+    noise: float = setting(0.25, "scale of chance in decisions", low=0.01, high=5)
+    control_days: float = setting(
+        8.0, "days in which control follows force by a factor e", unit="days", low=0.5, high=120
+    )
+    inertia_fighters: float = setting(
+        60.0, "fighters to which established control is worth", unit="fighters", low=0, high=5000
+    )
+    seat_weight: float = setting(
+        0.6,
+        "share of the capital in the strain of losing ground",
+        low=0,
+        high=1,
+        source="assumed; Herbst 2000 on the capital as the seat of power; Sarajevo held out "
+        "while most of Bosnia was lost",
+    )
+    resolve_days: float = setting(
+        20.0,
+        "days in which resolve follows the loss of ground by a factor e",
+        unit="days",
+        low=1,
+        high=365,
+    )
+    rebuild_days: float = setting(
+        180.0,
+        "days in which resolve comes back by a factor e when ground is won or a truce holds",
+        unit="days",
+        low=5,
+        high=1825,
+    )
+    break_point: float = setting(
+        0.65,
+        "resolve below which an army breaks; at half of it nothing is left of the army",
+        low=0.05,
+        high=0.95,
+        source="assumed; Dupuy 1990, Lehmann & Zhukov 2019 on giving up as others do; chosen in "
+        "sight of Rwanda's displacement and so that other cases stay clear of it",
+    )
+    withdraw_weight: float = setting(
+        4.0,
+        "push of the nearness of the enemy, across borders too, once an army has broken",
+        low=0,
+        high=20,
+        source="assumed; Des Forges 1999 and UNHCR 2000 on the retreat into Zaire",
+    )
+    replacement: float = setting(
+        0.004,
+        "share of missing strength, and of missing weapons, replaced a day when fully supplied",
+        unit="1/day",
+        low=0,
+        high=0.1,
+    )
+    weapons_per_fighter: float = setting(
+        1.0,
+        "firearms for each fighter of an army or of rebels who is fully armed",
+        unit="weapons/fighter",
+        low=0,
+        high=5,
+    )
+    weapons_per_militia_member: float = setting(
+        0.5,
+        "firearms for each member of a militia that is fully armed; the rest have blades and clubs",
+        unit="weapons/fighter",
+        low=0,
+        high=5,
+        source="assumed; Meijer & Verwimp 2005 on firearms and machetes in Rwanda",
+    )
+
+
+class Operations(Mechanism[OperationSettings]):
     """Every few days a unit picks the place, near or its own, that promises most."""
 
     id = "C4"
@@ -53,7 +183,6 @@ class Operations(Mechanism):
         ),
     }
     outcome = "places_with_violence_mean"
-    settings: OperationSettings
 
     def start(self) -> None:
         map_ = self.model.geography

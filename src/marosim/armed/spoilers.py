@@ -2,16 +2,54 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from marosim.armed.forces import Organisation
+from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
-from marosim.settings.crisis import SpoilerSettings
 from marosim.terms import Role
 
 
-class Spoilers(Mechanism):
+@dataclass
+class SpoilerSettings(MechanismSettings):
+    """C10: factions that gain from war break away from agreements."""
+
+    cohesion_loss: float = setting(
+        0.004,
+        "cohesion lost a day under a ceasefire when fully weary or unpaid",
+        unit="1/day",
+        low=0,
+        high=0.1,
+    )
+    steady_loss: float = setting(0.3, "share of that loss without any weariness", low=0, high=1)
+    faction_hostility: float = setting(
+        1.2, "hostility of a faction relative to those it left", low=0, high=3
+    )
+    faction_supply: float = setting(
+        0.5, "supply of a faction relative to those it left", low=0, high=1
+    )
+    purge_cohesion: float = setting(
+        0.3, "cohesion that an organisation regains when its dissenters leave", low=0, high=1
+    )
+    cohesion_days: float = setting(
+        365.0, "days in which cohesion recovers by a factor e", unit="days", low=10, high=3650
+    )
+    split_hazard: float = setting(
+        0.003,
+        "splits a day of an organisation without cohesion under a ceasefire",
+        unit="1/day",
+        low=0,
+        high=0.1,
+    )
+    split_share: float = setting(
+        0.2, "share of fighters that leaves with a faction", low=0.01, high=0.9
+    )
+
+
+class Spoilers(Mechanism[SpoilerSettings]):
     """Cohesion wears away under a ceasefire; a faction may leave and fight on."""
 
     id = "C10"
@@ -27,7 +65,6 @@ class Spoilers(Mechanism):
     outcome = "ceasefires_failed"
     expected = +1
     scenario = "sierra_leone_1999"
-    settings: SpoilerSettings
 
     def start(self) -> None:
         self.factions = 0

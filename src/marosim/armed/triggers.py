@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
+from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
-from marosim.settings.crisis import TriggerSettings
 
 SHOCKS = ("an attempted coup", "an assassination", "a failed harvest", "a disputed vote")
 
 
-class Triggers(Mechanism):
+@dataclass
+class TriggerSettings(MechanismSettings):
+    """C8: dated and random shocks."""
+
+    random_per_year: float = setting(
+        0.5,
+        "random shocks a year (coup attempt, assassination, failed harvest)",
+        unit="1/year",
+        low=0,
+        high=24,
+    )
+    random_size: float = setting(0.15, "mean escalation caused by a random shock", low=0, high=1)
+    institutions_damp: float = setting(
+        0.7, "share of a random shock that working institutions absorb", low=0, high=1
+    )
+
+
+class Triggers(Mechanism[TriggerSettings]):
     """Shocks from the timeline, and others at random."""
 
     id = "C8"
@@ -26,7 +45,6 @@ class Triggers(Mechanism):
     metrics = {"triggers": Metric("shocks", "shocks today", "flow", "neither")}
     outcome = "deaths_direct"
     expected = +1
-    settings: TriggerSettings
 
     def start(self) -> None:
         table = self.model.case.timeline

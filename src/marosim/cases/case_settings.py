@@ -7,8 +7,8 @@ from dataclasses import fields
 from typing import Any
 
 from marosim.cases.manifest import Manifest
+from marosim.core.setting import SettingError, assign
 from marosim.settings import Settings
-from marosim.settings.base import SettingError, assign
 
 CURE = "see 'marosim describe' for names, units and bounds"
 

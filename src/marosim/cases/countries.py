@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from marosim.cases.faults import CaseError
-from marosim.settings.base import nearest
+from marosim.core.setting import nearest
 
 MIN_POPULATION = 500
 OTHER_NAMES = {

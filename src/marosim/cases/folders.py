@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from marosim.cases.faults import CaseError
-from marosim.settings.base import nearest
+from marosim.core.setting import nearest
 from marosim.shipped import shipped
 
 NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")

@@ -9,7 +9,7 @@ import yaml
 
 from marosim.cases.faults import Fault
 from marosim.cases.tables import YEARS, controls
-from marosim.settings.base import nearest
+from marosim.core.setting import nearest
 from marosim.world.case import ORGANISATION_ROLES, Community, OrganisationPlan
 
 FILE = "scenario.yaml"

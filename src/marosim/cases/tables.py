@@ -15,7 +15,7 @@ import pandas as pd
 
 from marosim.cases.faults import Fault
 from marosim.cases.whole_table import cause, decoded, is_decimal_comma
-from marosim.settings.base import nearest
+from marosim.core.setting import nearest
 
 MAX_BYTES = 20_000_000
 MAX_ROWS = 200_000

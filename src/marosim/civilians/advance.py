@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from marosim.settings.civilians import FlightSettings
 from marosim.situation import Floats
 
 if TYPE_CHECKING:
+    from marosim.civilians.flight import FlightSettings
     from marosim.response_model import ResponseModel
 
 

@@ -2,14 +2,50 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
+from marosim.core.setting import MechanismSettings, setting
 from marosim.mechanism import Mechanism
-from marosim.settings.civilians import HardshipSettings
 from marosim.situation import HARDSHIP, OPEN, REFUGE, ROAD, SHELTERED, UNDER_WAY
 
 
-class Hardship(Mechanism):
+@dataclass
+class HardshipSettings(MechanismSettings):
+    """Deaths of hunger, disease and exposure among the displaced and the besieged."""
+
+    displaced_rate: float = setting(
+        0.6,
+        "excess deaths among displaced people without aid, per 10,000 and day",
+        unit="1/10,000/day",
+        low=0,
+        high=20,
+        source="assumed; emergency threshold of 1 (Checchi & Roberts 2005)",
+    )
+    resident_rate: float = setting(
+        0.1,
+        "excess deaths at a place under the greatest fear without aid, per 10,000 and day",
+        unit="1/10,000/day",
+        low=0,
+        high=5,
+    )
+    crowding_rate: float = setting(
+        1.0,
+        "added excess deaths in camps filled beyond capacity, per 10,000 and day",
+        unit="1/10,000/day",
+        low=0,
+        high=50,
+    )
+    recovery_relief: float = setting(
+        0.5, "share of hardship averted where livelihoods have recovered", low=0, high=1
+    )
+    host_relief: float = setting(
+        0.5, "share of hardship averted abroad by hosts and agencies already there", low=0, high=1
+    )
+
+
+class Hardship(Mechanism[HardshipSettings]):
     """Asks for indirect deaths among the displaced, the besieged and the crowded."""
 
     title = "Hardship"
@@ -20,7 +56,6 @@ class Hardship(Mechanism):
     )
     source = "Checchi & Roberts 2005; Guha-Sapir & D'Aoust 2011"
     outcome = "deaths_indirect"
-    settings: HardshipSettings
 
     def step(self, day: int) -> None:
         model, now, options = self.model, self.model.situation, self.settings

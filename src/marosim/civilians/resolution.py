@@ -10,7 +10,7 @@ from marosim.mechanism import Mechanism
 from marosim.situation import HARDSHIP, SHELTERED, UNDER_WAY
 
 
-class Resolution(Mechanism):
+class Resolution(Mechanism[None]):
     """Turns requested harm into chances of dying and advances all civilians."""
 
     title = "Resolution of harm and movement"

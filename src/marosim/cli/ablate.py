@@ -26,9 +26,9 @@ def command(quick: bool, overrides: tuple[str, ...]) -> None:
     """
     import pandas as pd
 
+    from marosim.core.setting import SettingError
     from marosim.record.claim import results_folder
     from marosim.record.whole import whole_file
-    from marosim.settings.base import SettingError
     from marosim.study.ablation import ablate, mechanisms_to_ablate
     from marosim.study.ablation_matters import SIZES, matters
     from marosim.view.style import LIMITS

@@ -15,8 +15,8 @@ def command(quick: bool, overrides: tuple[str, ...]) -> None:
     """Measure this machine; writes bench.csv. Own keys: output_dir, overwrite."""
     from rich.table import Table
 
+    from marosim.core.setting import SettingError
     from marosim.record.claim import results_folder
-    from marosim.settings.base import SettingError
     from marosim.study.bench import bench
 
     own, rest = split(overrides, ("output_dir", "overwrite"))

@@ -23,9 +23,9 @@ def command(overrides: tuple[str, ...]) -> None:
     """
     from rich.table import Table
 
+    from marosim.core.setting import SettingError
     from marosim.record.claim import default_folder
     from marosim.record.provenance import LIMITS
-    from marosim.settings.base import SettingError
     from marosim.study.calibration import SETTINGS, calibrate
     from marosim.study.compose import compose
 

@@ -215,7 +215,7 @@ def _show_chance(comparison: Any, metric: str, above: float) -> None:
 
 
 def _known(metric: str, comparison: Any) -> bool:
-    from marosim.settings.base import nearest
+    from marosim.core.setting import nearest
 
     if metric not in comparison.metrics:
         raise click.UsageError(f"no metric {metric!r}{nearest(metric, comparison.metrics)}")

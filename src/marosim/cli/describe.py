@@ -49,8 +49,8 @@ def _day(console: Any) -> None:
 def _settings(console: Any, overrides: tuple[str, ...]) -> None:
     from rich.table import Table
 
+    from marosim.core.setting import rows
     from marosim.settings import Settings
-    from marosim.settings.base import rows
 
     settings = Settings()
     if overrides:
@@ -113,7 +113,7 @@ def _options(console: Any, wanted: tuple[str, ...]) -> None:
     """The options of all groups, or of those named."""
     from rich.table import Table
 
-    from marosim.settings.base import SettingError, nearest
+    from marosim.core.setting import SettingError, nearest
     from marosim.study.compose import groups
 
     for name in wanted:

@@ -78,13 +78,13 @@ def single(overrides: tuple[str, ...], until: int | None = None, everything: boo
     composed = compose(overrides)
     if composed.study.automatic or composed.study.replication_count() > 1:
         raise click.UsageError("several replications make a study: add -m")
+    from marosim.core.setting import as_dict
     from marosim.record import check_memory
     from marosim.record.checkpoint import Resumed, check_checkpoint
     from marosim.record.claim import claimed, default_folder
     from marosim.record.folder import check_same_run
     from marosim.record.whole import check_free
     from marosim.response_model import ResponseModel
-    from marosim.settings.base import as_dict
 
     needed = check_memory(composed.case, composed.settings)
     if needed > LARGE:

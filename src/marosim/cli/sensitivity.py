@@ -26,8 +26,8 @@ def command(overrides: tuple[str, ...]) -> None:
     """
     from rich.table import Table
 
+    from marosim.core.setting import SettingError
     from marosim.record.claim import results_folder
-    from marosim.settings.base import SettingError
     from marosim.study.compose import compose
     from marosim.study.sensitivity import doubt, draw, sensitivity
 

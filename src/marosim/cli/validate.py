@@ -37,11 +37,11 @@ def command(quick: bool, into: Path | None, overrides: tuple[str, ...]) -> None:
     """
     import pandas as pd
 
+    from marosim.core.setting import SettingError
     from marosim.evidence.page import parts, summary
     from marosim.evidence.publish import publish
     from marosim.record.claim import results_folder
     from marosim.record.provenance import LIMITS
-    from marosim.settings.base import SettingError
     from marosim.study.compose import compose
     from marosim.study.uncertainty import has_posterior, shipped_posterior_is_stale
     from marosim.study.validation import DISPLACEMENT, SIZES, cases_with_record, validate

@@ -18,7 +18,7 @@ def command(study: str, overrides: tuple[str, ...]) -> int:
     Own keys: sample=N runs drawn at random (or sample=all), seed of the drawing. Ends with 1
     if a run comes out otherwise.
     """
-    from marosim.settings.base import SettingError
+    from marosim.core.setting import SettingError
     from marosim.study.study import open_study
     from marosim.study.verify import sample_of, verify
 

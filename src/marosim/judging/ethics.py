@@ -3,16 +3,39 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 
+from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
-from marosim.settings.judging import EthicsSettings
 from marosim.situation import MISSION
 
 
-class Ethics(Mechanism):
+@dataclass
+class EthicsSettings(MechanismSettings):
+    """J4: what a response does beside its benefit."""
+
+    memory_days: float = setting(
+        90.0,
+        "days over which need and protection of communities are compared",
+        unit="days",
+        low=7,
+        high=3650,
+    )
+    force_weight: float = setting(
+        0.5,
+        "sovereignty cost of full rules of engagement relative to lost consent",
+        low=0,
+        high=1,
+    )
+    unlawful_weight: float = setting(
+        0.3, "sovereignty cost of acting without authorisation", low=0, high=1
+    )
+
+
+class Ethics(Mechanism[EthicsSettings]):
     """Four numbers, never folded into one."""
 
     id = "J4"
@@ -51,7 +74,6 @@ class Ethics(Mechanism):
         ),
     }
     outcome = "sovereignty_cost_mean"
-    settings: EthicsSettings
 
     def start(self) -> None:
         groups = len(self.model.case.communities)

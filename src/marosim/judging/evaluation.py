@@ -2,15 +2,56 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
+from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
-from marosim.settings.judging import EvaluationSettings
 from marosim.terms import Line
 
 
-class Evaluation(Mechanism):
+@dataclass
+class EvaluationSettings(MechanismSettings):
+    """J5: how the mission learns from what it measures."""
+
+    review_days: int = setting(30, "days between evaluations", unit="days", low=7, high=730)
+    focus: float = setting(
+        0.25,
+        "weight of places by the root of their share of reported deaths, over the average place",
+        low=0,
+        high=20,
+    )
+    spending_shift: float = setting(
+        0.5,
+        "largest rise of the share of money that builds peace in quiet months, relative to it",
+        low=0,
+        high=1,
+    )
+    quiet_deaths: float = setting(
+        20.0,
+        "reported deaths in 30 days below which more is built",
+        unit="persons",
+        low=0,
+        high=100_000,
+    )
+    violent_deaths: float = setting(
+        200.0,
+        "reported deaths in 30 days above which it goes back to the plan",
+        unit="persons",
+        low=0,
+        high=1_000_000,
+    )
+    steps: int = setting(
+        4, "reviews over which the largest change is reached", unit="reviews", low=1, high=100
+    )
+    usd_per_year: float = setting(
+        1_500_000.0, "cost of evaluation", unit="US$/year", low=0, high=1e8
+    )
+
+
+class Evaluation(Mechanism[EvaluationSettings]):
     """On a cycle, units lean toward places with reported deaths and money toward what is due."""
 
     id = "J5"
@@ -42,7 +83,6 @@ class Evaluation(Mechanism):
         "warning": "none",
         "days": 500,
     }
-    settings: EvaluationSettings
 
     def step(self, day: int) -> None:
         options, model = self.settings, self.model

@@ -3,19 +3,65 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 
+from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
-from marosim.settings.judging import MeasurementSettings
 from marosim.situation import ABROAD, DISPLACED, HARDSHIP, SHELTERED, UNDER_WAY
 
 MEMORY_DAYS = 60.0  # planners look back two months
 MONTH_DAYS = 30.0
 
 
-class Measurement(Mechanism):
+@dataclass
+class MeasurementSettings(MechanismSettings):
+    """J3: surveys, incident reports and monitors, with delay, bias and error."""
+
+    coverage: float = setting(
+        0.12,
+        "share of deaths reported from far places that nobody watches",
+        low=0,
+        high=1,
+        source="assumed; South Sudan: event data hold under a tenth of violent deaths (LSHTM)",
+    )
+    capital_coverage: float = setting(
+        0.5,
+        "that share at the capital",
+        low=0,
+        high=1,
+        source="assumed; Davenport & Ball 2002, Weidmann 2015 on bias to cities",
+    )
+    bias_km: float = setting(
+        120.0,
+        "distance from the capital over which that bias falls by a factor e",
+        unit="km",
+        low=5,
+        high=2000,
+    )
+    monitor_coverage: float = setting(
+        0.8, "share of deaths reported where outsiders watch everything", low=0, high=1
+    )
+    delay_days: float = setting(
+        10.0, "mean days until an incident is reported", unit="days", low=1, high=365
+    )
+    error: float = setting(
+        0.35, "error of a report (standard deviation of its logarithm)", low=0, high=3
+    )
+    survey_days: int = setting(
+        30, "days between counts of the displaced", unit="days", low=1, high=730
+    )
+    survey_coverage: float = setting(
+        0.7, "share of the displaced who are counted where roads are open", low=0, high=1
+    )
+    survey_error: float = setting(
+        0.2, "error of a count (standard deviation of its logarithm)", low=0, high=3
+    )
+
+
+class Measurement(Mechanism[MeasurementSettings]):
     """Truth goes in; the mission's record comes out. Both are kept."""
 
     id = "J3"
@@ -60,7 +106,6 @@ class Measurement(Mechanism):
             "measurement.coverage": 0.3,
         },
     )
-    settings: MeasurementSettings
 
     def start(self) -> None:
         map_ = self.model.geography

@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
-from marosim.settings.judging import OutcomeSettings, PeaceOutcomeSettings
 from marosim.situation import SHELTERED
 
 
-class Outcomes(Mechanism):
+@dataclass
+class OutcomeSettings(MechanismSettings):
+    """J1: what counts as threatened and as protected."""
+
+    memory_days: float = setting(
+        30.0,
+        "days over which an attack leaves a place threatened, by a factor e",
+        unit="days",
+        low=1,
+        high=365,
+    )
+    protected_share: float = setting(
+        0.5, "share of threatened people protected that counts as protection", low=0.01, high=1
+    )
+
+
+class Outcomes(Mechanism[OutcomeSettings]):
     """Protection of those under threat, beside the counts that other rooms report."""
 
     id = "J1"
@@ -43,7 +60,6 @@ class Outcomes(Mechanism):
         ),
     }
     outcome = "threatened_protected_mean"
-    settings: OutcomeSettings
 
     def start(self) -> None:
         self.threat = np.zeros(self.model.geography.count)
@@ -106,7 +122,27 @@ class Outcomes(Mechanism):
         }
 
 
-class PeaceOutcomes(Mechanism):
+@dataclass
+class PeaceOutcomeSettings(MechanismSettings):
+    """J2: when a shock counts as survived."""
+
+    shock_days: int = setting(
+        60, "days after a shock in which violence may rise", unit="days", low=7, high=730
+    )
+    shock_factor: float = setting(
+        1.5, "rise of the monthly dead beyond which a shock is not survived", low=1, high=20
+    )
+    shock_deaths: float = setting(
+        25.0,
+        "monthly dead below which a shock is survived in any case",
+        unit="persons",
+        low=0,
+        high=100_000,
+        source="Uppsala Conflict Data Program: 25 battle deaths, there a year",
+    )
+
+
+class PeaceOutcomes(Mechanism[PeaceOutcomeSettings]):
     """Trust, cohesion, institutions, and shocks survived."""
 
     id = "J2"
@@ -128,7 +164,6 @@ class PeaceOutcomes(Mechanism):
         "resilience": Metric("1", "shocks survived, 0 to 1", "stock", "higher"),
     }
     outcome = "cohesion_mean"
-    settings: PeaceOutcomeSettings
 
     def start(self) -> None:
         people = self.model.geography.initial_people[self.model.geography.inside].sum(axis=0)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 
+from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.mission.arms import SOUTH_SUDAN
@@ -13,7 +15,40 @@ from marosim.situation import ABROAD, DISPLACED, SHELTERED, UNDER_WAY
 from marosim.terms import Line, Task
 
 
-class Aid(Mechanism):
+@dataclass
+class AidSettings(MechanismSettings):
+    """A14: humanitarian access and aid."""
+
+    share: float = setting(
+        0.7, "share of need that aid meets where access is free and money is there", low=0, high=1
+    )
+    build_up_days: float = setting(
+        20.0, "days in which aid follows access by a factor e", unit="days", low=1, high=365
+    )
+    danger_weight: float = setting(
+        4.0, "fall of access with fear at a place (exponential)", low=0, high=20
+    )
+    escort_force: float = setting(
+        100.0,
+        "credible troops at a place that make half of the danger passable",
+        unit="persons",
+        low=1,
+        high=10_000,
+    )
+    without_escort: float = setting(
+        0.4, "access without aid security among the tasks, relative to with it", low=0, high=1
+    )
+    usd_per_day: float = setting(
+        0.6,
+        "cost of meeting the need of one person",
+        unit="US$/person/day",
+        low=0,
+        high=20,
+        source="assumed; order of appeals of some US$200 a person and year",
+    )
+
+
+class Aid(Mechanism[AidSettings]):
     """Aid reaches people where roads are safe enough and somebody pays."""
 
     id = "A14"

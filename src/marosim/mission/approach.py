@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.mission.arms import RWANDA
@@ -23,7 +25,96 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 
-class OperationalApproach(Mechanism):
+APPROACHES = tuple(map(str, Approach))
+HANDBOOK = "Sewall, Raymond & Chin 2010 (MARO handbook)"
+
+
+@dataclass
+class ApproachSettings(MechanismSettings):
+    """A9: the seven operational approaches of the MARO handbook."""
+
+    name: str = setting("area_security", "the approach", choices=APPROACHES, source=HANDBOOK)
+    noted_attacks: float = setting(
+        0.05,
+        "attacks reported in a day from which a place no longer counts as quiet",
+        unit="attacks",
+        low=0,
+        high=10,
+    )
+    replan_days: int = setting(
+        21, "days between plans for where units stand", unit="days", low=1, high=365
+    )
+    risk_weight: float = setting(
+        3.0, "how much more a place at certain risk draws units, in every approach", low=0, high=50
+    )
+    memory_days: float = setting(
+        30.0, "days in which attacks fade from planning by a factor e", unit="days", low=2, high=365
+    )
+    spread: float = setting(
+        0.6, "growth of a place's weight with its people (power)", low=0, high=1
+    )
+    blame_days: float = setting(
+        60.0,
+        "days in which planners forget who attacked, by a factor e",
+        unit="days",
+        low=5,
+        high=730,
+    )
+    sites: int = setting(
+        6,
+        "safe areas that are declared",
+        unit="places",
+        low=1,
+        high=60,
+        source="S/RES/824 (1993): six safe areas in Bosnia",
+    )
+    density: float = setting(
+        5.0,
+        "troops for a thousand people with which a place is held (oil spot)",
+        unit="1/1000",
+        low=0.1,
+        high=50,
+        source="force density: 20 for stabilisation, African missions often at most 5",
+    )
+    held_density: float = setting(
+        2.0,
+        "troops for a thousand people once a place has been calm",
+        unit="1/1000",
+        low=0.05,
+        high=50,
+    )
+    calm_days: int = setting(
+        60, "days without attack after which a held place is calm", unit="days", low=7, high=1000
+    )
+    offensive: float = setting(
+        0.004,
+        "perpetrators lost a day for each soldier who goes after them",
+        unit="1/day",
+        low=0,
+        high=0.2,
+    )
+    offensive_share: float = setting(
+        0.1, "share of recent attacks that makes a group a target", low=0, high=1
+    )
+    offensive_government: float = setting(
+        0.5, "share of recent attacks that makes the host's own forces a target", low=0, high=1
+    )
+    offensive_most: float = setting(
+        0.05, "largest share of a group at a place lost in a day", unit="1/day", low=0, high=1
+    )
+    offensive_harm: float = setting(
+        0.4, "civilians killed for each perpetrator killed by an untrained force", low=0, high=5
+    )
+    offensive_consent: float = setting(
+        0.0015,
+        "consent lost a day by operations against armed groups",
+        unit="1/day",
+        low=0,
+        high=0.1,
+    )
+
+
+class OperationalApproach(Mechanism[ApproachSettings]):
     """Tells units where to stand, by one of the seven approaches of the MARO handbook."""
 
     id = "A9"

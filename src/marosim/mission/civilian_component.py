@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 
+from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.mission.arms import SOUTH_SUDAN
@@ -13,7 +15,48 @@ from marosim.mission.state import CIVILIANS, IN_SECTOR, OBSERVERS, POLICE, TROOP
 from marosim.terms import Level, Line
 
 
-class CivilianComponent(Mechanism):
+@dataclass
+class CivilianComponentSettings(MechanismSettings):
+    """A13: human-rights monitors, civil affairs, political officers."""
+
+    share: float = setting(
+        0.15,
+        "civilian staff in the field for each uniformed member",
+        low=0,
+        high=1,
+        source="assumed; about 13,000 civilians beside 97,904 uniformed in 2013–14",
+    )
+    teams: int = setting(20, "teams into which they split at most", unit="teams", low=1, high=200)
+    team: int = setting(10, "civilians of a team", unit="persons", low=1, high=100)
+    witness: float = setting(
+        0.6, "worth of a civilian as a witness relative to an observer", low=0, high=5
+    )
+    trust_gain: float = setting(
+        0.0012,
+        "legitimacy gained a day where everybody has a team within reach",
+        unit="1/day",
+        low=0,
+        high=0.05,
+    )
+    knowledge_gain: float = setting(
+        0.002, "local knowledge gained a day at places with a team", unit="1/day", low=0, high=0.1
+    )
+    diplomacy_gain: float = setting(
+        0.0004, "consent gained a day by political officers", unit="1/day", low=0, high=0.05
+    )
+    usd_year: float = setting(
+        60_000.0,
+        "cost of a civilian beyond the yearly rate of uniformed members",
+        unit="US$/person/year",
+        low=0,
+        high=500_000,
+    )
+    danger: float = setting(
+        0.5, "violence at a place (0 to 1) above which teams leave it", low=0, high=1
+    )
+
+
+class CivilianComponent(Mechanism[CivilianComponentSettings]):
     """Teams in the field who see, talk and report."""
 
     id = "A13"

@@ -9,6 +9,7 @@ import numpy as np
 
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
+from marosim.mission.contingent_settings import DeploymentSettings
 from marosim.mission.record import Record, follow_record
 from marosim.mission.state import (
     GONE,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 FULL = 0.85  # share of the authorised strength that counts as full, in the log
 
 
-class Deployment(Mechanism):
+class Deployment(Mechanism[DeploymentSettings]):
     """Force generation, lift, arrival and departure of contingents."""
 
     id = "A1"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.mission.arms import LIBERIA
@@ -17,7 +19,69 @@ if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
 
 
-class HostCapacity(Mechanism):
+HANDBOOK = "Sewall, Raymond & Chin 2010 (MARO handbook)"
+
+
+@dataclass
+class HostCapacitySettings(MechanismSettings):
+    """A15: training and support of the host's forces and authorities."""
+
+    effort: float = setting(0.3, "effort spent on the host's forces", low=0, high=1)
+    trainers: float = setting(
+        500.0,
+        "troops and police with whom full effort is reached",
+        unit="persons",
+        low=1,
+        high=20_000,
+    )
+    approach_effort: float = setting(
+        1.0,
+        "effort where enabling a partner is the approach",
+        low=0,
+        high=1,
+        source=f"assumed; {HANDBOOK}",
+    )
+    initial: float = setting(
+        0.2, "capacity of the host to protect, before any support", low=0, high=1
+    )
+    build_up_days: float = setting(
+        500.0,
+        "days in which capacity follows effort by a factor e",
+        unit="days",
+        low=10,
+        high=5000,
+    )
+    strength: float = setting(
+        0.8,
+        "deterrence of others by trained host forces for each e-fold of strength",
+        low=0,
+        high=10,
+    )
+    base_force: float = setting(
+        200.0,
+        "host soldiers at a place that count as one unit",
+        unit="fighters",
+        low=1,
+        high=10_000,
+    )
+    quality_gain: float = setting(0.4, "fighting quality gained by full capacity", low=0, high=3)
+    restraint: float = setting(
+        0.5,
+        "deterrence of the host's own abuse by full capacity and full training in rights",
+        low=0,
+        high=5,
+    )
+    need_density: float = setting(
+        3.0,
+        "able soldiers for a thousand people without which there is a gap",
+        unit="1/1000",
+        low=0.1,
+        high=50,
+    )
+    usd_year: float = setting(40e6, "cost of full effort", unit="US$/year", low=0, high=1e10)
+
+
+class HostCapacity(Mechanism[HostCapacitySettings]):
     """Able host forces deter others; an abusive host becomes more able to abuse."""
 
     id = "A15"

@@ -2,16 +2,52 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
+from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.mission.arms import LIBERIA
 from marosim.mission.state import POLICE
 from marosim.terms import Task
 
+HKS = "Hultman, Kathman & Shannon 2013"
 
-class PoliceComponent(Mechanism):
+
+@dataclass
+class PoliceSettings(MechanismSettings):
+    """A12: formed and individual police."""
+
+    half_density: float = setting(
+        0.1,
+        "officers for 10,000 people at which order is half restored",
+        unit="1/10,000",
+        low=0.01,
+        high=50,
+        source=f"fitted to {HKS}: 200 police leave 15 % of killings",
+    )
+    highest: float = setting(
+        0.93,
+        "share of violence that police can prevent at most",
+        low=0,
+        high=1,
+        source=f"fitted to {HKS}",
+    )
+    reach_days: float = setting(
+        0.5,
+        "days' drive over which police weigh less by a factor e",
+        unit="days",
+        low=0.05,
+        high=10,
+    )
+    without_task: float = setting(
+        0.5, "effect without police among the tasks, relative to with it", low=0, high=1
+    )
+
+
+class PoliceComponent(Mechanism[PoliceSettings]):
     """Order where police are, unless somebody is bent on destruction."""
 
     id = "A12"

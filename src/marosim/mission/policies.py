@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from marosim.mission.theatre import Theatre
-from marosim.settings.mission import ApproachSettings
 from marosim.terms import Approach
 
+if TYPE_CHECKING:
+    from marosim.mission.approach import ApproachSettings
+
+    Policy = Callable[[Theatre, ApproachSettings], NDArray[np.float64]]
+
 Floats = NDArray[np.float64]
-Policy = Callable[[Theatre, ApproachSettings], Floats]
 
 
 def need(theatre: Theatre, options: ApproachSettings) -> Floats:

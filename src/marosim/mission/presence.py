@@ -2,16 +2,100 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
+from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.mission.arms import SIERRA_LEONE
 from marosim.mission.state import CIVILIANS, OBSERVERS, POLICE, TROOPS
 from marosim.terms import Role
 
+HKS = "Hultman, Kathman & Shannon 2013"
 
-class Presence(Mechanism):
+
+@dataclass
+class PresenceSettings(MechanismSettings):
+    """A4: presence, patrols, deterrence."""
+
+    strength: float = setting(
+        2.8,
+        "deterrence of non-state groups for each e-fold of credible force",
+        low=0,
+        high=10,
+        source=f"fitted to {HKS}: 8,000 troops leave 1 to 15 % of killings",
+    )
+    base_force: float = setting(
+        12.0,
+        "credible troops at a place that count as one unit of force",
+        unit="persons",
+        low=0.5,
+        high=1000,
+        source=f"fitted to {HKS}",
+    )
+    opposed: float = setting(
+        0.03,
+        "credible troops further needed for each fighter of the organisation to be deterred",
+        low=0,
+        high=2,
+    )
+    on_government: float = setting(
+        0.13,
+        "deterrence of a government's forces relative to non-state groups",
+        low=0,
+        high=1,
+        source="fitted to Fjelde, Hultman & Nilsson 2019 and Phayal & Prins 2020: hardly any "
+        "on governments",
+    )
+    on_government_by_force: float = setting(
+        0.5,
+        "the same for a mission that may use all necessary means and needs no consent",
+        low=0,
+        high=1,
+        source="assumed; the effects measured are those of missions that rest on consent",
+    )
+    reach_days: float = setting(
+        0.5,
+        "days' drive over which a patrol's weight falls by a factor e",
+        unit="days",
+        low=0.05,
+        high=10,
+    )
+    permission_floor: float = setting(
+        0.12, "credibility of troops that may only defend themselves", low=0, high=1
+    )
+    witnesses_half: float = setting(
+        60.0,
+        "witnesses at a place who see half of what happens",
+        unit="persons",
+        low=1,
+        high=2000,
+    )
+    police_witness: float = setting(
+        0.3, "worth of a police officer as a witness relative to an observer", low=0, high=5
+    )
+    soldier_witness: float = setting(
+        0.03, "worth of a soldier as a witness relative to an observer", low=0, high=5
+    )
+    felt_force: float = setting(
+        150.0,
+        "credible troops at a place that make people feel half protected",
+        unit="persons",
+        low=1,
+        high=10_000,
+    )
+    road_force: float = setting(
+        60.0,
+        "credible troops at a place that avert half of the harm on roads",
+        unit="persons",
+        low=1,
+        high=10_000,
+    )
+
+
+class Presence(Mechanism[PresenceSettings]):
     """What perpetrators, civilians and travellers notice of troops and witnesses."""
 
     id = "A4"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from marosim.core.setting import MechanismSettings, setting
 from marosim.mechanism import Mechanism
 from marosim.mission.arms import RWANDA
 from marosim.politics.drafting import draft
@@ -12,7 +14,51 @@ if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
 
 
-class RapidReaction(Mechanism):
+@dataclass
+class RapidReactionSettings(MechanismSettings):
+    """A2: pre-positioned stocks, standby units at 7, 30 and 60 days, airlift."""
+
+    standby_7: int = setting(
+        0, "troops ready to move 7 days after authorisation", unit="persons", low=0, high=100_000
+    )
+    standby_30: int = setting(
+        0,
+        "troops ready to move after 30 days",
+        unit="persons",
+        low=0,
+        high=100_000,
+        source="Brahimi report 2000: 30 days for a traditional mission",
+    )
+    standby_60: int = setting(
+        0,
+        "troops ready to move after 60 days",
+        unit="persons",
+        low=0,
+        high=100_000,
+        source="United Nations Peacekeeping Capability Readiness System: 60 days",
+    )
+    airlift_tonnes: float = setting(
+        0.0,
+        "airlift added to the usual lift",
+        unit="tonnes/day",
+        low=0,
+        high=10_000,
+        source="Kuperman 2000: 800 tonnes a day into Kigali by the United States",
+    )
+    stocks: float = setting(
+        0.0,
+        "share of the tonnage that lies ready in strategic stocks near the country",
+        low=0,
+        high=1,
+        source="assumed; strategic deployment stocks at Brindisi, sized for one mission",
+    )
+    reception_days: float = setting(
+        4.0, "days from landing until a standby unit moves out", unit="days", low=0, high=60
+    )
+    airlift_usd: float = setting(4000.0, "cost of airlift", unit="US$/tonne", low=0, high=50_000)
+
+
+class RapidReaction(Mechanism[RapidReactionSettings]):
     """Standby pools, stocks and airlift, as long as they last."""
 
     id = "A2"
@@ -55,7 +101,27 @@ class RapidReaction(Mechanism):
         mission.airlift_tonnes = mission.airlift_usd = mission.stocks = 0.0
 
 
-class PreventiveDeployment(Mechanism):
+@dataclass
+class PreventiveSettings(MechanismSettings):
+    """A3: a force placed on warning, before violence."""
+
+    delay_days: float = setting(
+        10.0,
+        "days from the first alert until a standing authority lets units go",
+        unit="days",
+        low=0,
+        high=365,
+        source="assumed; UNPREDEP followed its request by weeks (S/RES/795, 1992)",
+    )
+    consent: float = setting(
+        0.4, "consent of the host without which nobody is placed", low=0, high=1
+    )
+    risk_weight: float = setting(
+        6.0, "how much more a place at certain risk draws units than one at none", low=0, high=50
+    )
+
+
+class PreventiveDeployment(Mechanism[PreventiveSettings]):
     """With deployment=preventive a force goes on the first alert, to where the risk is."""
 
     id = "A3"

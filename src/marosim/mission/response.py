@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.mission.arms import RWANDA_PRESENT
@@ -20,7 +22,94 @@ OBSERVE, EVACUATE, INTERPOSE, ENGAGE = range(4)
 WORDS = ("observe", "bring people out", "stand between", "engage the attackers")
 
 
-class ResponseToAttack(Mechanism):
+@dataclass
+class ResponseSettings(MechanismSettings):
+    """A5: response to attack."""
+
+    reach_days: float = setting(
+        0.3,
+        "days' drive over which quick reaction weakens by a factor e",
+        unit="days",
+        low=0.02,
+        high=5,
+    )
+    stop: float = setting(
+        2.5,
+        "hazard that an attack stops where overwhelming force engages",
+        unit="1/day",
+        low=0,
+        high=10,
+    )
+    against_government: float = setting(
+        0.35,
+        "readiness to act against the host's own forces, relative to others",
+        low=0,
+        high=1,
+        source="assumed; Fjelde, Hultman & Nilsson 2019 (missions rest on the host's consent)",
+    )
+    against_government_by_force: float = setting(
+        0.8, "the same for a mission that may use all necessary means", low=0, high=1
+    )
+    half_ratio: float = setting(
+        0.25, "troops for each attacker at which that hazard is half", low=0.01, high=10
+    )
+    least_troops: float = setting(
+        20.0,
+        "credible troops within reach without which nobody sets out",
+        unit="persons",
+        low=1,
+        high=1000,
+    )
+    unasked: float = setting(
+        0.5,
+        "readiness to act where the mandate asks neither for protection nor for force",
+        low=0,
+        high=1,
+    )
+    interpose: float = setting(
+        0.6, "effect of standing between, relative to engaging", low=0, high=1
+    )
+    evacuate: float = setting(
+        0.25, "effect of bringing people out, relative to engaging", low=0, high=1
+    )
+    engage_from: float = setting(
+        0.6, "rules of engagement from which troops engage attackers", low=0, high=1
+    )
+    interpose_from: float = setting(
+        0.3, "rules of engagement from which troops stand between", low=0, high=1
+    )
+    evacuate_from: float = setting(
+        0.1,
+        "rules of engagement from which troops bring people out; below they observe",
+        low=0,
+        high=1,
+    )
+    patience_days: int = setting(
+        3,
+        "days after which a contingent that did not act thinks again",
+        unit="days",
+        low=1,
+        high=60,
+    )
+    attrition: float = setting(
+        0.01, "attackers lost a day for each soldier who engages", unit="1/day", low=0, high=0.5
+    )
+    attrition_most: float = setting(
+        0.1, "largest share of attackers at a place lost in a day", unit="1/day", low=0, high=1
+    )
+    civilian_harm: float = setting(
+        0.25,
+        "civilians killed for each attacker killed by an untrained force",
+        low=0,
+        high=5,
+        source="assumed; AMISOM's civilian casualty tracking cell was set up for such harm",
+    )
+    consent_lost: float = setting(
+        0.002, "consent lost by engaging the forces of the host for a day", low=0, high=0.2
+    )
+
+
+class ResponseToAttack(Mechanism[ResponseSettings]):
     """Where an attack runs and troops are near, a commander decides and acts."""
 
     id = "A5"

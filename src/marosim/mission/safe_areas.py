@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.mission.arms import RWANDA_PRESENT
@@ -17,7 +19,59 @@ if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
 
 
-class SafeAreas(Mechanism):
+@dataclass
+class SafeAreaSettings(MechanismSettings):
+    """A6: safe areas and protection sites."""
+
+    room_per_soldier: float = setting(
+        20.0,
+        "people who find room at a base, for each soldier",
+        unit="persons",
+        low=0,
+        high=500,
+        source="UNMISS 2014: about 90,000 people at sites of a force of some 7,000",
+    )
+    declared_factor: float = setting(
+        5.0,
+        "room in a declared safe area relative to a base",
+        low=0,
+        high=50,
+        source="Srebrenica 1995: about 40,000 people and some 400 soldiers",
+    )
+    least_troops: float = setting(
+        60.0,
+        "soldiers at a place from which people gather at their base",
+        unit="persons",
+        low=1,
+        high=1000,
+    )
+    unasked: float = setting(
+        0.2,
+        "room without any protection in the mandate, relative to full protection",
+        low=0,
+        high=1,
+    )
+    defence_ratio: float = setting(
+        0.06, "defenders for each attacker at which half of the harm is averted", low=0.01, high=5
+    )
+    self_defence: float = setting(
+        0.2, "defence by troops who may only defend themselves", low=0, high=1
+    )
+    fall_hazard: float = setting(
+        0.03,
+        "hazard a day that a site without any defence falls while attacked",
+        unit="1/day",
+        low=0,
+        high=1,
+        source="assumed; Akobo 2013, Srebrenica and Žepa 1995",
+    )
+    fall_legitimacy: float = setting(0.02, "legitimacy lost when a site falls", low=0, high=1)
+    closed_days: int = setting(
+        90, "days for which a fallen site stays closed", unit="days", low=1, high=3650
+    )
+
+
+class SafeAreas(Mechanism[SafeAreaSettings]):
     """People gather where soldiers stand; the soldiers may or may not defend them."""
 
     id = "A6"

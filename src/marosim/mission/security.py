@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.mission.arms import SIERRA_LEONE
@@ -18,7 +20,74 @@ if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
 
 
-class Security(Mechanism):
+@dataclass
+class SecuritySettings(MechanismSettings):
+    """A10: security of personnel."""
+
+    attack_hazard: float = setting(
+        0.0013,
+        "attacks a day on the peacekeepers of a place among hostile fighters",
+        unit="1/day",
+        low=0,
+        high=1,
+        source="set so that 0.8 in 1,000 a year, as in the record of hostile acts (Seet & Burnham "
+        "2000), lies between the ensemble's missions (0.2) and the cases' own (1.3)",
+    )
+    half_fighters: float = setting(
+        500.0,
+        "hostile fighters at a place at which that hazard is half",
+        unit="fighters",
+        low=1,
+        high=20_000,
+    )
+    force_weight: float = setting(
+        2.0, "how far use of force draws attacks on peacekeepers", low=0, high=20
+    )
+    offensive_weight: float = setting(
+        3.0,
+        "attacks where the approach is to defeat perpetrators",
+        low=0,
+        high=20,
+        source="assumed; AMISOM lost about 1,600 (Williams 2018)",
+    )
+    mean_killed: float = setting(
+        4.0, "mean peacekeepers killed in an attack on few", unit="persons", low=0.1, high=100
+    )
+    most_killed: float = setting(
+        0.2, "largest share of the troops at a place killed in one attack", low=0, high=1
+    )
+    strength_protects: float = setting(
+        300.0,
+        "troops at a place at which losses of an attack are halved",
+        unit="persons",
+        low=10,
+        high=10_000,
+    )
+    resolve_lost: float = setting(
+        0.015, "will to use force lost for each peacekeeper killed", unit="1/person", low=0, high=1
+    )
+    resolve_days: float = setting(
+        60.0, "days in which that will returns by a factor e", unit="days", low=1, high=1000
+    )
+    tolerance: float = setting(
+        12.0,
+        "own dead after which a contingent is withdrawn, at middling political will",
+        unit="persons",
+        low=1,
+        high=10_000,
+        source="Belgium withdrew after ten dead in Kigali (S/1999/1257)",
+    )
+    leaving_days: float = setting(
+        7.0,
+        "days from a capital's decision until its contingent is gone",
+        unit="days",
+        low=1,
+        high=180,
+        source="Belgium: announced 14 April 1994, gone by 19 April",
+    )
+
+
+class Security(Mechanism[SecuritySettings]):
     """Peacekeepers are attacked, die, lose heart and may be called home."""
 
     id = "A10"

@@ -2,16 +2,55 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
+from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.mission.arms import SIERRA_LEONE, SOUTH_SUDAN
 from marosim.mission.state import TROOPS
 from marosim.terms import Approach, Role, Task
 
+HANDBOOK = "Sewall, Raymond & Chin 2010 (MARO handbook)"
 
-class Separation(Mechanism):
+
+@dataclass
+class SeparationSettings(MechanismSettings):
+    """A7: separation and buffer zones."""
+
+    strength: float = setting(
+        1.4,
+        "fall of the battle hazard for each e-fold of troops between the parties",
+        low=0,
+        high=10,
+        source="fitted to Hultman, Kathman & Shannon 2014: 10,000 troops leave 27 % of deaths",
+    )
+    base_force: float = setting(
+        60.0, "ready troops at a place that count as one unit", unit="persons", low=1, high=5000
+    )
+    reach_days: float = setting(
+        0.5,
+        "days' drive over which interposition weakens by a factor e",
+        unit="days",
+        low=0.05,
+        high=10,
+    )
+    without_buffer: float = setting(
+        0.8, "effect without interposition among the tasks, relative to with it", low=0, high=1
+    )
+    approach_factor: float = setting(
+        1.5,
+        "effect where separating the parties is the approach",
+        low=1,
+        high=5,
+        source=f"assumed; {HANDBOOK}",
+    )
+    consent_weight: float = setting(0.5, "share of the effect that rests on consent", low=0, high=1)
+
+
+class Separation(Mechanism[SeparationSettings]):
     """Troops between parties make battle less likely."""
 
     id = "A7"
@@ -61,7 +100,33 @@ class Separation(Mechanism):
         self.model.journal.report("interposition", float(fall[self.model.geography.inside].mean()))
 
 
-class Containment(Mechanism):
+HANDBOOK = "Sewall, Raymond & Chin 2010 (MARO handbook)"
+
+
+@dataclass
+class ContainmentSettings(MechanismSettings):
+    """A8: containment."""
+
+    most: float = setting(
+        0.35, "largest chance that a unit is kept from entering a place", low=0, high=1
+    )
+    approach_most: float = setting(
+        0.85,
+        "that chance where containment is the approach",
+        low=0,
+        high=1,
+        source=f"assumed; {HANDBOOK}",
+    )
+    half_force: float = setting(
+        120.0,
+        "credible troops at a place at which that chance is half",
+        unit="persons",
+        low=1,
+        high=10_000,
+    )
+
+
+class Containment(Mechanism[ContainmentSettings]):
     """Checkpoints and blocking positions keep armed units out."""
 
     id = "A8"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
+from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.mission.arms import RWANDA
@@ -12,7 +15,40 @@ from marosim.situation import MISSION, OPEN
 from marosim.terms import Level
 
 
-class Training(Mechanism):
+@dataclass
+class TrainingSettings(MechanismSettings):
+    """A11: training and quality of contingents."""
+
+    protection: float = setting(0.5, "training in protecting civilians", low=0, high=1)
+    rights: float = setting(0.5, "training in human rights, law and conduct", low=0, high=1)
+    culture: float = setting(0.5, "training in language and local culture", low=0, high=1)
+    joint: float = setting(0.5, "joint exercises of contingents and staff", low=0, high=1)
+    spread: float = setting(
+        0.12,
+        "standard deviation of quality between contingents without joint exercises",
+        low=0,
+        high=0.5,
+        source="assumed; Haass & Ansorg 2018 on quality, Bove & Ruggeri 2016 on diversity",
+    )
+    untrained: float = setting(0.3, "fighting quality of untrained troops", low=0.01, high=1)
+    trained: float = setting(0.95, "fighting quality of fully trained troops", low=0.01, high=1.5)
+    misconduct_deaths: float = setting(
+        1.0,
+        "civilians killed a year by a thousand untrained soldiers, by misconduct and accident",
+        unit="1/1000/year",
+        low=0,
+        high=50,
+    )
+    trust_gain: float = setting(
+        0.0006,
+        "legitimacy gained a day by full training in culture and conduct over none",
+        unit="1/day",
+        low=0,
+        high=0.02,
+    )
+
+
+class Training(Mechanism[TrainingSettings]):
     """What contingents can do, how alike they are, and how they behave."""
 
     id = "A11"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.peace.state import (
@@ -19,10 +21,121 @@ from marosim.peace.state import (
     Dyad,
     Floats,
 )
-from marosim.settings.peace import CeasefireSettings
+
+CLAYTON_STICHER = "Clayton & Sticher 2021"
 
 
-class Ceasefires(Mechanism):
+@dataclass
+class CeasefireSettings(MechanismSettings):
+    """P2: kinds of ceasefires, their strength and how they end."""
+
+    strength_cessation: float = setting(
+        0.7, "share of fighting that a cessation of hostilities stops", low=0, high=1
+    )
+    strength_preliminary: float = setting(
+        0.85, "share of fighting that a preliminary ceasefire stops", low=0, high=1
+    )
+    strength_definitive: float = setting(
+        0.95, "share of fighting that a definitive ceasefire stops", low=0, high=1
+    )
+    hazard: float = setting(
+        0.018,
+        "hazard that a new cessation fails under middling conditions",
+        unit="1/day",
+        low=0,
+        high=1,
+        source="assumed; fitted so that about 80 % fail (Quinn & Joshi)",
+    )
+    fading_days: float = setting(
+        45.0, "age at which the hazard has fallen to one half", unit="days", low=1, high=3650
+    )
+    preliminary_ratio: float = setting(
+        0.6,
+        "hazard of a preliminary ceasefire relative to a cessation",
+        low=0.01,
+        high=2,
+        source=f"assumed size; order from {CLAYTON_STICHER}",
+    )
+    definitive_ratio: float = setting(
+        0.12,
+        "hazard of a definitive ceasefire relative to a cessation",
+        low=0.01,
+        high=2,
+        source=f"assumed size; order from {CLAYTON_STICHER}",
+    )
+    monitoring_weight: float = setting(
+        1.5,
+        "fall of the log hazard where peacekeepers watch everywhere",
+        low=0,
+        high=6,
+        source="Fortna 2008; Gilligan & Sergenti 2008 (hazard ratio 0.15 to 0.5 after war)",
+    )
+    spoiler_weight: float = setting(
+        0.9,
+        "rise of the log hazard when cohesion of a party is gone",
+        low=0,
+        high=6,
+        source="assumed; Stedman 1997",
+    )
+    inclusion_weight: float = setting(
+        0.6,
+        "fall of the log hazard under full inclusion",
+        low=0,
+        high=6,
+        source="assumed; Nilsson 2012; Krause, Krause & Bränfors 2018",
+    )
+    ddr_weight: float = setting(
+        0.8, "fall of the log hazard once all fighters are demobilised", low=0, high=6
+    )
+    idle_weight: float = setting(
+        1.0,
+        "rise of the log hazard when all former fighters were left without a living",
+        low=0,
+        high=6,
+    )
+    grievance_weight: float = setting(
+        0.6, "rise of the log hazard at full grievance", low=0, high=6
+    )
+    justice_weight: float = setting(
+        0.8,
+        "rise of the log hazard while those who could spoil are prosecuted",
+        low=0,
+        high=6,
+        source="assumed; Snyder & Vinjamuri 2003",
+    )
+    violation_weight: float = setting(
+        0.05, "rise of the log hazard for each violation in the last month", low=0, high=2
+    )
+    inclusion: float = setting(
+        0.3,
+        "share of communities, women and civil society with a part in agreements",
+        low=0,
+        high=1,
+    )
+    violation_days: float = setting(
+        30.0,
+        "days over which violations are forgotten by a factor e",
+        unit="days",
+        low=1,
+        high=365,
+    )
+    step_up_years: float = setting(
+        1.0,
+        "mean years from a ceasefire to the next step of an agreement",
+        unit="years",
+        low=0.05,
+        high=50,
+    )
+    reescalation: float = setting(
+        0.3,
+        "escalation of both parties when a ceasefire fails",
+        low=0,
+        high=1,
+        source=f"assumed size; 84 % of failures are followed by an offensive ({CLAYTON_STICHER})",
+    )
+
+
+class Ceasefires(Mechanism[CeasefireSettings]):
     """Every ceasefire has a hazard of failure that falls with age."""
 
     id = "P2"
@@ -60,7 +173,6 @@ class Ceasefires(Mechanism):
         "population.agents": 4000,
     }
     contrast = ({"ceasefires.monitoring_weight": 0.0}, {"ceasefires.monitoring_weight": 3.0})
-    settings: CeasefireSettings
 
     def start(self) -> None:
         self.signed = self.failed = self.violations = 0

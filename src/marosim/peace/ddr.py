@@ -6,9 +6,9 @@ import math
 from dataclasses import dataclass
 
 from marosim.armed.forces import Organisation
+from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
-from marosim.settings.peace import DdrSettings
 from marosim.terms import Line, Role, Task
 
 WEEK = 7
@@ -25,7 +25,66 @@ class Cohort:
     paid: float
 
 
-class Ddr(Mechanism):
+@dataclass
+class DdrSettings(MechanismSettings):
+    """P4: disarmament, demobilisation and reintegration of fighters."""
+
+    effort: float = setting(0.6, "share of fighters that the programme is meant for", low=0, high=1)
+    capacity_per_month: float = setting(
+        4000.0,
+        "people that cantonment sites process",
+        unit="persons/month",
+        low=0,
+        high=1e6,
+        source="assumed; Liberia: 72,652 people from 15 April to 8 September 2004 (15,000 a month)",
+    )
+    inflation: float = setting(
+        2.0,
+        "people who enrol for each fighter",
+        unit="persons/fighter",
+        low=1,
+        high=10,
+        source="Liberia: over 100,000 processed against 38,000 planned (2.7)",
+    )
+    weapons_per_head: float = setting(
+        0.4,
+        "weapons handed in for each person who enrols",
+        unit="weapons/person",
+        low=0,
+        high=5,
+        source="Liberia 2004: 28,000 at most for 103,019 people (0.27); Sierra Leone 2002: 42,300 "
+        "for 72,490 (0.58); together 0.40",
+    )
+    delay_days: float = setting(
+        60.0,
+        "days under a ceasefire before sites open",
+        unit="days",
+        low=0,
+        high=2000,
+        source="assumed; Liberia: agreement 18 August, sites open 7 December 2003",
+    )
+    without_agreement: float = setting(
+        0.02, "readiness to disarm without a ceasefire, relative to a definitive one", low=0, high=1
+    )
+    reintegration_months: float = setting(
+        12.0, "months until reintegration ends well or badly", unit="months", low=1, high=120
+    )
+    success: float = setting(
+        0.5,
+        "share reintegrated by programmes fully paid, without jobs",
+        low=0,
+        high=1,
+        source="assumed; Humphreys & Weinstein 2007; Gilligan, Mvukiyehe & Samii 2013",
+    )
+    jobs_weight: float = setting(
+        0.4, "added share reintegrated where livelihoods have recovered", low=0, high=1
+    )
+    rejoin: float = setting(
+        0.4, "share of those left without a living who can be enlisted again", low=0, high=1
+    )
+
+
+class Ddr(Mechanism[DdrSettings]):
     """Sites open after a ceasefire; capacity and money bound the caseload; many drop out."""
 
     id = "P4"
@@ -67,7 +126,6 @@ class Ddr(Mechanism):
         "days": 1095,
         "population.agents": 4000,
     }
-    settings: DdrSettings
 
     def start(self) -> None:
         self.cohorts: list[Cohort] = []

@@ -3,18 +3,64 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.peace.state import YEAR_DAYS
-from marosim.settings.peace import ExitSettings
 from marosim.terms import Role
 
 MONTH = 30
 
 
-class Exit(Mechanism):
+@dataclass
+class ExitSettings(MechanismSettings):
+    """P10: when the mission leaves."""
+
+    rule: str = setting(
+        "none",
+        "when the mission draws down",
+        choices=("none", "date", "benchmarks"),
+        source="by design",
+    )
+    date_days: int = setting(
+        730,
+        "days after the first unit at which a mission with a date draws down",
+        unit="days",
+        low=1,
+        high=36_525,
+    )
+    earliest_days: int = setting(
+        365,
+        "days after the first unit before benchmarks are looked at",
+        unit="days",
+        low=0,
+        high=36_525,
+    )
+    latest_days: int = setting(
+        3650,
+        "days after the first unit at which it leaves whatever the benchmarks",
+        unit="days",
+        low=1,
+        high=36_525,
+    )
+    quiet_days: int = setting(
+        270, "benchmark: days without violence above the threshold", unit="days", low=0, high=3650
+    )
+    demobilised: float = setting(0.4, "benchmark: share of fighters demobilised", low=0, high=1)
+    governance: float = setting(0.5, "benchmark: working institutions", low=0, high=1)
+    drawdown_days: float = setting(
+        365.0,
+        "days over which the mission draws down",
+        unit="days",
+        low=1,
+        high=3650,
+        source="assumed; Sierra Leone 2002 to 2005 took three years",
+    )
+
+
+class Exit(Mechanism[ExitSettings]):
     """Draw-down on a date or once benchmarks are met."""
 
     id = "P10"
@@ -48,7 +94,6 @@ class Exit(Mechanism):
         "exit.date_days": 365,
     }
     contrast = ({"exit.rule": "date"}, {"exit.rule": "benchmarks"})
-    settings: ExitSettings
 
     def start(self) -> None:
         self.began = -1

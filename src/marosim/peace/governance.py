@@ -2,15 +2,41 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
+from marosim.core.setting import MechanismSettings, setting
 from marosim.mechanism import Mechanism
-from marosim.settings.peace import InclusiveGovernanceSettings
 
 MONTH = 30
 
 
-class InclusiveGovernance(Mechanism):
+@dataclass
+class InclusiveGovernanceSettings(MechanismSettings):
+    """P6: inclusion in power and reform of institutions."""
+
+    effort: float = setting(0.4, "weight given to inclusion and reform", low=0, high=1)
+    inclusion_gain: float = setting(
+        0.6,
+        "share of exclusion that full effort removes",
+        low=0,
+        high=1,
+        source="assumed; Cederman, Gleditsch & Buhaug 2013",
+    )
+    institutions: float = setting(
+        0.85, "working institutions toward which full effort leads", low=0, high=1
+    )
+    years: float = setting(4.0, "years over which reform works", unit="years", low=0.25, high=50)
+    without_agreement: float = setting(
+        0.2, "share of reform that is possible without an agreement", low=0, high=1
+    )
+    usd_per_head_year: float = setting(
+        2.0, "cost for each person in the country", unit="US$/person/year", low=0, high=1000
+    )
+
+
+class InclusiveGovernance(Mechanism[InclusiveGovernanceSettings]):
     """Reform needs an agreement, safety, money and years."""
 
     id = "P6"
@@ -32,7 +58,6 @@ class InclusiveGovernance(Mechanism):
         "days": 1095,
         "population.agents": 4000,
     }
-    settings: InclusiveGovernanceSettings
 
     def start(self) -> None:
         self.first = self.model.situation.exclusion.copy()

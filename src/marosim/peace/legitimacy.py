@@ -2,18 +2,61 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
+from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
-from marosim.settings.peace import LegitimacySettings
 from marosim.situation import ATTACK, MISSION
 from marosim.terms import Level
 
 WEEK = 7
 
 
-class MissionLegitimacy(Mechanism):
+@dataclass
+class LegitimacySettings(MechanismSettings):
+    """P9: trust in the mission, earned and lost."""
+
+    protection_gain: float = setting(
+        0.012,
+        "missing legitimacy gained a week where every attack is prevented or answered",
+        unit="1/week",
+        low=0,
+        high=1,
+    )
+    delivery_gain: float = setting(
+        0.006,
+        "missing legitimacy gained a week where all programmes and aid deliver",
+        unit="1/week",
+        low=0,
+        high=1,
+    )
+    failure_loss: float = setting(
+        0.04,
+        "legitimacy lost a week for each civilian killed in 1,000 beside peacekeepers",
+        unit="1/week",
+        low=0,
+        high=5,
+    )
+    harm_loss: float = setting(
+        0.002,
+        "legitimacy lost for each civilian killed by the mission",
+        unit="1/person",
+        low=0,
+        high=1,
+    )
+    partiality_loss: float = setting(
+        0.004,
+        "legitimacy lost a week if only one community is protected",
+        unit="1/week",
+        low=0,
+        high=1,
+    )
+
+
+class MissionLegitimacy(Mechanism[LegitimacySettings]):
     """What people see of the mission at their own place, week by week."""
 
     id = "P9"
@@ -41,7 +84,6 @@ class MissionLegitimacy(Mechanism):
         "authorisation.day": 0,
         "population.agents": 4000,
     }
-    settings: LegitimacySettings
 
     def start(self) -> None:
         self.today = 0.0

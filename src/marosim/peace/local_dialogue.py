@@ -2,16 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
+from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
-from marosim.settings.peace import LocalDialogueSettings
 
 MONTH = 30
 
 
-class LocalDialogue(Mechanism):
+@dataclass
+class LocalDialogueSettings(MechanismSettings):
+    """P3: peace committees and community leaders at places."""
+
+    effort: float = setting(0.4, "share of places where committees are supported", low=0, high=1)
+    calm: float = setting(
+        0.35,
+        "share of attacks between neighbours that a working committee averts",
+        low=0,
+        high=1,
+        source="assumed; Smidt 2020 and Autesserre 2010 on local peacebuilding",
+    )
+    months: float = setting(
+        4.0, "months to build or lose a committee", unit="months", low=0.25, high=60
+    )
+    usd_per_place_year: float = setting(
+        120_000.0, "cost of a supported place", unit="US$/place/year", low=0, high=1e8
+    )
+
+
+class LocalDialogue(Mechanism[LocalDialogueSettings]):
     """Committees form where it is safe enough to meet, and outlast support if owned."""
 
     id = "P3"
@@ -34,7 +56,6 @@ class LocalDialogue(Mechanism):
     scenario = "south_sudan_2013"
     arms = {"mandate": "protection_of_civilians", "deployment": "standard", "authorisation.day": 0}
     contrast = ({"local_dialogue.effort": 0.0}, {"local_dialogue.effort": 1.0})
-    settings: LocalDialogueSettings
 
     def start(self) -> None:
         places = np.arange(self.model.geography.count)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from mesa.discrete_space import CellAgent
 
+from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.peace.state import CESSATION, DEFINITIVE, NONE, PRELIMINARY, YEAR_DAYS, Dyad
-from marosim.settings.peace import MediationSettings
 from marosim.terms import Line
 from marosim.world.case import parties
 
@@ -37,7 +38,118 @@ class Mediator(CellAgent):
         self.cell = self.model.geography.cell(place)  # type: ignore[attr-defined]
 
 
-class Mediation(Mechanism):
+@dataclass
+class MediationSettings(MechanismSettings):
+    """P1: envoys, their weight and how they work together."""
+
+    follow_record: bool = setting(
+        True,
+        "whether talks take place as in the case's timeline, beside those of the envoys",
+        unit="yes/no",
+        source="by design",
+    )
+    mediators: int = setting(1, "envoys", unit="persons", low=0, high=20)
+    start_day: int = setting(
+        30,
+        "day from which envoys work; negative days mean that they came before the case",
+        unit="day",
+        low=-3650,
+        high=36_525,
+    )
+    leverage: float = setting(
+        0.4,
+        "what envoys can offer and threaten",
+        low=0,
+        high=1,
+        source="assumed; Beardsley 2008 on leverage and its short life",
+    )
+    trust: float = setting(0.5, "trust of the parties in the envoys at first", low=0, high=1)
+    coordination: float = setting(
+        0.5,
+        "how far several envoys follow one plan: 0 rivals, 1 one team",
+        low=0,
+        high=1,
+        source="Crocker, Hampson & Aall 1999; Böhmelt 2012",
+    )
+    talks_per_year: float = setting(
+        2.5,
+        "talks begun a year by an envoy with a dyad that is not at peace",
+        unit="1/year",
+        low=0,
+        high=52,
+    )
+    talks_days: float = setting(60.0, "length of talks", unit="days", low=1, high=1000)
+    success_base: float = setting(
+        -1.4,
+        "log-odds that talks succeed without ripeness, leverage or trust",
+        low=-8,
+        high=4,
+        source="assumed; with the weights it gives 41 % (Greig & Diehl 2005)",
+    )
+    ripeness_weight: float = setting(
+        2.5, "log-odds gained at full ripeness", low=0, high=10, source="assumed; Zartman 1989"
+    )
+    leverage_weight: float = setting(1.0, "log-odds gained with full leverage", low=0, high=10)
+    trust_weight: float = setting(0.8, "log-odds gained with full trust", low=0, high=10)
+    rivalry_weight: float = setting(
+        1.0, "log-odds lost for each rival at the same table", low=0, high=10
+    )
+    contained_weight: float = setting(
+        1.0,
+        "log-odds lost where peacekeepers keep the parties fully apart: a stalemate that does "
+        "not hurt",
+        low=0,
+        high=10,
+        source="assumed size; Greig & Diehl 2005 (41 % without, 22 % with peacekeepers)",
+    )
+    early_weight: float = setting(
+        1.5,
+        "log-odds gained before a dyad has fought, for parties that are not escalating",
+        low=0,
+        high=10,
+        source="assumed; Greig 2001 and Regan & Stam 2000 on early mediation",
+    )
+    early_days: float = setting(
+        90.0,
+        "days from the start over which that advantage fades by a factor e",
+        unit="days",
+        low=5,
+        high=3650,
+    )
+    trust_learning: float = setting(
+        0.2,
+        "share of missing trust gained by success, and of trust lost by failure",
+        low=0,
+        high=1,
+    )
+    fresh_pull: float = setting(
+        0.3, "pull of a dyad without a ceasefire on envoys, in units of ripeness", low=0, high=5
+    )
+    choice_noise: float = setting(
+        0.2, "weight of chance in an envoy's choice, in units of ripeness", low=0, high=5
+    )
+    preliminary_ripeness: float = setting(
+        0.5, "ripeness above which the first agreement is more than a cessation", low=0, high=1
+    )
+    half_hurt: float = setting(
+        0.3, "joint weariness at which half of ripeness is reached", low=0.01, high=2
+    )
+    victory_hope: float = setting(
+        1.0, "how far an uneven balance of forces spoils ripeness", low=0, high=1
+    )
+    unaided: float = setting(
+        0.25,
+        "ceasefires a year that a fully ripe dyad reaches by itself",
+        unit="1/year",
+        low=0,
+        high=12,
+    )
+    usd_per_year: float = setting(
+        2_500_000.0, "cost of an envoy's office", unit="US$/year", low=0, high=1e9
+    )
+
+
+class Mediation(Mechanism[MediationSettings]):
     """Talks with a dyad last some weeks; their chance depends on the parties and the envoys."""
 
     id = "P1"
@@ -68,7 +180,6 @@ class Mediation(Mechanism):
     scenario = "liberia_2003"
     arms = {"mediation.follow_record": False, "population.agents": 4000}
     contrast = ({"mediation.mediators": 0}, {"mediation.mediators": 3})
-    settings: MediationSettings
 
     def start(self) -> None:
         table = self.model.case.timeline

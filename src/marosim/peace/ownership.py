@@ -2,11 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from marosim.core.setting import MechanismSettings, setting
 from marosim.mechanism import Mechanism
-from marosim.settings.peace import OwnershipSettings
 
 
-class Ownership(Mechanism):
+@dataclass
+class OwnershipSettings(MechanismSettings):
+    """P8: what belongs to those who stay."""
+
+    level: float = setting(0.35, "share of programmes that local people own", low=0, high=1)
+    slowing: float = setting(
+        0.25, "share of speed lost when everything is decided locally", low=0, high=0.95
+    )
+    fading_days: float = setting(
+        270.0,
+        "days after exit over which what nobody owns is lost",
+        unit="days",
+        low=5,
+        high=3650,
+    )
+    lasting: float = setting(
+        0.1, "share of programmes that lasts although nobody owns it", low=0, high=1
+    )
+
+
+class Ownership(Mechanism[OwnershipSettings]):
     """The owned share outlasts the mission; local decision costs speed."""
 
     id = "P8"
@@ -31,7 +53,6 @@ class Ownership(Mechanism):
         "exit.drawdown_days": 120,
     }
     contrast = ({"ownership.level": 0.0}, {"ownership.level": 0.8})
-    settings: OwnershipSettings
 
     def step(self, day: int) -> None:
         state, options = self.model.peace, self.settings

@@ -3,17 +3,57 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 
+from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
-from marosim.settings.peace import ReconciliationSettings
 
 MONTH = 30
 
 
-class Reconciliation(Mechanism):
+@dataclass
+class ReconciliationSettings(MechanismSettings):
+    """P5: truth-telling, reconciliation and prosecution."""
+
+    effort: float = setting(0.4, "share of the country reached", low=0, high=1)
+    start_after_days: int = setting(
+        90, "days of quiet before hearings begin", unit="days", low=0, high=3650
+    )
+    ceiling: float = setting(0.8, "trust toward which reconciliation leads", low=0, high=1)
+    years: float = setting(
+        5.0,
+        "years over which trust follows where everybody is reached",
+        unit="years",
+        low=0.25,
+        high=50,
+        source="assumed; Cilliers, Dube & Siddiqi 2016: trust +22 % within 31 months",
+    )
+    prosecution: float = setting(
+        0.3, "weight of trials beside truth-telling", low=0, high=1, source="assumed"
+    )
+    trial_years: float = setting(
+        3.0,
+        "years during which trials threaten those who could spoil",
+        unit="years",
+        low=0.1,
+        high=30,
+    )
+    justice_gain: float = setting(
+        0.5,
+        "speed of trust gained through full prosecution",
+        low=0,
+        high=5,
+        source="assumed; Kim & Sikkink 2010",
+    )
+    usd_per_head_year: float = setting(
+        0.6, "cost for each person in the country", unit="US$/person/year", low=0, high=1000
+    )
+
+
+class Reconciliation(Mechanism[ReconciliationSettings]):
     """Hearings begin once it has been quiet; trials weigh on those who could spoil."""
 
     id = "P5"
@@ -39,7 +79,6 @@ class Reconciliation(Mechanism):
         "days": 1095,
         "population.agents": 4000,
     }
-    settings: ReconciliationSettings
 
     def start(self) -> None:
         groups = len(self.model.case.communities)

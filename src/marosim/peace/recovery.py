@@ -2,16 +2,40 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
+from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
-from marosim.settings.peace import RecoverySettings
 
 MONTH = 30
 
 
-class Recovery(Mechanism):
+@dataclass
+class RecoverySettings(MechanismSettings):
+    """P7: livelihoods, jobs and infrastructure."""
+
+    effort: float = setting(
+        0.4, "share of livelihoods that programmes aim to restore", low=0, high=1
+    )
+    years: float = setting(
+        2.5, "years over which livelihoods follow", unit="years", low=0.1, high=50
+    )
+    loss_days: float = setting(
+        150.0,
+        "days of violence at a place over which what was restored is lost",
+        unit="days",
+        low=5,
+        high=3650,
+    )
+    usd_per_head_year: float = setting(
+        8.0, "cost for each person in the country", unit="US$/person/year", low=0, high=1000
+    )
+
+
+class Recovery(Mechanism[RecoverySettings]):
     """Livelihoods follow programmes where it is safe, and are lost again in violence."""
 
     id = "P7"
@@ -35,7 +59,6 @@ class Recovery(Mechanism):
         "days": 1095,
         "population.agents": 4000,
     }
-    settings: RecoverySettings
 
     def start(self) -> None:
         self.best = np.zeros(self.model.geography.count)

@@ -2,16 +2,66 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
+from marosim.core.setting import MechanismSettings, setting
 from marosim.mechanism import Mechanism
-from marosim.settings.peace import SocietySettings
 from marosim.situation import ATTACK, ROADBLOCK
 
 WEEK = 7
 
 
-class Society(Mechanism):
+@dataclass
+class SocietySettings(MechanismSettings):
+    """How trust and institutions wear away under violence and come back by themselves."""
+
+    initial_trust: float = setting(
+        0.5, "trust between communities that have no grievance", low=0, high=1
+    )
+    grievance_weight: float = setting(
+        0.4, "trust missing at the start where grievance is greatest", low=0, high=1
+    )
+    erosion: float = setting(
+        0.25, "share of trust lost for each killed in 1,000 of a community", low=0, high=5
+    )
+    trust_years: float = setting(
+        12.0, "years over which trust returns by itself", unit="years", low=0.5, high=100
+    )
+    initial_governance: float = setting(
+        0.5, "working institutions where nobody is excluded", low=0, high=1
+    )
+    exclusion_weight: float = setting(
+        0.3, "institutions missing at the start under full exclusion", low=0, high=1
+    )
+    collapse_days: float = setting(
+        120.0,
+        "days of violence at a place over which institutions fail by a factor e",
+        unit="days",
+        low=5,
+        high=3650,
+    )
+    governance_years: float = setting(
+        6.0, "years over which institutions return by themselves", unit="years", low=0.5, high=100
+    )
+    memory_days: float = setting(
+        30.0,
+        "days over which a place grows safe again after violence",
+        unit="days",
+        low=2,
+        high=365,
+    )
+    violent_days: float = setting(
+        3.0,
+        "recent days of violence at which programmes can do 1/e of their work",
+        unit="days",
+        low=0.1,
+        high=60,
+    )
+
+
+class Society(Mechanism[SocietySettings]):
     """Violence wears trust and institutions away; without it they come back slowly."""
 
     title = "Society under violence"
@@ -26,7 +76,6 @@ class Society(Mechanism):
     )
     source = "assumed; Rohner, Thoenig & Zilibotti 2013 on trust lost in war"
     outcome = "trust_between_groups"
-    settings: SocietySettings
 
     def start(self) -> None:
         model, now, options = self.model, self.model.situation, self.settings

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.terms import Level
@@ -13,7 +15,58 @@ if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
 
 
-class Accountability(Mechanism):
+@dataclass
+class AccountabilitySettings(MechanismSettings):
+    """Monitoring, referral and prosecution; conduct of peacekeepers (D9)."""
+
+    monitoring: float = setting(
+        0.5, "effort in monitoring and public reporting of crimes", low=0, high=1
+    )
+    prosecution: float = setting(0.2, "effort in referral and prosecution", low=0, high=1)
+    build_up_days: float = setting(
+        45.0,
+        "days in which pressure on perpetrators builds up or fades",
+        unit="days",
+        low=1,
+        high=2000,
+    )
+    referral_deaths: float = setting(
+        2000.0,
+        "reported deaths in 30 days after which a referral is likely",
+        unit="persons",
+        low=1,
+        high=1e6,
+    )
+    referral_hazard: float = setting(
+        0.01,
+        "hazard of a referral at full effort once that is passed",
+        unit="1/day",
+        low=0,
+        high=1,
+    )
+    referral_pressure: float = setting(
+        0.3, "pressure that a referral adds at full effort", low=0, high=1
+    )
+    misconduct_rate: float = setting(
+        1.0,
+        "serious allegations for each 1,000 uniformed and year",
+        unit="1/1000/year",
+        low=0,
+        high=100,
+        source="assumed; about 50 to 100 allegations a year for 100,000 uniformed",
+    )
+    misconduct_loss: float = setting(
+        0.02, "legitimacy lost by an allegation that nobody answers for", low=0, high=1
+    )
+    transparency: float = setting(
+        0.5, "share of allegations that are investigated and answered for", low=0, high=1
+    )
+    legitimacy_reversion_days: float = setting(
+        180.0, "days over which legitimacy returns to its mean", unit="days", low=5, high=3650
+    )
+
+
+class Accountability(Mechanism[AccountabilitySettings]):
     """Pressure on perpetrators from being seen and prosecuted; legitimacy from conduct."""
 
     id = "D9"

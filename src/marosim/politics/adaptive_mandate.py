@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from marosim.core.setting import MechanismSettings, setting
 from marosim.mechanism import Mechanism
 from marosim.terms import Task
 
@@ -12,7 +13,90 @@ if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
 
 
-class AdaptiveMandate(Mechanism):
+@dataclass
+class AdaptiveMandateSettings(MechanismSettings):
+    """Review of the mandate on a cycle or after an event (D3)."""
+
+    cycle_days: int = setting(
+        180,
+        "days between reviews",
+        unit="days",
+        low=7,
+        high=3650,
+        source="usual length of mandates set by the Security Council",
+    )
+    event_deaths: float = setting(
+        200.0,
+        "reported deaths in 30 days that bring a review forward",
+        unit="persons",
+        low=1,
+        high=1e6,
+    )
+    widening_deaths: float = setting(
+        25.0,
+        "reported deaths in 30 days from which a review may widen a mandate",
+        unit="persons",
+        low=0,
+        high=1e6,
+    )
+    event_losses: float = setting(
+        10.0, "peacekeepers killed that bring a review forward", unit="persons", low=1, high=10_000
+    )
+    review_days: float = setting(14.0, "days that a review takes", unit="days", low=0, high=365)
+    pause_days: int = setting(
+        45, "days before another review can be brought forward", unit="days", low=1, high=365
+    )
+    widening_will: float = setting(0.45, "political will needed to widen a mandate", low=0, high=1)
+    force_step: float = setting(0.2, "rules of engagement added by one widening", low=0, high=1)
+    clarity_factor: float = setting(
+        0.7, "ambiguity of a mandate after a widening, relative to before", low=0, high=1
+    )
+    troop_factor: float = setting(
+        1.4,
+        "troop ceiling after a widening, relative to before",
+        low=1,
+        high=5,
+        source="UNMISS 7,000 to 12,500 (S/RES/2132), UNAMSIL 6,000 to 11,100 to 13,000 to 17,500",
+    )
+    filled: float = setting(
+        0.7, "share of the ceiling that must be there before it is raised", low=0, high=1
+    )
+    troop_limit: float = setting(
+        3.0,
+        "largest ceiling relative to the first one",
+        low=1,
+        high=20,
+        source="UNAMSIL 6,000 to 17,500",
+    )
+    largest_ceiling: int = setting(
+        20_000,
+        "troops beyond which a review does not raise a ceiling",
+        unit="persons",
+        low=100,
+        high=200_000,
+        source="MONUSCO 19,815 (S/RES/1925), UNAMID 19,555 (S/RES/1769): the most troops that the "
+        "Council has given a mission of its own since UNPROFOR",
+    )
+    quiet_deaths: float = setting(
+        5.0,
+        "reported deaths in 30 days below which a mandate may be narrowed",
+        unit="persons",
+        low=0,
+        high=1e6,
+    )
+    narrowing_days: int = setting(
+        540,
+        "days after authorisation before a mandate may be narrowed",
+        unit="days",
+        low=30,
+        high=36_525,
+    )
+    narrowing_factor: float = setting(
+        0.85, "troop ceiling after a narrowing, relative to before", low=0, high=1
+    )
+
+
+class AdaptiveMandate(Mechanism[AdaptiveMandateSettings]):
     """Widens a mandate that is too weak for what happens, narrows one that has done its work."""
 
     id = "D3"

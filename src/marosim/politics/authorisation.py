@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.politics.drafting import draft, first_recorded_day, timeline
@@ -26,7 +27,81 @@ def brought_up(model: ResponseModel, day: int) -> int | None:
     return warning.decided_day
 
 
-class Authorisation(Mechanism):
+@dataclass
+class AuthorisationSettings(MechanismSettings):
+    """The Security Council's process and its alternatives (D1)."""
+
+    day: int | None = setting(
+        None,
+        "day on which the Council authorises, instead of its process; negative: before the "
+        "case begins",
+        unit="day",
+        low=-3650,
+        high=36_525,
+        source="by design",
+    )
+    agenda: bool = setting(
+        True,
+        "whether the Council votes at the latest on the first day on which the case's record has "
+        "it vote on a mission",
+        unit="yes/no",
+        source="by design",
+    )
+    preparation_days: float = setting(
+        28.0,
+        "mean days from decision to vote at middling political will",
+        unit="days",
+        low=0,
+        high=1000,
+        source="Kuperman 2000: four weeks from recognition to Resolution 918",
+    )
+    preparation_shape: float = setting(
+        4.0, "regularity of that time (shape of a gamma distribution)", low=0.5, high=50
+    )
+    seized_factor: float = setting(
+        0.4,
+        "that time where the UN was already in the country, relative to elsewhere",
+        low=0.01,
+        high=1,
+    )
+    veto: float = setting(
+        0.15,
+        "chance that a vote fails at middling will",
+        low=0,
+        high=1,
+        source="assumed; rare in the record of missions, since drafts bound to fail are not tabled",
+    )
+    chapter_six_ease: float = setting(
+        0.5, "chance that a vote under Chapter VI fails, relative to Chapter VII", low=0, high=2
+    )
+    retry_days: float = setting(
+        21.0, "days until a failed vote is tried again", unit="days", low=1, high=365
+    )
+    without_authorisation: bool = setting(
+        False,
+        "whether a coalition acts without the Council after a failed vote",
+        unit="yes/no",
+        source="by design",
+    )
+    lawful_legitimacy: float = setting(
+        0.6, "legitimacy toward which an authorised mission tends", low=0, high=1
+    )
+    unlawful_legitimacy: float = setting(
+        0.35, "legitimacy toward which an intervention without authorisation tends", low=0, high=1
+    )
+    unlawful_consent_lost: float = setting(
+        0.3, "consent lost by acting without authorisation", low=0, high=1
+    )
+    announcement_days: float = setting(
+        30.0,
+        "days over which the expectation of an announced intervention fades",
+        unit="days",
+        low=1,
+        high=365,
+    )
+
+
+class Authorisation(Mechanism[AuthorisationSettings]):
     """The Council prepares, votes, may fail and try again; a coalition may act without it."""
 
     id = "D1"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.politics.drafting import timeline
@@ -15,7 +17,40 @@ if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
 
 
-class HostConsent(Mechanism):
+@dataclass
+class HostConsentSettings(MechanismSettings):
+    """Consent of the host and what it lets the mission do (D4)."""
+
+    mean: float = setting(0.7, "consent toward which the level tends", low=0, high=1)
+    initial: float = setting(0.7, "consent at the start", low=0, high=1)
+    reversion_days: float = setting(
+        90.0, "days over which the level returns to its mean", unit="days", low=5, high=3650
+    )
+    diplomacy: float = setting(0.3, "diplomatic effort toward the host", low=0, high=1)
+    diplomacy_gain: float = setting(
+        0.2, "consent that full diplomatic effort adds to the mean", low=0, high=1
+    )
+    intrusion: float = setting(
+        0.5,
+        "consent lost where the host itself attacks civilians and the mandate allows force",
+        low=0,
+        high=1,
+    )
+    chapter_six_restriction: float = setting(
+        0.9, "freedom of movement lost without any consent, Chapter VI", low=0, high=1
+    )
+    chapter_seven_restriction: float = setting(
+        0.55, "freedom of movement lost without any consent, Chapter VII", low=0, high=1
+    )
+    withdrawal_level: float = setting(
+        0.25, "consent below which it may be withdrawn", low=0, high=1
+    )
+    withdrawal_hazard: float = setting(
+        0.04, "hazard of withdrawal when consent is nil", unit="1/day", low=0, high=5
+    )
+
+
+class HostConsent(Mechanism[HostConsentSettings]):
     """A level that falls with force and partiality and rises with diplomacy."""
 
     id = "D4"

@@ -2,11 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 
 
-class StabiliseOrBuild(Mechanism):
+@dataclass
+class StabiliseOrBuildSettings(MechanismSettings):
+    """Split of money and effort between security now and peace later (D7)."""
+
+    build_share: float = setting(
+        0.15, "share of money and effort spent on long-term peace", low=0, high=1
+    )
+    usual_share: float = setting(
+        0.15, "share at which both sides work at their usual strength", low=0.01, high=0.99
+    )
+    carriers_half: float = setting(
+        150.0,
+        "members of a mission for a million inhabitants with whom programmes do half their work",
+        unit="persons/million",
+        low=0,
+        high=10_000,
+    )
+    returns: float = setting(
+        0.6,
+        "elasticity of programmes to their money (below 1: diminishing returns)",
+        low=0.05,
+        high=1.5,
+    )
+
+
+class StabiliseOrBuild(Mechanism[StabiliseOrBuildSettings]):
     """What is spent on peace later is not spent on security now."""
 
     id = "D7"
@@ -37,7 +65,28 @@ class StabiliseOrBuild(Mechanism):
         self.model.politics.stabilise_effort = self.model.politics.build_effort = 1.0
 
 
-class Coordination(Mechanism):
+@dataclass
+class CoordinationSettings(MechanismSettings):
+    """Who leads, and what working beside one another costs (D8)."""
+
+    mode: str = setting(
+        "lead_agency",
+        "arrangement",
+        choices=("fragmented", "lead_agency", "integrated"),
+        source="by design",
+    )
+    shared_intelligence: float = setting(
+        0.5, "share of what one organisation knows that others learn", low=0, high=1
+    )
+    decision_delay_days: float = setting(
+        5.0, "days that coordination adds to every decision", unit="days", low=0, high=180
+    )
+    duplication: float = setting(
+        0.15, "share of effort on tasks that doubles another's", low=0, high=1
+    )
+
+
+class Coordination(Mechanism[CoordinationSettings]):
     """Working beside one another costs time, knowledge and effort."""
 
     id = "D8"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.politics.authorisation import brought_up
@@ -16,7 +17,68 @@ if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
 
 
-class MandateInForce(Mechanism):
+TASKS = tuple(map(str, Task))
+MANDATES = (
+    "none",
+    "observer",
+    "traditional",
+    "multidimensional",
+    "protection_of_civilians",
+    "robust",
+    "historical",
+)
+UNPMM = "UN Peace Mission Mandates 2.0 (1,382 mission-years, 1948–2023)"
+
+
+@dataclass
+class MandateSettings(MechanismSettings):
+    """What the mission may do (D2); the options of the group ``mandate`` are presets."""
+
+    name: str = setting("historical", "name of the preset", choices=MANDATES, source="by design")
+    rules_of_engagement: float = setting(
+        0.15, "use of force allowed: 0 observe only, 1 all necessary means", low=0, high=1
+    )
+    protection: float = setting(
+        0.1, "weight of protecting civilians among the tasks", low=0, high=1
+    )
+    ceiling: int = setting(0, "troops authorised", unit="persons", low=0, high=200_000)
+    police: int = setting(0, "police authorised", unit="persons", low=0, high=50_000)
+    observers: int = setting(0, "military observers authorised", unit="persons", low=0, high=10_000)
+    tasks: list[str] = setting(
+        ["monitor"],
+        "what the mission is to do",
+        unit="names",
+        choices=TASKS,
+        source=UNPMM,
+    )
+    area: list[str] = setting(
+        ["*"],
+        "places or regions where the mandate applies; * for the whole country",
+        unit="names",
+        names="areas",
+        source="by design",
+    )
+    ambiguity: float = setting(
+        0.3, "share of contacts in which units first have to ask what is allowed", low=0, high=1
+    )
+    duration_days: int = setting(
+        180,
+        "days until the mandate must be renewed",
+        unit="days",
+        low=7,
+        high=3650,
+        source="usual length of mandates set by the Security Council",
+    )
+    chapter: int = setting(6, "chapter of the Charter", low=6, high=7, source="by design")
+    renewal_will: float = setting(
+        0.15, "political will below which a mandate is not renewed", low=0, high=1
+    )
+    embargo_strength: float = setting(
+        0.6, "share of resupply that a well-monitored arms embargo cuts", low=0, high=1
+    )
+
+
+class MandateInForce(Mechanism[MandateSettings]):
     """Keeps the mandate in force true to what was decided, renewed, changed or ended."""
 
     id = "D2"

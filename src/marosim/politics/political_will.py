@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.terms import Level
@@ -13,7 +15,43 @@ if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
 
 
-class PoliticalWill(Mechanism):
+@dataclass
+class PoliticalWillSettings(MechanismSettings):
+    """Will of those who decide and contribute (D5)."""
+
+    mean: float = setting(0.45, "will toward which the level tends", low=0, high=1)
+    initial: float = setting(0.4, "will at the start", low=0, high=1)
+    reversion_days: float = setting(
+        120.0, "days over which the level returns to its mean", unit="days", low=5, high=3650
+    )
+    news_gain: float = setting(
+        0.012,
+        "share of missing will gained a day for each e-fold of reported deaths",
+        unit="1/day",
+        low=0,
+        high=1,
+    )
+    news_deaths: float = setting(
+        500.0,
+        "reported deaths in 30 days that weigh as one unit of news",
+        unit="persons",
+        low=1,
+        high=1e6,
+    )
+    loss_per_death: float = setting(
+        0.012,
+        "will lost for each peacekeeper killed",
+        unit="1/person",
+        low=0,
+        high=1,
+        source="assumed; after ten Belgian deaths the contingent left (S/1999/1257)",
+    )
+    fatigue_per_year: float = setting(
+        0.03, "mean will lost for each year of a mission", unit="1/year", low=0, high=1
+    )
+
+
+class PoliticalWill(Mechanism[PoliticalWillSettings]):
     """The will of those who decide, pay and send troops."""
 
     id = "D5"

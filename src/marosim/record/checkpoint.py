@@ -19,12 +19,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 import marosim
+from marosim.core.setting import as_dict
 from marosim.record.claim import CHECKPOINT as SUFFIX
 from marosim.record.folder import TABLES, read_json, tables_of, write_table
 from marosim.record.memory import check_memory
 from marosim.record.provenance import LIMITS, inputs_hash, versions
 from marosim.record.whole import check_free, remove_folder, restore, whole_folder
-from marosim.settings.base import as_dict
 
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 import yaml
 
+from marosim.core.setting import as_dict
 from marosim.record.memory import SHARE, free_bytes
 from marosim.record.provenance import (
     LIMITS,
@@ -26,7 +27,6 @@ from marosim.record.provenance import (
     versions,
 )
 from marosim.record.whole import restore, whole_folder
-from marosim.settings.base import as_dict
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -31,7 +31,7 @@ ERROR = 0.05  # chance that an interval, over its looks, leaves out what it esti
 AGENTS = 8000
 
 
-def mechanisms_to_ablate(wanted: Sequence[str] = ()) -> list[type[Mechanism]]:
+def mechanisms_to_ablate(wanted: Sequence[str] = ()) -> list[type[Mechanism[Any]]]:
     """Mechanisms of the field's list, all or those named by id or settings key."""
     named = [kind for kind in DAY if kind.id]
     if not wanted:
@@ -43,7 +43,7 @@ def mechanisms_to_ablate(wanted: Sequence[str] = ()) -> list[type[Mechanism]]:
     return list(dict.fromkeys(known[name] for name in wanted))
 
 
-def arms(kind: type[Mechanism], scenario: str | None) -> tuple[list[str], list[str]]:
+def arms(kind: type[Mechanism[Any]], scenario: str | None) -> tuple[list[str], list[str]]:
     """Overrides of the weak and the strong arm."""
     common = [f"scenario={scenario or kind.scenario}", f"population.agents={AGENTS}"]
     common += _words(kind.arms)
@@ -85,14 +85,14 @@ def ablate(
     )
     level = 1.0 - ERROR / (1 + (many > few))
     kinds = mechanisms_to_ablate(mechanisms)
-    plans: dict[type[Mechanism], tuple[tuple[str, ...], tuple[str, ...]]] = {}
+    plans: dict[type[Mechanism[Any]], tuple[tuple[str, ...], tuple[str, ...]]] = {}
     for kind in kinds:
         weak, strong = arms(kind, scenario)
         plans[kind] = (*weak, *overrides), (*strong, *overrides)
     runs: dict[tuple[str, ...], list[Mapping[str, float]]] = {}
     _extend(runs, list(plans.values()), few, workers, progress)
 
-    def judged(kind: type[Mechanism]) -> dict[str, Any]:
+    def judged(kind: type[Mechanism[Any]]) -> dict[str, Any]:
         weak, strong = plans[kind]
         return _row(kind, runs[weak], runs[strong], scenario, level)
 
@@ -129,7 +129,7 @@ def _extend(
 
 
 def _row(
-    kind: type[Mechanism],
+    kind: type[Mechanism[Any]],
     weak: Sequence[Mapping[str, float]],
     strong: Sequence[Mapping[str, float]],
     scenario: str | None,

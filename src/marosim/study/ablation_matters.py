@@ -114,7 +114,7 @@ def _places(amount: Size) -> dict[str, Case]:
 
 
 def _row(
-    kind: type[Mechanism], chosen: pd.Series, effects: NDArray[np.float64], amount: Size
+    kind: type[Mechanism[Any]], chosen: pd.Series, effects: NDArray[np.float64], amount: Size
 ) -> dict[str, Any]:
     effect, error = combined(effects)
     reach = stats.t.ppf(0.975, len(effects) - 1) if len(effects) > 1 else np.inf

@@ -15,10 +15,10 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.stats import qmc
 
+from marosim.core.setting import SettingError, SettingRow, assign, nearest
 from marosim.record.provenance import computing, differences
 from marosim.record.whole import write_whole
 from marosim.settings import Settings
-from marosim.settings.base import SettingError, SettingRow, assign, nearest
 from marosim.study.calibration_distance import Target
 from marosim.study.faults import StudyError
 from marosim.study.processes import computed

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from marosim.settings.base import nearest
+from marosim.core.setting import nearest
 from marosim.study import combinations, intervals, sufficiency
 from marosim.study.faults import StudyError
 from marosim.study.front import front

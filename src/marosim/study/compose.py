@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from typing import Any
 
+from marosim.core.setting import SettingError, as_dict, assign, names
 from marosim.settings import Settings
-from marosim.settings.base import SettingError, as_dict, assign, names
 from marosim.shipped import shipped
 from marosim.study.decisions import PLANNED_KEYS, DatedChoice, as_settings, planned
 from marosim.study.layers import layered

@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
+from marosim.core.setting import SettingError, as_dict, nearest
 from marosim.settings import Settings
-from marosim.settings.base import SettingError, as_dict, nearest
 
 
 @dataclass(frozen=True)

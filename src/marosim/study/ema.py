@@ -14,8 +14,8 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from marosim.core.setting import assign
 from marosim.settings import Settings
-from marosim.settings.base import assign
 from marosim.study.compose import compose, groups
 from marosim.study.faults import StudyError
 from marosim.study.sensitivity import problem

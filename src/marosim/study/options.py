@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from marosim.settings.base import SettingError, setting
+from marosim.core.setting import SettingError, setting
 
 LAUNCHERS = ("local", "dask", "slurm")
 UNCERTAINTIES = ("none", "ranges", "posterior", "stale_posterior")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from marosim.settings.base import nearest
+from marosim.core.setting import nearest
 from marosim.study.faults import StudyError
 from marosim.study.words import read_words
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from marosim.core.setting import nearest
 from marosim.record.whole import whole_file
-from marosim.settings.base import nearest
 from marosim.study.faults import StudyError
 from marosim.study.intervals import direction, of_mean
 from marosim.tables import PLACE_COLUMNS

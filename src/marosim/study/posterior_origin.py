@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import marosim
+from marosim.core.setting import as_dict
 from marosim.record.provenance import settings_digest
 from marosim.settings import Settings
-from marosim.settings.base import as_dict
 
 # what computes a run; tables, pages and commands may change and leave draws as they are
 RULES = (

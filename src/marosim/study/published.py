@@ -15,12 +15,12 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from marosim.core.setting import rows as settings_rows
 from marosim.evidence.labels import of_published
 from marosim.evidence.verdict import MISSES, PASSES, verdict
 from marosim.randomness import Draws
 from marosim.response_model import ResponseModel
 from marosim.settings import Settings
-from marosim.settings.base import rows as settings_rows
 from marosim.study.compose import compose_settings
 from marosim.study.ensemble import BENT_SOURCE, Mission, conflict
 from marosim.study.trials import Trial, run_trials

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from marosim.settings.base import SettingError
+from marosim.core.setting import SettingError
 from marosim.study.words import Word, read_words
 
 REPLICATIONS = 10  # of a sweep that does not say: intervals 1.5 times as wide as with 20

@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from marosim.core.setting import SettingError, assign, nearest
 from marosim.record.whole import whole_file
 from marosim.settings import Settings
-from marosim.settings.base import SettingError, assign, nearest
 from marosim.study.compose import Composed
 from marosim.study.tasks import nested
 from marosim.study.trials import Trial, run_trials

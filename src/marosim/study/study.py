@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from marosim.core.setting import nearest
 from marosim.record.folder import read_table, row_groups
-from marosim.settings.base import nearest
 from marosim.study import case_map
 from marosim.study.case_map import Mapped
 from marosim.study.faults import StudyError

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from marosim.core.setting import as_dict
 from marosim.record.claim import default_folder, forget_empty
 from marosim.record.memory import check_memory
 from marosim.record.provenance import (
@@ -21,7 +22,6 @@ from marosim.record.provenance import (
     settings_digest,
     versions,
 )
-from marosim.settings.base import as_dict
 from marosim.study import case_map
 from marosim.study.compose import (
     Composed,
@@ -383,7 +383,7 @@ def _launch(overrides: Sequence[str], computing: Sweep) -> None:
     from hydra.types import HydraContext, RunMode
     from omegaconf import open_dict
 
-    from marosim.settings.base import SettingError
+    from marosim.core.setting import SettingError
 
     store_case(computing.composed.case)
     with option_files():

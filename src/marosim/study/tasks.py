@@ -13,9 +13,9 @@ from typing import Any
 
 import pandas as pd
 
+from marosim.core.setting import assign
 from marosim.record.provenance import computing
 from marosim.settings import Settings
-from marosim.settings.base import assign
 from marosim.world.case import Case
 
 TABLES = ("daily", "places", "events")

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from marosim.core.setting import SettingRow, rows
 from marosim.randomness import Draws
 from marosim.record.folder import read_table
 from marosim.settings import Settings
-from marosim.settings.base import SettingRow, rows
 from marosim.shipped import shipped
 from marosim.study.faults import StudyError
 from marosim.study.options import StudyOptions

@@ -14,12 +14,12 @@ from scipy import stats
 
 from marosim.cases import available as shipped_cases
 from marosim.cases import load
+from marosim.core.setting import assign
 from marosim.evidence import composition, months
 from marosim.evidence.labels import of_composition, of_recorded
 from marosim.evidence.tally import Tally, tally
 from marosim.evidence.verdict import PASSES, verdict
 from marosim.settings import Settings
-from marosim.settings.base import assign
 from marosim.study.compose import Composed
 from marosim.study.faults import StudyError
 from marosim.study.observed import HELD_OUT, rows_for, simulate

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from marosim.cases.geography import components
 from marosim.civilians.given import GivenFlight
 from marosim.civilians.resolution import Resolution
+from marosim.core.setting import SettingError
 from marosim.response_model import ResponseModel
 from marosim.settings import Settings
-from marosim.settings.base import SettingError
 from marosim.situation import DEAD, UNDER_WAY
 from marosim.world.case import Case
 from marosim.world.timeline import Timeline

@@ -12,9 +12,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from marosim import cases
+from marosim.core.setting import as_dict, assign
 from marosim.record.provenance import differences, provenance
 from marosim.settings import Settings
-from marosim.settings.base import as_dict, assign
 from marosim.study.faults import StudyError
 from marosim.study.store import StudyStore
 from marosim.study.study import Study

@@ -10,9 +10,9 @@ import copy
 from collections.abc import Mapping
 from functools import lru_cache
 
+from marosim.core.setting import SettingError, nearest, rows
 from marosim.day import DAY
 from marosim.settings import Settings, assign
-from marosim.settings.base import SettingError, nearest, rows
 from marosim.study.decisions import PLANNED_KEYS
 from marosim.study.options import StudyOptions
 from marosim.study.outputs import OUTCOMES

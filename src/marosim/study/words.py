@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from marosim.settings.base import SettingError, nearest
+from marosim.core.setting import SettingError, nearest
 
 MOST_RESPONSES = 100_000  # that one study may combine; each is composed before the first run
 EXECUTABLE = ("${", "_target_", "_partial_", "_args_")

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from typing import Any
 
 from marosim import cases
+from marosim.core.setting import SettingError
 from marosim.record.memory import TooLargeError
-from marosim.settings.base import SettingError
 from marosim.view.briefing import briefing_of
 from marosim.view.keeping import picture_name, zipped_run
 from marosim.view.line import Line, Plan

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from marosim.settings.base import SettingError
+from marosim.core.setting import SettingError
 from marosim.view import names
 from marosim.world.case import Case
 

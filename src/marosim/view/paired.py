@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from marosim.settings.base import SettingError
+from marosim.core.setting import SettingError
 from marosim.study.intervals import of_mean
 from marosim.view import names
 from marosim.view.frames import charted

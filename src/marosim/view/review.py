@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from marosim.settings.base import SettingError
+from marosim.core.setting import SettingError
 from marosim.study.observed import Run, rows_for
 from marosim.view import names
 from marosim.view.line import Line, Plan

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode
 
 from marosim import cases
-from marosim.settings.base import SettingError
+from marosim.core.setting import SettingError
 from marosim.study.compose import groups
 from marosim.study.decisions import DatedChoice
 from marosim.view import names

@@ -16,8 +16,8 @@ from functools import lru_cache
 from typing import Any
 
 from marosim.cases import CaseError
+from marosim.core.setting import SettingError
 from marosim.record.memory import TooLargeError
-from marosim.settings.base import SettingError
 from marosim.view.briefing import briefing_of
 from marosim.view.guard import Application, Receive, Scope, Send
 from marosim.view.line import Plan

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from marosim.armed.forces import Organisation
-from marosim.settings.base import SettingError
+from marosim.core.setting import SettingError
 from marosim.view.line import Line
 from marosim.view.style import number
 

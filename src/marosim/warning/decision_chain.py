@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 
@@ -13,7 +15,71 @@ if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
 
 
-class DecisionChain(Mechanism):
+@dataclass
+class DecisionChainSettings(MechanismSettings):
+    """From alert to decision: delay, dismissal, cry-wolf and news (W2)."""
+
+    dismissal: float = setting(
+        0.85,
+        "chance that an alert is set aside although the sender is believed",
+        low=0,
+        high=1,
+        source="assumed; George & Holl 1997 on the warning-response gap",
+    )
+    delay_days: float = setting(
+        10.0,
+        "mean days from a believed alert or recognition to a decision",
+        unit="days",
+        low=0,
+        high=365,
+        source="assumed; United Nations 1999 (S/1999/1257)",
+    )
+    delay_shape: float = setting(
+        3.0, "regularity of that delay (shape of a gamma distribution)", low=0.5, high=50
+    )
+    belief_lost: float = setting(
+        0.12, "share of belief lost by a false alarm (cry-wolf)", low=0, high=1
+    )
+    belief_gained: float = setting(
+        0.25, "share of doubt removed by an alert that came true", low=0, high=1
+    )
+    belief_recovery_days: float = setting(
+        180.0, "days over which belief recovers by itself", unit="days", low=7, high=3650
+    )
+    reported_share: float = setting(
+        0.06,
+        "share of deaths that the outside world hears of, far from the capital without observers",
+        low=0,
+        high=1,
+        source="press estimates in April 1994 were ten times too low (Kuperman 2000)",
+    )
+    capital_share: float = setting(
+        0.25,
+        "share heard of in the capital without observers",
+        low=0,
+        high=1,
+    )
+    news_delay_days: float = setting(
+        5.0, "mean days until deaths are reported", unit="days", low=0.5, high=90
+    )
+    recognition_rate: float = setting(
+        0.035,
+        "hazard of recognition for each e-fold of reported deaths",
+        unit="1/day",
+        low=0,
+        high=2,
+        source="assumed; two weeks from onset to recognition in Rwanda (Kuperman 2000)",
+    )
+    recognition_deaths: float = setting(
+        1000.0,
+        "reported deaths in 30 days that weigh as one unit of news",
+        unit="persons",
+        low=1,
+        high=1e6,
+    )
+
+
+class DecisionChain(Mechanism[DecisionChainSettings]):
     """Alerts cross a chain of desks; news of deaths may do what alerts did not."""
 
     id = "W2"

@@ -2,24 +2,164 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.special import expit, logit
 
+from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.terms import Line
+from marosim.warning.sensors import SENSORS, SensorSettings, sensor
 from marosim.warning.signs import Signs
 
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
 
-SENSORS = ("liaison", "monitors", "imagery", "social_media", "analytics")
 NEVER = -10_000
 
 
-class EarlyWarning(Mechanism):
+@dataclass
+class EarlyWarningSettings(MechanismSettings):
+    """Several sensors, fused to one probability for each place (W1)."""
+
+    horizon_days: int = setting(
+        14, "days ahead that the risk is about", unit="days", low=3, high=90, source="by design"
+    )
+    threshold: float = setting(
+        0.25, "risk above which an alert is raised", low=0.01, high=0.99, source="assumed"
+    )
+    quiet_days: int = setting(
+        21, "days before the same place is the subject of a new alert", unit="days", low=1, high=180
+    )
+    memory_days: float = setting(
+        10.0, "days over which evidence fades to a third", unit="days", low=1, high=120
+    )
+    base_rate: float = setting(
+        0.1,
+        "share of places with an attack within the horizon, before any experience",
+        low=0.0001,
+        high=0.9,
+    )
+    evidence_weight: float = setting(
+        0.1,
+        "log-odds for each unit of fused evidence, before any experience; 1 would take "
+        "sensors as independent",
+        low=0.0,
+        high=3.0,
+    )
+    violence_weight: float = setting(
+        1.2,
+        "log-odds that recent attacks here and next door add, before any experience",
+        low=0.0,
+        high=10.0,
+    )
+    learning_rate: float = setting(
+        0.1,
+        "how fast analysts correct their weights against what happened",
+        unit="1/day",
+        low=0.0,
+        high=1.0,
+    )
+    noticed_fighters: float = setting(
+        100.0, "fighters at a place that are noticed half", unit="persons", low=1, high=100_000
+    )
+    noticed_people: float = setting(
+        5000.0, "people at a place whose danger is noticed half", unit="persons", low=1, high=1e7
+    )
+    threat_half: float = setting(
+        0.1,
+        "hostile force near people (0 to 1 an organisation) that looks half threatening",
+        low=0.001,
+        high=10,
+    )
+    preparation_floor: float = setting(
+        0.3,
+        "how far hostile fighters look threatening before a campaign is prepared",
+        low=0,
+        high=1,
+    )
+    neighbour_weight: float = setting(
+        0.5, "weight of violence next door relative to violence here", low=0, high=1
+    )
+    typical_sign: float = setting(
+        0.4,
+        "strength of signs that analysts have in mind when they weigh a report",
+        low=0.05,
+        high=1,
+    )
+    signal_evidence: float = setting(
+        2.0,
+        "fused evidence at a place that counts as a first signal",
+        unit="log-odds",
+        low=0.1,
+        high=20,
+    )
+    liaison: SensorSettings = sensor(
+        coverage=0.15,
+        mission_coverage=0.5,
+        delay_days=2,
+        hit=0.6,
+        false_alarm=0.03,
+        armed_weight=0.5,
+        incitement_weight=0.25,
+        violence_weight=0.25,
+        human=True,
+        usd_per_day=4000.0,
+    )
+    monitors: SensorSettings = sensor(
+        coverage=0.2,
+        mission_coverage=0.4,
+        delay_days=4,
+        hit=0.5,
+        false_alarm=0.015,
+        armed_weight=0.5,
+        incitement_weight=0.2,
+        violence_weight=0.3,
+        human=True,
+        usd_per_day=6000.0,
+    )
+    imagery: SensorSettings = sensor(
+        coverage=0.3,
+        mission_coverage=0.2,
+        delay_days=2,
+        hit=0.5,
+        false_alarm=0.02,
+        armed_weight=0.9,
+        incitement_weight=0.0,
+        violence_weight=0.1,
+        human=False,
+        usd_per_day=15_000.0,
+    )
+    social_media: SensorSettings = sensor(
+        coverage=0.3,
+        mission_coverage=0.0,
+        delay_days=0,
+        hit=0.4,
+        false_alarm=0.06,
+        armed_weight=0.2,
+        incitement_weight=0.6,
+        violence_weight=0.2,
+        human=False,
+        usd_per_day=1500.0,
+    )
+    analytics: SensorSettings = sensor(
+        coverage=0.5,
+        mission_coverage=0.1,
+        delay_days=5,
+        hit=0.4,
+        false_alarm=0.02,
+        armed_weight=0.6,
+        incitement_weight=0.2,
+        violence_weight=0.2,
+        human=False,
+        usd_per_day=2500.0,
+    )
+
+
+class EarlyWarning(Mechanism[EarlyWarningSettings]):
     """Sensors report signs with errors and delay; their evidence becomes a probability."""
 
     id = "W1"

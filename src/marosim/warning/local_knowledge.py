@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
+from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 
 
-class LocalKnowledge(Mechanism):
+@dataclass
+class LocalKnowledgeSettings(MechanismSettings):
+    """Community engagement and cultural competence (W3)."""
+
+    engagement: float = setting(
+        0.4, "effort in engaging communities and learning their languages and ways", low=0, high=1
+    )
+    strangers: float = setting(
+        0.25, "knowledge of those who are present but never engage", low=0, high=1
+    )
+    build_up_days: float = setting(
+        60.0, "days in which presence turns into local knowledge", unit="days", low=1, high=1000
+    )
+    loss_days: float = setting(
+        120.0, "days in which local knowledge fades without presence", unit="days", low=1, high=2000
+    )
+
+
+class LocalKnowledge(Mechanism[LocalKnowledgeSettings]):
     """Those who stay and engage get to know a place; those who do not remain strangers."""
 
     id = "W3"

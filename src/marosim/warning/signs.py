@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from marosim.settings.warning import EarlyWarningSettings
-
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
+    from marosim.warning.early_warning import EarlyWarningSettings
 
 Floats = NDArray[np.float64]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from marosim.settings.base import SettingError, nearest
+from marosim.core.setting import SettingError, nearest
 from marosim.world.case import Case
 
 EVERYWHERE = "*"

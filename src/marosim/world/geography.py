@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
-from marosim.settings.world import TravelSettings
 from marosim.world.case import Case
+from marosim.world.travel import TravelSettings
 
 UNREACHABLE = np.uint16(65535)
 NO_PREDECESSOR = -9999

@@ -11,7 +11,7 @@ from marosim.world.case import WARS, parties
 OF_THE_RECORD = ("mandate", "arms_embargo", "withdrawal", "intervention_announced")
 
 
-class Timeline(Mechanism):
+class Timeline(Mechanism[None]):
     """Applies seasons, closings and openings, and enters dated events in the log."""
 
     title = "Timeline and seasons"

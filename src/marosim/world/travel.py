@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from marosim.settings.base import setting
+from marosim.core.setting import setting
 
 
 @dataclass
@@ -36,10 +36,3 @@ class TravelSettings:
     rainy_factor: float = setting(
         0.5, "speed on roads in the rains relative to dry", low=0.05, high=1.0
     )
-
-
-@dataclass
-class WorldSettings:
-    """Movement on the map."""
-
-    travel: TravelSettings = field(default_factory=TravelSettings)

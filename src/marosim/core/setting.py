@@ -10,7 +10,7 @@ import typing
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 ASSUMED = "assumed"
 MOST_COMPARED = 2_000  # names to choose a hint from, and signs of the name to be explained
@@ -50,6 +50,15 @@ def setting(
     if isinstance(default, (list, dict)):
         return field(default_factory=lambda: type(default)(default), metadata=metadata)
     return field(default=default, metadata=metadata)
+
+
+Part = TypeVar("Part")
+
+
+def part(kind: type[Part]) -> Part:
+    """A dataclass field that holds settings of its own."""
+    made: Part = field(default_factory=kind)
+    return made
 
 
 @dataclass
