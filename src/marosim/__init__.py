@@ -17,11 +17,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # imported when called, so that `import marosim` costs nothing
+    from marosim.added import mechanism
     from marosim.response_model import ResponseModel
     from marosim.study.study import Study
 
 __version__ = "0.1.0"
-__all__ = ["model", "open_study", "sweep"]
+__all__ = ["mechanism", "model", "open_study", "sweep"]
 
 
 def model(
@@ -82,3 +83,12 @@ def open_study(folder: str | Path) -> Study:
     from marosim.study.study import open_study as open_folder
 
     return open_folder(folder)
+
+
+def __getattr__(name: str) -> Any:
+    """``marosim.mechanism``, the decorator that adds a mechanism, loaded when first used."""
+    if name != "mechanism":
+        raise AttributeError(f"module 'marosim' has no attribute {name!r}")
+    import importlib
+
+    return importlib.import_module("marosim.mechanism")

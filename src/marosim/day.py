@@ -1,6 +1,7 @@
 """The day: every mechanism of the model, in the order in which it acts.
 
-To add a mechanism, write its file, its settings, and one line here.
+To add a mechanism, write its file with its settings, one line here and one in settings.py; or
+add it from outside the package with ``@marosim.mechanism``.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from marosim.added import inserted
 from marosim.armed.attacks import Attacks
 from marosim.armed.battles import Battles
 from marosim.armed.causes import RootCauses
@@ -142,3 +144,8 @@ DAY: tuple[type[Mechanism[Any]], ...] = (
     Ethics,
     Evaluation,
 )
+
+
+def the_day() -> tuple[type[Mechanism[Any]], ...]:
+    """The day with what users added to it, in the order of acting."""
+    return tuple(inserted(DAY))

@@ -1,15 +1,24 @@
-"""What a mechanism is: one rule of the model, with its settings, its trace and its switch."""
+"""What a mechanism is: one rule of the model, with its settings, its trace and its switch.
+
+``marosim.mechanism`` can also be called, as a decorator: :func:`marosim.added.mechanism`.
+"""
 
 from __future__ import annotations
 
+import sys
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from marosim.core.field import Field
+from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 
 if TYPE_CHECKING:  # the model sits above; a mechanism only meets it at run time
     from marosim.response_model import ResponseModel
 
+
+# what a file with a mechanism of one's own needs
+__all__ = ["Mechanism", "MechanismSettings", "Metric", "setting"]
 
 Options = TypeVar("Options")
 
@@ -64,3 +73,15 @@ class Mechanism(Generic[Options]):
 
     def report(self, day: int) -> None:
         """Report today's metrics to the journal; called after all mechanisms stepped."""
+
+
+class _Decorator(ModuleType):
+    """This module, so that ``@marosim.mechanism`` adds what stands under it."""
+
+    def __call__(self, *given: Any, **named: Any) -> Any:
+        from marosim.added import mechanism
+
+        return mechanism(*given, **named)
+
+
+sys.modules[__name__].__class__ = _Decorator

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -35,13 +36,13 @@ def heading(kind: type[Mechanism[Any]]) -> str:
     return f"{kind.id} {kind.title}".strip()
 
 
-def submodels() -> str:
+def submodels(day: Iterable[type[Mechanism[Any]]] = DAY) -> str:
     """One subsection a mechanism: settings key, rule, source, what shows it."""
     settings = Settings()
     parts = []
-    for kind in DAY:
+    for kind in day:
         options = getattr(settings, kind.settings_key, None)
-        room = ROOMS.get(kind.__module__.split(".")[1], "")
+        room = ROOMS.get(kind.room(), "Added from outside the package")
         count = len(list(rows(options))) if options is not None else 0
         shows = ", ".join(f"`{name}`" for name in kind.metrics) or "through others' metrics"
         lines = [

@@ -20,7 +20,7 @@ from marosim.civilians.given import GivenFlight
 from marosim.civilians.population import Civilians
 from marosim.civilians.selection import CivilianSet
 from marosim.core.state import StateError, strict
-from marosim.day import DAY, STATE
+from marosim.day import STATE, the_day
 from marosim.journal import Journal, Metric
 from marosim.mechanism import Mechanism
 from marosim.mesa_releases import let_models_go
@@ -102,7 +102,7 @@ class ResponseModel(mesa.Model):
         self, extra: Sequence[Mechanism | type[Mechanism[Any]]]
     ) -> list[Mechanism[Any]]:
         chosen: list[Mechanism[Any]] = []
-        for kind in DAY:
+        for kind in the_day():
             options = getattr(self.settings, kind.settings_key) if kind.settings_key else None
             if options is None or options.enabled:
                 chosen.append(self._made(kind)(self, options))
@@ -117,7 +117,7 @@ class ResponseModel(mesa.Model):
 
     def _metrics(self) -> dict[str, Metric]:
         found: dict[str, Metric] = {}
-        for kind in (*DAY, *(type(m) for m in self.mechanisms)):
+        for kind in (*the_day(), *(type(m) for m in self.mechanisms)):
             found.update(kind.metrics)
         return found
 
@@ -223,7 +223,7 @@ class ResponseModel(mesa.Model):
         present = {type(m): m for m in self.mechanisms}
         joined = []
         rebuilt: list[Mechanism[Any]] = []
-        own = [self._made(kind) for kind in DAY]
+        own = [self._made(kind) for kind in the_day()]
         for kind in own:
             options = getattr(self.settings, kind.settings_key) if kind.settings_key else None
             if options is not None and not options.enabled:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from marosim.added import kinds, settings_of
 from marosim.armed.attacks import AttackSettings
 from marosim.armed.battles import BattleSettings
 from marosim.armed.causes import RootCauseSettings
@@ -168,3 +169,8 @@ class Settings:
     measurement: MeasurementSettings = part(MeasurementSettings)
     ethics: EthicsSettings = part(EthicsSettings)
     evaluation: EvaluationSettings = part(EvaluationSettings)
+
+    def __post_init__(self) -> None:
+        """Take in the settings of mechanisms that users added."""
+        for kind in kinds():
+            setattr(self, kind.settings_key, settings_of(kind))

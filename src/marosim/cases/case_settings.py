@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
 from typing import Any
 
 from marosim.cases.manifest import Manifest
-from marosim.core.setting import SettingError, assign
+from marosim.core.setting import SettingError, assign, members
 from marosim.settings import Settings
 
 CURE = "see 'marosim describe' for names, units and bounds"
@@ -15,7 +14,7 @@ CURE = "see 'marosim describe' for names, units and bounds"
 
 def check_settings(manifest: Manifest) -> None:
     """Add a fault for every setting that does not exist or is out of bounds."""
-    roots = {item.name for item in fields(Settings)}
+    roots = set(members(Settings()))
     for path, block in _blocks(manifest, roots):
         for keys, value in _leaves(block):
             nested: Any = value

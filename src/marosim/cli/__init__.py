@@ -77,11 +77,22 @@ class LazyGroup(click.Group):
 
 @click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="marosim", prog_name="marosim")
-def marosim() -> None:
+@click.option(
+    "--with",
+    "files",
+    multiple=True,
+    metavar="FILE.py",
+    help="add the mechanisms of a Python file of yours to the model",
+)
+def marosim(files: tuple[str, ...]) -> None:
     """Simulate mass atrocity response operations and compare responses.
 
     marosim explores what could follow from its assumptions; it does not predict.
     """
+    if files:
+        from marosim.added import use_files
+
+        use_files(files)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from marosim.cli.arguments import OVERRIDES, PASS_ON, wide_console
+from marosim.cli.one_thing import EXAMPLES, bounds, one_thing, plain
 
 
 @click.command("describe", context_settings=PASS_ON)
@@ -15,9 +16,14 @@ from marosim.cli.arguments import OVERRIDES, PASS_ON, wide_console
 @click.option("--brief", is_flag=True, help="only the day's list")
 @OVERRIDES
 def command(outputs: bool, options: bool, brief: bool, overrides: tuple[str, ...]) -> None:
-    """The model's day in order, every mechanism, every setting with unit, bounds and source."""
+    """The model's day in order, every mechanism, every setting with unit, bounds and source.
+
+    Or one thing: describe metric NAME, option GROUP=NAME, setting NAME, mechanism NAME.
+    """
     console = wide_console(180)
-    if outputs:
+    if overrides and overrides[0] in EXAMPLES:
+        one_thing(console, overrides[0], overrides[1:])
+    elif outputs:
         _outputs(console)
     elif options:
         _options(console, overrides)
@@ -29,10 +35,10 @@ def command(outputs: bool, options: bool, brief: bool, overrides: tuple[str, ...
 
 
 def _day(console: Any) -> None:
-    from marosim.day import DAY
+    from marosim.day import the_day
 
     console.print("[bold]The day, in order[/bold]\n", markup=True)
-    for position, kind in enumerate(DAY, start=1):
+    for position, kind in enumerate(the_day(), start=1):
         name = f"{kind.id} {kind.title}".strip()
         key = f" ({kind.settings_key})" if kind.settings_key else ""
         console.print(f"{position:2d}. [bold]{name}[/bold]{key}", highlight=False, markup=True)
@@ -66,7 +72,7 @@ def _settings(console: Any, overrides: tuple[str, ...]) -> None:
         if row.name.split(".")[0] != room:
             room = row.name.split(".")[0]
             table.add_section()
-        table.add_row(row.name, _plain(row.value), row.unit, _bounds(row), row.source, row.meaning)
+        table.add_row(row.name, plain(row.value), row.unit, bounds(row), row.source, row.meaning)
     console.print(table)
 
 
@@ -77,22 +83,6 @@ def _posterior(console: Any) -> None:
 
     if has_posterior():
         console.print(described(shipped("conf") / POSTERIOR), highlight=False, soft_wrap=True)
-
-
-def _plain(value: Any) -> str:
-    if value is None:
-        return "–"
-    return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def _bounds(row: Any) -> str:
-    if row.choices:
-        return ", ".join(row.choices)
-    if row.low is None and row.high is None:
-        return ""
-    low = "–∞" if row.low is None else f"{row.low:g}"
-    high = "∞" if row.high is None else f"{row.high:g}"
-    return f"{low} to {high}"
 
 
 def _outputs(console: Any) -> None:

@@ -87,15 +87,23 @@ class SettingRow:
         return self.source.startswith(ASSUMED)
 
 
+def members(settings: Any) -> dict[str, Mapping[str, Any]]:
+    """Names of a tree's settings and branches with what is said of each.
+
+    Branches that a mechanism of one's own brings are no fields of the class.
+    """
+    declared = {item.name: item.metadata for item in fields(settings)}
+    return declared | {name: {} for name in vars(settings) if name not in declared}
+
+
 def rows(settings: Any, prefix: str = "") -> Iterator[SettingRow]:
     """Every setting in the tree, depth first, with its dotted name."""
-    for item in fields(settings):
-        value = getattr(settings, item.name)
-        name = f"{prefix}{item.name}"
+    for item, meta in members(settings).items():
+        value = getattr(settings, item)
+        name = f"{prefix}{item}"
         if is_dataclass(value):
             yield from rows(value, f"{name}.")
             continue
-        meta = item.metadata
         yield SettingRow(
             name,
             value,
@@ -186,11 +194,14 @@ def assign(settings: Any, values: Mapping[str, Any], prefix: str = "") -> None:
             f"{prefix.rstrip('.') or 'settings'}: expected named values, got {values!r}"
         )
     hints = _hints(settings.__class__)
-    known = {item.name: item for item in fields(settings)}
+    known = members(settings)
     for key, value in values.items():
         name = f"{prefix}{key}"
         if key not in known:
-            raise SettingError(f"unknown setting {name}{nearest(str(key), known)}")
+            hint = nearest(str(key), known)
+            if isinstance(value, Mapping) and "enabled" in value:
+                hint = "; a mechanism of one's own is added with marosim --with FILE.py"
+            raise SettingError(f"unknown setting {name}{hint}")
         current = getattr(settings, key)
         if is_dataclass(current):
             assign(current, value, f"{name}.")
@@ -199,7 +210,7 @@ def assign(settings: Any, values: Mapping[str, Any], prefix: str = "") -> None:
         value = _coerced(value, kind, name, nullable)
         if kind is list:
             value = _items(value, hints[key], name)
-        check_value(name, value, known[key].metadata)
+        check_value(name, value, known[key])
         setattr(settings, key, value)
 
 
@@ -226,4 +237,6 @@ def check_value(name: str, value: Any, metadata: Mapping[str, Any]) -> None:
 
 def as_dict(settings: Any) -> dict[str, Any]:
     """The whole tree as plain nested dictionaries, ready for YAML."""
-    return dataclasses.asdict(settings)
+    declared = dataclasses.asdict(settings)
+    beside = [name for name in vars(settings) if name not in declared]
+    return declared | {name: as_dict(getattr(settings, name)) for name in beside}

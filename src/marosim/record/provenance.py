@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import marosim
+from marosim.added import digests
 
 # what computes a run, and what only reads settings and writes tables
 COMPUTING = ("mesa", "numba", "llvmlite", "numpy", "scipy", "pandas", "networkx")
@@ -54,7 +55,10 @@ def code_digest() -> str:
 
 def computing() -> dict[str, Any]:
     """Digest of the source and versions of all that computes, in this process."""
-    return copy.deepcopy(_computing())
+    found = copy.deepcopy(_computing())
+    if added := digests():
+        found["added_sha256"] = added
+    return found
 
 
 @cache
@@ -90,6 +94,11 @@ def differences(older: Any, now: Mapping[str, Any]) -> list[str]:
     ]
     if older.get("code_sha256") != now["code_sha256"]:
         found.insert(0, "other source code of marosim")
+    had, has = older.get("added_sha256") or {}, now.get("added_sha256") or {}
+    for key in sorted({*had, *has}):
+        if had.get(key) != has.get(key):
+            how = "not added" if key not in has else "added" if key not in had else "another"
+            found.insert(0, f"the mechanism {key} (now {how})")
     for key, text in (("case_sha256", "another case"), ("settings_sha256", "other settings")):
         if key in now and older.get(key) != now[key]:
             found.insert(0, text)

@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from marosim.day import DAY
+from marosim.day import the_day
 from marosim.mechanism import Mechanism
 from marosim.record.whole import whole_file
 from marosim.study.compose import compose
@@ -33,7 +33,7 @@ AGENTS = 8000
 
 def mechanisms_to_ablate(wanted: Sequence[str] = ()) -> list[type[Mechanism[Any]]]:
     """Mechanisms of the field's list, all or those named by id or settings key."""
-    named = [kind for kind in DAY if kind.id]
+    named = [kind for kind in the_day() if kind.id]
     if not wanted:
         return named
     known = {kind.id: kind for kind in named} | {kind.settings_key: kind for kind in named}

@@ -13,7 +13,9 @@ from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from typing import Any
 
-from marosim.core.setting import SettingError, as_dict, assign, names
+from marosim.added import kinds
+from marosim.core.setting import SettingError, as_dict, assign, members, names
+from marosim.mechanism import Mechanism
 from marosim.settings import Settings
 from marosim.shipped import shipped
 from marosim.study.decisions import PLANNED_KEYS, DatedChoice, as_settings, planned
@@ -64,9 +66,14 @@ def _sentence(text: str) -> str:
     return " ".join(words)
 
 
-@lru_cache(maxsize=1)
 def known_names() -> tuple[str, ...]:
     """Every name that can be set to a value."""
+    return _names_with(kinds())
+
+
+@lru_cache(maxsize=1)
+def _names_with(_: tuple[type[Mechanism[Any]], ...]) -> tuple[str, ...]:
+    """The same, made anew when a mechanism was added."""
     return (*names(Settings()), *names(StudyOptions()))
 
 
@@ -161,7 +168,7 @@ def _historical(case: Case | None, group: str) -> dict[str, Any]:
     if not block:
         return {}
     refuse_code(block, f"historical.{group}")
-    roots = {item.name for item in fields(Settings())}
+    roots = set(members(Settings()))
     rooted = block if set(block) <= roots else {group: block}
     try:
         assign(Settings(), rooted)

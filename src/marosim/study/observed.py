@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from marosim.day import DAY
+from marosim.day import the_day
 from marosim.world.case import Case
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def comparable() -> dict[str, str]:
 
     Each with how its days add up, as :class:`marosim.journal.Metric` has it.
     """
-    reported = {name: metric.kind for kind in DAY for name, metric in kind.metrics.items()}
+    reported = {name: metric.kind for kind in the_day() for name, metric in kind.metrics.items()}
     return {**reported, SURVIVORS: "stock"}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from marosim.day import DAY
+from marosim.day import the_day
 from marosim.tables import PLACE_COLUMNS
 
 Columns = list[tuple[str, str, str]]
@@ -30,7 +30,7 @@ _ADDS = {"flow": "sum over the days", "stock": "level on the last day", "total":
 
 def columns() -> dict[str, Columns]:
     """Tables by file name; each column with unit and meaning."""
-    metrics = {name: metric for kind in DAY for name, metric in kind.metrics.items()}
+    metrics = {name: metric for kind in the_day() for name, metric in kind.metrics.items()}
     daily: Columns = [
         ("day", "day", "day of the run, 0 is the start of the case"),
         ("date", "date", "calendar date of that day"),

@@ -9,9 +9,11 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 from marosim.core.setting import SettingError, nearest, rows
-from marosim.day import DAY
+from marosim.day import the_day
+from marosim.mechanism import Mechanism
 from marosim.settings import Settings, assign
 from marosim.study.decisions import PLANNED_KEYS
 from marosim.study.options import StudyOptions
@@ -20,11 +22,15 @@ from marosim.world.areas import check_areas
 from marosim.world.case import Case
 
 
-@lru_cache(maxsize=1)
 def metric_names() -> frozenset[str]:
     """Every name in the summary of a run."""
+    return _names_of(the_day())
+
+
+@lru_cache(maxsize=1)
+def _names_of(day: tuple[type[Mechanism[Any]], ...]) -> frozenset[str]:
     found = set(OUTCOMES)
-    for kind in DAY:
+    for kind in day:
         for name, metric in kind.metrics.items():
             found.add(name)
             if metric.kind == "stock":

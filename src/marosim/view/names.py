@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Any
 
 from marosim.journal import Metric
+from marosim.mechanism import Mechanism
 
 TITLES = {
     "deaths_direct": "Civilians killed",
@@ -95,13 +97,17 @@ def title(metric: str) -> str:
     return TITLES.get(metric, metric.replace("_", " ").capitalize())
 
 
-@lru_cache(maxsize=1)
 def known_metrics() -> dict[str, Metric]:
     """Every metric that the mechanisms of the model declare."""
-    from marosim.day import DAY
+    from marosim.day import the_day
 
+    return _metrics_of(the_day())
+
+
+@lru_cache(maxsize=1)
+def _metrics_of(day: tuple[type[Mechanism[Any]], ...]) -> dict[str, Metric]:
     found: dict[str, Metric] = {}
-    for kind in DAY:
+    for kind in day:
         found.update(kind.metrics)
     return found
 

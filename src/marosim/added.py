@@ -1,0 +1,189 @@
+"""Mechanisms that users add to the day: from a file, a notebook or an installed package."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import importlib.metadata
+import os
+import sys
+import typing
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from marosim.core.setting import MechanismSettings, SettingError
+from marosim.mechanism import Mechanism
+
+ENTRY_POINTS = "marosim.mechanisms"  # a package names its modules or classes under this group
+VARIABLE = "MAROSIM_WITH"  # files to load, so that processes of a study know them too
+
+Added = TypeVar("Added", bound=type[Mechanism[Any]])
+Place = type[Mechanism[Any]] | None  # after whom it acts; None: before the day is judged
+
+_added: dict[str, tuple[type[Mechanism[Any]], Place]] = {}
+_loading: set[str] = set()  # packages and files that were seen
+
+
+def mechanism(kind: Any = None, /, *, after: Place = None) -> Any:
+    """Make a class of :class:`Mechanism` part of the day, as if it were shipped.
+
+    Use it as a decorator, bare or with ``after``: the class of the mechanism after which it
+    acts; by default it acts last, before the day is judged. Its settings stand under its
+    ``settings_key``; it is described, swept, switched off and ablated as all others.
+    Raises :class:`SettingError` if the class lacks what it needs or takes a name in use.
+    """
+    if kind is not None:
+        return _add(kind, after)
+    add: Callable[[Added], Added] = lambda added: _add(added, after)  # noqa: E731
+    return add
+
+
+def _add(kind: Added, after: Place) -> Added:
+    _check(kind, after)
+    _added[kind.settings_key] = (kind, after)
+    module = sys.modules.get(kind.__module__)
+    file = getattr(module, "__file__", None)
+    if file and "." not in kind.__module__ and kind.__module__ != "__main__":
+        _remember([file])
+    return kind
+
+
+def remove(settings_key: str) -> None:
+    """Take a mechanism out of the day again; nothing happens if it was not added."""
+    _added.pop(settings_key, None)
+
+
+def _check(kind: type[Mechanism[Any]], after: Place) -> None:
+    from marosim.day import DAY
+    from marosim.settings import Settings
+
+    name = kind.__name__
+    missing = [word for word in ("settings_key", "title", "rule") if not getattr(kind, word)]
+    if missing:
+        raise SettingError(f"mechanism {name}: {', '.join(missing)} is not given")
+    key = kind.settings_key
+    if not key.isidentifier() or key in Settings.__dataclass_fields__:
+        why = "is in use" if key.isidentifier() else "is no name"
+        raise SettingError(f"mechanism {name}: the settings key {key!r} {why}; choose another")
+    if after is not None and after not in DAY and after not in kinds():
+        raise SettingError(
+            f"mechanism {name}: after={getattr(after, '__name__', after)}: expected the class of "
+            "a mechanism of the day; marosim describe --brief lists them"
+        )
+    others = [*DAY, *(k for known, (k, _) in _added.items() if known != key)]
+    taken = {metric: other for other in others for metric in other.metrics}
+    for metric in kind.metrics:
+        if metric in taken:
+            raise SettingError(
+                f"mechanism {name}: {taken[metric].title} reports a metric {metric!r} already; "
+                "choose another name"
+            )
+
+
+def kinds() -> tuple[type[Mechanism[Any]], ...]:
+    """The mechanisms that were added, in the order of adding."""
+    _load()
+    return tuple(kind for kind, _ in _added.values())
+
+
+def settings_of(kind: type[Mechanism[Any]]) -> Any:
+    """Settings of a mechanism with their defaults; a switch alone if it names none."""
+    for base in getattr(kind, "__orig_bases__", ()):
+        for given in typing.get_args(base):
+            if isinstance(given, type) and issubclass(given, MechanismSettings):
+                return given()
+    return MechanismSettings()
+
+
+def inserted(day: Iterable[type[Mechanism[Any]]]) -> list[type[Mechanism[Any]]]:
+    """A day's list with what was added, each in its place."""
+    _load()
+    found = list(day)
+    for kind, after in _added.values():
+        if after is None:
+            judging = [n for n, other in enumerate(found) if other.room() == "judging"]
+            found.insert(judging[0] if judging else len(found), kind)
+            continue
+        at = found.index(after) + 1
+        while at < len(found) and _added.get(found[at].settings_key, (None, None))[1] is after:
+            at += 1
+        found.insert(at, kind)
+    return found
+
+
+def digests() -> dict[str, str]:
+    """A hash of the source of each mechanism that was added, by settings key."""
+    return {kind.settings_key: _digest(kind) for kind in kinds()}
+
+
+def _digest(kind: type[Mechanism[Any]]) -> str:
+    file = getattr(sys.modules.get(kind.__module__), "__file__", None)
+    if file is None:  # of a notebook: what Python compiled of it
+        parts = [f.__code__ for f in vars(kind).values() if hasattr(f, "__code__")]
+        content = b"".join(c.co_code + repr(c.co_consts).encode() for c in parts)
+    else:
+        content = Path(file).read_bytes().replace(b"\r\n", b"\n")
+    return hashlib.sha256(content).hexdigest()
+
+
+def use_files(files: Iterable[str | Path]) -> None:
+    """Load Python files that add mechanisms, here and in the processes of studies to come.
+
+    Raises :class:`SettingError` naming the file if it cannot be loaded or adds nothing.
+    """
+    for file in files:
+        before = set(_added)
+        _load_file(str(file))
+        if before == set(_added) and str(Path(file).resolve()) not in _files():
+            raise SettingError(f"{file}: adds no mechanism; expected a class under "
+                               "@marosim.mechanism")  # fmt: skip
+        _remember([str(file)])
+
+
+def _remember(files: Iterable[str]) -> None:
+    known = _files()
+    new = [str(Path(file).resolve()) for file in files]
+    os.environ[VARIABLE] = os.pathsep.join(dict.fromkeys([*known, *new]))
+    _loading.update(new)
+
+
+def _files() -> list[str]:
+    return [file for file in os.environ.get(VARIABLE, "").split(os.pathsep) if file]
+
+
+def _load() -> None:
+    """Load what packages and the environment name, once a process."""
+    if ENTRY_POINTS not in _loading:
+        _loading.add(ENTRY_POINTS)
+        for entry in importlib.metadata.entry_points(group=ENTRY_POINTS):
+            try:
+                found = entry.load()
+                if isinstance(found, type) and found not in [k for k, _ in _added.values()]:
+                    _add(found, None)
+            except Exception as error:
+                raise SettingError(
+                    f"the package behind the mechanism {entry.name!r} cannot be loaded "
+                    f"({entry.value}: {type(error).__name__}: {error}); mend or uninstall it"
+                ) from error
+    for file in _files():
+        if file not in _loading:
+            _load_file(file)
+
+
+def _load_file(file: str) -> None:
+    path = Path(file).resolve()
+    if path.suffix != ".py" or not path.is_file():
+        raise SettingError(f"{file}: expected a Python file that adds mechanisms")
+    _loading.add(str(path))
+    module = sys.modules.get(path.stem)
+    if module is not None and Path(getattr(module, "__file__", None) or "") != path:
+        raise SettingError(f"{file}: a module {path.stem!r} is loaded already; rename the file")
+    if str(path.parent) not in sys.path:
+        sys.path.insert(0, str(path.parent))  # processes of a study inherit it
+    try:
+        importlib.import_module(path.stem)
+    except SettingError as error:
+        raise SettingError(f"{file}: {error}") from error
+    except Exception as error:
+        raise SettingError(f"{file}: {type(error).__name__}: {error}") from error
