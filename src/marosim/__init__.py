@@ -12,7 +12,7 @@ marosim explores what could follow from its assumptions; it does not predict.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +26,11 @@ __all__ = ["mechanism", "model", "open_study", "sweep"]
 
 
 def model(
-    scenario: str | Path, *, extra_mechanisms: Iterable[Any] = (), **overrides: Any
+    scenario: str | Path,
+    *,
+    extra_mechanisms: Iterable[Any] = (),
+    agent_classes: Mapping[Any, Any] | None = None,
+    **overrides: Any,
 ) -> ResponseModel:
     """A model of a case, ready to run: a :class:`mesa.Model`.
 
@@ -43,7 +47,9 @@ def model(
     from marosim.study.words import written
 
     composed = compose(written({"scenario": str(scenario), **overrides}))
-    return ResponseModel(composed.case, composed.settings, tuple(extra_mechanisms))
+    return ResponseModel(
+        composed.case, composed.settings, tuple(extra_mechanisms), agent_classes=agent_classes
+    )
 
 
 def sweep(

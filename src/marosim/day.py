@@ -67,6 +67,7 @@ from marosim.warning.decision_chain import DecisionChain
 from marosim.warning.early_warning import EarlyWarning
 from marosim.warning.local_knowledge import LocalKnowledge
 from marosim.warning.state import WarningState
+from marosim.world.own_agents import OwnAgents
 from marosim.world.timeline import Timeline
 
 # what each room keeps for its own mechanisms: attribute of the model -> state(model)
@@ -83,6 +84,8 @@ DAY: tuple[type[Mechanism[Any]], ...] = (
     Timeline,
     Triggers,
     RootCauses,
+    # whoever a user has added
+    OwnAgents,
     # knowing: warning
     LocalKnowledge,
     EarlyWarning,

@@ -14,17 +14,23 @@ import numpy as np
 import pandas as pd
 
 from marosim.armed.forces import Forces
+from marosim.armed.units import ArmedUnit
 from marosim.civilians.civilian import Civilian
 from marosim.civilians.flight import Flight
 from marosim.civilians.given import GivenFlight
 from marosim.civilians.population import Civilians
 from marosim.civilians.selection import CivilianSet
+from marosim.core.agent_classes import AgentClasses, AgentKey
+from marosim.core.row_agent import Edit
 from marosim.core.state import StateError, strict
 from marosim.day import STATE, the_day
 from marosim.journal import Journal, Metric
 from marosim.mechanism import Mechanism
 from marosim.mesa_releases import let_models_go
+from marosim.mission.contingents import KINDS, Contingent
+from marosim.mission.units import PeacekeeperUnit
 from marosim.notebook import bar, in_notebook, model_html
+from marosim.peace.mediators import SENDERS, Mediator
 from marosim.randomness import Draws
 from marosim.settings import Settings, assign
 from marosim.situation import Situation
@@ -36,6 +42,16 @@ from marosim.world.geography import Geography
 let_models_go()
 
 RESERVE_ORGANISATIONS = 2  # rows kept for factions that split off
+
+
+def replaceable(case: Case) -> dict[type[mesa.Agent], list[str]]:
+    """Classes of agents that a user may replace, and the names that go with each."""
+    return {
+        ArmedUnit: [organisation.name for organisation in case.organisations],
+        PeacekeeperUnit: list(KINDS),
+        Contingent: list(KINDS),
+        Mediator: list(SENDERS),
+    }
 
 
 @dataclass(frozen=True)
@@ -69,6 +85,7 @@ class ResponseModel(mesa.Model):
         case: Case,
         settings: Settings,
         extra_mechanisms: Sequence[Mechanism | type[Mechanism[Any]]] = (),
+        agent_classes: Mapping[AgentKey, type[mesa.Agent]] | None = None,
     ) -> None:
         super().__init__(rng=settings.seed)
         check_areas(case, settings.mandate.area)
@@ -81,6 +98,9 @@ class ResponseModel(mesa.Model):
         self.broken: int | None = None  # the day that an error or Ctrl-C cut short
         self.last_day = run_length(case, settings)
         self.journal = Journal()
+        self.edits: list[Edit] = []  # what a user changed by hand; settings do not tell of it
+        self.agent_classes = AgentClasses(agent_classes or {}, replaceable(case))
+        self.edits += self.agent_classes.edits()
         self.geography = Geography(case, settings.travel, settings.seed)
         self.situation = Situation(
             place=self.geography.count,
@@ -90,6 +110,7 @@ class ResponseModel(mesa.Model):
         self.situation.exclusion[:] = [c.exclusion for c in case.communities]
         self.civilians = Civilians(self)
         self.armed = Forces(self)
+        self.armed.start()
         for name, state in STATE.items():
             setattr(self, name, state(self))
         self.mechanisms = self._mechanisms(extra_mechanisms)
@@ -97,6 +118,15 @@ class ResponseModel(mesa.Model):
         self.journal.declared = self.metrics
         for mechanism in self.mechanisms:
             mechanism.start()
+
+    def agent_class(self, stock: type[Any], name: str = "") -> type[Any]:
+        """The class of which an agent of this kind and name is made: see ``agent_classes``."""
+        return self.agent_classes.of(stock, name)
+
+    @property
+    def in_day(self) -> bool:
+        """Whether a day is under way, so that rules hold numbers of rows."""
+        return self.broken is not None
 
     def _mechanisms(
         self, extra: Sequence[Mechanism | type[Mechanism[Any]]]
@@ -175,6 +205,8 @@ class ResponseModel(mesa.Model):
         if day % self.settings.record.places_every == 0 or day == self.last_day - 1:
             self.journal.places.append({"day": day, **self.place_values()})
         self.journal.close_day(day)
+        self.armed.close_graves()
+        self.mission.close_graves()  # type: ignore[attr-defined]
         self.day += 1
 
     def _act(self, day: int) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
-from mesa.discrete_space import CellAgent
 from numpy.typing import NDArray
 
+from marosim.armed.units import ArmedUnit
 from marosim.armed.weapons import Weapons
+from marosim.core.row_agent import Roster
 from marosim.core.state import offered_by
 from marosim.situation import Situation
 from marosim.terms import Role
@@ -60,41 +61,28 @@ class Organisation:
         return self.weapons.share_armed(self.fighters + gone)
 
 
-class ArmedUnit(CellAgent):
-    """A unit on the map: a handle on its row of the unit arrays."""
-
-    def __init__(self, model: ResponseModel, forces: Forces, row: int) -> None:
-        super().__init__(model)
-        self.forces = forces
-        self.row = row
-
-    @property
-    def organisation(self) -> Organisation:
-        """The organisation that the unit belongs to."""
-        return self.forces.organisations[int(self.forces.unit_organisation[self.row])]
-
-    @property
-    def place(self) -> int:
-        """Index of the place where it stands."""
-        return int(self.forces.unit_place[self.row])
-
-    @property
-    def fighters(self) -> float:
-        """Head count."""
-        return float(self.forces.unit_fighters[self.row])
-
-
-class Forces:
+class Forces(Roster):
     """All organisations and units of a run; writes ``force`` and ``control``."""
+
+    COLUMNS: ClassVar[dict[str, type]] = {
+        "unit_place": np.int64,
+        "unit_organisation": np.int64,
+        "unit_fighters": np.float64,
+        "unit_arrives": np.int64,
+        "unit_decides": np.bool_,  # whether its class decides for itself
+    }
+    EMPTY: ClassVar[dict[str, Any]] = {"unit_fighters": 0.0}
+    unit_place: NDArray[np.int64]
+    unit_organisation: NDArray[np.int64]
+    unit_fighters: NDArray[np.float64]
+    unit_arrives: NDArray[np.int64]
+    unit_decides: NDArray[np.bool_]
+    units: list[ArmedUnit]
 
     def __init__(self, model: ResponseModel) -> None:
         self.model = model
         self.organisations: list[Organisation] = []
-        self.unit_place: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
-        self.unit_organisation: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
-        self.unit_fighters: NDArray[np.float64] = np.zeros(0)
-        self.unit_arrives: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
-        self.units: list[ArmedUnit] = []
+        self.open_columns()
         self.attacks_so_far = np.zeros(model.geography.count)
         self.battle_deaths_so_far = np.zeros(model.geography.count)
         communities = {c.name: i for i, c in enumerate(model.case.communities)}
@@ -113,6 +101,10 @@ class Forces:
                     bases=[model.geography.index[b] for b in plan.bases],
                 )
             )  # fmt: skip
+
+    def start(self) -> None:
+        """Put on the map whoever is there from the first day."""
+        for index, plan in enumerate(self.model.case.organisations):
             if plan.active_from <= 0:
                 self.raise_units(index, plan.fighters, plan.units)
         self._relations()
@@ -147,19 +139,75 @@ class Forces:
 
     def add_unit(self, index: int, place: int, fighters: float) -> None:
         """Add one unit of an organisation at a place."""
-        self.unit_place = np.append(self.unit_place, place)
-        self.unit_organisation = np.append(self.unit_organisation, index)
-        self.unit_fighters = np.append(self.unit_fighters, float(fighters))
-        self.unit_arrives = np.append(self.unit_arrives, 0)
-        unit = ArmedUnit(self.model, self, len(self.units))
-        unit.cell = self.model.geography.cell(place)
-        self.units.append(unit)
+        name = self.organisations[index].name
+        with self.ruled():
+            self.model.agent_class(ArmedUnit, name)(
+                self.model, organisation=index, place=place, fighters=fighters
+            )
+
+    def number(self, organisation: Organisation | str | int) -> int:
+        """Index of an organisation that is given as such, by name or by index."""
+        if isinstance(organisation, Organisation):
+            organisation = organisation.name
+        names = [one.name for one in self.organisations]
+        if isinstance(organisation, str) and organisation in names:
+            return names.index(organisation)
+        if not isinstance(organisation, str) and 0 <= organisation < len(names):
+            return int(organisation)
+        raise ValueError(f"no organisation {organisation!r}; expected one of {', '.join(names)}")
 
     def move(self, row: int, place: int, arrives: int) -> None:
         """Send a unit to a place; it acts again from day ``arrives``."""
         self.unit_place[row] = place
         self.unit_arrives[row] = arrives
-        self.units[row].cell = self.model.geography.cell(place)
+        self.units[row].stand(place)
+
+    # what a user changes by hand
+
+    def came(self, unit: ArmedUnit) -> None:
+        """Fighters of a unit made by hand have moved in."""
+        self._moved_in(unit.organisation, unit.fighters)
+        self.recount()
+
+    def went(self, unit: ArmedUnit) -> None:
+        """Fighters of a unit removed by hand have moved out."""
+        self._moved_in(unit.organisation, -unit.fighters)
+        self._attack_with_less(unit.organisation.index, unit.place, unit.fighters)
+
+    def edited(self, unit: ArmedUnit, name: str, old: Any, new: Any) -> None:
+        """Fighters, place or side of a unit changed by hand: the books and the map follow."""
+        if name == "fighters":
+            self._moved_in(unit.organisation, new - old)
+            self._attack_with_less(unit.organisation.index, unit.place, old - new)
+        elif name == "organisation":
+            self._moved_in(old, -unit.fighters)
+            self._moved_in(new, unit.fighters)
+            self._attack_with_less(old.index, unit.place, unit.fighters)
+        elif name == "place":
+            unit.stand(new)
+            day = self.model.day
+            self.unit_arrives[unit.row] = min(int(self.unit_arrives[unit.row]), day)
+            self._attack_with_less(unit.organisation.index, old, unit.fighters)
+        self.recount()
+
+    def _moved_in(self, organisation: Organisation, fighters: float) -> None:
+        """Book fighters who came, or who left if negative, with their share of the weapons."""
+        armed = organisation.weapons.share_armed(organisation.fighters)
+        organisation.moved_in += fighters
+        organisation.weapons.book(moved_in=armed * fighters)
+        organisation.fighters += fighters
+        organisation.came = organisation.came or fighters > 0
+
+    def _attack_with_less(self, index: int, place: int, gone: float) -> None:
+        """Those who are no longer there attack nobody: attacks under way become smaller."""
+        attacks, present = self.model.mechanism("attacks"), self.state.force[index, place]
+        if attacks is not None and gone > 0 and present > 0:
+            attacks.perpetrators[index, place] *= max(1.0 - gone / present, 0.0)  # type: ignore[attr-defined]
+
+    @offered_by("armed")
+    def recount(self) -> None:
+        """Count the force anew after a change by hand."""
+        self.count_force()
 
     def _relations(self) -> None:
         now = self.model.situation
@@ -239,7 +287,8 @@ class Forces:
     @offered_by("armed")
     def join(self, index: int, place: int, fighters: float) -> None:
         """Add fighters to an organisation's unit at a place, or raise one there."""
-        rows = np.flatnonzero((self.unit_organisation == index) & (self.unit_place == place))
+        here = (self.unit_organisation == index) & (self.unit_place == place)
+        rows = self.standing(np.flatnonzero(here))
         if len(rows):
             self.unit_fighters[rows[0]] += fighters
         else:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from marosim.armed.collapse import Collapse, ground_value
+from marosim.armed.choosing import UnitChoices
+from marosim.armed.collapse import Collapse
 from marosim.armed.forces import Organisation
 from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
-from marosim.terms import Role
 
 
 @dataclass
@@ -185,20 +184,8 @@ class Operations(Mechanism[OperationSettings]):
     outcome = "places_with_violence_mean"
 
     def start(self) -> None:
-        map_ = self.model.geography
-        self.value = ground_value(map_)
-        self.value[map_.capital] += 0.6
         self.collapse = Collapse(self.model, self.settings)
-        self._candidates()
-
-    def _candidates(self) -> None:
-        map_ = self.model.geography
-        near = [np.append(n, i) for i, n in enumerate(map_.neighbours)]
-        widest = max(len(n) for n in near)
-        self.candidates = np.full((map_.count, widest), -1, dtype=np.int64)
-        for place, options in enumerate(near):
-            self.candidates[place, : len(options)] = options
-        self.routes_seen = int(map_.route_open.sum())
+        self.choices = UnitChoices(self.model, self.settings)
 
     def step(self, day: int) -> None:
         model = self.model
@@ -209,10 +196,8 @@ class Operations(Mechanism[OperationSettings]):
                 model.armed.raise_units(organisation.index, organisation.established, plan.units)
         self._discharge(day)
         model.armed.count_force()
-        if int(model.geography.route_open.sum()) != self.routes_seen:
-            self._candidates()
         if model.situation.at_war.any() or model.situation.intent.any():
-            self._move(day)
+            self.choices.step(day)
         self._replace()
         model.armed.count_force()
         self._control()
@@ -233,101 +218,6 @@ class Operations(Mechanism[OperationSettings]):
             if organisation.constituency >= 0:
                 self.model.civilians.release(organisation.constituency, float(removed))
         now.demobilised_today[:] = 0
-
-    def scores(self) -> NDArray[np.float64]:
-        """How much each organisation's units would gain at each place, [O, P]."""
-        now, options = self.model.situation, self.settings
-        result = np.full(now.force.shape, -np.inf)
-        inside = self.model.geography.inside
-        present = now.people[:, :, :4].sum(axis=2)
-        ordered = self._ordered()
-        for organisation in self.model.armed.organisations:
-            index = organisation.index
-            if not organisation.active or organisation.fighters <= 0:
-                continue
-            firm = 1.0 - now.collapse[index]
-            own = now.force[index] * organisation.quality
-            weight = now.at_war[index] * (1.0 - now.ceasefire[index])
-            quality = np.array([o.quality for o in self.model.armed.organisations])
-            enemy = (weight[: len(quality)] * quality) @ now.force[: len(quality)]
-            enemy_control = weight @ now.control
-            unit = (
-                organisation.quality
-                * organisation.fighters
-                / max(1, int((self.model.armed.unit_organisation == index).sum()))
-            )
-            strength = own + options.concert_units * unit
-            win = firm * strength / (strength + enemy + 1.0)
-            room = options.crowding_fighters / (options.crowding_fighters + now.force[index])
-            threat = enemy / (enemy + own + 1.0)
-            targets = np.log10(1 + present @ now.intent[index]) / 5.0
-            result[index] = (
-                options.contest_weight * self.value * enemy_control * win * room
-                + options.hold_weight
-                * firm
-                * self.value
-                * now.control[index]
-                * (options.garrison_weight * room + threat)
-                + options.terror_weight * firm * targets * room
-                - options.deterred_weight * now.deterrence[index]
-                + options.order_weight * firm * ordered[index]
-            )
-            if firm < 1.0:
-                result[index] -= options.withdraw_weight * (1.0 - firm) * self._peril(index)
-            else:
-                result[index, ~inside] = -np.inf
-        return result
-
-    def _ordered(self) -> NDArray[np.float64]:
-        """Pull of ground that an organisation has been ordered to take, felt from afar, [O, P]."""
-        now = self.model.situation
-        # an order is carried out when the ground is held
-        objective = now.objective * (1.0 - now.control)
-        if not objective.any():
-            return objective
-        way = np.exp(-self.model.geography.distance_km / self.settings.order_reach_km)
-        return np.max(objective[:, None, :] * way[None, :, :], axis=2)
-
-    def _peril(self, index: int) -> NDArray[np.float64]:
-        """Nearness of ground that enemies hold, [P] in 0..1; across a border there is none."""
-        map_ = self.model.geography
-        near = np.exp(-map_.distance_km / self.settings.order_reach_km) * map_.inside
-        held = near @ self.model.situation.control_of_enemies(index)
-        peril = np.divide(held, near.sum(axis=1), out=np.zeros_like(held), where=map_.inside)
-        return np.asarray(peril, dtype=np.float64)
-
-    def _move(self, day: int) -> None:
-        armed, now, options = self.model.armed, self.model.situation, self.settings
-        rows = np.arange(len(armed.unit_place))
-        broken = now.collapse[armed.unit_organisation] > 0.5
-        due = rows[
-            (((day + rows) % options.decision_days == 0) | broken)
-            & (armed.unit_arrives <= day)
-            & (armed.unit_fighters > 0.5)
-        ]
-        if len(due) == 0:
-            return
-        here, who = armed.unit_place[due], armed.unit_organisation[due]
-        places = self.candidates[here]
-        score = self.scores()[who[:, None], np.maximum(places, 0)]
-        days = self.model.geography.travel_days[here[:, None], np.maximum(places, 0)]
-        militia = np.array([o.role == Role.MILITIA for o in armed.organisations])[who]
-        reluctance = np.where(militia, 1.0 / max(options.militia_mobility, 1e-3), 1.0)[:, None]
-        score = score - options.way_weight * np.minimum(days, 30.0) * reluctance
-        keys = due[:, None] * 64 + np.arange(places.shape[1])[None, :]
-        chance = self.model.draws.uniform("armed.move", keys, day)
-        score = score - options.noise * np.log(-np.log(chance))
-        score = np.where(places >= 0, score, -np.inf)
-        best = places[np.arange(len(due)), np.argmax(score, axis=1)]
-        moving = best != here
-        if militia.any():
-            stays = self.model.draws.uniform("armed.local", due, day) > options.militia_mobility
-            moving &= ~(militia & stays)
-        entry = self.model.draws.uniform("armed.entry", due, day)
-        moving &= entry >= now.blocked[who, best]
-        for row, place, start in zip(due[moving], best[moving], here[moving], strict=True):
-            way = self.model.geography.travel_days[start, place]
-            armed.move(int(row), int(place), day + int(np.ceil(min(way, 60.0))))
 
     def _replace(self) -> None:
         armed = self.model.armed

@@ -259,7 +259,7 @@ class OperationalApproach(Mechanism[ApproachSettings]):
         mission = self.model.mission
         if day == 0:  # a mission that was there before stands where it stood
             mission.place[row] = place
-            mission.units[row].cell = self.model.geography.cell(place)
+            mission.units[row].stand(place)
             mission.arrives[row] = -int(self.model.settings.deployment.settling_days)
             mission.planned[row] = True
         else:

@@ -11,7 +11,15 @@ from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.mission.arms import SOUTH_SUDAN
-from marosim.mission.state import CIVILIANS, IN_SECTOR, OBSERVERS, POLICE, TROOPS, Contingent
+from marosim.mission.state import (
+    CIVILIANS,
+    IN_SECTOR,
+    KINDS,
+    OBSERVERS,
+    POLICE,
+    TROOPS,
+    Contingent,
+)
 from marosim.terms import Level, Line
 
 
@@ -130,15 +138,11 @@ class CivilianComponent(Mechanism[CivilianComponentSettings]):
             if contingent.kind == CIVILIANS:
                 return index
         mission.contingents.append(
-            Contingent(
+            self.model.agent_class(Contingent, KINDS[CIVILIANS])(
+                self.model,
+                CIVILIANS,
                 number=CIVILIANS * 1000,
-                kind=CIVILIANS,
-                authorised=0.0,
-                persons=0.0,
                 origin="international",
-                luck=0.0,
-                equipment=0.5,
-                caveats=0.0,
                 stage=IN_SECTOR,
             )
         )

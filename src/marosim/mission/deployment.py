@@ -150,9 +150,11 @@ class Deployment(Mechanism[DeploymentSettings]):
             equipment *= options.regional_equipment
             caveats *= options.regional_caveats
         tonnes = (options.tonnes_per_soldier, options.police_tonnes, options.observer_tonnes)[kind]
-        return Contingent(
+        made_of = self.model.agent_class(Contingent, KINDS[kind])
+        return made_of(
+            self.model,
+            kind,
             number=number,
-            kind=kind,
             authorised=heads,
             persons=heads * max(filled, 0.1),
             origin="regional" if regional else "overseas",

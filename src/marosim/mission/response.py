@@ -11,6 +11,7 @@ from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.mission.arms import RWANDA_PRESENT
+from marosim.mission.reacting import Call, shares_sent
 from marosim.mission.state import TROOPS
 from marosim.situation import MISSION, OPEN
 from marosim.terms import Level, Role
@@ -174,11 +175,14 @@ class ResponseToAttack(Mechanism[ResponseSettings]):
         mode = self._mode()
         if not attacked.any() or mode == OBSERVE:
             return
-        willing = self._willingness(day)
         mood = self.model.draws.uniform(
             "mission.answer", self.places, day // int(options.patience_days)
         )
-        acts = attacked & near & (mood < willing * self._freedom_to_act())
+        ready = self._willingness(day) * self._freedom_to_act()
+        acts = attacked & near & (mood < ready)
+        if mission.reacts.any():
+            force = self._asked(force, acts, attacked & near, mood, ready, day)
+            acts = attacked & (force >= options.least_troops)
         mission.answering = acts
         if not acts.any():
             return
@@ -204,6 +208,38 @@ class ResponseToAttack(Mechanism[ResponseSettings]):
         near = mission.nearness(self.settings.reach_days)
         free = self.model.politics.freedom_of_movement
         return free * (at @ near) + (1.0 - free) * at
+
+    def _asked(
+        self,
+        force: np.ndarray,
+        acts: np.ndarray,
+        calling: np.ndarray,
+        mood: np.ndarray,
+        ready: np.ndarray,
+        day: int,
+    ) -> np.ndarray:
+        """Force that sets out to each place, [P], once units of a user's classes have decided.
+
+        What they send otherwise than the mission would have is added or taken off.
+        """
+        mission, places = self.model.mission, np.flatnonzero(calling)
+        sent = np.where(acts, force, 0.0)
+        units = np.flatnonzero(mission.reacts & (mission.kind == TROOPS) & (mission.arrives <= day))
+        worth = mission.persons * (mission.readiness(day) * mission.quality())
+        free, near = (
+            self.model.politics.freedom_of_movement,
+            mission.nearness(self.settings.reach_days),
+        )
+        for row in units:
+            unit, stands = mission.units[row], int(mission.place[row])
+            call = Call(
+                day, places, mission.days_between[stands, places], force[places], mood[places],
+                ready[places],
+            )  # fmt: skip
+            share = shares_sent(unit, call)
+            reach = free * near[stands, places] + (1.0 - free) * (places == stands)
+            sent[places] += worth[row] * reach * (share - acts[places])
+        return sent
 
     def _mode(self) -> int:
         options, force = self.settings, self.model.politics.mandate.rules_of_engagement

@@ -173,7 +173,7 @@ class Security(Mechanism[SecuritySettings]):
         for contingent in model.mission.contingents:
             if not IN_COUNTRY <= contingent.stage < LEAVING:
                 continue
-            if contingent.dead >= bears * (1.0 - contingent.caveats):
+            if contingent.withdraws(bears):
                 contingent.stage = LEAVING
                 contingent.leaves_day = day + round(options.leaving_days)
                 model.journal.log(

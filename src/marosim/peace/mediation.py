@@ -7,35 +7,16 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from mesa.discrete_space import CellAgent
 
 from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
+from marosim.peace.mediators import SENDERS, Mediator
 from marosim.peace.state import CESSATION, DEFINITIVE, NONE, PRELIMINARY, YEAR_DAYS, Dyad
 from marosim.terms import Line
 from marosim.world.case import parties
 
 WEEK = 7
-SENDERS = ("United Nations", "regional organisation", "neutral state")
-
-
-class Mediator(CellAgent):
-    """An envoy on the map; ``dyad`` is the pair of parties at the table, None between talks."""
-
-    def __init__(self, model, number: int) -> None:  # type: ignore[no-untyped-def]
-        super().__init__(model)
-        self.number = number
-        self.sender = SENDERS[number % len(SENDERS)]
-        self.dyad: Dyad | None = None
-        self.cell = model.geography.cell(model.geography.capital)
-
-    def meet(self, dyad: Dyad) -> None:
-        """Go to the place where both parties have most fighters, and sit down with them."""
-        self.dyad = dyad
-        force = self.model.situation.force  # type: ignore[attr-defined]
-        place = int(np.argmax(np.minimum(force[dyad.first], force[dyad.second])))
-        self.cell = self.model.geography.cell(place)  # type: ignore[attr-defined]
 
 
 @dataclass
@@ -221,10 +202,13 @@ class Mediation(Mechanism[MediationSettings]):
             envoy.meet(dyad)
 
     def _match_number(self) -> None:
-        while len(self.envoys) < self.settings.mediators:
-            self.envoys.append(Mediator(self.model, len(self.envoys)))
-        while len(self.envoys) > self.settings.mediators:
-            self.envoys.pop().remove()
+        sent = [envoy for envoy in self.envoys if not envoy.by_hand]
+        for number in range(len(sent), self.settings.mediators):
+            sender = SENDERS[number % len(SENDERS)]
+            self.envoys.append(self.model.agent_class(Mediator, sender)(self.model, number))
+        for envoy in sent[self.settings.mediators :]:
+            self.envoys.remove(envoy)
+            envoy.leave()
 
     def _send(self, dyads: list[Dyad], day: int) -> None:
         model, options = self.model, self.settings
@@ -232,15 +216,16 @@ class Mediation(Mechanism[MediationSettings]):
         open_ones = [d for d in dyads if d.kind < DEFINITIVE]
         ripe = {d.number: state.ripeness(d) for d in open_ones}
         self.mean_ripeness = math.fsum(ripe.values()) / len(ripe) if ripe else 0.0
-        if day < options.start_day or not options.mediators:
+        if day < options.start_day:
             return
         self._match_number()
-        model.politics.spend(
-            Line.MEDIATION, options.usd_per_year * options.mediators * WEEK / YEAR_DAYS
-        )
+        working = sum(not envoy.gone for envoy in self.envoys)
+        if not working:
+            return
+        model.politics.spend(Line.MEDIATION, options.usd_per_year * working * WEEK / YEAR_DAYS)
         hazard = options.talks_per_year * WEEK / YEAR_DAYS
         for envoy in self.envoys:
-            if envoy.dyad is not None or not open_ones:
+            if envoy.gone or envoy.dyad is not None or not open_ones:
                 continue
             if not model.draws.happens("peace.talks", [envoy.number], day, hazard)[0]:
                 continue
@@ -254,7 +239,7 @@ class Mediation(Mechanism[MediationSettings]):
                 + options.choice_noise * luck[i]
                 for i, d in enumerate(open_ones)
             ]
-            chosen = open_ones[int(np.argmax(scores))]
+            chosen = envoy.chooses(open_ones, scores)
             envoy.meet(chosen)
             if chosen.talks_end < day:
                 chosen.talks_end = day + max(1, round(options.talks_days))

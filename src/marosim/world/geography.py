@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import random
 from typing import cast
 
@@ -87,6 +88,18 @@ class Geography:
     def cell(self, place: int) -> PlaceCell:
         """Mesa's cell of a place."""
         return cast(PlaceCell, self.network[place])
+
+    def number(self, place: str | int) -> int:
+        """Index of a place that is given by name or by index; ValueError if there is none."""
+        if isinstance(place, str):
+            if place in self.index:
+                return self.index[place]
+            near = difflib.get_close_matches(place, self.names, n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            raise ValueError(f"no place {place!r} on this map{hint}")
+        if isinstance(place, (int, np.integer)) and 0 <= place < self.count:
+            return int(place)
+        raise ValueError(f"no place {place!r} on this map; expected 0 to {self.count - 1}")
 
     def _matrix(self, weight: NDArray[np.float64]) -> csr_matrix:
         use = self.route_open & self.place_open[self.start] & self.place_open[self.end]
