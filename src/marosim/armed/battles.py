@@ -224,7 +224,7 @@ class Battles(Mechanism[BattleSettings]):
         target = int(near[int(np.argmax(safety))])
         armed = model.armed
         rows = np.flatnonzero((armed.unit_organisation == index) & (armed.unit_place == place))
-        days = int(np.ceil(min(model.geography.travel_days[place, target], 30.0)))
+        days = int(np.ceil(min(float(model.geography.days(place, target)), 30.0)))
         for row in rows:
             armed.move(int(row), target, day + days)
         armed.count_force()

@@ -136,8 +136,9 @@ class UnitChoices:
         objective = now.objective * (1.0 - now.control)
         if not objective.any():
             return objective
-        way = np.exp(-self.model.geography.distance_km / self.settings.order_reach_km)
-        return np.max(objective[:, None, :] * way[None, :, :], axis=2)
+        named = np.flatnonzero(objective.any(axis=0))
+        way = np.exp(-self.model.geography.distance_km[:, named] / self.settings.order_reach_km)
+        return np.max(objective[:, None, named] * way[None, :, :], axis=2, initial=0.0)
 
     def _peril(self, index: int) -> Floats:
         """Nearness of ground that enemies hold, [P] in 0..1; across a border there is none."""
@@ -166,7 +167,7 @@ class UnitChoices:
         goals = who[:, None], np.maximum(places, 0)
         terms, allowed = self.terms()
         terms = terms[:, goals[0], goals[1]]  # [T, units, places]
-        days = self.model.geography.travel_days[here[:, None], np.maximum(places, 0)]
+        days = self.model.geography.days(here[:, None], np.maximum(places, 0))
         militia = np.array([o.role == Role.MILITIA for o in armed.organisations])[who]
         reluctance = np.where(militia, 1.0 / max(options.militia_mobility, 1e-3), 1.0)[:, None]
         terms[6] = -(options.way_weight * np.minimum(days, 30.0) * reluctance)
@@ -192,7 +193,7 @@ class UnitChoices:
         entry = self.model.draws.uniform("armed.entry", unit, day)
         moving = (best != here) & (entry >= now.blocked[who, best])
         for row, place, start in zip(due[moving], best[moving], here[moving], strict=True):
-            way = self.model.geography.travel_days[start, place]
+            way = float(self.model.geography.days(start, place))
             armed.move(int(row), int(place), day + int(np.ceil(min(way, 60.0))))
 
     def _ask(self, unit: ArmedUnit, choice: Choice) -> int:

@@ -77,7 +77,7 @@ class ArmedUnit(RowAgent):
     def march_to(self, place: str | int) -> None:
         """Send the unit to a place over the roads; it acts again once it has arrived."""
         there = self.model.geography.number(place)
-        days = float(self.model.geography.travel_days[self.place, there])
+        days = float(self.model.geography.days(self.place, there))
         if not np.isfinite(days):
             raise ValueError(f"{self}: no way leads to {self.model.geography.names[there]}")
         self.forces.move(self.row, there, self.model.day + int(np.ceil(days)))

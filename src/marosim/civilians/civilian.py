@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import mesa
 
-from marosim.civilians.kernel import NOWHERE, choose
+from marosim.civilians.destinations import choose
+from marosim.civilians.kernel import NOWHERE
 from marosim.randomness import day_key, draw_bits_plain
 from marosim.situation import (
     ABROAD,

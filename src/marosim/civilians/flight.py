@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from marosim.civilians.advance import EnemyAdvance
+from marosim.civilians.destinations import Destinations
 from marosim.civilians.tables import (
     ATTACHMENT_LEVELS,
     FEAR_LEVELS,
@@ -271,7 +272,7 @@ class Flight(Mechanism[FlightSettings]):
         tables.flee_scale = scale.clip(0, 65535).astype(np.uint16)
         frightened = now.fear.max(axis=1) > 0
         if frightened.any() or self.model.geography.changed:
-            self._destinations()
+            tables.where = self.destinations()
         safe = now.fear < options.return_fear
         inside = self.model.geography.inside[:, None]
         free = options.return_chance * self._settled() * (1.0 - self.advance.held())
@@ -325,8 +326,8 @@ class Flight(Mechanism[FlightSettings]):
         war = float((now.at_war * (1.0 - now.ceasefire) * np.outer(armed, armed)).max(initial=0.0))
         return 1.0 - war * (1.0 - self.settings.return_in_war)
 
-    def choice(self) -> NDArray[np.float64]:
-        """Weight of each destination for each community and place, [G, P, P]."""
+    def destinations(self) -> Destinations:
+        """Today's weight of each destination for each community and place."""
         model, now, options = self.model, self.model.situation, self.settings
         map_ = model.geography
         if self.weights is None or map_.changed:
@@ -353,14 +354,7 @@ class Flight(Mechanism[FlightSettings]):
         danger = 1 - (1 - now.fear) * (1 - self.advance.held())
         pull = (size * kind)[:, None] * np.exp(-options.danger_aversion * danger)
         pull *= 1 + options.own_community_pull * share
-        weights: NDArray[np.float64] = self.weights[None, :, :] * pull.T[:, None, :]
-        return weights
-
-    def _destinations(self) -> None:
-        cumulative = np.cumsum(self.choice(), axis=2)
-        top = cumulative[:, :, -1:]
-        scaled = np.divide(cumulative, top, out=np.zeros_like(cumulative), where=top > 0)
-        self.model.civilians.tables.where = (scaled * (2.0**32 - 1)).astype(np.uint32)
+        return Destinations(self.weights, np.ascontiguousarray(pull.T))
 
     def _shelter(self) -> None:
         now, tables, options = self.model.situation, self.model.civilians.tables, self.settings

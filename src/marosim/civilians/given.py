@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
+from dataclasses import replace
 
+import numpy as np
+
+from marosim.civilians.destinations import Destinations
 from marosim.civilians.flight import Flight
 from marosim.civilians.tables import threshold
 from marosim.situation import HOME
@@ -73,7 +75,7 @@ class GivenFlight(Flight):
         stop = (at_home <= 0) & ~self.model.geography.camp
         scale = np.where(stop, 256, np.rint(256 * chance / highest)).astype(np.uint16)
         tables.flee_scale = np.repeat(scale[:, None], people.shape[1], axis=1)
-        self._destinations()
+        tables.where = self.destinations()
 
     def _learn(self, day: int) -> None:
         map_ = self.model.geography
@@ -93,14 +95,14 @@ class GivenFlight(Flight):
             self.owed += float(self.given[day])
         return max(self.owed - self.gone, 0.0)
 
-    def choice(self) -> NDArray[np.float64]:
-        weights = super().choice()
-        map_ = self.model.geography
-        weights[:, :, ~map_.camp] = 0.0
-        for camp in np.flatnonzero(map_.camp & ~self.takes_in):
-            weights[:, :, self._sent_to(int(camp))] += weights[:, :, camp]
-        weights[:, :, ~self.takes_in] = 0.0
-        return weights
+    def destinations(self) -> Destinations:
+        found, camp = super().destinations(), self.model.geography.camp
+        found.pull[:, ~camp] = 0.0
+        closed = np.flatnonzero(camp & ~self.takes_in)
+        ends = np.array([self._sent_to(int(place)) for place in closed], dtype=np.int64)
+        received = self.takes_in[ends]
+        found.pull[:, closed[~received]] = 0.0
+        return replace(found, sent_from=closed[received], sent_to=ends[received])
 
     def _sent_to(self, place: int) -> int:
         """Where forced routes take those who reach a place, one after another."""

@@ -9,23 +9,11 @@ from __future__ import annotations
 import numba
 import numpy as np
 
+from marosim.civilians.destinations import headed
 from marosim.randomness import draw_bits
 
 CERTAIN = np.uint32(0xFFFFFFFF)
 NOWHERE = np.uint16(65535)
-
-
-@numba.njit(nogil=True, cache=True)
-def choose(cumulative, draw):
-    """The first index whose cumulative 32-bit weight exceeds the draw; -1 if none does."""
-    low, high = 0, cumulative.shape[0]
-    while low < high:
-        middle = (low + high) >> 1
-        if cumulative[middle] > draw:
-            high = middle
-        else:
-            low = middle + 1
-    return low if low < cumulative.shape[0] else -1
 
 
 @numba.njit(nogil=True, cache=True)
@@ -35,7 +23,9 @@ def advance(
     place, home, destination, remaining, community, status, fear, attachment, disposition, means,
     fear_now, fear_fading, death_direct, death_total,
     flee_level, flee_scale, shelter, leave_shelter, return_home, calm,
-    join_pressure, join_rate, where, next_place, leg_km, abroad, speed,
+    join_pressure, join_rate,
+    weights, pull, sent_from, sent_to, slot, rows, used,
+    next_place, leg_km, abroad, speed,
     people, killed, perished, joined, left, came_home,
 ):  # fmt: skip
     """Advance civilians ``first`` to ``last``, adding to the counts in the last line."""
@@ -135,7 +125,7 @@ def advance(
         limit = (level * np.uint64(flee_scale[p, g])) >> np.uint64(8)
         if limit > 0 and (draw_bits(key_flee, agent) >> low32) < limit:
             draw = np.uint32(draw_bits(key_where, agent) >> low32)
-            chosen = choose(where[g, p], draw)
+            chosen = headed(p, g, draw, weights, pull, sent_from, sent_to, slot, rows, used)
             if chosen >= 0 and next_place[p, chosen] != NOWHERE:
                 destination[i] = chosen
                 remaining[i] = leg_km[p, chosen]

@@ -113,25 +113,25 @@ class Civilians:
         speed = self.speed_today()
         places, groups = self.dead_direct.shape
 
-        def run(first: int, last: int) -> list[NDArray[np.int64]]:
+        def run(thread: int, first: int, last: int) -> list[NDArray[np.int64]]:
             out = [
                 np.zeros((places, groups, 7), dtype=np.int64),
                 np.zeros((3, places, groups), dtype=np.int64),
                 *(np.zeros((places, groups), dtype=np.int64) for _ in range(4)),
             ]
             advance(
-                first, last, *keys, *columns, *tables.arrays(),
+                first, last, *keys, *columns, *tables.arrays(thread),
                 geography.next_place, geography.leg_km, ~geography.inside, speed, *out,
             )  # fmt: skip
             return out
 
         threads = min(model.settings.threads, max(1, self.count // THREADS_FROM))
         if threads == 1:
-            people, killed, perished, joined, left, home = run(0, self.count)
+            people, killed, perished, joined, left, home = run(0, 0, self.count)
         else:
             bounds = np.linspace(0, self.count, threads + 1).astype(int)
             with ThreadPoolExecutor(threads) as pool:
-                parts = list(pool.map(run, bounds[:-1], bounds[1:]))
+                parts = list(pool.map(run, range(threads), bounds[:-1], bounds[1:]))
             people, killed, perished, joined, left, home = (
                 sum(x) for x in zip(*parts, strict=True)
             )

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from marosim.civilians.destinations import Destinations
+
 FEAR_LEVELS = 32
 ATTACHMENT_LEVELS = 8
 FLIGHT_TABLES = (
@@ -31,7 +33,7 @@ class DayTables:
     fear, attachment and whether displaced; ``flee_scale`` [P, G] in 1/256; ``shelter``
     [P, G]; ``leave_shelter`` [P]; ``return_home`` [P, G] by home; ``calm`` byte of fear
     below which people return; ``join_pressure`` [P, G] byte; ``join_rate`` scalar;
-    ``where`` [G, P, P] cumulative choice of a destination.
+    ``where`` the choice of a destination.
     """
 
     fear_now: NDArray[np.uint8]
@@ -46,7 +48,7 @@ class DayTables:
     calm: np.uint8
     join_pressure: NDArray[np.uint8]
     join_rate: np.uint32
-    where: NDArray[np.uint32]
+    where: Destinations
 
     @classmethod
     def neutral(cls, places: int, groups: int) -> DayTables:
@@ -64,13 +66,14 @@ class DayTables:
             calm=np.uint8(0),
             join_pressure=np.zeros((places, groups), np.uint8),
             join_rate=np.uint32(0),
-            where=np.zeros((groups, places, places), np.uint32),
+            where=Destinations.nowhere(places, groups),
         )
 
-    def arrays(self) -> tuple[object, ...]:
-        """All tables, in the order that the kernel takes them."""
+    def arrays(self, thread: int) -> tuple[object, ...]:
+        """All tables, in the order that the kernel takes them, for one of its threads."""
         return (
             self.fear_now, self.fear_fading, self.death_direct, self.death_total,
             self.flee_level, self.flee_scale, self.shelter, self.leave_shelter,
-            self.return_home, self.calm, self.join_pressure, self.join_rate, self.where,
+            self.return_home, self.calm, self.join_pressure, self.join_rate,
+            *self.where.arrays(thread),
         )  # fmt: skip

@@ -247,7 +247,7 @@ class OperationalApproach(Mechanism[ApproachSettings]):
         lacking = wanted - there
         for place in np.argsort(-lacking * weights, kind="stable"):
             while lacking[place] > 0 and movable:
-                ways = mission.days_between[mission.place[movable], place]
+                ways = mission.days(mission.place[movable], place)
                 row = movable.pop(int(np.argmin(ways)))
                 self._move(int(row), int(place), day)
                 lacking[place] -= 1

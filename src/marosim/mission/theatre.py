@@ -45,7 +45,7 @@ def look(approach: OperationalApproach) -> Theatre:
     model = approach.model
     now, map_, mission = model.situation, model.geography, model.mission
     count = len(model.armed.organisations)
-    from_capital = mission.days_between[mission.entry]
+    from_capital = mission.days(mission.entry, slice(None))
     allowed = map_.inside & map_.place_open & np.isfinite(from_capital)
     area = model.politics.mandate.area
     if len(area) == len(allowed) and (allowed & area).any():

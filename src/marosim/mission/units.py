@@ -94,7 +94,7 @@ class PeacekeeperUnit(RowAgent):
     def march_to(self, place: str | int) -> None:
         """Send the unit to a place over the roads; it acts there once it has arrived."""
         there = self.model.geography.number(place)
-        if not np.isfinite(self.mission.days_between[self.place, there]):
+        if not np.isfinite(self.mission.days(self.place, there)):
             raise ValueError(f"{self}: no way leads to {self.model.geography.names[there]}")
         self.mission.move(self.row, there, self.model.day)
         self.mission.recount()
@@ -166,11 +166,15 @@ class UnitRoster(Roster):
         """Send a unit to a place; it acts there once it has arrived."""
         start = int(self.place[row])
         if start != place:
-            days = self.days_between[start, place]
+            days = float(self.days(start, place))
             self.arrives[row] = max(day, int(self.arrives[row])) + int(np.ceil(min(days, 60.0)))
             self.place[row] = place
             self.units[row].stand(place)
         self.planned[row] = True
+
+    def days(self, start: Any, end: Any) -> Floats:
+        """Days a unit needs from places to others, by index as in NumPy."""
+        return self.model.geography.days(start, end) / self.model.settings.deployment.mobility
 
     @property
     def days_between(self) -> Floats:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import random
-from typing import cast
+from typing import Any, cast
 
 import networkx as nx
 import numpy as np
@@ -136,6 +136,10 @@ class Geography:
     def travel_days(self) -> NDArray[np.float64]:
         """Days an armed unit needs between places, slower in the rains; [P, P]."""
         return self.dry_days / self.season
+
+    def days(self, start: Any, end: Any) -> NDArray[np.float64]:
+        """Days an armed unit needs from places to others, by index as in NumPy."""
+        return np.asarray(self.dry_days[start, end] / self.season)
 
     def set_season(self, month: int) -> None:
         """Slow all roads in the rainy months."""
