@@ -19,6 +19,7 @@ from marosim.world.travel import TravelSettings
 
 UNREACHABLE = np.uint16(65535)
 NO_PREDECESSOR = -9999
+ROWS_AT_ONCE = 256
 
 
 class PlaceCell(Cell):
@@ -119,13 +120,16 @@ class Geography:
         self.dry_days = dijkstra(
             self._matrix(self.length_km / (self.quality * self.travel.unit_km_per_day))
         )
-        # the map is symmetric, so the predecessor on the way back is the next place out
-        onward = before.T
-        self.next_place = np.where(onward == NO_PREDECESSOR, UNREACHABLE, onward).astype(np.uint16)
-        reachable = self.next_place != UNREACHABLE
-        hop = np.where(reachable, self.next_place, 0).astype(np.int64)
-        legs = self.distance_km[np.arange(self.count)[:, None], hop]
-        self.leg_km = np.where(reachable, np.clip(legs, 1, 65000), 0).astype(np.uint16)
+        self.next_place = np.empty((self.count, self.count), np.uint16)
+        self.leg_km = np.empty((self.count, self.count), np.uint16)
+        for first in range(0, self.count, ROWS_AT_ONCE):  # to bound temporary memory
+            rows = np.arange(first, min(first + ROWS_AT_ONCE, self.count))
+            # the map is symmetric, so the predecessor on the way back is the next place out
+            onward = before[:, rows].T
+            none = onward == NO_PREDECESSOR
+            self.next_place[rows] = np.where(none, UNREACHABLE, onward)
+            legs = self.distance_km[rows[:, None], np.where(none, 0, onward)]
+            self.leg_km[rows] = np.where(none, 0, np.clip(legs, 1, 65000))
         self.neighbours = [
             graph.indices[graph.indptr[i] : graph.indptr[i + 1]].astype(np.int64)
             for i in range(self.count)
