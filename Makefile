@@ -13,7 +13,7 @@ OTHER_TESTS = $(filter-out tests/browser%,$(TESTS))
 PYTEST_FLAGS ?=
 ARGS ?=
 
-.PHONY: help demo app test validate evidence ablate bench mutants lint types format browser clean
+.PHONY: help demo app test validate evidence marks notebooks ablate bench mutants lint types format browser clean
 .DEFAULT_GOAL := help
 
 help:
@@ -22,6 +22,8 @@ help:
 	@echo 'make app       the browser view, on this machine only'
 	@echo 'make validate  the model against observed figures and published effects'
 	@echo 'make evidence  every table of evidence that the documentation shows'
+	@echo 'make marks     say on pages and notebooks whether their figures are stale'
+	@echo 'make notebooks the outputs of all notebooks anew'
 	@echo 'make ablate    each mechanism switched off alone'
 	@echo 'make bench     speed, memory and scaling'
 	@echo 'make mutants   which planted faults the tests notice (MODULES=… MINUTES=…)'
@@ -91,9 +93,17 @@ validate: $(VENV)/installed-all
 	$(BIN)/marosim validate $(ARGS) || { code=$$?; [ $$status -ne 0 ] || status=$$code; }; \
 	exit $$status
 
-# Every table of evidence that the documentation shows.
+# Every table of evidence that the documentation shows; goes on where it was stopped.
 evidence: $(VENV)/installed
-	$(BIN)/marosim validate --publish docs/evidence $(ARGS)
+	$(BIN)/marosim evidence --publish docs/evidence --front README.md $(ARGS)
+
+# After a change of the model: pages and notebooks say that their figures are stale, or no longer.
+marks: $(VENV)/installed
+	$(BIN)/marosim evidence --mark docs/evidence --front README.md
+	$(BIN)/python -m marosim.evidence.notebooks notebooks
+
+notebooks: $(VENV)/installed-all
+	$(BIN)/python -m marosim.evidence.notebooks notebooks --run
 
 ablate: $(VENV)/installed
 	$(BIN)/marosim ablate $(ARGS)

@@ -1,4 +1,4 @@
-"""Tables of the documentation: written from results, and stale when the model has changed."""
+"""Pages of the documentation: written from tables, and stale when the model has changed."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from marosim.evidence import digest as digests
-from marosim.evidence.digest import MADE, digest, stale
-from marosim.evidence.publish import PAGE, publish
+from marosim.evidence.digest import MADE, STALE, changed, of_evidence, outdated
+from marosim.evidence.publish import BEGIN, END, INDEX, pages, publish, render, with_front
 
 
 @pytest.fixture
@@ -18,49 +18,94 @@ def results(tmp_path: Path) -> Path:
     line = {"id": "made_up", "target": "deaths in all", "published": 100.0, "accept_low": 50.0,
             "accept_high": 200.0, "simulated": 17_345.0, "low": 15_000.0, "high": 20_000.0,
             "passes": False, "how": "", "label": "independent", "verdict": "misses"}  # fmt: skip
+    effect = {**line, "id": "E2", "target": "police", "published": "about 0", "simulated": 0.1}
     folder = tmp_path / "results"
     folder.mkdir()
-    pd.DataFrame([line]).assign(baseline=None, skill=None, crps=None).to_csv(
-        folder / "validation.csv", index=False
-    )
+    table = pd.DataFrame([line, effect]).assign(baseline=None, skill=None, crps=None)
+    table.to_csv(folder / "validation.csv", index=False)
     return folder
 
 
-def test_the_page_shows_what_the_table_holds_and_that_it_misses(
-    results: Path, tmp_path: Path
-) -> None:
+def test_pages_show_what_the_tables_hold_and_that_it_misses(results: Path, tmp_path: Path) -> None:
     publish(results, tmp_path / "docs", "Four runs.")
-    page = (tmp_path / "docs" / PAGE).read_text("utf-8")
-    assert "Four runs." in page
-    assert "17,345" in page and "| independent | misses |" in page
-    assert "independent: 0 of 1" in page
+    cases = (tmp_path / "docs" / "validation.md").read_text("utf-8")
+    assert "Four runs." in cases
+    assert "17,345" in cases and "| independent | misses |" in cases and "E2" not in cases
+    assert "independent: 0 of 1" in cases
+    effects = (tmp_path / "docs" / "published.md").read_text("utf-8")
+    assert "| E2 | police | about 0 |" in effects and "17,345" not in effects
+    assert "make evidence" in (tmp_path / "docs" / "ablation.md").read_text("utf-8")
 
 
-def test_a_table_of_an_older_result_does_not_stay(results: Path, tmp_path: Path) -> None:
+def test_a_table_or_figure_of_an_older_result_does_not_stay(results: Path, tmp_path: Path) -> None:
     into = tmp_path / "docs"
-    into.mkdir()
+    (into / "figures").mkdir(parents=True)
     (into / "face.csv").write_text("case\nold\n")
+    (into / "figures" / "validation_old.png").write_bytes(b"")
     publish(results, into, "Four runs.")
     assert not (into / "face.csv").exists()
+    assert "old" not in (into / "validation.md").read_text("utf-8")
 
 
-def test_evidence_of_another_model_says_so(results: Path, tmp_path: Path) -> None:
-    into = tmp_path / "docs"
-    assert "make evidence" in stale(into)
-    publish(results, into, "Four runs.")
-    assert stale(into) == ""
-    made = json.loads((into / MADE).read_text("utf-8"))
-    (into / MADE).write_text(json.dumps({**made, "digest": "0" * 16}))
-    assert "another model" in stale(into)
+def test_every_page_of_another_model_says_so_first(results: Path, tmp_path: Path) -> None:
+    into, front = tmp_path / "docs", tmp_path / "README.md"
+    front.write_text(f"before\n{BEGIN}{END}\nafter\n", "utf-8")
+    publish(results, into, "Four runs.", front)
+    assert outdated(into) == []
+    assert not any(STALE in text for text in pages(into).values())
+    about = json.loads((into / MADE).read_text("utf-8"))
+    about["digests"]["rules"] = "0"
+    (into / MADE).write_text(json.dumps(about))
+    assert outdated(into) == ["the rules changed"]
+    render(into, front)
+    for name in (INDEX, "validation.md", "published.md", "ablation.md", "left_out.md"):
+        assert STALE in (into / name).read_text("utf-8").splitlines()[2], name
+    text = front.read_text("utf-8")
+    assert text.startswith("before") and text.endswith("after\n") and STALE in text
 
 
-def test_the_digest_changes_with_a_case_and_not_with_line_ends(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_tables_that_nobody_stamped_are_stale(results: Path) -> None:
+    assert "not recorded" in outdated(results)[0]
+
+
+def test_a_front_page_without_marks_is_refused() -> None:
+    with pytest.raises(ValueError, match="written by make evidence"):
+        with_front("no marks", "block")
+
+
+@pytest.mark.parametrize("room", ["rules", "settings", "options", "measures"])
+def test_each_part_of_what_makes_figures_is_told_apart(room: str) -> None:
+    now = of_evidence()
+    assert len(now["cases"]) >= 6
+    assert changed(now, now) == []
+    assert len(changed({**now, room: "0"}, now)) == 1
+    first = next(iter(now["cases"]))
+    assert changed({**now, "cases": {**now["cases"], first: "0"}}, now) == [first]
+
+
+@pytest.mark.parametrize(
+    ("file", "part"),
+    [("armed/attacks.py", "rules"), ("judging/outcomes.py", "rules"),
+     ("evidence/targets.csv", "measures"), ("study/published_course.py", "measures"),
+     ("study/plots.py", None), ("cli/run.py", None)],
+)  # fmt: skip
+def test_the_digests_follow_what_computes_and_judges(
+    file: str, part: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "a.csv").write_bytes(b"name\nJuba\n")
-    monkeypatch.setattr(digests, "shipped", lambda name: tmp_path)
-    first = digest()
-    (tmp_path / "a.csv").write_bytes(b"name\r\nJuba\r\n")
-    assert digest() == first
-    (tmp_path / "a.csv").write_bytes(b"name\nBor\n")
-    assert digest() != first
+    import shutil
+
+    import marosim
+
+    before = of_evidence()
+    copy = tmp_path / "marosim"
+    shutil.copytree(
+        Path(marosim.__file__).parent, copy, ignore=shutil.ignore_patterns("__pycache__", "public")
+    )
+    monkeypatch.setattr(digests.marosim, "__file__", str(copy / "__init__.py"))
+    assert changed(before, of_evidence()) == []
+    (copy / file).write_bytes((copy / file).read_bytes().replace(b"\n", b"\r\n"))
+    assert changed(before, of_evidence()) == [], "line ends are no difference"
+    with (copy / file).open("a") as text:
+        text.write("\n# another\n")
+    told = changed(before, of_evidence())
+    assert told == ([] if part is None else [digests.WORDS[part]])

@@ -13,11 +13,12 @@ import pytest
 
 import marosim
 from marosim.core.setting import rows
+from marosim.evidence.digest import digests, rules_digest
 from marosim.settings import Settings
 from marosim.shipped import shipped
 from marosim.study.faults import StudyError
 from marosim.study.options import StudyOptions
-from marosim.study.posterior_origin import digests, outdated, rules_digest
+from marosim.study.posterior_origin import outdated
 from marosim.study.uncertainty import POSTERIOR, Uncertainty
 
 

@@ -24,6 +24,7 @@ COMMANDS = {
     "explain": ("explain", "The response chain of a run: which link broke, what it cost."),
     "ablate": ("ablate", "Switch each mechanism off alone and measure the effect."),
     "validate": ("validate", "Model against observed figures and published effects."),
+    "evidence": ("evidence", "Every table of evidence, in one go."),
     "sensitivity": ("sensitivity", "Which assumed settings matter (Morris, Sobol)."),
     "calibrate": ("calibrate", "Posterior of the uncertain settings."),
     "scenarios": ("scenarios", "List the cases."),

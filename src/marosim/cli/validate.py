@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -18,15 +17,8 @@ if TYPE_CHECKING:
 
 @click.command("validate", context_settings=PASS_ON)
 @click.option("--quick", is_flag=True, help="smaller experiments, fewer replications")
-@click.option(
-    "--publish",
-    "into",
-    type=click.Path(file_okay=False, path_type=Path),
-    metavar="FOLDER",
-    help="also write the tables of the documentation into this folder",
-)
 @OVERRIDES
-def command(quick: bool, into: Path | None, overrides: tuple[str, ...]) -> None:
+def command(quick: bool, overrides: tuple[str, ...]) -> None:
     """Print what the model gives beside what is known; writes validation.csv and figures.
 
     With scenario=A,B the cases are compared with their own record; without, all cases that
@@ -39,7 +31,6 @@ def command(quick: bool, into: Path | None, overrides: tuple[str, ...]) -> None:
 
     from marosim.core.setting import SettingError
     from marosim.evidence.page import parts, summary
-    from marosim.evidence.publish import publish
     from marosim.record.claim import results_folder
     from marosim.record.provenance import LIMITS
     from marosim.study.compose import compose
@@ -89,10 +80,6 @@ def command(quick: bool, into: Path | None, overrides: tuple[str, ...]) -> None:
         console.print(_displacement(pd.read_csv(folder / DISPLACEMENT)))
     for sentence in summary(found):
         console.print(sentence)
-    if into is not None:
-        count = study.replication_count() if asked else SIZES[size]
-        made = f"`marosim validate {' '.join(overrides)}`".replace(" `", "`")
-        publish(folder, into, f"Written by {made}: {count} runs of each case. {LIMITS}")
     console.print(LIMITS, style="italic")
     show_path(folder / "validation.csv")
 

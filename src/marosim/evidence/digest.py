@@ -1,51 +1,120 @@
-"""What a table of evidence was made from, so that a stale one can say so."""
+"""What a posterior, a table or a notebook was made with, so that a stale one says so."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from marosim.record.whole import whole_file
+import marosim
+from marosim import cases as shelf
+from marosim.core.setting import as_dict
+from marosim.record.provenance import settings_digest
+from marosim.record.whole import write_whole
+from marosim.settings import Settings
 from marosim.shipped import shipped
 
 MADE = "made.json"
-# what shows results does not make them
-LEFT_OUT = ("view", "cli")
-KINDS = (".py", ".csv", ".yaml", ".geojson")
+# what computes a run; tables, pages and commands may change and leave its numbers as they are
+RULES = (
+    *("armed", "civilians", "core", "judging", "mission", "peace", "politics", "warning", "world"),
+    *("day.py", "journal.py", "mechanism.py", "randomness.py", "response_model.py"),
+    *("situation.py", "tables.py", "terms.py"),
+)
+# what judges runs
+MEASURES = (
+    "evidence",
+    *(f"study/{name}*.py" for name in (
+        "ablation", "calibration", "ensemble", "left_out", "observed", "published", "trials",
+        "uncertainty", "validation",
+    )),
+)  # fmt: skip
+WORDS = {
+    "rules": "the rules", "settings": "the settings by default", "options": "the options",
+    "measures": "how runs are judged",
+}  # fmt: skip
+STALE = (
+    "Stale: the model, its settings, its cases or how they are judged changed since these figures "
+    "were made; `make evidence` makes them anew."
+)
 
 
-def digest() -> str:
-    """A hash of the model's code, its options and its shipped cases."""
-    package = Path(__file__).resolve().parents[1]
-    roots = [package, shipped("conf"), shipped("scenarios")]
-    found = hashlib.sha256()
-    for root in roots:
-        for path in sorted(p for p in root.rglob("*") if p.suffix in KINDS):
-            within = path.relative_to(root)
-            if root == package and within.parts[0] in (*LEFT_OUT, "_data"):
-                continue
-            found.update(within.as_posix().encode())
-            # line ends are no difference
-            found.update(path.read_bytes().replace(b"\r\n", b"\n"))
-    return found.hexdigest()[:16]
+def digests(cases: Sequence[str]) -> dict[str, Any]:
+    """Digests of the model's rules, of the settings by default, and of each case by name."""
+    return {
+        "rules": rules_digest(Path(marosim.__file__).parent),
+        "settings": settings_digest(as_dict(Settings())),
+        "cases": {name: shelf.load(name).digest for name in cases},
+    }
 
 
-def stamp(folder: Path, **about: Any) -> None:
-    """Write beside tables what they were made from."""
-    with whole_file(folder / MADE) as draft:
-        draft.write_text(json.dumps({"digest": digest(), **about}, indent=1) + "\n", "utf-8")
+def rules_digest(root: Path) -> str:
+    """A hash of the source of all rules under the package's folder."""
+    return _of_files(root, (f for room in RULES for f in _sources(root / room)))
 
 
-def stale(folder: Path) -> str:
-    """A sentence that says that tables are stale; empty where they are not."""
-    path = folder / MADE
-    made: Mapping[str, Any] = json.loads(path.read_text("utf-8")) if path.is_file() else {}
-    if made.get("digest") == digest():
-        return ""
-    return (
-        f"{folder.name}: made with another model, settings or cases than these; "
-        "'make evidence' makes it anew"
-    )
+def of_evidence() -> dict[str, Any]:
+    """All that figures of the documentation depend on, as :func:`digests` and more."""
+    package, options, scenarios = Path(marosim.__file__).parent, shipped("conf"), "scenarios"
+    names = sorted(p.name for p in shipped(scenarios).iterdir() if (p / "scenario.yaml").is_file())
+    judging = (f for room in MEASURES for match in sorted(package.glob(room))
+               for f in _sources(match))  # fmt: skip
+    return {
+        **digests(names),
+        "options": _of_files(options, sorted(options.rglob("*.yaml"))),
+        "measures": _of_files(package, judging),
+    }
+
+
+def _sources(path: Path) -> list[Path]:
+    if path.is_file():
+        return [path]
+    return sorted((f for kind in ("*.py", "*.csv") for f in path.rglob(kind)), key=Path.as_posix)
+
+
+def _of_files(root: Path, files: Iterable[Path]) -> str:
+    """A hash of files and their names under a folder; line ends do not count."""
+    total = hashlib.sha256()
+    for file in files:
+        content = file.read_bytes().replace(b"\r\n", b"\n")
+        name = file.relative_to(root).as_posix().encode()
+        total.update(name + b"\0" + hashlib.sha256(content).digest())
+    return total.hexdigest()
+
+
+def changed(kept: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """What of ``kept`` digests is not as it is now, in words; empty if nothing changed."""
+    found = [word for key, word in WORDS.items() if key in now and kept.get(key) != now[key]]
+    theirs = kept.get("cases")
+    theirs = theirs if isinstance(theirs, Mapping) else {}
+    return found + [n for n, digest in now["cases"].items() if theirs.get(n) != digest]
+
+
+def short(about: Mapping[str, Any]) -> str:
+    """Eight letters that stand for all digests together."""
+    return hashlib.sha256(json.dumps(about, sort_keys=True).encode()).hexdigest()[:8]
+
+
+def stamp(folder: Path, made: str) -> None:
+    """Write beside tables what they were made with, and in a sentence how."""
+    about = {"made": made, "digests": of_evidence()}
+    write_whole(folder / MADE, json.dumps(about, indent=1) + "\n")
+
+
+def made(folder: Path) -> dict[str, Any]:
+    """What :func:`stamp` wrote beside tables; empty where there is nothing to read."""
+    try:
+        about = json.loads((folder / MADE).read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return about if isinstance(about, dict) else {}
+
+
+def outdated(folder: Path) -> list[str]:
+    """What changed since tables were made, in words; empty where they are of this model."""
+    kept = made(folder).get("digests")
+    if not isinstance(kept, Mapping):
+        return ["what made them was not recorded"]
+    return [f"{name} changed" for name in changed(kept, of_evidence())]

@@ -88,4 +88,4 @@ def of_published(line: str, sources: Iterable[str]) -> str:
 
 
 def _begins(line: str, start: str) -> bool:
-    return line == start or line.startswith(f"{start} ")
+    return re.match(rf"{re.escape(start)}\b", line) is not None
