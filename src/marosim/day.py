@@ -22,6 +22,7 @@ from marosim.armed.triggers import Triggers
 from marosim.civilians.flight import Flight
 from marosim.civilians.hardship import Hardship
 from marosim.civilians.resolution import Resolution
+from marosim.core.state import State
 from marosim.judging.ethics import Ethics
 from marosim.judging.evaluation import Evaluation
 from marosim.judging.measurement import Measurement
@@ -63,9 +64,11 @@ from marosim.politics.funding import Funding
 from marosim.politics.mandate import MandateInForce
 from marosim.politics.political_will import PoliticalWill
 from marosim.politics.state import PoliticsState
+from marosim.situation import Situation
 from marosim.warning.decision_chain import DecisionChain
 from marosim.warning.early_warning import EarlyWarning
 from marosim.warning.local_knowledge import LocalKnowledge
+from marosim.warning.news import News
 from marosim.warning.state import WarningState
 from marosim.world.own_agents import OwnAgents
 from marosim.world.timeline import Timeline
@@ -75,6 +78,16 @@ STATE: dict[str, Callable[[Any], Any]] = {
     "warning": WarningState,
     "politics": PoliticsState,
     "mission": MissionState,
+    "peace": PeaceState,
+    "judging": JudgingState,
+}
+
+# every class that declares what mechanisms share, by where it stands in the model
+STATES: dict[str, type[State]] = {
+    "situation": Situation,
+    "warning": WarningState,
+    "warning.news": News,
+    "politics": PoliticsState,
     "peace": PeaceState,
     "judging": JudgingState,
 }

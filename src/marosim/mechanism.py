@@ -9,7 +9,7 @@ import sys
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
-from marosim.core.field import Field
+from marosim.core.field import Declared
 from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 
@@ -32,7 +32,9 @@ class Mechanism(Generic[Options]):
     that moves and ``expected`` is +1 or -1, the sign of the outcome's change when the
     mechanism is strengthened (0: none claimed). ``scenario`` is the case where it matters.
     ``contrast`` gives overrides for the weak arm and the strong arm of the ablation; the
-    default contrast is off against on.
+    default contrast is off against on. ``writes`` names fields of other rooms that it may
+    write, ``renews`` those that it writes anew each day, so that they are neutral while it is
+    off.
     """
 
     id: ClassVar[str] = ""
@@ -45,7 +47,8 @@ class Mechanism(Generic[Options]):
     expected: ClassVar[int] = 0
     scenario: ClassVar[str] = "rwanda_1994"
     arms: ClassVar[dict[str, Any]] = {}
-    writes: ClassVar[tuple[Field, ...]] = ()  # beside those of its own room
+    writes: ClassVar[tuple[Any, ...]] = ()  # fields beside those of its own room
+    renews: ClassVar[tuple[Any, ...]] = ()  # fields that it writes anew each day
     contrast: ClassVar[tuple[dict[str, Any], dict[str, Any]] | None] = None
 
     def __init__(self, model: ResponseModel, settings: Options) -> None:
@@ -57,6 +60,15 @@ class Mechanism(Generic[Options]):
         """The room that it belongs to, whose fields it may write."""
         return ([*cls.__module__.split("."), ""])[1]
 
+    @classmethod
+    def may_write(cls) -> tuple[Declared, ...]:
+        """What it may write beside what its own room owns."""
+        return (*cls.writes, *cls.renews)
+
+    def contribute(self, field: Any, value: Any) -> None:
+        """Give its part to a field that several bring together; gone once it is switched off."""
+        self.model.states[field.state].contribute(field, type(self).__name__, value)
+
     def start(self) -> None:
         """Prepare state before the first day; called in the day's order."""
 
@@ -67,9 +79,13 @@ class Mechanism(Generic[Options]):
     def stop(self) -> None:
         """Undo what it does day by day; called when a decision switches it off in mid-run.
 
-        What it writes anew each day goes back to neutral, as it is where the mechanism has
-        been off from the start; what it has brought about stays.
+        What it renews goes back to neutral and what it contributes goes away, as it is where
+        the mechanism has been off from the start; what it has brought about stays.
         """
+        for field in self.renews:
+            self.model.states[field.state].reset(field)
+        for state in self.model.states.values():
+            state.withdraw(type(self).__name__)
 
     def report(self, day: int) -> None:
         """Report today's metrics to the journal; called after all mechanisms stepped."""

@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from marosim.core.setting import rows
-from marosim.day import DAY
+from marosim.day import DAY, STATES
 from marosim.mechanism import Mechanism
 from marosim.settings import Settings
-from marosim.situation import Situation
 
 FILE = Path(__file__).with_name("ODD.md")
 STATE, STATE_END = "<!-- state: written by python -m marosim.odd -->", "<!-- end of state -->"
@@ -64,12 +63,14 @@ def submodels(day: Iterable[type[Mechanism[Any]]] = DAY) -> str:
 def shared_state() -> str:
     """A table of every field that rooms share, from its declaration."""
     lines = ["| field | meaning | unit | one for each | written by | neutral |", "|" + "---|" * 6]
-    for name, declared in Situation.FIELDS.items():
-        axes = " and ".join(declared.axes) or "run"
-        lines.append(
-            f"| `{name}` | {declared.meaning} | {declared.unit} | {axes} | {declared.owner} "
-            f"| {declared.neutral:g} |"
-        )
+    for where, state in STATES.items():
+        for name, declared in state.FIELDS.items():
+            axes = " and ".join(declared.axes) or "run"
+            neutral = "none yet" if declared.neutral is None else f"{declared.neutral:g}"
+            lines.append(
+                f"| `{where}.{name}` | {declared.meaning} | {declared.unit} | {axes} "
+                f"| {declared.owner} | {neutral} |"
+            )
     return "\n".join(lines)
 
 

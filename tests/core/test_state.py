@@ -2,47 +2,88 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
 import pytest
 
 import marosim
-from marosim.core.state import StateError
+from marosim.core.field import Field
+from marosim.core.guard import guarded
+from marosim.core.state import State, StateError
+from marosim.day import DAY, STATES
 from marosim.mechanism import Mechanism
 from marosim.mission.presence import Presence
 from marosim.peace.mediation import Mediation
 from marosim.response_model import ResponseModel
 from marosim.situation import Situation
 
+OWNERS = {kind.room(): kind for kind in DAY}  # a mechanism of each room
+
 
 def a_model(**options: Any) -> ResponseModel:
     return marosim.model("kalvera", days=3, population__agents=200, seed=1, **options)
 
 
-def misbehaving(monkeypatch: pytest.MonkeyPatch, kind: type[Mechanism], write: Any) -> None:
+@pytest.fixture(scope="module")
+def shared() -> ResponseModel:
+    """A model that tests look at and do not run."""
+    return a_model()
+
+
+def misbehaving(
+    monkeypatch: pytest.MonkeyPatch, kind: type[Mechanism], write: Any, where: str = "situation"
+) -> None:
     """Let a mechanism of the day do its work and then something else."""
     honest = kind.step
 
     def step(self: Mechanism, day: int) -> None:
         honest(self, day)
-        write(self.model.situation)
+        write(attrgetter(where)(self.model))
 
     monkeypatch.setattr(kind, "step", step)
 
 
-def test_a_misspelt_field_is_refused_with_the_nearest_name():
-    with pytest.raises(StateError, match="did you mean 'deterrence'"):
-        a_model().situation.deterrance = 1.0
+def disturb(state: State, declared: Field, value: Any = 0) -> None:
+    """Write a value to a field, in its array where it has one."""
+    if declared.axes:
+        getattr(state, declared.name).flat[-1] = value
+    else:
+        setattr(state, declared.name, value)
+
+
+def test_the_list_of_states_is_that_of_a_model(shared):
+    found = {where: type(attrgetter(where)(shared)) for where in STATES}
+    assert found == STATES
+    assert {type(state) for state in shared.states.values()} == set(STATES.values())
+
+
+@pytest.mark.parametrize("where", STATES)
+def test_a_misspelt_field_of_any_room_is_refused_with_the_nearest_name(shared, where):
+    state, name = attrgetter(where)(shared), next(iter(STATES[where].FIELDS))
+    wrong = name.replace(name[1:3], name[2] + name[1], 1)
+    assert wrong not in state.DECLARED
+    with pytest.raises(StateError, match=f"{type(state).__name__} has no field '{wrong}'"):
+        setattr(state, wrong, 1.0)
     with pytest.raises(AttributeError):
-        _ = a_model().situation.deterrance
+        getattr(state, wrong)
 
 
-@pytest.mark.parametrize("name", [n for n, f in Situation.FIELDS.items() if f.axes])
-def test_a_wrong_shape_is_refused_for_every_array(name):
-    now = a_model().situation
-    with pytest.raises(StateError, match=name):
-        setattr(now, name, np.zeros((2, 2, 2, 2, 2)))
+def test_the_nearest_name_is_told(shared):
+    with pytest.raises(StateError, match="did you mean 'deterrence'"):
+        shared.situation.deterrance = 1.0
+    with pytest.raises(StateError, match="did you mean 'mandate'"):
+        shared.politics.mandat = None
+
+
+@pytest.mark.parametrize("where", STATES)
+def test_a_wrong_shape_is_refused_for_every_array(shared, where):
+    state = attrgetter(where)(shared)
+    for name, declared in state.FIELDS.items():
+        if declared.axes:
+            with pytest.raises(StateError, match=name):
+                setattr(state, name, np.zeros((2, 2, 2, 2, 2)))
 
 
 def test_assigning_copies_so_that_nobody_holds_an_array_that_is_not_the_field():
@@ -53,37 +94,55 @@ def test_assigning_copies_so_that_nobody_holds_an_array_that_is_not_the_field():
     assert now.order is held and (held == 0.25).all()
 
 
-@pytest.mark.parametrize(
-    "name", [n for n, f in Situation.FIELDS.items() if f.owner != "peace" and n != "deterrence"]
-)
-def test_a_write_by_anyone_but_the_owner_fails(monkeypatch, name):
-    def write(now: Situation) -> None:
-        if Situation.FIELDS[name].axes:
-            getattr(now, name)[...] = 0
-        else:
-            setattr(now, name, 0.0)
+@pytest.mark.parametrize("where", STATES)
+def test_a_write_by_anyone_but_the_owner_fails_for_every_field(shared, where):
+    state = attrgetter(where)(shared)
+    for name, declared in state.FIELDS.items():
+        other = "judging" if declared.owner != "judging" else "peace"
+        told = f"Intruder on day 0.*({declared.owner} may write '{name}'|disturb|flat)"
+        intruder = guarded(shared.states.values(), "Intruder on day 0", other, ())
+        with pytest.raises(StateError, match=told), intruder:
+            disturb(state, declared)
 
-    misbehaving(monkeypatch, Mediation, write)
-    with pytest.raises((StateError, ValueError), match=r"read-only|only \w+ may write"):
+
+@pytest.mark.parametrize("where", [w for w in STATES if w != "peace"])
+def test_a_day_fails_in_which_a_mechanism_writes_what_another_room_owns(monkeypatch, where):
+    declared = next(d for d in STATES[where].FIELDS.values() if d.owner != "peace")
+    misbehaving(monkeypatch, Mediation, lambda state: disturb(state, declared), where)
+    with pytest.raises(StateError, match=r"Mediation on day 0: .*(read-only|may write)"):
         a_model(mediation="single").run()
 
 
-@pytest.mark.parametrize("name", [n for n, f in Situation.FIELDS.items() if f.owner == "mission"])
-def test_a_value_out_of_bounds_fails_on_its_day_and_names_field_place_and_mechanism(
-    monkeypatch, name
-):
-    def write(now: Situation) -> None:
-        if Situation.FIELDS[name].axes:
-            getattr(now, name).flat[-1] = np.nan
-        else:
-            setattr(now, name, -1.0)
+def test_what_is_no_number_is_its_owners_as_well(monkeypatch):
+    misbehaving(monkeypatch, Mediation, lambda p: setattr(p, "mandate", None), "politics")
+    with pytest.raises(StateError, match="Mediation on day 0: only politics may write 'mandate'"):
+        a_model(mediation="single").run()
 
-    misbehaving(monkeypatch, Presence, write)
-    model = a_model(mandate="robust", deployment="rapid", authorisation__day=-200)
-    with pytest.raises(StateError, match=f"after Presence on day 0: {name} ") as fault:
-        model.run()
-    if "place" in Situation.FIELDS[name].axes:
-        assert f"place {model.geography.count - 1}" in str(fault.value)
+
+@pytest.mark.parametrize("where", STATES)
+def test_a_value_out_of_bounds_names_field_place_and_mechanism_for_every_field(shared, where):
+    state = attrgetter(where)(shared)
+    for name, declared in state.FIELDS.items():
+        before = np.array(getattr(state, name))
+        wrong = np.nan if before.dtype == float else -10_000_000
+        if before.dtype == bool or (wrong == wrong and declared.low is None):
+            continue  # every value is within bounds
+        place = f".*place {shared.geography.count - 1}" if declared.axes[-1:] == ("place",) else ""
+        slip = guarded(shared.states.values(), "Slip on day 0", declared.owner, ())
+        with pytest.raises(StateError, match=f"after Slip on day 0: {name} {place}"), slip:
+            disturb(state, declared, wrong)
+        setattr(state, name, before if declared.axes else before.item())
+
+
+@pytest.mark.parametrize("where", STATES)
+def test_a_day_fails_in_which_a_mechanism_leaves_a_value_out_of_bounds(monkeypatch, where):
+    declared = next(
+        d for d in STATES[where].FIELDS.values() if d.low == 0 and d.neutral is not False
+    )
+    kind = Presence if declared.owner == "mission" else OWNERS[declared.owner]
+    misbehaving(monkeypatch, kind, lambda state: disturb(state, declared, -1), where)
+    with pytest.raises(StateError, match=f"after {kind.__name__} on day 0: {declared.name} "):
+        a_model(mandate="robust", deployment="rapid", authorisation__day=-200).run()
 
 
 def test_a_mechanism_from_outside_writes_what_it_declares_and_nothing_else():
@@ -98,7 +157,7 @@ def test_a_mechanism_from_outside_writes_what_it_declares_and_nothing_else():
 
     model = a_model(extra_mechanisms=[Watchers])
     model.step()
-    with pytest.raises(ValueError, match="read-only"):
+    with pytest.raises(StateError, match=r"Watchers on day 1.*read-only.*trust\[:\] = 1.0"):
         model.step()
 
 
@@ -116,11 +175,14 @@ def test_without_strictness_a_run_gives_the_same_tables(monkeypatch):
     assert a_model().run().daily.equals(guarded)
 
 
-def test_every_field_says_what_it_means_who_owns_it_and_its_bounds():
-    rooms = {"world", "civilians", "armed", "mission", "politics", "peace", "judging"}
-    for name, declared in Situation.FIELDS.items():
+@pytest.mark.parametrize("where", STATES)
+def test_every_field_says_what_it_means_who_owns_it_and_its_bounds(where):
+    rooms = {"world", "civilians", "armed", "mission", "politics", "peace", "judging", "warning"}
+    for name, declared in STATES[where].DECLARED.items():
         assert declared.owner in rooms, name
-        assert declared.meaning and declared.unit, name
+        assert declared.meaning, name
+    for name, declared in STATES[where].FIELDS.items():
+        assert declared.unit, name
         if declared.unit == "0 to 1":
             assert (declared.low, declared.high) == (0.0, 1.0), name
 

@@ -51,7 +51,7 @@ DAILY = {
     "measurement": ["situation.attacks_reported", "judging.measured"],
     "funding": ["politics.readiness_money", "politics.paid_strength", "warning.money"],
     "stabilise_or_build": ["politics.build_effort"],
-    "coordination": ["politics.duplication", "warning.decision_delay"],
+    "coordination": ["politics.duplication", "politics.decision_delay"],
     "rapid_reaction": ["mission.airlift_tonnes", "mission.stocks"],
     "evaluation": ["mission.adapts"],
 }

@@ -116,7 +116,7 @@ def lead_agency() -> None:
 def integrated() -> None:
     assert days_of_decision("integrated") < 0.5 * days_of_decision("fragmented")
     assert last(deciding("integrated"), "effort_duplicated") <= 0.05
-    assert deciding("integrated").politics.shared_intelligence > 0.8
+    assert deciding("integrated").warning.shared_intelligence > 0.8
 
 
 @promises("coordination", "historical", "Coordination as it was in the case.")

@@ -1,10 +1,10 @@
-"""State of a room: its declared fields, and the refusal of whatever breaks a declaration."""
+"""State of a room: what it declares, and the refusal of whatever breaks a declaration."""
 
 from __future__ import annotations
 
 import difflib
 import functools
-import os
+import math
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -12,62 +12,61 @@ from typing import Any, ClassVar, Concatenate, ParamSpec, Protocol, TypeVar
 
 import numpy as np
 
-from marosim.core.field import Field
+from marosim.core.field import Blend, Channel, Declared, Field
 
 ROUNDING = 1e-9  # what adding up floating-point numbers may put beyond a bound
 
 Given = ParamSpec("Given")
 Returned = TypeVar("Returned")
-Kept = TypeVar("Kept", bound="Keeper")
+Keeping = TypeVar("Keeping", bound="Keeper")
 
 
 class StateError(Exception):
     """A field was misspelt, given another shape, written by another room or out of its bounds."""
 
 
-def strict() -> bool:
-    """Whether each write is held to its declaration: on in tests and with ``--strict``."""
-    return os.environ.get("MAROSIM_STRICT", "") not in ("", "0")
-
-
 class State:
-    """Fields as attributes.
+    """What is declared as attributes.
 
     Each array is allocated once and keeps its place: assigning to a field copies into it, so
     that nobody holds yesterday's array by accident. While guarded (:meth:`written_by`), only
-    the fields of the rooms that are let in can be written.
+    what the rooms that are let in declare can be written.
     """
 
-    FIELDS: ClassVar[dict[str, Field]] = {}
+    DECLARED: ClassVar[dict[str, Declared]] = {}
+    FIELDS: ClassVar[dict[str, Field]] = {}  # of it, the numbers
     sizes: dict[str, int]  # length of each axis
-    _open: set[str] | None  # names that may be written now; None: all
+    _open: frozenset[str] | None  # names that may be written now; None: all
+    _parts: dict[str, dict[str, Any]]  # what contributors give, by field and contributor
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        declared = {n: replace(f, name=n) for n, f in vars(cls).items() if isinstance(f, Field)}
-        for name, declaration in declared.items():
-            setattr(cls, name, declaration)
-        cls.FIELDS = {**cls.FIELDS, **declared}
+        own = {
+            name: replace(declared, name=name, state=cls.__name__)
+            for name, declared in vars(cls).items()
+            if isinstance(declared, Declared)
+        }
+        for name, declared in own.items():
+            setattr(cls, name, declared)
+        cls.DECLARED = {**cls.DECLARED, **own}
+        cls.FIELDS = {n: d for n, d in cls.DECLARED.items() if isinstance(d, Field)}
 
     def __init__(self, **sizes: int) -> None:
         """``sizes`` gives the length of each axis that a field names."""
         held = self.__dict__
         held["_open"] = None
+        held["_parts"] = {}
         held["sizes"] = dict(sizes)
-        for name, declaration in self.FIELDS.items():
-            held[name] = declaration.allocate(sizes)
+        for name, declared in self.DECLARED.items():
+            held[name] = declared.allocate(held["sizes"])
 
     def __setattr__(self, name: str, value: Any) -> None:
-        declaration = self.FIELDS.get(name)
-        if declaration is None:
-            near = difflib.get_close_matches(name, self.FIELDS, n=1)
-            hint = f"; did you mean {near[0]!r}?" if near else ""
-            raise StateError(f"{type(self).__name__} has no field {name!r}{hint}")
+        declared = self._declared(name)
         opened = self._open
         if opened is not None and name not in opened:
-            raise StateError(f"only {declaration.owner} may write {name!r} ({declaration.meaning})")
+            raise StateError(f"only {declared.owner} may write {name!r} ({declared.meaning})")
         held = self.__dict__
-        if not declaration.axes:
+        if not isinstance(declared, Field) or not declared.axes:
             held[name] = value
             return
         array = held[name]
@@ -75,16 +74,24 @@ class State:
             return
         if np.shape(value) != array.shape:
             raise StateError(
-                f"{name!r} has shape {array.shape} ({', '.join(declaration.axes)}), "
+                f"{name!r} has shape {array.shape} ({', '.join(declared.axes)}), "
                 f"not {np.shape(value)}"
             )
         array[...] = value
 
+    def _declared(self, name: str) -> Declared:
+        declared = self.DECLARED.get(name)
+        if declared is None:
+            near = difflib.get_close_matches(name, self.DECLARED, n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            raise StateError(f"{type(self).__name__} has no field {name!r}{hint}")
+        return declared
+
     def __setstate__(self, held: dict[str, Any]) -> None:
         """Take over what was pickled or copied, in arrays of its own that can be guarded."""
         self.__dict__.update(held)
-        for name, declaration in self.FIELDS.items():
-            if declaration.axes:
+        for name, declared in self.FIELDS.items():
+            if declared.axes:
                 self.__dict__[name] = np.array(held[name])
 
     @property
@@ -92,16 +99,59 @@ class State:
         """Itself: what its own methods write to."""
         return self
 
+    # --- what several bring together ---------------------------------------------------
+
+    def reset(self, field: Any) -> None:
+        """Take a field or what is kept back to what it is while nobody writes it."""
+        setattr(self, field.name, field.allocate(self.sizes))
+
+    def ask(self, field: Any, amount: Any, at: Any = ...) -> None:
+        """Add to what is asked of a channel; ``at`` is where in its array."""
+        if not isinstance(field, Channel):
+            raise StateError(f"{field.name!r} is no channel: only {field.owner} may write it")
+        with self._letting({field.name}):
+            self.__dict__[field.name][at] += amount
+
+    def take(self, field: Any, at: Any = ...) -> Any:
+        """What has been asked of a channel since the last time, which its owner settles now."""
+        asked = self.__dict__[field.name]
+        amount = np.array(asked[at])
+        asked[at] = field.neutral
+        return amount
+
+    def contribute(self, field: Any, by: str, value: Any) -> None:
+        """Set what a contributor gives to a blend, which follows at once."""
+        if not isinstance(field, Blend):
+            raise StateError(f"{field.name!r} is no blend: only {field.owner} may write it")
+        self._combine(field, {**self._parts.get(field.name, {}), by: value})
+
+    def withdraw(self, by: str) -> None:
+        """Take away whatever a contributor has given."""
+        for name, parts in list(self._parts.items()):
+            if by in parts:
+                left = {other: value for other, value in parts.items() if other != by}
+                self._combine(self.DECLARED[name], left)
+
+    def _combine(self, field: Any, parts: dict[str, Any]) -> None:
+        self._parts[field.name] = parts
+        ordered = [parts[by] for by in sorted(parts)]  # whoever joined first
+        with self._letting({field.name}):
+            setattr(self, field.name, field.combine(ordered, field.allocate(self.sizes)))
+
+    # --- who may write -----------------------------------------------------------------
+
     @classmethod
-    def owned_by(cls, room: str) -> Iterator[str]:
-        """Names of the fields that a room owns."""
-        return (name for name, declared in cls.FIELDS.items() if declared.owner == room)
+    @functools.cache
+    def writable(cls, room: str, also: tuple[Declared, ...] = ()) -> frozenset[str]:
+        """Names of what a room owns, and of what is declared beside (``also``)."""
+        own = {name for name, declared in cls.DECLARED.items() if declared.owner == room}
+        return frozenset(own | {d.name for d in also if d.state == cls.__name__})
 
     @contextmanager
-    def written_by(self, room: str, also: Iterable[Field] = ()) -> Iterator[None]:
-        """Let only a room write its own fields, and those declared beside (``also``)."""
+    def written_by(self, room: str, also: tuple[Declared, ...] = ()) -> Iterator[None]:
+        """Let only a room write what it owns, and what is declared beside (``also``)."""
         before = self._open
-        self._let({*self.owned_by(room), *(declared.name for declared in also)})
+        self._let(self.writable(room, also))
         try:
             yield
         finally:
@@ -110,29 +160,46 @@ class State:
     @contextmanager
     def let_in(self, room: str) -> Iterator[None]:
         """Let a room write beside whoever may, for a method that its owner offers to others."""
+        with self._letting(self.writable(room)):
+            yield
+
+    @contextmanager
+    def _letting(self, names: Iterable[str]) -> Iterator[None]:
         before = self._open
         if before is None:
             yield
             return
-        self._let(before | set(self.owned_by(room)))
+        self._let(before.union(names))
         try:
             yield
         finally:
             self._let(before)
 
-    def _let(self, names: set[str] | None) -> None:
-        self.__dict__["_open"] = names
-        for name, declaration in self.FIELDS.items():
-            if declaration.axes:
-                self.__dict__[name].flags.writeable = names is None or name in names
+    def _let(self, names: frozenset[str] | None) -> None:
+        before, held = self._open, self.__dict__
+        held["_open"] = names
+        for name, declared in self.FIELDS.items():
+            if declared.axes:
+                may = names is None or name in names
+                if may != (before is None or name in before):
+                    held[name].flags.writeable = may
 
     def fault(self, names: Iterable[str] | None = None) -> str:
         """The first value outside its bounds, in a sentence; empty if there is none."""
-        for name in names if names is not None else self.FIELDS:
-            declared = self.FIELDS[name]
-            values = np.asarray(self.__dict__[name], dtype=float)
-            low = -np.inf if declared.low is None else declared.low - ROUNDING
-            high = np.inf if declared.high is None else declared.high + ROUNDING
+        for name in self.FIELDS if names is None else names:
+            declared = self.FIELDS.get(name)
+            value = self.__dict__[name]
+            if declared is None or (value is None and declared.neutral is None):
+                continue
+            if value is None:
+                return f"{name} ({declared.meaning}, {declared.unit}) is None"
+            low = -math.inf if declared.low is None else declared.low - ROUNDING
+            high = math.inf if declared.high is None else declared.high + ROUNDING
+            values = np.asarray(value)
+            if not values.size or (
+                low <= values.min() and values.max() <= high and math.isfinite(values.sum())
+            ):
+                continue
             wrong = ~((values >= low) & (values <= high) & np.isfinite(values))
             if wrong.any():
                 where = np.argwhere(wrong)[0]
@@ -156,15 +223,16 @@ class Keeper(Protocol):
 def offered_by(
     room: str,
 ) -> Callable[
-    [Callable[Concatenate[Kept, Given], Returned]], Callable[Concatenate[Kept, Given], Returned]
+    [Callable[Concatenate[Keeping, Given], Returned]],
+    Callable[Concatenate[Keeping, Given], Returned],
 ]:
-    """Mark a method that the owner of fields offers to all rooms, as a channel."""
+    """Mark a method that the owner of fields offers to all rooms."""
 
     def wrap(
-        method: Callable[Concatenate[Kept, Given], Returned],
-    ) -> Callable[Concatenate[Kept, Given], Returned]:
+        method: Callable[Concatenate[Keeping, Given], Returned],
+    ) -> Callable[Concatenate[Keeping, Given], Returned]:
         @functools.wraps(method)
-        def call(self: Kept, /, *args: Given.args, **kwargs: Given.kwargs) -> Returned:
+        def call(self: Keeping, /, *args: Given.args, **kwargs: Given.kwargs) -> Returned:
             state = self.state
             if state._open is None:
                 return method(self, *args, **kwargs)

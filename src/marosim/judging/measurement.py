@@ -9,8 +9,9 @@ import numpy as np
 
 from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
+from marosim.judging.state import JudgingState
 from marosim.mechanism import Mechanism
-from marosim.situation import ABROAD, DISPLACED, HARDSHIP, SHELTERED, UNDER_WAY
+from marosim.situation import ABROAD, DISPLACED, HARDSHIP, SHELTERED, UNDER_WAY, Situation
 
 MEMORY_DAYS = 60.0  # planners look back two months
 MONTH_DAYS = 30.0
@@ -107,6 +108,8 @@ class Measurement(Mechanism[MeasurementSettings]):
         },
     )
 
+    renews = (Situation.attacks_reported, JudgingState.measured)
+
     def start(self) -> None:
         map_ = self.model.geography
         self.places = np.arange(map_.count)
@@ -142,10 +145,6 @@ class Measurement(Mechanism[MeasurementSettings]):
         state.month += self.deaths - state.month / MONTH_DAYS
         if day % options.survey_days == 0:
             self._survey(day)
-
-    def stop(self) -> None:
-        self.model.situation.attacks_reported[:] = 0.0
-        self.model.judging.measured = False
 
     def coverage(self) -> np.ndarray:
         """Share of deaths that will be reported, by place [P]."""

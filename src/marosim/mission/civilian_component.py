@@ -21,6 +21,7 @@ from marosim.mission.state import (
     Contingent,
 )
 from marosim.terms import Level, Line
+from marosim.warning.state import WarningState
 
 
 @dataclass
@@ -82,6 +83,7 @@ class CivilianComponent(Mechanism[CivilianComponentSettings]):
     expected = 1
     scenario = "south_sudan_2013"
     arms = SOUTH_SUDAN
+    writes = (WarningState.local_access,)
 
     def step(self, day: int) -> None:
         mission, options = self.model.mission, self.settings

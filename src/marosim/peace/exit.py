@@ -151,8 +151,7 @@ class Exit(Mechanism[ExitSettings]):
                 day, replace(politics.mandate, ceiling=troops, police=police, observers=observers)
             )
             return
-        politics.ended = True
-        politics.leave()
+        politics.end()
         self.model.journal.log(day, "exit", "The mission has ended")
 
     def report(self, day: int) -> None:

@@ -1,4 +1,4 @@
-"""What the mechanisms of peace share: dyads, their ceasefires, safety and what is carried on."""
+"""What peace shares and alone writes: dyads and their agreements, programmes, days of peace."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from marosim.core.field import field, keep
+from marosim.core.state import State, offered_by
 from marosim.terms import Line
 
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ WAR_DEATHS_IN_30_DAYS = WAR_DEATHS / 12.0
 YEAR, PEACE_DAYS = 365, 365
 
 
-@dataclass
+@dataclass(slots=True)
 class Dyad:
     """Two organisations at war. ``kind`` is the step of their agreement, 0 for none.
 
@@ -54,53 +56,51 @@ class Dyad:
         return self.first * 64 + self.second
 
 
-class PeaceState:
-    """Shared by the room. Fields [P]: ``safety`` in 0..1 for programmes' work.
+class PeaceState(State):
+    """Shared by the room; killed are counted before rounding to whole agents."""
 
-    ``kept`` is the share of programmes that outlasts the mission, ``slowing`` what local
-    decision costs in speed; both stay 0 while local ownership is switched off.
-    ``demobilised``, ``reintegrated`` and ``idle`` count former fighters (persons).
-    ``justice_threat`` in 0..1 is how far trials threaten those who could spoil.
-    ``quiet_days`` counts days in a row below the rate of war; ``killed_30`` and ``killed_year``
-    are the numbers killed by attacks and battle in 30 and 365 days (before rounding to whole
-    agents).
-    """
+    model: ResponseModel = keep("peace", "the run that it belongs to")
+    dyads: dict[tuple[int, int], Dyad] = keep("peace", "organisations at war, in pairs", dict)
+    safety: Floats = field("peace", "safety for programmes' work", axes="place", neutral=1.0)
+    violence: Floats = field("peace", "days of violence, fading", "days", "place")
+    weight: Floats = field("peace", "share of the country's people at first", axes="place")
+    kept: float = field("peace", "share of programmes that outlasts the mission")
+    slowing: float = field("peace", "speed lost to local decision")
+    demobilised: float = field("peace", "fighters taken in by DDR so far", "persons")
+    reintegrated: float = field("peace", "former fighters reintegrated so far", "persons")
+    idle: float = field("peace", "former fighters without a living", "persons")
+    justice_threat: float = field("peace", "how far trials threaten those who could spoil")
+    drawdown: float = field("peace", "share of the mission left by its exit", neutral=1.0)
+    quiet_days: int = field("peace", "days in a row below the rate of war", "days", neutral=0)
+    killed_30: float = field("peace", "killed by attacks and battle in 30 days", "persons")
+    killed_year: float = field("peace", "killed by attacks and battle in 365 days", "persons")
+    war_days: int = field("peace", "days at the rate of war so far", "days", neutral=0)
+    war_seen: bool = field("peace", "there has been a war", "yes or no", neutral=False)
+    peace_day: int = field("peace", "day of peace; -1 without", "day", neutral=-1, low=-1)
+    relapse_day: int = field("peace", "day of relapse; -1 without", "day", neutral=-1, low=-1)
+    killed_by_day: deque[float] = keep(
+        "peace", "killed each day of a year (persons)", lambda: deque([0.0] * YEAR, maxlen=YEAR)
+    )
+    observed_day: int = field("peace", "last day counted; -1 before", "day", neutral=-1, low=-1)
 
     def __init__(self, model: ResponseModel) -> None:
+        super().__init__(place=model.geography.count)
         self.model = model
-        self.dyads: dict[tuple[int, int], Dyad] = {}
-        self.safety: Floats = np.ones(model.geography.count)
-        self.violence: Floats = np.zeros(model.geography.count)
-        self.kept = 0.0
-        self.slowing = 0.0
-        self.demobilised = 0.0
-        self.reintegrated = 0.0
-        self.idle = 0.0
-        self.justice_threat = 0.0
-        self.drawdown = 1.0
-        self.quiet_days = 0
-        self.killed_30 = 0.0
-        self.killed_year = 0.0
-        self.war_days = 0
-        self.war_seen = False
-        self.peace_day = -1
-        self.relapse_day = -1
-        self._killed: deque[float] = deque([0.0] * YEAR, maxlen=YEAR)
-        self._observed = -1
         inside = model.geography.inside.astype(float)
         people = model.geography.initial_people.sum(axis=1) * inside
-        self.weight: Floats = people / max(people.sum(), 1.0)
+        self.weight = people / max(people.sum(), 1.0)
 
+    @offered_by("peace")
     def observe(self, day: int) -> None:
         """Count yesterday's and today's violence, once a day however many ask."""
-        if day == self._observed:
+        if day == self.observed_day:
             return
-        self._observed = day
+        self.observed_day = day
         now = self.model.situation
         killed = float(now.attack_persons.sum() + now.battle_today.sum())
-        self.killed_30 = max(self.killed_30 + killed - self._killed[-30], 0.0)
-        self.killed_year = max(self.killed_year + killed - self._killed[0], 0.0)
-        self._killed.append(killed)
+        self.killed_30 = max(self.killed_30 + killed - self.killed_by_day[-30], 0.0)
+        self.killed_year = max(self.killed_year + killed - self.killed_by_day[0], 0.0)
+        self.killed_by_day.append(killed)
         if self.killed_year >= WAR_DEATHS:
             self.war_seen = True
             if self.peace_day >= 0 and self.relapse_day < 0:

@@ -10,21 +10,11 @@ from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.politics.drafting import draft, first_recorded_day, timeline
+from marosim.situation import Situation
 from marosim.terms import Level
 
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
-
-
-def brought_up(model: ResponseModel, day: int) -> int | None:
-    """The day since which the matter lies before the Council, or None."""
-    warning = model.warning
-    if model.settings.decision_chain.enabled:
-        return warning.decided_day
-    warning.news.hear(day)
-    if warning.decided_day is None and (warning.alert_day is not None or warning.news.month >= 1.0):
-        warning.decided_day = day
-    return warning.decided_day
 
 
 @dataclass
@@ -131,6 +121,7 @@ class Authorisation(Mechanism[AuthorisationSettings]):
     scenario = "rwanda_1994"
     arms = {"mandate": "robust", "deployment": "rapid", "authorisation.agenda": False}
     contrast = ({"authorisation.preparation_days": 84.0}, {"authorisation.preparation_days": 7.0})
+    renews = (Situation.intervention_expected,)
 
     def __init__(self, model: ResponseModel, settings: Any) -> None:
         super().__init__(model, settings)
@@ -151,9 +142,6 @@ class Authorisation(Mechanism[AuthorisationSettings]):
         if politics.authorised_day is None:
             self._decide(day)
         self.model.situation.intervention_expected = self._expected(day)
-
-    def stop(self) -> None:
-        self.model.situation.intervention_expected = 0.0
 
     def _agenda(self) -> int | None:
         """The first day of the case on which the record has the Council vote on a mission."""
@@ -177,7 +165,8 @@ class Authorisation(Mechanism[AuthorisationSettings]):
             if fixed is not None and day >= fixed:
                 self._authorise(day)
             return
-        since = brought_up(self.model, day)
+        chain = self.model.settings.decision_chain.enabled
+        since = self.model.warning.brought_up(day, chain)
         if since is not None and not self.prepared:
             self.prepared = True
             ready = since + self._preparation()

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
+from marosim.politics.state import PoliticsState
+from marosim.warning.state import WarningState
 
 
 @dataclass
@@ -53,6 +55,7 @@ class StabiliseOrBuild(Mechanism[StabiliseOrBuildSettings]):
     scenario = "liberia_2003"
     arms = {"mandate": "multidimensional", "deployment": "standard"}
     contrast = ({"stabilise_or_build.build_share": 0.0}, {"stabilise_or_build.build_share": 0.2})
+    renews = (PoliticsState.stabilise_effort, PoliticsState.build_effort)
 
     def step(self, day: int) -> None:
         options, politics = self.settings, self.model.politics
@@ -60,9 +63,6 @@ class StabiliseOrBuild(Mechanism[StabiliseOrBuildSettings]):
         share = min(options.build_share * (1.0 + politics.build_shift), 1.0)
         politics.stabilise_effort = (1.0 - share) / (1.0 - usual)
         politics.build_effort = (share / usual) ** options.returns
-
-    def stop(self) -> None:
-        self.model.politics.stabilise_effort = self.model.politics.build_effort = 1.0
 
 
 @dataclass
@@ -107,18 +107,15 @@ class Coordination(Mechanism[CoordinationSettings]):
     scenario = "rwanda_1994"
     arms = {"mandate": "robust", "deployment": "rapid", "authorisation.agenda": False}
     contrast = ({"coordination": "fragmented"}, {"coordination": "integrated"})
+    renews = (
+        WarningState.shared_intelligence, PoliticsState.decision_delay, PoliticsState.duplication
+    )  # fmt: skip
 
     def step(self, day: int) -> None:
         options, politics, warning = self.settings, self.model.politics, self.model.warning
-        politics.shared_intelligence = warning.shared_intelligence = options.shared_intelligence
-        politics.decision_delay = warning.decision_delay = options.decision_delay_days
+        warning.shared_intelligence = options.shared_intelligence
+        politics.decision_delay = options.decision_delay_days
         politics.duplication = options.duplication
-
-    def stop(self) -> None:
-        politics, warning = self.model.politics, self.model.warning
-        politics.shared_intelligence = warning.shared_intelligence = 0.5
-        politics.decision_delay = warning.decision_delay = 0.0
-        politics.duplication = 0.0
 
     def report(self, day: int) -> None:
         wasted = self.model.politics.duplication if self.model.politics.authorised else 0.0

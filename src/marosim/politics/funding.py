@@ -10,6 +10,8 @@ from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.politics.cash import BESIDE, CashAccount, assessed
+from marosim.politics.state import PoliticsState
+from marosim.warning.state import WarningState
 
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
@@ -148,6 +150,12 @@ class Funding(Mechanism[FundingSettings]):
         "population.agents": 4000,
     }
     contrast = ({"funding": "crisis"}, {"funding": "full"})
+    renews = (
+        PoliticsState.readiness_money,
+        PoliticsState.paid_strength,
+        PoliticsState.paid_tasks,
+        WarningState.money,
+    )
 
     def __init__(self, model: ResponseModel, settings: Any) -> None:
         super().__init__(model, settings)
@@ -257,11 +265,6 @@ class Funding(Mechanism[FundingSettings]):
                 actor="contributors",
                 missing=self.missing,
             )
-
-    def stop(self) -> None:
-        politics = self.model.politics
-        politics.readiness_money = politics.paid_strength = politics.paid_tasks = 1.0
-        self.model.warning.money = 1.0
 
     def report(self, day: int) -> None:
         journal = self.model.journal

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
-from marosim.politics.authorisation import brought_up
 from marosim.politics.drafting import draft, timeline
 from marosim.politics.state import Mandate
+from marosim.situation import Situation
 from marosim.terms import Task
 
 if TYPE_CHECKING:
@@ -104,6 +104,7 @@ class MandateInForce(Mechanism[MandateSettings]):
     scenario = "rwanda_1994"
     arms = {"deployment": "rapid", "authorisation.day": 0, "mandate.ceiling": 5500}
     contrast = ({"mandate": "traditional"}, {"mandate": "robust"})
+    renews = (Situation.arms_embargo,)
 
     def __init__(self, model: ResponseModel, settings: Any) -> None:
         super().__init__(model, settings)
@@ -155,7 +156,8 @@ class MandateInForce(Mechanism[MandateSettings]):
         model = self.model
         if model.settings.authorisation.enabled or self.settings.name == "none":
             return
-        if brought_up(model, day) is not None:
+        warning, chain = model.warning, model.settings.decision_chain
+        if warning.brought_up(day, chain.enabled) is not None:
             mandate = draft(model)
             model.politics.authorise(day, mandate)
             model.journal.log(
@@ -172,8 +174,7 @@ class MandateInForce(Mechanism[MandateSettings]):
     def _change(self, day: int, mandate: Mandate, text: str) -> None:
         politics = self.model.politics
         if mandate.name == "none":
-            politics.ended = True
-            politics.leave()
+            politics.end()
             text = "The mission is ended"
         else:
             politics.enact(day, mandate)
@@ -205,8 +206,7 @@ class MandateInForce(Mechanism[MandateSettings]):
         if politics.political_will >= options.renewal_will:
             politics.renewed_day = day
             return
-        politics.ended = True
-        politics.leave()
+        politics.end()
         self.model.journal.log(
             day,
             "mandate_changed",
@@ -223,9 +223,6 @@ class MandateInForce(Mechanism[MandateSettings]):
             now.arms_embargo = self.settings.embargo_strength * monitored
         else:
             now.arms_embargo = 0.0
-
-    def stop(self) -> None:
-        self.model.situation.arms_embargo = 0.0
 
     def report(self, day: int) -> None:
         politics = self.model.politics

@@ -166,7 +166,7 @@ class DecisionChain(Mechanism[DecisionChainSettings]):
 
     def _take_up(self, day: int) -> None:
         options = self.settings
-        delay = self.model.warning.decision_delay
+        delay = self.model.politics.decision_delay
         if options.delay_days > 0:
             delay += float(
                 self.model.draws.gamma(

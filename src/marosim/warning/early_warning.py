@@ -14,6 +14,7 @@ from marosim.mechanism import Mechanism
 from marosim.terms import Line
 from marosim.warning.sensors import SENSORS, SensorSettings, sensor
 from marosim.warning.signs import Signs
+from marosim.warning.state import WarningState
 
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
@@ -198,6 +199,13 @@ class EarlyWarning(Mechanism[EarlyWarningSettings]):
         "funding": "full",
     }
     contrast = ({"warning": "none"}, {"warning": "full"})
+    renews = (
+        WarningState.risk,
+        WarningState.alerted,
+        WarningState.new_alerts,
+        WarningState.settled_true,
+        WarningState.settled_false,
+    )
 
     def __init__(self, model: ResponseModel, settings: Any) -> None:
         super().__init__(model, settings)
@@ -232,13 +240,6 @@ class EarlyWarning(Mechanism[EarlyWarningSettings]):
         warning.risk = np.where(self.inside, expit(a + b * features[0] + c * features[1]), 0.0)
         self._alert(day)
         self._pay()
-
-    def stop(self) -> None:
-        warning = self.model.warning
-        warning.risk = np.zeros_like(warning.risk)
-        warning.alerted = np.zeros_like(warning.alerted)
-        warning.new_alerts = warning.new_alerts[:0]
-        warning.settled_true = warning.settled_false = 0
 
     def _pay(self) -> None:
         """Book what the sensors that need a mission cost, as far as there is money for them."""
