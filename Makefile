@@ -46,6 +46,12 @@ $(VENV)/installed-all: pyproject.toml | $(BIN)/python
 $(VENV)/assets: package.json | $(VENV)/installed
 	@$(BIN)/python -m marosim.view.assets && touch $@ || true
 
+# What checks the page's scripts. Without npm the checks are left out, and say so.
+$(VENV)/page-checks: tests/page/package.json | $(BIN)/python
+	@if npm install --prefix tests/page --ignore-scripts --no-audit --no-fund --no-package-lock \
+		--loglevel=error >/dev/null; then touch $@; \
+	else echo 'npm could not fetch TypeScript: the types of the page are not checked'; fi
+
 demo: $(VENV)/installed
 	$(BIN)/marosim demo $(ARGS)
 
@@ -65,7 +71,7 @@ browser:
 
 # One process a core; the browser tests come after, alone, since a browser needs a core. They run
 # even if a test before them failed; the exit status is that of the first part that failed.
-test: $(VENV)/installed-all $(VENV)/assets browser
+test: $(VENV)/installed-all $(VENV)/assets $(VENV)/page-checks browser
 	@status=0; \
 	if [ -n '$(OTHER_TESTS)' ]; then \
 		$(BIN)/python -m pytest $(PYTEST_FLAGS) -n logical --dist loadfile \
@@ -111,10 +117,11 @@ ablate: $(VENV)/installed
 bench: $(VENV)/installed
 	$(BIN)/marosim bench $(ARGS)
 
-lint: $(VENV)/installed-all
+lint: $(VENV)/installed-all $(VENV)/page-checks
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check src tests
 	$(BIN)/lint-imports --no-cache
+	@if [ -d tests/page/node_modules ]; then tests/page/node_modules/.bin/tsc -p tests/page; fi
 
 format: $(VENV)/installed-all
 	$(BIN)/ruff format src tests

@@ -1,0 +1,135 @@
+// @ts-check
+// One chart as uPlot draws it, whose files come with the page if they could be fetched.
+
+import { LOOK } from "../palette.js";
+import { dayWords, tight } from "../words.js";
+
+/** @import { Chart } from "./specs.js" */
+/** @import { Scene } from "../said" */
+
+/**
+ * What is used of uPlot.
+ * @typedef {object} Plot
+ * @property {CanvasRenderingContext2D} ctx
+ * @property {{ left: number, top: number, width: number, height: number }} bbox
+ * @property {HTMLElement} over
+ * @property {{ left: number }} cursor
+ * @property {(value: number, scale: string, onCanvas?: boolean) => number} valToPos
+ * @property {(position: number, scale: string) => number} posToVal
+ * @property {(data: (number | null)[][]) => void} setData
+ * @property {(size: { width: number, height: number }) => void} setSize
+ * @property {() => void} destroy
+ */
+/** @typedef {{ metric: string, when: number, value: number, low: number | null, high: number | null }} Point */
+
+/** @type {(new (options: object, data: (number | null)[][], host: HTMLElement) => Plot) | null} */
+export const Plotter = /** @type {any} */ (typeof uPlot === "undefined" ? null : uPlot);
+
+export const DATES_PX = 20; // below the last chart, for all of them
+const LABELS_PX = 104; // room right of the lines for their names
+const LONG_DAYS = 400; // dates need their year
+const DAY_STEPS = [1, 2, 5, 10, 20, 30, 60, 90, 120, 180, 365, 730];
+const WHOLE_STEPS = Array.from({ length: 40 }, (_, i) => [1, 2, 5][i % 3] * 10 ** Math.floor(i / 3)); // people come in ones
+
+/**
+ * The colour of a metric in its chart.
+ * @param {Chart} chart
+ * @param {string} metric
+ */
+export const colourOf = (chart, metric) => LOOK.series[1 + chart.lines.findIndex(([name]) => name === metric)];
+
+/**
+ * @param {object} given
+ * @param {Chart} given.chart With the lines that are known of this run.
+ * @param {Scene} given.scene
+ * @param {{ width: number, height: number }} given.size
+ * @param {boolean} given.last Whether it bears the dates for all charts above.
+ * @param {() => number} given.lastDay To which the charts reach.
+ * @param {() => Point[]} given.points What history records up to the day shown.
+ * @param {() => number} given.day The day shown.
+ * @param {(plot: Plot) => void} given.drawn After each picture, when it is known where lines end.
+ * @param {(day: number) => void} given.clicked
+ */
+export function plotOptions({ chart, scene, size, last, lastDay, points, day, drawn, clicked }) {
+  const own = chart.lines.map(([name]) => ({ stroke: colourOf(chart, name), width: 2, points: { show: false } }));
+  const others = own.map((line) => ({ ...line, width: 1.6, dash: [4, 3] }));
+  const format = chart.share ? (/** @type {number} */ v) => `${Math.round(100 * v)} %` : tight;
+  const long = () => lastDay() > LONG_DAYS;
+  /** @type {(plot: Plot, low: number, high: number) => number[]} */
+  const range = (_, __, high) => (chart.share ? [0, 1] : [0, 1.08 * Math.max(high, 4, ...points().map((point) => point.value))]);
+  return {
+    ...size,
+    padding: [6, LABELS_PX, last ? 0 : 4, 0],
+    legend: { show: false },
+    cursor: { y: false, points: { size: 5 }, drag: { x: false, y: false }, sync: { key: "marosim" } },
+    scales: { x: { time: false, range: () => [0, lastDay()] }, y: { range } },
+    axes: [
+      { show: last, size: DATES_PX, stroke: LOOK.muted, font: "10px system-ui", grid: { show: false }, ticks: { size: 3, stroke: LOOK.faint },
+        space: () => (long() ? 66 : 50), incrs: DAY_STEPS,
+        values: (/** @type {Plot} */ _, /** @type {number[]} */ days) => days.map((d) => dayWords(scene.start, d, long())) },
+      { size: 44, stroke: LOOK.muted, font: "10px system-ui", grid: { stroke: LOOK.grid, width: 1 }, ticks: { show: false },
+        space: 17, values: (/** @type {Plot} */ _, /** @type {number[]} */ v) => v.map(format), ...(chart.share ? {} : { incrs: WHOLE_STEPS }) },
+    ],
+    series: [{}, ...own, ...others],
+    hooks: {
+      draw: [(/** @type {Plot} */ plot) => {
+        drawDay(plot, day());
+        drawRecorded(plot, chart, points());
+        drawn(plot);
+      }],
+      ready: [(/** @type {Plot} */ plot) => plot.over.addEventListener("click", () => {
+        const wanted = Math.round(plot.posToVal(plot.cursor.left, "x"));
+        if (wanted >= 0) clicked(wanted);
+      })],
+    },
+  };
+}
+
+/**
+ * @param {Plot} plot
+ * @param {number} day
+ */
+function drawDay(plot, day) {
+  const pen = plot.ctx, x = plot.valToPos(day, "x", true);
+  pen.save();
+  pen.strokeStyle = LOOK.ink;
+  pen.lineWidth = 1;
+  pen.setLineDash([]);
+  pen.globalAlpha = 0.5;
+  pen.beginPath();
+  pen.moveTo(x, plot.bbox.top);
+  pen.lineTo(x, plot.bbox.top + plot.bbox.height);
+  pen.stroke();
+  pen.restore();
+}
+
+/**
+ * @param {Plot} plot
+ * @param {Chart} chart
+ * @param {Point[]} points
+ */
+function drawRecorded(plot, chart, points) {
+  const pen = plot.ctx, ratio = window.devicePixelRatio || 1;
+  const floor = plot.bbox.top + plot.bbox.height;
+  const y = (/** @type {number} */ v) => Math.max(plot.valToPos(v, "y", true), plot.bbox.top);
+  pen.save();
+  pen.setLineDash([]);
+  for (const point of points) {
+    const x = plot.valToPos(point.when, "x", true);
+    pen.strokeStyle = colourOf(chart, point.metric);
+    pen.lineWidth = ratio;
+    if (point.low !== null && point.high !== null) {
+      pen.beginPath();
+      pen.moveTo(x, Math.min(y(point.low), floor));
+      pen.lineTo(x, y(point.high));
+      pen.stroke();
+    }
+    pen.beginPath();
+    pen.arc(x, y(point.value), 2.6 * ratio, 0, 2 * Math.PI);
+    pen.fillStyle = "#fff";
+    pen.fill();
+    pen.lineWidth = 1.4 * ratio;
+    pen.stroke();
+  }
+  pen.restore();
+}

@@ -1,0 +1,88 @@
+// @ts-check
+// What a response consists of: one plain choice a group, each explained in a sentence.
+
+import { fill, h } from "./dom.js";
+import { dateWords, dayWords } from "./words.js";
+
+/** @import { ExerciseState, OptionGroup, Scene } from "./said" */
+/** @import { Bus } from "./page" */
+
+/** @typedef {{ pick: HTMLSelectElement, sentence: HTMLElement, since: HTMLElement, options: OptionGroup["options"] }} Part */
+
+/**
+ * @param {HTMLElement} host
+ * @param {Bus} bus
+ */
+export function makeChoices(host, bus) {
+  const when = h("p", { class: "when", role: "status" });
+  const list = h("div", { class: "groups" });
+  host.append(when, list);
+  /** @type {Map<string, Part>} */
+  const parts = new Map();
+
+  bus.on("choices", ({ groups }) => {
+    fill(list, groups.map((group) => {
+      const sentence = h("p", { class: "sentence", id: `about-${group.group}` });
+      const pick = h("select", {
+        id: `group-${group.group}`, "aria-describedby": `about-${group.group}`,
+        onchange: () => {
+          explain(parts.get(group.group), pick.value); // at once; the server's word follows
+          bus.send({ do: "choose", group: group.group, option: pick.value });
+        },
+      }, group.options.map((o) => h("option", { value: o.name, text: o.title })));
+      const since = h("span", { class: "since" });
+      parts.set(group.group, { pick, sentence, since, options: group.options });
+      return h("div", { class: "group" },
+        h("label", { for: `group-${group.group}` }, group.title, since), pick, sentence);
+    }));
+  });
+  let scene = /** @type {Scene} */ (null);
+  bus.on("scene", (content) => { scene = content; });
+  bus.on("decide", () => {
+    bus.tell("open", "respond");
+    parts.values().next().value?.pick.focus();
+  });
+  /**
+   * @param {Part} part
+   * @param {string} option
+   */
+  function explain(part, option) {
+    part.sentence.textContent = part.options.find((o) => o.name === option)?.sentence ?? "";
+  }
+
+  /**
+   * @param {string} group
+   * @param {Part} part
+   * @param {ExerciseState | null} exercise
+   */
+  function tellPrices(group, part, exercise) {
+    for (const [i, option] of part.options.entries()) {
+      const price = exercise?.prices[group]?.[option.name];
+      const shown = part.pick.options[i];
+      shown.textContent = price ? `${option.title} (${price} point${price > 1 ? "s" : ""})` : option.title;
+      shown.disabled = Boolean(price && price > exercise.left);
+    }
+  }
+  bus.on("state", (state) => {
+    const today = dateWords(state.date, false);
+    const dated = state.day === 0
+      ? "Choices hold from the start."
+      : state.finished
+      ? state.exercise ? "The run is over; in an exercise what was decided holds."
+        : "The run is over. Go back to a day to decide otherwise from there."
+      : state.day < state.ran
+        ? `A change now is a decision of ${today}; the days after it will run again.`
+        : `A change now is a decision of ${today}, dated in the log.`;
+    const left = state.exercise?.left;
+    when.textContent = left === undefined || state.finished ? dated
+      : `${dated} ${left} point${left === 1 ? " is" : "s are"} left; what costs more cannot be chosen.`;
+    for (const [group, part] of parts) {
+      const chosen = state.choices[group];
+      tellPrices(group, part, state.exercise);
+      part.pick.value = chosen;
+      explain(part, chosen);
+      const last = state.decisions.filter((d) => d.group === group && d.day <= state.day).at(-1);
+      part.since.textContent = last && scene ? ` since ${dayWords(scene.start, last.day, false)}` : "";
+    }
+  });
+}

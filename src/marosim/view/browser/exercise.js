@@ -1,0 +1,101 @@
+// @ts-check
+// For a facilitator: the run stops at injects, the class decides from a bounded budget.
+
+import { h, refill } from "./dom.js";
+import { makeLeaving } from "./leaving.js";
+import { makeReview } from "./review.js";
+import { dateWords } from "./words.js";
+
+/** @import { ExerciseState, State } from "./said" */
+/** @import { Bus } from "./page" */
+
+/**
+ * @param {HTMLElement} host
+ * @param {Bus} bus
+ */
+export function makeExercise(host, bus) {
+  const budget = h("input", { id: "budget", type: "number", min: 1, max: 99, value: 12, class: "seed" });
+  const body = h("div");
+  const banner = h("div", { class: "banner", role: "alert", tabindex: "-1", hidden: true });
+  host.append(body);
+  const points = (/** @type {number} */ n) => `${n} point${n === 1 ? "" : "s"}`;
+  const review = makeReview(bus, points), leaving = makeLeaving(bus, review, points);
+  let state = /** @type {State} */ (null), built = "", marked = 0, small = false, read = 0;
+
+  const MESSAGE = "Message: by itself it changes nothing in the run, not even money or troops that it speaks of. What is changed under Respond does.";
+  const discussion = (/** @type {ExerciseState} */ now) => now.talk.length > 0
+    && h("div", { class: "talk" }, h("b", { text: "To discuss; none of it acts by itself" }), h("ul", { class: "talk", "aria-label": "To discuss" }, now.talk.map((text) => h("li", { text }))));
+
+  function build() {
+    const now = state?.exercise;
+    const stop = now && now.waiting && now.inject && !now.over;
+    const key = JSON.stringify([now && { ...now, prices: null }, stop && state.date, !now && [state?.ran > 0, state?.decisions.length]]);
+    if (key === built) return;
+    built = key;
+    if (!now) tellOffer();
+    else tellPoints(now);
+    if (stop && now.place && marked !== now.number) bus.tell("mark", now.place);
+    marked = stop ? now.number : marked;
+    const inBanner = banner.contains(document.activeElement);
+    banner.hidden = !stop;
+    if (!stop) return inBanner && bus.tell("wheels");
+    const fresh = read !== now.number;
+    if (fresh) [small, read] = [false, now.number];
+    tellInject(now);
+    // who runs it by keyboard is led to what has come
+    if (fresh && (document.activeElement === document.body || document.activeElement.matches(".play") || body.contains(document.activeElement))) banner.focus({ preventScroll: true });
+  }
+
+  function tellOffer() {
+    refill(body,
+      h("p", { text: "For a class. The run stops whenever something happens that asks for a decision. What an inject asks is for the class to discuss; the run follows what is then changed under Respond. Every change costs points from a bounded budget, and going back gives nothing back. Points stand for political capital: they are no money, and the run does not know them. At the end, the run is held against the same run without any response and against history." }),
+      state?.ran > 0 && h("p", { class: "quiet", text: `An exercise begins on day 0: the days that have run${state.decisions.length ? " and what was decided in them" : ""} are then gone.` }),
+      h("div", { class: "line" }, h("label", { for: "budget", text: "Points to spend" }), budget,
+        h("button", { class: "main", type: "button", text: "Begin the exercise", onclick: () => bus.send({ do: "exercise", on: true, budget: Number(budget.value) }) })));
+  }
+
+  /** @param {ExerciseState} now */
+  function tellPoints(now) {
+    refill(body,
+      h("div", { class: "points" }, h("b", { text: now.left }), h("span", { text: `of ${points(now.budget)} left` }),
+        h("div", { class: "pips", "aria-hidden": "true" }, Array.from({ length: Math.min(now.budget, 40) }, (_, i) => h("i", { class: i < now.left ? "" : "gone" })))),
+      h("p", { text: now.number ? `Inject ${now.number} of ${now.of}.` : `Before the first of ${now.of} injects.` }),
+      now.inject && h("blockquote", {}, now.inject, discussion(now)),
+      now.message && h("p", { class: "quiet", text: MESSAGE }),
+      now.recorded && h("p", { class: "quiet", text: "Injects tell what happened then. The mission on the map follows what is decided here, which may be another one." }),
+      now.over
+        ? h("p", { text: "The exercise is over." })
+        : h("p", { class: "quiet", text: now.waiting ? "Decide under Respond, then play on." : "Under way to the next inject." }),
+      h("div", { class: "line" },
+        !now.over && h("button", { class: "main", type: "button", text: "Play on", onclick: () => bus.send({ do: "play" }) }),
+        h("button", { type: "button", class: now.over ? "main" : "", text: "After-action review", onclick: () => review.ask() }),
+        h("button", { type: "button", text: "Leave the exercise", onclick: () => bus.send({ do: "exercise", on: false }) })));
+  }
+
+  /**
+   * Large to be read by a class; small while it decides, so that the map can be seen.
+   * @param {ExerciseState} now
+   */
+  function tellInject(now) {
+    banner.classList.toggle("small", small);
+    refill(banner, h("b", { text: `Inject ${now.number} of ${now.of}${now.message ? ", a message" : ""}${small ? "" : `, ${dateWords(state.date)}${now.recorded ? ", as it happened" : ""}`}` }), h("span", { text: now.inject }), !small && now.message && h("span", { class: "quiet message", text: MESSAGE }), !small && discussion(now),
+      h("span", { class: "quiet", text: `${points(now.left)} left` }),
+      small ? h("button", { type: "button", text: "Read again", onclick: () => size(false) })
+        : h("button", { type: "button", class: "main", text: "Decide", onclick: () => { size(true); bus.tell("decide"); } }),
+      h("button", { type: "button", text: "Play on", onclick: () => bus.send({ do: "play" }) }));
+  }
+
+  /** @param {boolean} smaller */
+  function size(smaller) {
+    small = smaller;
+    tellInject(state.exercise);
+  }
+
+  bus.on("state", (content) => {
+    const ended = content.exercise?.over && !state?.exercise?.over && state?.exercise;
+    state = content;
+    build();
+    if (ended) review.ask();
+  });
+  return { banner, dialogs: [review.dialog, leaving.dialog] };
+}

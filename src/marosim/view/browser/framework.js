@@ -1,0 +1,29 @@
+// @ts-check
+// Solara's own scripts, which the server has set aside: they run one after the other, as they
+// would have done, but only once the map is painted.
+
+const UNSEEN_MS = 300; // a page in a hidden tab is never painted
+
+/** @param {() => void} act */
+export function afterPainting(act) {
+  let done = false;
+  const once = () => {
+    if (!done) setTimeout(act);
+    done = true;
+  };
+  requestAnimationFrame(() => requestAnimationFrame(once));
+  setTimeout(once, UNSEEN_MS);
+}
+
+export async function loadFramework() {
+  /** @type {NodeListOf<HTMLScriptElement>} */
+  const set = document.querySelectorAll("script[type='text/aside']");
+  for (const aside of set) {
+    const script = document.createElement("script");
+    for (const { name, value } of aside.attributes) if (name !== "type") script.setAttribute(name, value);
+    script.textContent = aside.textContent;
+    const loaded = script.src ? new Promise((done) => { script.onload = script.onerror = done; }) : null;
+    aside.replaceWith(script);
+    await loaded;
+  }
+}

@@ -1,0 +1,84 @@
+// @ts-check
+// The layers above the map and the key below it.
+
+import { fill, h } from "./dom.js";
+import { markPicture } from "./map/marks.js";
+import { LOOK } from "./palette.js";
+import { brief } from "./words.js";
+
+/** @import { Organisation } from "./said" */
+/** @import { Bus, Told } from "./page" */
+
+const LAYERS = [
+  ["control", "Control", "Who holds the ground, in the colour of its mark; rebels and militia in stripes"],
+  ["units", "Units", "Armed units and peacekeepers"],
+  ["flows", "Flight", "People on the road"],
+  ["alerts", "Alerts", "Places for which the mission was warned"],
+  ["names", "Names", "Names of the larger towns"],
+];
+const MARKS = [
+  ["peacekeepers", "Peacekeeping troops"], ["police", "their police"], ["observers", "observers"],
+  ["attack", "Attack under way"], ["alert", "Alert"], ["refuge", "Protection site"], ["flow", "People fleeing"],
+];
+
+/** @param {Bus} bus */
+export function makeLegend(bus) {
+  const body = h("div", { class: "legend" });
+  /** @param {string[]} layer */
+  const toggle = ([name, words, title]) => h("label", { title }, h("input", {
+    type: "checkbox", checked: true, "data-layer": name,
+    onchange: (/** @type {{ currentTarget: HTMLInputElement }} */ event) => bus.tell("show", { [name]: event.currentTarget.checked }),
+  }), words);
+  const knowing = h("input", { type: "checkbox", "data-layer": "known", onchange: () => bus.send({ do: "known", on: knowing.checked }) });
+  const bar = h("div", { class: "layers", role: "group", "aria-label": "Layers of the map" }, LAYERS.map(toggle),
+    h("label", { class: "knowing", title: "Reports that reached the mission and what its people see around them, instead of what really happens" }, knowing, "What the mission knows"));
+  const scaleWords = h("span"), ramp = h("i");
+  const now = { known: false, .../** @type {Told["mapped"]} */ ({ run: "main", largest: 1, pairs: null }) };
+  let camps = false, listed = "", each = 1;
+
+  function differenceWords() {
+    if (now.pairs?.enough) return `${brief(now.largest)} fewer (−) to ${brief(now.largest)} more (+) killed in the run beside it, where the ${now.pairs.done} pairs agree`;
+    return `One pair cannot tell: towns are coloured when at least ten more agree${now.pairs?.of ? ` (${now.pairs.done} of ${now.pairs.of} done)` : ""}`;
+  }
+
+  /** @param {Partial<typeof now>} change */
+  function scale(change) {
+    Object.assign(now, change);
+    const differs = now.run === "difference";
+    ramp.style.background = `linear-gradient(90deg,${(differs ? LOOK.difference : ["#fbfaf7", ...LOOK.threat]).join(",")})`;
+    body.classList.toggle("only-scale", differs);
+    scaleWords.textContent = differs ? differenceWords()
+      : now.known ? "0 to 10,000+ killed as reported in the last week" : "0 to 10,000+ killed, last week";
+  }
+
+  /** @param {Organisation[]} organisations */
+  function list(organisations) {
+    const key = JSON.stringify([organisations, camps, each]);
+    if (key === listed) return;
+    listed = key;
+    const named = new Map(organisations.map((o) => [`${o.role} ${o.title}`, o])); // several factions may share a name
+    const marks = [...[...named.values()].map((o) => [o.role, o.title]), ...MARKS, ...(camps ? [["camp", "Camp"]] : [])];
+    fill(body, marks.map(([role, words]) => h("span", {}, markPicture(role), words)),
+      h("span", { class: "scale" }, ramp, scaleWords),
+      h("span", { text: "size of a town: its people" }),
+      each > 1 && h("span", { class: "agent", text: `one agent: ${brief(each)} people` }));
+  }
+
+  bus.on("state", ({ known }) => {
+    knowing.checked = known;
+    scale({ known });
+  });
+  bus.on("mapped", scale);
+  bus.on("scene", (scene) => {
+    camps = scene.kinds.includes("camp");
+    each = Math.round(scene.persons_per_agent);
+    list(scene.organisations);
+  });
+  bus.on("frame", (frame) => list(frame.organisations)); // a faction may have split off
+  new ResizeObserver(() => {
+    // the map stays where it is while two runs are held against one another
+    if (!body.classList.contains("only-scale")) bus.tell("legend", body.offsetHeight);
+  }).observe(body);
+  scale({});
+  return { bar, body };
+}

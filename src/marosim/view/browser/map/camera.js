@@ -1,0 +1,97 @@
+// @ts-check
+// From longitude and latitude to the canvas, with panning and zooming.
+
+/** @import { Scene } from "../said" */
+
+const ZOOM = [0.6, 24]; // least and most
+
+/** @typedef {ReturnType<typeof makeCamera>} Camera */
+
+export function makeCamera() {
+  const view = { scale: 1, x: 0, y: 0, zoom: 1, width: 1, height: 1, stretch: 1 };
+  const room = { side: 26, above: 52, below: 26 }; // for the layers above and the legend below
+  let bounds = [0, 0, 1, 1], whole = true; // whether all is shown, as fit() left it
+
+  /** @param {Scene} scene */
+  function setPlaces(scene) {
+    const points = scene.lon
+      .map((lon, i) => [lon, scene.lat[i]])
+      .concat(scene.outline.flat());
+    const middle = points.reduce((sum, p) => sum + p[1], 0) / points.length;
+    view.stretch = Math.max(Math.cos((middle * Math.PI) / 180), 0.2);
+    const xs = points.map((p) => p[0] * view.stretch);
+    const ys = points.map((p) => -p[1]);
+    bounds = [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
+  }
+
+  function fit() {
+    const [left, top, right, bottom] = bounds;
+    view.scale = Math.min(
+      (view.width - 2 * room.side) / Math.max(right - left, 1e-6),
+      (view.height - room.above - room.below) / Math.max(bottom - top, 1e-6),
+    );
+    view.zoom = 1;
+    whole = true;
+    view.x = view.width / 2 - (view.scale * (left + right)) / 2;
+    view.y = (view.height + room.above - room.below) / 2 - (view.scale * (top + bottom)) / 2;
+  }
+
+  /** @param {number} height Pixels that the legend takes at the bottom. */
+  function setLegend(height) {
+    room.below = height + 26;
+    if (whole) fit();
+  }
+
+  /**
+   * Another size of the window: all stays in sight, or else what was in the middle.
+   * @param {number} width
+   * @param {number} height
+   */
+  function setSize(width, height) {
+    const [dx, dy] = [(width - view.width) / 2, (height - view.height) / 2];
+    [view.width, view.height] = [width, height];
+    if (whole) fit();
+    else panBy(dx, dy);
+  }
+
+  /**
+   * @param {number} lon
+   * @param {number} lat
+   * @returns {[number, number]}
+   */
+  function at(lon, lat) {
+    return [lon * view.stretch * view.scale + view.x, -lat * view.scale + view.y];
+  }
+
+  /** @param {number} factor */
+  function zoomBy(factor, x = view.width / 2, y = view.height / 2) {
+    const allowed = Math.min(Math.max(view.zoom * factor, ZOOM[0]), ZOOM[1]) / view.zoom;
+    view.zoom *= allowed;
+    whole = false;
+    view.scale *= allowed;
+    view.x = x - (x - view.x) * allowed;
+    view.y = y - (y - view.y) * allowed;
+  }
+
+  /**
+   * @param {number} dx
+   * @param {number} dy
+   */
+  function panBy(dx, dy) {
+    whole = false;
+    view.x += dx;
+    view.y += dy;
+  }
+
+  /**
+   * @param {number} lon
+   * @param {number} lat
+   */
+  function centre(lon, lat, zoom = view.zoom) {
+    zoomBy(zoom / view.zoom);
+    const [x, y] = at(lon, lat);
+    panBy(view.width / 2 - x, view.height / 2 - y);
+  }
+
+  return { view, setPlaces, setSize, setLegend, fit, at, zoomBy, panBy, centre };
+}

@@ -1,0 +1,96 @@
+// @ts-check
+// What is said of a town or a unit under the pointer.
+
+import { fill, h } from "../dom.js";
+import { brief, dayWords } from "../words.js";
+import { MISSION_TITLES } from "./marks.js";
+
+/** @import { Shown } from "./shown.js" */
+/** @import { Mark } from "./units.js" */
+
+const WIDE_PX = 230;
+const BELOW_PX = 80; // at the bottom of the map, where the legend stands
+
+/** @param {Shown} shown */
+export function makeTip(shown) {
+  const node = h("div", { class: "tip", role: "status" });
+
+  function hide() {
+    node.classList.remove("seen");
+  }
+
+  /**
+   * Show it beside a spot of the canvas.
+   * @param {number} x
+   * @param {number} y
+   * @param {Mark | null} unit
+   * @param {number} place
+   */
+  function tell(x, y, unit, place) {
+    if (!unit && place < 0) {
+      hide();
+      return;
+    }
+    if (unit) {
+      fill(node, h("b", { text: unit.organisation < 0 ? MISSION_TITLES[-1 - unit.organisation] : shown.now.organisations[unit.organisation].title }),
+        h("span", { text: `${brief(unit.strength)} at ${shown.scene.names[unit.place]}` }));
+    } else {
+      fill(node, h("b", { text: shown.scene.names[place] }), placeWords(shown, place).map((text) => h("span", { text })));
+    }
+    const { width, height } = shown.camera.view;
+    node.style.left = `${Math.max(Math.min(x + 14, width - WIDE_PX), 0)}px`;
+    const low = y + 24 + node.offsetHeight > height - BELOW_PX;
+    node.style.top = `${low ? y - 14 - node.offsetHeight : y + 14}px`;
+    node.classList.add("seen");
+  }
+
+  return { node, tell, hide };
+}
+
+/**
+ * What is said of a place, in lines.
+ * @param {Shown} shown
+ * @param {number} place
+ */
+export function placeWords(shown, place) {
+  const { places, organisations } = shown.now, holder = places.holder[place];
+  if (shown.known) return knownWords(shown, place);
+  return [
+    `${brief(places.people[place])} people, ${brief(places.displaced[place])} displaced`,
+    ...(shown.differs ? differenceWords(shown, place)
+      : [`${brief(places.dead[place])} killed, ${brief(places.recent[place])} in the last week`,
+        ...(holder >= 0 ? [`held by ${organisations[holder].title}`] : [])]),
+  ];
+}
+
+/**
+ * @param {Shown} shown
+ * @param {number} place
+ */
+function differenceWords({ frame, pairs }, place) {
+  const change = pairs?.places[place] ?? 0;
+  return [
+    `In this pair: ${brief(frame.paired.places.dead[place])} killed beside it, ${brief(frame.places.dead[place])} here`,
+    !pairs?.enough ? "One pair cannot tell"
+      : change ? `${brief(Math.abs(change))} ${change > 0 ? "more" : "fewer"} killed beside it on average; the pairs agree`
+        : `The ${pairs.done} pairs do not agree about this town`,
+  ];
+}
+
+/**
+ * What the mission knows of a place, each with its day.
+ * @param {Shown} shown
+ * @param {number} place
+ */
+function knownWords({ now: { places, organisations }, frame, scene }, place) {
+  const [report, seen, holder] = [places.report_day[place], places.seen_day[place], places.holder[place]];
+  /** @param {number} day */
+  const when = (day) => (day === frame.day ? "today" : `on ${dayWords(scene.start, day, false)}`);
+  const who = holder >= 0 ? organisations[holder].title : "nobody";
+  return [
+    `${brief(places.people[place])} people at the start`,
+    report < 0 ? "No killing reported so far"
+      : `Reported killed: ${brief(places.recent[place])} in the last week, ${brief(places.dead[place])} in all; last report ${when(report)}`,
+    seen < 0 ? "Never seen by the mission" : `${seen === frame.day ? "Seen" : "Last seen"} by the mission ${when(seen)}, held by ${who}`,
+  ];
+}

@@ -1,0 +1,110 @@
+// @ts-check
+// After the action: the run against the same run without a response, with ranges over further
+// pairs of runs as they come in, and against history.
+
+import { fill, h } from "./dom.js";
+
+/** @import { Outcome, PairsSoFar, Review } from "./said" */
+/** @import { Bus } from "./page" */
+
+/**
+ * @param {Bus} bus
+ * @param {(n: number) => string} points
+ */
+export function makeReview(bus, points) {
+  const dialog = h("dialog", { class: "review", tabindex: "-1", "aria-label": "After-action review", onclose: () => leave() });
+  const bar = h("progress", { max: 1, "aria-label": "Days of the run without response" });
+  /** @type {Map<string, HTMLElement>} */
+  const ranges = new Map(); // cells that wait for a range, by metric
+  const progress = h("progress", { max: 1, value: 0, "aria-label": "Pairs of runs finished" });
+  const count = h("p", { class: "quiet pairs", role: "status" });
+  const sure = h("p", { class: "sure" });
+  let asking = false, comparing = false;
+
+  function ask() {
+    asking = true;
+    bar.removeAttribute("value"); // nobody knows yet
+    fill(dialog, h("p", { text: "Running the same days without a response …" }), bar);
+    if (!dialog.open) dialog.showModal();
+    bus.send({ do: "review" });
+  }
+
+  function leave() {
+    asking = false;
+    if (comparing) bus.send({ do: "cancel" });
+    comparing = false;
+  }
+
+  const table = (/** @type {string[]} */ titles, /** @type {HTMLElement[]} */ rows) => h("table", {}, h("thead", {}, h("tr", {}, titles.map((t) => h("th", { scope: "col", text: t })))), h("tbody", {}, rows));
+  /**
+   * @template {object} R
+   * @param {R} row
+   * @param {(keyof R)[]} names
+   */
+  const cells = (row, names) => names.map((n) => h("td", { text: row[n] }));
+
+  /** @param {Outcome} row */
+  function outcome(row) {
+    const range = h("td", { class: "quiet", "data-range": row.metric, text: "…" });
+    ranges.set(row.metric, range);
+    return h("tr", {}, cells(row, ["title", "run", "without", "difference"]), range);
+  }
+
+  /** @param {Review} content */
+  function tell(content) {
+    comparing = true;
+    ranges.clear();
+    fill(sure);
+    progress.value = 0;
+    fill(dialog,
+      h("div", { class: "review-head" }, h("h2", { text: `After-action review, day ${content.day}` }),
+        h("button", { type: "button", class: "main", text: "Close", onclick: () => dialog.close() })),
+      h("p", { class: "lead", text: content.finding }),
+      sure, count, progress,
+      content.weakest && h("p", { text: content.weakest }),
+      table(["Outcome", "Your run", "Without response", "Difference", "Over more pairs: mean (all of them)"], content.rows.map(outcome)),
+      h("h3", { text: "What was decided" }),
+      content.decisions.length
+        ? h("ul", {}, content.decisions.map((d) => h("li", { text: `${d.day ? `Day ${d.day}` : "From the start"}: ${d.title}, ${d.option.replaceAll("_", " ")} (${d.date})` })))
+        : h("p", { class: "quiet", text: "Nothing was decided." }),
+      content.spent !== null && h("p", { text: `${content.spent} of ${points(content.budget)} were spent.` }),
+      h("h3", { text: "Against history" }),
+      content.observed.length === 0 && h("p", { class: "quiet", text: content.recorded ? "Nothing is recorded for the days that have run." : "No figures are recorded for this case, so there is nothing to hold it against." }),
+      content.observed.length > 0 && h("p", { class: "quiet", text: "History had its own response: what differs may come from yours, from chance, or from the model." }),
+      content.observed.length > 0 && table(["Figure", "Where", "When", "Recorded", "Range", "Your run"],
+        content.observed.map((row) => h("tr", { title: row.source }, cells(row, ["title", "where", "when", "recorded", "range", "run"])))),
+      h("p", { class: "quiet", text: `Without response: no mandate and nobody sent, the rest as in the case. ${content.limits}` }));
+    dialog.scrollTop = 0;
+    dialog.focus();
+  }
+
+  /**
+   * How far the difference is chance.
+   * @param {PairsSoFar} content
+   */
+  function tellPairs({ done, of, result }) {
+    comparing = of > 0 && done < of;
+    progress.hidden = !comparing;
+    Object.assign(progress, { max: Math.max(of, 1), value: done });
+    count.textContent = comparing ? `Repeating both with other random numbers: ${done} of ${of} pairs of runs.`
+      : of > 0 ? `Ranges hold all of ${done} pairs of runs that differ in chance alone.` : "";
+    for (const row of result?.rows ?? []) {
+      const cell = ranges.get(row.metric);
+      if (cell) cell.textContent = row.reach ? `${row.said} (${row.reach})` : row.said;
+      if (row.metric !== "deaths_direct" || !result.enough) continue;
+      const killed = row.side ? `${row.said} killed with your response on average; ${row.agree}` : `${row.said} in those killed`;
+      fill(sure, h("b", { text: `Over ${done} more pairs` }), `: ${killed}${row.reach ? ` (all pairs: ${row.reach})` : ""}.`);
+    }
+    if (!comparing) for (const cell of ranges.values()) if (cell.textContent === "…") cell.textContent = of > 0 ? "no difference" : "";
+  }
+
+  bus.on("reviewing", ({ done, of }) => Object.assign(bar, { max: Math.max(of, 1), value: done }));
+  bus.on("review", (content) => {
+    if (!asking) return;
+    asking = false;
+    tell(content);
+  });
+  bus.on("review_pairs", tellPairs);
+  bus.on("error", () => { if (asking) dialog.close(); });
+  return { dialog, ask };
+}

@@ -1,0 +1,368 @@
+// What the server says; made by python -m marosim.view.generated; change it there.
+
+/** Metrics of charts. */
+export type Metric = "deaths_direct" | "deaths_indirect" | "displaced_internal" | "displaced_abroad" | "sheltered" | "attacks" | "attacks_deterred" | "peacekeepers" | "consent" | "political_will" | "legitimacy" | "cost_usd" | "deaths_reported" | "displaced_reported";
+
+/** What a visitor may open and choose; the same for all runs. */
+export interface Choices {
+  cases: CaseTitle[];
+  groups: OptionGroup[];
+  speeds: number[];
+}
+
+/** A case that can be opened. */
+export interface CaseTitle {
+  name: string;
+  title: string;
+}
+
+/** One group of a response, as mandate or funding. */
+export interface OptionGroup {
+  group: string;
+  title: string;
+  options: Option[];
+}
+
+/** One option of a group, with the sentence that explains it. */
+export interface Option {
+  name: string;
+  title: string;
+  sentence: string;
+}
+
+/** What stays the same in a run. Places are named by their number in ``names``. A route is start, end and quality; ``recorded`` has day, value, lowest and highest by metric. */
+export interface Scene {
+  case: string;
+  title: string;
+  summary: string;
+  start: string;
+  days: number;
+  outline: number[][][];
+  names: string[];
+  kinds: string[];
+  inside: boolean[];
+  capital: number;
+  lon: number[];
+  lat: number[];
+  routes: [number, number, number][];
+  organisations: Organisation[];
+  metrics: Record<string, MetricWords>;
+  recorded: Record<string, ([number, number, number | null, number | null])[]>;
+  ticks: Tick[];
+  persons_per_agent: number;
+}
+
+/** An armed organisation; units name it by its number in the list. */
+export interface Organisation {
+  title: string;
+  role: string;
+}
+
+/** How a metric is called, and its unit. */
+export interface MetricWords {
+  title: string;
+  unit: string;
+}
+
+/** A dated event of the case, for the timeline. */
+export interface Tick {
+  day: number;
+  kind: string;
+  text: string;
+  place: string;
+}
+
+/** All days so far, and the log. */
+export interface History {
+  paired: Record<string, (number | null)[]> | null;
+  series: Record<string, (number | null)[]>;
+  events: LogEvent[];
+}
+
+/** An event of the log; ``n`` counts them. */
+export interface LogEvent {
+  n: number;
+  day: number;
+  date: string;
+  kind: string;
+  place: string;
+  text: string;
+  size: number;
+}
+
+/** All days so far of the run beside this one, None without one. */
+export interface PairedHistory {
+  paired: Record<string, (number | null)[]> | null;
+}
+
+/** Everything of the controls. ``pairing`` is the day that a late run beside has reached. */
+export interface State {
+  scenario: string;
+  seed: number;
+  day: number;
+  ran: number;
+  days: number;
+  date: string;
+  playing: boolean;
+  moving: boolean;
+  finished: boolean;
+  speed: number;
+  choices: Record<string, string>;
+  decisions: Decided[];
+  paired: Record<string, string> | null;
+  pairing: number | null;
+  command: string;
+  query: string;
+  known: boolean;
+  exercise: ExerciseState | null;
+}
+
+/** A decision on the way. */
+export interface Decided {
+  day: number;
+  group: string;
+  option: string;
+}
+
+/** Where a class stands; ``prices`` are points by group and option. */
+export interface ExerciseState {
+  budget: number;
+  left: number;
+  waiting: boolean;
+  inject: string;
+  place: string;
+  talk: string[];
+  recorded: boolean;
+  message: boolean;
+  prices: Record<string, Record<string, number>>;
+  number: number;
+  of: number;
+  next: number | null;
+  over: boolean;
+}
+
+/** One day as the page draws it; ``missed`` are days that were not drawn. */
+export interface DayShown {
+  day: number;
+  date: string;
+  places: Places;
+  units: [number, number, number, number][];
+  flows: [number, number, number][];
+  metrics: Record<string, number | null>;
+  events: LogEvent[];
+  organisations: Organisation[];
+  missed?: BriefDay[];
+  paired?: Beside;
+  pairs?: PairsOfDay;
+  fresh?: boolean;
+}
+
+/** By place, whole numbers. Where only the known is shown some are missing, others added. */
+export interface Places {
+  people: number[];
+  recent: number[];
+  dead: number[];
+  holder: number[];
+  hold: number[];
+  attack: number[];
+  alert: number[];
+  risk: number[];
+  refuge: number[];
+  sheltered: number[];
+  displaced?: number[];
+  fear?: number[];
+  watched?: number[];
+  report_day?: number[];
+  seen_day?: number[];
+}
+
+/** A day for charts and log alone. */
+export interface BriefDay {
+  day: number;
+  metrics: Record<string, number | null>;
+  events: LogEvent[];
+  paired: Record<string, number | null> | null;
+}
+
+/** The same day of the run beside this one. */
+export interface Beside {
+  places: Places;
+  units: [number, number, number, number][];
+  flows: [number, number, number][];
+  organisations: Organisation[];
+  metrics: Record<string, number | null>;
+}
+
+/** What the pairs so far say of the day shown; ``places`` is 0 where they do not agree. */
+export interface PairsOfDay {
+  done: number;
+  of: number;
+  enough: boolean;
+  rows: PairRow[];
+  places: number[];
+}
+
+/** What pairs of runs say of one metric; ``side`` is 0 where they carry no direction. */
+export interface PairRow {
+  metric: string;
+  title: string;
+  difference: number;
+  low: number;
+  high: number;
+  said: string;
+  reach: string;
+  side: number;
+  agree: string;
+  values: number[];
+}
+
+/** How far something is that takes a while. */
+export interface Progress {
+  done: number;
+  of: number;
+}
+
+/** The same for the runs on the page, with what it says of the day shown. */
+export interface Replications {
+  done: number;
+  of: number;
+  result: PairsTable | null;
+  today: PairsOfDay;
+}
+
+/** What pairs of whole runs say. */
+export interface PairsTable {
+  rows: PairRow[];
+  pairs: number;
+  enough: boolean;
+}
+
+/** The story of a place or a unit up to a day. */
+export interface Story {
+  title: string;
+  what: string;
+  place: number;
+  day: number;
+  facts: [string, string][];
+  killed: number[];
+  events: LogEvent[];
+  persons: string[];
+}
+
+/** The response chain after ``day`` days. */
+export interface Chain {
+  rows: ChainRow[];
+  finding: string;
+  day: number;
+}
+
+/** One link of the response chain; ``share`` of attacks, ``left`` of the dying to come. */
+export interface ChainRow {
+  link: string;
+  step: string;
+  day: number | null;
+  date: string | null;
+  share: number | null;
+  left: number | null;
+  lost: number | null;
+  broken: boolean;
+}
+
+/** The briefing of a case. */
+export interface Briefing {
+  html: string;
+  sources: string[];
+}
+
+/** The after-action review. */
+export interface Review {
+  day: number;
+  finding: string;
+  rows: Outcome[];
+  decisions: ReviewDecision[];
+  spent: number | null;
+  budget: number | null;
+  observed: Observed[];
+  recorded: boolean;
+  weakest: string;
+  limits: string;
+}
+
+/** A metric of the run beside the same run without response, in words. */
+export interface Outcome {
+  metric: string;
+  title: string;
+  unit: string;
+  run: string;
+  without: string;
+  difference: string;
+}
+
+/** What was decided, with its date in words. */
+export interface ReviewDecision {
+  day: number;
+  date: string;
+  title: string;
+  option: string;
+}
+
+/** A figure of history beside that of the run, in words. */
+export interface Observed {
+  title: string;
+  where: string;
+  when: string;
+  recorded: string;
+  range: string;
+  run: string;
+  source: string;
+}
+
+/** A comparison over pairs under way. */
+export interface PairsSoFar {
+  done: number;
+  of: number;
+  result: PairsTable | null;
+}
+
+/** All wishes up to this one were answered. */
+export interface Heard {
+  wish: number;
+}
+
+/** What went wrong, in one line. */
+export interface Fault {
+  text: string;
+}
+
+/** A file that comes with the message. */
+export interface FileNamed {
+  name: string;
+  type: string;
+}
+
+/** The name under which the page may keep a picture of its map. */
+export interface PictureNamed {
+  name: string;
+}
+
+/** Everything that the server says, by its kind. */
+export interface Said {
+  choices: Choices;
+  scene: Scene;
+  history: History;
+  paired: PairedHistory;
+  state: State;
+  frame: DayShown;
+  pairing: Progress;
+  replications: Replications;
+  story: Story;
+  chain: Chain;
+  briefing: Briefing;
+  reviewing: Progress;
+  review: Review;
+  review_pairs: PairsSoFar;
+  heard: Heard;
+  error: Fault;
+  file: FileNamed;
+  picture: PictureNamed;
+}

@@ -1,0 +1,135 @@
+// @ts-check
+// The whole run as a strip: how deadly each day was, dated events, decisions, the day shown.
+
+import { fill, h } from "./dom.js";
+import { LOOK } from "./palette.js";
+import { tempo } from "./tempo.js";
+import { dateWords, dayWords } from "./words.js";
+
+/** @import { Scene, State } from "./said" */
+/** @import { Bus } from "./page" */
+
+/** @type {Record<string, string>} */
+const TICK_WORDS = {
+  trigger: "Trigger", incitement: "Incitement", mandate: "Mandate", withdrawal: "Withdrawal",
+  evacuation: "Evacuation", intervention_announced: "Intervention announced", arms_embargo: "Embargo",
+  agreement_talks: "Talks", diplomacy: "Diplomacy", election: "Election", drought: "Drought",
+  inject: "Inject", context: "Event", decided: "Decision",
+};
+
+/**
+ * Reported ones where only what the mission knows is shown.
+ * @template T
+ * @param {Record<string, T>} metrics
+ */
+const killedIn = (metrics) => metrics.deaths_direct ?? metrics.deaths_reported;
+
+/**
+ * @param {HTMLElement} host
+ * @param {Bus} bus
+ */
+export function makeTimeline(host, bus) {
+  const picture = h("canvas", { class: "time-picture", "aria-hidden": "true" });
+  const ticks = h("div", { class: "time-ticks" });
+  const range = h("input", {
+    type: "range", min: 0, max: 1, value: 0, step: 1, class: "time-range", "aria-label": "Day shown",
+    oninput: () => bus.send({ do: "seek", day: Number(range.value) }),
+  });
+  const words = h("div", { class: "time-words", role: "status" });
+  const dates = h("div", { class: "time-dates", "aria-hidden": "true" });
+  host.append(words, h("div", { class: "time-strip" }, picture, ticks, range), dates);
+  let scene = /** @type {Scene} */ (null), state = /** @type {State} */ (null), stale = false, held = false, asked = 0;
+  /** @type {number[]} */
+  let deaths = [];
+  range.addEventListener("pointerdown", () => { held = true; });
+  for (const end of ["pointerup", "pointercancel"]) window.addEventListener(end, () => { held = false; });
+
+  // one picture for all that comes at once
+  function drawStrip() {
+    asked ||= requestAnimationFrame(() => {
+      asked = 0;
+      paintStrip();
+    });
+  }
+
+  function paintStrip() {
+    const box = picture.getBoundingClientRect(), ratio = window.devicePixelRatio || 1;
+    picture.width = Math.round(box.width * ratio);
+    picture.height = Math.round(box.height * ratio);
+    const pen = picture.getContext("2d");
+    pen.scale(ratio, ratio);
+    pen.clearRect(0, 0, box.width, box.height);
+    if (!scene || !state) return;
+    const wide = box.width / Math.max(scene.days, 1);
+    pen.fillStyle = "#e7ebee";
+    pen.fillRect(0, box.height - 6, box.width, 6);
+    pen.fillStyle = "#c6d3dc";
+    pen.fillRect(0, box.height - 6, state.ran * wide, 6);
+    const daily = deaths.map((v, i) => (i ? Math.max(v - deaths[i - 1], 0) : 0));
+    const largest = Math.max(1, ...daily);
+    pen.fillStyle = LOOK.threat[3];
+    daily.forEach((v, i) => {
+      if (!v) return;
+      const tall = (box.height - 10) * Math.sqrt(v / largest);
+      pen.globalAlpha = i > state.day ? 0.35 : 0.85;
+      pen.fillRect((i - 1) * wide, box.height - 6 - tall, Math.max(wide - 0.6, 0.8), tall);
+    });
+    pen.globalAlpha = 1;
+    pen.fillStyle = LOOK.ink;
+    pen.fillRect(Math.min(state.day * wide, box.width - 2), 0, 2, box.height);
+  }
+
+  function drawTicks() {
+    if (!scene || !state) return;
+    const decided = state.decisions.map((d) => ({
+      day: d.day, kind: "decided", text: `${d.group}: ${d.option.replaceAll("_", " ")}`, place: "",
+    }));
+    // a class must not read on the strip what it is going to meet
+    const known = scene.ticks.filter((t) => t.day <= scene.days && (!state.exercise || t.day < state.ran));
+    fill(ticks, [...known, ...decided].map((tick) => h("button", {
+      class: `tick ${tick.kind === "decided" ? "tick-own" : ""} ${tick.kind === "inject" ? "tick-inject" : ""}`,
+      style: `left:${(100 * tick.day) / Math.max(scene.days, 1)}%`, type: "button", tabindex: "-1",
+      "data-day": tick.day,
+      title: `${dayWords(scene.start, tick.day)}: ${tick.text}`,
+      "aria-label": `Day ${tick.day}, ${TICK_WORDS[tick.kind] ?? tick.kind}: ${tick.text}`,
+      onclick: () => {
+        bus.send({ do: "seek", day: tick.day + 1 });
+        if (tick.place) bus.tell("centre", tick.place);
+      },
+    })));
+    const count = 6;
+    fill(dates, Array.from({ length: count + 1 }, (_, i) => h("span", {
+      text: dayWords(scene.start, Math.round((i * scene.days) / count), scene.days > 500),
+    })));
+  }
+
+  function tellDay() {
+    if (!scene || !state) return;
+    const near = scene.ticks.filter((t) => t.day < state.day && t.day >= state.day - 4).at(-1);
+    fill(words, h("b", { text: dateWords(state.date) }), ` day ${state.day} of ${scene.days}`,
+      near && h("span", { class: "time-event", text: `${dayWords(scene.start, near.day, false)}: ${near.text}` }));
+  }
+
+  bus.on("scene", (content) => { scene = content; range.max = String(scene.days); });
+  bus.on("history", (content) => { deaths = killedIn(content.series) ?? []; drawStrip(); });
+  bus.on("state", (content) => {
+    state = content;
+    words.setAttribute("aria-live", state.moving ? "off" : "polite"); // not every day is read out
+    if (!held) range.value = String(state.day);
+    drawTicks();
+    tellDay();
+    drawStrip();
+  });
+  bus.on("day", ({ day, metrics }) => { deaths[day] = killedIn(metrics) ?? 0; });
+  bus.on("frame", (content) => {
+    if (!state) return;
+    state = { ...state, day: content.day, date: content.date, ran: Math.max(state.ran, content.day) };
+    if (!held) range.value = String(content.day);
+    range.setAttribute("aria-valuetext", `${dateWords(content.date)}, day ${content.day}`);
+    tellDay();
+    if (stale) return;
+    stale = true;
+    setTimeout(() => { stale = false; drawStrip(); }, !state.moving ? 0 : tempo.busy() ? 450 : 90);
+  });
+  new ResizeObserver(drawStrip).observe(host);
+}

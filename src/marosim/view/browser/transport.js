@@ -1,0 +1,135 @@
+// @ts-check
+// Top line: which case and seed, and the run's wheels: reset, step, play, speed, jump.
+
+import { fill, h } from "./dom.js";
+import { icon } from "./icons.js";
+import { dateOf, isDate, isoDay } from "./words.js";
+
+/** @import { Scene, State } from "./said" */
+/** @import { Bus } from "./page" */
+
+const DAY_MS = 864e5;
+
+/**
+ * @param {HTMLElement} host
+ * @param {Bus} bus
+ */
+export function makeTransport(host, bus) {
+  const casePick = h("select", { id: "case", onchange: () => leave() });
+  const seed = h("input", {
+    id: "seed", type: "number", min: 0, max: 2147483647, step: 1, value: 1, class: "seed",
+    onchange: () => leave(),
+  });
+  const play = h("button", { class: "play", type: "button", onclick: () => toggle() });
+  const step = h("button", { type: "button", title: "One day further ( . )", onclick: () => bus.send({ do: "step" }) }, icon("step"), "Step");
+  const reset = h("button", { type: "button", title: "Back to day 0; decisions made on the way are forgotten", onclick: () => again() }, icon("reset"), "Reset");
+  const speed = h("select", { id: "speed", onchange: () => bus.send({ do: "speed", speed: Number(speed.value) }) });
+  const jump = h("input", {
+    id: "jump", class: "jump", autocomplete: "off", spellcheck: "false", placeholder: "1994-05-16",
+    title: "A date as year-month-day, or a day by its number; then Enter",
+    onfocus: () => jump.select(), oninput: () => jump.removeAttribute("aria-invalid"), onchange: () => goTo(jump.value),
+    onblur: () => { jump.removeAttribute("aria-invalid"); jump.value = today; },
+    onkeydown: (/** @type {KeyboardEvent} */ event) => {
+      if (event.key === "Enter") goTo(jump.value);
+      if (event.key === "Escape") jump.value = today;
+    },
+  });
+  const brand = h("div", { class: "brand" }, h("b", { text: "marosim" }), h("span", { text: "explores, does not predict" }));
+  host.append(
+    brand,
+    h("label", { for: "case", text: "Case" }), casePick,
+    h("label", { for: "seed", text: "Seed", title: "Names all random numbers; the same seed gives the same run" }), seed,
+    h("span", { class: "gap" }),
+    reset, step, play,
+    h("label", { for: "speed", text: "Speed" }), speed,
+    h("label", { for: "jump", text: "Jump to" }), jump,
+  );
+  let state = /** @type {State} */ (null), scene = /** @type {Scene} */ (null), today = "", gone = "";
+
+  /**
+   * Written the same everywhere, whatever the language of the browser.
+   * @param {string} text
+   */
+  function goTo(text) {
+    const words = text.trim();
+    if (!scene || !words || words === gone || words === today) return;
+    const date = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(words);
+    const iso = date && `${date[1]}-${date[2].padStart(2, "0")}-${date[3].padStart(2, "0")}`;
+    const day = /^\d{1,5}$/.test(words) ? Number(words)
+      : iso && isDate(iso) ? Math.round((dateOf(iso, 0).getTime() - dateOf(scene.start, 0).getTime()) / DAY_MS) : NaN;
+    if (day >= 0 && day <= scene.days) {
+      gone = words;
+      bus.send({ do: "seek", day });
+      return;
+    }
+    jump.setAttribute("aria-invalid", "true");
+    const reach = `${scene.start} to ${isoDay(scene.start, scene.days)}, or day 0 to ${scene.days}`;
+    bus.tell("error", { text: Number.isNaN(day) ? `${words} is no date. Write year-month-day: ${reach}.` : `${words} is not a day of this run, which goes from ${reach}.` });
+  }
+
+  // the page says so at once; the server's own word follows
+  function toggle() {
+    if (!state) return;
+    bus.send({ do: state.moving ? "pause" : "play" });
+    bus.tell("state", { ...state, moving: !state.moving, playing: !state.moving, finished: false });
+  }
+
+  function leave() {
+    const words = new URLSearchParams({ scenario: casePick.value, seed: seed.value || "1" });
+    if (state && casePick.value === state.scenario) {
+      const old = new URLSearchParams(state.query);
+      for (const [name, value] of old) {
+        if (name !== "scenario" && name !== "seed" && name !== "decision") words.append(name, value);
+      }
+    }
+    const other = casePick.value === state?.scenario ? `seed ${words.get("seed")}` : casePick.selectedOptions[0].text;
+    bus.tell("leave", {
+      title: "End the exercise?", sentence: `Opening ${other} ends it`, button: `End it and open ${other}`,
+      act: () => bus.send({ do: "case", query: words.toString() }), back: tellPlan,
+    });
+  }
+
+  function again() {
+    bus.tell("leave", {
+      title: "Begin the exercise again?", sentence: "It goes back to day 0 with all its points", button: "Begin again",
+      act: () => bus.send({ do: "reset" }),
+    });
+  }
+
+  function tellPlan() {
+    casePick.value = state.scenario;
+    seed.value = String(state.seed);
+  }
+
+  bus.on("toggle", toggle);
+  bus.on("wheels", () => play.focus({ preventScroll: true }));
+  bus.on("choices", ({ cases, speeds }) => {
+    fill(casePick, cases.map((c) => h("option", { value: c.name, text: c.title })));
+    fill(speed, speeds.map((s) => h("option", { value: s, text: `${s} day${s > 1 ? "s" : ""} a second` })));
+  });
+  bus.on("scene", (content) => {
+    scene = content;
+  });
+  bus.on("state", (content) => {
+    state = content;
+    tellPlan();
+    speed.value = String(state.speed);
+    fill(play, icon(state.moving ? "pause" : "play"), state.moving ? "Pause" : state.finished ? "Replay" : "Play");
+    play.setAttribute("aria-pressed", String(state.moving));
+    step.disabled = state.finished;
+    const address = `${location.pathname}?${state.query}`;
+    if (address !== location.pathname + location.search) history.replaceState(null, "", address); // which is slow
+  });
+  bus.on("frame", (content) => {
+    today = content.date;
+    gone = "";
+    if (document.activeElement !== jump) jump.value = today;
+  });
+  document.addEventListener("keydown", (event) => {
+    if (/** @type {Element} */ (event.target).closest("input, select, textarea, button, dialog, summary") || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === " ") {
+      event.preventDefault();
+      play.click();
+    } else if (event.key === ".") step.click();
+  });
+}
