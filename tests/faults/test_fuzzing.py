@@ -582,7 +582,7 @@ def fuzz_addresses(fuzz: Fuzz, count: int) -> None:
     from urllib.parse import quote
 
     from marosim.study.compose import groups
-    from marosim.view.session import plan_of
+    from marosim.view.address import plan_of
 
     known = ["scenario", "seed", "decision", *groups()]
     for _ in range(count):

@@ -182,7 +182,8 @@ def test_a_long_sweep_killed_twice_loses_and_repeats_nothing(tmp_path: Path) -> 
 @pytest.mark.slow
 @pytest.mark.long
 def test_memory_is_flat_over_a_day_of_sessions_in_the_browser_view() -> None:
-    from marosim.view.session import Session, plan_of
+    from marosim.view.address import plan_of
+    from marosim.view.session import Session
 
     options = ("none", "observer", "robust")
     noted = []

@@ -16,6 +16,8 @@ from marosim.core.setting import SettingError
 from marosim.response_model import ResponseModel
 from marosim.study.compose import compose
 from marosim.study.decisions import DatedChoice
+from marosim.view.address import plan_of, query
+from marosim.view.choosing import options
 from marosim.view.exercise import Exercise, cost
 from marosim.view.keeping import zipped_run
 from marosim.view.line import Line, Plan, fresh
@@ -25,7 +27,7 @@ from marosim.view.paired import REVIEWED, compared, in_words, outcomes
 from marosim.view.recorded import recorded
 from marosim.view.registry import Registry, TooMany
 from marosim.view.review import review, without_response
-from marosim.view.session import Session, options, plan_of, query
+from marosim.view.session import Session
 from marosim.view.stories import place_story, unit_story
 
 QUICK = ("days=30", "population.agents=2000")
@@ -68,7 +70,7 @@ def test_frames_agree_with_the_model(session: Session) -> None:
     assert len(frame["units"]) >= len(model.armed.units) - 5
     moving = sum(flow[2] for flow in frame["flows"])
     assert moving <= model.situation.people[:, :, 2].sum()
-    assert json.loads(json.dumps(frame)) == frame
+    assert json.loads(json.dumps(frame, allow_nan=False))["places"] == frame["places"]
 
 
 def test_seeking_ahead_runs_up_to_the_day(session: Session) -> None:

@@ -61,8 +61,9 @@ def _warm(scenario: str | None) -> None:
     from solara.server import app, server
 
     from marosim.view import shell
+    from marosim.view.choosing import first_case
     from marosim.view.line import Plan
-    from marosim.view.session import Session, first_case
+    from marosim.view.session import Session
 
     app.ensure_apps_initialized()
     server.read_root("/")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
+from marosim.view.messages import Briefing
 from marosim.world.case import Case
 
 _UNSAFE_LINK = re.compile(r'(href|src)="(?!https?:|#)[^"]*"', re.IGNORECASE)
@@ -18,6 +18,6 @@ def briefing_page(text: str) -> str:
     return _UNSAFE_LINK.sub("", markdown(plain, extensions=["tables"]))
 
 
-def briefing_of(case: Case) -> dict[str, Any]:
+def briefing_of(case: Case) -> Briefing:
     """The briefing of a case and its sources, as the page shows them."""
-    return {"html": briefing_page(case.briefing), "sources": case.sources}
+    return {"html": briefing_page(case.briefing), "sources": list(case.sources)}

@@ -16,6 +16,7 @@ import traitlets
 from marosim.response_model import ResponseModel
 from marosim.view import widget
 from marosim.view.frames import RECENT_DAYS, Frame, capture, scene
+from marosim.view.messages import DayShown
 
 HEIGHT_PX = 480
 
@@ -42,7 +43,7 @@ class _Watch:
         self.scene = scene(model.case, model)
         self.frames: list[Frame] = []
 
-    def now(self) -> dict[str, Any]:
+    def now(self) -> DayShown:
         """The frame of today."""
         if not self.frames or self.frames[-1].day != self.model.day:
             seen = len(self.model.journal.events)  # the map shows no log

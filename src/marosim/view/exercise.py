@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from marosim.core.setting import SettingError
 from marosim.view import names
+from marosim.view.messages import ExerciseState
 from marosim.world.case import Case
 
 BUDGET = 12  # points; a teaching device, enough for about half of what a class may want
@@ -96,7 +96,7 @@ class Exercise:
         self.spent += price
         self.bought.append((group, new, price))
 
-    def state(self, day: int, chosen: Mapping[str, str]) -> dict[str, Any]:
+    def state(self, day: int, chosen: Mapping[str, str]) -> ExerciseState:
         """What the page shows; ``chosen`` are the options that hold, from which prices count."""
         now = [text for inject, text in self.injects if inject == self.met]
         later = [inject for inject, _ in self.injects if inject > max(self.met, day)]

@@ -13,6 +13,16 @@ from marosim.situation import ABROAD, DISPLACED, FIGHTER, SHELTERED, UNDER_WAY
 from marosim.view import knowledge, names
 from marosim.view.knowledge import Knowledge, learned
 from marosim.view.mapping import rings
+from marosim.view.messages import (
+    DayShown,
+    Flow,
+    LogEvent,
+    Metrics,
+    Organisation,
+    Places,
+    Scene,
+    Unit,
+)
 from marosim.view.recorded import recorded
 
 if TYPE_CHECKING:
@@ -51,15 +61,15 @@ class Frame:
     day: int
     date: str
     dead: NDArray[np.float64]
-    places: dict[str, list[Any]]
-    units: list[list[int]]
-    flows: list[list[int]]
-    metrics: dict[str, float | None]
-    events: list[dict[str, Any]]
-    organisations: list[dict[str, str]]  # a faction may have split off
+    places: Places
+    units: list[Unit]
+    flows: list[Flow]
+    metrics: Metrics
+    events: list[LogEvent]
+    organisations: list[Organisation]  # a faction may have split off
     knowledge: Knowledge  # what the mission can know of all this
 
-    def known(self) -> dict[str, Any]:
+    def known(self) -> DayShown:
         """What is sent to a page that shows what the mission knows."""
         known = self.knowledge
         return {
@@ -73,7 +83,7 @@ class Frame:
             "organisations": self.organisations[: known.sides],
         }
 
-    def message(self) -> dict[str, Any]:
+    def message(self) -> DayShown:
         """What is sent to the page."""
         return {
             "day": self.day,
@@ -98,7 +108,7 @@ def capture(model: ResponseModel, kept: list[Frame], seen: int) -> Frame:
     now, people = model.situation, model.situation.people
     dead = model.civilians.dead_direct.sum(axis=1)
     past = kept[max(len(kept) - RECENT_DAYS, 0)].dead if kept else np.zeros_like(dead)
-    places = {
+    places: Places = {
         "people": whole(people[:, :, :FIGHTER].sum(axis=(1, 2))),
         "displaced": whole(people[:, :, [DISPLACED, ABROAD]].sum(axis=(1, 2))),
         "sheltered": whole(people[:, :, SHELTERED].sum(axis=1)),
@@ -140,12 +150,12 @@ def capture(model: ResponseModel, kept: list[Frame], seen: int) -> Frame:
     )
 
 
-def organisations(model: ResponseModel) -> list[dict[str, str]]:
+def organisations(model: ResponseModel) -> list[Organisation]:
     """Names and roles of all armed organisations so far; units name them by their number."""
     return [{"title": o.title, "role": o.role} for o in model.armed.organisations]
 
 
-def event_row(number: int, event: Any, model: ResponseModel) -> dict[str, Any]:
+def event_row(number: int, event: Any, model: ResponseModel) -> LogEvent:
     """An event of the journal as the log shows it."""
     return {
         "n": number,
@@ -158,14 +168,14 @@ def event_row(number: int, event: Any, model: ResponseModel) -> dict[str, Any]:
     }
 
 
-def _armed(model: ResponseModel) -> list[list[int]]:
+def _armed(model: ResponseModel) -> list[Unit]:
     armed = model.armed
     rows = np.flatnonzero(armed.unit_fighters >= 1)
     columns = (armed.unit_organisation[rows], armed.unit_place[rows], armed.unit_fighters[rows])
     return _rows(rows, *columns)
 
 
-def _peacekeepers(model: ResponseModel) -> list[list[int]]:
+def _peacekeepers(model: ResponseModel) -> list[Unit]:
     """Units of the mission by kind: organisation -1 troops, -2 police, and so on.
 
     Their numbers follow those of all armed units.
@@ -176,13 +186,13 @@ def _peacekeepers(model: ResponseModel) -> list[list[int]]:
     return _rows(PEACEKEEPERS_FROM + rows, kind, mission.place[rows], mission.persons[rows])
 
 
-def _rows(*columns: NDArray[Any]) -> list[list[int]]:
-    """Columns of numbers as rows of whole ones, cut off and not rounded."""
-    found: list[list[int]] = np.column_stack([c.astype(np.int64) for c in columns]).tolist()
-    return found
+def _rows(*columns: NDArray[Any]) -> list[Unit]:
+    """Four columns of numbers as rows of whole ones, cut off and not rounded."""
+    ids, sides, places, strengths = (column.astype(np.int64).tolist() for column in columns)
+    return list(zip(ids, sides, places, strengths, strict=True))
 
 
-def flows(model: ResponseModel) -> list[list[int]]:
+def flows(model: ResponseModel) -> list[Flow]:
     """People under way by leg of road: from, to, persons; the largest legs first."""
     civilians, geography = model.civilians, model.geography
     rows = np.flatnonzero(civilians.status == UNDER_WAY)
@@ -194,13 +204,13 @@ def flows(model: ResponseModel) -> list[list[int]]:
     legs, count = np.unique(here[known] * geography.count + onward[known], return_counts=True)
     order = np.argsort(-count, kind="stable")[:LARGEST_FLOWS]
     return [
-        [int(legs[k] // geography.count), int(legs[k] % geography.count),
-         int(count[k] * civilians.persons_per_agent)]
+        (int(legs[k] // geography.count), int(legs[k] % geography.count),
+         int(count[k] * civilians.persons_per_agent))
         for k in order
     ]  # fmt: skip
 
 
-def charted(model: ResponseModel, before: dict[str, float | None]) -> dict[str, float | None]:
+def charted(model: ResponseModel, before: Metrics) -> Metrics:
     """Charted metrics of the day after ``before``; flows are added up from the first day."""
     if not model.journal.days:
         # before the first day nothing has been counted, and levels are not known yet
@@ -210,7 +220,7 @@ def charted(model: ResponseModel, before: dict[str, float | None]) -> dict[str, 
             if name in model.metrics
         }
     today = model.journal.days[-1]
-    found: dict[str, float | None] = {}
+    found: Metrics = {}
     for name in CHARTED:
         if name in model.metrics:
             value = float(today.get(name, math.nan))
@@ -221,7 +231,7 @@ def charted(model: ResponseModel, before: dict[str, float | None]) -> dict[str, 
     return found
 
 
-def scene(case: Case, model: ResponseModel) -> dict[str, Any]:
+def scene(case: Case, model: ResponseModel) -> Scene:
     """What stays the same in a run: the map, the organisations, the dated events."""
     geography = model.geography
     ticks = case.timeline[case.timeline["kind"].isin(TICKS)]
@@ -239,7 +249,7 @@ def scene(case: Case, model: ResponseModel) -> dict[str, Any]:
         "lon": np.round(geography.longitude, 4).tolist(),
         "lat": np.round(geography.latitude, 4).tolist(),
         "routes": [
-            [int(a), int(b), round(float(q), 2)]
+            (int(a), int(b), round(float(q), 2))
             for a, b, q in zip(geography.start, geography.end, geography.quality, strict=True)
         ],
         "organisations": organisations(model),

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from marosim.judging.measurement import MEMORY_DAYS
 from marosim.situation import SHELTERED
+from marosim.view.messages import LogEvent, Places, Unit
 
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
@@ -37,6 +38,12 @@ EVENTS = frozenset(
 )
 
 
+NOWHERE: Places = {
+    "people": [], "recent": [], "dead": [], "holder": [], "hold": [], "attack": [], "alert": [],
+    "risk": [], "refuge": [], "sheltered": [],
+}  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Knowledge:
     """After a day, by place [P]; days are ``NEVER`` where it has not happened.
@@ -54,9 +61,9 @@ class Knowledge:
     holder: NDArray[np.int64]
     hold: NDArray[np.int64]
     sides: int
-    places: dict[str, list[int]]
-    units: list[list[int]]
-    events: list[dict[str, Any]]
+    places: Places
+    units: list[Unit]
+    events: list[LogEvent]
     told: int  # events known so far
 
 
@@ -64,16 +71,16 @@ def _blank(model: ResponseModel) -> Knowledge:
     count = model.geography.count
     none, never = np.zeros(count), np.full(count, NEVER, dtype=np.int64)
     sides = len(model.case.organisations)
-    return Knowledge(none, none, never, never, never, never, sides, {}, [], [], 0)
+    return Knowledge(none, none, never, never, never, never, sides, NOWHERE, [], [], 0)
 
 
 def learned(
     model: ResponseModel,
     before: Knowledge | None,
     week_ago: Knowledge | None,
-    truth: dict[str, list[Any]],
-    units: list[list[int]],
-    events: list[dict[str, Any]],
+    truth: Places,
+    units: list[Unit],
+    events: list[LogEvent],
     census: list[int],
 ) -> Knowledge:
     """What is known today, from what was known ``before`` and ``week_ago``.
@@ -101,10 +108,10 @@ def learned(
     for _, side, place, strength in units:
         if side >= 0 and here[place]:
             seen[place, side] = seen.get((place, side), 0) + strength
-    marks = [[place * SIDES + side, side, place, n] for (place, side), n in sorted(seen.items())]
+    marks = [(place * SIDES + side, side, place, n) for (place, side), n in sorted(seen.items())]
     sides = max([old.sides, *(side + 1 for _, side in seen)])
     sheltered = model.situation.people[:, :, SHELTERED].sum(axis=1)
-    places = {
+    places: Places = {
         "people": census,
         "recent": _whole(reported - (week_ago or _blank(model)).reported),
         "dead": _whole(reported),
@@ -119,7 +126,7 @@ def learned(
         "sheltered": _whole(np.where(here, sheltered, 0)),
     }
     known = [event for event in events if event["kind"] in EVENTS]
-    told = [{**event, "n": old.told + i} for i, event in enumerate(known)]
+    told: list[LogEvent] = [{**event, "n": old.told + i} for i, event in enumerate(known)]
     return Knowledge(
         record, reported, report_day, seen_day, holder, hold, sides, places, own + marks, told,
         old.told + len(told),

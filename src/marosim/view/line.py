@@ -6,7 +6,6 @@ import copy
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
-from typing import Any
 
 from marosim.response_model import ResponseModel, run_length
 from marosim.settings import Settings
@@ -14,6 +13,7 @@ from marosim.study.compose import Composed, compose, groups
 from marosim.study.decisions import DatedChoice, planned
 from marosim.view import names
 from marosim.view.frames import Frame, capture, scene
+from marosim.view.messages import Scene
 from marosim.view.opening import openings
 
 
@@ -122,7 +122,7 @@ class Line:
         return ResponseModel(self.case, self._settings)
 
     @cached_property
-    def scene(self) -> dict[str, Any]:
+    def scene(self) -> Scene:
         """What stays the same in this run, for the page."""
         return openings.of("scene", self._start, lambda: scene(self.case, self._model))
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from marosim.record.folder import RunFolder
 from marosim.study.explain import explain, finding
 from marosim.view.line import Line
+from marosim.view.messages import Chain, ChainRow
 
 if TYPE_CHECKING:
     from marosim.study.study import Study
@@ -57,12 +58,12 @@ def chain_of_study(study: Study, response: str, replication: int) -> pd.DataFram
     return explain(TablesOfRun(daily, events, str(start), numbers))
 
 
-def chain_rows(line: Line) -> list[dict[str, Any]]:
+def chain_rows(line: Line) -> list[ChainRow]:
     """The links as plain values for the page; empty before the first day."""
     return [] if line.day == 0 else _rows(chain(line))
 
 
-def chain_page(line: Line) -> dict[str, Any]:
+def chain_page(line: Line) -> Chain:
     """The links so far with what they say in a sentence, and the day until which they count."""
     if line.day == 0:
         return {"rows": [], "finding": "", "day": 0}
@@ -70,8 +71,8 @@ def chain_page(line: Line) -> dict[str, Any]:
     return {"rows": _rows(table), "finding": finding(table), "day": line.day}
 
 
-def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
-    rows = []
+def _rows(table: pd.DataFrame) -> list[ChainRow]:
+    rows: list[ChainRow] = []
     for row in table.to_dict("records"):
         known = {name: None if pd.isna(value) else value for name, value in row.items()}
         day, share, lost = known["day"], known["share"], known["deaths_meanwhile"]

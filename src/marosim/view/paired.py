@@ -20,6 +20,7 @@ from marosim.study.intervals import of_mean
 from marosim.view import names
 from marosim.view.frames import charted
 from marosim.view.line import Line, Plan
+from marosim.view.messages import PairRow, PairsOfDay, PairsSoFar, PairsTable
 from marosim.view.style import TINY, interval, number
 
 METRICS = (
@@ -164,7 +165,7 @@ class Replications:
         self,
         plans: tuple[Plan, Plan],
         count: int,
-        tell: Callable[[str, dict[str, Any]], None],
+        tell: Callable[[str, Any], None],
         *,
         kind: str = "replications",
         metrics: tuple[str, ...] = METRICS,
@@ -219,7 +220,7 @@ class Replications:
                 self._tell(0, 0)
                 self.tell("error", {"text": "The comparison could not be finished; try it again"})
 
-    def on(self, day: int) -> dict[str, Any]:
+    def on(self, day: int) -> PairsOfDay:
         """What the pairs so far say of the state after ``day`` days."""
         pairs, done = self.pairs, len(self.pairs)
         last = [min(day, len(pair.daily) - 1) for pair in pairs]
@@ -236,13 +237,12 @@ class Replications:
             "rows": rows, "places": agreed(dead) if done else [],
         }  # fmt: skip
 
-    def _tell(self, done: int, of: int, result: dict[str, Any] | None = None) -> None:
-        self.tell(self.kind, {"done": done, "of": of, "result": result})
+    def _tell(self, done: int, of: int, result: PairsTable | None = None) -> None:
+        said: PairsSoFar = {"done": done, "of": of, "result": result}
+        self.tell(self.kind, said)
 
 
-def compared(
-    pairs: list[list[dict[str, float]]], metrics: tuple[str, ...] = METRICS
-) -> dict[str, Any]:
+def compared(pairs: list[list[dict[str, float]]], metrics: tuple[str, ...] = METRICS) -> PairsTable:
     """Paired differences (second less first), each as a row of :func:`row`."""
     rows = []
     for name in metrics:
@@ -254,7 +254,7 @@ def compared(
     return {"rows": rows, "pairs": len(pairs), "enough": len(pairs) >= ENOUGH}
 
 
-def row(name: str, values: NDArray[np.float64]) -> dict[str, Any]:
+def row(name: str, values: NDArray[np.float64]) -> PairRow:
     """What pairs say of one metric: each value, and a direction only if they carry it.
 
     ``side`` is 1 or -1 where the 95 % interval of the mean excludes zero over enough pairs.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import pandas as pd
 
@@ -14,6 +13,7 @@ from marosim.study.observed import Run, rows_for
 from marosim.view import names
 from marosim.view.line import Line, Plan
 from marosim.view.links import chain_rows
+from marosim.view.messages import Observed, Outcome, Review, ReviewDecision
 from marosim.view.paired import REVIEWED
 from marosim.view.session import NO_RESPONSE, Session
 from marosim.view.style import LIMITS, number
@@ -26,7 +26,7 @@ def without_response(plan: Plan) -> Plan:
     return replace(plan, choices=NO_RESPONSE, decisions=())
 
 
-def review(session: Session, run: Callable[[Line, int], None] = Line.run_to) -> dict[str, Any]:
+def review(session: Session, run: Callable[[Line, int], None] = Line.run_to) -> Review:
     """What was decided, what it changed, what history records; for the days run so far.
 
     ``run(line, day)`` brings the paired run without response to the day of the run.
@@ -39,7 +39,7 @@ def review(session: Session, run: Callable[[Line, int], None] = Line.run_to) -> 
     without = Line(without_response(line.plan), kept=False)
     run(without, day)
     theirs = without.model.summary
-    rows = [
+    rows: list[Outcome] = [
         {
             "metric": name,
             "title": names.title(name),
@@ -71,7 +71,7 @@ def review(session: Session, run: Callable[[Line, int], None] = Line.run_to) -> 
     }
 
 
-def _decided(line: Line) -> list[dict[str, Any]]:
+def _decided(line: Line) -> list[ReviewDecision]:
     """What was chosen before the first day and decided on the way, in order."""
     made = [(0, group, option) for group, option in line.plan.choices]
     made += [(d.day, d.group, d.option) for d in line.plan.decisions]
@@ -118,14 +118,14 @@ def _where(place: str) -> str:
     return f"{name} ({kind})" if kind else name or "the whole country"
 
 
-def observed(line: Line) -> list[dict[str, str]]:
+def observed(line: Line) -> list[Observed]:
     """Recorded figures of the case beside this run's, for dates that have run."""
     table = rows_for(line.case)
     table = table[table["day_to"] < line.day]
     if table.empty:
         return []
     run = Run(line.case, line.model.daily, line.model.places_table)
-    rows = []
+    rows: list[Observed] = []
     for _, row in table.iterrows():
         value = run.number(row)
         if pd.isna(value):

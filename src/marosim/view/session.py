@@ -5,21 +5,16 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import lru_cache
-from typing import Any
-from urllib.parse import parse_qs, urlencode
 
-from marosim import cases
 from marosim.core.setting import SettingError
-from marosim.study.compose import groups
-from marosim.study.decisions import DatedChoice
-from marosim.view import names
+from marosim.view import messages
+from marosim.view.address import query
+from marosim.view.choosing import check_option, first_case
 from marosim.view.exercise import Exercise
 from marosim.view.frames import CHARTED, Frame
 from marosim.view.line import Line, Plan
 from marosim.view.paired import Replications
 
-SPEEDS = (1, 2, 5, 10, 20, 60)
 NO_RESPONSE = (("deployment", "none"), ("mandate", "none"))
 EVENTS_SENT = 4000  # of a long run, the latest
 
@@ -202,7 +197,7 @@ class Session:
 
     # ── what the page shows
 
-    def frame(self, after: int | None = None) -> dict[str, Any]:
+    def frame(self, after: int | None = None) -> messages.DayShown:
         """The day shown, with the paired run's beside it unless that is behind.
 
         In brief all days past ``after`` as well.
@@ -230,7 +225,7 @@ class Session:
         """The run's plan and that of the run beside it, if there is one."""
         return None if self.other is None else (self.main.plan, self.other.plan)
 
-    def _seen(self, frame: Frame) -> dict[str, Any]:
+    def _seen(self, frame: Frame) -> messages.DayShown:
         return frame.known() if self.known else frame.message()
 
     def know(self, only: bool) -> None:
@@ -245,12 +240,12 @@ class Session:
                 f"{what} is drawn from the truth; switch off “What the mission knows” to see it"
             )
 
-    def _exercise_state(self) -> dict[str, Any] | None:
+    def _exercise_state(self) -> messages.ExerciseState | None:
         if self.exercise is None:
             return None
         return self.exercise.state(self.shown, self.main.chosen(self.shown))
 
-    def _brief(self, day: int) -> dict[str, Any]:
+    def _brief(self, day: int) -> messages.BriefDay:
         """A day for charts and log alone."""
         seen, other = self._seen(self.main.frames[day]), self.other
         beside = None
@@ -260,12 +255,12 @@ class Session:
             "day": day, "metrics": seen["metrics"], "events": seen["events"], "paired": beside,
         }  # fmt: skip
 
-    def scene(self) -> dict[str, Any]:
+    def scene(self) -> messages.Scene:
         """What stays the same in this run."""
         with self.lock:
             return self.main.scene
 
-    def history(self) -> dict[str, Any]:
+    def history(self) -> messages.History:
         """All days so far as series, and the log."""
         with self.lock:
             days = [self._seen(frame) for frame in self.main.frames]
@@ -273,10 +268,10 @@ class Session:
             return {
                 "series": series([day["metrics"] for day in days]),
                 "events": events[-EVENTS_SENT:],
-                **self.paired_history(),
+                "paired": self.paired_history()["paired"],
             }
 
-    def paired_history(self) -> dict[str, Any]:
+    def paired_history(self) -> messages.PairedHistory:
         """All days so far of the paired run as series, None without one."""
         with self.lock:
             other = self.other
@@ -285,7 +280,7 @@ class Session:
             days = [] if self.behind and not other.built else [f.metrics for f in other.frames]
             return {"paired": series(days)}
 
-    def state(self) -> dict[str, Any]:
+    def state(self) -> messages.State:
         """Everything of the controls."""
         with self.lock:
             plan = self.main.plan
@@ -301,7 +296,9 @@ class Session:
                 "finished": self.main.finished and self.shown >= self.main.day,
                 "speed": self.speed,
                 "choices": self.main.chosen(self.shown),
-                "decisions": [vars(d) for d in plan.decisions],
+                "decisions": [
+                    {"day": d.day, "group": d.group, "option": d.option} for d in plan.decisions
+                ],
                 "paired": self.other.chosen(self.shown) if self.other else None,
                 "pairing": self.other.day if self.other and self.behind else None,
                 "command": plan.command(),
@@ -309,57 +306,6 @@ class Session:
                 "known": self.known,
                 "exercise": self._exercise_state(),
             }
-
-
-Messages = list[tuple[str, dict[str, Any]]]  # each with its kind
-
-
-def greeting(session: Session) -> Messages:
-    """Everything a page needs to begin, in order: what may be chosen, then the run."""
-    choices = {"cases": known_cases(), "groups": options(), "speeds": SPEEDS}
-    return [("choices", choices), *everything(session)]
-
-
-def everything(session: Session) -> Messages:
-    """The whole run as a page shows it."""
-    with session.lock:
-        return [("scene", session.scene()), *anew(session)]
-
-
-def anew(session: Session) -> Messages:
-    """The same, for a page that has the case already."""
-    with session.lock:
-        return [
-            ("history", session.history()),
-            ("state", session.state()),
-            ("frame", {**session.frame(), "fresh": True}),
-        ]
-
-
-def paired(session: Session) -> Messages:
-    """What changes on a page when a paired run begins, catches up or ends."""
-    with session.lock:
-        return [
-            ("paired", session.paired_history()),
-            ("state", session.state()),
-            ("frame", session.frame()),
-        ]
-
-
-def known_cases() -> list[dict[str, str]]:
-    """Names and titles of the cases that can be opened."""
-    found = []
-    for name in cases.available():
-        try:
-            found.append({"name": name, "title": _case_title(name)})
-        except cases.CaseError:
-            continue  # marosim scenario check says what is wrong with it
-    return found
-
-
-@lru_cache(maxsize=256)
-def _case_title(name: str) -> str:
-    return cases.load(name).title
 
 
 def opened(plan: Plan) -> Line:
@@ -374,72 +320,7 @@ def beside(plan: Plan) -> Line:
     return Line(plan, rewinds=False)
 
 
-def first_case() -> str:
-    """The case that opens when none is named."""
-    known = cases.available()
-    return "rwanda_1994" if "rwanda_1994" in known else known[0]
-
-
-def series(days: list[dict[str, float | None]]) -> dict[str, list[float | None]]:
+def series(days: list[messages.Metrics]) -> messages.Series:
     """Charted metrics of all days as columns."""
     known = [name for name in CHARTED if days and name in days[-1]]
     return {name: [day.get(name) for day in days] for name in known}
-
-
-def options() -> list[dict[str, Any]]:
-    """Every group a visitor may choose from, each option with its sentence."""
-    known = groups()
-    return [
-        {
-            "group": group,
-            "title": title,
-            "options": [
-                {"name": name, "title": name.replace("_", " "), "sentence": sentence}
-                for name, sentence in ordered(group, known[group]).items()
-            ],
-        }
-        for group, title in names.GROUPS.items()
-        if group in known
-    ]
-
-
-def ordered(group: str, known: Mapping[str, str]) -> dict[str, str]:
-    """Options with the case's own first, then from least to most."""
-    rank = {name: i for i, name in enumerate(names.ORDER.get(group, ()))}
-    listed = sorted(known, key=lambda name: (name != "historical", rank.get(name, 99), name))
-    return {name: known[name] for name in listed}
-
-
-def check_option(group: str, option: str) -> None:
-    """Raise :class:`SettingError` unless the group has this option."""
-    if group not in names.GROUPS or option not in groups().get(group, {}):
-        raise SettingError(f"{group}={option!r}: there is no such option")
-
-
-def query(plan: Plan) -> str:
-    """A plan as the query of a page's address."""
-    words: list[tuple[str, str]] = [("scenario", plan.scenario), ("seed", str(plan.seed))]
-    words += list(plan.choices)
-    words += [("decision", str(decision)) for decision in plan.decisions]
-    return urlencode(words)
-
-
-def plan_of(text: str, scenario: str | None = None) -> Plan:
-    """The plan that the query of an address describes; faults end in :class:`SettingError`."""
-    try:
-        asked = parse_qs(text.lstrip("?"), max_num_fields=200)
-    except ValueError:
-        raise SettingError("the address asks for more than 200 things") from None
-    name = asked.get("scenario", [scenario or first_case()])[-1]
-    if name not in cases.available():
-        raise SettingError(f"there is no case {name!r}")
-    seed_text = asked.get("seed", ["1"])[-1]
-    if not seed_text.isdecimal() or int(seed_text) >= 2**31:
-        raise SettingError(f"seed={seed_text!r}: expected a whole number from 0 to 2147483647")
-    plan = Plan(name, int(seed_text))
-    for group in names.GROUPS:
-        if group in asked:
-            check_option(group, asked[group][-1])
-            plan = plan.choose(group, asked[group][-1])
-    made = tuple(DatedChoice.read(text, groups()) for text in asked.get("decision", []))
-    return replace(plan, decisions=made)

@@ -18,10 +18,12 @@ from typing import Any
 from marosim.cases import CaseError
 from marosim.core.setting import SettingError
 from marosim.record.memory import TooLargeError
+from marosim.view.address import plan_of
 from marosim.view.briefing import briefing_of
 from marosim.view.guard import Application, Receive, Scope, Send
 from marosim.view.line import Plan
-from marosim.view.session import Session, greeting, plan_of
+from marosim.view.session import Session
+from marosim.view.telling import greeting
 from marosim.view.widget import script, style
 
 FOLDER = "/desk/"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
 from marosim.armed.forces import Organisation
 from marosim.core.setting import SettingError
 from marosim.view.line import Line
+from marosim.view.messages import LogEvent, Story
 from marosim.view.style import number
 
 EVENTS_TOLD = 40
@@ -19,7 +19,7 @@ NEVER = "never"
 MISSION_TITLES = ("Peacekeeping troops", "Mission police", "Observers", "Mission civilians")
 
 
-def place_story(line: Line, day: int, place: int) -> dict[str, Any]:
+def place_story(line: Line, day: int, place: int) -> Story:
     """What a place has gone through up to a day: figures, events, a few persons."""
     model, names = line.model, line.model.geography.names
     if not 0 <= place < len(names):
@@ -59,7 +59,7 @@ def place_story(line: Line, day: int, place: int) -> dict[str, Any]:
     }
 
 
-def known_story(line: Line, day: int, place: int) -> dict[str, Any]:
+def known_story(line: Line, day: int, place: int) -> Story:
     """What the mission knows of a place: what was reported, and what its people saw there."""
     map_ = line.model.geography
     if not 0 <= place < len(map_.names):
@@ -119,7 +119,7 @@ def _persons(line: Line, place: int) -> list[str]:
     return list(dict.fromkeys(civilians[int(row)].story() for row in asked))[:PERSONS_TOLD]
 
 
-def unit_story(line: Line, day: int, unit: int) -> dict[str, Any]:
+def unit_story(line: Line, day: int, unit: int) -> Story:
     """Where a unit has been and how strong it was, up to a day."""
     names, organisations = line.model.geography.names, line.model.armed.organisations
     path: list[tuple[int, int, int]] = []
@@ -142,7 +142,7 @@ def unit_story(line: Line, day: int, unit: int) -> dict[str, Any]:
     ]
     if owner >= 0:
         facts.append(("Side", organisations[owner].role))
-    moves = [
+    moves: list[LogEvent] = [
         {"n": -1 - i, "day": d, "date": line.frames[d].date, "kind": "move", "size": 0,
          "place": names[p], "text": f"Came to {names[p]} with {number(s)}"}
         for i, (d, p, s) in enumerate(path)

@@ -1,0 +1,43 @@
+"""A run as the query of a page's address, and back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from urllib.parse import parse_qs, urlencode
+
+from marosim import cases
+from marosim.core.setting import SettingError
+from marosim.study.compose import groups
+from marosim.study.decisions import DatedChoice
+from marosim.view import names
+from marosim.view.choosing import check_option, first_case
+from marosim.view.line import Plan
+
+
+def query(plan: Plan) -> str:
+    """A plan as the query of a page's address."""
+    words: list[tuple[str, str]] = [("scenario", plan.scenario), ("seed", str(plan.seed))]
+    words += list(plan.choices)
+    words += [("decision", str(decision)) for decision in plan.decisions]
+    return urlencode(words)
+
+
+def plan_of(text: str, scenario: str | None = None) -> Plan:
+    """The plan that the query of an address describes; faults end in :class:`SettingError`."""
+    try:
+        asked = parse_qs(text.lstrip("?"), max_num_fields=200)
+    except ValueError:
+        raise SettingError("the address asks for more than 200 things") from None
+    name = asked.get("scenario", [scenario or first_case()])[-1]
+    if name not in cases.available():
+        raise SettingError(f"there is no case {name!r}")
+    seed_text = asked.get("seed", ["1"])[-1]
+    if not seed_text.isdecimal() or int(seed_text) >= 2**31:
+        raise SettingError(f"seed={seed_text!r}: expected a whole number from 0 to 2147483647")
+    plan = Plan(name, int(seed_text))
+    for group in names.GROUPS:
+        if group in asked:
+            check_option(group, asked[group][-1])
+            plan = plan.choose(group, asked[group][-1])
+    made = tuple(DatedChoice.read(text, groups()) for text in asked.get("decision", []))
+    return replace(plan, decisions=made)

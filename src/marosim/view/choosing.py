@@ -1,0 +1,71 @@
+"""What a visitor may open and choose: cases, and groups of options in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from marosim import cases
+from marosim.core.setting import SettingError
+from marosim.study.compose import groups
+from marosim.view import names
+from marosim.view.messages import CaseTitle, Choices, OptionGroup
+
+SPEEDS = (1, 2, 5, 10, 20, 60)
+
+
+def choices() -> Choices:
+    """Everything that may be chosen, for a page that begins."""
+    return {"cases": known_cases(), "groups": options(), "speeds": list(SPEEDS)}
+
+
+def known_cases() -> list[CaseTitle]:
+    """Names and titles of the cases that can be opened."""
+    found: list[CaseTitle] = []
+    for name in cases.available():
+        try:
+            found.append({"name": name, "title": _case_title(name)})
+        except cases.CaseError:
+            continue  # marosim scenario check says what is wrong with it
+    return found
+
+
+@lru_cache(maxsize=256)
+def _case_title(name: str) -> str:
+    return cases.load(name).title
+
+
+def first_case() -> str:
+    """The case that opens when none is named."""
+    known = cases.available()
+    return "rwanda_1994" if "rwanda_1994" in known else known[0]
+
+
+def options() -> list[OptionGroup]:
+    """Every group a visitor may choose from, each option with its sentence."""
+    known = groups()
+    return [
+        {
+            "group": group,
+            "title": title,
+            "options": [
+                {"name": name, "title": name.replace("_", " "), "sentence": sentence}
+                for name, sentence in ordered(group, known[group]).items()
+            ],
+        }
+        for group, title in names.GROUPS.items()
+        if group in known
+    ]
+
+
+def ordered(group: str, known: Mapping[str, str]) -> dict[str, str]:
+    """Options with the case's own first, then from least to most."""
+    rank = {name: i for i, name in enumerate(names.ORDER.get(group, ()))}
+    listed = sorted(known, key=lambda name: (name != "historical", rank.get(name, 99), name))
+    return {name: known[name] for name in listed}
+
+
+def check_option(group: str, option: str) -> None:
+    """Raise :class:`SettingError` unless the group has this option."""
+    if group not in names.GROUPS or option not in groups().get(group, {}):
+        raise SettingError(f"{group}={option!r}: there is no such option")
