@@ -4,9 +4,22 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from marosim.day import DAY
-from marosim.study.ablation_matters import Size, combined, matters, outcomes
+from marosim.study.ablation_matters import (
+    MATTERS,
+    NEVER,
+    OPEN,
+    SEEN,
+    SMALL,
+    Size,
+    combined,
+    finding,
+    matters,
+    outcomes,
+    power,
+)
 
 
 def test_every_outcome_is_one_that_people_care_about_and_not_the_term_switched() -> None:
@@ -38,10 +51,35 @@ def test_an_effect_in_one_place_alone_does_not_matter() -> None:
     assert mean + 2.78 * error > 0
 
 
+TINY = Size(2, ("rwanda_1994",), 2, 1, 200)
+
+
 def test_rows_say_what_could_have_been_seen() -> None:
-    tiny = Size(2, ("rwanda_1994",), 2, 1, 200)
-    row = matters(tiny, ["C2"], ["days=20"], workers=1).iloc[0]
-    assert row["kind"] == "matters"
+    row = matters(TINY, ["C2"], ["days=20"], workers=1).iloc[0]
+    assert row["kind"] == MATTERS
     assert row["outcome"] == "log deaths_direct"
     assert row["low"] <= row["effect"] <= row["high"]
     assert row["detectable"] >= row["high"] - row["effect"]
+    assert 0 <= row["power"] <= 1 or row["finding"] == NEVER
+
+
+def test_what_cannot_act_in_the_time_is_not_called_without_effect() -> None:
+    # a transition that begins after 365 days moves nothing in twenty
+    row = matters(TINY, ["P10"], ["days=20"], workers=1).iloc[0]
+    assert row["effect"] == 0 and row["finding"] == NEVER
+    assert np.isnan(row["power"])
+
+
+def test_a_finding_needs_its_whole_interval() -> None:
+    assert finding(-0.5, -0.01) == SEEN
+    assert finding(-0.05, 0.05) == SMALL
+    assert finding(-0.3, 0.05) == OPEN
+
+
+def test_power_counts_how_often_such_studies_would_show_a_change_by_a_fifth() -> None:
+    generator = np.random.default_rng(3)
+    error, units = 0.09, 6
+    reach = stats.t.ppf(0.975, units - 1)
+    seen = generator.normal(np.log(0.8), error, 20_000) + reach * error < 0
+    assert power(error, reach) == pytest.approx(seen.mean(), abs=0.02)
+    assert power(1.0, reach) < 0.05

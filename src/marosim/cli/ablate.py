@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.table import Table
 
+FAR = ("detectable", "power", "finding")
+
 
 @click.command("ablate", context_settings=PASS_ON)
 @click.option("--quick", is_flag=True, help="fewer replications, for a class")
@@ -80,7 +82,9 @@ def command(quick: bool, overrides: tuple[str, ...]) -> None:
             console.print(_table("Does it matter: the outcome that people care about", far))
             console.print(
                 "Effects that matter are log ratios over cases and conflicts (-0.1: ten per cent "
-                "fewer). An unclear one is likely to be smaller than the detectable."
+                "fewer). An unclear one is likely to be smaller than the detectable; power is the "
+                "chance that this many runs show a change by a fifth. What hardly matters stays "
+                "within a tenth with its whole interval."
             )
         with whole_file(folder / "ablation.csv") as path:
             found.to_csv(path, index=False)
@@ -95,16 +99,24 @@ def _table(title: str, found: pd.DataFrame) -> Table:
     from rich.table import Table
 
     table = Table(title=title, title_justify="left")
-    far = "detectable" in found
+    far = "finding" in found
     for heading in ("id", "mechanism", "scenario", "outcome", "effect", "interval"):
         right = heading in ("effect", "interval")
         table.add_column(heading, justify="right" if right else "left")
     table.add_column("expected")
     table.add_column("agrees")
-    if far:
-        table.add_column("detectable", justify="right")
+    for heading in FAR if far else ():
+        table.add_column(heading, justify="left" if heading == "finding" else "right")
     for row in found.itertuples():
         cells = [row.id, row.mechanism, row.scenario, row.outcome, number(row.effect),
                  f"{number(row.low)} to {number(row.high)}", row.expected, row.agrees]  # fmt: skip
-        table.add_row(*cells, *([number(row.detectable)] if far else []))
+        more = [number(row.detectable), _chance(row.power), row.finding] if far else []
+        table.add_row(*cells, *more)
     return table
+
+
+def _chance(share: float) -> str:
+    """A chance as percent, where it is known."""
+    from marosim.view.style import percent
+
+    return percent(share) if share == share else "–"

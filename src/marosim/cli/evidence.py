@@ -6,26 +6,80 @@ from pathlib import Path
 
 import click
 
-from marosim.cli.arguments import show_path
+from marosim.cli.arguments import OVERRIDES, PASS_ON, show_path, split
+from marosim.cli.bar import counting
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 FILE = click.Path(dir_okay=False, exists=True, path_type=Path)
+PROCESSES = 2
 
 
-@click.command("evidence")
+@click.command("evidence", context_settings=PASS_ON)
+@click.option("--publish", type=FOLDER, metavar="FOLDER", help="also write tables and pages there")
 @click.option(
     "--mark",
     type=FOLDER,
     metavar="FOLDER",
-    help="write the pages in FOLDER anew from the tables there, which says whether they are stale",
+    help="compute nothing: say on the pages in FOLDER whether they are stale",
 )
 @click.option("--front", type=FILE, metavar="FILE", help="page with the summary between marks")
-def command(mark: Path | None, front: Path | None) -> None:
-    """Every table of evidence in one go."""
+@OVERRIDES
+def command(
+    publish: Path | None, mark: Path | None, front: Path | None, overrides: tuple[str, ...]
+) -> None:
+    """Cases, published effects and mechanisms, judged in one go.
+
+    Own keys: size (quick|default|long), workers (2 without), output_dir. Started again on the
+    same output_dir, which has the model's digest in its name where none is given, it goes on
+    where it stopped.
+    """
+    from marosim.core.setting import SettingError
+
+    own, rest = split(overrides, ("size", "workers", "output_dir"))
+    if rest:
+        raise SettingError(f"{rest[0]}: expected size, workers or output_dir")
+    if front is not None and publish is None and mark is None:
+        raise click.UsageError("--front needs --publish or --mark, which name the folder of pages")
+    if mark is not None:
+        _mark(mark, front)
+        return
+    from marosim.study.evidence_made import SIZES
+
+    size, workers = str(own.get("size", "default")), own.get("workers", PROCESSES)
+    if size not in SIZES:
+        raise SettingError(f"size={size}: expected one of {', '.join(SIZES)}")
+    if not isinstance(workers, int) or workers < 1:
+        raise SettingError(f"workers={workers}: expected a whole number of at least 1")
+    given = own.get("output_dir")
+    _make(Path(str(given)) if given else None, size, workers, publish, front)
+
+
+def _mark(folder: Path, front: Path | None) -> None:
     from marosim.evidence.digest import outdated
     from marosim.evidence.publish import render
 
-    if mark is not None:
-        render(mark, front)
-        click.echo("; ".join(outdated(mark)) or "current", err=True)
-        show_path(mark)
+    render(folder, front)
+    click.echo(f"{folder}: {'; '.join(outdated(folder)) or 'current'}", err=True)
+    show_path(folder)
+
+
+def _make(
+    folder: Path | None, size: str, workers: int, into: Path | None, front: Path | None
+) -> None:
+    from marosim.evidence.digest import of_evidence, short
+    from marosim.evidence.publish import publish
+    from marosim.record.claim import claimed
+    from marosim.record.provenance import LIMITS
+    from marosim.study.evidence_made import RESULTS, Timed, make_evidence, said
+
+    def say(part: Timed) -> None:
+        click.echo(f"{part.words}: {'kept' if part.kept else f'{part.seconds:,.0f} s'}", err=True)
+
+    folder = folder or Path("outputs") / f"evidence_{size}_{short(of_evidence())}"
+    with claimed(folder):
+        times = make_evidence(folder, size, workers, counting, say)
+        click.echo(f"in all: {sum(part.seconds for part in times):,.0f} s", err=True)
+        if into is not None:
+            publish(folder / RESULTS, into, said(size), front)
+    click.echo(LIMITS)
+    show_path(into or folder / RESULTS)

@@ -23,12 +23,13 @@ RULES = (
     *("day.py", "journal.py", "mechanism.py", "randomness.py", "response_model.py"),
     *("situation.py", "tables.py", "terms.py"),
 )
-# what judges runs
+# what judges runs; what shows the judgement may change
+SHOWING = ("digest.py", "notebooks.py", "page.py", "publish.py")
 MEASURES = (
     "evidence",
     *(f"study/{name}*.py" for name in (
-        "ablation", "calibration", "ensemble", "left_out", "observed", "published", "trials",
-        "uncertainty", "validation",
+        "ablation", "calibration", "ensemble", "evidence_made", "left_out", "observed", "published",
+        "trials", "uncertainty", "validation",
     )),
 )  # fmt: skip
 WORDS = {
@@ -60,7 +61,7 @@ def of_evidence() -> dict[str, Any]:
     package, options, scenarios = Path(marosim.__file__).parent, shipped("conf"), "scenarios"
     names = sorted(p.name for p in shipped(scenarios).iterdir() if (p / "scenario.yaml").is_file())
     judging = (f for room in MEASURES for match in sorted(package.glob(room))
-               for f in _sources(match))  # fmt: skip
+               for f in _sources(match) if f.name not in SHOWING)  # fmt: skip
     return {
         **digests(names),
         "options": _of_files(options, sorted(options.rglob("*.yaml"))),

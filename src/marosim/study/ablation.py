@@ -25,6 +25,7 @@ COLUMNS = [
 ]  # fmt: skip
 # replications at the first look and, in all, of what is unclear after it
 SIZES = {"quick": (3, 3), "default": (7, 21), "long": (40, 40)}
+LONGEST = {"quick": 120}  # days of a run; what takes longer to act stays unclear
 ACTS = "acts"  # the first thing that a mechanism moves; whether it matters is another question
 ERROR = 0.05  # chance that an interval, over its looks, leaves out what it estimates
 # effects come from what organisations do, of which there are as many whatever the agents
@@ -84,13 +85,14 @@ def ablate(
         SIZES[replications] if isinstance(replications, str) else (replications, replications)
     )
     level = 1.0 - ERROR / (1 + (many > few))
+    longest = LONGEST.get(str(replications))
     kinds = mechanisms_to_ablate(mechanisms)
     plans: dict[type[Mechanism[Any]], tuple[tuple[str, ...], tuple[str, ...]]] = {}
     for kind in kinds:
         weak, strong = arms(kind, scenario)
         plans[kind] = (*weak, *overrides), (*strong, *overrides)
     runs: dict[tuple[str, ...], list[Mapping[str, float]]] = {}
-    _extend(runs, list(plans.values()), few, workers, progress)
+    _extend(runs, list(plans.values()), few, longest, workers, progress)
 
     def judged(kind: type[Mechanism[Any]]) -> dict[str, Any]:
         weak, strong = plans[kind]
@@ -99,7 +101,7 @@ def ablate(
     rows = {kind: judged(kind) for kind in kinds}
     unclear = [kind for kind, row in rows.items() if row["agrees"] == "unclear"]
     if many > few and unclear:
-        _extend(runs, [plans[kind] for kind in unclear], many, workers, progress)
+        _extend(runs, [plans[kind] for kind in unclear], many, longest, workers, progress)
         rows |= {kind: judged(kind) for kind in unclear}
     table = pd.DataFrame(list(rows.values()), columns=COLUMNS)
     if folder is not None:
@@ -112,6 +114,7 @@ def _extend(
     runs: dict[tuple[str, ...], list[Mapping[str, float]]],
     pairs: Sequence[tuple[tuple[str, ...], tuple[str, ...]]],
     count: int,
+    longest: int | None,
     workers: int | None,
     progress: Callable[[int, int], Any] | None,
 ) -> None:
@@ -120,6 +123,9 @@ def _extend(
     trials, owners = [], []
     for arm in wanted:
         composed = compose(list(arm))
+        composed.settings.days = min(
+            composed.settings.days or composed.case.days, longest or composed.case.days
+        )
         have = len(runs.setdefault(arm, []))
         for k in range(have, count):
             trials.append(Trial(composed.case, composed.settings, composed.settings.seed + k))

@@ -3,6 +3,9 @@
 The outcome of each mechanism stands in ``evidence/outcomes.csv``, committed before the runs. One
 case never proves an effect: the effect is the mean over cases and conflicts, which are taken as
 drawn from many (random effects, DerSimonian & Laird 1986).
+
+A run lasts as long as the mechanism's own arms ask for, or a number of months, and never longer
+than its case.
 """
 
 from __future__ import annotations
@@ -22,28 +25,37 @@ from marosim.mechanism import Mechanism
 from marosim.study.ablation import AGENTS, agrees, arms, mechanisms_to_ablate
 from marosim.study.compose import compose
 from marosim.study.ensemble import Mission, conflict
+from marosim.study.published import MONTH
 from marosim.study.trials import Trial, run_trials
 from marosim.world.case import Case
 
 MATTERS = "matters"
 POWER = 0.8
+WORTH_SEEING = 0.2  # a change of the outcome by this share; assumed, for the column power
+HARDLY = 0.1  # an effect whose whole interval stays within this share hardly matters; assumed
+CONFLICT_MONTHS = 48  # as long as the longest arm
+SEEN, SMALL, OPEN, NEVER = "matters", "hardly matters", "unclear", "changed nothing in any run"
 MISSION = Mission(troops=2500, police=200, observers=100)
 
 
 @dataclass(frozen=True)
 class Size:
-    """How many replications of how many cases and conflicts, and how long and fine they are."""
+    """How many replications of how many cases and conflicts, and how long and fine they are.
+
+    ``months`` holds for arms that ask for no length of their own; with ``short`` for all.
+    """
 
     replications: int
     scenarios: tuple[str, ...]
     conflicts: int
     months: int
     agents: int
+    short: bool = False
 
 
 SIZES = {
-    "quick": Size(2, ("rwanda_1994",), 2, 6, 400),
-    "default": Size(3, ("rwanda_1994", "liberia_2003"), 4, 9, 800),
+    "quick": Size(2, ("rwanda_1994",), 2, 3, 400, short=True),
+    "default": Size(2, ("rwanda_1994", "liberia_2003", "sierra_leone_1999"), 3, 9, 800),
     "long": Size(12, ("rwanda_1994", "liberia_2003", "sierra_leone_1999", "south_sudan_2013"),
                  12, 24, AGENTS),
 }  # fmt: skip
@@ -66,7 +78,9 @@ def matters(
 
     ``effect`` is the mean log ratio of (1 + outcome), with a 95 % interval; -0.1 means ten per
     cent fewer. ``detectable`` is the smallest effect that this many runs would show in four of
-    five such studies: an unclear row says no more than that the effect is likely to be smaller.
+    five such studies, ``power`` the chance that they would show a change by a fifth. ``finding``
+    is ``matters`` where the interval leaves out zero, ``hardly matters`` where all of it stays
+    within a tenth, ``unclear`` else: then the effect is likely to be smaller than detectable.
     """
     amount = SIZES[size] if isinstance(size, str) else size
     chosen = outcomes()
@@ -81,6 +95,7 @@ def matters(
         scenario = [f"scenario={name}"] if name in amount.scenarios else []
         agents = f"population.agents={amount.agents}"
         settings = compose([*scenario, agents, *arm]).settings
+        settings.days = _days(arm, settings.days, places[name], amount)
         trials += [
             Trial(places[name], settings, settings.seed + k) for k in range(amount.replications)
         ]
@@ -106,10 +121,16 @@ def _plain(words: Sequence[str], overrides: Sequence[str]) -> tuple[str, ...]:
     return (*kept, *overrides)
 
 
+def _days(arm: Sequence[str], asked: int | None, case: Case, amount: Size) -> int:
+    """How long a run lasts; ``asked`` counts where the arm, or the user, says it."""
+    own = asked if any(word.startswith("days=") for word in arm) and not amount.short else None
+    return min(own or round(amount.months * MONTH), case.days)
+
+
 def _places(amount: Size) -> dict[str, Case]:
     named = {name: cases.load(name) for name in amount.scenarios}
     return named | {
-        f"conflict_{k}": conflict(k, MISSION, amount.months) for k in range(amount.conflicts)
+        f"conflict_{k}": conflict(k, MISSION, CONFLICT_MONTHS) for k in range(amount.conflicts)
     }
 
 
@@ -133,7 +154,26 @@ def _row(
         "replications": amount.replications,
         "kind": MATTERS,
         "detectable": (reach + stats.norm.ppf(POWER)) * error,
+        "power": power(error, reach),
+        "finding": finding(low, high) if effects.any() else NEVER,
     }
+
+
+def power(error: float, reach: float) -> float:
+    """The chance that an interval of ``reach`` errors shows a change by ``WORTH_SEEING``.
+
+    NaN where nothing varied: nobody knows what such runs could have shown.
+    """
+    if error == 0:
+        return float("nan")
+    return float(stats.norm.sf(reach - abs(np.log(1 - WORTH_SEEING)) / error))
+
+
+def finding(low: float, high: float) -> str:
+    """What the interval of a log ratio comes to."""
+    if low > 0 or high < 0:
+        return SEEN
+    return SMALL if np.log(1 - HARDLY) <= low and high <= np.log(1 + HARDLY) else OPEN
 
 
 def combined(effects: NDArray[np.float64]) -> tuple[float, float]:

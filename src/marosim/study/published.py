@@ -41,7 +41,12 @@ class Size:
     agents: int = 3000
 
 
-SIZES = {"quick": Size(8, 12), "default": Size(32, 24), "long": Size(120, 36)}
+SIZES = {
+    "trial": Size(4, 4, 1000),
+    "quick": Size(8, 12),
+    "default": Size(32, 24),
+    "long": Size(120, 36),
+}
 # a standing mission as most were: multidimensional, in place, paid, with consent to move; what
 # personnel do is wanted alone, so the programmes of peacebuilding that go with it are left out,
 # while the money for them stays theirs
@@ -277,26 +282,44 @@ def same_regression(
     ]  # fmt: skip
 
 
+Experiment = Callable[[Size, int | None, Callable[[int, int], Any] | None], list[dict[str, Any]]]
+
+
+def experiments() -> dict[str, Experiment]:
+    """What computes published effects, by the ids of their lines."""
+    from marosim.study import published_course as course
+    from marosim.study.published_places import places_course
+
+    return {
+        "E1, E2, E3, E11, E13": effects_of_size,
+        "E1, regression": same_regression,
+        "E4": course.deployment_course,
+        "E5": course.rwanda_course,
+        "E8, E9": course.peace_course,
+        "E10": course.warning_course,
+        "E12": places_course,
+    }
+
+
 def published_effects(
     size: str = "default",
     workers: int | None = None,
     progress: Callable[[int, int], Any] | None = None,
 ) -> pd.DataFrame:
     """Every published effect beside what the model gives, as lines of validation.csv."""
-    from marosim.study import published_course as course
-    from marosim.study.published_places import places_course
-
     amount = SIZES[size]
-    experiments = (
-        effects_of_size, same_regression, course.deployment_course, course.rwanda_course,
-        course.peace_course, course.warning_course, places_course,
-    )  # fmt: skip
-    rows = [line for experiment in experiments for line in experiment(amount, workers, progress)]
+    found = [compute(amount, workers, progress) for compute in experiments().values()]
+    return labelled([line for lines in found for line in lines])
+
+
+def labelled(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """Lines with their labels, in the order of their ids."""
     sources = [*(row.source for row in settings_rows(Settings())), BENT_SOURCE]
-    for line in rows:
-        line["label"] = of_published(f"{line['id']} {line['target']}", sources)
-    return pd.DataFrame(rows, columns=COLUMNS).sort_values("id", key=_order, kind="stable")
+    labels = [of_published(f"{line['id']} {line['target']}", sources) for line in rows]
+    found = [{**line, "label": label} for line, label in zip(rows, labels, strict=True)]
+    return pd.DataFrame(found, columns=COLUMNS).sort_values("id", key=by_number, kind="stable")
 
 
-def _order(ids: pd.Series) -> pd.Series:
+def by_number(ids: pd.Series) -> pd.Series:
+    """The numbers of ids such as E12, to sort by."""
     return ids.str.extract(r"(\d+)")[0].astype(int)

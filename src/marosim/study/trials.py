@@ -13,6 +13,7 @@ from scipy import stats
 from marosim.evidence.tally import Tally, tally
 from marosim.response_model import ResponseModel
 from marosim.settings import Settings
+from marosim.study.kept import keeping
 from marosim.study.processes import computed
 from marosim.world.case import Case
 
@@ -55,10 +56,16 @@ def run_trials(
     workers: int | None = None,
     progress: Callable[[int, int], Any] | None = None,
 ) -> list[dict[str, float]]:
-    """Run trials on all cores; results come in the order of the trials."""
-    found: list[dict[str, float]] = []
-    for result in computed(run_trial, trials, workers):
+    """Run trials on all cores; results come in the order of the trials.
+
+    Within :func:`~marosim.study.kept.kept_in` none is computed twice.
+    """
+    kept = keeping()
+    found = kept.take(len(trials)) if kept is not None else []
+    for result in computed(run_trial, trials[len(found) :], workers):
         found.append(result)
+        if kept is not None:
+            kept.add(result)
         if progress is not None:
             progress(len(found), len(trials))
     return found

@@ -67,7 +67,7 @@ def validate(
 
         effects = published_effects(size, workers, progress)
         pages.append(effects)
-        _draw_targets(effects, folder)
+        draw_targets(effects, folder / "figures")
     table = pd.concat([page for page in pages if len(page)], ignore_index=True)[COLUMNS]
     with whole_file(folder / "validation.csv") as draft:
         table.to_csv(draft, index=False, float_format="%.6g")
@@ -128,13 +128,14 @@ def displacement_line(found: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame([entry], columns=COLUMNS)
 
 
-def _draw_targets(effects: pd.DataFrame, folder: Path) -> None:
+def draw_targets(effects: pd.DataFrame, folder: Path) -> None:
+    """Draw published effects beside what the model gives."""
     from marosim.view.evidence import targets
 
     # some published effects are words ("near 1"): they have no mark of their own
     numbers = pd.to_numeric(effects["published"], errors="coerce")
     axes = targets(effects.assign(published=numbers))
-    with whole_file(folder / "figures" / "published_effects.png") as draft:
+    with whole_file(folder / "published_effects.png") as draft:
         axes.figure.figure.savefig(draft, format="png")
 
 
