@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from marosim.core.field import field
+from marosim.core.field import blend, field, restrained
 from marosim.core.state import State, offered_by
 
 HOME, DISPLACED, UNDER_WAY, SHELTERED, ABROAD, FIGHTER, DEAD = range(7)
@@ -91,6 +91,9 @@ class Situation(State):
 
     ceasefire: Floats = field(
         "peace", "strength of a ceasefire in force", axes="organisation organisation"
+    )
+    averted: Floats = blend(
+        "armed", "share of attacks that others avert, in any way", axes="place", combine=restrained
     )
     local_calm: Floats = field("peace", "share of communal violence averted", axes="place")
     exclusion: Floats = field("peace", "exclusion from power", axes="community")

@@ -241,7 +241,7 @@ class Attacks(Mechanism[AttackSettings]):
             now.control[:, :, None] * (destroy**2)[:, None, :]
         )
         drive = drive * pattern
-        restraint = (1.0 - now.local_calm) * (1.0 - now.order)
+        restraint = (1.0 - now.local_calm) * (1.0 - now.order) * (1.0 - now.averted)
         spur = 1.0 + options.announcement_spur * now.intervention_expected
         truce = 1.0 - options.ceasefire_restraint * now.ceasefire.max(axis=1)
         hazard = (

@@ -299,6 +299,7 @@ class EarlyWarning(Mechanism[EarlyWarningSettings]):
         self.evidence *= 1.0 - 1.0 / self.settings.memory_days
         self.evidence += self.arriving[day % slots]
         self.arriving[day % slots] = 0.0
+        self.evidence += warning.take(WarningState.told)
 
     def _read_rates(self) -> None:
         sensors = [getattr(self.settings, name) for name in SENSORS]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from marosim.core.field import field, keep
+from marosim.core.field import channel, field, keep
 from marosim.core.state import State, offered_by
 from marosim.warning.news import News
 
@@ -32,6 +32,9 @@ class WarningState(State):
     settled_false: int = field("warning", "alerts found false today", "alerts", neutral=0)
     local_access: NDArray[np.float64] = field(
         "warning", "how well outsiders know a place", axes="place", neutral=0.5
+    )
+    told: NDArray[np.float64] = channel(
+        "warning", "evidence of an attack to come that others bring", "log-odds", "place"
     )
     belief: float = field("warning", "how far decision makers trust alerts", neutral=1.0)
     first_signal_day: int | None = field("warning", "first signal", "day", neutral=None)
