@@ -10,6 +10,13 @@ from weakref import WeakKeyDictionary
 
 import mesa
 
+try:
+    from mesa.agentset import AgentSet, GroupBy
+except ImportError:  # before 3.4
+    from mesa.agent import AgentSet, GroupBy
+
+__all__ = ["AgentSet", "Counters", "GroupBy", "let_models_go"]
+
 
 class Counters(WeakKeyDictionary[Any, Iterator[int]]):
     """Counters of agents' ids by model, which let go of a model that nobody uses any more."""

@@ -167,6 +167,11 @@ class ResponseModel(mesa.Model):
         return {**super().agents_by_type, Civilian: CivilianSet(self.civilians)}
 
     @property
+    def agent_types(self) -> list[type[mesa.Agent]]:
+        """Classes of agents, as Mesa has them, and that of civilians."""
+        return [*super().agent_types, Civilian]
+
+    @property
     def date(self) -> dt.date:
         """The calendar date of the day that comes next."""
         return self.case.date(self.day)

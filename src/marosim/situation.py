@@ -15,8 +15,8 @@ from marosim.core.state import State, offered_by
 HOME, DISPLACED, UNDER_WAY, SHELTERED, ABROAD, FIGHTER, DEAD = range(7)
 STATUS_NAMES = ("home", "displaced", "under way", "sheltered", "abroad", "fighter", "dead")
 OPEN, REFUGE, ROAD = range(3)
-CAUSES = ("attack", "battle", "roadblock", "mission", "hardship")
-ATTACK, BATTLE, ROADBLOCK, MISSION, HARDSHIP = range(5)
+CAUSES = ("attack", "battle", "roadblock", "mission", "hardship", "by hand")
+ATTACK, BATTLE, ROADBLOCK, MISSION, HARDSHIP, BY_HAND = range(6)
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]

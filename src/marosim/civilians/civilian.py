@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import mesa
+import numpy as np
 
+from marosim.civilians.by_hand import WRITABLE
 from marosim.civilians.destinations import choose
 from marosim.civilians.kernel import NOWHERE
 from marosim.randomness import day_key, draw_bits_plain
@@ -27,20 +29,55 @@ if TYPE_CHECKING:
     from marosim.civilians.population import Civilians
 
 
+READABLE = ("place", "home", "destination", "community", "status", "fear", "attachment")
+
+
+def unknown(name: str, civilians: Civilians | None) -> str:
+    """That there is no such attribute, and which ones there are."""
+    own = list(civilians.own_columns) if civilians is not None else []
+    return f"civilians have no {name!r}; expected {', '.join([*READABLE, *own])} or unique_id"
+
+
 class Civilian(mesa.Agent):
     """A person (or the people one agent stands for), made when somebody asks for one.
 
     ``unique_id`` is the row, which never changes in a run. Handles are not registered with
-    the model: millions of them would cost more than the run.
+    the model: millions of them would cost more than the run. ``place``, ``destination``,
+    ``status`` and ``fear`` may be written; so may attributes of a user's own, once
+    ``civilians.add_column`` has given them to everybody.
     """
 
     def __init__(self, civilians: Civilians, row: int) -> None:
         # not calling the parent's constructor is what keeps the handle unregistered
-        self.civilians = civilians
-        self.row = row
-        self.model = civilians.model
-        self.unique_id = row
-        self.pos = None
+        held = self.__dict__
+        held["civilians"], held["model"] = civilians, civilians.model
+        held["row"] = held["unique_id"] = row
+        held["pos"] = held["current_action"] = None  # what Mesa's releases look for
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Civilian):
+            return NotImplemented
+        return other.row == self.row and other.civilians is self.civilians
+
+    def __hash__(self) -> int:
+        return hash((id(self.civilians), self.row))
+
+    def __getattr__(self, name: str) -> Any:
+        own = self.__dict__.get("civilians")
+        if own is not None and name in own.own_columns:
+            return own.own_columns[name][[self.row]].tolist()[0]
+        raise AttributeError(unknown(name, own))
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in WRITABLE or name in self.civilians.own_columns:
+            self.civilians.put(np.array([self.row]), name, value)
+        elif hasattr(type(self), name) or name in self.__dict__:
+            raise AttributeError(f"{self}: {name} is given and cannot be changed")
+        else:
+            raise AttributeError(
+                f"{unknown(name, self.civilians)}; model.civilians.add_column({name!r}, {value!r}) "
+                "gives everybody one"
+            )
 
     @property
     def place(self) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from marosim.civilians.by_hand import ByHand
 from marosim.civilians.civilian import Civilian
 from marosim.civilians.kernel import advance
 from marosim.civilians.tables import DayTables
@@ -82,6 +83,8 @@ class Civilians:
         self.joined = np.zeros(shape)
         self.left = np.zeros(shape)
         self.returned = np.zeros(shape)
+        self.by_hand = ByHand(self)
+        self.own_columns: dict[str, NDArray[Any]] = {}
         self.tables = DayTables.neutral(*shape)
         self.count_people()
 
@@ -156,8 +159,9 @@ class Civilians:
         everyone[:, :, FIGHTER] = self.joined
         everyone[:, :, FIGHTER + 1] = self.dead_direct + self.dead_indirect
         now.people = everyone
-        now.recruits = joined * scale
+        now.recruits += joined * scale  # to those whom nobody has called up since they joined
         now.deaths_today[:] = 0
+        self.by_hand.reckon()
         wanted = now.harm[:4]
         asked = wanted.sum(axis=0)
         share = np.divide(wanted, asked, out=np.zeros_like(wanted), where=asked > 0)
@@ -182,6 +186,30 @@ class Civilians:
         self.remaining[rows] = 0
         self.count_people()
         return float(len(rows) * self.persons_per_agent)
+
+    def add_column(self, name: str, value: Any = 0.0) -> None:
+        """Give every civilian an attribute of a user's own, ``value`` at first."""
+        taken = name in COLUMNS or hasattr(Civilian, name) or not name.isidentifier()
+        if not isinstance(value, (bool, int, float, str, np.generic)):
+            raise TypeError(f"{name}={value!r}; expected a number, a text or yes or no")
+        if taken or name in self.own_columns:
+            raise ValueError(f"civilians cannot have a new attribute {name!r}: the name is taken")
+        kind = object if isinstance(value, str) else None
+        self.own_columns[name] = np.full(self.count, value, dtype=kind)
+
+    def put(self, rows: NDArray[np.int64], name: str, value: Any) -> None:
+        """Write an attribute of the civilians in these rows: see :class:`ByHand` for what may be.
+
+        An attribute of a user's own is written as it is; its column takes on the kind of value.
+        """
+        if name not in self.own_columns:
+            self.by_hand.put(rows, name, value)
+            return
+        column, kind = self.own_columns[name], np.asarray(value).dtype
+        if column.dtype != object and not np.can_cast(kind, column.dtype, "same_kind"):
+            wider = object if kind.kind in "OSU" else np.result_type(kind, column.dtype)
+            column = self.own_columns[name] = column.astype(wider)
+        column[rows] = value
 
     def by_home(self) -> NDArray[np.float64]:
         """Persons by home, community and status, shape [P, G, 7]; sums never change."""

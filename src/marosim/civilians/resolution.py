@@ -7,7 +7,7 @@ import numpy as np
 from marosim.civilians.tables import threshold
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
-from marosim.situation import HARDSHIP, SHELTERED, UNDER_WAY
+from marosim.situation import BY_HAND, HARDSHIP, SHELTERED, UNDER_WAY
 
 
 class Resolution(Mechanism[None]):
@@ -44,5 +44,6 @@ class Resolution(Mechanism[None]):
 
     def report(self, day: int) -> None:
         deaths = self.model.situation.deaths_today
-        self.model.journal.report("deaths_direct", float(deaths[:HARDSHIP].sum()))
+        killed = float(deaths[:HARDSHIP].sum()) + float(deaths[BY_HAND].sum())
+        self.model.journal.report("deaths_direct", killed)
         self.model.journal.report("deaths_indirect", float(deaths[HARDSHIP].sum()))
