@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # imported when called, so that `import marosim` costs nothing
     from marosim.added import mechanism
-    from marosim.response_model import ResponseModel
+    from marosim.keyword_model import Model
     from marosim.study.study import Study
 
 __version__ = "0.1.0"
-__all__ = ["mechanism", "model", "open_study", "sweep"]
+__all__ = ["Model", "mechanism", "model", "open_study", "sweep"]
 
 
 def model(
@@ -31,24 +31,22 @@ def model(
     extra_mechanisms: Iterable[Any] = (),
     agent_classes: Mapping[Any, Any] | None = None,
     **overrides: Any,
-) -> ResponseModel:
-    """A model of a case, ready to run: a :class:`mesa.Model`.
+) -> Model:
+    """A model of a case, ready to run: a :class:`mesa.Model`, the same as ``marosim.Model``.
 
-    ``overrides`` are options and settings as on the command line; dots become double
-    underscores: ``population__agents=5000``.
+    ``agent_classes`` puts subclasses in the place of marosim's agents. ``overrides`` are options
+    and settings as on the command line; dots become double underscores:
+    ``population__agents=5000``.
 
     >>> import marosim
     >>> model = marosim.model("rwanda_1994", days=5, population__agents=2000, seed=1)
     >>> int(model.run().day)
     5
     """
-    from marosim.response_model import ResponseModel
-    from marosim.study.compose import compose
-    from marosim.study.words import written
+    from marosim.keyword_model import Model
 
-    composed = compose(written({"scenario": str(scenario), **overrides}))
-    return ResponseModel(
-        composed.case, composed.settings, tuple(extra_mechanisms), agent_classes=agent_classes
+    return Model(
+        scenario, extra_mechanisms=extra_mechanisms, agent_classes=agent_classes, **overrides
     )
 
 
@@ -92,9 +90,11 @@ def open_study(folder: str | Path) -> Study:
 
 
 def __getattr__(name: str) -> Any:
-    """``marosim.mechanism``, the decorator that adds a mechanism, loaded when first used."""
-    if name != "mechanism":
-        raise AttributeError(f"module 'marosim' has no attribute {name!r}")
+    """``marosim.mechanism``, which adds a mechanism, and ``marosim.Model``, when first used."""
     import importlib
 
+    if name == "Model":
+        return importlib.import_module("marosim.keyword_model").Model
+    if name != "mechanism":
+        raise AttributeError(f"module 'marosim' has no attribute {name!r}")
     return importlib.import_module("marosim.mechanism")

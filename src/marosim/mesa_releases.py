@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import itertools
 from collections import defaultdict
 from collections.abc import Iterator
@@ -9,13 +10,44 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import mesa
+from mesa.discrete_space import Network
 
 try:
     from mesa.agentset import AgentSet, GroupBy
 except ImportError:  # before 3.4
     from mesa.agent import AgentSet, GroupBy
 
-__all__ = ["AgentSet", "Counters", "GroupBy", "let_models_go"]
+try:
+    from mesa.experimental.scenarios import Scenario
+except ImportError:  # before 3.5
+    Scenario = None
+
+__all__ = [
+    "AgentSet", "Counters", "GroupBy", "laid_out", "let_models_go", "scenario_of_none",
+]  # fmt: skip
+
+if Scenario is not None:
+
+    class NoScenario(Scenario):  # type: ignore[misc]
+        """No scenario of Mesa's: a marosim model is made from keywords alone.
+
+        Mesa's page would put a scenario of its own in place of the case when it resets a model
+        that has a true one.
+        """
+
+        def __bool__(self) -> bool:
+            return False
+
+
+def scenario_of_none(seed: int) -> dict[str, Any]:
+    """What Mesa's model is told so that it makes no scenario of its own."""
+    return {"scenario": NoScenario(rng=seed)} if Scenario is not None else {}
+
+
+def laid_out(positions: dict[int, tuple[float, float]]) -> dict[str, Any]:
+    """What Mesa's network is told so that places stand where they are."""
+    known = "layout" in inspect.signature(Network).parameters
+    return {"layout": positions} if known else {}  # else it looks for "pos" of each node
 
 
 class Counters(WeakKeyDictionary[Any, Iterator[int]]):

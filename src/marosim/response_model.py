@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import datetime as dt
 import math
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from typing import Any
 import mesa
 import numpy as np
 import pandas as pd
+from mesa.discrete_space import Network
 
 from marosim.armed.forces import Forces
 from marosim.armed.units import ArmedUnit
@@ -28,7 +30,7 @@ from marosim.core.state import State
 from marosim.day import STATE, the_day
 from marosim.journal import Journal, Metric
 from marosim.mechanism import Mechanism
-from marosim.mesa_releases import let_models_go
+from marosim.mesa_releases import let_models_go, scenario_of_none
 from marosim.mission.contingents import KINDS, Contingent
 from marosim.mission.units import PeacekeeperUnit
 from marosim.notebook import bar, in_notebook, model_html
@@ -43,6 +45,10 @@ from marosim.world.geography import Geography
 
 let_models_go()
 
+NAMED_CHANCE = (
+    "marosim draws its chance by name from settings.seed, which this does not change; "
+    "make a model with another seed"
+)
 RESERVE_ORGANISATIONS = 2  # rows kept for factions that split off
 
 
@@ -89,7 +95,7 @@ class ResponseModel(mesa.Model):
         extra_mechanisms: Sequence[Mechanism | type[Mechanism[Any]]] = (),
         agent_classes: Mapping[AgentKey, type[mesa.Agent]] | None = None,
     ) -> None:
-        super().__init__(rng=settings.seed)
+        super().__init__(rng=settings.seed, **scenario_of_none(settings.seed))
         check_areas(case, settings.mandate.area)
         self.case = case
         self.settings = copy.deepcopy(settings)
@@ -165,6 +171,23 @@ class ResponseModel(mesa.Model):
     def agents_by_type(self) -> dict[type[mesa.Agent], Any]:
         """Agents by class, as Mesa has them; civilians as a set of light handles."""
         return {**super().agents_by_type, Civilian: CivilianSet(self.civilians)}
+
+    @property
+    def space(self) -> Network:
+        """The map as Mesa's network of cells, in which units and envoys stand."""
+        return self.geography.network
+
+    grid = space  # the name under which Mesa's own views look for it
+
+    def reset_rng(self, rng: Any = None) -> None:
+        """Set Mesa's generator anew; marosim's own chance follows from ``seed`` alone."""
+        warnings.warn(NAMED_CHANCE, UserWarning, stacklevel=2)
+        super().reset_rng(rng)
+
+    def reset_randomizer(self, seed: int | None = None) -> None:
+        """Set Mesa's generator anew; marosim's own chance follows from ``seed`` alone."""
+        warnings.warn(NAMED_CHANCE, UserWarning, stacklevel=2)
+        super().reset_randomizer(seed)
 
     @property
     def agent_types(self) -> list[type[mesa.Agent]]:

@@ -66,7 +66,17 @@ def save_checkpoint(
     choices: Mapping[str, str] | None = None,
     overrides: tuple[str, ...] = (),
 ) -> Path:
-    """Keep a running model beside its future folder; an older checkpoint makes way."""
+    """Keep a running model beside its future folder; an older checkpoint makes way.
+
+    Raises :class:`CheckpointError` for a model that was changed by hand.
+    """
+    if model.edits:
+        edit = model.edits[0]
+        raise CheckpointError(
+            f"this run was changed by hand {len(model.edits)} times (first on day {edit.day}: "
+            f"{edit.agent}, {edit.change}), which settings and seed do not tell; it cannot be "
+            "continued from a checkpoint"
+        )
     tables = tables_so_far(model)
     first = as_dict(model.first_settings)
     about: dict[str, Any] = {

@@ -83,6 +83,9 @@ def write_run(
         "provenance": provenance(model.case.digest, as_dict(model.first_settings)),
         "limits": LIMITS,
     }
+    if model.edits:
+        about["by_hand"] = [f"day {e.day}: {e.agent}: {e.change}" for e in model.edits]
+        about["provenance"]["by_hand"] = len(model.edits)
     with whole_folder(folder) as draft:
         for name, table in tables_of(model).items():
             write_table(table, draft / f"{name}.parquet")

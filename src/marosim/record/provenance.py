@@ -102,6 +102,8 @@ def differences(older: Any, now: Mapping[str, Any]) -> list[str]:
     for key, text in (("case_sha256", "another case"), ("settings_sha256", "other settings")):
         if key in now and older.get(key) != now[key]:
             found.insert(0, text)
+    if older.get("by_hand"):
+        found.insert(0, f"{older['by_hand']} changes by hand")
     return found
 
 

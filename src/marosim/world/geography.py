@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
+from marosim.mesa_releases import laid_out
 from marosim.world.case import Case
 from marosim.world.travel import TravelSettings
 
@@ -82,9 +83,11 @@ class Geography:
             for a, b, km in zip(self.start, self.end, self.length_km, strict=True)
         )
         # positions are the places' own, so that Mesa does not lay the graph out by springs
-        for node, (x, y) in enumerate(zip(self.longitude, self.latitude, strict=True)):
-            graph.nodes[node]["pos"] = (float(x), float(y))
-        return Network(graph, random=random.Random(seed), cell_klass=PlaceCell)
+        stands = zip(self.longitude.tolist(), self.latitude.tolist(), strict=True)
+        positions = dict(enumerate(stands))
+        nx.set_node_attributes(graph, positions, "pos")
+        chance = random.Random(seed)
+        return Network(graph, random=chance, cell_klass=PlaceCell, **laid_out(positions))
 
     def cell(self, place: int) -> PlaceCell:
         """Mesa's cell of a place."""
