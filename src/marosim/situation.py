@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from marosim.core.field import blend, field, restrained
+from marosim.core.field import added, blend, channel, field, restrained
 from marosim.core.state import State, offered_by
 
 HOME, DISPLACED, UNDER_WAY, SHELTERED, ABROAD, FIGHTER, DEAD = range(7)
@@ -36,7 +36,7 @@ class Situation(State):
     deaths_today: Floats = field("civilians", "civilians killed today", "persons", CAUSE_PG)
     fear: Floats = field("civilians", "fear", axes=PG)
     recruits: Floats = field("civilians", "joined a militia today", "persons", PG)
-    harm: Floats = field(
+    harm: Floats = channel(
         "civilians", "deaths asked for today", "persons", "cause exposure place community"
     )
 
@@ -67,9 +67,9 @@ class Situation(State):
 
     hardship: Floats = field("civilians", "hardship", axes="place")
 
-    deterrence: Floats = field(
+    deterrence: Floats = blend(
         "mission", "D in the attack hazard exp(-D); negative where an abusive host is helped",
-        "exponent", OP, low=None,
+        "exponent", OP, combine=added, low=None,
     )  # fmt: skip
     battle_deterrence: Floats = field("mission", "B in battle hazard exp(-B)", "exponent", "place")
     attack_response: Floats = field("mission", "added end of attacks", "per day", "place")
@@ -101,7 +101,7 @@ class Situation(State):
         "peace", "trust between communities", axes="community community", neutral=0.5
     )
     governance: Floats = field("peace", "working institutions", axes="place", neutral=0.5)
-    demobilised_today: Floats = field("armed", "left through DDR", "persons", "organisation")
+    demobilised_today: Floats = channel("armed", "left through DDR", "persons", "organisation")
     recovery: Floats = field("peace", "livelihood restored by programmes", axes="place")
 
     attacks_reported: Floats = field(
@@ -149,10 +149,9 @@ class Situation(State):
         for level in (self.escalation, self.belligerence):
             level[organisation] += size * (1.0 - level[organisation])
 
-    @offered_by("armed")
     def demobilise(self, organisation: int, persons: float) -> None:
         """Ask that fighters of an organisation leave through DDR today."""
-        self.demobilised_today[organisation] += persons
+        self.ask(Situation.demobilised_today, persons, organisation)
 
     @offered_by("civilians")
     def collect_recruits(self) -> Floats:
@@ -161,7 +160,6 @@ class Situation(State):
         self.recruits[:] = 0.0
         return joined
 
-    @offered_by("civilians")
     def request_harm(self, cause: int, exposure: int, persons: Floats) -> None:
         """Ask for deaths (persons, [P, G]); all requests are resolved once, later in the day."""
-        self.harm[cause, exposure] += persons
+        self.ask(Situation.harm, persons, (cause, exposure))

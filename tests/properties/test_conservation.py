@@ -70,11 +70,10 @@ def check_fighters(model: ResponseModel) -> None:
 def check_bounds(model: ResponseModel) -> None:
     """Every declared field within its bounds, shares of control that add up."""
     now = model.situation
-    assert not now.fault()
+    for state in model.states.values():
+        assert not state.fault(), type(state).__name__
     assert (now.control.sum(axis=0) <= 1 + TINY).all()
-    for name in ("political_will", "consent", "freedom_of_movement", "strength_money"):
-        assert -TINY <= getattr(model.politics, name) <= 1 + TINY, name
-    assert ((model.warning.risk >= 0) & (model.warning.risk <= 1)).all()
+    assert -TINY <= model.politics.strength_money <= 1 + TINY
 
 
 def check_daily(model: ResponseModel) -> None:

@@ -10,9 +10,10 @@ import pytest
 from made_up import a_mission, prepared
 
 import marosim
+from marosim.day import DAY, STATES
 from marosim.response_model import ResponseModel
 from marosim.settings import assign
-from marosim.situation import DEAD, FIGHTER, HOME, UNDER_WAY
+from marosim.situation import DEAD, FIGHTER, HOME, UNDER_WAY, Situation
 from marosim.study.ensemble import conflict
 
 
@@ -31,29 +32,27 @@ def running(days: int = 12, off: str | None = None) -> ResponseModel:
     return model
 
 
-# what a mechanism writes anew each day: by its settings key, as the rooms that hold it
-DAILY = {
+# what a mechanism writes anew each day and takes back by a method of its own
+BY_HAND = {
     "attacks": ["situation.attack_starts", "situation.attack_persons", "situation.attack_active"],
     "battles": ["situation.battle_today", "situation.fighters_lost"],
     "escalation": ["situation.intent"],
     "flight": ["situation.fear"],
     "mobilisation": ["situation.rescuers"],
-    "mandate": ["situation.arms_embargo"],
-    "presence": ["situation.watched", "situation.road_safety", "mission.reach_force"],
-    "separation": ["situation.battle_deterrence"],
-    "containment": ["situation.blocked"],
+    "presence": ["mission.reach_force"],
     "response_to_attack": ["mission.response_force"],
-    "safe_areas": ["situation.refuge_capacity", "situation.refuge_defence"],
-    "police_component": ["situation.order"],
-    "aid": ["situation.aid"],
-    "security": ["situation.peacekeeper_loss_today"],
-    "early_warning": ["warning.risk", "warning.alerted", "warning.alerts"],
-    "measurement": ["situation.attacks_reported", "judging.measured"],
-    "funding": ["politics.readiness_money", "politics.paid_strength", "warning.money"],
-    "stabilise_or_build": ["politics.build_effort"],
-    "coordination": ["politics.duplication", "politics.decision_delay"],
     "rapid_reaction": ["mission.airlift_tonnes", "mission.stocks"],
     "evaluation": ["mission.adapts"],
+}
+WHERE = {state.__name__: where for where, state in STATES.items()}
+DAILY = {
+    kind.settings_key: [
+        *BY_HAND.get(kind.settings_key, ()),
+        *(f"{WHERE[field.state]}.{field.name}" for field in kind.renews),
+    ]
+    for kind in DAY
+    if (kind.renews or kind.settings_key in BY_HAND)
+    and kind.settings_key != "authorisation"  # nobody has to wait for this mission
 }
 
 
@@ -64,14 +63,49 @@ def test_what_a_mechanism_does_each_day_ends_when_it_is_switched_off(key):
 
     model = running()
     never = values(running(days=1, off=key))
-    while any(map(np.array_equal, values(model), never)):
+    while all(map(np.array_equal, values(model), never)):
         assert not model.finished, "it never acts here"
         model.step()
     model.decide({key: {"enabled": False}}, f"{key} is switched off", "")
     for _ in range(2):
-        for now, neutral in zip(values(model), never, strict=True):
-            assert np.array_equal(now, neutral)
+        for name, now, neutral in zip(DAILY[key], values(model), never, strict=True):
+            assert np.array_equal(now, neutral), name
         model.step()
+
+
+def test_nobody_expects_an_intervention_once_authorisation_is_switched_off():
+    model = marosim.model(
+        "kalvera",
+        days=60,
+        population__agents=200,
+        mandate="robust",
+        deployment="standard",
+        authorisation__day=0,
+    )
+    while model.situation.intervention_expected == 0.0:
+        assert not model.finished, "nobody waits"
+        model.step()
+    model.decide({"authorisation": {"enabled": False}}, "No process", "")
+    for _ in range(2):
+        assert model.situation.intervention_expected == 0.0
+        model.step()
+
+
+def test_what_a_mechanism_contributes_is_absent_once_it_is_switched_off():
+    model = running()
+    while not model.situation.deterrence.any():
+        model.step()
+    by = model.situation.contributors(Situation.deterrence)
+    assert "Presence" in by
+    model.decide({"presence": {"enabled": False}}, "no patrols", "")
+    left = model.situation.contributors(Situation.deterrence)
+    assert set(left) == set(by) - {"Presence"}
+    total = sum(left.values(), np.zeros_like(model.situation.deterrence))
+    assert np.array_equal(model.situation.deterrence, total)
+    model.decide({"host_capacity": {"enabled": False}}, "no training", "")
+    assert not model.situation.deterrence.any()
+    model.step()
+    assert not model.situation.deterrence.any()
 
 
 def genocide() -> ResponseModel:

@@ -51,6 +51,12 @@ class State:
         cls.DECLARED = {**cls.DECLARED, **own}
         cls.FIELDS = {n: d for n, d in cls.DECLARED.items() if isinstance(d, Field)}
 
+    @classmethod
+    @functools.cache
+    def fed(cls) -> frozenset[str]:
+        """Names of channels and blends, which every mechanism may add to."""
+        return frozenset(n for n, d in cls.FIELDS.items() if isinstance(d, (Blend, Channel)))
+
     def __init__(self, **sizes: int) -> None:
         """``sizes`` gives the length of each axis that a field names."""
         held = self.__dict__
@@ -125,6 +131,10 @@ class State:
             raise StateError(f"{field.name!r} is no blend: only {field.owner} may write it")
         self._combine(field, {**self._parts.get(field.name, {}), by: value})
 
+    def contributors(self, field: Any) -> dict[str, Any]:
+        """What each contributor gives to a blend now, by its name."""
+        return dict(self._parts.get(field.name, {}))
+
     def withdraw(self, by: str) -> None:
         """Take away whatever a contributor has given."""
         for name, parts in list(self._parts.items()):
@@ -143,8 +153,8 @@ class State:
     @classmethod
     @functools.cache
     def writable(cls, room: str, also: tuple[Declared, ...] = ()) -> frozenset[str]:
-        """Names of what a room owns, and of what is declared beside (``also``)."""
-        own = {name for name, declared in cls.DECLARED.items() if declared.owner == room}
+        """Names of what a room owns, blends apart, and of what is declared beside (``also``)."""
+        own = {n for n, d in cls.DECLARED.items() if d.owner == room and not isinstance(d, Blend)}
         return frozenset(own | {d.name for d in also if d.state == cls.__name__})
 
     @contextmanager

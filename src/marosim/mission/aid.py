@@ -11,7 +11,7 @@ from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.mission.arms import SOUTH_SUDAN
-from marosim.situation import ABROAD, DISPLACED, SHELTERED, UNDER_WAY
+from marosim.situation import ABROAD, DISPLACED, SHELTERED, UNDER_WAY, Situation
 from marosim.terms import Line, Task
 
 
@@ -70,6 +70,7 @@ class Aid(Mechanism[AidSettings]):
     expected = -1
     scenario = "south_sudan_2013"
     arms = SOUTH_SUDAN
+    renews = (Situation.aid,)
 
     def step(self, day: int) -> None:
         now, mission, options = self.model.situation, self.model.mission, self.settings
@@ -91,9 +92,6 @@ class Aid(Mechanism[AidSettings]):
         if not mission.units and now.aid.max() < 1e-6:
             now.aid[:] = 0.0
         politics.spend(Line.AID, float((self._needy() * now.aid).sum()) * options.usd_per_day)
-
-    def stop(self) -> None:
-        self.model.situation.aid[:] = 0.0
 
     def _needy(self) -> np.ndarray:
         people = self.model.situation.people

@@ -13,6 +13,7 @@ from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.mission.arms import LIBERIA
 from marosim.mission.state import POLICE, TROOPS
+from marosim.situation import Situation
 from marosim.terms import Approach, Line, Role
 
 if TYPE_CHECKING:
@@ -146,10 +147,10 @@ class HostCapacity(Mechanism[HostCapacitySettings]):
                     exponent[host.index] += taught
                 elif other.name not in host.allies:
                     exponent[other.index] += deterred
-        model.mission.deter("host", exponent)
+        self.contribute(Situation.deterrence, exponent)
 
     def stop(self) -> None:
-        self.model.mission.deter("host", np.zeros(self.model.situation.deterrence.shape))
+        super().stop()
         for host in self.model.armed.organisations:
             host.quality = self.quality.get(host.index, host.quality)
 

@@ -11,6 +11,7 @@ from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.mission.arms import LIBERIA
 from marosim.mission.state import POLICE
+from marosim.situation import Situation
 from marosim.terms import Task
 
 HKS = "Hultman, Kathman & Shannon 2013"
@@ -69,6 +70,7 @@ class PoliceComponent(Mechanism[PoliceSettings]):
     expected = -1
     scenario = "liberia_2003"
     arms = LIBERIA
+    renews = (Situation.order,)
 
     def start(self) -> None:
         self.active = False
@@ -78,6 +80,7 @@ class PoliceComponent(Mechanism[PoliceSettings]):
         officers = mission.at_places(POLICE, day) if mission.units else None
         if officers is None or not officers.any():
             if self.active:
+                self.active = False
                 self.stop()
             return
         self.active = True
@@ -92,10 +95,6 @@ class PoliceComponent(Mechanism[PoliceSettings]):
             level = organisation.extermination * now.escalation[organisation.index]
             campaign = max(campaign, float(level))
         now.order = highest * density / (density + options.half_density) * (1.0 - campaign)
-
-    def stop(self) -> None:
-        self.active = False
-        self.model.situation.order[:] = 0.0
 
     def report(self, day: int) -> None:
         now = self.model.situation

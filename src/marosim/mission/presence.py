@@ -11,6 +11,7 @@ from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.mission.arms import SIERRA_LEONE
 from marosim.mission.state import CIVILIANS, OBSERVERS, POLICE, TROOPS
+from marosim.situation import Situation
 from marosim.terms import Role
 
 HKS = "Hultman, Kathman & Shannon 2013"
@@ -124,6 +125,7 @@ class Presence(Mechanism[PresenceSettings]):
     expected = -1
     scenario = "sierra_leone_1999"
     arms = SIERRA_LEONE
+    renews = (Situation.watched, Situation.protection_sense, Situation.road_safety)
 
     def start(self) -> None:
         self.active = False
@@ -132,6 +134,7 @@ class Presence(Mechanism[PresenceSettings]):
         mission, now = self.model.mission, self.model.situation
         if not mission.units:
             if self.active:
+                self.active = False
                 self.stop()
             return
         self.active = True
@@ -160,7 +163,7 @@ class Presence(Mechanism[PresenceSettings]):
             share = on_host if organisation.role == Role.GOVERNMENT else 1.0
             opposed = options.base_force + options.opposed * now.force[index]
             exponent[index] = options.strength * share * np.log1p(force / opposed)
-        mission.deter("troops", exponent)
+        self.contribute(Situation.deterrence, exponent)
 
     def _watch(self, day: int) -> None:
         mission, now, options = self.model.mission, self.model.situation, self.settings
@@ -174,12 +177,8 @@ class Presence(Mechanism[PresenceSettings]):
         now.watched = witnesses / (witnesses + options.witnesses_half)
 
     def stop(self) -> None:
-        self.active = False
-        now = self.model.situation
+        super().stop()
         self.model.mission.reach_force[:] = 0.0
-        self.model.mission.deter("troops", np.zeros(now.deterrence.shape))
-        for name in ("watched", "protection_sense", "road_safety"):
-            getattr(now, name)[:] = 0.0
 
     def report(self, day: int) -> None:
         now, journal = self.model.situation, self.model.journal

@@ -12,7 +12,7 @@ from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.mission.arms import RWANDA_PRESENT
 from marosim.mission.state import TROOPS
-from marosim.situation import SHELTERED
+from marosim.situation import SHELTERED, Situation
 from marosim.terms import Level
 
 if TYPE_CHECKING:
@@ -97,6 +97,7 @@ class SafeAreas(Mechanism[SafeAreaSettings]):
     expected = -1
     scenario = "rwanda_1994"
     arms = {**RWANDA_PRESENT, "approach": "safe_areas"}
+    renews = (Situation.refuge_capacity, Situation.refuge_defence)
 
     def __init__(self, model: ResponseModel, settings: Any) -> None:
         super().__init__(model, settings)
@@ -125,10 +126,6 @@ class SafeAreas(Mechanism[SafeAreaSettings]):
                 room=float(room[place]), defence=float(now.refuge_defence[place]),
             )  # fmt: skip
         self.open_before = now.refuge_capacity > 0
-
-    def stop(self) -> None:
-        now = self.model.situation
-        now.refuge_capacity[:] = now.refuge_defence[:] = 0.0
 
     def _defence(self, day: int) -> np.ndarray:
         now, mission, options = self.model.situation, self.model.mission, self.settings

@@ -14,6 +14,7 @@ from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.mission.arms import SIERRA_LEONE
 from marosim.mission.state import IN_COUNTRY, LEAVING, TROOPS
+from marosim.situation import Situation
 from marosim.terms import Approach, Role
 
 if TYPE_CHECKING:
@@ -112,6 +113,7 @@ class Security(Mechanism[SecuritySettings]):
     expected = 0
     scenario = "sierra_leone_1999"
     arms = SIERRA_LEONE
+    renews = (Situation.peacekeeper_loss_today,)
 
     def __init__(self, model: ResponseModel, settings: Any) -> None:
         super().__init__(model, settings)
@@ -181,9 +183,6 @@ class Security(Mechanism[SecuritySettings]):
                     f"Its capital withdraws {contingent.name} after losses",
                     actor=contingent.name, persons=contingent.persons, dead=contingent.dead,
                 )  # fmt: skip
-
-    def stop(self) -> None:
-        self.model.situation.peacekeeper_loss_today = 0.0
 
     def report(self, day: int) -> None:
         journal = self.model.journal

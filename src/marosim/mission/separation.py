@@ -11,6 +11,7 @@ from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.mission.arms import SIERRA_LEONE, SOUTH_SUDAN
 from marosim.mission.state import TROOPS
+from marosim.situation import Situation
 from marosim.terms import Approach, Role, Task
 
 HANDBOOK = "Sewall, Raymond & Chin 2010 (MARO handbook)"
@@ -69,6 +70,7 @@ class Separation(Mechanism[SeparationSettings]):
     expected = -1
     scenario = "sierra_leone_1999"
     arms = SIERRA_LEONE
+    renews = (Situation.battle_deterrence,)
 
     def start(self) -> None:
         self.active = False
@@ -77,6 +79,7 @@ class Separation(Mechanism[SeparationSettings]):
         now, mission, options = self.model.situation, self.model.mission, self.settings
         if not mission.units:
             if self.active:
+                self.active = False
                 self.stop()
             return
         self.active = True
@@ -90,10 +93,6 @@ class Separation(Mechanism[SeparationSettings]):
             strength *= options.approach_factor
         strength *= 1.0 - options.consent_weight * (1.0 - politics.consent)
         now.battle_deterrence = strength * np.log1p(troops / options.base_force)
-
-    def stop(self) -> None:
-        self.active = False
-        self.model.situation.battle_deterrence[:] = 0.0
 
     def report(self, day: int) -> None:
         fall = 1.0 - np.exp(-self.model.situation.battle_deterrence)
@@ -146,6 +145,7 @@ class Containment(Mechanism[ContainmentSettings]):
     expected = -1
     scenario = "south_sudan_2013"
     arms = {**SOUTH_SUDAN, "mandate": "robust", "authorisation.day": -60, "approach": "containment"}
+    renews = (Situation.blocked,)
 
     def start(self) -> None:
         self.active = False
@@ -154,6 +154,7 @@ class Containment(Mechanism[ContainmentSettings]):
         now, mission, options = self.model.situation, self.model.mission, self.settings
         if not mission.units:
             if self.active:
+                self.active = False
                 self.stop()
             return
         self.active = True
@@ -167,10 +168,6 @@ class Containment(Mechanism[ContainmentSettings]):
         for organisation in self.model.armed.organisations:
             share = on_host if organisation.role == Role.GOVERNMENT else 1.0
             now.blocked[organisation.index] = share * chance
-
-    def stop(self) -> None:
-        self.active = False
-        self.model.situation.blocked[:] = 0.0
 
     def report(self, day: int) -> None:
         count = len(self.model.armed.organisations)

@@ -88,8 +88,6 @@ class MissionState(UnitRoster):
         self.response_force: Floats = np.zeros(places)
         self.answering: NDArray[np.bool_] = np.zeros(places, dtype=bool)
         self.host_capacity = 0.0
-        shape = model.situation.deterrence.shape
-        self._deterrence = {source: np.zeros(shape) for source in ("troops", "host")}
         self.first_unit_day: int | None = None
         self.dead = 0.0
         self._ways: tuple[object, float, float] | None = None
@@ -129,11 +127,6 @@ class MissionState(UnitRoster):
         allowed = mandate.rules_of_engagement * (0.5 + 0.5 * mandate.protection)
         allowed *= 1.0 - 0.5 * mandate.ambiguity
         return floor + (1.0 - floor) * allowed
-
-    def deter(self, source: str, exponent: Floats) -> None:
-        """Set what ``troops`` or the ``host`` add to the exponent of deterrence, [O, P]."""
-        self._deterrence[source] = exponent
-        self.model.situation.deterrence = sum(self._deterrence.values(), np.zeros(exponent.shape))
 
     def toward_host(self, by_consent: float, by_force: float) -> float:
         """A level toward the host's own forces: one while the mission rests on consent (rules of
