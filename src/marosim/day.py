@@ -88,6 +88,7 @@ STATES: dict[str, type[State]] = {
     "warning": WarningState,
     "warning.news": News,
     "politics": PoliticsState,
+    "mission": MissionState,
     "peace": PeaceState,
     "judging": JudgingState,
 }

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import marosim
-from marosim.core.field import Field
+from marosim.core.field import ANYBODY, Blend, Field, blend, restrained
 from marosim.core.guard import guarded
 from marosim.core.state import State, StateError
 from marosim.day import DAY, STATES
@@ -28,8 +28,10 @@ def a_model(**options: Any) -> ResponseModel:
 
 @pytest.fixture(scope="module")
 def shared() -> ResponseModel:
-    """A model that tests look at and do not run."""
-    return a_model()
+    """A model after a day with a mission, which tests look at and do not run on."""
+    model = a_model(mandate="robust", deployment="rapid", authorisation__day=-200)
+    model.step()
+    return model
 
 
 def misbehaving(
@@ -98,6 +100,8 @@ def test_assigning_copies_so_that_nobody_holds_an_array_that_is_not_the_field():
 def test_a_write_by_anyone_but_the_owner_fails_for_every_field(shared, where):
     state = attrgetter(where)(shared)
     for name, declared in state.FIELDS.items():
+        if declared.owner == ANYBODY:
+            continue  # rows of agents, which follow what is done to the agents
         other = "judging" if declared.owner != "judging" else "peace"
         told = f"Intruder on day 0.*({declared.owner} may write '{name}'|disturb|flat)"
         intruder = guarded(shared.states.values(), "Intruder on day 0", other, ())
@@ -107,7 +111,7 @@ def test_a_write_by_anyone_but_the_owner_fails_for_every_field(shared, where):
 
 @pytest.mark.parametrize("where", [w for w in STATES if w != "peace"])
 def test_a_day_fails_in_which_a_mechanism_writes_what_another_room_owns(monkeypatch, where):
-    declared = next(d for d in STATES[where].FIELDS.values() if d.owner != "peace")
+    declared = next(d for d in STATES[where].FIELDS.values() if d.owner in OWNERS)
     misbehaving(monkeypatch, Mediation, lambda state: disturb(state, declared), where)
     with pytest.raises(StateError, match=r"Mediation on day 0: .*(read-only|may write)"):
         a_model(mediation="single").run()
@@ -123,6 +127,8 @@ def test_what_is_no_number_is_its_owners_as_well(monkeypatch):
 def test_a_value_out_of_bounds_names_field_place_and_mechanism_for_every_field(shared, where):
     state = attrgetter(where)(shared)
     for name, declared in state.FIELDS.items():
+        if isinstance(declared, Blend):
+            continue  # written by contributions alone
         before = np.array(getattr(state, name))
         wrong = np.nan if before.dtype == float else -10_000_000
         if before.dtype == bool or (wrong == wrong and declared.low is None):
@@ -137,12 +143,44 @@ def test_a_value_out_of_bounds_names_field_place_and_mechanism_for_every_field(s
 @pytest.mark.parametrize("where", STATES)
 def test_a_day_fails_in_which_a_mechanism_leaves_a_value_out_of_bounds(monkeypatch, where):
     declared = next(
-        d for d in STATES[where].FIELDS.values() if d.low == 0 and d.neutral is not False
+        d
+        for d in STATES[where].FIELDS.values()
+        if d.low == 0 and d.neutral is not False and d.owner in OWNERS
     )
     kind = Presence if declared.owner == "mission" else OWNERS[declared.owner]
     misbehaving(monkeypatch, kind, lambda state: disturb(state, declared, -1), where)
     with pytest.raises(StateError, match=f"after {kind.__name__} on day 0: {declared.name} "):
         a_model(mandate="robust", deployment="rapid", authorisation__day=-200).run()
+
+
+def test_what_a_contributor_gives_out_of_bounds_names_it(monkeypatch):
+    def write(mission: State) -> None:
+        mission.model.situation.contribute(Situation.deterrence, "Presence", np.nan)
+
+    misbehaving(monkeypatch, Presence, write, "mission")
+    with pytest.raises(StateError, match=r"after Presence on day 0: deterrence .*is nan at org"):
+        a_model(mandate="robust", deployment="rapid", authorisation__day=-200).run()
+
+
+def test_only_a_blend_takes_contributions_and_only_a_channel_is_asked(shared):
+    with pytest.raises(StateError, match="'order' is no blend: only mission may write it"):
+        shared.situation.contribute(Situation.order, "Stranger", 1.0)
+    with pytest.raises(StateError, match="'order' is no channel: only mission may write it"):
+        shared.situation.ask(Situation.order, 1.0)
+
+
+def test_restraints_add_up_to_what_each_leaves_over_of_the_others():
+    class Calm(State):
+        restraint = blend("armed", "share of attacks held back", axes="place", combine=restrained)
+
+    calm = Calm(place=2)
+    calm.contribute(Calm.restraint, "b", np.array([0.5, 0.0]))
+    calm.contribute(Calm.restraint, "a", np.array([0.5, 0.25]))
+    assert calm.restraint.tolist() == [0.75, 0.25]
+    calm.withdraw("b")
+    assert calm.restraint.tolist() == [0.5, 0.25]
+    calm.withdraw("a")
+    assert calm.restraint.tolist() == [0.0, 0.0]
 
 
 def test_a_mechanism_from_outside_writes_what_it_declares_and_nothing_else():
@@ -177,7 +215,8 @@ def test_without_strictness_a_run_gives_the_same_tables(monkeypatch):
 
 @pytest.mark.parametrize("where", STATES)
 def test_every_field_says_what_it_means_who_owns_it_and_its_bounds(where):
-    rooms = {"world", "civilians", "armed", "mission", "politics", "peace", "judging", "warning"}
+    rooms = {"world", "civilians", "armed", "mission", "politics", "peace", "judging", "warning",
+             ANYBODY}  # fmt: skip
     for name, declared in STATES[where].DECLARED.items():
         assert declared.owner in rooms, name
         assert declared.meaning, name

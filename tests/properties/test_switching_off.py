@@ -39,10 +39,6 @@ BY_HAND = {
     "escalation": ["situation.intent"],
     "flight": ["situation.fear"],
     "mobilisation": ["situation.rescuers"],
-    "presence": ["mission.reach_force"],
-    "response_to_attack": ["mission.response_force"],
-    "rapid_reaction": ["mission.airlift_tonnes", "mission.stocks"],
-    "evaluation": ["mission.adapts"],
 }
 WHERE = {state.__name__: where for where, state in STATES.items()}
 DAILY = {

@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+ANYBODY = "anybody"  # who owns what is written wherever a user's hand may be at work
+ROWS = "unit"  # an axis whose length changes: arrays over it are replaced, not copied into
 Combine = Callable[[Sequence[Any], Any], Any]  # contributions, neutral value -> what is read
 
 
@@ -43,11 +45,16 @@ class Field(Declared):
     low: float | None
     high: float | None
 
+    @property
+    def grows(self) -> bool:
+        """Whether its arrays have a row for each agent, and so no fixed length."""
+        return ROWS in self.axes
+
     def allocate(self, sizes: dict[str, int]) -> Any:
         """The neutral value in the declared shape."""
         if not self.axes:
             return self.neutral
-        return np.full([sizes[axis] for axis in self.axes], self.neutral)
+        return np.full([sizes.get(axis, 0) for axis in self.axes], self.neutral)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Concatenate, ParamSpec, Protocol, TypeVar
 
 import numpy as np
 
-from marosim.core.field import Blend, Channel, Declared, Field
+from marosim.core.field import ANYBODY, Blend, Channel, Declared, Field
 
 ROUNDING = 1e-9  # what adding up floating-point numbers may put beyond a bound
 
@@ -41,14 +41,13 @@ class State:
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        own = {
+        own = {name: d for name, d in vars(cls).items() if isinstance(d, Declared)}
+        cls.DECLARED = {
             name: replace(declared, name=name, state=cls.__name__)
-            for name, declared in vars(cls).items()
-            if isinstance(declared, Declared)
+            for name, declared in {**cls.DECLARED, **own}.items()
         }
-        for name, declared in own.items():
+        for name, declared in cls.DECLARED.items():
             setattr(cls, name, declared)
-        cls.DECLARED = {**cls.DECLARED, **own}
         cls.FIELDS = {n: d for n, d in cls.DECLARED.items() if isinstance(d, Field)}
 
     @classmethod
@@ -78,12 +77,15 @@ class State:
         array = held[name]
         if value is array:  # what `state.name += …` ends with
             return
-        if np.shape(value) != array.shape:
+        shape = np.shape(value)
+        if shape != array.shape and not (declared.grows and len(shape) == array.ndim):
             raise StateError(
-                f"{name!r} has shape {array.shape} ({', '.join(declared.axes)}), "
-                f"not {np.shape(value)}"
+                f"{name!r} has shape {array.shape} ({', '.join(declared.axes)}), not {shape}"
             )
-        array[...] = value
+        if declared.grows:
+            held[name] = np.asarray(value, dtype=array.dtype)
+        else:
+            array[...] = value
 
     def _declared(self, name: str) -> Declared:
         declared = self.DECLARED.get(name)
@@ -153,8 +155,15 @@ class State:
     @classmethod
     @functools.cache
     def writable(cls, room: str, also: tuple[Declared, ...] = ()) -> frozenset[str]:
-        """Names of what a room owns, blends apart, and of what is declared beside (``also``)."""
-        own = {n for n, d in cls.DECLARED.items() if d.owner == room and not isinstance(d, Blend)}
+        """Names of what a room may write, and of what is declared beside (``also``).
+
+        It may write what it or anybody owns. Blends are written by contributions alone.
+        """
+        own = {
+            name
+            for name, declared in cls.DECLARED.items()
+            if declared.owner in (room, ANYBODY) and not isinstance(declared, Blend)
+        }
         return frozenset(own | {d.name for d in also if d.state == cls.__name__})
 
     @contextmanager
@@ -189,7 +198,7 @@ class State:
         before, held = self._open, self.__dict__
         held["_open"] = names
         for name, declared in self.FIELDS.items():
-            if declared.axes:
+            if declared.axes and not declared.grows:
                 may = names is None or name in names
                 if may != (before is None or name in before):
                     held[name].flags.writeable = may

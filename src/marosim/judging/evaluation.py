@@ -9,6 +9,7 @@ import numpy as np
 from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
+from marosim.mission.state import MissionState
 from marosim.terms import Line
 
 
@@ -83,6 +84,7 @@ class Evaluation(Mechanism[EvaluationSettings]):
         "warning": "none",
         "days": 500,
     }
+    renews = (MissionState.adapts, MissionState.focus)
 
     def step(self, day: int) -> None:
         options, model = self.settings, self.model
@@ -94,10 +96,6 @@ class Evaluation(Mechanism[EvaluationSettings]):
         model.politics.spend(Line.EVALUATION, options.usd_per_year * options.review_days / 365.25)
         self._posture()
         self._spending()
-
-    def stop(self) -> None:
-        self.model.mission.adapts = False
-        self.model.mission.focus[:] = 1.0
 
     def _posture(self) -> None:
         record, mission = self.model.judging, self.model.mission

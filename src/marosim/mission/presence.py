@@ -10,7 +10,7 @@ from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.mission.arms import SIERRA_LEONE
-from marosim.mission.state import CIVILIANS, OBSERVERS, POLICE, TROOPS
+from marosim.mission.state import CIVILIANS, OBSERVERS, POLICE, TROOPS, MissionState
 from marosim.situation import Situation
 from marosim.terms import Role
 
@@ -125,7 +125,12 @@ class Presence(Mechanism[PresenceSettings]):
     expected = -1
     scenario = "sierra_leone_1999"
     arms = SIERRA_LEONE
-    renews = (Situation.watched, Situation.protection_sense, Situation.road_safety)
+    renews = (
+        MissionState.reach_force,
+        Situation.watched,
+        Situation.protection_sense,
+        Situation.road_safety,
+    )
 
     def start(self) -> None:
         self.active = False
@@ -175,10 +180,6 @@ class Presence(Mechanism[PresenceSettings]):
             witnesses += worth * mission.at_places(CIVILIANS, day)
         witnesses *= self.model.politics.freedom_of_movement
         now.watched = witnesses / (witnesses + options.witnesses_half)
-
-    def stop(self) -> None:
-        super().stop()
-        self.model.mission.reach_force[:] = 0.0
 
     def report(self, day: int) -> None:
         now, journal = self.model.situation, self.model.journal

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from marosim.core.setting import MechanismSettings, setting
 from marosim.mechanism import Mechanism
 from marosim.mission.arms import RWANDA
+from marosim.mission.state import MissionState
 from marosim.politics.drafting import draft
 
 if TYPE_CHECKING:
@@ -78,6 +79,13 @@ class RapidReaction(Mechanism[RapidReactionSettings]):
     expected = -1
     scenario = "rwanda_1994"
     arms = RWANDA
+    renews = (
+        MissionState.standby,
+        MissionState.standby_reception,
+        MissionState.airlift_tonnes,
+        MissionState.airlift_usd,
+        MissionState.stocks,
+    )
 
     def __init__(self, model: ResponseModel, settings: Any) -> None:
         super().__init__(model, settings)
@@ -94,11 +102,6 @@ class RapidReaction(Mechanism[RapidReactionSettings]):
         mission.airlift_usd = options.airlift_usd
         mission.stocks = options.stocks
         mission.standby_reception = options.reception_days
-
-    def stop(self) -> None:
-        mission = self.model.mission
-        mission.standby, mission.standby_reception = [], None
-        mission.airlift_tonnes = mission.airlift_usd = mission.stocks = 0.0
 
 
 @dataclass
@@ -143,9 +146,7 @@ class PreventiveDeployment(Mechanism[PreventiveSettings]):
         "warning": "full",
         "days": 400,
     }
-
-    def stop(self) -> None:
-        self.model.mission.preventive_risk = 0.0
+    renews = (MissionState.preventive_risk,)
 
     def step(self, day: int) -> None:
         model, options = self.model, self.settings

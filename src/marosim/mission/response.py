@@ -12,8 +12,8 @@ from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.mission.arms import RWANDA_PRESENT
 from marosim.mission.reacting import Call, shares_sent
-from marosim.mission.state import TROOPS
-from marosim.situation import MISSION, OPEN
+from marosim.mission.state import TROOPS, MissionState
+from marosim.situation import MISSION, OPEN, Situation
 from marosim.terms import Level, Role
 
 if TYPE_CHECKING:
@@ -139,6 +139,7 @@ class ResponseToAttack(Mechanism[ResponseSettings]):
     scenario = "rwanda_1994"
     arms = RWANDA_PRESENT
     contrast = ({"response_to_attack.stop": 0.0}, {"response_to_attack.stop": 2.5})
+    renews = (Situation.attack_response, MissionState.response_force, MissionState.answering)
 
     def __init__(self, model: ResponseModel, settings: Any) -> None:
         super().__init__(model, settings)
@@ -156,6 +157,7 @@ class ResponseToAttack(Mechanism[ResponseSettings]):
         self.in_reach = self.new_answers = 0
         if not mission.units:
             if self.active:
+                self.active = False
                 self.stop()
             return
         self.active = True
@@ -193,13 +195,6 @@ class ResponseToAttack(Mechanism[ResponseSettings]):
         self._log(acts, mode, day)
         if mode == ENGAGE:
             self._engage(acts, force)
-
-    def stop(self) -> None:
-        mission = self.model.mission
-        self.active = False
-        self.model.situation.attack_response[:] = 0.0
-        mission.response_force[:] = 0.0
-        mission.answering[:] = False
 
     def _force(self, day: int) -> np.ndarray:
         mission = self.model.mission

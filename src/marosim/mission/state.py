@@ -1,4 +1,4 @@
-"""What a mission has: contingents on their way, units on the map, and how able they are."""
+"""What a mission has and how able it is. The mission writes it, judging its focus alone."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from marosim.core.field import ANYBODY, field, keep
 from marosim.mission.contingents import (
     CIVILIANS,
     GONE,
@@ -53,46 +54,50 @@ __all__ = [
 
 
 class MissionState(UnitRoster):
-    """Units as columns, one row each, and what several mechanisms of the room share.
+    """Units as columns, one row each, and what several mechanisms of the room share."""
 
-    Levels: skills (0..1, 0.5 neutral) from training; ``resolve`` (0..1) is the will to use
-    force after losses; ``strength`` is the share of the strength that money keeps.
-    Fields [P]: ``reach_force`` credible troops that patrols bring to a place;
-    ``response_force`` those who can come at once; ``declared`` marks safe areas; ``focus``
-    (1 is neutral) is the weight that evaluation gives a place, ``adapts`` whether units
-    move as the record changes.
-    """
+    standby: list[list[float]] = keep("mission", "pools: days to readiness, troops left", list)
+    airlift_tonnes: float = field("mission", "carried by air beside the usual lift", "tonnes/day")
+    airlift_usd: float = field("mission", "price of airlift", "US$/tonne")
+    stocks: float = field("mission", "share of tonnage that lies near the country")
+    standby_reception: float | None = field(
+        "mission", "days until those from pools move out", "days", neutral=None
+    )
+    preventive_risk: float = field(
+        "mission", "how much more a place at certain risk draws units", "factor"
+    )
+    adapts: bool = field("judging", "units move as the record changes", "yes or no", neutral=False)
+    focus: Floats = field(
+        "judging", "weight that evaluation gives a place", "factor", "place", neutral=1.0
+    )
+    protection_skill: float = field("mission", "skill in protecting civilians", neutral=0.5)
+    conduct: float = field("mission", "respect for rights in the use of force", neutral=0.5)
+    culture: float = field("mission", "knowledge of the country's ways", neutral=0.5)
+    quality_low: float = field("mission", "quality of the untrained", "factor", neutral=0.3)
+    quality_high: float = field("mission", "quality of the trained", "factor", neutral=0.95)
+    quality_spread: float = field("mission", "spread of quality among contingents", "factor")
+    resolve: float = field("mission", "will to use force after losses", neutral=1.0)
+    strength: float = field("mission", "share of the strength that money keeps", neutral=1.0)
+    approach: Approach | None = keep("mission", "the approach in force")
+    declared: NDArray[np.bool_] = field(
+        "mission", "declared a safe area", "yes or no", "place", neutral=False
+    )
+    reach_force: Floats = field(
+        "mission", "credible troops that patrols bring to a place", "persons", "place"
+    )
+    response_force: Floats = field("mission", "troops who can come at once", "persons", "place")
+    answering: NDArray[np.bool_] = field(
+        "mission", "an attack is answered", "yes or no", "place", neutral=False
+    )
+    host_capacity: float = field("mission", "capacity that the host has gained")
+    dead: float = field("mission", "peacekeepers killed so far", "persons")
+    ways: tuple[object, float, float] | None = keep(ANYBODY, "ways for which what follows holds")
+    kernels: dict[float, Floats] = keep(ANYBODY, "nearness of places by reach", dict)
+    patrols: dict[float, Floats] = keep(ANYBODY, "shares of patrols by reach", dict)
 
     def __init__(self, model: ResponseModel) -> None:
+        super().__init__(place=model.geography.count)
         self.model = model
-        places = model.geography.count
-        self.contingents: list[Contingent] = []
-        self.open_columns()
-        self.standby: list[list[float]] = []  # pools: days to readiness, troops left
-        self.airlift_tonnes = 0.0
-        self.airlift_usd = 0.0
-        self.stocks = 0.0
-        self.standby_reception: float | None = None
-        self.preventive_risk = 0.0
-        self.adapts = False
-        self.focus: Floats = np.ones(places)
-        self.protection_skill = 0.5
-        self.conduct = 0.5
-        self.culture = 0.5
-        self.quality_low, self.quality_high, self.quality_spread = 0.3, 0.95, 0.0
-        self.resolve = 1.0
-        self.strength = 1.0
-        self.approach: Approach | None = None
-        self.declared: NDArray[np.bool_] = np.zeros(places, dtype=bool)
-        self.reach_force: Floats = np.zeros(places)
-        self.response_force: Floats = np.zeros(places)
-        self.answering: NDArray[np.bool_] = np.zeros(places, dtype=bool)
-        self.host_capacity = 0.0
-        self.first_unit_day: int | None = None
-        self.dead = 0.0
-        self._ways: tuple[object, float, float] | None = None
-        self._kernels: dict[float, Floats] = {}
-        self._patrols: dict[float, Floats] = {}
 
     def expected(self, kind: int) -> float:
         """Authorised strength of the contingents of a kind that are here or coming."""
@@ -140,15 +145,15 @@ class MissionState(UnitRoster):
         """exp(-days / reach) between places, [P, P], kept until ways change."""
         map_ = self.model.geography
         seen = (map_.dry_days, map_.season, self.model.settings.deployment.mobility)
-        kept = self._ways
+        kept = self.ways
         if kept is None or kept[0] is not seen[0] or kept[1:] != seen[1:]:
-            self._ways = seen
-            self._kernels = {}
-            self._patrols = {}
-        if reach_days not in self._kernels:
+            self.ways = seen
+            self.kernels = {}
+            self.patrols = {}
+        if reach_days not in self.kernels:
             with np.errstate(over="ignore"):
-                self._kernels[reach_days] = np.exp(-self.days_between / reach_days)
-        return self._kernels[reach_days]
+                self.kernels[reach_days] = np.exp(-self.days_between / reach_days)
+        return self.kernels[reach_days]
 
     def shared_out(self, at: Floats, reach_days: float) -> Floats:
         """Force by place after patrols share it out over what they can reach, [P].
@@ -156,13 +161,13 @@ class MissionState(UnitRoster):
         What a unit patrols elsewhere it does not patrol at home: the sum is kept.
         """
         near = self.nearness(reach_days)
-        if reach_days not in self._patrols:
+        if reach_days not in self.patrols:
             within = near * self.model.geography.inside[None, :]
             total = within.sum(axis=1, keepdims=True)
-            self._patrols[reach_days] = np.divide(
+            self.patrols[reach_days] = np.divide(
                 within, total, out=np.zeros_like(within), where=total > 0
             )
-        return at @ self._patrols[reach_days]
+        return at @ self.patrols[reach_days]
 
     @property
     def entry(self) -> int:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from marosim.core.field import ANYBODY, ROWS, field, keep
 from marosim.core.row_agent import Column, Roster, RowAgent
+from marosim.core.state import State, offered_by
 from marosim.mission.contingents import CIVILIANS, IN_SECTOR, KINDS, TROOPS, Contingent
 from marosim.situation import Floats
 
@@ -104,7 +106,12 @@ class PeacekeeperUnit(RowAgent):
         return f"{type(self).__name__} {self.serial} of {self.contingent.name}"
 
 
-class UnitRoster(Roster):
+def column(meaning: str, unit: str, low: float | None, *, neutral: float | bool = 0.0) -> Any:
+    """Declare a column: a number of each unit, which rules and a user's hand may write."""
+    return field(ANYBODY, meaning, unit, ROWS, neutral=neutral, low=low)
+
+
+class UnitRoster(Roster, State):
     """The columns of a mission's units.
 
     ``kind``, ``contingent`` (index), ``persons``, ``place``, ``arrives`` (day from which the
@@ -125,20 +132,28 @@ class UnitRoster(Roster):
         "reacts": np.bool_,  # whether its class decides for itself
     }
     EMPTY: ClassVar[dict[str, Any]] = {"persons": 0.0, "kind": NOBODY, "contingent": NOBODY}
-    model: ResponseModel
-    contingents: list[Contingent]
-    kind: NDArray[np.int64]
-    contingent: NDArray[np.int64]
-    persons: Floats
-    place: NDArray[np.int64]
-    arrives: NDArray[np.int64]
-    planned: NDArray[np.bool_]
-    luck: Floats
-    equipment: Floats
-    caveats: Floats
-    reacts: NDArray[np.bool_]
-    units: list[PeacekeeperUnit]
-    first_unit_day: int | None
+    model: ResponseModel = keep("mission", "the run that it belongs to")
+    contingents: list[Contingent] = keep("mission", "contingents pledged or here", list)
+    kind: NDArray[np.int64] = column("kind of personnel", "number", -1, neutral=0)
+    contingent: NDArray[np.int64] = column("its contingent", "number", -1, neutral=0)
+    persons: Floats = column("head count", "persons", 0.0)
+    place: NDArray[np.int64] = column("where it stands or whither it is bound", "place", 0,
+                                      neutral=0)  # fmt: skip
+    arrives: NDArray[np.int64] = column("day from which it acts there", "day", None, neutral=0)
+    planned: NDArray[np.bool_] = column("it was told where to go", "yes or no", 0, neutral=False)
+    luck: Floats = column("its contingent's luck", "standard deviations", None)
+    equipment: Floats = column("equipment", "0 to 1", 0.0)
+    caveats: Floats = column("caveats of its capital", "0 to 1", 0.0)
+    reacts: NDArray[np.bool_] = column("its class decides for itself", "yes or no", 0,
+                                       neutral=False)  # fmt: skip
+    serial: NDArray[np.int64] = column("number that stays", "number", 0, neutral=0)
+    units: list[PeacekeeperUnit] = keep(ANYBODY, "the agents, a row each", list)
+    made: int = field(ANYBODY, "agents made so far", "agents", neutral=0)
+    graves: bool = field(ANYBODY, "rows of agents removed today", "yes or no", neutral=False)
+    by_rule: bool = field(ANYBODY, "the next agent comes or goes by a rule", "yes or no",
+                          neutral=False)  # fmt: skip
+    first_unit_day: int | None = field("mission", "first unit in the country", "day",
+        neutral=None, low=None)  # fmt: skip
 
     def deploy(self, index: int, persons: float, count: int, place: int, day: int) -> None:
         """Put a contingent's persons on the map at a place as ``count`` units."""
@@ -195,6 +210,7 @@ class UnitRoster(Roster):
 
     # what a user changes by hand
 
+    @offered_by("mission")
     def came(self, unit: PeacekeeperUnit) -> None:
         """A unit made by hand may be the first of the mission."""
         if unit.kind != KINDS[CIVILIANS] and self.first_unit_day is None:
