@@ -22,7 +22,7 @@ from typing import (
 
 from matplotlib.colors import Colormap, to_hex
 
-from marosim.view import style
+from marosim.view import names, style
 from marosim.view.frames import CHARTED
 from marosim.view.messages import SAID
 from marosim.view.wishes import WISHES
@@ -55,6 +55,15 @@ def palette() -> str:
         " border: string,\n *   peacekeepers: string, roles: Record<string, string>,"
         " series: string[], threat: string[],\n *   difference: string[]}} */\n"
         f"export const LOOK = {content};\n"
+    )
+
+
+def event_groups() -> str:
+    """The module that says under which heading the log has each kind of event."""
+    content = json.dumps(names.EVENTS, indent=2)
+    return (
+        f"// @ts-check\n// Kinds of events by the heading of the log; {MADE}.\n\n"
+        f"/** @type {{Record<string, string[]>}} */\nexport const EVENTS = {content};\n"
     )
 
 
@@ -126,7 +135,12 @@ def _interface(kind: Any, seen: dict[str, str]) -> str:
     return "\n".join([*lines, "}", ""])
 
 
-FILES = {"palette.js": palette, "said.d.ts": said_types, "wishes.d.ts": wish_types}
+FILES = {
+    "palette.js": palette,
+    "events.js": event_groups,
+    "said.d.ts": said_types,
+    "wishes.d.ts": wish_types,
+}
 
 
 def main() -> int:

@@ -2,20 +2,12 @@
 // What happened, newest first; filtered by kind and words; a click shows where.
 
 import { h, refill } from "./dom.js";
+import { EVENTS } from "./events.js";
 import { dateWords, plainNumber } from "./words.js";
 
 /** @import { LogEvent } from "./said" */
 /** @import { Bus } from "./page" */
 
-/** @type {Record<string, string[]>} */
-const KINDS = {
-  Attacks: ["attack", "roadblock", "massacre"],
-  Battles: ["battle", "control", "faction"],
-  Warning: ["signal", "alert", "dismissed", "recognition", "decision"],
-  Decisions: ["decided", "authorisation", "mandate", "review", "veto", "consent", "withdrawal", "expelled", "shortfall"],
-  Mission: ["arrival", "deployed", "response", "contingent", "evacuation", "refuge", "site", "casualty", "peacekeeper"],
-  Peace: ["ceasefire", "violation", "agreement", "agreement_talks", "mediation", "ddr", "diplomacy"],
-};
 const ROWS_SHOWN = 150;
 
 /**
@@ -34,7 +26,7 @@ export function makeLog(host, bus) {
   let events = [];
   let day = 0, stale = false;
 
-  const buttons = [...Object.keys(KINDS), "Other"].map((kind) => h("button", {
+  const buttons = Object.keys(EVENTS).map((kind) => h("button", {
     type: "button", class: "chip", "aria-pressed": "false", text: kind,
     onclick: (/** @type {{ currentTarget: HTMLElement }} */ event) => {
       if (wanted.has(kind)) wanted.delete(kind);
@@ -47,7 +39,7 @@ export function makeLog(host, bus) {
 
   /** @param {LogEvent} event */
   function kindOf(event) {
-    return Object.keys(KINDS).find((name) => KINDS[name].includes(event.kind)) ?? "Other";
+    return Object.keys(EVENTS).find((name) => EVENTS[name].includes(event.kind)) ?? "Other";
   }
 
   function refresh() {
