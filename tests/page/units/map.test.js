@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { makeCamera } from "../../../src/marosim/view/browser/map/camera.js";
+import { drag } from "../../../src/marosim/view/browser/map/gesture.js";
 import { apart, ringSeats } from "../../../src/marosim/view/browser/map/seats.js";
 import { Shown } from "../../../src/marosim/view/browser/map/shown.js";
 import { CELLS, territory } from "../../../src/marosim/view/browser/map/territory.js";
@@ -33,7 +34,7 @@ function shownOn(frame = {}, size = [800, 600]) {
 test("the whole country is in sight, below the layers and above the legend", () => {
   for (const size of [[880, 560], [390, 500], [1600, 900]]) {
     const { camera } = shownOn({}, size);
-    camera.setLegend(40);
+    camera.setCovered(30, 40);
     for (const [lon, lat] of SCENE.outline[0]) {
       const [x, y] = camera.at(lon, lat);
       assert.ok(x >= 20 && x <= size[0] - 20, `x ${x} of ${size}`);
@@ -145,4 +146,14 @@ test("another country begins without a day and without a choice", () => {
   assert.equal(shown.setScene({ ...SCENE, case: "other" }), true);
   assert.equal(shown.selected, -1);
   assert.equal(shown.frame, null);
+});
+
+test("two fingers move the map together, and pull it apart about their middle", () => {
+  assert.deepEqual(drag([[10, 10]], [[14, 7]]), { dx: 4, dy: -3, factor: 1, middle: [14, 7] });
+  const both = drag([[100, 100], [160, 100]], [[40, 70], [100, 70]]);
+  assert.deepEqual([both.dx, both.dy, both.factor], [-60, -30, 1]);
+  const pinch = drag([[170, 100], [230, 100]], [[100, 100], [300, 100]]);
+  assert.deepEqual([pinch.dx, pinch.dy, pinch.middle], [0, 0, [200, 100]]);
+  assert.ok(Math.abs(pinch.factor - 200 / 60) < 1e-9);
+  assert.ok(Number.isFinite(drag([[5, 5], [5, 5]], [[5, 5], [9, 5]]).factor));
 });

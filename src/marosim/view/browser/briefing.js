@@ -15,7 +15,7 @@ function firstSteps(bus) {
     h("button", { type: "button", class: "link", text: name, onclick: action }), h("span", { text: words }));
   return h("section", { class: "steps", "aria-label": "First steps" }, h("h3", { text: "Begin here" }), h("ol", {},
     step("Play", "the case with the response it really had, and watch the map.", () => bus.tell("toggle")),
-    step("Change the response", "on the left: before the run, or on any day of it.", () => bus.tell("decide")),
+    step("Change the response", "under Respond: before the run, or on any day of it.", () => bus.tell("decide")),
     step("Ask what if", "there had been no response: same chance, other choices.", () => bus.tell("open", "whatif"))));
 }
 

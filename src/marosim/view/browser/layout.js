@@ -82,6 +82,8 @@ export function buildDesk(root, bus, returning) {
   results.open(returning ? "charts" : "briefing");
   results.forget();
 
+  bus.on("read", () => right.scrollIntoView({ block: "start" }));
+
   let shown = "";
   bus.on("scene", (scene) => {
     if (shown && shown !== scene.case) results.forget();

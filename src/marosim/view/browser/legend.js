@@ -31,7 +31,10 @@ export function makeLegend(bus) {
   }), words);
   const knowing = h("input", { type: "checkbox", "data-layer": "known", onchange: () => bus.send({ do: "known", on: knowing.checked }) });
   const bar = h("div", { class: "layers", role: "group", "aria-label": "Layers of the map" }, LAYERS.map(toggle),
-    h("label", { class: "knowing", title: "Reports that reached the mission and what its people see around them, instead of what really happens" }, knowing, "What the mission knows"));
+    h("label", { class: "knowing", title: "Reports that reached the mission and what its people see around them, instead of what really happens" }, knowing, "What the mission knows"),
+    h("button", { type: "button", class: "fold", text: "Key", "aria-expanded": "false", onclick: (/** @type {{ currentTarget: HTMLElement }} */ event) => {
+      event.currentTarget.setAttribute("aria-expanded", String(body.classList.toggle("open")));
+    } }));
   const scaleWords = h("span"), ramp = h("i");
   const now = { known: false, .../** @type {Told["mapped"]} */ ({ run: "main", largest: 1, pairs: null }) };
   let camps = false, listed = "", each = 1;
@@ -75,10 +78,14 @@ export function makeLegend(bus) {
     list(scene.organisations);
   });
   bus.on("frame", (frame) => list(frame.organisations)); // a faction may have split off
-  new ResizeObserver(() => {
+  // what lies on the map and not beside it, as on a phone
+  const covered = (/** @type {HTMLElement} */ node) => (getComputedStyle(node).position === "absolute" ? node.offsetHeight : 0);
+  const watch = new ResizeObserver(() => {
     // the map stays where it is while two runs are held against one another
-    if (!body.classList.contains("only-scale")) bus.tell("legend", body.offsetHeight);
-  }).observe(body);
+    if (!body.classList.contains("only-scale")) bus.tell("covered", { above: covered(bar), below: covered(body) });
+  });
+  watch.observe(bar);
+  watch.observe(body);
   scale({});
   return { bar, body };
 }

@@ -35,8 +35,8 @@ export interface Told extends Said {
   open: string;
   show: Partial<Show>;
   mapped: { run: Run; largest: number; pairs: PairsOfDay | null };
-  /** Height of the legend in pixels. */
-  legend: number;
+  /** Pixels of the map that lie under the layers above and the key below. */
+  covered: { above: number; below: number };
   /** Nearer by a factor; 0 shows the whole country. */
   zoom: number;
   /** A place by its name: its story was asked for, or the map is to show or mark it. */
@@ -45,6 +45,8 @@ export interface Told extends Said {
   mark: string;
   leave: Leaving;
   decide: void;
+  /** The story is to be read, wherever on the page it stands. */
+  read: void;
   toggle: void;
   wheels: void;
   back: void;

@@ -35,7 +35,11 @@ export function makeReview(bus, points) {
     comparing = false;
   }
 
-  const table = (/** @type {string[]} */ titles, /** @type {HTMLElement[]} */ rows) => h("table", {}, h("thead", {}, h("tr", {}, titles.map((t) => h("th", { scope: "col", text: t })))), h("tbody", {}, rows));
+  // each cell bears the title of its column, which on a phone stands beside it
+  const table = (/** @type {string[]} */ titles, /** @type {HTMLElement[]} */ rows) => {
+    for (const row of rows) [...row.children].forEach((cell, i) => cell.setAttribute("data-title", titles[i]));
+    return h("table", {}, h("thead", {}, h("tr", {}, titles.map((t) => h("th", { scope: "col", text: t })))), h("tbody", {}, rows));
+  };
   /**
    * @template {object} R
    * @param {R} row

@@ -39,9 +39,16 @@ export function makeStory(host, bus, eventRow) {
     if (state.known !== known) refill(body, h("p", { class: "quiet", text: "Click a place on the map, or find one by name." }));
     known = state.known;
   });
+  let toldDay = 0;
+  bus.on("frame", ({ day, fresh }) => { // who begins again does not read what is still to come
+    if (!fresh || day >= toldDay) return;
+    toldDay = 0;
+    refill(body, h("p", { class: "quiet", text: "The run began again: ask for a place or a unit anew." }));
+  });
   bus.on("asked", (name) => fill(body, h("h2", { text: name }), h("p", { class: "quiet", text: "Looking back …" })));
   bus.on("story", (story) => {
     bus.tell("open", "story");
+    toldDay = story.day;
     heard.textContent = `${story.title}, ${story.what}. ${story.facts.map(([name, value]) => `${name}: ${value}`).join(". ")}.`;
     refill(body,
       h("h2", { text: story.title }), h("p", { class: "quiet", text: `${story.what}, on ${dayWords(scene.start, story.day)}` }),

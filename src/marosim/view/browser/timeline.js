@@ -2,6 +2,7 @@
 // The whole run as a strip: how deadly each day was, dated events, decisions, the day shown.
 
 import { fill, h } from "./dom.js";
+import { icon } from "./icons.js";
 import { LOOK } from "./palette.js";
 import { tempo } from "./tempo.js";
 import { dateWords, dayWords } from "./words.js";
@@ -37,7 +38,8 @@ export function makeTimeline(host, bus) {
   });
   const words = h("div", { class: "time-words", role: "status" });
   const dates = h("div", { class: "time-dates", "aria-hidden": "true" });
-  host.append(words, h("div", { class: "time-strip" }, picture, ticks, range), dates);
+  const play = h("button", { type: "button", class: "time-play", onclick: () => bus.tell("toggle") }); // where the top line is out of sight
+  host.append(words, play, h("div", { class: "time-strip" }, picture, ticks, range), dates);
   let scene = /** @type {Scene} */ (null), state = /** @type {State} */ (null), stale = false, held = false, asked = 0;
   /** @type {number[]} */
   let deaths = [];
@@ -114,6 +116,7 @@ export function makeTimeline(host, bus) {
   bus.on("history", (content) => { deaths = killedIn(content.series) ?? []; drawStrip(); });
   bus.on("state", (content) => {
     state = content;
+    fill(play, icon(state.moving ? "pause" : "play"), state.moving ? "Pause" : state.finished ? "Replay" : "Play");
     words.setAttribute("aria-live", state.moving ? "off" : "polite"); // not every day is read out
     if (!held) range.value = String(state.day);
     drawTicks();

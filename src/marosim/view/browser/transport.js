@@ -11,6 +11,14 @@ import { dateOf, isDate, isoDay } from "./words.js";
 const DAY_MS = 864e5;
 
 /**
+ * A control behind its name, so that both stay together.
+ * @param {string} words
+ * @param {HTMLElement} control
+ * @param {string} [title]
+ */
+const named = (words, control, title) => h("span", { class: "named" }, h("label", { for: control.id, text: words, title }), control);
+
+/**
  * @param {HTMLElement} host
  * @param {Bus} bus
  */
@@ -37,12 +45,10 @@ export function makeTransport(host, bus) {
   const brand = h("div", { class: "brand" }, h("b", { text: "marosim" }), h("span", { text: "explores, does not predict" }));
   host.append(
     brand,
-    h("label", { for: "case", text: "Case" }), casePick,
-    h("label", { for: "seed", text: "Seed", title: "Names all random numbers; the same seed gives the same run" }), seed,
+    named("Case", casePick), named("Seed", seed, "Names all random numbers; the same seed gives the same run"),
     h("span", { class: "gap" }),
-    reset, step, play,
-    h("label", { for: "speed", text: "Speed" }), speed,
-    h("label", { for: "jump", text: "Jump to" }), jump,
+    h("span", { class: "wheels" }, reset, step, play),
+    named("Speed", speed), named("Jump to", jump),
   );
   let state = /** @type {State} */ (null), scene = /** @type {Scene} */ (null), today = "", gone = "";
 

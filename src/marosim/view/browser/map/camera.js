@@ -4,12 +4,14 @@
 /** @import { Scene } from "../said" */
 
 const ZOOM = [0.6, 24]; // least and most
+const EDGE_PX = 26; // between the country and the edge of the map
+const LAYERS_PX = 26; // of the layers above, until it is known
 
 /** @typedef {ReturnType<typeof makeCamera>} Camera */
 
 export function makeCamera() {
   const view = { scale: 1, x: 0, y: 0, zoom: 1, width: 1, height: 1, stretch: 1 };
-  const room = { side: 26, above: 52, below: 26 }; // for the layers above and the legend below
+  const room = { above: LAYERS_PX + EDGE_PX, below: EDGE_PX }; // for the layers above and the key below
   let bounds = [0, 0, 1, 1], whole = true; // whether all is shown, as fit() left it
 
   /** @param {Scene} scene */
@@ -27,7 +29,7 @@ export function makeCamera() {
   function fit() {
     const [left, top, right, bottom] = bounds;
     view.scale = Math.min(
-      (view.width - 2 * room.side) / Math.max(right - left, 1e-6),
+      (view.width - 2 * EDGE_PX) / Math.max(right - left, 1e-6),
       (view.height - room.above - room.below) / Math.max(bottom - top, 1e-6),
     );
     view.zoom = 1;
@@ -36,9 +38,13 @@ export function makeCamera() {
     view.y = (view.height + room.above - room.below) / 2 - (view.scale * (top + bottom)) / 2;
   }
 
-  /** @param {number} height Pixels that the legend takes at the bottom. */
-  function setLegend(height) {
-    room.below = height + 26;
+  /**
+   * So many pixels at the top and at the bottom lie under something else.
+   * @param {number} above
+   * @param {number} below
+   */
+  function setCovered(above, below) {
+    Object.assign(room, { above: above + EDGE_PX, below: below + EDGE_PX });
     if (whole) fit();
   }
 
@@ -93,5 +99,5 @@ export function makeCamera() {
     panBy(view.width / 2 - x, view.height / 2 - y);
   }
 
-  return { view, setPlaces, setSize, setLegend, fit, at, zoomBy, panBy, centre };
+  return { view, setPlaces, setSize, setCovered, fit, at, zoomBy, panBy, centre };
 }

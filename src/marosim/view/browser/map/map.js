@@ -31,7 +31,7 @@ export function makeMap(host, bus) {
     "aria-label": "Map. Arrow keys move it, plus and minus zoom, 0 shows all, Enter tells the story of the place in the middle.",
   });
   const camera = makeCamera(), ground = makeGround(camera), shown = new Shown(camera), crowd = new Crowd();
-  const tip = makeTip(shown);
+  const tip = makeTip(shown, () => bus.tell("read"));
   host.append(canvas, tip.node);
   const context = canvas.getContext("2d", { alpha: false }); // nothing lies under it that had to be mixed in
   let asked = false, phase = 0, resting = 0;
@@ -78,6 +78,7 @@ export function makeMap(host, bus) {
     crowd.setOut(performance.now(), jump || stills());
     crowd.place(shown.now.units, shown, jump);
     tellRun();
+    tip.refresh();
     Object.assign(canvas.dataset, { day: frame.day, units: crowd.marks.size, dead: frame.places.dead.reduce((a, b) => a + b, 0) });
     redraw();
   }
@@ -118,9 +119,9 @@ export function makeMap(host, bus) {
     redraw();
   }
 
-  watchPointer(canvas, shown, crowd, { moved: redraw, picked: pick, hovered: tip.tell });
+  watchPointer(canvas, shown, crowd, { moved: () => { tip.tell(null, null, -1); redraw(); }, picked: pick, told: tip.tell });
   new ResizeObserver(resize).observe(host);
-  bus.on("legend", (height) => { camera.setLegend(height); redraw(); });
+  bus.on("covered", ({ above, below }) => { camera.setCovered(above, below); redraw(); });
   bus.on("scene", setScene);
   bus.on("frame", setFrame);
   bus.on("state", (state) => {

@@ -7,44 +7,48 @@ import { MISSION_TITLES } from "./marks.js";
 
 /** @import { Shown } from "./shown.js" */
 /** @import { Mark } from "./units.js" */
+/** @import { Spot } from "./gesture.js" */
 
 const WIDE_PX = 230;
 const BELOW_PX = 80; // at the bottom of the map, where the legend stands
 
-/** @param {Shown} shown */
-export function makeTip(shown) {
-  const node = h("div", { class: "tip", role: "status" });
-
-  function hide() {
-    node.classList.remove("seen");
-  }
+/**
+ * @param {Shown} shown
+ * @param {() => void} read Go to the story, which on a phone stands far below.
+ */
+export function makeTip(shown, read) {
+  const words = h("div"), more = h("button", { type: "button", class: "link", text: "Read its story", onclick: read });
+  const node = h("div", { class: "tip", role: "status" }, words, more);
+  let told = /** @type {{ spot: Spot, place: number } | null} */ (null);
 
   /**
-   * Show it beside a spot of the canvas.
-   * @param {number} x
-   * @param {number} y
+   * Show it beside a spot of the canvas; nothing where nothing is.
+   * @param {Spot | null} spot
    * @param {Mark | null} unit
    * @param {number} place
    */
-  function tell(x, y, unit, place) {
-    if (!unit && place < 0) {
-      hide();
-      return;
-    }
+  function tell(spot, unit, place) {
+    node.classList.toggle("seen", place >= 0);
+    told = place >= 0 && !unit ? { spot, place } : null;
+    if (place < 0) return;
     if (unit) {
-      fill(node, h("b", { text: unit.organisation < 0 ? MISSION_TITLES[-1 - unit.organisation] : shown.now.organisations[unit.organisation].title }),
+      fill(words, h("b", { text: unit.organisation < 0 ? MISSION_TITLES[-1 - unit.organisation] : shown.now.organisations[unit.organisation].title }),
         h("span", { text: `${brief(unit.strength)} at ${shown.scene.names[unit.place]}` }));
     } else {
-      fill(node, h("b", { text: shown.scene.names[place] }), placeWords(shown, place).map((text) => h("span", { text })));
+      fill(words, h("b", { text: shown.scene.names[place] }), placeWords(shown, place).map((text) => h("span", { text })));
     }
-    const { width, height } = shown.camera.view;
+    const { width, height } = shown.camera.view, [x, y] = spot;
     node.style.left = `${Math.max(Math.min(x + 14, width - WIDE_PX), 0)}px`;
     const low = y + 24 + node.offsetHeight > height - BELOW_PX;
     node.style.top = `${low ? y - 14 - node.offsetHeight : y + 14}px`;
-    node.classList.add("seen");
   }
 
-  return { node, tell, hide };
+  // another day: what is said of a place is of that day, and a unit may have left
+  function refresh() {
+    tell(told?.spot ?? null, null, told?.place ?? -1);
+  }
+
+  return { node, tell, refresh };
 }
 
 /**
