@@ -24,8 +24,8 @@ def command(quick: bool, overrides: tuple[str, ...]) -> None:
     With scenario=A,B the cases are compared with their own record; without, all cases that
     have one, and the published effects of peacekeeping. Own keys: scenario, size
     (quick|default|long, of the experiments on published effects), replications, workers,
-    uncertainty, output_dir. Where a posterior ships and uncertainty is not given, bands hold
-    its draws of the settings beside chance.
+    uncertainty, output_dir. Bands hold what is not known of the settings beside chance, unless
+    uncertainty=none.
     """
     import pandas as pd
 
@@ -34,7 +34,7 @@ def command(quick: bool, overrides: tuple[str, ...]) -> None:
     from marosim.record.claim import results_folder
     from marosim.record.provenance import LIMITS
     from marosim.study.compose import compose
-    from marosim.study.uncertainty import has_posterior, shipped_posterior_is_stale
+    from marosim.study.uncertainty import resolved, sentence
     from marosim.study.validation import DISPLACEMENT, SIZES, cases_with_record, validate
 
     own, rest = split(overrides, ("size",))
@@ -46,15 +46,6 @@ def command(quick: bool, overrides: tuple[str, ...]) -> None:
     if size not in SIZES:
         raise SettingError(f"size={size}: expected one of {', '.join(SIZES)}")
     asked = any(word.startswith("replications=") for word in rest)
-    if has_posterior() and not any(word.startswith("uncertainty=") for word in rest):
-        stale = shipped_posterior_is_stale()
-        rest.append("uncertainty=stale_posterior" if stale else "uncertainty=posterior")
-        if stale:
-            click.echo(
-                "The posterior that ships was made by other rules (marosim describe says which); "
-                "its bands are not those of this model (uncertainty=stale_posterior).",
-                err=True,
-            )
     cases = [compose([*rest, f"scenario={name}"]) for name in names]
     study = cases[0].study
     typed = ["--quick"] * quick + list(overrides)
@@ -78,8 +69,8 @@ def command(quick: bool, overrides: tuple[str, ...]) -> None:
         console.print(_face(pd.read_csv(folder / "face.csv")))
     if (folder / DISPLACEMENT).is_file():
         console.print(_displacement(pd.read_csv(folder / DISPLACEMENT)))
-    for sentence in summary(found):
-        console.print(sentence)
+    for line in (*summary(found), sentence([resolved(study), study.spread])):
+        console.print(line)
     console.print(LIMITS, style="italic")
     show_path(folder / "validation.csv")
 

@@ -97,6 +97,12 @@ def _layer(group: str, option: str) -> dict[str, Any] | str | None:
     return None if defaults else values
 
 
+def option_values(group: str) -> list[dict[str, Any]]:
+    """What each option of a group sets, as values from the root of the tree."""
+    contents = [_read(path) for path in sorted((shipped("conf") / group).glob("*.yaml"))]
+    return [{k: v for k, v in content.items() if k not in NOT_LAID} for content in contents]
+
+
 def _read(path: Path) -> dict[str, Any]:
     from omegaconf import OmegaConf
 

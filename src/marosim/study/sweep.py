@@ -139,11 +139,12 @@ class Sweep:
                     f"{self.store.folder} holds another study: there, {response.label!r} had other "
                     "settings, another case or seed; choose another output_dir"
                 )
-            drawing = [self.study.uncertainty, self.study.spread, self.study.posterior]
-            if about.get("uncertainty", drawing) != drawing:
+            drawing = [self.uncertainty.kind, self.study.spread, self.study.posterior]
+            if (other := about.get("uncertainty", drawing)) != drawing:
                 raise StudyError(
-                    f"{self.store.folder} holds a study with another uncertainty; "
-                    "choose another output_dir"
+                    f"{self.store.folder} holds a study with another uncertainty; add "
+                    f"uncertainty={other[0]} spread={other[1]} to go on, or choose another "
+                    "output_dir"
                 )
             about["uncertainty"] = drawing
             if not older:
@@ -207,8 +208,8 @@ class Sweep:
 
     def _drawn(self, tasks: list[tuple[int, Task]]) -> Iterator[Task]:
         for run, task in tasks:
-            drawn = self.uncertainty.draw(task.response.settings, task.replication)
-            drawn = {k: v for k, v in drawn.items() if k not in task.response.swept}
+            told = [word.key for word in read_words(task.response.overrides)]
+            drawn = self.uncertainty.draw(task.response.settings, task.replication, told)
             yield Task(run, task.replication, task.response, drawn)
 
     def _arrived(self, result: Result) -> None:
@@ -242,9 +243,10 @@ class Sweep:
         self.progress.arrived(result)
 
     def _overrides(self, result: Result) -> list[str]:
+        drawn = [f"{name}={value}" for name, value in result.drawn.items()]
         for response in self.responses:
             if response.label == result.labels["response"]:
-                return [*response.overrides, f"seed={result.seed}"]
+                return [*response.overrides, *drawn, f"seed={result.seed}"]
         return []
 
     def _objective(self, response: Response) -> float:

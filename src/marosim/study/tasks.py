@@ -154,7 +154,10 @@ def perform(task: Task) -> Result:
 def failed(task: Task, error: str, trace: str = "", begin: float | None = None) -> Result:
     """The result of a task that could not be computed."""
     seconds = 0.0 if begin is None else time.perf_counter() - begin
-    return Result(task.run, task.labels(), task.seed, seconds, error=error, trace=trace)
+    return Result(
+        task.run, task.labels(), task.seed, seconds, drawn=dict(task.drawn), error=error,
+        trace=trace,
+    )  # fmt: skip
 
 
 def perform_all(tasks: list[Task]) -> list[Result]:

@@ -6,7 +6,10 @@ stay paired; a range surrounds the response's own value.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -15,22 +18,19 @@ from marosim.randomness import Draws
 from marosim.record.folder import read_table
 from marosim.settings import Settings
 from marosim.shipped import shipped
+from marosim.study.compose import groups
 from marosim.study.faults import StudyError
-from marosim.study.options import StudyOptions
+from marosim.study.options import AUTO, StudyOptions
 from marosim.study.posterior_origin import outdated
 
 POSTERIOR = "posterior.csv"
 POSTERIORS = ("posterior", "stale_posterior")
+BUNDLES = ("experiment", "launcher", "response")  # groups that set nothing of a response themselves
 
 
 def has_posterior() -> bool:
     """Whether draws of a calibration ship with marosim."""
     return (shipped("conf") / POSTERIOR).is_file()
-
-
-def shipped_posterior_is_stale() -> bool:
-    """Whether rules, settings or cases changed since the shipped draws were made."""
-    return bool(outdated(shipped("conf") / POSTERIOR))
 
 
 def uncertain(settings: Settings) -> list[SettingRow]:
@@ -54,29 +54,93 @@ def bounds(row: SettingRow, spread: float) -> tuple[float, float]:
     return max(row.low, value - reach), min(row.high, value + reach)
 
 
+@lru_cache(maxsize=1)
+def levers() -> frozenset[str]:
+    """Settings that an option of a response sets: they are what is compared, and not uncertain."""
+    from marosim.study.layers import option_values
+
+    found: set[str] = set()
+    for group in groups():
+        if group not in BUNDLES:
+            found.update(*map(_leaves, option_values(group)))
+    return frozenset(found)
+
+
+def _leaves(branch: Mapping[str, Any], before: str = "") -> list[str]:
+    """Names of all settings of nested values."""
+    found = []
+    for key, value in branch.items():
+        name = f"{before}{key}"
+        found += _leaves(value, f"{name}.") if isinstance(value, Mapping) else [name]
+    return found
+
+
+def resolved(study: StudyOptions) -> str:
+    """Where values come from: what was asked, or for ``auto`` the best there is.
+
+    That is a posterior that belongs to the rules that run, or else ranges.
+    """
+    if study.uncertainty != AUTO:
+        return study.uncertainty
+    if study.posterior:
+        return "posterior"  # who names a file means it
+    path = shipped("conf") / POSTERIOR
+    return "posterior" if path.is_file() and not outdated(path) else "ranges"
+
+
+def sentence(drawing: Sequence[Any] | None) -> str:
+    """What a study's intervals hold, from ``uncertainty`` in study.json."""
+    kind, spread, *_ = [*(drawing or ["none"]), 0.0]
+    share = f"{100 * float(spread or 0):g} %"
+    return {
+        "none": "The settings were the same in every replication (uncertainty=none), so that "
+        "intervals hold chance alone.",
+        "ranges": "Each replication drew every assumed setting that no response sets from "
+        f"{share} below to {share} above its value, the same draw under every response "
+        "(uncertainty=ranges), so that intervals hold what is assumed beside chance; how wide "
+        "these ranges are is itself a judgement.",
+        "posterior": "Each replication drew its settings from a posterior of the rules that made "
+        f"these runs, and what it does not know from {share} around its value, the same draw under "
+        "every response (uncertainty=posterior), so that intervals hold what the record leaves "
+        "open beside chance.",
+        "stale_posterior": "Each replication drew its settings from a stale posterior, which other "
+        "rules, settings or cases had made (uncertainty=stale_posterior), so that intervals are "
+        "not those of this model.",
+    }.get(str(kind), f"How settings were drawn is not known here (uncertainty={kind}).")
+
+
 class Uncertainty:
     """Values of uncertain settings by replication."""
 
     def __init__(self, study: StudyOptions) -> None:
-        self.kind = study.uncertainty
+        self.kind = resolved(study)
         self.spread = study.spread
         self.draws_table = self._posterior(study) if self.kind in POSTERIORS else None
 
-    def draw(self, settings: Settings, replication: int) -> dict[str, float]:
-        """The values of one replication; empty when nothing is uncertain."""
+    def draw(
+        self, settings: Settings, replication: int, told: Collection[str] = ()
+    ) -> dict[str, float]:
+        """The values of one replication; empty when nothing is uncertain.
+
+        What was ``told``, by name, stays; so does what options of a response set, and what is
+        zero, since zero turns a rule off. A posterior leaves settings that it does not know to
+        their ranges.
+        """
         if self.kind == "none":
             return {}
-        draws = Draws(settings.seed)
-        if self.draws_table is not None:
-            share = float(draws.uniform("posterior", [replication], 0)[0])
-            row = self.draws_table.iloc[int(share * len(self.draws_table))]
-            return {str(name): _number(value) for name, value in row.items()}
-        drawn: dict[str, float] = {}
+        draws, drawn = Draws(settings.seed), {}
+        fixed = levers().union(told)
         for row in uncertain(settings):
+            if row.name in fixed or not row.value:
+                continue
             low, high = bounds(row, self.spread)
             share = float(draws.uniform(f"uncertain {row.name}", [replication], 0)[0])
             value = low + share * (high - low)
             drawn[row.name] = round(value) if isinstance(row.value, int) else value
+        if self.draws_table is not None:
+            share = float(draws.uniform("posterior", [replication], 0)[0])
+            chosen = self.draws_table.iloc[int(share * len(self.draws_table))]
+            drawn |= {str(n): _number(value) for n, value in chosen.items() if n not in told}
         return drawn
 
     def _posterior(self, study: StudyOptions) -> pd.DataFrame:

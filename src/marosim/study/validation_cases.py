@@ -27,6 +27,7 @@ from marosim.study.processes import computed
 from marosim.study.published import COLUMNS
 from marosim.study.tasks import nested
 from marosim.study.uncertainty import Uncertainty
+from marosim.study.words import read_words
 from marosim.world.case import Case
 
 BAND = (0.05, 0.95)  # of replications: the 90 % band
@@ -128,7 +129,8 @@ def _replicate(
     jobs = []
     for k in range(replications):
         settings = copy.deepcopy(composed.settings)
-        for name, value in unknown.draw(composed.settings, k).items():
+        told = [word.key for word in read_words(composed.overrides)]
+        for name, value in unknown.draw(composed.settings, k, told).items():
             assign(settings, nested(name, value))
         settings.seed = composed.settings.seed + k
         settings.threads = 1

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from marosim.study import resolution, sufficiency
+from marosim.study import resolution, sufficiency, uncertainty
 from marosim.study.intervals import FEWEST
 from marosim.study.sufficiency import too_few
 from marosim.view import names, price
@@ -50,7 +50,8 @@ class Findings:
         if not self.usable:
             return []
         lines = [*self.missing(), *self.ranking(), *self.effects(self.metric), *self.coarse()]
-        lines += [*self.lives(), *self.trade_offs(), *self.together(), *self.robustness()]
+        lines += [*self.lives(), *self.trade_offs(), *self.together()]
+        lines += [self.unknown(), *self.robustness()]
         return [*lines, *self.enough(), *self.stopped()]
 
     def missing(self, *, folder: bool = True) -> list[str]:
@@ -229,6 +230,10 @@ class Findings:
             f"(95 % interval {interval(low, high, unit)}) than the sum of what each does by "
             f"itself.{tail}"
         ]
+
+    def unknown(self) -> str:
+        """What the intervals hold: chance alone, or what is not known of the settings besides."""
+        return uncertainty.sentence(self.comparison.study.about.get("uncertainty"))
 
     def robustness(self) -> list[str]:
         """Whether the ranking survives what is not known, said plainly."""
