@@ -15,6 +15,7 @@ from marosim.evidence.verdict import MISSES, PASSES
 
 RUNS, MONTHS, PEOPLE = 19, 40, 4e6
 SKILL = "deaths by month, skill against the best baseline"
+LOG = "deaths by month, log score gained on the best baseline"
 EVEN = "ranks of the record among runs, chance of such unevenness"
 
 
@@ -50,6 +51,7 @@ def verdicts(ensemble: np.ndarray) -> dict[str, str]:
 def test_the_record_with_its_own_noise_passes() -> None:
     found = verdicts(honest())
     assert found[SKILL] == PASSES
+    assert found[LOG] == PASSES
     assert found[EVEN] == PASSES
     assert MISSES not in found.values()
 
@@ -77,6 +79,7 @@ def test_dummies_show_no_skill(name: str) -> None:
     found = scored(DUMMIES[name]())
     assert found.skill.skill <= 0.01
     assert verdicts(DUMMIES[name]())[SKILL] != PASSES
+    assert verdicts(DUMMIES[name]())[LOG] != PASSES
 
 
 @pytest.mark.parametrize("name", ["nobody", "constant", "ten times", "a tenth"])
@@ -92,6 +95,13 @@ def test_a_band_as_wide_as_the_world_covers_all_and_has_no_skill() -> None:
     assert found.calibration.coverage[0.9][0] >= 0.9
     assert found.skill.skill < 0
     assert found.calibration.sharpness > 50 * scored(honest()).calibration.sharpness
+
+
+def test_who_is_sure_and_wrong_pays_more_in_log_score_than_in_crps() -> None:
+    sure = expected() * np.exp(np.random.default_rng(7).normal(0.9, 0.01, (RUNS, MONTHS)))
+    vague = expected() * np.exp(np.random.default_rng(7).normal(0.9, 0.9, (RUNS, MONTHS)))
+    apart = scored(sure).skill.crps - scored(vague).skill.crps
+    assert scored(vague).gain.gain - scored(sure).gain.gain > 3 * apart > 0
 
 
 def test_each_baseline_is_hard_to_beat_where_it_is_right() -> None:

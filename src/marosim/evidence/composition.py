@@ -6,6 +6,7 @@ figures that were derived or cited are in it, no table of anybody's events.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from marosim.evidence.tails import exponent, quantile
+from marosim.evidence.tails import alike, exponent, quantile, smooth
 from marosim.evidence.tally import Tally
 
 FACTOR = 2.0  # within a factor of two, or said to miss
@@ -34,6 +35,7 @@ LEVELS = {
     "people_in_protection_sites": "sheltered",
 }
 SIZES = "one_sided_event_size_"
+QUANTILES = {"q50": 0.5, "q90": 0.9, "q99": 0.99}
 # the record gives no more than a lower bound: small attacks go unrecorded
 LOWER_BOUNDS = ("one_sided_events",)
 
@@ -86,6 +88,35 @@ def _of_attacks(attacks: pd.DataFrame, quantity: str, actor: str) -> float:
     if what == "max":
         return float(sizes[-1])
     return exponent(sizes) if what == "tail_exponent" else quantile(sizes, int(what[1:]) / 100)
+
+
+def of_sizes(case: str, runs: Sequence[Tally]) -> list[dict[str, Any]]:
+    """Chances that the sizes of attacks fit: quantity, simulated, how; none without a record.
+
+    ``alike`` holds all runs' sizes against the recorded quantiles; ``smooth`` asks of each run
+    whether its own tail is a power law rather than a ladder, and takes the middle one.
+    """
+    rows = targets(case).set_index("quantity")
+    marks = {share: float(rows.loc[SIZES + name, "value"]) for name, share in QUANTILES.items()
+             if SIZES + name in rows.index}  # fmt: skip
+    if not marks:
+        return []
+    note = str(rows.loc[f"{SIZES}q50", "note"])
+    told = re.match(r"(\d+) one-sided events", note)
+    if told is None:
+        raise ValueError(f"targets.csv, {case}, {SIZES}q50: expected 'N one-sided events' in note")
+    sizes = [run.attacks["persons"].round() for run in runs]
+    deadly = [values[values >= 1].to_numpy(dtype=float) for values in sizes]
+    chances = [smooth(values) for values in deadly]
+    known = [chance for chance in chances if np.isfinite(chance)]
+    return [
+        {"quantity": "sizes of attacks at the recorded quantiles, chance of such a distance",
+         "simulated": alike(np.concatenate(deadly), marks, int(told[1])),
+         "how": f"all runs against {told[1]} recorded events at {', '.join(QUANTILES)}"},
+        {"quantity": "sizes of attacks as a power law, chance of such a gap",
+         "simulated": float(np.median(known)) if known else float("nan"),
+         "how": "Kolmogorov-Smirnov by samples of the fitted law; the middle run"},
+    ]  # fmt: skip
 
 
 def accepted(row: pd.Series) -> tuple[float, float]:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from marosim.evidence.scores import Calibration, Skill, calibration, skill
+from marosim.evidence.scores import Calibration, Gain, Skill, calibration, gain, skill
 from marosim.evidence.verdict import PASSES, verdict
 
 EARLY = 0.5  # share of the months from which baselines may learn
@@ -76,6 +76,7 @@ class Scored:
     """Skill and calibration of a case's late months."""
 
     skill: Skill
+    gain: Gain
     calibration: Calibration
     months: int
     runs: int
@@ -89,8 +90,9 @@ def score(
     if len(months.deaths[late]) < FEWEST:
         return None
     members, record = ensemble[:, late], months.deaths[late]
+    simple = baselines(months, others)
     return Scored(
-        skill(members, record, baselines(months, others)),
+        skill(members, record, simple), gain(members, record, simple),
         calibration(members, record), len(record), len(members),
     )  # fmt: skip
 
@@ -108,6 +110,13 @@ def lines(case: str, scored: Scored, label: str) -> list[dict[str, Any]]:
          "how": f"CRPS on log(1 + deaths), {about}; split in time; CRPS {found.crps:.2f}, of "
          f"baselines: {theirs}"}
     ]  # fmt: skip
+    more = scored.gain
+    result.append(
+        {**common, "target": "deaths by month, log score gained on the best baseline",
+         "published": 0.0, "accept_low": 0.0, "accept_high": float("inf"), "simulated": more.gain,
+         "low": more.low, "high": more.high, "baseline": more.baseline,
+         "how": f"nats a month, Gaussian kernels on log(1 + deaths), {about}; split in time"}
+    )  # fmt: skip
     for nominal, (share, low, high, expected) in scored.calibration.coverage.items():
         result.append(
             {**common, "target": f"months within the {nominal:.0%} band",

@@ -16,7 +16,7 @@ from marosim.cases import available as shipped_cases
 from marosim.cases import load
 from marosim.core.setting import assign
 from marosim.evidence import composition, months
-from marosim.evidence.labels import of_composition, of_recorded
+from marosim.evidence.labels import INDEPENDENT, of_composition, of_recorded
 from marosim.evidence.tally import Tally, tally
 from marosim.evidence.verdict import PASSES, verdict
 from marosim.settings import Settings
@@ -77,19 +77,25 @@ def run_case(
         )
     found = _replicate(composed, rows, replications, workers, progress)
     values = np.array([numbers for numbers, _ in found])
+    table = summarised(composed, rows, values)
+    return CaseRuns(composed, table, values, [tally for _, tally in found])
+
+
+def summarised(composed: Composed, rows: pd.DataFrame, values: NDArray[np.float64]) -> pd.DataFrame:
+    """Recorded rows with mean, band and label, from values [runs, rows]."""
     table = rows.drop(columns=[c for c in ("line",) if c in rows])
     table.insert(0, "scenario", composed.case.name)
     table["simulated"] = _over_runs(values, np.nanmean)
     table["simulated_low"] = _over_runs(values, lambda v: np.nanquantile(v, BAND[0]))
     table["simulated_high"] = _over_runs(values, lambda v: np.nanquantile(v, BAND[1]))
-    table["replications"] = replications
+    table["replications"] = len(values)
     low, high = table["low"].fillna(table["value"]), table["high"].fillna(table["value"])
     table["in_range"] = table["simulated"].between(low, high)
     table["in_band"] = in_band(table)
     table["label"] = [
         of_recorded(composed.case, str(row.metric), str(row.use)) for row in table.itertuples()
     ]
-    return CaseRuns(composed, table, values, [tally for _, tally in found])
+    return table
 
 
 def in_band(table: pd.DataFrame) -> pd.Series:
@@ -297,6 +303,12 @@ def judge_case(runs: CaseRuns) -> list[dict[str, Any]]:
                 f"within a factor of two; mean and 90 % band of {len(runs.tallies)} runs; "
                 f"recorded: {row['source']}", of_composition(case, row["quantity"]),
             )
+        )  # fmt: skip
+    for row in composition.of_sizes(case.name, runs.tallies):
+        chance = float(row["simulated"])
+        found.append(
+            _line(name, row["quantity"], 1.0, (months.LEAST_UNIFORM, 1.0), (chance,) * 3,
+                  row["how"], INDEPENDENT)
         )  # fmt: skip
     return found + judge(runs.record)
 
