@@ -27,7 +27,7 @@ PROCESSES = 2
 def command(
     publish: Path | None, mark: Path | None, front: Path | None, overrides: tuple[str, ...]
 ) -> None:
-    """Cases, published effects and mechanisms, judged in one go.
+    """Cases, published effects, mechanisms and whole cases left out, judged in one go.
 
     Own keys: size (quick|default|long), workers (2 without), output_dir. Started again on the
     same output_dir, which has the model's digest in its name where none is given, it goes on

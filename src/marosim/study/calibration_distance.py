@@ -39,7 +39,11 @@ class Target:
     def of(cls, case: Case, metrics: tuple[str, ...], agents: int, days: int | None) -> Target:
         """The rows of a case that may be used for calibration, and only those."""
         rows = rows_for(case, CALIBRATION, days)
-        rows = rows[rows["metric"].isin(metrics)].reset_index(drop=True)
+        return cls.of_rows(case, rows[rows["metric"].isin(metrics)].reset_index(drop=True), agents)
+
+    @classmethod
+    def of_rows(cls, case: Case, rows: pd.DataFrame, agents: int) -> Target:
+        """These rows of a case, for runs with so many agents."""
         labels = [_group(case, row) for _, row in rows.iterrows()]
         names = tuple(dict.fromkeys(labels))
         people = case.places[[c for c in case.places if c.startswith("people_")]].to_numpy()
@@ -47,21 +51,28 @@ class Target:
         groups = np.array([names.index(label) for label in labels], dtype=np.int64)
         return cls(case, rows, floor, groups, names)
 
+    def spreads(self) -> NDArray[np.float64]:
+        """Standard errors of the rows: of shares, and of logs of counts above the floor."""
+        found = np.zeros(len(self.rows))
+        for i, row in enumerate(self.rows.itertuples(index=False)):
+            value = float(row.value)
+            low = value if pd.isna(row.low) else float(row.low)
+            high = value if pd.isna(row.high) else float(row.high)
+            if row.how in SHARES:
+                found[i] = max((high - low) / (2 * WITHIN_RANGE), LEAST_SHARE_ERROR)
+            else:
+                logs = np.log(np.array([low, high]) + self.floor)
+                found[i] = max((logs[1] - logs[0]) / (2 * WITHIN_RANGE), LEAST_LOG_ERROR)
+        return found
+
     def differences(self, simulated: NDArray[np.float64]) -> NDArray[np.float64]:
         """Standardised differences, row by row, clipped; a missing value counts as worst."""
-        found = np.full(len(self.rows), WORST)
-        for i, row in enumerate(self.rows.itertuples(index=False)):
-            value, low, high = float(row.value), float(row.low), float(row.high)
-            if not np.isfinite(simulated[i]):
-                continue
-            if row.how in SHARES:
-                spread = max((high - low) / (2 * WITHIN_RANGE), LEAST_SHARE_ERROR)
-                found[i] = (simulated[i] - value) / spread
-            else:
-                logs = np.log(np.array([simulated[i], value, low, high]) + self.floor)
-                spread = max((logs[3] - logs[2]) / (2 * WITHIN_RANGE), LEAST_LOG_ERROR)
-                found[i] = (logs[0] - logs[1]) / spread
-        return np.clip(found, -WORST, WORST)
+        value = self.rows["value"].to_numpy(dtype=float)
+        share = self.rows["how"].isin(SHARES).to_numpy()
+        with np.errstate(invalid="ignore"):
+            logs = np.log(simulated + self.floor) - np.log(value + self.floor)
+            apart = np.where(share, simulated - value, logs) / self.spreads()
+        return np.clip(np.where(np.isfinite(simulated), apart, WORST), -WORST, WORST)
 
     def distance(self, differences: NDArray[np.float64]) -> float:
         """Root of the mean over groups of the mean squared difference."""

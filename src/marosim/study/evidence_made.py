@@ -27,6 +27,7 @@ from marosim.study.ablation_matters import matters
 from marosim.study.compose import compose
 from marosim.study.faults import StudyError
 from marosim.study.kept import kept_in
+from marosim.study.left_out import left_out
 from marosim.study.validation import cases_with_record, draw_targets, validate
 
 DONE, TRIALS, RESULTS = "done.json", "trials.jsonl", "results"
@@ -37,6 +38,8 @@ Counting = Callable[[int, int], Any]
 class Amount:
     """How much to compute: replications of each case and what is overridden in them, and sizes.
 
+    ``draws`` are those of the pool for cases left out, each run for no more than ``days``.
+
     ``left_aside`` names published effects that take too long for this size.
     """
 
@@ -44,14 +47,16 @@ class Amount:
     overrides: tuple[str, ...]
     effects: str
     ablation: str
+    draws: int
+    days: int | None
     left_aside: tuple[str, ...] = ()
 
 
 SIZES = {
-    "quick": Amount(3, ("days=240", "population.agents=500"), "trial", "quick",
+    "quick": Amount(3, ("days=240", "population.agents=500"), "trial", "quick", 12, 120,
                     ("E1, regression", "E8, E9", "E10")),
-    "default": Amount(10, (), "default", "default"),
-    "long": Amount(40, (), "long", "long"),
+    "default": Amount(10, (), "default", "default", 128, 400),
+    "long": Amount(40, (), "long", "long", 256, None),
 }  # fmt: skip
 
 
@@ -89,6 +94,7 @@ def parts(amount: Amount) -> list[Part]:
         *found,
         Part("acts", "mechanisms: does it act", partial(_acts, amount)),
         Part("matters", "mechanisms: does it matter", partial(_matters, amount)),
+        Part("left_out", "whole cases left out", partial(_left_out, amount)),
     ]
 
 
@@ -175,7 +181,9 @@ def said(size: str) -> str:
     text = (
         f"Written by `make evidence` (size={size}): {amount.replications} runs of each case"
         f"{' with ' + ' '.join(amount.overrides) if amount.overrides else ''}; published effects "
-        f"over {effects.conflicts} made-up conflicts of {effects.months} months."
+        f"over {effects.conflicts} made-up conflicts of {effects.months} months; cases left out "
+        f"from {amount.draws} draws"
+        f"{f', {amount.days} days of each' if amount.days else ''}."
     )
     if amount.left_aside:
         text += f" Not run in this size: {'; '.join(amount.left_aside)}."
@@ -206,3 +214,15 @@ def _acts(amount: Amount, folder: Path, workers: int | None, progress: Counting)
 def _matters(amount: Amount, folder: Path, workers: int | None, progress: Counting) -> None:
     with whole_file(folder / "ablation.csv") as draft:
         matters(amount.ablation, workers=workers, progress=progress).to_csv(draft, index=False)
+
+
+def _left_out(amount: Amount, folder: Path, workers: int | None, progress: Counting) -> None:
+    cases = [compose([f"scenario={name}", *amount.overrides]) for name in cases_with_record()]
+    for composed in cases:
+        days = composed.settings.days or composed.case.days
+        composed.settings.days = min(days, amount.days or days, composed.case.days)
+    for name, table in zip(
+        ("left_out", "coverage"), left_out(cases, amount.draws, workers, progress), strict=True
+    ):
+        with whole_file(folder / f"{name}.csv") as draft:
+            table.to_csv(draft, index=False, float_format="%.6g")
