@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from marosim.armed.collapse import ground_value
 from marosim.situation import Floats
 from marosim.terms import Role
+from marosim.world.felt import Near
 
 if TYPE_CHECKING:
     from marosim.armed.operations import OperationSettings
@@ -69,6 +70,7 @@ class UnitChoices:
         self.settings = settings
         self.value = ground_value(model.geography)
         self.value[model.geography.capital] += 0.6
+        self.near: Near | None = None
         self.refresh()
 
     def refresh(self) -> None:
@@ -142,10 +144,12 @@ class UnitChoices:
 
     def _peril(self, index: int) -> Floats:
         """Nearness of ground that enemies hold, [P] in 0..1; across a border there is none."""
-        map_ = self.model.geography
-        near = np.exp(-map_.distance_km / self.settings.order_reach_km) * map_.inside
-        held = near @ self.model.situation.control_of_enemies(index)
-        peril = np.divide(held, near.sum(axis=1), out=np.zeros_like(held), where=map_.inside)
+        map_, reach = self.model.geography, self.settings.order_reach_km
+        if self.near is None or not self.near.holds(map_.distance_km, reach):
+            self.near = Near(map_.distance_km, reach, itself=True)
+        enemies = self.model.situation.control_of_enemies(index)
+        held, ground = self.near.of(np.stack([enemies, np.ones(map_.count)]) * map_.inside)
+        peril = np.divide(held, ground, out=np.zeros_like(held), where=map_.inside)
         return np.asarray(peril, dtype=np.float64)
 
     def step(self, day: int) -> None:

@@ -11,6 +11,7 @@ from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.situation import HARDSHIP
+from marosim.world.felt import Near
 
 
 @dataclass
@@ -94,7 +95,7 @@ class Escalation(Mechanism[EscalationSettings]):
     expected = +1
 
     def start(self) -> None:
-        self.near = np.zeros((0, 0))
+        self.near: Near | None = None
         self.people = np.maximum(self.model.civilians.initial.sum(axis=0), 1.0)
         for organisation in self.model.armed.organisations:
             floor = self._floor(organisation.constituency)
@@ -159,12 +160,11 @@ class Escalation(Mechanism[EscalationSettings]):
     def contagion(self) -> NDArray[np.float64]:
         """Factor on each place's attack hazard from attacks under way nearby, [O, P]."""
         now, options = self.model.situation, self.settings
-        if self.near.size == 0:
+        if self.near is None:
             distance = self.model.geography.distance_km
-            self.near = np.exp(-distance / options.contagion_km)
-            np.fill_diagonal(self.near, 0.0)
+            self.near = Near(distance, options.contagion_km, itself=False)
         under_attack = now.attack_active.any(axis=0).astype(float)
-        pressure = self.near @ under_attack
+        pressure = self.near.of(under_attack)
         # routes that a mission keeps closed carry less contagion
         return 1.0 + options.contagion * pressure[None, :] * (1.0 - now.blocked)
 

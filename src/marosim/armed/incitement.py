@@ -9,6 +9,7 @@ import numpy as np
 from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
+from marosim.world.felt import mean_next_door
 
 
 @dataclass
@@ -67,13 +68,12 @@ class Incitement(Mechanism[IncitementSettings]):
             self.settings.reach * np.exp(-distance / self.settings.reach_km),
             0.0,
         )
-        size = map_.count
-        self.spread = np.zeros((size, size))
-        for place in range(size):
-            near = map_.neighbours[place]
-            near = near[map_.inside[near]]
-            if len(near) and map_.inside[place]:
-                self.spread[place, near] = 1.0 / len(near)
+        self.spread = mean_next_door(
+            [
+                near[map_.inside[near] & map_.inside[place]]
+                for place, near in enumerate(map_.neighbours)
+            ]
+        )
         table = self.model.case.timeline
         rows = table[table["kind"] == "incitement"]
         self.dated = [
@@ -99,7 +99,7 @@ class Incitement(Mechanism[IncitementSettings]):
         if strongest == 0.0 and not now.incitement.any():
             return
         heard = self.reception * strongest
-        passed_on = self.spread @ now.incitement
+        passed_on = self.spread.of(now.incitement)
         target = 1 - (1 - heard) * (1 - options.spillover * passed_on)
         rate = 1 - np.exp(-1.0 / options.adoption_days)
         now.incitement += rate * (target - now.incitement)

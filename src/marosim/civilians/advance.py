@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from marosim.situation import Floats
+from marosim.world.felt import Near
 
 if TYPE_CHECKING:
     from marosim.civilians.flight import FlightSettings
@@ -27,7 +28,7 @@ class EnemyAdvance:
         self.model = model
         self.settings = settings
         self.usual: Floats | None = None
-        self.near: Floats | None = None
+        self.near: Near | None = None
         self.relations = b""
         self.expected: Floats = np.zeros(0)
         self.own: Floats = np.zeros(0)
@@ -39,11 +40,12 @@ class EnemyAdvance:
         model, now, options = self.model, self.model.situation, self.settings
         self._relate()
         if self.near is None or map_changed:
-            self.near = np.exp(-model.geography.distance_km / options.advance_reach_km)
+            distance = model.geography.distance_km
+            self.near = Near(distance, options.advance_reach_km, itself=True)
         expected, own_side = self._today()
-        feared = self.near @ (now.control.T @ expected)
-        held = self.near @ (now.control.T @ ((self.expected > 0) + self.own - own_side))
-        own = self.near @ (now.control.T @ own_side)
+        hostile = (self.expected > 0) + self.own - own_side
+        nearby = self.near.of(now.control).T
+        feared, held, own = nearby @ expected, nearby @ hostile, nearby @ own_side
         share = held / np.maximum(held + own, 1e-9)
         if self.usual is None:
             self.usual = share.copy()

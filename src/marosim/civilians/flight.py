@@ -21,6 +21,7 @@ from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.situation import HARDSHIP, HOME, SHELTERED, UNDER_WAY
+from marosim.world.felt import Near
 
 JOINT = "assumed; near the median of the joint calibration of five cases, conf/posterior.csv"
 
@@ -283,10 +284,9 @@ class Flight(Mechanism[FlightSettings]):
         model, now, options = self.model, self.model.situation, self.settings
         redrawn = self.weights is None or model.geography.changed
         if redrawn:
-            distance = model.geography.distance_km
-            self.heard = np.exp(-distance / options.heard_reach_km)
-            np.fill_diagonal(self.heard, 0.0)
-            self.heard /= 1.0 + self.heard.sum(axis=1, keepdims=True)
+            map_ = model.geography
+            self.near = Near(map_.distance_km, options.heard_reach_km, itself=False)
+            self.within_hearing = self.near.total()[:, None]
         present = np.maximum(now.people[:, :, :6].sum(axis=2), model.civilians.persons_per_agent)
         killed = now.deaths_today[:HARDSHIP].sum(axis=0)
         others = (killed.sum(axis=1, keepdims=True) - killed) / present
@@ -300,7 +300,7 @@ class Flight(Mechanism[FlightSettings]):
             now.fear[:] = 0.0
             self.advance.fear = np.zeros(now.fear.shape)
             return
-        heard = self.heard @ self.seen
+        heard = self.near.of(self.seen.T).T / (1.0 + self.within_hearing)
         level = options.violence_weight * self.seen + options.heard_weight * heard
         relative = (level / options.half_fear_rate) ** options.fear_power
         fear = relative / (1 + relative)

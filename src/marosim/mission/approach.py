@@ -18,6 +18,7 @@ from marosim.mission.state import CIVILIANS, OBSERVERS, POLICE, TROOPS
 from marosim.mission.theatre import Theatre, look
 from marosim.situation import MISSION, OPEN
 from marosim.terms import Approach, Level, Role
+from marosim.world.felt import NextDoor
 
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
@@ -149,7 +150,7 @@ class OperationalApproach(Mechanism[ApproachSettings]):
         self.recent = np.zeros(places)  # attacks as far as known, fading
         self.quiet_days = np.zeros(places)
         self.by_whom = np.zeros(model.situation.sizes["organisation"])
-        self.adjacent = np.zeros((0, 0))
+        self.adjacent = NextDoor([], np.zeros(0))
         self.ways: Any = None
         self.planned_day = -10_000
         self.planned_for = ""
@@ -189,9 +190,7 @@ class OperationalApproach(Mechanism[ApproachSettings]):
         mission, map_ = self.model.mission, self.model.geography
         if self.ways is not map_.dry_days:
             self.ways = map_.dry_days
-            self.adjacent = np.zeros((map_.count, map_.count))
-            for place, others in enumerate(map_.neighbours):
-                self.adjacent[place, others] = 1.0
+            self.adjacent = NextDoor(map_.neighbours, np.ones(map_.count))
         theatre = look(self)
         if everybody:
             self.planned_day = day

@@ -202,7 +202,7 @@ class ResponseToAttack(Mechanism[ResponseSettings]):
         at = mission.at_places(TROOPS, day, worth)
         near = mission.nearness(self.settings.reach_days)
         free = self.model.politics.freedom_of_movement
-        return free * (at @ near) + (1.0 - free) * at
+        return free * near.of(at) + (1.0 - free) * at
 
     def _asked(
         self,

@@ -28,6 +28,7 @@ from marosim.mission.contingents import (
 from marosim.mission.units import PeacekeeperUnit, UnitRoster
 from marosim.situation import Floats
 from marosim.terms import Approach
+from marosim.world.felt import Near
 
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
@@ -92,8 +93,7 @@ class MissionState(UnitRoster):
     host_capacity: float = field("mission", "capacity that the host has gained")
     dead: float = field("mission", "peacekeepers killed so far", "persons")
     ways: tuple[object, float, float] | None = keep(ANYBODY, "ways for which what follows holds")
-    kernels: dict[float, Floats] = keep(ANYBODY, "nearness of places by reach", dict)
-    patrols: dict[float, Floats] = keep(ANYBODY, "shares of patrols by reach", dict)
+    near: dict[float, Near] = keep(ANYBODY, "nearness of places by reach", dict)
 
     def __init__(self, model: ResponseModel) -> None:
         super().__init__(place=model.geography.count)
@@ -141,33 +141,30 @@ class MissionState(UnitRoster):
 
     # --- ways ------------------------------------------------------------------------
 
-    def nearness(self, reach_days: float) -> Floats:
-        """exp(-days / reach) between places, [P, P], kept until ways change."""
+    def nearness(self, reach_days: float) -> Near:
+        """What happens at places, felt by exp(-days / reach); kept until ways change."""
         map_ = self.model.geography
         seen = (map_.dry_days, map_.season, self.model.settings.deployment.mobility)
         kept = self.ways
         if kept is None or kept[0] is not seen[0] or kept[1:] != seen[1:]:
             self.ways = seen
-            self.kernels = {}
-            self.patrols = {}
-        if reach_days not in self.kernels:
-            with np.errstate(over="ignore"):
-                self.kernels[reach_days] = np.exp(-self.days_between / reach_days)
-        return self.kernels[reach_days]
+            self.near = {}
+        if reach_days not in self.near:
+            reach = reach_days * map_.season * self.model.settings.deployment.mobility
+            self.near[reach_days] = Near(map_.dry_days, reach, itself=True)
+        return self.near[reach_days]
 
     def shared_out(self, at: Floats, reach_days: float) -> Floats:
         """Force by place after patrols share it out over what they can reach, [P].
 
         What a unit patrols elsewhere it does not patrol at home: the sum is kept.
         """
-        near = self.nearness(reach_days)
-        if reach_days not in self.patrols:
-            within = near * self.model.geography.inside[None, :]
-            total = within.sum(axis=1, keepdims=True)
-            self.patrols[reach_days] = np.divide(
-                within, total, out=np.zeros_like(within), where=total > 0
-            )
-        return at @ self.patrols[reach_days]
+        near, inside = self.nearness(reach_days), self.model.geography.inside
+        each = np.zeros(len(at))
+        for place in np.flatnonzero(at):
+            within = float(near.weights(int(place))[inside].sum())
+            each[place] = at[place] / within if within > 0 else 0.0
+        return near.of(each) * inside
 
     @property
     def entry(self) -> int:

@@ -51,7 +51,7 @@ def look(approach: OperationalApproach) -> Theatre:
     if len(area) == len(allowed) and (allowed & area).any():
         allowed = allowed & area
     violence = approach.recent / (1.0 + approach.recent)
-    mixed = now.control + 0.5 * now.control @ approach.adjacent.T
+    mixed = now.control + 0.5 * approach.adjacent.of(now.control)
     front = np.einsum("ap,ab,bp->p", mixed, now.at_war.astype(float), mixed)
     force = now.force[:count]
     blame = approach.blame()
@@ -65,7 +65,7 @@ def look(approach: OperationalApproach) -> Theatre:
         displaced=now.people[:, :, [DISPLACED, SHELTERED]].sum(axis=(1, 2)),
         violence=violence,
         risk=model.warning.risk,
-        nearby=np.minimum(approach.adjacent @ violence, 1.0),
+        nearby=np.minimum(approach.adjacent.of(violence), 1.0),
         front=front / max(float(front.max(initial=0.0)), 1e-9),
         hostile=blame @ force,
         host=host,

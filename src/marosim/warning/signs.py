@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from marosim.world.felt import mean_next_door
+
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
     from marosim.warning.early_warning import EarlyWarningSettings
@@ -22,10 +24,7 @@ class Signs:
         count = model.geography.count
         self.recent = np.zeros(count)  # fading count of days with attacks
         self.threat = np.zeros(count)  # fading mean of hostile force near people
-        self.next_door = np.zeros((count, count))
-        for place, others in enumerate(model.geography.neighbours):
-            if len(others):
-                self.next_door[place, others] = 1.0 / len(others)
+        self.next_door = mean_next_door(model.geography.neighbours)
 
     def today(self, options: EarlyWarningSettings) -> tuple[Floats, Floats, Floats]:
         """The signs after yesterday's events: armed, incitement, violence; each [P]."""
@@ -42,6 +41,6 @@ class Signs:
         threat = (hostility * strength).sum(axis=0)
         self.threat += (threat - self.threat) / options.memory_days
         armed = self.threat / (self.threat + options.threat_half)
-        near = self.recent + options.neighbour_weight * (self.next_door @ self.recent)
+        near = self.recent + options.neighbour_weight * (self.next_door.of(self.recent))
         violence = near / (near + 1.0)
         return armed, now.incitement, violence
