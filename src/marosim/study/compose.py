@@ -6,6 +6,7 @@ single values. Everything read is data: see :func:`marosim.study.words.refuse_co
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -64,6 +65,13 @@ def _sentence(text: str) -> str:
             if words[-1].endswith("."):
                 break  # what follows are sources
     return " ".join(words)
+
+
+def texts_of(group: str, option: str) -> dict[str, str]:
+    """Texts that an option's file holds in comments such as ``# Title: …``, by their names."""
+    text = (shipped("conf") / group / f"{option}.yaml").read_text(encoding="utf-8")
+    found = re.findall(r"^# (Title|In a sentence): (.+)$", text, re.MULTILINE)
+    return {name.lower(): said.strip() for name, said in found}
 
 
 def known_names() -> tuple[str, ...]:

@@ -92,6 +92,17 @@ def _students(count: int, among: int = 1) -> float:
     return float(stats.t.ppf(1 - (1 - LEVEL) / 2 / among, count - 1))
 
 
+def together(found: Interval, count: int, among: int = 1) -> Interval:
+    """The interval of one of ``among`` means of ``count`` values that all have to hold at 95 %.
+
+    By Bonferroni; a plain 95 % interval each would leave zero out too often.
+    """
+    wider = _students(count, max(among, 1)) / _students(count) if count > 1 else np.nan
+    low = found.mean - wider * (found.mean - found.low)
+    high = found.mean + wider * (found.high - found.mean)
+    return Interval(found.mean, low, high)
+
+
 def direction(found: Interval, count: int, among: int = 1) -> int:
     """Whether a difference over ``count`` pairs is clearly above (1) or below zero (−1), else 0.
 
@@ -100,10 +111,8 @@ def direction(found: Interval, count: int, among: int = 1) -> int:
     """
     if count < FEWEST or not np.isfinite([found.mean, found.low, found.high]).all():
         return 0
-    wider = _students(count, max(among, 1)) / _students(count)
-    low = found.mean - wider * (found.mean - found.low)
-    high = found.mean + wider * (found.high - found.mean)
-    return int(low > 0) - int(high < 0)
+    wide = together(found, count, among)
+    return int(wide.low > 0) - int(wide.high < 0)
 
 
 def of_chance(hits: ArrayLike) -> Interval:

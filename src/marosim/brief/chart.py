@@ -1,0 +1,361 @@
+"""The brief's one chart: each option's outcome beside the record, its effect, and its cost."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from marosim.brief.drawing import (
+    DEATHS,
+    DEATHS_EDGE,
+    FORCES,
+    HEADING,
+    INK,
+    LINE,
+    MUTED,
+    PALE,
+    RECORD,
+    SMALL,
+    Box,
+    Dot,
+    Drawing,
+    Stroke,
+    Words,
+    broken,
+)
+from marosim.brief.record import Record
+from marosim.brief.scale import Scale, around
+from marosim.brief.sentences import BESIDE
+from marosim.brief.verdicts import (
+    BETTER,
+    CLEAR,
+    COMPARISON,
+    IDENTICAL,
+    SAME,
+    UNTOLD,
+    WORSE,
+    Panel,
+    Row,
+    Verdicts,
+)
+from marosim.view import names
+from marosim.view.style import number
+from marosim.view.wording import COUNTED, capital, lowered
+
+MOST_ROWS = (
+    12  # beyond which the best, the comparison and the named are drawn, and the rest counted
+)
+LOWEST, HIGHEST = 5.8, 10.0  # mm, a row
+FEWEST_ROWS = 4  # that are drawn however little room there is
+PLAIN_ROWS = 7  # up to which rows are not grouped
+GREY = "#8a95a1"
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Where the parts of a row lie, in millimetres."""
+
+    name: tuple[float, float]
+    outcome: tuple[float, float]
+    effect: tuple[float, float]
+    beside: tuple[float, float]
+    cost: tuple[float, float]
+
+    @classmethod
+    def of(cls, width: float) -> Columns:
+        """The usual shares of a width."""
+        cut = [share * width for share in (0, 0.27, 0.5, 0.555, 0.81, 0.82, 0.91, 0.91, 1.0)]
+        return cls(
+            (cut[0], cut[1] - 2),
+            (cut[1], cut[2]),
+            (cut[3], cut[4]),
+            (cut[5], cut[6]),
+            (cut[7], cut[8]),
+        )
+
+
+def chosen(panel: Panel, named: Sequence[str] = (), most: int = MOST_ROWS) -> tuple[list[Row], int]:
+    """The rows that are drawn, best first, and how many are left out."""
+    rows = list(panel.rows)
+    if len(rows) <= most:
+        return rows, 0
+    wanted = {panel.against, panel.best, *named, *panel.tied[:3]}
+    kept = {r.label for r in rows if r.label in wanted or wanted & set(r.same_as)}
+    for row in rows:
+        if len(kept) >= most:
+            break
+        kept.add(row.label)
+    return [r for r in rows if r.label in kept], len(rows) - len(kept)
+
+
+def groups(panel: Panel, rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:
+    """Rows under headings by what can be told apart; few rows stand under none."""
+    if len(rows) <= PLAIN_ROWS:
+        return [("", list(rows))]
+    leaders = {panel.best, *panel.tied} if panel.best else set()
+    lead = [r for r in rows if r.label in leaders and r.verdict == BETTER]
+    better = [r for r in rows if r.verdict == BETTER and r not in lead]
+    worse = [r for r in rows if r.verdict == WORSE]
+    level = [r for r in rows if r not in (*lead, *better, *worse)]
+    head = (
+        "Best: it stands alone"
+        if len(lead) == 1
+        else f"Best: these {len(lead)} cannot be told apart"
+    )
+    same = all(r.verdict in (COMPARISON, IDENTICAL, SAME) for r in level)
+    middle = (
+        "About the same as the comparison"
+        if same
+        else "These cannot be told apart from the comparison"
+    )
+    found = [
+        (head, lead),
+        ("Clearly better than the comparison", better),
+        (middle, level),
+        ("Clearly worse than the comparison", worse),
+    ]
+    return [(heading, some) for heading, some in found if some]
+
+
+def chart(
+    verdicts: Verdicts,
+    panel: Panel,
+    record: Record | None,
+    period: str,
+    *,
+    width: float = 184.0,
+    height: float = 90.0,
+    named: Sequence[str] = (),
+) -> Drawing:
+    """One row an option, best first: outcome, effect with interval and pairs, cost."""
+    top, heading, foot = 13.5, 6.0, 9.5
+    columns, room = Columns.of(width), height - top - foot
+    for most in range(MOST_ROWS, FEWEST_ROWS - 1, -1):
+        rows, left_out = chosen(panel, named, most)
+        grouped = groups(panel, rows)
+        headings = heading * sum(bool(text) for text, _ in grouped)
+        if len(rows) * LOWEST + headings <= room:
+            break
+    row_height = min(max((room - headings) / len(rows), LOWEST), HIGHEST)
+    body = row_height * len(rows) + heading * sum(bool(text) for text, _ in grouped)
+    bottom = top + body
+    drawing = Drawing(width, bottom + foot, _words(verdicts, panel, rows))
+    outcome = _outcome_axis(verdicts, rows, record, columns, top, bottom, drawing)
+    effect = _effect_axis(verdicts, panel, rows, columns, top, bottom, drawing)
+    _headings(verdicts, panel, record, columns, period, outcome, drawing)
+    y = top
+    for text, some in grouped:
+        if text:
+            drawing.add(
+                Stroke(((0, y + 0.6), (width, y + 0.6)), LINE, 0.2),
+                Words(0, y + 1.2, width * 0.6, text, SMALL, HEADING, bold=True),
+            )
+            y += heading
+        for row in some:
+            _row(verdicts, panel, row, columns, y, row_height, outcome, effect, drawing)
+            y += row_height
+    note = (
+        "Pale dot: one pair of runs. Dark dot and bar: average and its 95 % interval, for all "
+        "options together. The bar shows chance only."
+    )
+    if not verdicts.telling:
+        note = "Pale dot: one pair of runs. Too few for an interval."
+    if left_out:
+        note += f" {left_out} more options are in the annex."
+    drawing.add(Words(0, bottom + 5.2, width, note, 2.5, MUTED))
+    return drawing
+
+
+def _outcome_axis(
+    verdicts: Verdicts,
+    rows: Sequence[Row],
+    record: Record | None,
+    columns: Columns,
+    top: float,
+    bottom: float,
+    drawing: Drawing,
+) -> Scale:
+    """The outcome from zero, with the record as a band."""
+    left, right = columns.outcome
+    high = [r.level for r in rows] + ([record.high] if record else [])
+    scale = Scale(*around(high), left, right)
+    if record is not None:
+        start, end = scale.at(record.low), scale.at(record.high)
+        drawing.add(
+            Box(start, top, end - start, bottom - top, RECORD),
+            Stroke(
+                ((scale.at(record.value), top), (scale.at(record.value), bottom)),
+                DEATHS_EDGE,
+                0.35,
+                dashed=True,
+            ),
+        )
+    _ticks(scale, verdicts.unit, top, bottom, drawing, lines=record is None, most=2)
+    return scale
+
+
+def _effect_axis(
+    verdicts: Verdicts,
+    panel: Panel,
+    rows: Sequence[Row],
+    columns: Columns,
+    top: float,
+    bottom: float,
+    drawing: Drawing,
+) -> Scale | None:
+    """Gains over the comparison, with a line at zero."""
+    others = [r for r in rows if r.label != panel.against and len(r.gains)]
+    if not others:
+        return None
+    ends = [v for r in others for v in (r.gain.low, r.gain.high, *r.gains)]
+    left, right = columns.effect
+    scale = Scale(*around(ends), left, right)
+    _ticks(scale, verdicts.unit, top, bottom, drawing, lines=True, most=3)
+    drawing.add(Stroke(((scale.at(0), top), (scale.at(0), bottom)), INK, 0.4))
+    return scale
+
+
+def _ticks(
+    scale: Scale, unit: str, top: float, bottom: float, drawing: Drawing, *, lines: bool, most: int
+) -> None:
+    for value in scale.ticks(most):
+        x = scale.at(value)
+        if lines:
+            drawing.add(Stroke(((x, top), (x, bottom)), LINE, 0.2))
+        drawing.add(Words(x - 14, bottom + 0.8, 28, number(value, unit), 2.6, MUTED, side="center"))
+
+
+def _headings(
+    verdicts: Verdicts,
+    panel: Panel,
+    record: Record | None,
+    columns: Columns,
+    period: str,
+    outcome: Scale,
+    drawing: Drawing,
+) -> None:
+    title = names.title(verdicts.metric)
+    left, right = columns.outcome
+    drawing.add(Words(left, 0, right - left + 4, f"{title}, {period}", SMALL, bold=True))
+    if record is not None:
+        until = f"{record.until.day} {record.until:%B}"
+        said = f"Record to {until}: {number(record.low)} to {number(record.high)}"
+        drawing.add(Words(left - 20, 9.2, right - left + 20, said, 2.6, DEATHS_EDGE, side="right"))
+    if panel.others:
+        start, end = columns.effect
+        drawing.add(
+            Words(start, 0, end - start + 8, effect_heading(verdicts, panel), SMALL, bold=True)
+        )
+    if any(math.isfinite(row.cost) for row in panel.rows):
+        start, end = columns.cost
+        drawing.add(Words(start, 0, end - start, "Cost", SMALL, bold=True, side="right"))
+
+
+def effect_heading(verdicts: Verdicts, panel: Panel, *, share: bool = False) -> str:
+    """What the axis of effects counts, in words."""
+    counted = verdicts.unit in COUNTED
+    word = (
+        ("more" if verdicts.higher else "fewer")
+        if counted
+        else ("higher" if verdicts.higher else "lower")
+    )
+    subject = (
+        "killed" if verdicts.metric == "deaths_direct" else lowered(names.title(verdicts.metric))
+    )
+    said = f"{word} {subject} than {verdicts.phrases.with_(panel.against)}"
+    return f"% {said}" if share else capital(said)
+
+
+def _row(
+    verdicts: Verdicts,
+    panel: Panel,
+    row: Row,
+    columns: Columns,
+    y: float,
+    height: float,
+    outcome: Scale,
+    effect: Scale | None,
+    drawing: Drawing,
+) -> None:
+    left, right = columns.name
+    first = row.label == panel.best
+    lines = broken(row.title, right - left, SMALL)
+    size = SMALL if lines * SMALL * 1.2 <= height else 2.4
+    drawing.add(Words(left, y, right - left, row.title, size, bold=first, height=height))
+    if math.isfinite(row.level):
+        own = row.label == panel.against
+        start, end = outcome.at(min(row.level, 0)), outcome.at(max(row.level, 0))
+        drawing.add(
+            Box(
+                start,
+                y + height / 2 - 1.9,
+                end - start,
+                3.8,
+                DEATHS_EDGE if own else DEATHS,
+                DEATHS_EDGE,
+            )
+        )
+        inside = end - start > 16
+        drawing.add(
+            Words(
+                start + 1 if inside else end + 1,
+                y,
+                24,
+                number(row.level, verdicts.unit),
+                2.6,
+                "#ffffff" if own and inside else INK,
+                bold=inside,
+                height=height,
+            )
+        )
+    if effect is not None:
+        effects(row, y, height, effect, drawing)
+    start, end = columns.beside
+    beside = BESIDE[row.verdict]
+    if row.label in (panel.best, *panel.tied) and panel.tied and row.verdict in (BETTER, UNTOLD):
+        beside = "tied for best"
+    if row.verdict == COMPARISON and effect is not None:
+        drawing.add(Words(effect.at(0) + 1.5, y, 30, beside, 2.6, MUTED, height=height))
+    elif beside:
+        drawing.add(Words(start, y, end - start + 1, beside, 2.3, MUTED, height=height))
+    start, end = columns.cost
+    if math.isfinite(row.cost):
+        drawing.add(
+            Words(start, y, end - start, cost(row.cost), 2.6, MUTED, side="right", height=height)
+        )
+
+
+def cost(value: float) -> str:
+    """US dollars in few letters: US$ 236 M."""
+    millions = value / 1e6
+    return f"US$ {millions:,.0f} M" if millions >= 9.95 else f"US$ {millions:,.1f} M"
+
+
+def effects(row: Row, y: float, height: float, scale: Scale, drawing: Drawing) -> None:
+    """The pairs as pale dots, the mean as a dot on its interval: filled if clear."""
+    if row.verdict == COMPARISON or not len(row.gains):
+        return
+    middle = y + height / 2 - 0.8
+    stacked: dict[int, int] = {}
+    for value in sorted(row.gains):
+        x = scale.at(float(value))
+        above = stacked[round(x)] = stacked.get(round(x), 0) + 1
+        if above <= 3:
+            drawing.add(Dot(x, middle + 1.9 + 0.8 * above, 0.45, PALE))
+    colour = FORCES if row.verdict in CLEAR else GREY
+    if math.isfinite(row.gain.low):
+        ends = (scale.at(row.gain.low), middle), (scale.at(row.gain.high), middle)
+        drawing.add(Stroke(ends, colour, 0.9))
+    fill = colour if row.verdict in CLEAR else "#ffffff"
+    drawing.add(Dot(scale.at(row.gain.mean), middle, 1.25, fill, colour))
+
+
+def _words(verdicts: Verdicts, panel: Panel, rows: Sequence[Row]) -> str:
+    """The chart for who cannot see it."""
+    said = "; ".join(
+        f"{row.title} {number(row.level, verdicts.unit)}"
+        + (f" ({BESIDE[row.verdict]})" if BESIDE[row.verdict] else "")
+        for row in rows
+    )
+    return f"{names.title(verdicts.metric)} by option: {said}."

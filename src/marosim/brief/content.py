@@ -1,0 +1,185 @@
+"""Everything that the page and the slides of a study show, made once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from marosim.brief import sure
+from marosim.brief.chart import chart
+from marosim.brief.drawing import Drawing
+from marosim.brief.forest import forest
+from marosim.brief.record import Record, record_of
+from marosim.brief.sentences import Sentences
+from marosim.brief.timeline import Timeline, timeline_of
+from marosim.brief.verdicts import Panel, Verdicts
+from marosim.brief.when import when
+from marosim.brief.where import Where, maps, where
+from marosim.view.style import LIMITS
+
+if TYPE_CHECKING:
+    from marosim.study.compare import Comparison
+
+PLACES_OF_FILES = ("output_dir=", "workers=", "launcher")  # which change no number
+
+
+@dataclass(frozen=True)
+class Content:
+    """The brief of a comparison."""
+
+    comparison: Comparison
+
+    @cached_property
+    def verdicts(self) -> Verdicts:
+        """What the runs say of each option."""
+        return Verdicts(self.comparison)
+
+    @cached_property
+    def panel(self) -> Panel:
+        """The panel that maps, timeline and certainty are about: the first with a clear best."""
+        panels = self.verdicts.panels
+        return next((panel for panel in panels if panel.best), panels[0])
+
+    @cached_property
+    def records(self) -> dict[str, Record | None]:
+        """The record of each case."""
+        study, metric = self.comparison.study, self.verdicts.metric
+        return {name: record_of(study, name, metric) for name in self.verdicts.cases}
+
+    @cached_property
+    def timelines(self) -> dict[str, Timeline | None]:
+        """When people die in each panel, by its comparison."""
+        return {p.against: timeline_of(self.verdicts, p) for p in self.verdicts.panels}
+
+    @property
+    def timeline(self) -> Timeline | None:
+        """The timeline of the leading panel."""
+        return self.timelines[self.panel.against]
+
+    @cached_property
+    def where(self) -> Where | None:
+        """The maps of the leading panel."""
+        return where(self.verdicts, self.panel)
+
+    @cached_property
+    def sentences(self) -> Sentences:
+        """What the brief says."""
+        return Sentences(self.verdicts, self.timelines)
+
+    @cached_property
+    def answers(self) -> list[sure.Answer]:
+        """How sure the leading finding is."""
+        record = self.records.get(self.panel.scenario)
+        return sure.answers(self.verdicts, self.panel, record)
+
+    @property
+    def title(self) -> str:
+        """The cases, as the head of the page has them."""
+        maps = self.comparison.study.about.get("maps", {})
+        titles = [
+            str(maps.get(c, {}).get("title", c.replace("_", " "))) for c in self.verdicts.cases
+        ]
+        titles = list(dict.fromkeys(titles))
+        return " · ".join(titles) if len(titles) <= 3 else f"{len(titles)} cases"
+
+    @property
+    def period(self) -> str:
+        """The first and the last day of the runs."""
+        study = self.comparison.study
+        if not study.metrics:
+            return "in the whole run"
+        dates = pd.to_datetime(study.column(next(iter(study.metrics)))["date"])
+        first, last = dates.min(), dates.max()
+        start = f"{first.day} {first:%B}" + (f" {first.year}" if first.year != last.year else "")
+        return f"{start} to {last.day} {last:%B} {last.year}"
+
+    def chart(self, width: float = 184.0, height: float = 110.0) -> Drawing:
+        """The one chart: rows for one comparison, a forest for several."""
+        verdicts = self.verdicts
+        if len(verdicts.panels) > 1:
+            return forest(verdicts, self.records, width=width, height=height)
+        return chart(
+            verdicts, self.panel, self.records.get(self.panel.scenario), self.period,
+            width=width, height=height, named=self.named,
+        )  # fmt: skip
+
+    @property
+    def named(self) -> list[str]:
+        """Options whose names the question holds."""
+        asked = self.sentences.question().lower()
+        return [
+            row.label for row in self.panel.rows
+            if any(str(v).replace("_", " ").lower() in asked
+                   for v in self.verdicts.phrases.swept[row.label].values())
+        ]  # fmt: skip
+
+    def map(self, width: float, height: float) -> Drawing | None:
+        """The map before and after, where a region differs clearly."""
+        return None if self.where is None else maps(self.where, width=width, height=height)
+
+    def when(self, width: float, height: float) -> Drawing | None:
+        """The timeline."""
+        if self.timeline is None:
+            return None
+        return when(self.timeline, self.panel, width=width, height=height)
+
+    @cached_property
+    def unfinished(self) -> str:
+        """What a reader must know of a study that was stopped or has lost runs."""
+        study, about = self.comparison.study, self.comparison.study.about
+        asked = str(about.get("replications", ""))
+        wanted = int(asked) * len(study.responses) if asked.isdigit() else 0
+        there = len(self.comparison.runs)
+        lines = []
+        if there < wanted:
+            lines.append(f"This study is not finished: {there} of {wanted} runs are there.")
+        present = set(self.comparison.runs["response"])
+        if none := [r for r in study.responses if r not in present]:
+            titles = ", ".join(self.verdicts.phrases.title(label) for label in none)
+            lines.append(f"No run has finished for: {titles}.")
+        if study.mixed:
+            lines.append(study.mixed)
+        return " ".join(lines)
+
+    @property
+    def method(self) -> str:
+        """How the numbers came about."""
+        about, pairs = self.comparison.study.about, self.verdicts.pairs
+        settings = about["responses"][0].get("settings", {})
+        seed, agents = settings.get("seed", 1), settings.get("population", {}).get("agents")
+        civilians = f", {agents:,} simulated civilians" if isinstance(agents, int) else ""
+        return (
+            f"Method: {pairs} paired run{'s' * (pairs != 1)} of each option on the same random "
+            f"numbers (seed {seed}){civilians}. Intervals: Student’s t on paired differences, "
+            "widened for all options together (Bonferroni). Ties between options: paired "
+            "differences, all pairs counted."
+        )
+
+    @property
+    def sources(self) -> str:
+        """The record's source, and whose map it is."""
+        record = self.records.get(self.panel.scenario)
+        told = f"Record: {record.source.rstrip('.')}. " if record else ""
+        return f"{told}Maps: Natural Earth (public domain), GeoNames (CC BY 4.0)."
+
+    @property
+    def command(self) -> str:
+        """What repeats the study, without words that only say where files lie."""
+        told = str(self.comparison.study.about.get("command", ""))
+        kept = [w for w in told.split(" ") if not w.startswith(PLACES_OF_FILES)]
+        return " ".join(kept)
+
+    @property
+    def limits(self) -> str:
+        """What the model is not."""
+        return LIMITS
+
+    @property
+    def made(self) -> str:
+        """The day on which the brief was made."""
+        today = dt.date.today()
+        return f"{today.day} {today:%B %Y}"

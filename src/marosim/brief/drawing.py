@@ -1,0 +1,159 @@
+"""Drawings as plain marks, in millimetres, so that page and slides show the very same.
+
+Shapes become SVG and words become HTML over it (SVG text breaks lines and scripts badly); on
+slides both become native shapes, which a trainer can edit.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from html import escape
+
+from markupsafe import Markup
+
+INK, MUTED, LINE = "#1d2733", "#566271", "#d5dbe1"
+DEATHS, DEATHS_EDGE, RECORD = "#cf9438", "#94591a", "#f4ecdb"
+FORCES, ARRIVING, HEADING = "#0072b2", "#a9cfe2", "#005a8c"
+LAND, BORDER, PALE = "#f1efe9", "#b9b3a4", "#7fb4d6"
+SMALL = 2.9  # mm, letters of a chart
+
+LETTER = 0.55  # of its height: the width of a letter of DejaVu Sans
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    fill: str
+    edge: str = ""
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """A line through points."""
+
+    points: tuple[Point, ...]
+    colour: str = INK
+    width: float = 0.3
+    dashed: bool = False
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A circle; without ``fill`` a ring."""
+
+    x: float
+    y: float
+    radius: float
+    fill: str = ""
+    edge: str = ""
+
+
+@dataclass(frozen=True)
+class Area:
+    """A filled polygon."""
+
+    points: tuple[Point, ...]
+    fill: str
+    edge: str = ""
+
+
+@dataclass(frozen=True)
+class Words:
+    """Text in a box from (x, y), its upper left corner; lines break within ``width``."""
+
+    x: float
+    y: float
+    width: float
+    text: str
+    size: float = SMALL
+    colour: str = INK
+    bold: bool = False
+    side: str = "left"
+    height: float = 0.0  # if given, the text stands in the middle of it
+
+
+def broken(text: str, width: float, size: float) -> int:
+    """About how many lines a text takes in a wide face, which all others stay below."""
+    return max(math.ceil(len(text) * size * LETTER / max(width, 1.0)), 1)
+
+
+Mark = Box | Stroke | Dot | Area | Words
+
+
+@dataclass
+class Drawing:
+    """Marks on a plane of a size, with what they show in words for who cannot see them."""
+
+    width: float
+    height: float
+    words: str
+    marks: list[Mark] = field(default_factory=list)
+
+    def add(self, *marks: Mark) -> None:
+        """Draw above what is there."""
+        self.marks.extend(marks)
+
+    def html(self, scale: float = 1.0) -> Markup:
+        """The drawing as a part of a page, ``scale`` times as large."""
+        shapes = "".join(_svg(mark) for mark in self.marks if not isinstance(mark, Words))
+        words = "".join(_span(mark, scale) for mark in self.marks if isinstance(mark, Words))
+        size = f"width:{self.width * scale:g}mm;height:{self.height * scale:g}mm"
+        return Markup(
+            f'<div class="drawing" role="img" aria-label="{escape(self.words, quote=True)}" '
+            f'style="{size}"><svg viewBox="0 0 {self.width:g} {self.height:g}" style="{size}" '
+            f'aria-hidden="true">{shapes}</svg>{words}</div>'
+        )
+
+
+def _svg(mark: Mark) -> str:
+    if isinstance(mark, Box):
+        edge = f' stroke="{mark.edge}" stroke-width="0.2"' if mark.edge else ""
+        return (
+            f'<rect x="{mark.x:.2f}" y="{mark.y:.2f}" width="{max(mark.width, 0):.2f}" '
+            f'height="{mark.height:.2f}" fill="{mark.fill}"{edge}/>'
+        )
+    if isinstance(mark, Dot):
+        edge = f' stroke="{mark.edge}" stroke-width="0.3"' if mark.edge else ""
+        return (
+            f'<circle cx="{mark.x:.2f}" cy="{mark.y:.2f}" r="{mark.radius:.2f}" '
+            f'fill="{mark.fill or "none"}"{edge}/>'
+        )
+    if isinstance(mark, Area):
+        edge = f' stroke="{mark.edge}" stroke-width="0.25"' if mark.edge else ""
+        return f'<polygon points="{_points(mark.points)}" fill="{mark.fill}"{edge}/>'
+    assert isinstance(mark, Stroke)
+    dashed = ' stroke-dasharray="1.2 0.8"' if mark.dashed else ""
+    return (
+        f'<polyline points="{_points(mark.points)}" fill="none" stroke="{mark.colour}" '
+        f'stroke-width="{mark.width:g}"{dashed}/>'
+    )
+
+
+def _points(points: Sequence[Point]) -> str:
+    return " ".join(f"{x:.2f},{y:.2f}" for x, y in points)
+
+
+def _span(mark: Words, scale: float) -> str:
+    weight = ";font-weight:700" if mark.bold else ""
+    middle = (
+        f";height:{mark.height * scale:.2f}mm;display:flex;align-items:center"
+        if mark.height
+        else ""
+    )
+    justify = {"left": "flex-start", "right": "flex-end", "center": "center"}[mark.side]
+    place = f";justify-content:{justify}" if mark.height else ""
+    return (
+        f'<div style="left:{mark.x * scale:.2f}mm;top:{mark.y * scale:.2f}mm;'
+        f"width:{mark.width * scale:.2f}mm;font-size:{mark.size * scale:g}mm;color:{mark.colour};"
+        f"text-align:{mark.side}{weight}{middle}"
+        f'{place}"><span>{escape(mark.text)}</span></div>'
+    )

@@ -1,0 +1,159 @@
+"""Several comparisons in one chart: cases in shares of their own comparison, factors in numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+
+from marosim.brief.chart import chosen, effect_heading, effects
+from marosim.brief.drawing import HEADING, INK, LINE, MUTED, SMALL, Drawing, Stroke, Words
+from marosim.brief.record import Record
+from marosim.brief.scale import Scale, around
+from marosim.brief.sentences import BESIDE
+from marosim.brief.verdicts import BETTER, COMPARISON, Panel, Row, Verdicts
+from marosim.study.intervals import Interval
+from marosim.view import names
+from marosim.view.style import number
+from marosim.view.wording import COUNTED, lowered
+
+MOST_ROWS = 18  # over all panels; of longer ones the best stay and the rest is counted
+HEAD = 5.6  # mm above the rows of a panel
+
+
+def forest(
+    verdicts: Verdicts,
+    records: dict[str, Record | None],
+    *,
+    width: float = 184.0,
+    height: float = 110.0,
+) -> Drawing:
+    """A panel a comparison, all on one axis, each option's effect with its interval."""
+    panels = verdicts.panels
+    share = len(verdicts.cases) > 1 and verdicts.unit in COUNTED
+    drawn = [(panel, *_kept(panel, len(panels))) for panel in panels]
+    count = sum(len(rows) for _, rows, _ in drawn)
+    row_height = min(10.0, (height - 12 - HEAD * len(panels)) / max(count, 1))
+    total = HEAD * len(panels) + row_height * count
+    drawing = Drawing(width, total + 12, _words(drawn))
+    left, right = 0.36 * width, 0.80 * width
+    scaled = [_scaled(row, share) for _, rows, _ in drawn for row in rows]
+    ends = [v for row in scaled for v in (row.gain.low, row.gain.high, *row.gains)]
+    axis = Scale(*around([v for v in ends if math.isfinite(v)]), left, right)
+    for value in axis.ticks(5):
+        drawing.add(
+            Words(
+                axis.at(value) - 12,
+                total + 0.6,
+                24,
+                number(value, "" if share else verdicts.unit),
+                2.6,
+                MUTED,
+                side="center",
+            )
+        )
+    against = {verdicts.phrases.with_(panel.against) for panel in panels}
+    said = (
+        effect_heading(verdicts, panels[0], share=share)
+        if len(against) == 1
+        else effect_heading(verdicts, panels[0], share=share).split(" than ")[0]
+        + " than the comparison"
+    )
+    drawing.add(Words(left, total + 4.4, right - left, said, 2.6, MUTED, side="center"))
+    y = 0.0
+    for panel, rows, left_out in drawn:
+        drawing.add(
+            Words(0, y + 0.8, 0.34 * width, panel.shared, 3.1, HEADING, bold=True),
+            Words(
+                0.36 * width,
+                y + 0.9,
+                0.64 * width,
+                _of_panel(verdicts, panel, records.get(panel.scenario), left_out),
+                2.5,
+                MUTED,
+            ),
+        )
+        y += HEAD
+        end = y + row_height * len(rows)
+        for value in axis.ticks(5):
+            drawing.add(Stroke(((axis.at(value), y), (axis.at(value), end)), LINE, 0.2))
+        drawing.add(Stroke(((axis.at(0), y), (axis.at(0), end)), INK, 0.4))
+        for row in rows:
+            drawing.add(
+                Words(
+                    2,
+                    y,
+                    0.33 * width,
+                    row.title,
+                    SMALL,
+                    bold=row.label == panel.best,
+                    height=row_height,
+                )
+            )
+            effects(_scaled(row, share), y, row_height, axis, drawing)
+            beside = "clear" if row.verdict == BETTER else BESIDE[row.verdict]
+            drawing.add(
+                Words(
+                    0.82 * width,
+                    y,
+                    0.18 * width,
+                    beside,
+                    2.6,
+                    MUTED,
+                    bold=row.verdict == BETTER,
+                    height=row_height,
+                )
+            )
+            y += row_height
+    note = (
+        "Filled: a clear effect. Bar: 95 % interval, for all options together. Pale dots: "
+        "pairs of runs."
+    )
+    if share:
+        note += " Shares are never added up over cases."
+    drawing.add(Words(0, total + 8.4, width, note, 2.5, MUTED))
+    return drawing
+
+
+def _kept(panel: Panel, panels: int) -> tuple[list[Row], int]:
+    """The rows of a panel that are drawn, and how many are left out."""
+    others = [row for row in chosen(panel)[0] if row.verdict != COMPARISON]
+    most = max(MOST_ROWS // panels, 1)
+    return others[:most], len(panel.others) - len(others[:most])
+
+
+def _scaled(row: Row, share: bool) -> Row:
+    """A row in percent of its comparison, where cases are set side by side."""
+    if not share:
+        return row
+    factor = 100 * row.share / row.gain.mean if row.gain.mean else math.nan
+    if row.gain.mean == 0 or not math.isfinite(factor):
+        flat = 0.0 if not row.gains.any() else math.nan
+        return replace(row, gain=Interval(flat, flat, flat), gains=row.gains * 0.0)
+    gain = Interval(*(factor * v for v in (row.gain.mean, row.gain.low, row.gain.high)))
+    return replace(row, gain=gain, gains=factor * row.gains)
+
+
+def _of_panel(verdicts: Verdicts, panel: Panel, record: Record | None, left_out: int) -> str:
+    """What stands beside a panel's name: its comparison, the record, how coarse it is."""
+    mean = panel.row(panel.against).level
+    said = (
+        f"Comparison: {lowered(panel.row(panel.against).title)}, "
+        f"{number(mean, verdicts.unit)} {lowered(names.title(verdicts.metric))}."
+    )
+    if record is not None:
+        said += f" Record: {number(record.low)} to {number(record.high)}."
+    if panel.coarse:
+        said += f" Too coarse: these are about {number(mean / panel.each)} simulated people."
+    if left_out > 0:
+        said += f" {left_out} more in the annex."
+    return said
+
+
+def _words(drawn: Sequence[tuple[Panel, list[Row], int]]) -> str:
+    parts = [
+        f"{panel.shared}: "
+        + ", ".join(f"{r.title} {BESIDE[r.verdict] or 'clearly better'}" for r in rows)
+        for panel, rows, _ in drawn
+    ]
+    return f"Effects by comparison. {'; '.join(parts)}."

@@ -1,0 +1,125 @@
+"""The brief as one HTML file and as one page of PDF."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, select_autoescape
+from markupsafe import Markup
+
+from marosim.brief.content import Content
+from marosim.brief.drawing import broken
+from marosim.brief.slides import WIDE, Slide, slides
+from marosim.brief.sure import together
+from marosim.record.whole import whole_file
+
+SIDE = 88.0  # mm, a map or a timeline beside another
+HIGH, LOW = 49.0, 42.0  # mm at least, maps and timeline; the timeline alone
+HIGHEST, GAP = 66.0, 10.0  # mm at most; their heading and the lines around them
+CHART = 184.0
+LEADING = 3.3 * 1.34  # mm, a line of the page
+
+
+def page(content: Content, annex: str = "") -> str:
+    """The page as HTML, with the report behind it if its HTML is given."""
+    there, room = content.where is not None, _room(content)
+    sides = 0.0
+    if there or content.timeline is not None:
+        sides = min(max((HIGH if there else LOW) + GAP, room - _most(content)), HIGHEST + GAP)
+    return (
+        _environment()
+        .get_template("brief.html.j2")
+        .render(
+            content=content,
+            said=content.sentences,
+            chart=content.chart(CHART, room - sides).html(),
+            map=_html(content.map(SIDE, sides - GAP)),
+            when=_html(content.when(SIDE if there else CHART, sides - GAP)),
+            of=f" ({content.panel.shared})" if content.panel.shared else "",
+            together=together(content.answers),
+            annex=Markup(_body(annex)),
+            annex_style=Markup(_style(annex)),
+        )
+    )
+
+
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("marosim", "brief"),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _room(content: Content) -> float:
+    """What the words leave of the page for drawings, in a wide face."""
+    said, body = content.sentences, 3.3
+    top = 12 + 7.5 * broken(said.question(), CHART, 6.3) + 4.7 * broken(said.answer(), CHART, 3.8)
+    three = sum(LEADING * broken(line, CHART - 6, body) + 1.1 for line in said.three())
+    warning = LEADING * broken(content.unfinished, CHART, body) + 2 if content.unfinished else 0.0
+    sure = sum(LEADING * (1 + broken(a.why, 94.0, body)) + 1 for a in content.answers)
+    sure += LEADING * broken(together(content.answers), 82.0, body) + 10
+    cannot = 10 + sum(LEADING * broken(t, 63.0, body) + 1 for t in said.cannot_tell())
+    foot = 8 + sum(3.1 * broken(t, CHART, 2.3)
+                   for t in (content.method, content.sources, content.command))  # fmt: skip
+    return 277.0 - top - three - warning - max(sure, cannot) - foot
+
+
+def _most(content: Content) -> float:
+    """The height beyond which the chart would only be stretched."""
+    return content.chart(CHART, 400.0).height
+
+
+def _html(drawing: object) -> Markup:
+    return drawing.html() if drawing is not None else Markup("")  # type: ignore[attr-defined]
+
+
+def _body(report: str) -> str:
+    found = re.search(r"<main>(.*)</main>", report, re.DOTALL)
+    return found.group(1) if found else ""
+
+
+def _style(report: str) -> str:
+    found = re.search(r"<style>(.*?)</style>", report, re.DOTALL)
+    return found.group(1) if found else ""
+
+
+def write_page(content: Content, path: Path, annex: str = "") -> Path:
+    """Write ``brief.html``; returns its path."""
+    text = page(content, annex)
+    with whole_file(path) as draft:
+        draft.write_text(text, encoding="utf-8")
+    return path
+
+
+def write_pdf(content: Content, path: Path) -> Path:
+    """Write the page as PDF. Raises ImportError or OSError where WeasyPrint cannot work."""
+    return _printed(page(content), path)
+
+
+def write_slides(content: Content, path: Path) -> Path:
+    """Write the slides as PDF; see :func:`write_pdf`."""
+    text = (
+        _environment()
+        .get_template("slides.html.j2")
+        .render(content=content, slides=slides(content), scale=_scale)
+    )
+    return _printed(text, path)
+
+
+def _scale(slide: Slide) -> float:
+    """How much larger a drawing is on a slide than on the page."""
+    assert slide.drawing is not None
+    room = WIDE - 32.0 - (86.0 if slide.points else 0.0)
+    return min(room / slide.drawing.width, 138.0 / slide.drawing.height)
+
+
+def _printed(text: str, path: Path) -> Path:
+    from weasyprint import HTML
+
+    pdf: bytes = HTML(string=text).write_pdf()
+    with whole_file(path) as draft:
+        draft.write_bytes(pdf)
+    return path

@@ -1,0 +1,93 @@
+"""What responses are called inside a sentence and beside a bar."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from marosim.study.compose import groups, texts_of
+from marosim.study.pairing import CONDITIONS
+from marosim.view import names
+from marosim.view.wording import capital, lowered, named
+
+# how an option of a group stands in a sentence; {} is the option
+WITH = {
+    "mandate": "{} mandate",
+    "deployment": "{} deployment",
+    "funding": "{} funding",
+    "warning": "{} warning",
+    "coordination": "{} coordination",
+    "approach": "{} approach",
+    "mediation": "{} mediation",
+    "peacebuilding": "{} peacebuilding",
+    "training": "{} training",
+}
+COUNTABLE = ("mandate", "approach")
+
+
+class Phrases:
+    """Words for the responses of a study: ``title`` beside a bar, ``with_`` inside a sentence.
+
+    Settings that all responses share are left out; so are conditions, such as the case, which
+    head a part of the page.
+    """
+
+    def __init__(self, about: Mapping[str, Any]) -> None:
+        self.swept = {item["label"]: item["swept"] for item in about["responses"]}
+        self.varied = [
+            key
+            for key in dict.fromkeys(k for swept in self.swept.values() for k in swept)
+            if key not in CONDITIONS
+        ]
+
+    def title(self, label: str, *, apart_from: tuple[str, ...] = ()) -> str:
+        """A response as a row is headed, less what the heading above says."""
+        keys = [key for key in self.varied if key not in apart_from] or self.varied
+        return self._title(label, keys)
+
+    def with_(self, label: str) -> str:
+        """A response as in: with a robust mandate and rapid deployment."""
+        return self._inside(self.swept[label], self.varied) or "as given"
+
+    def bare(self, label: str) -> str:
+        """A response as in: apart from a robust mandate and rapid deployment."""
+        said = self.with_(label)
+        for before in ("with ", "in "):
+            if said.startswith(before):
+                return said.removeprefix(before)
+        return lowered(self.title(label))
+
+    def _title(self, label: str, keys: list[str]) -> str:
+        swept = self.swept[label]
+        if list(keys) == ["response"] and (told := _told(swept).get("title")):
+            return told
+        short = names.response(", ".join(f"{k}={swept[k]}" for k in keys if k in swept))
+        return capital(short) if keys else capital(label.replace("_", " "))
+
+    def _inside(self, swept: Mapping[str, Any], keys: list[str]) -> str:
+        if "response" in keys and (told := _told(swept).get("in a sentence")):
+            rest = [k for k in keys if k != "response"]
+            return ", ".join(filter(None, [told, self._inside(swept, rest)]))
+        parts = [_part(key, str(swept[key])) for key in keys if key in swept]
+        return f"with {named(parts)}" if parts else ""
+
+
+def _told(swept: Mapping[str, Any]) -> dict[str, str]:
+    """What the file of a whole response says of itself, beside its first sentence."""
+    name = str(swept.get("response"))
+    return texts_of("response", name) if name in groups().get("response", {}) else {}
+
+
+def _part(key: str, value: str) -> str:
+    words = value.replace("_", " ")
+    if key == "response":
+        return f"“{words}”"
+    if key not in WITH:
+        return f"{names.setting(key)} {words}"
+    if value == "none":
+        return f"no {key}"
+    said = WITH[key].format(words)
+    if key in COUNTABLE:
+        article = "the" if value == "historical" else "an" if said[0] in "aeiou" else "a"
+        return f"{article} {said}"
+    return f"the {said}" if value == "historical" else said

@@ -1,0 +1,86 @@
+"""When people die under the comparison, and when each option's troops are there."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from marosim.brief.verdicts import Panel, Verdicts
+from marosim.study.explain import FULL_STRENGTH
+
+if TYPE_CHECKING:
+    from marosim.study.study import Study
+
+HALF_OF_RUNS = 0.5
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Means over runs by day: the share of the comparison's deaths so far, troops by option."""
+
+    start: dt.date
+    comparison_title: str
+    share: NDArray[np.float64]
+    troops: dict[str, NDArray[np.float64]]
+
+    @property
+    def last(self) -> int:
+        """The last day."""
+        return len(self.share) - 1
+
+    def first(self, label: str) -> int | None:
+        """The first day with troops on average; None if none come."""
+        there = np.flatnonzero(self.troops.get(label, np.zeros(0)) >= 1)
+        return int(there[0]) if len(there) else None
+
+    def full(self, label: str) -> int | None:
+        """The first day with 85 % of the largest strength."""
+        strength = self.troops.get(label, np.zeros(0))
+        if not len(strength) or strength.max() < 1:
+            return None
+        return int(np.flatnonzero(strength >= FULL_STRENGTH * strength.max())[0])
+
+    def over(self, day: int) -> float:
+        """Share of the comparison's deaths before a day."""
+        return float(self.share[day - 1]) if day > 0 else 0.0
+
+    def half(self) -> int:
+        """The day by which half of the deaths have come."""
+        return int(np.flatnonzero(self.share >= HALF_OF_RUNS)[0])
+
+    def date(self, day: int, *, year: bool = False) -> str:
+        """A day as people write it: 21 April."""
+        when = self.start + dt.timedelta(days=day)
+        return f"{when.day} {when:%B}" + (f" {when.year}" if year else "")
+
+
+def timeline_of(verdicts: Verdicts, panel: Panel) -> Timeline | None:
+    """The timeline of a panel; None where nobody dies or days are not kept."""
+    study = verdicts.study
+    if not {"deaths_direct", "peacekeepers"} <= set(study.metrics):
+        return None
+    deaths = _by_day(study, "deaths_direct", [panel.against]).get(panel.against)
+    if deaths is None or not deaths.sum():
+        return None
+    sent = [r.label for r in panel.rows]
+    mine = study.column("deaths_direct")
+    dates = pd.to_datetime(mine.loc[mine["response"] == panel.against, "date"])
+    return Timeline(
+        dates.min().date(),
+        panel.row(panel.against).title,
+        (deaths.cumsum() / deaths.sum()).to_numpy(),
+        {k: v.to_numpy() for k, v in _by_day(study, "peacekeepers", sent).items()},
+    )
+
+
+def _by_day(study: Study, metric: str, labels: list[str]) -> dict[str, pd.Series]:
+    """Means over runs by day, for each response."""
+    table = study.column(metric)
+    mine = table[table["response"].isin(labels)]
+    means = mine.groupby(["response", "day"], sort=False)[metric].mean()
+    return {str(label): means[label].sort_index() for label in mine["response"].unique()}

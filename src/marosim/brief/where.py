@@ -1,0 +1,185 @@
+"""Where people are killed: two maps, under the comparison and under the best option."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from marosim import cases
+from marosim.brief.drawing import (
+    BORDER,
+    DEATHS,
+    DEATHS_EDGE,
+    LAND,
+    MUTED,
+    Area,
+    Dot,
+    Drawing,
+    Point,
+    Words,
+)
+from marosim.brief.verdicts import Panel, Verdicts
+from marosim.cases import CaseError
+from marosim.study.case_map import Mapped
+from marosim.study.intervals import FEWEST
+from marosim.view.mapping import rings
+from marosim.view.style import number
+from marosim.view.wording import lowered
+
+MOST_CIRCLES = 30  # beyond which circles hide one another
+LARGEST = 5.2  # mm, radius of the largest circle
+KEYED = 2  # regions with a number in each map
+
+
+@dataclass(frozen=True)
+class Where:
+    """The killed by region under two options, and where they clearly differ.
+
+    ``middle`` has longitude and latitude by region; ``changes`` the mean differences of the
+    regions that differ clearly, the largest first.
+    """
+
+    mapped: Mapped
+    middle: pd.DataFrame
+    before: pd.Series
+    after: pd.Series
+    changes: pd.Series
+    titles: tuple[str, str]
+    unit: str  # what a circle stands for: prefecture, place
+
+
+def where(verdicts: Verdicts, panel: Panel) -> Where | None:
+    """The maps of a panel; None where no region differs clearly or there is no map."""
+    study = verdicts.study
+    if not panel.best or "deaths_direct" not in study.metrics:
+        return None
+    with suppress(CaseError):
+        mapped = study.map_of(panel.scenario)
+        region, middle = _regions(panel.scenario, mapped)
+        if len(middle) > MOST_CIRCLES or len(middle) < 2:
+            return None
+        ends = study.at_end("deaths_direct").merge(study.runs[["run", "replication"]], on="run")
+        ends["region"] = ends["place"].map(region)
+        wide = ends.pivot_table(
+            index="replication",
+            columns=["response", "region"],
+            values="deaths_direct",
+            aggfunc="sum",
+        )
+        before, after = wide[panel.against], wide[panel.best]
+        changes = _clear((after - before).dropna())
+        if changes.empty:
+            return None
+        titles = panel.row(panel.against).title, panel.row(panel.best).title
+        unit = "region" if len(middle) < len(mapped.places) else "place"
+        return Where(mapped, middle, before.mean(), after.mean(), changes, titles, unit)
+    return None
+
+
+def _regions(scenario: str, mapped: Mapped) -> tuple[dict[str, str], pd.DataFrame]:
+    """The region of each place and the middle of each region by people, where a case has them."""
+    places = mapped.places.assign(region=mapped.places["name"], weight=1.0)
+    with suppress(CaseError):
+        own = cases.load(scenario).places
+        if set(places["name"]) <= set(own["name"]) and own["region"].notna().all():
+            known = own.set_index("name").loc[places["name"]]
+            places["region"] = known["region"].astype(str).to_numpy()
+            places["weight"] = known["population"].astype(float).clip(lower=1.0).to_numpy()
+    middle = places.groupby("region")[["longitude", "latitude", "weight"]].apply(
+        lambda some: pd.Series(
+            {
+                axis: np.average(some[axis], weights=some["weight"])
+                for axis in ("longitude", "latitude")
+            }
+        )
+    )
+    return dict(zip(places["name"], places["region"], strict=True)), middle
+
+
+def _clear(gaps: pd.DataFrame) -> pd.Series:
+    """Mean differences of the regions that differ from zero, all regions counted (Bonferroni)."""
+    gaps = gaps.loc[:, gaps.ne(0).any()]
+    if len(gaps) < FEWEST or gaps.empty:
+        return pd.Series(dtype=float)
+    reach = stats.t.ppf(1 - 0.025 / len(gaps.columns), len(gaps) - 1) * gaps.sem()
+    mean = gaps.mean()
+    clear = mean[mean.abs() > reach]
+    return clear[clear.abs().sort_values(ascending=False).index]
+
+
+def maps(found: Where, *, width: float = 88.0, height: float = 52.0) -> Drawing:
+    """Two maps side by side, circles by their area, the second over the rings of the first."""
+    drawing = Drawing(width, height, _words(found))
+    wide, high = (width - 4) / 2, height - 18
+    at = _projection(found, wide, high)
+    largest = max(found.before.max(), found.after.max(), 1.0)
+    for column, (title, values) in enumerate(
+        zip(found.titles, (found.before, found.after), strict=True)
+    ):
+        left = column * (wide + 4)
+        drawing.add(Words(left, 0, wide, title, 2.6, bold=True))
+        for ring in rings(found.mapped.outline):
+            drawing.add(Area(tuple(_moved(at(*p), left) for p in ring[:, :2]), LAND, BORDER))
+        order = values.sort_values(ascending=False)
+        for region, value in order.items():
+            x, y = _moved(at(*found.middle.loc[str(region)]), left)
+            wide_ring = LARGEST * math.sqrt(found.before.get(region, 0.0) / largest)
+            drawing.add(
+                Dot(x, y, LARGEST * math.sqrt(max(value, 0.0) / largest), DEATHS, "#ffffff")
+            )
+            if column:
+                drawing.add(Dot(x, y, wide_ring, "", DEATHS_EDGE))
+        keys = _keys(found)
+        shown = list(order.index[:KEYED]) if not column else list(found.changes.index[:KEYED])
+        for line, region in enumerate(shown):
+            key = keys[str(region)]
+            x, y = _moved(at(*found.middle.loc[str(region)]), left)
+            drawing.add(Words(x - 3, y - 2, 6, str(key), 2.7, bold=True, side="center", height=4))
+            amount = values[region] if not column else found.changes[region]
+            sign = "" if not column else "−" if amount < 0 else "+"
+            said = f"{key} {region} {sign}{number(abs(amount))}"
+            drawing.add(Words(left, height - 10.6 + 3.3 * line, wide, said, 2.6))
+    note = f"Circle area: killed, by {found.unit}. Ring: {lowered(found.titles[0])}."
+    drawing.add(Words(0, height - 3.6, width, note, 2.5, MUTED))
+    return drawing
+
+
+def _keys(found: Where) -> dict[str, int]:
+    order = [*found.before.sort_values(ascending=False).index[:KEYED], *found.changes.index[:KEYED]]
+    return {region: n for n, region in enumerate(dict.fromkeys(map(str, order)), start=1)}
+
+
+def _moved(point: tuple[float, float], left: float) -> tuple[float, float]:
+    return point[0] + left, point[1] + 6.5
+
+
+def _projection(found: Where, wide: float, high: float) -> Callable[[float, float], Point]:
+    """From longitude and latitude to millimetres of one map."""
+    points = [found.middle[["longitude", "latitude"]].to_numpy(), *rings(found.mapped.outline)]
+    every = np.concatenate([np.asarray(p)[:, :2] for p in points])
+    west, south = every.min(axis=0)
+    east, north = every.max(axis=0)
+    flat = math.cos(math.radians((south + north) / 2))
+    scale = min((wide - 2) / max((east - west) * flat, 1e-6), (high - 2) / max(north - south, 1e-6))
+
+    def at(longitude: float, latitude: float) -> tuple[float, float]:
+        return 1 + (longitude - west) * flat * scale, 1 + (north - latitude) * scale
+
+    return at
+
+
+def _words(found: Where) -> str:
+    said = ", ".join(
+        f"{region} {number(abs(change))} {'fewer' if change < 0 else 'more'}"
+        for region, change in found.changes.head(3).items()
+    )
+    return (
+        f"Two maps of people killed by {found.unit}, {found.titles[0]} and {found.titles[1]}. "
+        f"Clear changes: {said}."
+    )

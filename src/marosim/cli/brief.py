@@ -1,0 +1,93 @@
+"""``marosim brief``: a study on one page, as slides, and its report as the annex."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from marosim.cli.arguments import PASS_ON, show_path, split
+
+OWN = ("baseline", "lang", "annex")
+LANGUAGES = ("en",)
+EXTRA = "pip install 'marosim[brief]'"
+
+
+@click.command("brief", context_settings=PASS_ON)
+@click.argument("study", type=click.Path())
+@click.argument("options", nargs=-1, metavar="[baseline=…] [annex=false] [lang=en]")
+def command(study: str, options: tuple[str, ...]) -> None:
+    """STUDY on one page (brief.html, brief.pdf) and as slides (brief.pptx, slides.pdf).
+
+    \b
+    marosim brief outputs/my_study
+    marosim brief outputs/my_study baseline=mandate=none annex=false
+    """
+    from marosim.brief.content import Content
+    from marosim.brief.page import write_page
+    from marosim.study.study import open_study
+
+    taken = _options(options)
+    opened = open_study(study)
+    content = Content(opened.comparison(taken.get("baseline")))
+    folder = opened.folder
+    annex = _annex(content, folder) if taken.get("annex", True) else ""
+    page = write_page(content, folder / "brief.html", annex)
+    said = content.sentences
+    click.echo(said.question())
+    click.echo(said.answer())
+    for number, line in enumerate(said.three(), start=1):
+        click.echo(f"{number}. {line}")
+    if content.unfinished:
+        click.echo(content.unfinished)
+    click.echo(content.limits)
+    _extras(content, folder)
+    show_path(page)
+
+
+def _options(options: tuple[str, ...]) -> dict[str, Any]:
+    from marosim.core.setting import SettingError, nearest
+
+    plain = [text for text in options if not text.startswith("baseline=")]
+    taken, others = split(plain, OWN)
+    for text in options:
+        if text.startswith("baseline="):
+            taken["baseline"] = text.split("=", 1)[1]
+    if others:
+        key = others[0].split("=", 1)[0]
+        raise SettingError(
+            f"brief {others[0]}: expected one of {', '.join(f'{k}=…' for k in OWN)}"
+            f"{nearest(key, OWN)}"
+        )
+    if taken.get("lang", "en") not in LANGUAGES:
+        raise SettingError(f"lang={taken['lang']}: the brief is written in en only")
+    if not isinstance(taken.get("annex", True), bool):
+        raise SettingError(f"annex={taken['annex']}: expected true or false")
+    return taken
+
+
+def _annex(content: Any, folder: Path) -> str:
+    from marosim.view.report import write_report
+
+    return write_report(content.comparison, folder / "report.html").read_text(encoding="utf-8")
+
+
+def _extras(content: Any, folder: Path) -> None:
+    """Slides and PDF, where what writes them is installed; else what to do."""
+    from marosim.brief.deck import write_deck
+    from marosim.brief.page import write_pdf, write_slides
+
+    try:
+        click.echo(str(write_deck(content, folder / "brief.pptx")), err=True)
+    except ImportError:
+        click.echo(f"no slides (brief.pptx): python-pptx is missing; {EXTRA}", err=True)
+    try:
+        click.echo(str(write_pdf(content, folder / "brief.pdf")), err=True)
+        click.echo(str(write_slides(content, folder / "slides.pdf")), err=True)
+    except (ImportError, OSError) as fault:
+        cure = EXTRA if isinstance(fault, ImportError) else "install Pango"
+        click.echo(
+            f"no PDF: WeasyPrint cannot work here ({cure}); print brief.html from a browser",
+            err=True,
+        )
