@@ -22,6 +22,7 @@ COMMANDS = {
     "sweep": ("sweep", "The same as run -m."),
     "compare": ("compare", "Compare the responses of a study with a baseline."),
     "brief": ("brief", "A study on one page, and as slides."),
+    "recommend": ("recommend", "Which options of a study do best within limits."),
     "explain": ("explain", "The response chain of a run: which link broke, what it cost."),
     "ablate": ("ablate", "Switch each mechanism off alone and measure the effect."),
     "validate": ("validate", "Model against observed figures and published effects."),

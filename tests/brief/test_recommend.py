@@ -1,0 +1,136 @@
+"""Advice follows from the runs and the limits; what chance can make is not advised."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from made_up import in_memory, on_disk
+
+from marosim.brief.advice import Advice, limit, swapped, worst_tenth
+from marosim.brief.advice_words import Words
+from marosim.brief.verdicts import Verdicts
+
+OPTIONS = [{"mandate": m} for m in ("none", "observer", "robust")]
+RUNS = 24
+
+
+def advice(folder: Path, deaths: list[np.ndarray], **limits: float) -> Advice:
+    study = in_memory(folder, OPTIONS[: len(deaths)], deaths)
+    verdicts = Verdicts(study.comparison())
+    given = [limit(name, value) for name, value in limits.items()]
+    return Advice(verdicts, study.responses, given)
+
+
+def test_noise_advises_nothing_more_often_than_nominal(tmp_path: Path) -> None:
+    draw, studies, named = np.random.default_rng(3), 40, {"average": 0, "worst tenth": 0}
+    for n in range(studies):
+        luck = draw.normal(100e3, 20e3, RUNS)
+        found = advice(tmp_path / str(n), [luck + draw.standard_t(3, RUNS) * 5e3 for _ in OPTIONS])
+        for choice in found.choices:
+            if choice.criterion in named:
+                named[choice.criterion] += len(choice.level) == 1
+    for count in named.values():
+        assert count / studies <= 0.05 + 1.645 * np.sqrt(0.05 * 0.95 / studies)
+
+
+def test_it_says_so_when_nothing_is_better_than_chance_can_tell(tmp_path: Path) -> None:
+    luck = np.random.default_rng(1).normal(100e3, 20e3, RUNS)
+    said = Words(advice(tmp_path, [luck, luck + 1e3 * (-1) ** np.arange(RUNS), luck])).choices()
+    assert said == ["No option is better than chance can tell, by any of the measures."]
+
+
+def test_best_on_average_and_best_at_worst_may_differ(tmp_path: Path) -> None:
+    draw = np.random.default_rng(2)
+    steady = np.full(RUNS, 90e3) + draw.normal(0, 500, RUNS)
+    gamble = np.where(np.arange(RUNS) % 6 == 0, 160e3, 40e3) + draw.normal(0, 500, RUNS)
+    found = advice(tmp_path, [steady + 60e3, steady, gamble])
+    average, worst, regret = found.choices
+    assert average.best == "mandate=robust" and average.level == ("mandate=robust",)
+    assert worst.best == "mandate=observer"
+    assert worst.values["mandate=robust"] == pytest.approx(160e3, rel=0.02)
+    assert regret.values["mandate=robust"] == pytest.approx(70e3, rel=0.02)
+
+
+def test_limits_leave_out_options_and_say_what_they_cost(tmp_path: Path) -> None:
+    luck = np.random.default_rng(1).normal(100e3, 20e3, RUNS)
+    found = advice(tmp_path, [luck, luck - 10e3, luck - 60e3], budget_usd=2.5e6)
+    assert found.allowed == ["mandate=none", "mandate=observer"]
+    text = " ".join(Words(found).all())
+    assert "Outside the limits: Robust mandate (cost US$ 3 million, over" in text
+    assert "On average, the best is: Observer mandate" in text
+    assert "Without the limit on budget_usd, the best would be a robust mandate: 50,000" in text
+
+
+def test_where_nothing_keeps_the_limits_nothing_is_advised(tmp_path: Path) -> None:
+    luck = np.full(RUNS, 1e5)
+    said = Words(advice(tmp_path, [luck, luck - 1e4, luck], consent=0.9)).all()
+    assert any("No option keeps all the limits" in line for line in said)
+    assert not any("best is" in line for line in said)
+
+
+def test_few_runs_are_too_few_for_a_worst_tenth(tmp_path: Path) -> None:
+    luck = np.random.default_rng(1).normal(100e3, 20e3, 8)
+    said = Words(advice(tmp_path, [luck, luck - 40e3])).choices()
+    assert said[0].startswith("On average, the best is: Observer mandate")
+    assert said[1] == (
+        "In the worst tenth of runs: 8 runs of each option are too few; at least 20 are needed."
+    )
+
+
+@settings(max_examples=30)
+@given(st.integers(0, 10**6), st.integers(20, 40))
+def test_swaps_of_equal_options_prove_nothing_and_of_far_ones_much(seed: int, count: int) -> None:
+    values = np.random.default_rng(seed).normal(0, 1, count)
+    assert swapped(values, values, worst_tenth) == 1.0
+    assert swapped(values, values + 50, worst_tenth) < 0.05
+    assert swapped(values, values + 50, worst_tenth) == swapped(values + 50, values, worst_tenth)
+
+
+def test_an_uncertain_setting_on_which_the_choice_turns_is_named(tmp_path: Path) -> None:
+    draw = np.random.default_rng(4)
+    turning, other = draw.uniform(0, 1, RUNS), draw.uniform(0, 1, RUNS)
+    luck = draw.normal(100e3, 5e3, RUNS)
+    found = advice(tmp_path, [luck, luck + 40e3 * (turning - 0.6)])
+    runs = found.comparison.runs
+    found.comparison.runs = runs.assign(**{
+        "uncertain.attacks.reach": np.tile(turning, 2), "uncertain.aid.pace": np.tile(other, 2),
+    })  # fmt: skip
+    (line, _) = Words(found).to_know()
+    assert "turns most on reach" in line and "pace" not in line
+
+
+def test_the_command_leaves_a_table_and_a_figure(
+    command: Callable[..., Any], working_folder: Path
+) -> None:
+    luck = np.random.default_rng(1).normal(100e3, 20e3, 6)
+    on_disk(working_folder / "study", OPTIONS, [luck, luck - 10e3, luck - 60e3])
+    said = command("recommend", "study", "budget_usd=2.5e6")
+    assert said.status == 0, said.err
+    assert said.last_line == str(Path("study") / "recommend.csv")
+    table = pd.read_csv(working_folder / "study" / "recommend.csv").set_index("response")
+    assert table["allowed"].tolist() == [True, True, False]
+    assert table.loc["mandate=robust", "breaks"] == "budget_usd"
+    assert table.loc["mandate=observer", "best_on_average"] == "yes"
+    assert table.loc["mandate=observer", "best_in_worst_tenth"] == "unknown"
+    assert (working_folder / "study" / "recommend.png").stat().st_size > 5000
+    assert "it does not predict" in said.out
+
+
+@pytest.mark.parametrize(
+    ("word", "hint"),
+    [("budget=1", "did you mean budget_usd"), ("consent=2", "from 0 to 1"),
+     ("days=-1", "0 or more"), ("troops=many", "expected a number")],
+)  # fmt: skip
+def test_a_limit_that_means_nothing_is_refused(
+    command: Callable[..., Any], working_folder: Path, word: str, hint: str
+) -> None:
+    on_disk(working_folder / "study", OPTIONS[:2], [np.ones(2), np.ones(2)])
+    said = command("recommend", "study", word)
+    assert said.status == 2 and hint in said.err and "Traceback" not in said.err
