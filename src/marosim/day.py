@@ -14,9 +14,12 @@ from marosim.armed.attacks import Attacks
 from marosim.armed.battles import Battles
 from marosim.armed.causes import RootCauses
 from marosim.armed.escalation import Escalation
+from marosim.armed.expulsion import Expulsion
 from marosim.armed.incitement import Incitement
+from marosim.armed.leaders import Leaders
 from marosim.armed.mobilisation import Mobilisation
 from marosim.armed.operations import Operations
+from marosim.armed.sieges import Sieges
 from marosim.armed.spoilers import Spoilers
 from marosim.armed.triggers import Triggers
 from marosim.civilians.flight import Flight
@@ -131,12 +134,15 @@ DAY: tuple[type[Mechanism[Any]], ...] = (
     HostCapacity,
     Security,
     # the crisis: armed
+    Leaders,
     Incitement,
     Escalation,
     Mobilisation,
     Operations,
+    Expulsion,
     Attacks,
     Battles,
+    Sieges,
     Spoilers,
     # people: civilians
     Hardship,

@@ -10,9 +10,12 @@ from marosim.armed.attacks import AttackSettings
 from marosim.armed.battles import BattleSettings
 from marosim.armed.causes import RootCauseSettings
 from marosim.armed.escalation import EscalationSettings
+from marosim.armed.expulsion import ExpulsionSettings
 from marosim.armed.incitement import IncitementSettings
+from marosim.armed.leadership import LeadershipSettings
 from marosim.armed.mobilisation import MobilisationSettings
 from marosim.armed.operations import OperationSettings
+from marosim.armed.sieges import SiegeSettings
 from marosim.armed.spoilers import SpoilerSettings
 from marosim.armed.triggers import TriggerSettings
 from marosim.civilians.flight import FlightSettings
@@ -118,11 +121,14 @@ class Settings:
     flight: FlightSettings = part(FlightSettings)
     hardship: HardshipSettings = part(HardshipSettings)
     root_causes: RootCauseSettings = part(RootCauseSettings)
+    leaders: LeadershipSettings = part(LeadershipSettings)
     incitement: IncitementSettings = part(IncitementSettings)
     mobilisation: MobilisationSettings = part(MobilisationSettings)
     operations: OperationSettings = part(OperationSettings)
+    expulsion: ExpulsionSettings = part(ExpulsionSettings)
     attacks: AttackSettings = part(AttackSettings)
     battles: BattleSettings = part(BattleSettings)
+    sieges: SiegeSettings = part(SiegeSettings)
     escalation: EscalationSettings = part(EscalationSettings)
     triggers: TriggerSettings = part(TriggerSettings)
     spoilers: SpoilerSettings = part(SpoilerSettings)

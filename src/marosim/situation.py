@@ -62,6 +62,10 @@ class Situation(State):
         "armed", "enemies, ceasefires apart", "yes or no", "organisation organisation",
         neutral=False,
     )  # fmt: skip
+    heat: Floats = field("armed", "how far a trigger has set off killing there", axes=OP)
+    alarm: Floats = field("armed", "how far people expect such killing", axes=PG)
+    expulsion: Floats = field("armed", "pressure on people to leave for good", axes=PG)
+    shelled: Floats = field("armed", "fear from shelling", axes="place")
     grievance: Floats = field("armed", "grievance", axes="community")
     incitement: Floats = field("armed", "incitement", axes="place")
 
@@ -130,6 +134,12 @@ class Situation(State):
         """Persons present outside protection sites, shape [P, G]."""
         people = self.people
         return people[:, :, HOME] + people[:, :, DISPLACED] + people[:, :, ABROAD]
+
+    @property
+    def attacked(self) -> Flags:
+        """Places where an attack began or ran on today, shape [P]."""
+        either = (self.attack_active | (self.attack_starts > 0)).any(axis=0)
+        return np.asarray(either, dtype=np.bool_)
 
     def control_of_enemies(self, organisation: int) -> Floats:
         """Share of control that an organisation's enemies hold, by place [P]."""

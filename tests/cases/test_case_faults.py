@@ -55,6 +55,24 @@ def test_an_unknown_place_in_the_timeline_has_its_line_and_the_nearest_name(fold
     assert "Redbank" in fault.cure
 
 
+@pytest.mark.parametrize(
+    "given, what, cure",
+    [
+        ("heavy_arms: 4", "heavy_arms 4 is not known", "0 (none)"),
+        ("heavy_arms: some", "heavy_arms 'some' is not known", "3 (in mass)"),
+        ("heavy_arms: true", "heavy_arms True is not known", "3 (in mass)"),
+        ("conscripts: most", "conscripts 'most' is neither", "write true"),
+        ("kin: [hilland]", "kin names 'hilland', which is no community here", "highland"),
+        ("kin: highland", "kin is not a list of names", "[first, second]"),
+    ],
+)
+def test_facts_of_an_organisation_that_are_not_known_are_refused(folder, given, what, cure):
+    line = edit(folder / "scenario.yaml", "incites: 0.7", f"{given}\n    incites: 0.7")
+    fault = found(folder, what)
+    assert (fault.file, fault.line) == ("scenario.yaml", line)
+    assert cure in fault.cure
+
+
 def test_an_unknown_base_has_its_line_in_the_manifest(folder):
     line = edit(folder / "scenario.yaml", "bases: [Northgate,", "bases: [Nortgate,")
     fault = found(folder, "unknown place 'Nortgate'")

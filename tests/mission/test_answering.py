@@ -60,16 +60,16 @@ def test_an_attack_that_is_answered_stops_sooner_with_the_same_luck() -> None:
     for answer in (0.0, 2.0):
         model, _ = country()
         attacks, now = model.mechanism("attacks"), model.situation
-        attacks.settings = dataclasses.replace(attacks.settings, stop=0.05)
+        attacks.settings = dataclasses.replace(attacks.settings, ending=0.1, ending_least=0.05)
         sides = len(model.armed.organisations)
         now.force[:sides] = 50.0
         ended = 0
         for day in range(12):
-            now.attack_active[:sides] = True
             now.attack_response[:] = answer
-            attacks.began[:] = day
-            attacks._grow_and_stop(day)
-            ended += int((~now.attack_active[:sides]).sum())
+            every = np.nonzero(np.ones_like(attacks.running[:, :sides]))
+            attacks.begin(*every, 0, 5.0, day)
+            attacks._run(attacks._destroy(), day)
+            ended += int((~attacks.running[:, :sides]).sum())
         stopped[answer] = ended
     assert stopped[2.0] > 1.5 * stopped[0.0]
 

@@ -35,6 +35,8 @@ def running(days: int = 12, off: str | None = None) -> ResponseModel:
 # what a mechanism writes anew each day and takes back by a method of its own
 BY_HAND = {
     "attacks": ["situation.attack_starts", "situation.attack_persons", "situation.attack_active"],
+    "expulsion": ["situation.expulsion"],
+    "sieges": ["situation.shelled"],
     "battles": ["situation.battle_today", "situation.fighters_lost"],
     "escalation": ["situation.intent"],
     "flight": ["situation.fear"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+import numpy as np
 import pytest
 
 from marosim.civilians.resolution import Resolution
@@ -51,15 +52,15 @@ def test_order_makes_attacks_that_run_stop_sooner_with_the_same_luck() -> None:
     for order in (0.0, 0.9):
         model = country()
         attacks, now = model.mechanism("attacks"), model.situation
-        attacks.settings = dataclasses.replace(attacks.settings, stop=0.05)
+        attacks.settings = dataclasses.replace(attacks.settings, ending=0.1, ending_least=0.05)
         sides = len(model.armed.organisations)
         now.force[:sides], now.order[:] = 50.0, order
         stopped[order] = 0
         for day in range(12):
-            now.attack_active[:sides] = True
-            attacks.began[:] = day
-            attacks._grow_and_stop(day)
-            stopped[order] += int((~now.attack_active[:sides]).sum())
+            every = np.nonzero(np.ones_like(attacks.running[:, :sides]))
+            attacks.begin(*every, 0, 5.0, day)
+            attacks._run(attacks._destroy(), day)
+            stopped[order] += int((~attacks.running[:, :sides]).sum())
     assert stopped[0.9] > 1.5 * stopped[0.0]
 
 
@@ -75,9 +76,10 @@ def killed(exposure: int, cause: int, **fields: float) -> float:
         organisation.extermination = 1.0
     for name, value in fields.items():
         getattr(now, name)[...] = value
-    now.attack_active[:sides], attacks.perpetrators[:sides] = True, 60.0
-    attacks._kill()
-    attacks._roadblocks()
+    every = np.nonzero(np.ones_like(attacks.running[:, :sides]))
+    attacks.begin(*every, 0, 60.0, 1)
+    attacks._run(attacks._destroy(), 1)
+    attacks._roadblocks(attacks._destroy())
     return float(now.harm[cause, exposure].sum())
 
 

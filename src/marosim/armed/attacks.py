@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from marosim.core.setting import MechanismSettings, setting
+from marosim.armed.attack_settings import AttackSettings
+from marosim.armed.episode import effort, ending, gang, most
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.situation import ATTACK, OPEN, REFUGE, ROAD, ROADBLOCK, SHELTERED, UNDER_WAY
@@ -23,161 +22,38 @@ def kalyvas(control: NDArray[np.float64], options: AttackSettings) -> NDArray[np
     return options.selective_weight * dominant + options.indiscriminate_weight * dominated
 
 
-@dataclass
-class AttackSettings(MechanismSettings):
-    """C5: one-sided attacks as episodes that grow until they stop."""
-
-    hazard: float = setting(
-        0.035,
-        "attacks begun a day by a fully hostile, unopposed force",
-        unit="1/day",
-        low=0.0001,
-        high=2,
-    )
-    selective_weight: float = setting(
-        1.0,
-        "violence under dominant but incomplete control",
-        low=0,
-        high=5,
-        source="Kalyvas 2006",
-    )
-    indiscriminate_weight: float = setting(
-        0.8, "violence where control is fragmented", low=0, high=5, source="Kalyvas 2006"
-    )
-    extermination_weight: float = setting(
-        30.0, "violence under control when leaders mean to destroy", low=0, high=50
-    )
-    half_fighters: float = setting(
-        80.0,
-        "fighters present at which the hazard is half its highest",
-        unit="fighters",
-        low=1,
-        high=5000,
-    )
-    half_people: float = setting(
-        1500.0,
-        "people of the target community at which opportunity is one half",
-        unit="persons",
-        low=1,
-        high=100_000,
-    )
-    allied_share: float = setting(
-        0.5, "share of allied fighters present who take part", low=0, high=1
-    )
-    sated_weight: float = setting(
-        0.5,
-        "stop hazard added once most victims are gone, relative to the usual one",
-        low=0,
-        high=5,
-    )
-    first_perpetrators: float = setting(
-        8.0, "perpetrators at the start of an attack", unit="persons", low=1, high=1000
-    )
-    growth: float = setting(0.7, "growth of an attack a day", unit="1/day", low=0.01, high=3)
-    stop: float = setting(
-        1.2,
-        "hazard that an attack stops, without extermination or response",
-        unit="1/day",
-        low=0.01,
-        high=5,
-        source="assumed; with growth it sets the tail of sizes, exponent 1 + stop/growth",
-    )
-    destroy_persistence: float = setting(
-        12.0,
-        "fall of the stop hazard under a campaign to destroy (exponential in its square)",
-        low=0,
-        high=20,
-    )
-    organised_share: float = setting(
-        0.25,
-        "share of a unit that takes part from the start in a campaign to destroy",
-        low=0,
-        high=1,
-        source="assumed; Straus 2006 and Verwimp 2006 on organised killing",
-    )
-    killed_per_perpetrator: float = setting(
-        0.5,
-        "people killed by a perpetrator a day while victims are in reach",
-        unit="1/day",
-        low=0.01,
-        high=5,
-    )
-    deterred_start: float = setting(
-        0.1,
-        "share of deterrence that keeps raiders from attacking at all; the rest keeps them from "
-        "killing when they do",
-        low=0,
-        high=1,
-        source="fitted to Ruggeri, Dorussen & Gizelis 2017 (local violence begins hardly less "
-        "often near peacekeepers); Fjelde, Hultman & Nilsson 2019 (fewer attacks that kill five)",
-    )
-    reach_share: float = setting(
-        0.15,
-        "share of the people targeted at a place within reach a day",
-        unit="1/day",
-        low=0.001,
-        high=1,
-    )
-    refuge_pull: float = setting(
-        3.0,
-        "reach among people gathered in an undefended refuge relative to elsewhere",
-        low=0,
-        high=20,
-        source="assumed; killings at gathering sites, Des Forges 1999",
-    )
-    roadblock_hazard: float = setting(
-        0.33,
-        "hazard of people passing ground held by those who mean to destroy them",
-        unit="1/day",
-        low=0,
-        high=5,
-        source="assumed; Des Forges 1999 on roadblocks",
-    )
-    impunity_weight: float = setting(1.0, "hazard added by full impunity", low=0, high=10)
-    watched_restraint: float = setting(
-        0.15,
-        "share of the hazard that moves elsewhere from where outsiders watch",
-        low=0,
-        high=1,
-        source="assumed; Kuperman 2000 (killing slowed where outsiders watched); Hultman, "
-        "Kathman & Shannon 2013 (observers alone do not lower the total)",
-    )
-    announcement_spur: float = setting(
-        0.5,
-        "hazard added while an announced intervention has not arrived",
-        low=0,
-        high=5,
-        source="assumed; Sewall, Raymond & Chin 2010",
-    )
-    ceasefire_restraint: float = setting(
-        0.6, "share of the hazard removed by a full ceasefire", low=0, high=1
-    )
-
-
 class Attacks(Mechanism[AttackSettings]):
-    """At most one episode for each organisation and place at a time."""
+    """Several episodes for each organisation and place at a time, each with a slot of its own.
+
+    ``running``, ``perpetrators``, ``target`` (a community), ``killed``, ``began`` and ``answered``
+    have a row a slot: [slot, organisation, place].
+    """
 
     id = "C5"
     title = "Violence against civilians"
     settings_key = "attacks"
     rule = (
-        "An attack starts with hazard λ0 · Σ_g intent·n/(n+n½) · f/(f+f½) · [Kalyvas(κ) + "
-        "extermination·escalation·κ] · (1 + impunity) · contagion · exp(-φD), part of it "
-        "moved from places where outsiders watch to others; perpetrators grow by "
-        "exp(γ) a day up to those present; it stops with hazard σ, lower for a campaign to "
-        "destroy, higher where answered. Killed a day = R·(1 - exp(-m·k/R)) with R the people in "
-        "reach and k × exp(-(1-φ)D), φ low for raiders and 1 for a campaign to destroy and for "
-        "government forces, which act on orders; people under way die at roadblocks on ground "
-        "held by those who mean to destroy them. Growth stopped at random gives a tail of sizes "
-        "with exponent 1 + σ/γ."
+        "An attack starts with hazard λ0 · Σ_g intent·n/(n+n½) · log2(1 + f/f½) · [Kalyvas(κ) + "
+        "x·d²·κ + expulsion] · (1 + impunity) · contagion · leaders · exp(-φD), d the will to "
+        "destroy (extermination · escalation · aim², or the heat of a trigger at the place), part "
+        "of it moved from places where outsiders watch to others. Those who begin it are drawn "
+        "with a Pareto tail; they grow by exp(γt) up to a company, or the more the will to "
+        "destroy, up to all present and some of their allies. The attack ends in continuous time "
+        "with hazard γa + order + answer, a = max(a_min, a0·(1 - b·hostility)), so that sizes "
+        "follow P(S > x) = (1 + x/s)^(-a) until the ceiling cuts them off. Killed = R·(1 - "
+        "exp(-k·effort/R)) with R the people in reach, more where those in fear have gathered, "
+        "effort the person-days of today's attackers, where those beyond a company count for more "
+        "at a gathering, and k × exp(-(1-φ)D), φ low for raiders and 1 for a campaign to destroy "
+        "and for government forces, which act on orders. People under way die at roadblocks on "
+        "ground held by those who mean to destroy them."
     )
-    source = "Kalyvas 2006; Clauset, Young & Gleditsch 2007; Reed & Hughes 2002"
+    source = "Kalyvas 2006; Clauset, Young & Gleditsch 2007; Reed & Hughes 2002; Bohorquez 2009"
     metrics = {
         "attacks": Metric("attacks", "attacks on civilians begun today", "flow", "lower"),
         "attacks_deterred": Metric(
             "attacks", "attacks that presence prevented today", "flow", "neither"
         ),
-        "places_with_violence": Metric("places", "places under attack", "stock", "lower"),
+        "places_with_violence": Metric("places", "places attacked today", "stock", "lower"),
         "deaths_by_government": Metric(
             "persons", "asked of government forces today", "flow", "lower"
         ),
@@ -187,25 +63,26 @@ class Attacks(Mechanism[AttackSettings]):
     expected = +1
 
     def start(self) -> None:
-        now = self.model.situation
-        shape = now.attack_active.shape
+        shape = (self.settings.at_once, *self.model.situation.attack_active.shape)
+        self.running = np.zeros(shape, dtype=bool)
         self.perpetrators = np.zeros(shape)
         self.target = np.zeros(shape, dtype=np.int64)
         self.killed = np.zeros(shape)
         self.began = np.full(shape, -1, dtype=np.int64)
-        self.ids = np.arange(shape[0] * shape[1]).reshape(shape)
         self.answered = np.zeros(shape, dtype=bool)
+        self.ids = np.arange(self.running.size).reshape(shape)
 
     def step(self, day: int) -> None:
         now = self.model.situation
         self._clear()
-        if not now.intent.any() and not now.attack_active.any():
+        if not now.intent.any() and not self.running.any():
             return
-        self._start(day)
-        self._roadblocks()
-        if now.attack_active.any():
-            self._kill()
-            self._grow_and_stop(day)
+        destroy = self._destroy()
+        self._start(destroy, day)
+        self._roadblocks(destroy)
+        if self.running.any():
+            self._run(destroy, day)
+        now.attack_active[:] = self.running.any(axis=0)
 
     def _clear(self) -> None:
         now = self.model.situation
@@ -215,79 +92,104 @@ class Attacks(Mechanism[AttackSettings]):
 
     def stop(self) -> None:
         self._clear()
+        self.running[:] = False
         self.model.situation.attack_active[:] = False
 
     def _destroy(self) -> NDArray[np.float64]:
-        """How far each organisation now acts to destroy each community, [O, G] in 0..1."""
+        """How far each organisation now acts to destroy each community, [O, P, G] in 0..1."""
         now = self.model.situation
-        result = np.zeros(now.intent.shape)
+        result, aims = np.zeros(now.intent.shape), np.zeros(now.intent.shape)
         for organisation in self.model.armed.organisations:
             worst = organisation.hostility.max(initial=0.0)
             if worst > 0:
                 aim = (organisation.hostility / worst) ** 2
                 campaign = organisation.extermination * now.escalation[organisation.index]
                 result[organisation.index] = campaign * aim
-        return result
+                aims[organisation.index] = aim
+        if not now.heat.any():
+            return np.repeat(result[:, None, :], now.heat.shape[1], axis=1)
+        set_off = now.heat[:, :, None] * aims[:, None, :]
+        return np.asarray(1.0 - (1.0 - result[:, None, :]) * (1.0 - set_off), dtype=np.float64)
 
-    def _start(self, day: int) -> None:
+    def _start(self, destroy: NDArray[np.float64], day: int) -> None:
         model, now, options = self.model, self.model.situation, self.settings
         people = now.present * model.geography.inside[:, None]
         opportunity = people / (people + options.half_people)
         drive = now.intent[:, None, :] * opportunity[None, :, :]  # [O, P, G]
-        strength = now.force / (now.force + options.half_fighters)
-        destroy = self._destroy()  # [O, G]
         pattern = kalyvas(now.control, options)[:, :, None]
-        pattern = pattern + options.extermination_weight * (
-            now.control[:, :, None] * (destroy**2)[:, None, :]
-        )
+        pattern = pattern + options.extermination_weight * now.control[:, :, None] * destroy**2
+        expulsion = model.mechanism("expulsion")
+        if expulsion is not None:
+            pattern = pattern + expulsion.violence()  # type: ignore[attr-defined]
         drive = drive * pattern
         restraint = (1.0 - now.local_calm) * (1.0 - now.order) * (1.0 - now.averted)
-        spur = 1.0 + options.announcement_spur * now.intervention_expected
         truce = 1.0 - options.ceasefire_restraint * now.ceasefire.max(axis=1)
         hazard = (
             options.hazard
             * drive.sum(axis=2)
-            * strength
+            * np.log2(1.0 + now.force / options.half_fighters)
             * (1.0 + options.impunity_weight * now.impunity)[:, None]
             * truce[:, None]
             * restraint[None, :]
-            * spur
         )
         escalation = model.mechanism("escalation")
         if escalation is not None:
             hazard *= escalation.contagion()  # type: ignore[attr-defined]
-        hazard[now.attack_active] = 0.0
+        leaders = model.mechanism("leaders")
+        if leaders is not None:
+            hazard *= leaders.pressure(day)[:, None]  # type: ignore[attr-defined]
         hazard = self._elsewhere(hazard)
-        draw = model.draws.exponential("armed.attack", self.ids, day)
-        wanted = draw < hazard
-        kept_away = now.deterrence * self._on_start(destroy).max(axis=1, keepdims=True)
-        begun = draw < hazard * np.exp(-kept_away)
-        now.attack_starts = begun.astype(float)
-        now.attack_prevented = (wanted & ~begun).astype(float)
-        if not begun.any():
-            return
-        chosen = model.draws.uniform("armed.target", self.ids, day)
-        for o, p in zip(*np.nonzero(begun), strict=True):
-            weights = np.cumsum(drive[o, p])
-            self.target[o, p] = int(np.searchsorted(weights, chosen[o, p] * weights[-1]))
-        who, where = np.nonzero(begun)
-        organised = options.organised_share * destroy[who, self.target[who, where]] ** 2
-        first = options.first_perpetrators + organised * now.force[who, where]
-        self.perpetrators[who, where] = np.minimum(first, now.force[who, where])
-        self.killed[begun] = 0.0
-        self.began[begun] = day
-        self.answered[begun] = False
-        now.attack_active |= begun
-        model.armed.attacks_so_far += begun.sum(axis=0)
+        kept_away = now.deterrence * self._on_start(destroy).max(axis=2)
+        who, where = np.nonzero(hazard > 0)
+        draw = model.draws.exponential("armed.attack", self.ids[:, who, where], day)
+        draw[self.running[:, who, where]] = np.inf
+        # each slot has its share of the hazard, so that their number does not change the rate
+        share = hazard[who, where] / len(self.running)
+        begun = draw < share * np.exp(-kept_away[who, where])
+        prevented = (draw < share) & ~begun
+        now.attack_starts[who, where] = begun.sum(axis=0)
+        now.attack_prevented[who, where] = prevented.sum(axis=0)
+        slots, rows = np.nonzero(begun)
+        who, where = who[rows], where[rows]
+        which = self.ids[slots, who, where]
+        chosen = model.draws.uniform("armed.target", which, day)
+        weights = np.cumsum(drive[who, where], axis=1)
+        target = (weights < chosen[:, None] * weights[:, -1:]).sum(axis=1)
+        first = gang(
+            model.draws.uniform("armed.gang", which, day),
+            options.first_perpetrators,
+            options.gang_exponent,
+        )
+        self.begin(slots, who, where, target, first, day)
+
+    def begin(
+        self,
+        slots: ArrayLike,
+        who: ArrayLike,
+        where: ArrayLike,
+        target: ArrayLike,
+        perpetrators: ArrayLike,
+        day: int,
+    ) -> None:
+        """Let attacks begin, by slot, organisation, place and community attacked."""
+        at = np.asarray(slots), np.asarray(who), np.asarray(where)
+        self.running[at] = True
+        self.target[at] = target
+        self.perpetrators[at] = perpetrators
+        self.killed[at] = 0.0
+        self.began[at] = day
+        self.answered[at] = False
+        np.add.at(self.model.armed.attacks_so_far, at[2], 1.0)
 
     def _on_start(self, destroy: NDArray[np.float64]) -> NDArray[np.float64]:
         """Share of deterrence that acts on whether an attack begins, the rest on what it does.
 
-        By organisation and target, as ``destroy`` [O, G], in 0..1. Raiders who fear soldiers near
-        by still come, but harass and loot more than they kill; government forces, which act on
-        orders, and an organised campaign to destroy come in earnest or not at all.
+        By organisation, place and target, as ``destroy`` [O, P, G], in 0..1. Raiders who
+        fear soldiers near by still come, but harass and loot more than they kill; government
+        forces, which act on orders, and an organised campaign to destroy come in earnest or not
+        at all.
         """
-        least = np.full((len(destroy), 1), self.settings.deterred_start)
+        least = np.full((len(destroy), 1, 1), self.settings.deterred_start)
         for organisation in self.model.armed.organisations:
             if organisation.role == Role.GOVERNMENT:
                 least[organisation.index] = 1.0
@@ -300,57 +202,95 @@ class Attacks(Mechanism[AttackSettings]):
         moved = np.divide(total, left, out=np.ones_like(total), where=left > 0)
         return held * moved[:, None]
 
-    def _kill(self) -> None:
-        _model, now, options = self.model, self.model.situation, self.settings
-        rows, places = np.nonzero(now.attack_active)
-        groups = self.target[rows, places]
-        hidden = 1.0 - now.rescuers[places]
-        held_back = 1.0 - self._on_start(self._destroy())[rows, groups]
-        capacity = self.perpetrators[rows, places] * options.killed_per_perpetrator
-        capacity *= np.exp(-now.deterrence[rows, places] * held_back)
-        open_reach = now.unsheltered[places, groups] * options.reach_share * hidden
-        gathered = now.people[places, groups, SHELTERED] * options.reach_share
-        gathered *= options.refuge_pull * (1.0 - now.refuge_defence[places])
-        reach = open_reach + gathered
-        killed = reach * -np.expm1(-capacity / np.maximum(reach, 1e-9))
-        share = killed / np.maximum(reach, 1e-9)
-        for exposure, part in ((OPEN, open_reach), (REFUGE, gathered)):
-            asked = np.zeros(now.fear.shape)
-            np.add.at(asked, (places, groups), part * share)
-            now.request_harm(ATTACK, exposure, asked)
-        now.attack_persons[rows, places] = killed
-        self.killed[rows, places] += killed
+    def _run(self, destroy: NDArray[np.float64], day: int) -> None:
+        """Attacks kill while they last, grow, and end in the course of the day or go on."""
+        model, now, options = self.model, self.model.situation, self.settings
+        at = np.nonzero(self.running)
+        _, who, where = at
+        groups = self.target[at]
+        ceiling = most(
+            self._participants(destroy)[who, where], options.company, destroy[who, where, groups]
+        )
+        perpetrators = np.minimum(self.perpetrators[at], ceiling)
+        left = now.present[where, groups]
+        gone = self.killed[at] / np.maximum(self.killed[at] + left, 1.0)
+        usual = options.growth * self._ending()[who, groups] * (1.0 + options.sated_weight * gone)
+        hazard = usual + now.attack_response[where] + now.order[where]
+        until = model.draws.exponential("armed.stop", self.ids[at], day) / hazard
+        lasted = np.minimum(until, 1.0)
+        few = np.minimum(ceiling, options.company)
+        first = effort(np.minimum(perpetrators, few), few, options.growth, lasted)
+        beyond = effort(perpetrators, ceiling, options.growth, lasted) - first
+        gathered = options.gathered_share * now.fear
+        massacre = 1.0 + (options.massacre_rate - 1.0) * gathered[where, groups]
+        capacity = options.killed_per_perpetrator * (first + massacre * beyond)
+        held_back = 1.0 - self._on_start(destroy)[who, where, groups]
+        capacity *= np.exp(-now.deterrence[who, where] * held_back)
+        killed = self._kill(where, groups, capacity, gathered)
+        np.add.at(now.attack_persons, (who, where), killed)
+        self.killed[at] += killed
+        self.answered[at] |= now.attack_response[where] > 0.05
+        self.perpetrators[at] = np.minimum(perpetrators * np.exp(options.growth), ceiling)
+        ends = (until < 1.0) | (now.force[who, where] < 1.0)
+        for slot, o, p in zip(*(rows[ends] for rows in at), strict=True):
+            self._log(int(slot), int(o), int(p), day)
+        self.running[at] = ~ends
 
-    def _roadblocks(self) -> None:
+    def _participants(self, destroy: NDArray[np.float64]) -> NDArray[np.float64]:
+        """All who could take part in an attack: fighters, allies, the crowd, [O, P]."""
+        now, options = self.model.situation, self.settings
+        present = now.force + options.allied_share * self._allied_force()
+        people = now.present
+        for organisation in self.model.armed.organisations:
+            if organisation.constituency >= 0:
+                ordered = options.crowd_share * destroy[organisation.index].max(axis=1)
+                present[organisation.index] += ordered * people[:, organisation.constituency]
+        return present
+
+    def _ending(self) -> NDArray[np.float64]:
+        """Hazard of ending relative to growth, by organisation and community, [O, G]."""
+        options, hostility = self.settings, np.zeros(self.model.situation.intent.shape)
+        for organisation in self.model.armed.organisations:
+            hostility[organisation.index] = organisation.hostility
+        return ending(hostility, options.ending, options.hostility_lengthens, options.ending_least)
+
+    def _kill(
+        self,
+        where: NDArray[np.int64],
+        groups: NDArray[np.int64],
+        capacity: NDArray[np.float64],
+        crowd: NDArray[np.float64],
+    ) -> NDArray[np.float64]:
+        """Ask for the deaths of attacks with so much capacity to kill; returns them by attack.
+
+        Attacks on the same people share those in reach: ``crowd`` [P, G] is the share of people
+        outside bases who have gathered.
+        """
+        now, options = self.model.situation, self.settings
+        hidden = 1.0 - now.rescuers
+        in_reach = options.reach_share + (1.0 - options.reach_share) * crowd
+        open_reach = now.unsheltered * in_reach * hidden[:, None]
+        gathered = now.people[:, :, SHELTERED] * options.reach_share
+        gathered = gathered * (options.refuge_pull * (1.0 - now.refuge_defence))[:, None]
+        reach = open_reach + gathered
+        wanted = np.zeros(reach.shape)
+        np.add.at(wanted, (where, groups), capacity)
+        share = -np.expm1(-wanted / np.maximum(reach, 1e-9))
+        now.request_harm(ATTACK, OPEN, open_reach * share)
+        now.request_harm(ATTACK, REFUGE, gathered * share)
+        taken = np.divide(reach * share, wanted, out=np.zeros_like(wanted), where=wanted > 0)
+        return np.asarray(capacity * taken[where, groups], dtype=np.float64)
+
+    def _roadblocks(self, destroy: NDArray[np.float64]) -> None:
         now, options = self.model.situation, self.settings
         passing = now.people[:, :, UNDER_WAY]
         if not passing.any():
             return
         held = now.control * now.force / (now.force + options.half_fighters)
-        danger = np.einsum("op,og->pg", held, self._destroy() ** 3)
+        danger = np.einsum("op,opg->pg", held, destroy**3)
         danger *= options.roadblock_hazard * (1.0 - now.road_safety)[:, None]
         hidden = 1.0 - now.rescuers[:, None]
         now.request_harm(ROADBLOCK, ROAD, passing * danger * hidden)
-
-    def _grow_and_stop(self, day: int) -> None:
-        model, now, options = self.model, self.model.situation, self.settings
-        active = now.attack_active
-        destroy = self._destroy()[np.arange(active.shape[0])[:, None], self.target]
-        participants = now.force + options.allied_share * self._allied_force()
-        grown = self.perpetrators * np.exp(options.growth)
-        self.perpetrators = np.where(active, np.minimum(grown, participants), 0.0)
-        hazard = options.stop * np.exp(-options.destroy_persistence * destroy**2)
-        hazard = hazard + now.attack_response[None, :] + now.order[None, :]
-        self.answered |= active & (now.attack_response > 0.05)[None, :]
-        left = now.present[np.arange(active.shape[1])[None, :], self.target]
-        gone = self.killed / np.maximum(self.killed + left, 1.0)
-        hazard = hazard + options.sated_weight * options.stop * gone
-        stops = active & model.draws.happens("armed.stop", self.ids, day, hazard)
-        stops |= active & (now.force < 1.0)
-        if stops.any():
-            self._log(stops, day)
-            active &= ~stops
-            self.perpetrators[stops] = 0.0
 
     def _allied_force(self) -> NDArray[np.float64]:
         organisations = self.model.armed.organisations
@@ -363,28 +303,26 @@ class Attacks(Mechanism[AttackSettings]):
                     allied[organisation.index, names[ally]] = 1.0
         return (allied * ~now.at_war) @ now.force
 
-    def _log(self, stops: NDArray[np.bool_], day: int) -> None:
-        model = self.model
-        for o, p in zip(*np.nonzero(stops), strict=True):
-            organisation = model.armed.organisations[o]
-            community = model.geography.communities[self.target[o, p]]
-            persons = float(self.killed[o, p])
-            model.journal.log(
-                day, "attack",
-                f"Attack by {organisation.title} ended after "
-                f"{day - int(self.began[o, p]) + 1} days; about {persons:,.0f} killed",
-                place=model.geography.names[p], actor=organisation.name,
-                persons=round(persons, 2), days=day - int(self.began[o, p]) + 1,
-                began=int(self.began[o, p]), answered=float(self.answered[o, p]),
-                control=round(float(model.situation.control[o, p]), 3),
-                target=float(model.geography.communities.index(community)),
-            )  # fmt: skip
+    def _log(self, slot: int, o: int, p: int, day: int) -> None:
+        model, at = self.model, (slot, o, p)
+        organisation = model.armed.organisations[o]
+        persons, began = float(self.killed[at]), int(self.began[at])
+        lasted = f"{day - began + 1} days" if day > began else "a day"
+        model.journal.log(
+            day, "attack",
+            f"Attack by {organisation.title} ended after {lasted}; about {persons:,.0f} killed",
+            place=model.geography.names[p], actor=organisation.name,
+            persons=round(persons, 2), days=day - began + 1, began=began,
+            answered=float(self.answered[at]),
+            control=round(float(model.situation.control[o, p]), 3),
+            target=float(self.target[at]),
+        )  # fmt: skip
 
     def report(self, day: int) -> None:
         now, journal = self.model.situation, self.model.journal
         journal.report("attacks", float(now.attack_starts.sum()))
         journal.report("attacks_deterred", float(now.attack_prevented.sum()))
-        journal.report("places_with_violence", float(now.attack_active.any(axis=0).sum()))
+        journal.report("places_with_violence", float(now.attacked.sum()))
         government = np.array(
             [o.role == Role.GOVERNMENT for o in self.model.armed.organisations], dtype=bool
         )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import special
 
 from marosim.armed.weapons import take_up
 from marosim.core.setting import MechanismSettings, setting
@@ -54,6 +55,27 @@ class BattleSettings(MechanismSettings):
     calm_share: float = setting(
         0.1, "share of the battle hazard that remains without any belligerence", low=0, high=1
     )
+    superiority: float = setting(
+        2.5,
+        "local superiority in fighting power at which a side is as ready to attack as not, without "
+        "an order",
+        low=1,
+        high=10,
+        source="assumed; Dupuy 1987 on the rule of three to one at the point of attack",
+    )
+    superiority_spread: float = setting(
+        0.25,
+        "spread of that in the logarithm of the ratio (logistic)",
+        low=0.01,
+        high=3,
+    )
+    fierceness_spread: float = setting(
+        1.0,
+        "spread of how costly a day of battle is (standard deviation of the logarithm)",
+        low=0,
+        high=3,
+        source="assumed; Lacina 2006, Clauset 2018 on the spread of battle deaths",
+    )
     half_fighters: float = setting(
         200.0,
         "fighters of the weaker side at which the hazard is half its highest",
@@ -62,7 +84,15 @@ class BattleSettings(MechanismSettings):
         high=10_000,
     )
     civilian_ratio: float = setting(
-        0.6, "civilians killed per fighter killed in a crowded place", low=0, high=10
+        0.7,
+        "civilians killed for each fighter killed in a crowded place by a side with artillery and "
+        "armour in mass",
+        low=0,
+        high=10,
+        source="assumed; set on the calibration rows of civilians killed in battle in targets.csv",
+    )
+    small_arms_share: float = setting(
+        0.1, "the same by a side with small arms only, relative to that", low=0, high=1
     )
     half_density: float = setting(
         30_000.0, "people at which a place is half crowded", unit="persons", low=100, high=1e6
@@ -93,15 +123,19 @@ class Battles(Mechanism[BattleSettings]):
     settings_key = "battles"
     rule = (
         "Where enemies a and b stand, they fight with hazard h · posture · m/(m+m½) · "
-        "(1 - ceasefire) · exp(-ψB), m the weaker side, posture rising with belligerence; losses "
-        "of a = β q_b · b^((1+e)/2) · a^((1-e)/2) · exp(-(1-ψ)B), e the share of aimed fire, B the "
+        "(1 - ceasefire)² · exp(-ψB), m the weaker side, posture = c + (1-c) · the greater of both "
+        "sides' will: belligerence · (1 - weariness)² · the greater of an order to take the place "
+        "and of superiority, logistic in ln(own power / the enemy's) - ln s; losses "
+        "of a = β q_b · b^((1+e)/2) · a^((1-e)/2) · exp(-(1-ψ)B), β differing by day (lognormal), "
+        "e the share of aimed fire, B the "
         "interposition of peacekeepers, ψ low where the parties meet and 1 where they just have, "
         "so that a clash is kept short and its repetition prevented; civilians are killed "
-        "in proportion to fighters killed and to density; the side below a share of local "
+        "in proportion to fighters killed, to density and to the heavy arms of those who fire; "
+        "the side below a share of local "
         "strength, a broken army's being worth less, retreats; weariness grows with losses. The "
         "stronger side at a place takes up a share of the weapons of the dead of both."
     )
-    source = "Lanchester 1916; Zartman 1989 on hurting stalemates"
+    source = "Lanchester 1916; Dupuy 1987; Zartman 1989 on hurting stalemates"
     metrics = {
         "battles": Metric("battles", "places where battle was fought today", "flow", "lower"),
         "battle_deaths": Metric("fighters", "fighters killed today", "flow", "lower"),
@@ -117,6 +151,7 @@ class Battles(Mechanism[BattleSettings]):
 
     def start(self) -> None:
         self.fought = 0
+        self.stray = np.zeros(self.model.geography.count)
         self.contact = np.zeros(self.model.geography.count)
 
     def step(self, day: int) -> None:
@@ -139,6 +174,7 @@ class Battles(Mechanism[BattleSettings]):
         now = self.model.situation
         now.battle_today[:] = 0.0
         now.fighters_lost[:] = 0.0
+        self.stray[:] = 0.0
         self.fought = 0
 
     def stop(self) -> None:
@@ -150,11 +186,10 @@ class Battles(Mechanism[BattleSettings]):
         one, other = now.force[a, places], now.force[b, places]
         weaker = np.minimum(one, other)
         hazard = options.hazard * weaker / (weaker + options.half_fighters)
-        posture = options.calm_share + (1.0 - options.calm_share) * max(
-            now.belligerence[a], now.belligerence[b]
-        )
+        will = np.maximum(self._will(a, b, places), self._will(b, a, places))
+        posture = options.calm_share + (1.0 - options.calm_share) * will
         kept_apart = self.kept_apart(places)
-        hazard *= posture * (1.0 - now.ceasefire[a, b]) * np.exp(-kept_apart)
+        hazard *= posture * (1.0 - now.ceasefire[a, b]) ** 2 * np.exp(-kept_apart)
         ids = pair * model.geography.count + places
         fought = model.draws.happens("armed.battle", ids, day, hazard)
         if not fought.any():
@@ -164,15 +199,18 @@ class Battles(Mechanism[BattleSettings]):
         self.fought += len(places)
         quality_a, quality_b = armed.organisations[a].quality, armed.organisations[b].quality
         up, down = (1 + options.aimed_fire) / 2, (1 - options.aimed_fire) / 2
-        lethality = options.lethality * short
+        spread = options.fierceness_spread
+        luck = model.draws.normal("armed.fierceness", ids[fought], day)
+        lethality = options.lethality * short * np.exp(spread * luck - 0.5 * spread**2)
         loss_a = np.minimum(lethality * quality_b * other**up * one**down, 0.3 * one)
         loss_b = np.minimum(lethality * quality_a * one**up * other**down, 0.3 * other)
         fallen = []
-        for index, loss in ((a, loss_a), (b, loss_b)):
+        for index, enemy, loss in ((a, b, loss_a), (b, a, loss_b)):
             by_place = np.zeros(model.geography.count)
             by_place[places] = loss
             removed = armed.take(index, by_place)
             now.battle_today += removed
+            self.stray += removed * self._stray_share(enemy)
             now.fighters_lost[index] += removed.sum()
             organisation = armed.organisations[index]
             killed = float(removed.sum())
@@ -200,6 +238,22 @@ class Battles(Mechanism[BattleSettings]):
                 place=model.geography.names[place], actor=armed.organisations[a].name,
                 killed=float(now.battle_today[place]),
             )  # fmt: skip
+
+    def _will(self, side: int, enemy: int, places: NDArray[np.int64]) -> NDArray[np.float64]:
+        """How ready a side is to give battle at each place, 0 to 1."""
+        now, options = self.model.situation, self.settings
+        own, other = (
+            self.model.armed.organisations[i].quality * now.force[i, places] for i in (side, enemy)
+        )
+        ratio = np.log(own / (other * options.superiority)) / options.superiority_spread
+        sure = np.maximum(now.objective[side, places], special.expit(ratio))
+        willing = now.belligerence[side] * (1.0 - now.weariness[side]) ** 2
+        return np.asarray(willing * sure, dtype=np.float64)
+
+    def _stray_share(self, firing: int) -> float:
+        """Civilians whom a side's fire kills, relative to one that has heavy arms in mass."""
+        least = self.settings.small_arms_share
+        return least + (1.0 - least) * self.model.armed.organisations[firing].heavy_arms
 
     def kept_apart(self, places: NDArray[np.int64]) -> NDArray[np.float64]:
         """The part of interposition that keeps a fight at these places from beginning.
@@ -234,7 +288,7 @@ class Battles(Mechanism[BattleSettings]):
         people = now.unsheltered
         total = people.sum(axis=1)
         density = total / (total + options.half_density)
-        killed = options.civilian_ratio * now.battle_today * density
+        killed = options.civilian_ratio * self.stray * density
         share = people / np.maximum(total, 1.0)[:, None]
         now.request_harm(BATTLE, OPEN, killed[:, None] * share)
 

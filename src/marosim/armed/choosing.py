@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 # what a place's score is the sum of, in this order
 TERMS = (
     *("ground to win", "own ground", "people to attack", "peacekeepers", "orders"),
-    *("nearness of the enemy", "way", "chance"),
+    *("nearness of the enemy", "killing set off here", "way", "chance"),
 )
 WHY = 3  # terms that a unit names as those that decided
 
@@ -126,6 +126,7 @@ class UnitChoices:
             found[2, index] = options.terror_weight * firm * targets * room
             found[3, index] = -(options.deterred_weight * now.deterrence[index])
             found[4, index] = options.order_weight * firm * ordered[index]
+            found[6, index] = options.pogrom_weight * firm * now.heat[index]
             allowed[index] = inside | (firm < 1.0)
             if firm < 1.0:
                 found[5, index] = -(options.withdraw_weight * (1.0 - firm) * self._peril(index))
@@ -174,10 +175,10 @@ class UnitChoices:
         days = self.model.geography.days(here[:, None], np.maximum(places, 0))
         militia = np.array([o.role == Role.MILITIA for o in armed.organisations])[who]
         reluctance = np.where(militia, 1.0 / max(options.militia_mobility, 1e-3), 1.0)[:, None]
-        terms[6] = -(options.way_weight * np.minimum(days, 30.0) * reluctance)
+        terms[7] = -(options.way_weight * np.minimum(days, 30.0) * reluctance)
         keys = unit[:, None] * 64 + np.arange(places.shape[1])[None, :]
         chance = self.model.draws.uniform("armed.move", keys, day)
-        terms[7] = -(options.noise * np.log(-np.log(chance)))
+        terms[8] = -(options.noise * np.log(-np.log(chance)))
         score = np.where((places >= 0) & allowed[goals], _sum(terms), -np.inf)
         best = places[np.arange(len(due)), np.argmax(score, axis=1)]
         stays = np.zeros(len(due), dtype=bool)

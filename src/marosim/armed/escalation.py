@@ -38,7 +38,7 @@ class EscalationSettings(MechanismSettings):
         0.02, "belligerence a day from fighting itself", unit="1/day", low=0, high=0.5
     )
     calming_days: float = setting(
-        80.0,
+        40.0,
         "days in which escalation and belligerence fade by a factor e",
         unit="days",
         low=2,
@@ -120,14 +120,14 @@ class Escalation(Mechanism[EscalationSettings]):
             hit = 1000 * killed[own] / self.people[own] if own >= 0 else 0.0
             rise = options.reprisal * min(hit, 5.0)
             self._ready_for_battle(index, rise, fade * (self._floor(own) - now.belligerence[index]))
-            violent = now.attack_active[index].any()
+            where = now.attack_active[index] | (now.attack_starts[index] > 0)
+            violent = where.any()
             if violent:
                 rise += options.impunity_gain * now.impunity[index]
             level += rise * (1 - level) + fade * (self._floor(own) - level)
             level *= 1 - options.accountability_calms * now.accountability
             now.escalation[index] = float(np.clip(level, 0.0, 1.0))
             if violent:
-                where = now.attack_active[index]
                 answered = float(np.minimum(now.attack_response[where], 1.0).mean())
                 watched = float(now.watched[where].mean())
                 target = (
@@ -163,8 +163,7 @@ class Escalation(Mechanism[EscalationSettings]):
         if self.near is None:
             distance = self.model.geography.distance_km
             self.near = Near(distance, options.contagion_km, itself=False)
-        under_attack = now.attack_active.any(axis=0).astype(float)
-        pressure = self.near.of(under_attack)
+        pressure = self.near.of(now.attacked.astype(float))
         # routes that a mission keeps closed carry less contagion
         return 1.0 + options.contagion * pressure[None, :] * (1.0 - now.blocked)
 

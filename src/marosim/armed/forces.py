@@ -15,6 +15,7 @@ from marosim.core.row_agent import Roster
 from marosim.core.state import offered_by
 from marosim.situation import Situation
 from marosim.terms import Role
+from marosim.world.case import HEAVIEST, HEAVY_ARMS_BY_KIND, OrganisationPlan
 
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
@@ -26,7 +27,8 @@ class Organisation:
 
     ``hostility`` [G] in [0, 1]; ``constituency`` is a community's index or -1;
     ``established`` is the strength it tries to keep (fighters); ``came`` says that it has been
-    on the map, and ``active`` that it is there to fight.
+    on the map, and ``active`` that it is there to fight; ``heavy_arms`` in [0, 1];
+    ``kin`` are indices of the communities for whom it claims to fight.
     """
 
     index: int
@@ -43,6 +45,9 @@ class Organisation:
     active_from: int
     established: float
     supply: float = 1.0
+    heavy_arms: float = 0.0
+    kin: tuple[int, ...] = ()
+    conscripts: bool = False
     fighters: float = 0.0
     recruited: float = 0.0
     replaced: float = 0.0
@@ -59,6 +64,12 @@ class Organisation:
     def share_armed(self, gone: float) -> float:
         """Share (0..1) who carried a weapon before so many of its fighters were taken off."""
         return self.weapons.share_armed(self.fighters + gone)
+
+
+def heavy_arms(plan: OrganisationPlan) -> float:
+    """Heavy arms of an organisation, 0 to 1: its own where known, or those of its kind."""
+    known = plan.heavy_arms
+    return (HEAVY_ARMS_BY_KIND[Role(plan.role)] if known is None else known) / HEAVIEST
 
 
 class Forces(Roster):
@@ -90,6 +101,7 @@ class Forces(Roster):
             hostility = np.zeros(len(communities))
             for name, value in plan.hostility.items():
                 hostility[communities[name]] = value
+            kin = plan.kin if plan.kin is not None else (plan.mobilises,)
             self.organisations.append(
                 Organisation(
                     index=index, name=plan.name, title=plan.title, role=Role(plan.role),
@@ -97,6 +109,8 @@ class Forces(Roster):
                     constituency=communities.get(plan.mobilises, -1), hostility=hostility,
                     allies=plan.allies, enemies=plan.enemies, active_from=plan.active_from,
                     established=float(plan.fighters), supply=plan.supply,
+                    heavy_arms=heavy_arms(plan), conscripts=plan.conscripts,
+                    kin=tuple(communities[name] for name in kin if name),
                     initial=float(plan.fighters), active=plan.active_from <= 0,
                     bases=[model.geography.index[b] for b in plan.bases],
                 )

@@ -47,6 +47,9 @@ class OperationSettings(MechanismSettings):
         low=3,
         high=365,
     )
+    pogrom_weight: float = setting(
+        4.0, "pull of a place where a trigger has set off killing", low=0, high=20
+    )
     garrison_weight: float = setting(
         0.2,
         "pull of own ground without any threat, relative to ground under threat",
@@ -149,21 +152,21 @@ class Operations(Mechanism[OperationSettings]):
     title = "Armed groups: intent, capability, opportunity"
     settings_key = "operations"
     rule = (
-        "A unit weighs its place and the neighbours: ground to win × chance of winning, own "
-        "ground under threat, people to attack × intent, ground that a dated offensive names, "
-        "less peacekeepers' credibility, crowding and the way, plus chance (a logit choice); "
-        "entry may be blocked, and an order ends when the ground is held. Control follows "
-        "effective force with inertia: dκ = (force share - κ)/days. An army breaks whose enemies "
-        "win the country: strain = (1 - w)·share of its ground won by them since they held "
-        "least + w·the same of the capital; resolve falls toward 1 - strain in weeks, in a "
-        "truce it comes back in months; collapse = 2·(1 - resolve/break point), from 0 to 1. "
-        "It weighs by 1 - collapse what an army would win, hold or attack, and by collapse the "
+        "A unit weighs its place and the neighbours: ground to win × chance of winning, own ground "
+        "under threat, people to attack × intent, ground that a dated offensive names, killing "
+        "that a trigger set off, less peacekeepers' credibility, crowding and the way, plus chance "
+        "(a logit choice); entry may be blocked, and an order ends when the ground is held. "
+        "Control follows effective force with inertia: dκ = (force share - κ)/days. An army breaks "
+        "whose enemies win the country: strain = (1 - w)·share of its ground won by them since "
+        "they held least + w·the same of the capital; resolve falls toward 1 - strain in weeks, in "
+        "a truce it comes back in months; collapse = 2·(1 - resolve/break point), from 0 to 1. It "
+        "weighs by 1 - collapse what an army would win, hold or attack, and by collapse the "
         "nearness of the enemy, from which it falls back, across borders too. Of the fighters and "
-        "of the weapons that an organisation lacks of the strength it tries to keep, a share "
-        "comes every day: replacement·supply·(1 - embargo)·(1 - ceasefire)·(1 - collapse). "
-        "Recruits beyond that strength come unarmed. Weapons are counted: of each organisation, "
-        "held = first + supplied + captured + moved in - lost - seized - surrendered; they do "
-        "not change how it fights."
+        "of the weapons that an organisation lacks of the strength it tries to keep, a share comes "
+        "every day: replacement·supply·(1 - embargo)·(1 - ceasefire)·(1 - collapse). Recruits "
+        "beyond that strength come unarmed. Weapons are counted: of each organisation, held = "
+        "first + supplied + captured + moved in - lost - seized - surrendered; they do not change "
+        "how it fights."
     )
     source = (
         "Kalyvas 2006; Zhukov 2012 (logistics); McFadden 1974 (choice); Dupuy 1990 and Lehmann & "

@@ -44,6 +44,14 @@ class SpoilerSettings(MechanismSettings):
         low=0,
         high=0.1,
     )
+    conscript_splits: float = setting(
+        0.1,
+        "splits of an army of conscripts, relative to others",
+        low=0,
+        high=1,
+        source="assumed; Staniland 2014, Bakke, Cunningham & Seymour 2012 on what holds "
+        "organisations together",
+    )
     split_share: float = setting(
         0.2, "share of fighters that leaves with a faction", low=0.01, high=0.9
     )
@@ -57,8 +65,8 @@ class Spoilers(Mechanism[SpoilerSettings]):
     settings_key = "spoilers"
     rule = (
         "Under a ceasefire cohesion falls with weariness, otherwise it recovers; an organisation "
-        "splits with hazard s × (1 - cohesion) × ceasefire, and the faction, bound by no "
-        "agreement, fights the former enemies."
+        "splits with hazard s × (1 - cohesion) × ceasefire, an army of conscripts seldom, and the "
+        "faction, bound by no agreement, fights the former enemies."
     )
     source = "Stedman 1997; Pearlman & Cunningham 2012"
     metrics = {"factions": Metric("factions", "split off so far", "total", "lower")}
@@ -83,6 +91,8 @@ class Spoilers(Mechanism[SpoilerSettings]):
         now.cohesion = np.clip(now.cohesion - loss + recovery * (1 - now.cohesion), 0.0, 1.0)
         count = len(model.armed.organisations)
         hazard = options.split_hazard * (1 - now.cohesion[:count]) * truce[:count]
+        called_up = np.array([o.conscripts for o in model.armed.organisations], dtype=bool)
+        hazard *= np.where(called_up, options.conscript_splits, 1.0)
         splits = model.draws.happens("armed.split", np.arange(count), day, hazard)
         for index in np.flatnonzero(splits):
             parent = model.armed.organisations[int(index)]
@@ -113,6 +123,8 @@ class Spoilers(Mechanism[SpoilerSettings]):
             active_from=0,
             established=float(removed.sum()),
             supply=options.faction_supply * parent.supply,
+            heavy_arms=parent.heavy_arms,
+            kin=parent.kin,
             parent=parent.name,
             moved_in=float(removed.sum()),
             came=True,

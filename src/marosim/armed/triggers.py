@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from marosim.armed.forces import Organisation
 from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
@@ -25,6 +26,21 @@ class TriggerSettings(MechanismSettings):
         high=24,
     )
     random_size: float = setting(0.15, "mean escalation caused by a random shock", low=0, high=1)
+    pogrom_days: float = setting(
+        7.0,
+        "days in which the killing that a trigger sets off at its place fades by a factor e",
+        unit="days",
+        low=0.5,
+        high=90,
+        source="assumed; Varshney 2002, Wilkinson 2004 on riots that last days",
+    )
+    pogrom_km: float = setting(
+        30.0,
+        "distance over which it fades by a factor e",
+        unit="km",
+        low=1,
+        high=500,
+    )
     institutions_damp: float = setting(
         0.7, "share of a random shock that working institutions absorb", low=0, high=1
     )
@@ -37,9 +53,12 @@ class Triggers(Mechanism[TriggerSettings]):
     title = "Triggers"
     settings_key = "triggers"
     rule = (
-        "A dated trigger of size v moves each organisation's escalation and belligerence up by "
-        "v × its hostility to anyone × (1 - level); random shocks come as a Poisson process with "
-        "exponential sizes, damped by working institutions."
+        "A dated trigger of size v moves each organisation's escalation and belligerence up by v × "
+        "its hostility to anyone × (1 - level), and sets off killing around its place by the named "
+        "organisation and its friends, as under orders to destroy: heat v × hostility × "
+        "exp(-km/r), which fades within days, holds units there and frightens those it is aimed at "
+        "where it controls the ground; random shocks come as a Poisson process with exponential "
+        "sizes, damped by working institutions."
     )
     source = "UN Framework of Analysis for Atrocity Crimes 2014; Harff 2003"
     metrics = {"triggers": Metric("shocks", "shocks today", "flow", "neither")}
@@ -55,10 +74,13 @@ class Triggers(Mechanism[TriggerSettings]):
             if str(r.value) not in ("", "nan")
         ]
         self.count = 0
+        self.near = np.exp(-self.model.geography.distance_km / self.settings.pogrom_km)
 
     def step(self, day: int) -> None:
         model, now, options = self.model, self.model.situation, self.settings
         self.count = 0
+        now.heat *= np.exp(-1.0 / options.pogrom_days)
+        now.heat[now.heat < 0.01] = 0.0
         for when, actor, size, place, text in self.dated:
             if when == day:
                 self._shock(day, size, actor, place, text)
@@ -70,6 +92,7 @@ class Triggers(Mechanism[TriggerSettings]):
             )
             which = SHOCKS[int(model.draws.bits("armed.kind", [0], day)[0] % np.uint64(4))]
             self._shock(day, min(size, 1.0), "", "", f"Shock: {which}")
+        self._alarm()
 
     def _shock(self, day: int, size: float, actor: str, place: str, text: str) -> None:
         model, now = self.model, self.model.situation
@@ -78,8 +101,32 @@ class Triggers(Mechanism[TriggerSettings]):
             if actor and organisation.name != actor:
                 continue
             hostility = float(organisation.hostility.max(initial=0.0))
+            if place in model.geography.index:
+                friends = [o for o in model.armed.organisations if o.name in organisation.allies]
+                for one in (organisation, *friends):
+                    self._set_off(one, size, model.geography.index[place])
             now.provoke(organisation.index, size * hostility)
         model.journal.log(day, "trigger", text, place=place, actor=actor, size=size)
+
+    def _set_off(self, organisation: Organisation, size: float, place: int) -> None:
+        now = self.model.situation
+        reached = size * organisation.hostility.max(initial=0.0) * self.near[place]
+        now.heat[organisation.index] = np.maximum(now.heat[organisation.index], reached)
+
+    def _alarm(self) -> None:
+        """Those whom the killing is aimed at expect it where its authors hold the ground."""
+        now = self.model.situation
+        now.alarm[:] = 0.0
+        for organisation in self.model.armed.organisations:
+            heat = now.heat[organisation.index] * now.control[organisation.index]
+            if heat.any():
+                aim = organisation.hostility / organisation.hostility.max()
+                now.alarm = np.maximum(now.alarm, heat[:, None] * aim[None, :] ** 2)
+        now.alarm[~self.model.geography.inside] = 0.0
+
+    def stop(self) -> None:
+        self.model.situation.heat[:] = 0.0
+        self.model.situation.alarm[:] = 0.0
 
     def report(self, day: int) -> None:
         self.model.journal.report("triggers", self.count)

@@ -10,7 +10,7 @@ import yaml
 from marosim.cases.faults import Fault
 from marosim.cases.tables import YEARS, controls
 from marosim.core.setting import nearest
-from marosim.world.case import ORGANISATION_ROLES, Community, OrganisationPlan
+from marosim.world.case import HEAVIEST, ORGANISATION_ROLES, Community, OrganisationPlan
 
 FILE = "scenario.yaml"
 MAX_BYTES = 1_000_000
@@ -247,6 +247,9 @@ class Manifest:
             enemies=self._names(path, item, "enemies"),
             active_from=self._whole(path, item, "active_from", 0, default=0),
             supply=self._level(path, item, "supply", 1.0),
+            heavy_arms=self._heavy_arms(path, item),
+            kin=self._kin(path, item, communities),
+            conscripts=self._yes(path, item, "conscripts"),
             source=self._source(path, item),
         )
 
@@ -309,6 +312,30 @@ class Manifest:
         what = f"{key} {value!r} is not a whole number of at least {low}"
         self.fault((*path, key), what, f"correct {key}")
         return max(low, 1)
+
+    def _heavy_arms(self, path: tuple[str | int, ...], item: dict[str, Any]) -> int | None:
+        value = item.get("heavy_arms")
+        if value is None or (type(value) is int and 0 <= value <= HEAVIEST):
+            return value
+        cure = "use 0 (none), 1 (mortars, a few guns), 2 (in part of its units) or 3 (in mass)"
+        self.fault((*path, "heavy_arms"), f"heavy_arms {value!r} is not known", cure)
+        return None
+
+    def _kin(
+        self, path: tuple[str | int, ...], item: dict[str, Any], communities: set[str]
+    ) -> tuple[str, ...] | None:
+        if "kin" not in item:
+            return None
+        names = self._names(path, item, "kin")
+        for name in names:
+            self._community((*path, "kin"), name, communities)
+        return names
+
+    def _yes(self, path: tuple[str | int, ...], item: dict[str, Any], key: str) -> bool:
+        value = item.get(key, False)
+        if not isinstance(value, bool):
+            self.fault((*path, key), f"{key} {value!r} is neither true nor false", "write true")
+        return value is True
 
     def _names(
         self, path: tuple[str | int, ...], item: dict[str, Any], key: str, quiet: bool = False

@@ -174,11 +174,12 @@ class FlightSettings(MechanismSettings):
     camp_pull: float = setting(3.0, "weight of a camp relative to a town", low=0, high=50)
     vehicle_share: float = setting(0.1, "share of people who flee by vehicle", low=0, high=1)
     gather_chance: float = setting(
-        0.05,
+        0.3,
         "daily chance of seeking a protection site at the place under full fear",
         unit="1/day",
         low=0,
         high=1,
+        source="assumed; UNMISS 2013: some 20,000 at two bases in Juba within four days",
     )
     return_chance: float = setting(
         0.01,
@@ -207,17 +208,19 @@ class Flight(Mechanism[FlightSettings]):
     settings_key = "flight"
     rule = (
         "Fear at a place grows with civilians killed there, with killings heard of along routes "
-        "(fading with distance), with battle, with hostile fighters near and with the advance of "
-        "those from whom a community expects harm, its side's enemies above all: the share of "
-        "the ground nearby that they have gained on what people were used to, ground that a broken "
-        "army of one's own side still holds counted as theirs. It fades with days. Ahead of such "
-        "an advance people leave together, at up to several times the daily chance. "
-        "A person leaves with a daily chance logistic in fear less attachment; chooses a "
-        "destination with weight people^s · pull · room left · exp(-danger) / (distance + d0)^b "
-        "over reachable places, ground held by the feared being dangerous; walks or drives a "
-        "bounded distance a day, exposed on the way; and returns once home seems safe, the less "
-        "the more those it fears hold home, and seldom while war goes on. Where a base takes "
-        "people in, those gather there who would leave home otherwise."
+        "(fading with distance), with battle, with shelling, with hostile fighters near, with "
+        "killing that a trigger set off, and with the advance of those from whom a community "
+        "expects harm, its side's enemies above all: the share of the ground nearby that they have "
+        "gained on what people were used to, ground that a broken army of one's own side still "
+        "holds counted as theirs. It fades with days. Ahead of such an advance people leave "
+        "together, at up to several times the daily chance. A person leaves with a daily chance "
+        "logistic in fear less attachment; chooses a destination with weight people^s · pull · "
+        "room left · exp(-danger) / (distance + d0)^b over reachable places, ground held by the "
+        "feared being dangerous, and for those who are driven out ground of those who drive them "
+        "out the more so; walks or drives a bounded distance a day, exposed on the way; and "
+        "returns once home seems safe, the less the more those it fears hold home, and seldom "
+        "while war goes on. Where a base takes people in, those gather there who would leave home "
+        "otherwise."
     )
     source = (
         "Davenport, Moore & Poe 2003; Moore & Shellman 2006; Suleimenova, Bell & Groen 2017 "
@@ -266,15 +269,17 @@ class Flight(Mechanism[FlightSettings]):
     def step(self, day: int) -> None:
         self._feel()
         now, tables, options = self.model.situation, self.model.civilians.tables, self.settings
-        tables.fear_now = np.rint(now.fear * 255).astype(np.uint8)
+        # those driven out fear for good where they live: no base there makes it safe
+        fear = 1 - (1 - now.fear) * (1 - now.expulsion)
+        tables.fear_now = np.rint(fear * 255).astype(np.uint8)
         calm = 1 - options.protection_calms * now.protection_sense
         haste = 1 + (options.advance_haste - 1) * self.advance.fear
         scale = calm[:, None] * haste * 256
         tables.flee_scale = scale.clip(0, 65535).astype(np.uint16)
-        frightened = now.fear.max(axis=1) > 0
+        frightened = fear.max(axis=1) > 0
         if frightened.any() or self.model.geography.changed:
             tables.where = self.destinations()
-        safe = now.fear < options.return_fear
+        safe = fear < options.return_fear
         inside = self.model.geography.inside[:, None]
         free = options.return_chance * self._settled() * (1.0 - self.advance.held())
         tables.return_home = threshold(np.where(safe & inside, free, 0.0))
@@ -307,8 +312,8 @@ class Flight(Mechanism[FlightSettings]):
         hostile = np.einsum("op,og->pg", now.force, now.intent)
         threat = options.threat_weight * hostile / (hostile + options.half_threat)
         self.advance.step(redrawn)
-        calm = (1 - fear) * (1 - threat) * (1 - self.advance.fear)
-        now.fear = np.clip(1 - calm, 0.0, 1.0)
+        calm = (1 - fear) * (1 - threat) * (1 - self.advance.fear) * (1 - now.shelled)[:, None]
+        now.fear = np.clip(np.maximum(1 - calm, now.alarm), 0.0, 1.0)
         now.fear[~model.geography.inside] = 0.0
         now.fear[now.fear < 0.02] = 0.0
 
@@ -348,12 +353,18 @@ class Flight(Mechanism[FlightSettings]):
         # a camp draws by its size and by the room left in it
         size = np.where(map_.camp & limited, (1 + held) ** options.size_power, size)
         kind = kind * np.clip(1.0 - total / np.maximum(map_.capacity, 1.0), 0.0, 1.0)
-        fighting = now.attack_active.any(axis=0)
+        fighting = now.attacked
         kind = kind * np.where(fighting, options.conflict_place_weight, 1.0)
         share = present / np.maximum(total, 1)[:, None]
         danger = 1 - (1 - now.fear) * (1 - self.advance.held())
         pull = (size * kind)[:, None] * np.exp(-options.danger_aversion * danger)
         pull *= 1 + options.own_community_pull * share
+        expulsion = model.mechanism("expulsion")
+        if expulsion is not None and now.expulsion.any():
+            driven = now.expulsion * present
+            how_far = (driven * now.expulsion).sum(axis=0) / np.maximum(driven.sum(axis=0), 1e-9)
+            theirs = expulsion.held_by_expellers() * map_.inside[:, None]  # type: ignore[attr-defined]
+            pull *= 1.0 - how_far * theirs
         return Destinations(self.weights, np.ascontiguousarray(pull.T))
 
     def _shelter(self) -> None:

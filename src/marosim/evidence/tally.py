@@ -60,9 +60,9 @@ def _attacks(model: ResponseModel) -> pd.DataFrame:
     ]
     attacks = model.mechanism("attacks")
     if attacks is not None:  # those that the last day cut off
-        for o, p in zip(*np.nonzero(model.situation.attack_active), strict=True):
+        for slot, o, p in np.argwhere(attacks.running):  # type: ignore[attr-defined]
             role = model.armed.organisations[o].role
-            found.append((int(attacks.began[o, p]), role, float(attacks.killed[o, p])))  # type: ignore[attr-defined]
+            found.append((int(attacks.began[slot, o, p]), role, float(attacks.killed[slot, o, p])))  # type: ignore[attr-defined]
     return pd.DataFrame(found, columns=["day", "role", "persons"])
 
 

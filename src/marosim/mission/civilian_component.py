@@ -113,7 +113,7 @@ class CivilianComponent(Mechanism[CivilianComponentSettings]):
         if wanted < 0.5 * options.team:
             mission.remove(mine)
             return
-        violent = self.model.situation.attack_active.any(axis=0)
+        violent = self.model.situation.attacked
         fear = self.model.situation.fear.max(axis=1)
         unsafe = violent & (fear > options.danger)
         leaving = mine & unsafe[mission.place]

@@ -24,12 +24,12 @@ class SafeAreaSettings(MechanismSettings):
     """A6: safe areas and protection sites."""
 
     room_per_soldier: float = setting(
-        20.0,
-        "people who find room at a base, for each soldier",
+        70.0,
+        "people who find room at a base, for each soldier there",
         unit="persons",
         low=0,
         high=500,
-        source="UNMISS 2014: about 90,000 people at sites of a force of some 7,000",
+        source="UNMISS 2015: over 100,000 people at Bentiu with some 1,700 soldiers",
     )
     declared_factor: float = setting(
         5.0,
@@ -138,7 +138,7 @@ class SafeAreas(Mechanism[SafeAreaSettings]):
 
     def _fall(self, open_now: np.ndarray, day: int) -> None:
         model, now = self.model, self.model.situation
-        attacked = open_now & now.attack_active.any(axis=0)
+        attacked = open_now & now.attacked
         if not attacked.any():
             return
         hazard = np.where(attacked, self.settings.fall_hazard * (1.0 - now.refuge_defence), 0.0)

@@ -66,7 +66,7 @@ class Recovery(Mechanism[RecoverySettings]):
 
     def step(self, day: int) -> None:
         now, options = self.model.situation, self.settings
-        self.fought += now.attack_active.any(axis=0) | (now.battle_today > 0)
+        self.fought += now.attacked | (now.battle_today > 0)
         if day % MONTH != MONTH - 1:
             return
         state = self.model.peace

@@ -99,7 +99,7 @@ class Society(Mechanism[SocietySettings]):
         model, now, options = self.model, self.model.situation, self.settings
         state = model.peace
         state.observe(day)
-        violent = now.attack_active.any(axis=0) | (now.battle_today > 0)
+        violent = now.attacked | (now.battle_today > 0)
         state.violence *= np.exp(-1.0 / options.memory_days)
         if violent.any():
             state.violence += violent

@@ -35,7 +35,7 @@ SETTINGS = (
     "attacks.hazard",
     "attacks.extermination_weight",
     "attacks.killed_per_perpetrator",
-    "attacks.stop",
+    "attacks.ending",
     "battles.hazard",
     "battles.civilian_ratio",
     "escalation.base",

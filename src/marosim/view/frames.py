@@ -120,7 +120,7 @@ def capture(model: ResponseModel, kept: list[Frame], seen: int) -> Frame:
             for o, share in zip(now.control.argmax(axis=0), now.control.max(axis=0), strict=True)
         ],
         "hold": whole(100 * now.control.max(axis=0)),
-        "attack": whole(now.attack_active.sum(axis=0)),
+        "attack": whole((now.attack_active | (now.attack_starts > 0)).sum(axis=0)),
         "alert": [int(v) for v in model.warning.alerted],  # type: ignore[attr-defined]
         "risk": whole(100 * model.warning.risk),  # type: ignore[attr-defined]
         "refuge": whole(np.minimum(now.refuge_capacity, 1e9)),

@@ -29,7 +29,7 @@ class Signs:
     def today(self, options: EarlyWarningSettings) -> tuple[Floats, Floats, Floats]:
         """The signs after yesterday's events: armed, incitement, violence; each [P]."""
         now = self.model.situation
-        violent = now.attack_active.any(axis=0) | (now.attack_starts > 0).any(axis=0)
+        violent = now.attacked
         self.recent *= 1.0 - 1.0 / options.memory_days
         self.recent += violent
         people = now.unsheltered

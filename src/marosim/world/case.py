@@ -62,6 +62,11 @@ class Community:
     grievance: float = 0.0
 
 
+HEAVIEST = 3
+HEAVY_ARMS_BY_KIND = {Role.GOVERNMENT: 1, Role.REBEL: 1, Role.MILITIA: 0}
+"""Heavy arms of an organisation of a kind of which nothing else is known (assumed)."""
+
+
 @dataclass(frozen=True)
 class OrganisationPlan:
     """An armed organisation at the start of a case.
@@ -72,6 +77,11 @@ class OrganisationPlan:
     ``mobilises`` names the community whose members may join it, or is empty.
     ``incites`` in [0, 1] is its reach over media. ``active_from`` is the day it appears.
     ``extermination`` in [0, 1] is how far its leaders mean to destroy, not only coerce.
+    ``heavy_arms`` is a fact, 0 to 3: small arms and rocket grenades only; mortars and a few heavy
+    guns; artillery or armour in part of its units; both in mass. Left out, it is that of its
+    kind: 1, for a militia 0. ``kin`` names the communities for whom it claims to fight; left out,
+    it is the one that it mobilises, if any. ``conscripts`` says that most of its fighters were
+    called up by law.
     """
 
     name: str
@@ -90,6 +100,9 @@ class OrganisationPlan:
     enemies: tuple[str, ...] = ()
     active_from: int = 0
     supply: float = 1.0
+    heavy_arms: int | None = None
+    kin: tuple[str, ...] | None = None
+    conscripts: bool = False
     source: str = "assumed"
 
 
