@@ -68,4 +68,13 @@ def test_displacement_that_calibration_read_is_fitted_whatever_source_gives_it()
     read = set(case.observed.loc[case.observed["use"] == "calibration", "metric"])
     assert "displaced_abroad" in read
     assert of_composition(case, "refugees_abroad") == FITTED
-    assert of_composition(case, "one_sided_event_size_q99") == INDEPENDENT
+    assert of_composition(case, "peacekeepers_killed_by_hostile_acts") == INDEPENDENT
+
+
+def test_what_was_looked_at_when_rules_were_chosen_is_no_evidence_for_them() -> None:
+    by_rule = ("Hostility follows from access to power by one rule for all cases.",)
+    case = dataclasses.replace(cases.load("somalia_2007"), sources=by_rule)
+    for quantity in ("one_sided_event_size_q99", "share_one_sided_of_civilian_deaths",
+                     "battle_deaths_fighters", "civilians_killed_one_sided"):  # fmt: skip
+        assert of_composition(case, quantity) == FITTED
+    assert of_composition(case, "share_of_one_sided_by_government") == INDEPENDENT

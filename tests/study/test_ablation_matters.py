@@ -26,7 +26,9 @@ def test_every_outcome_is_one_that_people_care_about_and_not_the_term_switched()
     table = outcomes()
     known = {kind.id for kind in DAY if kind.id}
     assert set(table.index) <= known
-    assert set(table["outcome"]) <= {"deaths_direct", "battle_deaths", "people_killed_total"}
+    assert set(table["outcome"]) <= {
+        *("deaths_direct", "battle_deaths", "people_killed_total", "displaced_internal_mean")
+    }
     # checks of existence and of judging have none
     assert known - set(table.index) == {"C4", "C5", "C8", "J1", "J2", "J3", "J4"}
 

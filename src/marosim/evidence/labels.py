@@ -21,6 +21,12 @@ _CHOSEN = re.compile(
     r"\bfitted\b|\bset so\b|\bset on\b|\bset by hand\b|\bgives?\b|\bmedian of\b|\bchosen in sight\b"
     r"|\bassumed\b"
 )
+# rows of targets.csv in whose sight rules of violence were chosen, whatever their suggested use
+IN_SIGHT = (
+    *("one_sided_event_size_", "one_sided_events", "share_of_one_sided_deaths_in_top"),
+    *("share_one_sided_of_civilian_deaths", "battle_deaths_fighters", "civilians_killed_"),
+    *("people_in_protection_sites",),
+)
 # the studies from which the published effects come, as settings cite them
 STUDIES = {
     "E1": ("Hultman, Kathman & Shannon 2013",),
@@ -59,8 +65,11 @@ def of_composition(case: Case, quantity: str) -> str:
     """The label of a row of ``targets.csv``.
 
     Levels of deaths are fitted where the case's settings were set by hand on deaths, and
-    displacement is where calibration read displacement of the same case.
+    displacement is where calibration read displacement of the same case. What was looked at when
+    the rules of violence were chosen is fitted too.
     """
+    if quantity.startswith(IN_SIGHT):
+        return FITTED
     metric = {
         "civilians_killed_one_sided": "deaths_direct", "deaths_civilians": "deaths_direct",
         "civilians_killed_in_battle": "deaths_direct", "violent_deaths_all": "deaths_direct",
