@@ -46,6 +46,7 @@ from marosim.mission.security import Security
 from marosim.mission.separation import Containment, Separation
 from marosim.mission.state import MissionState
 from marosim.mission.training import Training
+from marosim.mission.unit_decisions import UnitDecisions
 from marosim.peace.ceasefires import Ceasefires
 from marosim.peace.ddr import Ddr
 from marosim.peace.exit import Exit
@@ -127,6 +128,7 @@ DAY: tuple[type[Mechanism[Any]], ...] = (
     Presence,
     Separation,
     Containment,
+    UnitDecisions,
     ResponseToAttack,
     SafeAreas,
     PoliceComponent,

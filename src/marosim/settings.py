@@ -38,6 +38,7 @@ from marosim.mission.safe_areas import SafeAreaSettings
 from marosim.mission.security import SecuritySettings
 from marosim.mission.separation import ContainmentSettings, SeparationSettings
 from marosim.mission.training import TrainingSettings
+from marosim.mission.unit_decisions import UnitDecisionSettings
 from marosim.peace.ceasefires import CeasefireSettings
 from marosim.peace.ddr import DdrSettings
 from marosim.peace.exit import ExitSettings
@@ -150,6 +151,7 @@ class Settings:
     deployment: DeploymentSettings = part(DeploymentSettings)
     approach: ApproachSettings = part(ApproachSettings)
     presence: PresenceSettings = part(PresenceSettings)
+    unit_decisions: UnitDecisionSettings = part(UnitDecisionSettings)
     response_to_attack: ResponseSettings = part(ResponseSettings)
     safe_areas: SafeAreaSettings = part(SafeAreaSettings)
     separation: SeparationSettings = part(SeparationSettings)

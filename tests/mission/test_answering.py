@@ -1,4 +1,7 @@
-"""Peacekeepers who answer an attack end it sooner, as their mandate, number and will allow."""
+"""Peacekeepers who answer an attack end it sooner, as their mandate and number allow.
+
+Here every unit does what it may; how units decide is tested in test_unit_decisions.py.
+"""
 
 from __future__ import annotations
 
@@ -7,21 +10,22 @@ import dataclasses
 import numpy as np
 import pytest
 
-from marosim.mission.response import ENGAGE, EVACUATE, INTERPOSE, OBSERVE, ResponseToAttack
+from marosim.mission.response import ResponseToAttack
 from marosim.mission.state import TROOPS
+from marosim.mission.unit_decisions import ENGAGE, EVACUATE, INTERPOSE, STAY, most_allowed
 from marosim.response_model import ResponseModel
 from marosim.situation import MISSION, OPEN
 from marosim.study.compose import compose_settings
 from marosim.study.ensemble import Mission, conflict
 
 PLACE = 4
-ALWAYS = {"against_government": 1.0, "against_government_by_force": 1.0, "unasked": 1.0}
 
 
 def country(force: float = 0.9, **options: float) -> tuple[ResponseModel, ResponseToAttack]:
     """A thousand willing soldiers at one place, and an attack there by a hundred rebels."""
     settings = compose_settings(["mandate=robust", "deployment=historical", "funding=full",
-                                 "authorisation.day=-10", "days=30"])  # fmt: skip
+                                 "authorisation.day=-10", "days=30",
+                                 "unit_decisions.enabled=false"])  # fmt: skip
     settings.population.agents = 300
     model = ResponseModel(conflict(1, Mission(troops=1000.0), 2), settings)
     model.step()
@@ -36,7 +40,9 @@ def country(force: float = 0.9, **options: float) -> tuple[ResponseModel, Respon
     mission.protection_skill = 1.0
     rule = model.mechanism("response_to_attack")
     assert isinstance(rule, ResponseToAttack)
-    rule.settings = dataclasses.replace(rule.settings, **{**ALWAYS, **options})
+    for key, value in options.items():
+        setattr(model.settings.response_to_attack, key, value)
+    rule.settings = model.settings.response_to_attack
     now.attack_active[:], now.attack_starts[:] = False, 0.0
     now.attack_persons[:] = 0.0
     for organisation in model.armed.organisations:
@@ -75,27 +81,28 @@ def test_an_attack_that_is_answered_stops_sooner_with_the_same_luck() -> None:
 
 
 @pytest.mark.parametrize(
-    "force, mode", [(0.0, OBSERVE), (0.35, EVACUATE), (0.55, INTERPOSE), (0.9, ENGAGE)]
+    "force, mode", [(0.0, STAY), (0.35, EVACUATE), (0.55, INTERPOSE), (0.9, ENGAGE)]
 )
 def test_rules_of_engagement_set_what_they_do(force: float, mode: int) -> None:
     model, rule = country(force, evacuate_from=0.3, interpose_from=0.5, engage_from=0.7)
     attack(model)
     rule.step(1)
-    assert rule._mode() == mode
+    assert most_allowed(model) == mode
     worth = (0.0, rule.settings.evacuate, rule.settings.interpose, 1.0)[mode]
     there = model.mission.response_force[PLACE]
     expected = rule.settings.stop * worth * there / (there + rule.settings.half_ratio * 100 + 1)
     assert model.situation.attack_response[PLACE] == pytest.approx(expected)
-    assert bool(model.mission.answering[PLACE]) == (mode != OBSERVE)
+    assert bool(model.mission.answering[PLACE]) == (mode != STAY)
 
 
 def test_the_threshold_itself_is_enough() -> None:
     for name, mode in (("evacuate_from", EVACUATE), ("interpose_from", INTERPOSE),
                        ("engage_from", ENGAGE)):  # fmt: skip
-        _, rule = country(0.5)
+        model, _ = country(0.5)
         levels = {"evacuate_from": 1.0, "interpose_from": 1.0, "engage_from": 1.0, name: 0.5}
-        rule.settings = dataclasses.replace(rule.settings, **levels)
-        assert rule._mode() == mode
+        for key, value in levels.items():
+            setattr(model.settings.response_to_attack, key, value)
+        assert most_allowed(model) == mode
 
 
 def test_only_places_under_attack_within_reach_are_answered() -> None:
@@ -151,36 +158,6 @@ def test_those_on_the_road_or_out_of_money_are_no_force() -> None:
     assert not rule._force(1).any()
 
 
-def test_will_falls_with_ambiguity_losses_and_a_weak_mandate() -> None:
-    model, rule = country(unasked=0.4)
-    assert rule._willingness(1) == pytest.approx(1.0)
-    model.mission.resolve = 0.5
-    assert rule._willingness(1) == pytest.approx(0.5)
-    mandate = model.politics.mandate
-    change = dataclasses.replace
-    model.politics.mandate = change(mandate, ambiguity=0.25)
-    assert rule._willingness(1) == pytest.approx(0.375)
-    model.politics.mandate = change(mandate, protection=0.0, rules_of_engagement=0.0)
-    assert rule._willingness(1) == pytest.approx(0.2)  # 0.4 though nobody asked them
-    model.politics.mandate = change(mandate, protection=0.5, rules_of_engagement=0.0)
-    assert rule._willingness(1) == pytest.approx(0.35)
-    model.mission.arrives[:] = 9
-    assert rule._willingness(1) == 0.0
-
-
-def test_the_hosts_own_forces_are_answered_less_readily() -> None:
-    model, rule = country(against_government=0.2, against_government_by_force=0.2)
-    attack(model, "government", PLACE, 300)
-    attack(model, "rebel", PLACE, 100)
-    rebels_alone = int(np.argsort(model.mission.days_between[PLACE])[1])
-    attack(model, "rebel", rebels_alone, 50)
-    ready = rule._freedom_to_act()
-    assert ready[PLACE] == pytest.approx(1 - 0.8 * 0.75)
-    assert ready[rebels_alone] == 1.0
-    quiet = np.delete(ready, [PLACE, rebels_alone])
-    assert (quiet == 1.0).all()
-
-
 def test_engaging_costs_attackers_fighters_and_civilians_lives() -> None:
     model, rule = country()
     who = attack(model)
@@ -230,7 +207,7 @@ def test_an_attack_is_answered_once_in_the_log_however_long_it_lasts() -> None:
     assert len(told) == 1
     assert told[0].day == 1 and told[0].actor == "mission"
     assert told[0].place == model.geography.names[PLACE]
-    assert told[0].text == "Peacekeepers engage the attackers"
+    assert told[0].text == "Peacekeepers engage the attackers: so they are ordered"
     assert told[0].numbers["organisation"] == who
     assert told[0].numbers["troops"] == round(float(model.mission.response_force[PLACE]), 1)
     assert rule.new_answers == 0 and rule.in_reach == 0
@@ -272,18 +249,3 @@ def test_the_answer_ends_with_the_attack_and_with_the_mission() -> None:
     rule.step(4)
     assert not model.situation.attack_response.any() and not model.mission.answering.any()
     assert not model.mission.response_force.any() and model.mission.heads(TROOPS) == 0
-
-
-def test_a_mood_lasts_some_days_and_then_is_drawn_anew() -> None:
-    model, rule = country(patience_days=5.0)
-    who = attack(model)
-    mandate = model.politics.mandate
-    model.politics.mandate = dataclasses.replace(mandate, ambiguity=0.5)
-    answered = []
-    for day in range(60):
-        model.situation.attack_active[who, PLACE] = True
-        rule.step(day)
-        answered.append(bool(model.mission.answering[PLACE]))
-    weeks = np.array(answered).reshape(12, 5)
-    assert (weeks == weeks[:, :1]).all()
-    assert 0 < weeks[:, 0].sum() < 12

@@ -105,7 +105,8 @@ def troops(model: ResponseModel) -> float:
 def answers(model: ResponseModel) -> set[str]:
     """What peacekeepers did where they answered attacks."""
     events = model.events
-    return set(events["text"][events["kind"] == "attack_answered"])
+    told = events["text"][events["kind"] == "attack_answered"]
+    return {text.split(":")[0] for text in told}  # what follows says why
 
 
 def last(model: ResponseModel, metric: str) -> float:

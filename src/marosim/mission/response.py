@@ -11,16 +11,13 @@ from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.mission.arms import RWANDA_PRESENT
-from marosim.mission.reacting import Call, shares_sent
 from marosim.mission.state import TROOPS, MissionState
+from marosim.mission.unit_decisions import ENGAGE, STAY, WORDS, UnitDecisions, most_allowed, reasons
 from marosim.situation import MISSION, OPEN, Situation
 from marosim.terms import Level, Role
 
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
-
-OBSERVE, EVACUATE, INTERPOSE, ENGAGE = range(4)
-WORDS = ("observe", "bring people out", "stand between", "engage the attackers")
 
 
 @dataclass
@@ -61,12 +58,6 @@ class ResponseSettings(MechanismSettings):
         low=1,
         high=1000,
     )
-    unasked: float = setting(
-        0.5,
-        "readiness to act where the mandate asks neither for protection nor for force",
-        low=0,
-        high=1,
-    )
     interpose: float = setting(
         0.6, "effect of standing between, relative to engaging", low=0, high=1
     )
@@ -84,13 +75,6 @@ class ResponseSettings(MechanismSettings):
         "rules of engagement from which troops bring people out; below they observe",
         low=0,
         high=1,
-    )
-    patience_days: int = setting(
-        3,
-        "days after which a contingent that did not act thinks again",
-        unit="days",
-        low=1,
-        high=60,
     )
     attrition: float = setting(
         0.01, "attackers lost a day for each soldier who engages", unit="1/day", low=0, high=0.5
@@ -111,18 +95,17 @@ class ResponseSettings(MechanismSettings):
 
 
 class ResponseToAttack(Mechanism[ResponseSettings]):
-    """Where an attack runs and troops are near, a commander decides and acts."""
+    """What units that have decided to act (A18) do to an attack, and what it costs."""
 
     id = "A5"
     title = "Response to attack"
     settings_key = "response_to_attack"
     rule = (
-        "Troops who can come at once, R(p) = Σ force·exp(−days/reach), set out with probability "
-        "permission × will, drawn anew every few days (ambiguity makes them ask first), less "
-        "readily against the host's own forces; what they then do follows from the rules of "
-        "engagement: engage, stand between, bring people out or only observe. The attack stops "
-        "with added hazard ρ·mode·R/(R + k·attackers). Engaging costs attackers fighters, and "
-        "civilians too, less so with training; against the host's own forces it costs consent."
+        "Units decide by themselves whether they set out, and what they do (A18): bring people "
+        "out, stand between or engage. Those who come are R = Σ force·exp(−days/reach); the attack "
+        "stops with added hazard ρ·Σ worth·R/(ΣR + k·attackers), the worth of each way of acting "
+        "relative to engaging. Engaging costs attackers fighters, and civilians too, less so with "
+        "training; against the host's own forces it costs consent."
     )
     source = (
         "Ruggeri, Dorussen & Gizelis 2017 (shorter episodes); United Nations 2014 (A/68/787: "
@@ -133,6 +116,9 @@ class ResponseToAttack(Mechanism[ResponseSettings]):
             "attacks", "attacks begun yesterday within reach of troops", "flow", "neither"
         ),
         "attacks_answered": Metric("attacks", "attacks first answered today", "flow", "higher"),
+        "attacks_fought": Metric(
+            "attacks", "attacks first answered with force today", "flow", "neither"
+        ),
     }
     outcome = "deaths_per_attack_in_reach"
     expected = -1
@@ -144,17 +130,18 @@ class ResponseToAttack(Mechanism[ResponseSettings]):
     def __init__(self, model: ResponseModel, settings: Any) -> None:
         super().__init__(model, settings)
         self.answered = np.zeros(model.situation.attack_active.shape, dtype=bool)
-        self.places = np.arange(model.geography.count)
+        self.fought = self.answered.copy()
+        self.engaged = np.zeros(model.situation.sizes["organisation"], dtype=bool)
         self.active = False
-        self.in_reach = 0
-        self.new_answers = 0
+        self.in_reach = self.new_answers = self.new_fights = 0
         self.near_at_start = self.answered.copy()
         self.killed_near = 0.0
         self.begun_near = 0
 
     def step(self, day: int) -> None:
         now, mission = self.model.situation, self.model.mission
-        self.in_reach = self.new_answers = 0
+        self.in_reach = self.new_answers = self.new_fights = 0
+        self.engaged[:] = False
         if not mission.units:
             if self.active:
                 self.active = False
@@ -172,31 +159,27 @@ class ResponseToAttack(Mechanism[ResponseSettings]):
         self.killed_near += float(now.attack_persons[self.near_at_start].sum())
         self.begun_near += self.in_reach
         self.answered &= now.attack_active & ~begun
+        self.fought &= self.answered
         now.attack_response[:] = 0.0
         mission.answering[:] = False
-        mode = self._mode()
-        if not attacked.any() or mode == OBSERVE:
+        if not attacked.any():
             return
-        mood = self.model.draws.uniform(
-            "mission.answer", self.places, day // int(options.patience_days)
-        )
-        ready = self._willingness(day) * self._freedom_to_act()
-        acts = attacked & near & (mood < ready)
-        if mission.reacts.any():
-            force = self._asked(force, acts, attacked & near, mood, ready, day)
-            acts = attacked & (force >= options.least_troops)
+        coming = self._coming(attacked & near, force, day)
+        there = coming.sum(axis=0)
+        acts = there > 0
         mission.answering = acts
         if not acts.any():
             return
         attackers = (now.force * now.attack_active).sum(axis=0)
-        worth = (0.0, options.evacuate, options.interpose, 1.0)[mode]
-        stop = options.stop * worth * force / (force + options.half_ratio * attackers + 1.0)
+        worth = np.array([options.evacuate, options.interpose, 1.0]) @ coming
+        stop = options.stop * worth / (there + options.half_ratio * attackers + 1.0)
         now.attack_response = np.where(acts, stop, 0.0)
-        self._log(acts, mode, day)
-        if mode == ENGAGE:
-            self._engage(acts, force)
+        self._log(acts, coming, day)
+        if coming[-1].any():
+            self._engage(coming[-1])
 
     def _force(self, day: int) -> np.ndarray:
+        """Credible troops who could be at a place at once, whoever sets out, [P]."""
         mission = self.model.mission
         worth = mission.readiness(day) * mission.quality()
         at = mission.at_places(TROOPS, day, worth)
@@ -204,91 +187,54 @@ class ResponseToAttack(Mechanism[ResponseSettings]):
         free = self.model.politics.freedom_of_movement
         return free * near.of(at) + (1.0 - free) * at
 
-    def _asked(
-        self,
-        force: np.ndarray,
-        acts: np.ndarray,
-        calling: np.ndarray,
-        mood: np.ndarray,
-        ready: np.ndarray,
-        day: int,
-    ) -> np.ndarray:
-        """Force that sets out to each place, [P], once units of a user's classes have decided.
+    def _coming(self, attacked: np.ndarray, force: np.ndarray, day: int) -> np.ndarray:
+        """Credible troops who act at each place, by what they do: [evacuate to engage, P]."""
+        model, mission = self.model, self.model.mission
+        coming = np.zeros((ENGAGE, model.geography.count))
+        decisions = model.mechanism("unit_decisions")
+        if not isinstance(decisions, UnitDecisions):  # they do what they may, and nobody asks
+            if (mode := most_allowed(model)) != STAY:
+                coming[mode - 1] = np.where(attacked, force, 0.0)
+            return coming
+        rows, targets, modes = decisions.rows, decisions.targets, decisions.modes
+        acting = (modes != STAY) & attacked[targets]
+        rows, targets, modes = rows[acting], targets[acting], modes[acting]
+        near = np.exp(-mission.days(mission.place[rows], targets) / self.settings.reach_days)
+        worth = mission.persons * mission.readiness(day) * mission.quality()
+        np.add.at(coming, (modes - 1, targets), worth[rows] * near)
+        return coming
 
-        What they send otherwise than the mission would have is added or taken off.
-        """
-        mission, places = self.model.mission, np.flatnonzero(calling)
-        sent = np.where(acts, force, 0.0)
-        units = np.flatnonzero(mission.reacts & (mission.kind == TROOPS) & (mission.arrives <= day))
-        worth = mission.persons * (mission.readiness(day) * mission.quality())
-        free, near = (
-            self.model.politics.freedom_of_movement,
-            mission.nearness(self.settings.reach_days),
-        )
-        for row in units:
-            unit, stands = mission.units[row], int(mission.place[row])
-            call = Call(
-                day, places, mission.days_between[stands, places], force[places], mood[places],
-                ready[places],
-            )  # fmt: skip
-            share = shares_sent(unit, call)
-            reach = free * near[stands, places] + (1.0 - free) * (places == stands)
-            sent[places] += worth[row] * reach * (share - acts[places])
-        return sent
-
-    def _mode(self) -> int:
-        options, force = self.settings, self.model.politics.mandate.rules_of_engagement
-        if force >= options.engage_from:
-            return ENGAGE
-        if force >= options.interpose_from:
-            return INTERPOSE
-        return EVACUATE if force >= options.evacuate_from else OBSERVE
-
-    def _willingness(self, day: int) -> float:
-        mission, mandate = self.model.mission, self.model.politics.mandate
-        troops = (mission.kind == TROOPS) & (mission.arrives <= day)
-        if not troops.any():
-            return 0.0
-        will = float(mission.willing()[troops].mean())
-        least = self.settings.unasked
-        asked = least + (1.0 - least) * max(mandate.protection, mandate.rules_of_engagement)
-        return will * asked * (1.0 - mandate.ambiguity)
-
-    def _freedom_to_act(self) -> np.ndarray:
-        """Readiness to act by place: less where the attackers are the host's own forces."""
-        now, organisations = self.model.situation, self.model.armed.organisations
-        attackers = now.force * now.attack_active
-        state = np.array([o.role == Role.GOVERNMENT for o in organisations], dtype=bool)
-        total = attackers.sum(axis=0)
-        share = np.divide(
-            attackers[: len(state)][state].sum(axis=0), total, out=np.zeros_like(total),
-            where=total > 0,
-        )  # fmt: skip
-        options = self.settings
-        least, most = options.against_government, options.against_government_by_force
-        return 1.0 - (1.0 - self.model.mission.toward_host(least, most)) * share
-
-    def _log(self, acts: np.ndarray, mode: int, day: int) -> None:
+    def _log(self, acts: np.ndarray, coming: np.ndarray, day: int) -> None:
         model, now = self.model, self.model.situation
         fresh = now.attack_active & acts[None, :] & ~self.answered
+        fights = now.attack_active & (coming[-1] > 0)[None, :] & ~self.fought
+        self.new_fights = int(fights.sum())
+        self.fought |= fights
+        decisions = model.mechanism("unit_decisions")
         for organisation, place in zip(*np.nonzero(fresh), strict=True):
             self.new_answers += 1
+            mode = int(np.flatnonzero(coming[:, place])[-1]) + 1
+            why, units = "so they are ordered", 0
+            if isinstance(decisions, UnitDecisions):
+                here = (decisions.targets == place) & (decisions.modes == mode)
+                why, units = reasons(decisions.weighed[here].mean(axis=0), acts=True), here.sum()
             model.journal.log(
-                day, "attack_answered", f"Peacekeepers {WORDS[mode]}",
+                day, "attack_answered", f"Peacekeepers {WORDS[mode]}: {why}",
                 place=model.geography.names[place], actor="mission",
-                troops=round(float(model.mission.response_force[place]), 1),
+                troops=round(float(coming[:, place].sum()), 1), units=float(units),
                 stop_hazard=round(float(now.attack_response[place]), 3), organisation=organisation,
             )  # fmt: skip
         self.answered |= fresh
 
-    def _engage(self, acts: np.ndarray, force: np.ndarray) -> None:
+    def _engage(self, force: np.ndarray) -> None:
         """Fighting costs attackers, some civilians, and the host's goodwill."""
         model, now, options = self.model, self.model.situation, self.settings
         killed = np.zeros(model.geography.count)
         for organisation in model.armed.organisations:
-            fights = acts & now.attack_active[organisation.index]
+            fights = (force > 0) & now.attack_active[organisation.index]
             if not fights.any():
                 continue
+            self.engaged[organisation.index] = True
             present = now.force[organisation.index]
             losses = np.where(
                 fights, np.minimum(options.attrition * force, options.attrition_most * present), 0.0
@@ -306,6 +252,7 @@ class ResponseToAttack(Mechanism[ResponseSettings]):
     def report(self, day: int) -> None:
         self.model.journal.report("attacks_in_reach", self.in_reach)
         self.model.journal.report("attacks_answered", self.new_answers)
+        self.model.journal.report("attacks_fought", self.new_fights)
 
     def run_outcomes(self) -> dict[str, float]:
         """Mean civilians attacked with effect in attacks begun within reach of troops."""

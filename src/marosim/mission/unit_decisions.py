@@ -1,0 +1,327 @@
+"""A18 Units decide: each unit of a mission weighs for itself whether to go to an attack."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from marosim.core.setting import MechanismSettings, setting
+from marosim.journal import Metric
+from marosim.mechanism import Mechanism
+from marosim.mission.arms import SIERRA_LEONE
+from marosim.mission.state import TROOPS
+from marosim.terms import Role
+
+if TYPE_CHECKING:
+    from marosim.response_model import ResponseModel
+
+Floats = NDArray[np.float64]
+Numbers = NDArray[np.int64]
+
+STAY, EVACUATE, INTERPOSE, ENGAGE = range(4)
+WORDS = ("stay away", "bring people out", "stand between", "engage the attackers")
+# what a commander weighs, said as a reason for and as a reason against
+REASONS = (
+    ("near enough", "too far"),
+    ("strong enough", "too weak against the attackers"),
+    ("asked to by the mandate", "not asked to by the mandate"),
+    ("the contingent is willing", "the contingent is reluctant"),
+    ("attackers are not the host's", "attackers are the host's own forces"),
+    ("the orders are clear", "the orders are unclear"),
+)
+TERMS = ("way", "strength", "mandate", "will", "host", "ambiguity")
+RANKS = 1024  # units that a contingent has at most
+
+
+@dataclass
+class UnitDecisionSettings(MechanismSettings):
+    """A18: decisions of units."""
+
+    seen: float = setting(
+        0.9, "chance a day that troops learn of an attack where they stand", low=0, high=1
+    )
+    reported: float = setting(
+        0.35,
+        "chance a day that the mission learns of an attack elsewhere, at a place known middling",
+        low=0,
+        high=1,
+        source="assumed; United Nations 2014 (A/68/787): in most cases nobody was on site nor "
+        "reached it during the attack",
+    )
+    even_ratio: float = setting(
+        0.25,
+        "credible troops for each attacker at which a commander thinks the odds even",
+        low=0.01,
+        high=10,
+    )
+    way_weight: float = setting(
+        1.0, "readiness lost for each reach of the quick reaction in distance", low=0, high=10
+    )
+    most_reaches: float = setting(
+        3.0, "reaches of the quick reaction beyond which no unit sets out", low=0.1, high=20
+    )
+    strength_weight: float = setting(
+        1.0, "readiness gained with each e-fold of strength against attackers", low=0, high=10
+    )
+    concert_units: float = setting(
+        3.0,
+        "units like itself that a unit counts on when it goes elsewhere",
+        unit="units",
+        low=1,
+        high=20,
+    )
+    mandate_weight: float = setting(
+        1.0,
+        "readiness gained where the mandate asks for it, lost where it does not",
+        low=0,
+        high=10,
+    )
+    will_weight: float = setting(
+        1.0, "readiness gained where the contingent is willing, lost where not", low=0, high=10
+    )
+    host_weight: float = setting(
+        2.0,
+        "readiness lost where all attackers are forces of a host on whose consent it rests",
+        low=0,
+        high=10,
+        source="assumed; Fjelde, Hultman & Nilsson 2019 (missions rest on the host's consent)",
+    )
+    ambiguity_weight: float = setting(
+        2.0, "readiness lost where it is wholly unclear what is allowed", low=0, high=10
+    )
+    equipment_weight: float = setting(
+        0.5, "share of its will that a contingent without equipment lacks", low=0, high=1
+    )
+    dead_share: float = setting(
+        0.01,
+        "own dead, as a share of the contingent, that lower its will by a factor e",
+        low=0.0001,
+        high=1,
+        source="assumed; Belgium left after ten dead of some 450 (S/1999/1257)",
+    )
+    contingent_spread: float = setting(
+        0.7,
+        "standard deviation of readiness between contingents, whatever can be seen of them",
+        low=0,
+        high=5,
+        source="assumed; United Nations 2014 (A/68/787): under 10 % to 68 % answered by mission",
+    )
+    unit_spread: float = setting(
+        0.5,
+        "standard deviation of readiness between units of a contingent on one day",
+        low=0,
+        high=5,
+    )
+    interpose_step: float = setting(
+        1.0, "readiness that standing between asks for beyond bringing people out", low=0, high=10
+    )
+    engage_step: float = setting(
+        2.5,
+        "readiness that using force asks for beyond standing between",
+        low=0,
+        high=10,
+        source="assumed; United Nations 2014 (A/68/787): force almost never used, even on site",
+    )
+    patience_days: int = setting(
+        3, "days after which a contingent thinks again", unit="days", low=1, high=60
+    )
+
+
+class UnitDecisions(Mechanism[UnitDecisionSettings]):
+    """Every commander within reach of an attack decides by what he knows, can and may do.
+
+    After a step, ``rows`` [D], ``targets`` [D] and ``modes`` [D] say which unit (row of the
+    unit arrays) does what at which place. Each unit that knew of an attack has ``decision``
+    (a sentence) and ``why`` (the two or three reasons that weighed most).
+    """
+
+    id = "A18"
+    title = "Units decide"
+    settings_key = "unit_decisions"
+    rule = (
+        "A unit of troops within reach of an attack that it sees, or that has been reported to "
+        "the mission, weighs x = strength·log(R/(k·attackers)) − way·days/reach + "
+        "mandate·(2·asked − 1) + will·(2·will − 1) − host·share of the host's forces − "
+        "ambiguity·unclear + its contingent's own bent and mood, which lasts some days, + its own. "
+        "Will is less with caveats, with poor equipment, and with the contingent's own dead. "
+        "Above 0 it brings people out, above a step it stands between, above another it uses "
+        "force, never more than the rules of engagement allow. It goes where x is largest. Off: "
+        "every unit that knows does all that it may."
+    )
+    source = (
+        "United Nations 2014 (A/68/787: a fifth of attacks answered, from under 10 % to 68 % by "
+        "mission; dual line of command); sizes assumed"
+    )
+    metrics = {
+        "units_that_stayed": Metric(
+            "units", "knew of an attack within reach and stayed away today", "flow", "neither"
+        ),
+    }
+    outcome = "attacks_answered"
+    expected = -1
+    scenario = "sierra_leone_1999"
+    arms = SIERRA_LEONE
+
+    def __init__(self, model: ResponseModel, settings: Any) -> None:
+        super().__init__(model, settings)
+        self.reported = np.zeros(model.geography.count, dtype=bool)
+        self.places = np.arange(model.geography.count)
+        self.stop()
+
+    def stop(self) -> None:
+        none = np.zeros(0, dtype=np.int64)
+        self.rows, self.targets, self.modes = none, none, none
+        self.weighed = np.zeros((0, len(TERMS)))
+        self.stayed = 0
+
+    def step(self, day: int) -> None:
+        self.stop()
+        now, mission = self.model.situation, self.model.mission
+        attacked = now.attack_active.any(axis=0)
+        self._hear(attacked, day)
+        rows = np.flatnonzero((mission.kind == TROOPS) & (mission.arrives <= day))
+        if not attacked.any() or not len(rows):
+            return
+        self._decide(rows, np.flatnonzero(attacked), day)
+
+    def _hear(self, attacked: Any, day: int) -> None:
+        """Reports of attacks that run; one that has come stays known until the attack ends."""
+        self.reported &= attacked
+        if not attacked.any():
+            return
+        local = np.clip(self.settings.reported * (0.5 + self.model.warning.local_access), 0.0, 1.0)
+        comes = 1.0 - (1.0 - local) * (1.0 - self.model.situation.watched)
+        draw = self.model.draws.uniform("mission.report", self.places, day)
+        self.reported |= attacked & (draw < comes)
+
+    def _decide(self, rows: Numbers, places: Numbers, day: int) -> None:
+        model, mission, options = self.model, self.model.mission, self.settings
+        reach = model.settings.response_to_attack.reach_days
+        who = self._names(rows)
+        way = mission.days_between[mission.place[rows]][:, places]
+        own = way <= 0
+        force = (mission.persons * mission.readiness(day) * mission.quality())[rows]
+        with np.errstate(over="ignore"):
+            arriving = force[:, None] * np.exp(-way / reach)
+        knows = self._knows(who, own, places, day)
+        near = way <= options.most_reaches * reach
+        free = model.draws.uniform("mission.passage", who, day // int(options.patience_days))
+        knows &= near & (own | (free < model.politics.freedom_of_movement)[:, None])
+        if not knows.any():
+            return
+        terms = self._terms(rows, places, way / reach, arriving)
+        x = terms.sum(axis=2) + self._bent(rows, who, day)[:, None]
+        x = np.where(knows, x, -np.inf)
+        best = np.argmax(x, axis=1)
+        line = np.flatnonzero(knows.any(axis=1))
+        best, x = best[line], x[line, best[line]]
+        steps = np.array(
+            [0.0, options.interpose_step, options.interpose_step + options.engage_step]
+        )
+        wish = (x[:, None] > steps[None, :]).sum(axis=1)
+        modes = np.minimum(wish, most_allowed(model))
+        self.rows, self.targets, self.modes = rows[line], places[best], modes
+        self.weighed = terms[line, best]
+        self.stayed = int((modes == STAY).sum())
+        self._tell_units()
+
+    def _names(self, rows: Numbers) -> Numbers:
+        """A number for each unit that stays its own while others come and go."""
+        contingent = self.model.mission.contingent[rows]
+        order = np.argsort(contingent, kind="stable")
+        ranked = contingent[order]
+        first = np.searchsorted(ranked, ranked)
+        rank = np.empty(len(rows), dtype=np.int64)
+        rank[order] = np.arange(len(rows)) - first
+        return contingent * RANKS + rank
+
+    def _knows(
+        self, who: Numbers, own: NDArray[np.bool_], places: Numbers, day: int
+    ) -> NDArray[np.bool_]:
+        seen = self.model.draws.uniform("mission.seen", who, day) < self.settings.seen
+        return (own & seen[:, None]) | self.reported[places][None, :]
+
+    def _terms(self, rows: Numbers, places: Numbers, way: Floats, arriving: Floats) -> Floats:
+        """What weighs for and against going, by unit, place and term, in log-odds [U, K, T]."""
+        model, options = self.model, self.settings
+        now, mandate = model.situation, model.politics.mandate
+        attackers = (now.force * now.attack_active)[:, places].sum(axis=0)
+        # with those who stand there, and with some of those who might come along
+        company = np.where(way <= 0, arriving, 0.0).sum(axis=0)
+        along = np.minimum(options.concert_units * arriving, arriving.sum(axis=0) - company)
+        together = company + np.where(way <= 0, 0.0, along)
+        ratio = together / (options.even_ratio * attackers + 1.0)
+        asked = max(mandate.protection, mandate.rules_of_engagement)
+        shape = way.shape
+        terms = np.zeros((*shape, len(TERMS)))
+        terms[..., 0] = -options.way_weight * way
+        odds = np.log(np.maximum(ratio, 1e-9)).clip(-3.0, 3.0)
+        terms[..., 1] = options.strength_weight * odds
+        terms[..., 2] = options.mandate_weight * (2.0 * asked - 1.0)
+        terms[..., 3] = (options.will_weight * (2.0 * self.will()[rows] - 1.0))[:, None]
+        terms[..., 4] = -options.host_weight * self._of_the_host(places)[None, :]
+        terms[..., 5] = -options.ambiguity_weight * mandate.ambiguity
+        return terms
+
+    def will(self) -> Floats:
+        """Will of each unit to act, 0..1: caveats, equipment and its contingent's own dead."""
+        mission, options = self.model.mission, self.settings
+        equipped = 1.0 - options.equipment_weight * (1.0 - np.clip(mission.equipment, 0.0, 1.0))
+        lost = np.array([c.dead / max(c.persons, 1.0) for c in mission.contingents] or [0.0])
+        shaken = np.exp(-lost / options.dead_share)[mission.contingent]
+        return np.asarray(mission.willing() * equipped * shaken)
+
+    def _of_the_host(self, places: Numbers) -> Floats:
+        """Share of the attackers who are the host's own forces, as far as it counts, [K]."""
+        now, organisations = self.model.situation, self.model.armed.organisations
+        attackers = (now.force * now.attack_active)[:, places]
+        state = np.array([o.role == Role.GOVERNMENT for o in organisations], dtype=bool)
+        total = attackers.sum(axis=0)
+        share = attackers[: len(state)][state].sum(axis=0) / np.maximum(total, 1e-9)
+        options = self.model.settings.response_to_attack
+        free = self.model.mission.toward_host(
+            options.against_government, options.against_government_by_force
+        )
+        return np.asarray(share * (1.0 - free))
+
+    def _bent(self, rows: Numbers, who: Numbers, day: int) -> Floats:
+        """What cannot be seen: a contingent's own bent, its mood, and a unit's, in log-odds."""
+        draws, options = self.model.draws, self.settings
+        contingent, when = self.model.mission.contingent[rows], day // int(options.patience_days)
+        bent = options.contingent_spread * draws.normal("mission.bent", contingent, 0)
+        mood = draws.uniform("mission.answer", contingent, when)
+        own = options.unit_spread * draws.normal("mission.unit", who, when)
+        return np.asarray(bent + np.log(mood / (1.0 - mood)) + own)
+
+    def _tell_units(self) -> None:
+        model = self.model
+        for row, place, mode, weighed in zip(
+            self.rows, self.targets, self.modes, self.weighed, strict=True
+        ):
+            unit = model.mission.units[row]
+            said = f"{WORDS[mode]}: {model.geography.names[place]}"
+            vars(unit).update(decision=said, why=reasons(weighed, acts=mode != STAY))
+
+    def report(self, day: int) -> None:
+        self.model.journal.report("units_that_stayed", self.stayed)
+
+
+def most_allowed(model: ResponseModel) -> int:
+    """The most that the rules of engagement allow: stay, evacuate, interpose or engage."""
+    options, force = model.settings.response_to_attack, model.politics.mandate.rules_of_engagement
+    if force >= options.engage_from:
+        return ENGAGE
+    if force >= options.interpose_from:
+        return INTERPOSE
+    return EVACUATE if force >= options.evacuate_from else STAY
+
+
+def reasons(weighed: Floats, acts: bool, most: int = 3) -> str:
+    """The reasons that weighed most for what was done, in words, at most ``most``."""
+    sign = 1.0 if acts else -1.0
+    order = np.argsort(-sign * weighed, kind="stable")[:most]
+    counted = [term for term in order if sign * weighed[term] > 0.05]
+    return ", ".join(REASONS[term][0 if acts else 1] for term in counted) or "chance"
