@@ -80,6 +80,7 @@ def chosen(rule: UnitDecisions, days: int = DAYS) -> np.ndarray:
     for day in range(days):
         rule.step(day)
         counts += np.bincount(rule.modes, minlength=4)
+        counts[STAY] += rule.stayed
     return counts
 
 
@@ -179,7 +180,7 @@ def test_units_of_one_mission_differ_on_the_same_day() -> None:
     went = np.zeros(len(model.mission.units))
     for day in range(60):
         rule.step(day)
-        went[rule.rows[rule.modes > STAY]] += 1
+        went[rule.rows] += 1
     assert went[forbidden].max() < 10 < 50 < went[free].min()
 
 
@@ -194,7 +195,7 @@ def test_contingents_answer_unequally_though_nothing_that_can_be_seen_differs() 
         went = np.zeros(len(mission.units))
         for day in range(DAYS):
             rule.step(day)
-            went[rule.rows[rule.modes > STAY]] += 1
+            went[rule.rows] += 1
         shares[spread] = went[rows] / DAYS
     assert np.ptp(shares[0.0]) < 0.2 < 0.35 < np.ptp(shares[1.5])
 
@@ -229,7 +230,9 @@ def test_a_mood_lasts_some_days_and_then_is_drawn_anew() -> None:
     seen = []
     for day in range(60):
         rule.step(day)
-        seen.append(rule.modes.copy())
+        went = np.zeros(len(model.mission.units))
+        went[rule.rows] = rule.modes
+        seen.append(went)
     weeks = np.array(seen).reshape(12, 5, -1)
     assert (weeks == weeks[:, :1]).all()
     assert len(np.unique(weeks[:, 0], axis=0)) > 3
@@ -239,19 +242,27 @@ def test_a_unit_says_what_it_decided_and_why() -> None:
     model, rule = country(asked=0.0, force=0.2, ambiguity=0.9)
     attack(model, men=3000)
     rule.step(0)
-    stayed = [model.mission.units[row] for row in rule.rows[rule.modes == STAY]]
-    assert stayed
+    stayed = [unit for unit in model.mission.units if unit.decision.startswith("stay away")]
+    assert len(stayed) == rule.stayed > 0
     for unit in stayed:
         assert unit.decision == f"stay away: {model.geography.names[PLACE]}"
-        said = unit.why.split(", ")
+        said = [reason for reason, _ in unit.why]
         assert 2 <= len(said) <= 3
+        assert all(weight < 0 for _, weight in unit.why)
         assert said[0] == "the orders are unclear" and "not asked to by the mandate" in said
     model, rule = country()
     attack(model, men=20)
     rule.step(0)
     unit = model.mission.units[rule.rows[rule.modes == ENGAGE][0]]
     assert unit.decision.startswith("engage the attackers")
-    assert unit.why.startswith("strong enough")
+    assert unit.why[0][0] == "strong enough" and unit.why[0][1] > 0
+    model, rule = country(force=0.05)
+    attack(model, men=20)
+    rule.step(0)
+    assert not len(rule.rows) and rule.stayed == len(troops(model))
+    for row in troops(model):
+        told = model.mission.units[row].why
+        assert told == (("not allowed by the rules of engagement", 0.05),)
 
 
 def test_the_log_says_who_went_and_why() -> None:

@@ -186,6 +186,21 @@ class OperationalApproach(Mechanism[ApproachSettings]):
         total = float(self.by_whom.sum())
         return self.by_whom[:count] / total if total > 0 else np.zeros(count)
 
+    def targets(self) -> list[int]:
+        """Organisations that do enough of the attacks on civilians to be fought; more for a host's
+        own forces."""
+        blame, options = self.blame(), self.settings
+        return [
+            o.index
+            for o in self.model.armed.organisations
+            if blame[o.index]
+            >= (
+                options.offensive_government
+                if o.role == Role.GOVERNMENT
+                else options.offensive_share
+            )
+        ]
+
     def _plan(self, day: int, everybody: bool) -> None:
         mission, map_ = self.model.mission, self.model.geography
         if self.ways is not map_.dry_days:
@@ -275,17 +290,14 @@ class OperationalApproach(Mechanism[ApproachSettings]):
         force = mission.at_places(TROOPS, day, worth)
         harm = np.zeros(model.geography.count)
         blame = self.blame()
-        for organisation in model.armed.organisations:
-            government = organisation.role == Role.GOVERNMENT
-            share = blame[organisation.index]
-            least = options.offensive_government if government else options.offensive_share
-            if share < least:
-                continue
-            present = now.force[organisation.index]
+        for index in self.targets():
+            government = model.armed.organisations[index].role == Role.GOVERNMENT
+            share = blame[index]
+            present = now.force[index]
             losses = np.minimum(options.offensive * force * share, options.offensive_most * present)
             if not (losses > 0).any():
                 continue
-            removed = model.armed.lose_to_mission(organisation.index, losses)
+            removed = model.armed.lose_to_mission(index, losses)
             self.lost += float(removed.sum())
             harm += removed
             if government:

@@ -13,14 +13,17 @@ from marosim.situation import Floats
 if TYPE_CHECKING:
     from marosim.mission.units import PeacekeeperUnit
 
+# what weighed in a decision, in words, with log-odds
+Why = tuple[tuple[str, float], ...]
+
 
 @dataclass(frozen=True)
 class Call:
-    """Places under attack that enough troops can reach today, one entry of each array a place.
+    """Places under attack that this unit knows of and can reach, one entry of each array a place.
 
-    ``days`` is this unit's drive, ``force`` the credible troops of the whole mission within
-    reach. The mission answers where ``mood`` (chance, new every few days) lies below ``ready``:
-    the will of its troops, as far as mandate and attackers let them.
+    ``days`` is its drive, ``force`` the credible troops of the whole mission within reach. The
+    unit would go where ``mood`` (chance of its contingent, new every few days) lies below
+    ``ready``: what the way, its strength, its mandate and its contingent's will make of it.
     """
 
     day: int

@@ -65,8 +65,9 @@ def _match(deployment: Deployment, kind: int, target: float, day: int) -> None:
                     contingent.stage = GONE
             mission.remove(mine)
         return
+    most = float(deployment.record.heads[kind].max())
     size = {
-        TROOPS: max(options.smallest_unit, target / options.most_units),
+        TROOPS: max(options.smallest_unit, most / options.most_units),
         POLICE: options.police_unit,
         OBSERVERS: options.observer_team,
     }[kind]

@@ -131,7 +131,7 @@ class ResponseToAttack(Mechanism[ResponseSettings]):
         super().__init__(model, settings)
         self.answered = np.zeros(model.situation.attack_active.shape, dtype=bool)
         self.fought = self.answered.copy()
-        self.engaged = np.zeros(model.situation.sizes["organisation"], dtype=bool)
+        self.fights = self.answered.copy()  # organisations and places where force is used today
         self.active = False
         self.in_reach = self.new_answers = self.new_fights = 0
         self.near_at_start = self.answered.copy()
@@ -141,7 +141,7 @@ class ResponseToAttack(Mechanism[ResponseSettings]):
     def step(self, day: int) -> None:
         now, mission = self.model.situation, self.model.mission
         self.in_reach = self.new_answers = self.new_fights = 0
-        self.engaged[:] = False
+        self.fights[:] = False
         if not mission.units:
             if self.active:
                 self.active = False
@@ -197,19 +197,19 @@ class ResponseToAttack(Mechanism[ResponseSettings]):
                 coming[mode - 1] = np.where(attacked, force, 0.0)
             return coming
         rows, targets, modes = decisions.rows, decisions.targets, decisions.modes
-        acting = (modes != STAY) & attacked[targets]
+        acting = attacked[targets]
         rows, targets, modes = rows[acting], targets[acting], modes[acting]
         near = np.exp(-mission.days(mission.place[rows], targets) / self.settings.reach_days)
-        worth = mission.persons * mission.readiness(day) * mission.quality()
-        np.add.at(coming, (modes - 1, targets), worth[rows] * near)
+        worth = (mission.persons * mission.readiness(day) * mission.quality())[rows]
+        np.add.at(coming, (modes - 1, targets), worth * near * decisions.shares[acting])
         return coming
 
     def _log(self, acts: np.ndarray, coming: np.ndarray, day: int) -> None:
         model, now = self.model, self.model.situation
         fresh = now.attack_active & acts[None, :] & ~self.answered
-        fights = now.attack_active & (coming[-1] > 0)[None, :] & ~self.fought
-        self.new_fights = int(fights.sum())
-        self.fought |= fights
+        by_force = now.attack_active & (coming[-1] > 0)[None, :] & ~self.fought
+        self.new_fights = int(by_force.sum())
+        self.fought |= by_force
         decisions = model.mechanism("unit_decisions")
         for organisation, place in zip(*np.nonzero(fresh), strict=True):
             self.new_answers += 1
@@ -217,7 +217,8 @@ class ResponseToAttack(Mechanism[ResponseSettings]):
             why, units = "so they are ordered", 0
             if isinstance(decisions, UnitDecisions):
                 here = (decisions.targets == place) & (decisions.modes == mode)
-                why, units = reasons(decisions.weighed[here].mean(axis=0), acts=True), here.sum()
+                told = reasons(decisions.weighed[here].mean(axis=0), acts=True)
+                why, units = ", ".join(name for name, _ in told), here.sum()
             model.journal.log(
                 day, "attack_answered", f"Peacekeepers {WORDS[mode]}: {why}",
                 place=model.geography.names[place], actor="mission",
@@ -234,7 +235,7 @@ class ResponseToAttack(Mechanism[ResponseSettings]):
             fights = (force > 0) & now.attack_active[organisation.index]
             if not fights.any():
                 continue
-            self.engaged[organisation.index] = True
+            self.fights[organisation.index] = fights
             present = now.force[organisation.index]
             losses = np.where(
                 fights, np.minimum(options.attrition * force, options.attrition_most * present), 0.0

@@ -12,13 +12,14 @@ from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.mission.arms import SIERRA_LEONE
+from marosim.mission.reacting import Call, Why, shares_sent
 from marosim.mission.state import TROOPS
+from marosim.situation import Floats
 from marosim.terms import Role
 
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
 
-Floats = NDArray[np.float64]
 Numbers = NDArray[np.int64]
 
 STAY, EVACUATE, INTERPOSE, ENGAGE = range(4)
@@ -33,7 +34,8 @@ REASONS = (
     ("the orders are clear", "the orders are unclear"),
 )
 TERMS = ("way", "strength", "mandate", "will", "host", "ambiguity")
-RANKS = 1024  # units that a contingent has at most
+LEAST = 0.05  # log-odds below which nothing counts as a reason
+CHANCE = (("chance", 0.0),)
 
 
 @dataclass
@@ -133,9 +135,9 @@ class UnitDecisionSettings(MechanismSettings):
 class UnitDecisions(Mechanism[UnitDecisionSettings]):
     """Every commander within reach of an attack decides by what he knows, can and may do.
 
-    After a step, ``rows`` [D], ``targets`` [D] and ``modes`` [D] say which unit (row of the
-    unit arrays) does what at which place. Each unit that knew of an attack has ``decision``
-    (a sentence) and ``why`` (the two or three reasons that weighed most).
+    After a step, ``rows``, ``targets``, ``modes`` and ``shares`` [D] say which unit (row of the
+    unit arrays) does what at which place, with what share of its strength. Each unit that knew
+    of an attack has ``decision`` (a sentence) and ``why`` (the reasons that weighed most).
     """
 
     id = "A18"
@@ -174,6 +176,7 @@ class UnitDecisions(Mechanism[UnitDecisionSettings]):
     def stop(self) -> None:
         none = np.zeros(0, dtype=np.int64)
         self.rows, self.targets, self.modes = none, none, none
+        self.shares = np.zeros(0)
         self.weighed = np.zeros((0, len(TERMS)))
         self.stayed = 0
 
@@ -183,9 +186,8 @@ class UnitDecisions(Mechanism[UnitDecisionSettings]):
         attacked = now.attack_active.any(axis=0)
         self._hear(attacked, day)
         rows = np.flatnonzero((mission.kind == TROOPS) & (mission.arrives <= day))
-        if not attacked.any() or not len(rows):
-            return
-        self._decide(rows, np.flatnonzero(attacked), day)
+        if attacked.any() and len(rows):
+            self._decide(rows, np.flatnonzero(attacked), day)
 
     def _hear(self, attacked: Any, day: int) -> None:
         """Reports of attacks that run; one that has come stays known until the attack ends."""
@@ -200,43 +202,45 @@ class UnitDecisions(Mechanism[UnitDecisionSettings]):
     def _decide(self, rows: Numbers, places: Numbers, day: int) -> None:
         model, mission, options = self.model, self.model.mission, self.settings
         reach = model.settings.response_to_attack.reach_days
-        who = self._names(rows)
-        way = mission.days_between[mission.place[rows]][:, places]
+        who = mission.serial[rows]
+        way = mission.days(mission.place[rows][:, None], places[None, :])
         own = way <= 0
         force = (mission.persons * mission.readiness(day) * mission.quality())[rows]
         with np.errstate(over="ignore"):
             arriving = force[:, None] * np.exp(-way / reach)
-        knows = self._knows(who, own, places, day)
-        near = way <= options.most_reaches * reach
+        knows = self._knows(who, own, places, day) & (way <= options.most_reaches * reach)
         free = model.draws.uniform("mission.passage", who, day // int(options.patience_days))
-        knows &= near & (own | (free < model.politics.freedom_of_movement)[:, None])
+        knows &= own | (free < model.politics.freedom_of_movement)[:, None]
         if not knows.any():
             return
         terms = self._terms(rows, places, way / reach, arriving)
-        x = terms.sum(axis=2) + self._bent(rows, who, day)[:, None]
-        x = np.where(knows, x, -np.inf)
+        mood, bent = self._mood(rows, who, day)
+        for_going = terms.sum(axis=2) + bent[:, None]
+        x = np.where(knows, for_going + np.log(mood / (1.0 - mood))[:, None], -np.inf)
+        sent = np.zeros(x.shape)
         best = np.argmax(x, axis=1)
-        line = np.flatnonzero(knows.any(axis=1))
-        best, x = best[line], x[line, best[line]]
-        steps = np.array(
-            [0.0, options.interpose_step, options.interpose_step + options.engage_step]
-        )
-        wish = (x[:, None] > steps[None, :]).sum(axis=1)
-        modes = np.minimum(wish, most_allowed(model))
-        self.rows, self.targets, self.modes = rows[line], places[best], modes
-        self.weighed = terms[line, best]
-        self.stayed = int((modes == STAY).sum())
-        self._tell_units()
-
-    def _names(self, rows: Numbers) -> Numbers:
-        """A number for each unit that stays its own while others come and go."""
-        contingent = self.model.mission.contingent[rows]
-        order = np.argsort(contingent, kind="stable")
-        ranked = contingent[order]
-        first = np.searchsorted(ranked, ranked)
-        rank = np.empty(len(rows), dtype=np.int64)
-        rank[order] = np.arange(len(rows)) - first
-        return contingent * RANKS + rank
+        lines = np.arange(len(rows))
+        sent[lines, best] = x[lines, best] > 0
+        for line in np.flatnonzero(mission.reacts[rows] & knows.any(axis=1)):
+            here = knows[line]
+            ready = 1.0 / (1.0 + np.exp(-for_going[line, here]))
+            call = Call(
+                day, places[here], way[line, here], arriving[:, here].sum(axis=0),
+                np.full(here.sum(), 1.0 - mood[line]), ready,
+            )  # fmt: skip
+            sent[line] = 0.0
+            sent[line, here] = shares_sent(mission.units[rows[line]], call)
+        steps = np.array([options.interpose_step, options.interpose_step + options.engage_step])
+        allowed = most_allowed(model)
+        modes = np.minimum(EVACUATE + (x[..., None] > steps).sum(axis=2), allowed)
+        if allowed == STAY:
+            sent[:] = 0.0
+        going, where = np.nonzero(sent)
+        self.rows, self.targets, self.modes = rows[going], places[where], modes[going, where]
+        self.shares, self.weighed = sent[going, where], terms[going, where]
+        stays = np.flatnonzero(knows.any(axis=1) & ~sent.any(axis=1))
+        self.stayed = len(stays)
+        self._tell_units(rows[stays], places[best[stays]], terms[stays, best[stays]], allowed)
 
     def _knows(
         self, who: Numbers, own: NDArray[np.bool_], places: Numbers, day: int
@@ -287,23 +291,26 @@ class UnitDecisions(Mechanism[UnitDecisionSettings]):
         )
         return np.asarray(share * (1.0 - free))
 
-    def _bent(self, rows: Numbers, who: Numbers, day: int) -> Floats:
-        """What cannot be seen: a contingent's own bent, its mood, and a unit's, in log-odds."""
+    def _mood(self, rows: Numbers, who: Numbers, day: int) -> tuple[Floats, Floats]:
+        """Each contingent's mood (uniform), and the bent of contingent and unit in log-odds."""
         draws, options = self.model.draws, self.settings
         contingent, when = self.model.mission.contingent[rows], day // int(options.patience_days)
-        bent = options.contingent_spread * draws.normal("mission.bent", contingent, 0)
         mood = draws.uniform("mission.answer", contingent, when)
-        own = options.unit_spread * draws.normal("mission.unit", who, when)
-        return np.asarray(bent + np.log(mood / (1.0 - mood)) + own)
+        bent = options.contingent_spread * draws.normal("mission.bent", contingent, 0)
+        return mood, bent + options.unit_spread * draws.normal("mission.unit", who, when)
 
-    def _tell_units(self) -> None:
-        model = self.model
-        for row, place, mode, weighed in zip(
+    def _tell_units(self, stay: Numbers, places: Numbers, weighed: Floats, allowed: int) -> None:
+        names, units = self.model.geography.names, self.model.mission.units
+        for row, place, terms in zip(stay, places, weighed, strict=True):
+            units[row].decision = f"{WORDS[STAY]}: {names[place]}"
+            force = self.model.politics.mandate.rules_of_engagement
+            forbidden = (("not allowed by the rules of engagement", force),)
+            units[row].why = forbidden if allowed == STAY else reasons(terms, acts=False)
+        for row, place, mode, terms in zip(
             self.rows, self.targets, self.modes, self.weighed, strict=True
         ):
-            unit = model.mission.units[row]
-            said = f"{WORDS[mode]}: {model.geography.names[place]}"
-            vars(unit).update(decision=said, why=reasons(weighed, acts=mode != STAY))
+            units[row].decision = f"{WORDS[mode]}: {names[place]}"
+            units[row].why = reasons(terms, acts=True)
 
     def report(self, day: int) -> None:
         self.model.journal.report("units_that_stayed", self.stayed)
@@ -319,9 +326,9 @@ def most_allowed(model: ResponseModel) -> int:
     return EVACUATE if force >= options.evacuate_from else STAY
 
 
-def reasons(weighed: Floats, acts: bool, most: int = 3) -> str:
-    """The reasons that weighed most for what was done, in words, at most ``most``."""
+def reasons(weighed: Floats, acts: bool, most: int = 3) -> Why:
+    """The reasons that weighed most for what was done, in words and log-odds, at most ``most``."""
     sign = 1.0 if acts else -1.0
     order = np.argsort(-sign * weighed, kind="stable")[:most]
-    counted = [term for term in order if sign * weighed[term] > 0.05]
-    return ", ".join(REASONS[term][0 if acts else 1] for term in counted) or "chance"
+    told = [(REASONS[t][0 if acts else 1], float(weighed[t])) for t in order]
+    return tuple((name, value) for name, value in told if sign * value > LEAST) or CHANCE

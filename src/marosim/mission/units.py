@@ -14,7 +14,7 @@ from marosim.mission.contingents import CIVILIANS, IN_SECTOR, KINDS, TROOPS, Con
 from marosim.situation import Floats
 
 if TYPE_CHECKING:
-    from marosim.mission.reacting import Call
+    from marosim.mission.reacting import Call, Why
     from marosim.mission.state import MissionState
     from marosim.response_model import ResponseModel
 
@@ -27,8 +27,12 @@ class PeacekeeperUnit(RowAgent):
     ``place`` takes a name or an index; a unit that is put somewhere by hand acts there at once,
     while ``march_to`` sends it over the roads. A unit that a user makes is a contingent of its
     own unless one is given. Where a mission follows the record of its strength, the record says
-    again the next day how many there are.
+    again the next day how many there are. ``decision`` says what it did about the last attack
+    that it knew of, and ``why`` holds the reasons that weighed most, with their log-odds.
     """
+
+    decision: str = ""
+    why: Why = ()
 
     place = Column(
         "place",
@@ -82,11 +86,12 @@ class PeacekeeperUnit(RowAgent):
     def react(self, call: Call) -> Floats | float:
         """What share (0..1) of its strength it sends to each of ``call.places``, or to all.
 
-        The stock unit goes with the mission: all of it where ``call.mood`` is below
-        ``call.ready``. The model calls this for subclasses that override it, on days with
-        attacks in reach; for all others it does the same in one go.
+        The stock unit goes as a whole to the place that it is readiest for, if ``call.mood`` is
+        below ``call.ready`` there. The model calls this for subclasses that override it, on days
+        with attacks in reach; for all others it does the same in one go.
         """
-        return np.where(call.mood < call.ready, 1.0, 0.0)
+        best = np.arange(len(call.places)) == np.argmax(call.ready)
+        return np.where(best & (call.mood < call.ready), 1.0, 0.0)
 
     @property
     def mission(self) -> MissionState:
