@@ -37,6 +37,7 @@ from marosim.mission.approach import OperationalApproach
 from marosim.mission.civilian_component import CivilianComponent
 from marosim.mission.deployment import Deployment
 from marosim.mission.host_capacity import HostCapacity
+from marosim.mission.hostages import Hostages
 from marosim.mission.police import PoliceComponent
 from marosim.mission.presence import Presence
 from marosim.mission.rapid_reaction import PreventiveDeployment, RapidReaction
@@ -135,6 +136,7 @@ DAY: tuple[type[Mechanism[Any]], ...] = (
     Aid,
     HostCapacity,
     Security,
+    Hostages,
     # the crisis: armed
     Leaders,
     Incitement,

@@ -30,6 +30,7 @@ from marosim.mission.approach import ApproachSettings
 from marosim.mission.civilian_component import CivilianComponentSettings
 from marosim.mission.contingent_settings import DeploymentSettings
 from marosim.mission.host_capacity import HostCapacitySettings
+from marosim.mission.hostages import HostageSettings
 from marosim.mission.police import PoliceSettings
 from marosim.mission.presence import PresenceSettings
 from marosim.mission.rapid_reaction import PreventiveSettings, RapidReactionSettings
@@ -157,6 +158,7 @@ class Settings:
     separation: SeparationSettings = part(SeparationSettings)
     containment: ContainmentSettings = part(ContainmentSettings)
     security: SecuritySettings = part(SecuritySettings)
+    hostages: HostageSettings = part(HostageSettings)
     police_component: PoliceSettings = part(PoliceSettings)
     civilian_component: CivilianComponentSettings = part(CivilianComponentSettings)
     aid: AidSettings = part(AidSettings)

@@ -79,6 +79,9 @@ class Situation(State):
     attack_response: Floats = field("mission", "added end of attacks", "per day", "place")
     watched: Floats = field("mission", "outsiders who see and report", axes="place")
     blocked: Floats = field("mission", "chance that a unit is kept out", axes=OP)
+    obstruction: Floats = field(
+        "mission", "share of convoys and patrols that armed groups stop", axes="place"
+    )
     refuge_capacity: Floats = field("mission", "room in protection sites", "persons", "place")
     refuge_defence: Floats = field("mission", "share of harm averted in them", axes="place")
     aid: Floats = field("mission", "share of need met", axes="place")

@@ -57,8 +57,8 @@ class Aid(Mechanism[AidSettings]):
     rule = (
         "The share of need that aid meets at a place tends, in weeks, to share × money for tasks × "
         "access, access = exp(−w·fear·f½/(f½ + F)) with F the credible troops who open roads "
-        "there, × freedom of movement, less without aid security among the tasks; abroad access "
-        "is free. Aid lowers indirect deaths."
+        "there, × freedom of movement × share of convoys that pass (C14), less without aid "
+        "security among the tasks; abroad access is free. Aid lowers indirect deaths."
     )
     source = "Checchi & Roberts 2005; Stoddard, Harmer & Czwarno 2017 on access; sizes assumed"
     metrics = {
@@ -81,7 +81,7 @@ class Aid(Mechanism[AidSettings]):
             force = mission.reach_force
             danger = options.danger_weight * now.fear.max(axis=1)
             danger = danger * options.escort_force / (options.escort_force + force)
-            access = np.exp(-danger) * politics.freedom_of_movement
+            access = np.exp(-danger) * politics.freedom_of_movement * self._let_pass()
             if Task.AID_SECURITY not in politics.mandate.tasks:
                 access = access * options.without_escort
             access = np.where(map_.inside, access, 1.0)
@@ -92,6 +92,11 @@ class Aid(Mechanism[AidSettings]):
         if not mission.units and now.aid.max() < 1e-6:
             now.aid[:] = 0.0
         politics.spend(Line.AID, float((self._needy() * now.aid).sum()) * options.usd_per_day)
+
+    def _let_pass(self) -> np.ndarray:
+        """Share of convoys that pass those who would stop them, free or against payment, [P]."""
+        sold = self.model.settings.hostages.sold
+        return 1.0 - (1.0 - sold) * self.model.situation.obstruction
 
     def _needy(self) -> np.ndarray:
         people = self.model.situation.people

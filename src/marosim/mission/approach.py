@@ -237,7 +237,9 @@ class OperationalApproach(Mechanism[ApproachSettings]):
         self, kind: int, weights: Floats, theatre: Theatre, day: int, everybody: bool
     ) -> None:
         mission = self.model.mission
-        rows = np.flatnonzero(mission.kind == kind)
+        standing = mission.kind == kind
+        standing[mission.captives()] = False
+        rows = np.flatnonzero(standing)
         weights = np.where(theatre.allowed, weights, 0.0)
         if mission.approach == Approach.SAFE_AREAS and kind == TROOPS:
             weights = np.where(mission.declared, np.maximum(weights, 1e-9), 0.0)

@@ -154,6 +154,7 @@ class Security(Mechanism[SecuritySettings]):
         hit = self.model.draws.happens("mission.attacked", self.places, day, self.hazard(troops))
         if hit.any():
             self._suffer(np.flatnonzero(hit), troops, day)
+            now.peacekeeper_force = mission.at_places(TROOPS, day)
 
     def hazard(self, troops: NDArray[np.float64]) -> NDArray[np.float64]:
         """Attacks a day on peacekeepers by place, [P], where so many troops (persons) stand."""

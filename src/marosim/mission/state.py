@@ -92,6 +92,10 @@ class MissionState(UnitRoster):
     )
     host_capacity: float = field("mission", "capacity that the host has gained")
     dead: float = field("mission", "peacekeepers killed so far", "persons")
+    captive: list[PeacekeeperUnit] = keep(
+        "mission", "units of which people are held hostage", list
+    )
+    restraint: float = field("mission", "share of the will to use force that hostages cost")
     ways: tuple[object, float, float] | None = keep(ANYBODY, "ways for which what follows holds")
     near: dict[float, Near] = keep(ANYBODY, "nearness of places by reach", dict)
 
@@ -116,15 +120,21 @@ class MissionState(UnitRoster):
         return np.clip((mean + spread) * equipped, 0.05, 1.2)
 
     def readiness(self, day: int) -> Floats:
-        """Readiness of units in 0..1: money, and time in the sector; by unit."""
+        """Readiness of units in 0..1: money, and time in the sector; none with people held."""
         options = self.model.settings.deployment
         settled = np.clip((day - self.arrives) / max(options.settling_days, 1e-9), 0.0, 1.0)
         money = self.model.politics.readiness_money
-        return money * (options.unsettled + (1.0 - options.unsettled) * settled)
+        ready = money * (options.unsettled + (1.0 - options.unsettled) * settled)
+        ready[self.captives()] = 0.0
+        return np.asarray(ready)
+
+    def captives(self) -> list[int]:
+        """Rows of the units of which people are held hostage; they stand still."""
+        return [unit.row for unit in self.captive if unit.last is None]
 
     def willing(self) -> Floats:
-        """Will to use force in 0..1: caveats of capitals and losses; by unit."""
-        return self.resolve * (1.0 - self.caveats)
+        """Will to use force in 0..1: caveats of capitals, losses and hostages; by unit."""
+        return self.resolve * (1.0 - self.restraint) * (1.0 - self.caveats)
 
     def permission(self, floor: float = 0.0) -> float:
         """What rules of engagement and protection clause allow, 0..1, less ambiguity."""

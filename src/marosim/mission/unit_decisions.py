@@ -185,7 +185,7 @@ class UnitDecisions(Mechanism[UnitDecisionSettings]):
         now, mission = self.model.situation, self.model.mission
         attacked = now.attack_active.any(axis=0)
         self._hear(attacked, day)
-        rows = np.flatnonzero((mission.kind == TROOPS) & (mission.arrives <= day))
+        rows = np.flatnonzero((mission.kind == TROOPS) & (mission.arrives <= day) & self._free())
         if attacked.any() and len(rows):
             self._decide(rows, np.flatnonzero(attacked), day)
 
@@ -199,6 +199,12 @@ class UnitDecisions(Mechanism[UnitDecisionSettings]):
         draw = self.model.draws.uniform("mission.report", self.places, day)
         self.reported |= attacked & (draw < comes)
 
+    def _free(self) -> Any:
+        """Units of which nobody is held hostage, [U]."""
+        free = np.ones(len(self.model.mission.units), dtype=bool)
+        free[self.model.mission.captives()] = False
+        return free
+
     def _decide(self, rows: Numbers, places: Numbers, day: int) -> None:
         model, mission, options = self.model, self.model.mission, self.settings
         reach = model.settings.response_to_attack.reach_days
@@ -210,7 +216,8 @@ class UnitDecisions(Mechanism[UnitDecisionSettings]):
             arriving = force[:, None] * np.exp(-way / reach)
         knows = self._knows(who, own, places, day) & (way <= options.most_reaches * reach)
         free = model.draws.uniform("mission.passage", who, day // int(options.patience_days))
-        knows &= own | (free < model.politics.freedom_of_movement)[:, None]
+        passes = model.politics.freedom_of_movement * (1.0 - model.situation.obstruction[places])
+        knows &= own | (free[:, None] < passes)
         if not knows.any():
             return
         terms = self._terms(rows, places, way / reach, arriving)
