@@ -25,6 +25,7 @@ from marosim.armed.triggers import Triggers
 from marosim.civilians.flight import Flight
 from marosim.civilians.hardship import Hardship
 from marosim.civilians.resolution import Resolution
+from marosim.civilians.self_protection import SelfProtection
 from marosim.core.state import State
 from marosim.judging.ethics import Ethics
 from marosim.judging.evaluation import Evaluation
@@ -151,6 +152,7 @@ DAY: tuple[type[Mechanism[Any]], ...] = (
     # people: civilians
     Hardship,
     Flight,
+    SelfProtection,
     Resolution,
     # making and building peace: peace
     Society,

@@ -20,6 +20,7 @@ from marosim.armed.spoilers import SpoilerSettings
 from marosim.armed.triggers import TriggerSettings
 from marosim.civilians.flight import FlightSettings
 from marosim.civilians.hardship import HardshipSettings
+from marosim.civilians.self_protection import SelfProtectionSettings
 from marosim.core.setting import SettingError, SettingRow, as_dict, assign, part, rows, setting
 from marosim.judging.ethics import EthicsSettings
 from marosim.judging.evaluation import EvaluationSettings
@@ -122,6 +123,7 @@ class Settings:
     travel: TravelSettings = part(TravelSettings)
     flight: FlightSettings = part(FlightSettings)
     hardship: HardshipSettings = part(HardshipSettings)
+    self_protection: SelfProtectionSettings = part(SelfProtectionSettings)
     root_causes: RootCauseSettings = part(RootCauseSettings)
     leaders: LeadershipSettings = part(LeadershipSettings)
     incitement: IncitementSettings = part(IncitementSettings)

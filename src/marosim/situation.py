@@ -35,6 +35,9 @@ class Situation(State):
     people: Floats = field("civilians", "civilians", "persons", "place community status")
     deaths_today: Floats = field("civilians", "civilians killed today", "persons", CAUSE_PG)
     fear: Floats = field("civilians", "fear", axes=PG)
+    self_protected: Floats = field(
+        "civilians", "share out of attackers' reach by what people do themselves", axes=PG
+    )
     recruits: Floats = field("civilians", "joined a militia today", "persons", PG)
     harm: Floats = channel(
         "civilians", "deaths asked for today", "persons", "cause exposure place community"

@@ -269,7 +269,7 @@ class Attacks(Mechanism[AttackSettings]):
         now, options = self.model.situation, self.settings
         hidden = 1.0 - now.rescuers
         in_reach = options.reach_share + (1.0 - options.reach_share) * crowd
-        open_reach = now.unsheltered * in_reach * hidden[:, None]
+        open_reach = now.unsheltered * in_reach * hidden[:, None] * (1.0 - now.self_protected)
         gathered = now.people[:, :, SHELTERED] * options.reach_share
         gathered = gathered * (options.refuge_pull * (1.0 - now.refuge_defence))[:, None]
         reach = open_reach + gathered

@@ -92,9 +92,7 @@ class MissionState(UnitRoster):
     )
     host_capacity: float = field("mission", "capacity that the host has gained")
     dead: float = field("mission", "peacekeepers killed so far", "persons")
-    captive: list[PeacekeeperUnit] = keep(
-        "mission", "units of which people are held hostage", list
-    )
+    captive: list[PeacekeeperUnit] = keep("mission", "units of which people are held hostage", list)
     restraint: float = field("mission", "share of the will to use force that hostages cost")
     ways: tuple[object, float, float] | None = keep(ANYBODY, "ways for which what follows holds")
     near: dict[float, Near] = keep(ANYBODY, "nearness of places by reach", dict)

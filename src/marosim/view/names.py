@@ -26,6 +26,8 @@ TITLES = {
     "peacekeepers": "Peacekeepers in the country",
     "police": "Police in the country",
     "peacekeeper_deaths": "Peacekeepers killed",
+    "people_warned": "People warned in time",
+    "people_out_of_reach": "People out of attackers' reach by themselves",
     "hostages": "Peacekeepers held hostage",
     "hostages_taken": "Peacekeepers taken hostage",
     "obstruction": "Convoys and patrols stopped",
