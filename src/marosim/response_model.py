@@ -184,11 +184,6 @@ class ResponseModel(mesa.Model):
         warnings.warn(NAMED_CHANCE, UserWarning, stacklevel=2)
         super().reset_rng(rng)
 
-    def reset_randomizer(self, seed: int | None = None) -> None:
-        """Set Mesa's generator anew; marosim's own chance follows from ``seed`` alone."""
-        warnings.warn(NAMED_CHANCE, UserWarning, stacklevel=2)
-        super().reset_randomizer(seed)
-
     @property
     def agent_types(self) -> list[type[mesa.Agent]]:
         """Classes of agents, as Mesa has them, and that of civilians."""

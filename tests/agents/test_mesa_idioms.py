@@ -225,8 +225,6 @@ def test_a_model_says_that_its_chance_is_not_mesas():
     model = make(days=4)
     with pytest.warns(UserWarning, match=r"draws its chance by name from settings\.seed"):
         model.reset_rng(5)
-    with pytest.warns(UserWarning, match="make a model with another seed"):
-        model.reset_randomizer(5)
     model.random.seed(9)
     assert digest(model.run()) == digest(make(days=4).run())
 
