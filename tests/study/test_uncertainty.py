@@ -25,6 +25,7 @@ from marosim.study.uncertainty import (
     sentence,
     uncertain,
 )
+from marosim.study.verify import verify
 
 
 def drawn(scenario: str = "kalvera", *words: str, told: tuple[str, ...] = ()) -> dict[str, float]:
@@ -123,6 +124,7 @@ def test_a_study_says_what_it_drew_and_an_old_one_that_it_drew_nothing(
     assert len(columns) > 100 and "uncertain.flight.memory_days" not in columns
     said = " ".join(command("compare", str(study.folder)).out.split())
     assert "drew every assumed setting" in said
+    assert [check.fault for check in verify(study, [0, 5])] == ["", ""], "runs can be repeated"
     del about["uncertainty"]  # as studies were written before
     kept.write_text(json.dumps(about), "utf-8")
     said = " ".join(command("compare", str(study.folder)).out.split())

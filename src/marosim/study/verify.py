@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from marosim import cases
-from marosim.core.setting import as_dict, assign
+from marosim.core.setting import as_dict, assign, rows
 from marosim.record.provenance import differences, provenance
 from marosim.settings import Settings
 from marosim.study.faults import StudyError
@@ -73,7 +73,9 @@ def _task(study: Study, number: int, row: pd.Series) -> tuple[Task, dict[str, An
     assign(settings, about["settings"])
     case = cases.load(about["scenario"])
     columns = [str(name) for name in row.index if str(name).startswith(DRAWN)]
-    drawn = {name.removeprefix(DRAWN): row[name] for name in columns if pd.notna(row[name])}
+    kinds = {f"{DRAWN}{known.name}": type(known.value) for known in rows(settings)}
+    # a table's numbers are NumPy's, and whole ones come back as others where a column has gaps
+    drawn = {n.removeprefix(DRAWN): kinds[n](row[n]) for n in columns if pd.notna(row[n])}
     response = Response(label, about["swept"], case, settings)
     written = {key: about.get(key) for key in ("case_sha256", "settings_sha256")}
     return Task(number, int(row["replication"]), response, drawn), written
