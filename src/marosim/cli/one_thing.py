@@ -52,13 +52,13 @@ def _metrics() -> dict[str, list[str]]:
 
 
 def _options() -> dict[str, list[str]]:
-    from marosim.shipped import shipped
     from marosim.study.compose import groups
+    from marosim.study.own import option_files
 
     found = {}
     for group, options in groups().items():
         for name, sentence in options.items():
-            text = (shipped("conf") / group / f"{name}.yaml").read_text(encoding="utf-8")
+            text = option_files()[group][name].read_text(encoding="utf-8")
             sets = [f"    {line}" for line in text.splitlines() if not line.startswith("#")]
             found[f"{group}={name}"] = [f"{group}={name}: {sentence}", *filter(str.strip, sets)]
     return found

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from marosim.added import kinds
@@ -22,6 +23,7 @@ from marosim.shipped import shipped
 from marosim.study.decisions import PLANNED_KEYS, DatedChoice, as_settings, planned
 from marosim.study.layers import layered
 from marosim.study.options import StudyOptions
+from marosim.study.own import option_files, search_words
 from marosim.study.vocabulary import check_names
 from marosim.study.words import Word, check_words, read_words, refuse_code
 from marosim.world.case import Case
@@ -43,21 +45,18 @@ class Composed:
     overrides: tuple[str, ...] = ()
 
 
-@lru_cache(maxsize=1)
 def groups() -> dict[str, dict[str, str]]:
     """Every group with its options and the sentence that explains each to a trainer."""
-    found: dict[str, dict[str, str]] = {}
-    for folder in sorted(p for p in shipped("conf").iterdir() if p.is_dir()):
-        options = {}
-        for file in sorted(folder.glob("*.yaml")):
-            options[file.stem] = _sentence(file.read_text(encoding="utf-8"))
-        found[folder.name] = options
-    return found
+    return {
+        group: {name: _sentence(path, path.stat().st_mtime_ns) for name, path in files.items()}
+        for group, files in option_files().items()
+    }
 
 
-def _sentence(text: str) -> str:
+@lru_cache(maxsize=1024)
+def _sentence(path: Path, _changed: int) -> str:
     words = []
-    for line in text.splitlines():
+    for line in path.read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
             break
         if not line.startswith("# @package"):
@@ -69,7 +68,7 @@ def _sentence(text: str) -> str:
 
 def texts_of(group: str, option: str) -> dict[str, str]:
     """Texts that an option's file holds in comments such as ``# Title: …``, by their names."""
-    text = (shipped("conf") / group / f"{option}.yaml").read_text(encoding="utf-8")
+    text = option_files()[group][option].read_text(encoding="utf-8")
     found = re.findall(r"^# (Title|In a sentence): (.+)$", text, re.MULTILINE)
     return {name.lower(): said.strip() for name, said in found}
 
@@ -200,7 +199,7 @@ def store_case(case: Case | None) -> None:
 
 
 @contextmanager
-def option_files() -> Iterator[None]:
+def hydra_ready() -> Iterator[None]:
     """Hydra on marosim's option files; may stand inside another such block."""
     from hydra import initialize_config_dir
     from hydra.core.global_hydra import GlobalHydra
@@ -232,8 +231,9 @@ def _composed(words: Sequence[Word], case: Case | None) -> Parts:
 
     store_case(case)
     try:
-        with option_files():
-            composed = hydra_compose("config", [w.text for w in words], return_hydra_config=True)
+        with hydra_ready():
+            told = [*search_words(), *(w.text for w in words)]
+            composed = hydra_compose("config", told, return_hydra_config=True)
         hydra = composed.hydra
         choices = {
             k: str(v) for k, v in hydra.runtime.choices.items() if k in groups() and v is not None

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from marosim.shipped import shipped
+from marosim.study.own import option_files
 from marosim.study.words import Word
 
 PACKAGE = "# @package _global_"
@@ -49,8 +50,10 @@ def layered(
             return None
     whole = base()
     choices = {group: option for group, option in chosen.items() if option is not None}
+    files = option_files()
     for group, option in choices.items():
-        layer = _layer(group, str(option))
+        path = files[group][str(option)]
+        layer = _layer(group, path, path.stat().st_mtime_ns)
         if layer is None:
             return None
         lay(whole, of_case(group) if isinstance(layer, str) else layer)
@@ -84,9 +87,8 @@ def _order() -> tuple[tuple[str, str | None], ...]:
 
 
 @lru_cache(maxsize=256)
-def _layer(group: str, option: str) -> dict[str, Any] | str | None:
+def _layer(group: str, path: Path, _changed: int) -> dict[str, Any] | str | None:
     """The values of an option, or that they are the case's, or None if Hydra must read it."""
-    path = shipped("conf") / group / f"{option}.yaml"
     content = _read(path)
     defaults = content.get("defaults", [])
     values = {key: value for key, value in content.items() if key not in NOT_LAID}

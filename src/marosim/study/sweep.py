@@ -27,13 +27,14 @@ from marosim.study.compose import (
     Composed,
     compose,
     groups,
+    hydra_ready,
     known_names,
-    option_files,
     store_case,
 )
 from marosim.study.executors import executor, start_early
 from marosim.study.faults import StudyError
 from marosim.study.manifest import check_origins, check_worker
+from marosim.study.own import search_words
 from marosim.study.pairing import baselines
 from marosim.study.progress import Progress
 from marosim.study.repeating import repeated
@@ -388,13 +389,13 @@ def _launch(overrides: Sequence[str], computing: Sweep) -> None:
     from marosim.core.setting import SettingError
 
     store_case(computing.composed.case)
-    with option_files():
+    with hydra_ready():
         hydra = GlobalHydra.instance().hydra
         assert hydra is not None
         try:
             configuration = hydra.compose_config(
                 config_name="config",
-                overrides=list(overrides),
+                overrides=[*search_words(), *overrides],
                 run_mode=RunMode.MULTIRUN,
                 from_shell=False,
                 with_log_configuration=False,
