@@ -29,16 +29,21 @@ from marosim.core.row_agent import Edit
 from marosim.core.state import State
 from marosim.day import STATE, the_day
 from marosim.journal import Journal, Metric
+from marosim.judging.state import JudgingState
 from marosim.mechanism import Mechanism
 from marosim.mesa_releases import let_models_go, scenario_of_none
 from marosim.mission.contingents import KINDS, Contingent
+from marosim.mission.state import MissionState
 from marosim.mission.units import PeacekeeperUnit
 from marosim.notebook import bar, in_notebook, model_html
 from marosim.peace.mediators import SENDERS, Mediator
+from marosim.peace.state import PeaceState
+from marosim.politics.state import PoliticsState
 from marosim.randomness import Draws
 from marosim.settings import Settings, assign
 from marosim.situation import Situation
 from marosim.tables import daily_table, events_table, place_values, places_table, summarise
+from marosim.warning.state import WarningState
 from marosim.world.areas import check_areas
 from marosim.world.case import Case
 from marosim.world.geography import Geography
@@ -88,11 +93,17 @@ class ResponseModel(mesa.Model):
     list ``mechanisms``, in order. Nothing here reads files.
     """
 
+    warning: WarningState
+    politics: PoliticsState
+    mission: MissionState
+    peace: PeaceState
+    judging: JudgingState
+
     def __init__(
         self,
         case: Case,
         settings: Settings,
-        extra_mechanisms: Sequence[Mechanism | type[Mechanism[Any]]] = (),
+        extra_mechanisms: Sequence[Mechanism[Any] | type[Mechanism[Any]]] = (),
         agent_classes: Mapping[AgentKey, type[mesa.Agent]] | None = None,
     ) -> None:
         super().__init__(rng=settings.seed, **scenario_of_none(settings.seed))
@@ -139,7 +150,7 @@ class ResponseModel(mesa.Model):
         return self.broken is not None
 
     def _mechanisms(
-        self, extra: Sequence[Mechanism | type[Mechanism[Any]]]
+        self, extra: Sequence[Mechanism[Any] | type[Mechanism[Any]]]
     ) -> list[Mechanism[Any]]:
         chosen: list[Mechanism[Any]] = []
         for kind in the_day():
@@ -239,7 +250,7 @@ class ResponseModel(mesa.Model):
             self.journal.places.append({"day": day, **self.place_values()})
         self.journal.close_day(day)
         self.armed.close_graves()
-        self.mission.close_graves()  # type: ignore[attr-defined]
+        self.mission.close_graves()
         self.day += 1
 
     def _act(self, day: int) -> None:
@@ -310,7 +321,7 @@ class ResponseModel(mesa.Model):
                 mechanism.start()
         self.journal.log(self.day, "decided", text, actor=group)
 
-    def mechanism(self, settings_key: str) -> Mechanism | None:
+    def mechanism(self, settings_key: str) -> Mechanism[Any] | None:
         """The active mechanism with this settings key, or None."""
         for item in self.mechanisms:
             if item.settings_key == settings_key:

@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 
 from marosim.core.field import added, blend, channel, field, restrained
 from marosim.core.state import State, offered_by
+from marosim.terms import Cause, Exposure, Status
 
-HOME, DISPLACED, UNDER_WAY, SHELTERED, ABROAD, FIGHTER, DEAD = range(7)
-STATUS_NAMES = ("home", "displaced", "under way", "sheltered", "abroad", "fighter", "dead")
-OPEN, REFUGE, ROAD = range(3)
-CAUSES = ("attack", "battle", "roadblock", "mission", "hardship", "by hand")
-ATTACK, BATTLE, ROADBLOCK, MISSION, HARDSHIP, BY_HAND = range(6)
+HOME, DISPLACED, UNDER_WAY, SHELTERED, ABROAD, FIGHTER, DEAD = Status
+STATUS_NAMES = tuple(status.word for status in Status)
+OPEN, REFUGE, ROAD = Exposure
+CAUSES = tuple(cause.word for cause in Cause)
+ATTACK, BATTLE, ROADBLOCK, MISSION, HARDSHIP, BY_HAND = Cause
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -72,8 +73,6 @@ class Situation(State):
     grievance: Floats = field("armed", "grievance", axes="community")
     incitement: Floats = field("armed", "incitement", axes="place")
 
-    hardship: Floats = field("civilians", "hardship", axes="place")
-
     deterrence: Floats = blend(
         "mission", "D in the attack hazard exp(-D); negative where an abusive host is helped",
         "exponent", OP, combine=added, low=None,
@@ -121,25 +120,27 @@ class Situation(State):
     def __init__(self, place: int, community: int, organisation: int) -> None:
         super().__init__(
             place=place, community=community, organisation=organisation,
-            cause=len(CAUSES), exposure=3, status=len(STATUS_NAMES),
+            cause=len(Cause), exposure=len(Exposure), status=len(Status),
         )  # fmt: skip
 
     @property
     def present(self) -> Floats:
         """Persons by place and community who are there and not under way, shape [P, G]."""
         people = self.people
-        return (
+        present: Floats = (
             people[:, :, HOME]
             + people[:, :, DISPLACED]
             + people[:, :, SHELTERED]
             + people[:, :, ABROAD]
         )
+        return present
 
     @property
     def unsheltered(self) -> Floats:
         """Persons present outside protection sites, shape [P, G]."""
         people = self.people
-        return people[:, :, HOME] + people[:, :, DISPLACED] + people[:, :, ABROAD]
+        outside: Floats = people[:, :, HOME] + people[:, :, DISPLACED] + people[:, :, ABROAD]
+        return outside
 
     @property
     def attacked(self) -> Flags:
@@ -149,12 +150,12 @@ class Situation(State):
 
     def control_of_enemies(self, organisation: int) -> Floats:
         """Share of control that an organisation's enemies hold, by place [P]."""
-        return self.at_war[organisation].astype(float) @ self.control
+        return np.asarray(self.at_war[organisation].astype(float) @ self.control)
 
     def enemies_present(self, organisation: int) -> Floats:
         """Fighters of enemies without a ceasefire, weighted by its weakness, by place [P]."""
         weight = self.at_war[organisation] * (1.0 - self.ceasefire[organisation])
-        return weight @ self.force
+        return np.asarray(weight @ self.force)
 
     @offered_by("armed")
     def provoke(self, organisation: int, size: float) -> None:
@@ -176,6 +177,6 @@ class Situation(State):
         self.recruits[:] = 0.0
         return joined
 
-    def request_harm(self, cause: int, exposure: int, persons: Floats) -> None:
+    def request_harm(self, cause: Cause, exposure: Exposure, persons: Floats) -> None:
         """Ask for deaths (persons, [P, G]); all requests are resolved once, later in the day."""
         self.ask(Situation.harm, persons, (cause, exposure))

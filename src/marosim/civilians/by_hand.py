@@ -99,13 +99,14 @@ class ByHand:
         everyone, here = self.civilians, self.civilians.place[rows]
         inside = everyone.model.geography.inside[here]
         at_home = here == everyone.home[rows]
-        possible = {
+        where_possible: dict[int, Any] = {
             HOME: at_home,
             DISPLACED: inside & ~at_home,
             SHELTERED: inside,
             ABROAD: ~inside & ~at_home,
             UNDER_WAY: np.zeros(len(rows), dtype=bool),  # for whoever is not there already
-        }.get(status, np.ones(len(rows), dtype=bool))
+        }
+        possible = where_possible.get(status, np.ones(len(rows), dtype=bool))
         if not possible.all():
             who = int(rows[~possible][0])
             where = everyone.model.geography.names[everyone.place[who]]

@@ -24,6 +24,7 @@ from marosim.situation import (
     STATUS_NAMES,
     UNDER_WAY,
 )
+from marosim.terms import Exposure
 
 if TYPE_CHECKING:
     from marosim.civilians.population import Civilians
@@ -148,7 +149,8 @@ class Civilian(mesa.Agent):
         dread = max(int(today.fear_fading[everyone.fear[row]]), int(today.fear_now[here, group]))
         everyone.fear[row] = dread
 
-        exposure = {UNDER_WAY: ROAD, SHELTERED: REFUGE}.get(state, OPEN)
+        exposed: dict[int, Exposure] = {UNDER_WAY: ROAD, SHELTERED: REFUGE}
+        exposure = exposed.get(state, OPEN)
         deadly = today.death_total[exposure, here, group]
         if deadly and self._draw("death", day) < deadly:
             everyone.status[row] = DEAD

@@ -150,7 +150,8 @@ class Measurement(Mechanism[MeasurementSettings]):
         """Share of deaths that will be reported, by place [P]."""
         options, watched = self.settings, self.model.situation.watched
         unaided = options.coverage + (options.capital_coverage - options.coverage) * self.near
-        return unaided + watched * np.maximum(options.monitor_coverage - unaided, 0.0)
+        seen: np.ndarray = unaided + watched * np.maximum(options.monitor_coverage - unaided, 0.0)
+        return seen
 
     def _survey(self, day: int) -> None:
         now, options, model = self.model.situation, self.settings, self.model

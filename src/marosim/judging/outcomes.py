@@ -101,7 +101,8 @@ class Outcomes(Mechanism[OutcomeSettings]):
             total, out=np.ones_like(total), where=total > 0,
         )  # fmt: skip
         # where help to an abusive host adds to the killing nobody is protected
-        return np.maximum(1.0 - left * (1.0 - now.order), 0.0)
+        averted: NDArray[np.float64] = np.maximum(1.0 - left * (1.0 - now.order), 0.0)
+        return averted
 
     def report(self, day: int) -> None:
         journal, civilians = self.model.journal, self.model.civilians

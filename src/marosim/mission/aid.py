@@ -100,7 +100,8 @@ class Aid(Mechanism[AidSettings]):
 
     def _needy(self) -> np.ndarray:
         people = self.model.situation.people
-        return people[:, :, [DISPLACED, SHELTERED, UNDER_WAY, ABROAD]].sum(axis=(1, 2))
+        needy: np.ndarray = people[:, :, [DISPLACED, SHELTERED, UNDER_WAY, ABROAD]].sum(axis=(1, 2))
+        return needy
 
     def report(self, day: int) -> None:
         needy = self._needy()

@@ -153,7 +153,7 @@ class OperationalApproach(Mechanism[ApproachSettings]):
         self.adjacent = NextDoor([], np.zeros(0))
         self.ways: Any = None
         self.planned_day = -10_000
-        self.planned_for = ""
+        self.planned_for: Approach | None = None
         self.lost = 0.0
 
     def step(self, day: int) -> None:
@@ -211,7 +211,8 @@ class OperationalApproach(Mechanism[ApproachSettings]):
             self.planned_day = day
             self.planned_for = mission.approach
         danger = 1.0 + mission.preventive_risk * theatre.risk
-        weights = POLICIES[mission.approach](theatre, self.settings) * danger * mission.focus
+        approach = mission.approach or Approach(self.settings.name)
+        weights = POLICIES[approach](theatre, self.settings) * danger * mission.focus
         if mission.approach == Approach.SAFE_AREAS:
             if not (mission.declared & theatre.allowed).any() or everybody:
                 self._declare(weights > 0, day)

@@ -97,7 +97,7 @@ class CivilianComponent(Mechanism[CivilianComponentSettings]):
         model, now, politics = self.model, self.model.situation, self.model.politics
         near = mission.nearness(model.settings.presence.reach_days)
         people = now.present.sum(axis=1) * model.geography.inside
-        reached = np.minimum(near.of(at > 0), 1.0)
+        reached = np.minimum(near.of((at > 0).astype(float)), 1.0)
         share = float((reached * people).sum() / max(people.sum(), 1.0))
         politics.press(Level.LEGITIMACY, options.trust_gain * share)
         politics.press(Level.CONSENT, options.diplomacy_gain)

@@ -8,14 +8,15 @@ import mesa
 import numpy as np
 
 from marosim.core.row_agent import Edit
+from marosim.terms import Kind, Stage
 
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
 
-TROOPS, POLICE, OBSERVERS, CIVILIANS = range(4)
-KINDS = ("troops", "police", "observers", "civilians")
-PLEDGED, READY, LIFTED, IN_COUNTRY, IN_SECTOR, LEAVING, GONE = range(7)
-STAGES = ("pledged", "ready", "lifted", "in country", "in sector", "leaving", "gone")
+TROOPS, POLICE, OBSERVERS, CIVILIANS = Kind
+KINDS = tuple(kind.word for kind in Kind)
+PLEDGED, READY, LIFTED, IN_COUNTRY, IN_SECTOR, LEAVING, GONE = Stage
+STAGES = tuple(stage.word for stage in Stage)
 BY_HAND = 900  # numbers of contingents of each kind that a user makes begin here
 
 
@@ -50,7 +51,7 @@ class Level:
         before = contingent.levels.get(self.name)
         contingent.levels[self.name] = float(value)
         if before is not None and value != before:
-            contingent.model.mission.follow(contingent, self.name, before)  # type: ignore[attr-defined]
+            contingent.model.mission.follow(contingent, self.name, before)
             contingent.remember(f"{self.name} {before:g} → {value:g}")
 
 
@@ -84,6 +85,7 @@ class Contingent(mesa.Agent):
         tonnes_left: float = 0.0,
     ) -> None:
         self.kind = kind_number(kind)
+        self.number: int
         self.levels: dict[str, float] = {}
         self.persons, self.luck, self.equipment, self.caveats = persons, luck, equipment, caveats
         super().__init__(model)
@@ -111,7 +113,7 @@ class Contingent(mesa.Agent):
     @property
     def units(self) -> list[Any]:
         """Its units on the map."""
-        mission = self.model.mission  # type: ignore[attr-defined]
+        mission = self.model.mission
         return [unit for unit in mission.units if unit.last is None and unit.contingent is self]
 
     def withdraws(self, tolerance: float) -> bool:
@@ -119,7 +121,7 @@ class Contingent(mesa.Agent):
 
         ``tolerance`` is the number of dead that a contingent without caveats bears today.
         """
-        return self.dead >= tolerance * (1.0 - self.caveats)
+        return bool(self.dead >= tolerance * (1.0 - self.caveats))
 
     def remove(self) -> None:
         """Take the contingent home at once, with all its units."""
@@ -133,7 +135,7 @@ class Contingent(mesa.Agent):
 
     def remember(self, change: str) -> None:
         """Note in the model that a user changed it by hand."""
-        self.model.edits.append(Edit(self.model.day, str(self), change))  # type: ignore[attr-defined]
+        self.model.edits.append(Edit(self.model.day, str(self), change))
 
     def __repr__(self) -> str:
         return f"{type(self).__name__} {self.name!r} ({STAGES[self.stage]})"

@@ -25,9 +25,9 @@ from marosim.mission.state import (
     TROOPS,
     Contingent,
 )
-from marosim.politics.drafting import HEADS, strengths
 from marosim.situation import MISSION
 from marosim.terms import Line
+from marosim.world.on_record import HEADS, strengths
 
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
@@ -151,7 +151,7 @@ class Deployment(Mechanism[DeploymentSettings]):
             caveats *= options.regional_caveats
         tonnes = (options.tonnes_per_soldier, options.police_tonnes, options.observer_tonnes)[kind]
         made_of = self.model.agent_class(Contingent, KINDS[kind])
-        return made_of(
+        made: Contingent = made_of(
             self.model,
             kind,
             number=number,
@@ -163,6 +163,7 @@ class Deployment(Mechanism[DeploymentSettings]):
             caveats=min(caveats, 1.0),
             tonnes_left=heads * tonnes,
         )
+        return made
 
     def _standby(self, contingent: Contingent) -> float | None:
         """Days until a standby pool has the contingent ready, or None if none is left."""
@@ -239,12 +240,12 @@ class Deployment(Mechanism[DeploymentSettings]):
         """Units into which a contingent splits on the map."""
         options = self.settings
         if contingent.kind == OBSERVERS:
-            return max(1, round(contingent.persons / options.observer_team))
+            return max(1, round(float(contingent.persons) / options.observer_team))
         if contingent.kind == POLICE:
-            return max(1, round(contingent.persons / options.police_unit))
+            return max(1, round(float(contingent.persons) / options.police_unit))
         whole = max(self.model.politics.authorised_troops, contingent.authorised)
         size = max(options.smallest_unit, whole / options.most_units)
-        return max(1, round(contingent.persons / size))
+        return max(1, round(float(contingent.persons) / size))
 
     def _reach_sector(self, contingent: Contingent, day: int) -> None:
         mission = self.model.mission

@@ -222,10 +222,11 @@ class Hostages(Mechanism[HostageSettings]):
         there = mission.arrives <= day
         patrols = (mission.kind == TROOPS) & there
         near = mission.nearness(self.model.settings.presence.reach_days)
-        near = np.array([near.weights(int(place)) for place in mission.place])
-        near = near.reshape(len(mission.units), -1) * self.model.geography.inside[None, :]
-        total = np.maximum(near.sum(axis=1, keepdims=True), 1e-9)
-        out = self.settings.post_share * (mission.persons * patrols)[:, None] * near / total
+        felt = np.array([near.weights(int(place)) for place in mission.place])
+        felt = felt.reshape(len(mission.units), -1) * self.model.geography.inside[None, :]
+        total = np.maximum(felt.sum(axis=1, keepdims=True), 1e-9)
+        patrolling = (mission.persons * patrols)[:, None]
+        out: Floats = self.settings.post_share * patrolling * felt / total
         watch = (mission.kind == OBSERVERS) & there
         out[np.flatnonzero(watch), mission.place[watch]] += mission.persons[watch]
         for captivity in self.held:

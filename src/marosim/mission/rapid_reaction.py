@@ -9,7 +9,6 @@ from marosim.core.setting import MechanismSettings, setting
 from marosim.mechanism import Mechanism
 from marosim.mission.arms import RWANDA
 from marosim.mission.state import MissionState
-from marosim.politics.drafting import draft
 
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
@@ -161,7 +160,7 @@ class PreventiveDeployment(Mechanism[PreventiveSettings]):
         if not wish.enabled or wish.name == "none" or politics.consent < options.consent:
             return
         if day >= alert + options.delay_days:
-            mandate = draft(model)
+            mandate = model.politics.draft()
             politics.authorise(day, mandate)
             model.journal.log(
                 day, "authorisation", "A standing authority lets a preventive force go",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from marosim.mission.state import GONE, IN_SECTOR, OBSERVERS, POLICE, TROOPS
-from marosim.politics.drafting import HEADS, strengths
+from marosim.world.on_record import HEADS, strengths
 
 if TYPE_CHECKING:
     from marosim.mission.deployment import Deployment
@@ -66,11 +66,12 @@ def _match(deployment: Deployment, kind: int, target: float, day: int) -> None:
             mission.remove(mine)
         return
     most = float(deployment.record.heads[kind].max())
-    size = {
+    sizes: dict[int, float] = {
         TROOPS: max(options.smallest_unit, most / options.most_units),
         POLICE: options.police_unit,
         OBSERVERS: options.observer_team,
-    }[kind]
+    }
+    size = sizes[kind]
     count = max(1, math.ceil(target / size - 0.25))
     if count > present:
         contingent = deployment.new_contingent(kind, target)

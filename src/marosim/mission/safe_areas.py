@@ -134,7 +134,8 @@ class SafeAreas(Mechanism[SafeAreaSettings]):
         worth = mission.readiness(day) * mission.quality() * stance
         defenders = mission.at_places(TROOPS, day, worth)
         hostile = (now.force * now.intent.max(axis=1)[:, None]).sum(axis=0)
-        return defenders / (defenders + options.defence_ratio * hostile + 1.0)
+        averted: np.ndarray = defenders / (defenders + options.defence_ratio * hostile + 1.0)
+        return averted
 
     def _fall(self, open_now: np.ndarray, day: int) -> None:
         model, now = self.model, self.model.situation

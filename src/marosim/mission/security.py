@@ -169,7 +169,7 @@ class Security(Mechanism[SecuritySettings]):
 
     def _hostility(self) -> NDArray[np.float64]:
         """How far each organisation means harm to those who are in its way, [O] in 0..1."""
-        hostility = self.model.situation.intent.max(axis=1)
+        hostility: NDArray[np.float64] = self.model.situation.intent.max(axis=1)
         for organisation in self.model.armed.organisations:
             if organisation.role == Role.GOVERNMENT:  # as far as it wants the mission, it spares it
                 unwanted = 1.0 - self.model.politics.consent

@@ -172,7 +172,8 @@ class MissionState(UnitRoster):
         for place in np.flatnonzero(at):
             within = float(near.weights(int(place))[inside].sum())
             each[place] = at[place] / within if within > 0 else 0.0
-        return near.of(each) * inside
+        shared: Floats = near.of(each) * inside
+        return shared
 
     @property
     def entry(self) -> int:

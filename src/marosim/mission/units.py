@@ -96,7 +96,8 @@ class PeacekeeperUnit(RowAgent):
     @property
     def mission(self) -> MissionState:
         """The columns that hold all units of the mission."""
-        return self.model.mission
+        mission: MissionState = self.model.mission
+        return mission
 
     def march_to(self, place: str | int) -> None:
         """Send the unit to a place over the roads; it acts there once it has arrived."""

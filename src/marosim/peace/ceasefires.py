@@ -269,7 +269,10 @@ class Ceasefires(Mechanism[CeasefireSettings]):
         age = day - np.array([d.since for d in dyads])
         base = options.hazard * ratio[[d.kind for d in dyads]] / (1.0 + age / options.fading_days)
         log = common + options.spoiler_weight * (1.0 - cohesion)
-        return base * np.exp(log + options.violation_weight * np.minimum(violations, 40.0))
+        hazards: Floats = base * np.exp(
+            log + options.violation_weight * np.minimum(violations, 40.0)
+        )
+        return hazards
 
     def _endure(self, dyads: list[Dyad], day: int) -> None:
         options, draws = self.settings, self.model.draws

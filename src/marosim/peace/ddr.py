@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from marosim.armed.forces import Organisation
 from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.terms import Line, Role, Task
+
+if TYPE_CHECKING:
+    from marosim.armed.forces import Organisation
 
 WEEK = 7
 MONTH_DAYS = 30.4375

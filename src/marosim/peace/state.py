@@ -12,14 +12,14 @@ from numpy.typing import NDArray
 
 from marosim.core.field import field, keep
 from marosim.core.state import State, offered_by
-from marosim.terms import Line
+from marosim.terms import Agreement, Line
 
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
 
 Floats = NDArray[np.float64]
 
-NONE, CESSATION, PRELIMINARY, DEFINITIVE = range(4)
+NONE, CESSATION, PRELIMINARY, DEFINITIVE = Agreement
 KINDS = ("none", "cessation of hostilities", "preliminary ceasefire", "definitive ceasefire")
 YEAR_DAYS = 365.25
 # by definition of the outcome, as in the studies that it is held against: 1,000 deaths within a

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
-from marosim.politics.drafting import draft, first_recorded_day, timeline
 from marosim.situation import Situation
 from marosim.terms import Level
+from marosim.world.on_record import first_recorded_day, timeline
 
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
@@ -214,7 +214,7 @@ class Authorisation(Mechanism[AuthorisationSettings]):
 
     def _authorise(self, day: int, lawful: bool = True) -> None:
         politics, options = self.model.politics, self.settings
-        mandate = draft(self.model)
+        mandate = self.model.politics.draft()
         if mandate.name == "historical":
             for when, ceiling, _ in timeline(self.model, "mandate"):
                 if when <= max(day, 0) and ceiling > 0:

@@ -10,8 +10,8 @@ import numpy as np
 from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
-from marosim.politics.drafting import timeline
 from marosim.terms import Level, Role
+from marosim.world.on_record import timeline
 
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel

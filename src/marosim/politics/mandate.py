@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
-from marosim.politics.drafting import draft, timeline
 from marosim.politics.state import Mandate
 from marosim.situation import Situation
 from marosim.terms import Task
+from marosim.world.on_record import timeline
 
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
@@ -128,7 +128,7 @@ class MandateInForce(Mechanism[MandateSettings]):
             self.change_due = day + round(politics.decision_delay)
         if self.change_due is not None and day >= self.change_due:
             self.change_due = None
-            self._change(day, draft(model), "The mandate is changed")
+            self._change(day, model.politics.draft(), "The mandate is changed")
         if politics.mandate.name == "historical":
             self._record(day)
         else:
@@ -158,7 +158,7 @@ class MandateInForce(Mechanism[MandateSettings]):
             return
         warning, chain = model.warning, model.settings.decision_chain
         if warning.brought_up(day, chain.enabled) is not None:
-            mandate = draft(model)
+            mandate = model.politics.draft()
             model.politics.authorise(day, mandate)
             model.journal.log(
                 day,

@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from marosim.core.field import channel, field, keep
 from marosim.core.state import State, offered_by
 from marosim.terms import Level, Line, Task
+from marosim.world.areas import area_mask
+from marosim.world.on_record import HEADS, recorded_strengths
 
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
@@ -124,6 +126,25 @@ class PoliticsState(State):
     def age(self, day: int) -> int:
         """Days since authorisation, zero before it."""
         return 0 if self.authorised_day is None else max(0, day - self.authorised_day)
+
+    def draft(self) -> Mandate:
+        """The mandate that today's settings ask for."""
+        wish = self.model.settings.mandate
+        on_record = wish.name == "historical"
+        most = recorded_strengths(self.model) if on_record else dict.fromkeys(HEADS, 0)
+        return Mandate(
+            name=wish.name,
+            rules_of_engagement=wish.rules_of_engagement,
+            protection=wish.protection,
+            ceiling=wish.ceiling or most["troops"],
+            police=wish.police or most["police"],
+            observers=wish.observers or most["observers"],
+            tasks=tuple(map(Task, wish.tasks)),
+            area=area_mask(self.model, wish.area),
+            ambiguity=wish.ambiguity,
+            duration_days=wish.duration_days,
+            chapter=wish.chapter,
+        )
 
     @offered_by("politics")
     def authorise(self, day: int, mandate: Mandate, lawful: bool = True) -> None:

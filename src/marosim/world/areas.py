@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from marosim.core.setting import SettingError, nearest
 from marosim.world.case import Case
+
+if TYPE_CHECKING:
+    from marosim.response_model import ResponseModel
 
 EVERYWHERE = "*"
 
@@ -32,3 +38,15 @@ def check_areas(case: Case, names: Sequence[str]) -> None:
                 f"mandate.area={name!r}: {case.name} has no such place or region in its country"
                 f"{nearest(name, known) or '; regions: ' + ', '.join(_regions(case))}"
             )
+
+
+def area_mask(model: ResponseModel, names: list[str]) -> np.ndarray:
+    """Places by name or region; ``*`` is the whole country.
+
+    Raises :class:`marosim.settings.SettingError` for a name that the case does not know.
+    """
+    check_areas(model.case, names)
+    geography = model.geography
+    if "*" in names:
+        return np.array(geography.inside, dtype=bool)
+    return np.isin(geography.names, names) | np.isin(geography.region, names)

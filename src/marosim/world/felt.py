@@ -17,7 +17,7 @@ Floats = NDArray[np.float64]
 
 
 @numba.njit(cache=True, nogil=True)
-def _felt_near(places, near, happening, found):
+def _felt_near(places: NDArray[np.int64], near: Floats, happening: Floats, found: Floats) -> None:
     for place in places:
         for k in range(happening.shape[0]):
             what = happening[k, place]
@@ -27,7 +27,13 @@ def _felt_near(places, near, happening, found):
 
 
 @numba.njit(cache=True, nogil=True)
-def _felt_next_door(first, others, share, happening, found):
+def _felt_next_door(
+    first: NDArray[np.int64],
+    others: NDArray[np.int64],
+    share: Floats,
+    happening: Floats,
+    found: Floats,
+) -> None:
     for place in range(first.shape[0] - 1):
         for k in range(happening.shape[0]):
             for j in range(first[place], first[place + 1]):

@@ -142,7 +142,7 @@ class Geography:
     @property
     def travel_days(self) -> NDArray[np.float64]:
         """Days an armed unit needs between places, slower in the rains; [P, P]."""
-        return self.dry_days / self.season
+        return np.asarray(self.dry_days / self.season)
 
     def days(self, start: Any, end: Any) -> NDArray[np.float64]:
         """Days an armed unit needs from places to others, by index as in NumPy."""

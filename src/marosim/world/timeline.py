@@ -92,4 +92,5 @@ class Timeline(Mechanism[None]):
         """Routes at a crossing that lead out of the country, or across its border."""
         map_ = self.model.geography
         other = np.where(map_.start == at, map_.end, map_.start)
-        return map_.crosses_border | ~map_.inside[other] if map_.inside[at] else map_.crosses_border
+        leads: np.ndarray = map_.crosses_border
+        return leads | ~map_.inside[other] if map_.inside[at] else leads

@@ -1,51 +1,15 @@
-"""From settings and a case's record to a mandate that can be put in force."""
+"""What a case's record says of a mission: its strengths, and dated decisions about it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
-
-from marosim.politics.state import Mandate
-from marosim.terms import Task
-from marosim.world.areas import check_areas
 
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
 
 HEADS = ("troops", "police", "observers")
-
-
-def area_mask(model: ResponseModel, names: list[str]) -> np.ndarray:
-    """Places by name or region; ``*`` is the whole country.
-
-    Raises :class:`marosim.settings.SettingError` for a name that the case does not know.
-    """
-    check_areas(model.case, names)
-    geography = model.geography
-    if "*" in names:
-        return np.array(geography.inside, dtype=bool)
-    return np.isin(geography.names, names) | np.isin(geography.region, names)
-
-
-def draft(model: ResponseModel) -> Mandate:
-    """The mandate that today's settings ask for."""
-    wish = model.settings.mandate
-    most = recorded_strengths(model) if wish.name == "historical" else dict.fromkeys(HEADS, 0)
-    return Mandate(
-        name=wish.name,
-        rules_of_engagement=wish.rules_of_engagement,
-        protection=wish.protection,
-        ceiling=wish.ceiling or most["troops"],
-        police=wish.police or most["police"],
-        observers=wish.observers or most["observers"],
-        tasks=tuple(map(Task, wish.tasks)),
-        area=area_mask(model, wish.area),
-        ambiguity=wish.ambiguity,
-        duration_days=wish.duration_days,
-        chapter=wish.chapter,
-    )
 
 
 def strengths(model: ResponseModel) -> pd.DataFrame:
