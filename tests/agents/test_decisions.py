@@ -187,6 +187,8 @@ def test_contingents_and_envoys_decide():
     model.offered = []
     model.run()
     assert model.offered and max(model.offered) > 1
+    begun = model.events[model.events["kind"] == "talks"]["text"]
+    assert len(begun) and begun.str.contains(r"; why: .*(?:ripeness|chance) -?\d").all()
     assert {type(c) for c in model.mission.contingents} <= {Bears}
     assert model.mission.contingents
 

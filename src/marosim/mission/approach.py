@@ -252,7 +252,8 @@ class OperationalApproach(Mechanism[ApproachSettings]):
         there = np.bincount(mission.place[settled], minlength=len(wanted))
         movable = list(rows[~mission.planned[rows]])
         if everybody:
-            free = self.model.draws.uniform("mission.movement", settled, day)
+            who = mission.serial[settled]  # chance goes with the unit, not with its row
+            free = self.model.draws.uniform("mission.movement", who, day)
             may = free < self.model.politics.freedom_of_movement
             surplus = np.maximum(there - wanted, 0)
             for row, moves in zip(settled[::-1], may[::-1], strict=True):

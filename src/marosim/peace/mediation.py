@@ -232,19 +232,24 @@ class Mediation(Mechanism[MediationSettings]):
             luck = model.draws.uniform(
                 "peace.choice", [envoy.number * 4096 + d.number for d in open_ones], day
             )
-            scores = [
-                ripe[d.number]
-                + (options.fresh_pull if d.kind == NONE else 0.0)
-                - options.coordination * sum(e.dyad is d for e in self.envoys)
-                + options.choice_noise * luck[i]
+            terms = [
+                {
+                    "ripeness": ripe[d.number],
+                    "no ceasefire": options.fresh_pull if d.kind == NONE else 0.0,
+                    "attended": -options.coordination * sum(e.dyad is d for e in self.envoys),
+                    "chance": options.choice_noise * float(luck[i]),
+                }
                 for i, d in enumerate(open_ones)
             ]
-            chosen = envoy.chooses(open_ones, scores)
+            chosen = envoy.chooses(open_ones, [math.fsum(worth.values()) for worth in terms])
+            if chosen not in open_ones:
+                raise ValueError(f"{envoy}: chooses() gave {chosen!r}; expected one of its dyads")
+            envoy.why = terms[open_ones.index(chosen)]
             envoy.meet(chosen)
             if chosen.talks_end < day:
                 chosen.talks_end = day + max(1, round(options.talks_days))
                 self.counts[0] += 1
-                self._log(day, "talks", f"Talks begin ({envoy.sender})", chosen,
+                self._log(day, "talks", f"Talks begin ({envoy.sender})", chosen, envoy.reasons(),
                           ripeness=ripe[chosen.number])  # fmt: skip
 
     def chance(self, dyad: Dyad, table: int) -> float:
@@ -326,11 +331,13 @@ class Mediation(Mechanism[MediationSettings]):
                     self.counts[2] += 1
                     self._log(day, "talks_failed", text, dyad, chance=value)
 
-    def _log(self, day: int, kind: str, text: str, dyad: Dyad, **numbers: float) -> None:
+    def _log(
+        self, day: int, kind: str, text: str, dyad: Dyad, why: str = "", **numbers: float
+    ) -> None:
         organisations = self.model.armed.organisations
         one, other = organisations[dyad.first], organisations[dyad.second]
         self.model.journal.log(
-            day, kind, f"{text}: {one.title} and {other.title}", place="", actor=one.name,
+            day, kind, f"{text}: {one.title} and {other.title}{why}", place="", actor=one.name,
             step=dyad.kind, **numbers,
         )  # fmt: skip
 

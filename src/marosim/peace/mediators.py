@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
 
 BY_HAND = 1000  # numbers of envoys that a user makes begin here
+REASONS = 3  # that the log names
 SENDERS = ("United Nations", "regional organisation", "neutral state")
 
 
@@ -22,6 +23,7 @@ class Mediator(CellAgent):
     """An envoy on the map; ``dyad`` is the pair of parties at the table, None between talks.
 
     One that a user makes (without a number) works beside those that the settings ask for.
+    ``why`` holds what spoke for the pair that it chose last, in units of ripeness.
     """
 
     model: ResponseModel
@@ -40,6 +42,7 @@ class Mediator(CellAgent):
         self.number = number
         self.sender = SENDERS[number % len(SENDERS)]
         self.dyad: Dyad | None = None
+        self.why: dict[str, float] = {}
         self.cell = model.geography.cell(model.geography.capital)
 
     def chooses(self, dyads: Sequence[Dyad], scores: Sequence[float]) -> Dyad:
@@ -49,6 +52,12 @@ class Mediator(CellAgent):
         chance.
         """
         return dyads[int(np.argmax(scores))]
+
+    def reasons(self) -> str:
+        """The weightiest reasons of its last choice, as the log says them."""
+        terms = sorted(self.why.items(), key=lambda term: -abs(term[1]))[:REASONS]
+        said = ", ".join(f"{name} {worth:.2f}" for name, worth in terms if worth)
+        return f"; why: {said}" if said else ""
 
     def remove(self) -> None:
         """Send the envoy away for good; nobody comes instead."""

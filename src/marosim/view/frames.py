@@ -172,7 +172,7 @@ def _armed(model: ResponseModel) -> list[Unit]:
     armed = model.armed
     rows = np.flatnonzero(armed.unit_fighters >= 1)
     columns = (armed.unit_organisation[rows], armed.unit_place[rows], armed.unit_fighters[rows])
-    return _rows(rows, *columns)
+    return _rows(armed.serial[rows], *columns)
 
 
 def _peacekeepers(model: ResponseModel) -> list[Unit]:
@@ -183,7 +183,8 @@ def _peacekeepers(model: ResponseModel) -> list[Unit]:
     mission = model.mission  # type: ignore[attr-defined]
     rows = np.flatnonzero((mission.persons >= 1) & (mission.place >= 0))
     kind = -1 - mission.kind[rows].astype(np.int64)
-    return _rows(PEACEKEEPERS_FROM + rows, kind, mission.place[rows], mission.persons[rows])
+    number = PEACEKEEPERS_FROM + mission.serial[rows]
+    return _rows(number, kind, mission.place[rows], mission.persons[rows])
 
 
 def _rows(*columns: NDArray[Any]) -> list[Unit]:
