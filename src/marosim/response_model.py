@@ -17,6 +17,7 @@ import pandas as pd
 from mesa.discrete_space import Network
 
 from marosim.armed.forces import Forces
+from marosim.armed.leadership import Leadership
 from marosim.armed.units import ArmedUnit
 from marosim.civilians.civilian import Civilian
 from marosim.civilians.flight import Flight
@@ -59,8 +60,10 @@ RESERVE_ORGANISATIONS = 2  # rows kept for factions that split off
 
 def replaceable(case: Case) -> dict[type[mesa.Agent], list[str]]:
     """Classes of agents that a user may replace, and the names that go with each."""
+    organisations = [organisation.name for organisation in case.organisations]
     return {
-        ArmedUnit: [organisation.name for organisation in case.organisations],
+        ArmedUnit: organisations,
+        Leadership: organisations,
         PeacekeeperUnit: list(KINDS),
         Contingent: list(KINDS),
         Mediator: list(SENDERS),

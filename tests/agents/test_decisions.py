@@ -9,6 +9,7 @@ from mesa.discrete_space import CellAgent
 from small import MISSION, PRESENT, after, digest, make
 
 import marosim
+from marosim.armed.leadership import Leadership
 from marosim.armed.units import ArmedUnit
 from marosim.mission.contingents import Contingent
 from marosim.mission.units import PeacekeeperUnit
@@ -191,6 +192,21 @@ def test_contingents_and_envoys_decide():
     assert len(begun) and begun.str.contains(r"; why: .*(?:ripeness|chance) -?\d").all()
     assert {type(c) for c in model.mission.contingents} <= {Bears}
     assert model.mission.contingents
+
+
+def test_a_leadership_may_be_replaced_and_sent_away():
+    class Meek(Leadership):
+        def review(self, day):
+            self.plan, self.reviewed = "hold", day
+
+    model = with_classes({(Leadership, "government"): Meek}, days=6)
+    led = {one.organisation.name: one for one in model.agents.select(agent_type=Leadership)}
+    assert [name for name, one in led.items() if type(one) is Meek] == ["government"]
+    assert [edit.agent for edit in model.edits] == ["Leadership of government"]
+    led["government"].remove()
+    model.run()
+    assert led["government"].reviewed == -1, "who was sent away does not plan"
+    assert all(one.reviewed >= 0 for name, one in led.items() if name != "government")
 
 
 class Diary(mesa.Agent):

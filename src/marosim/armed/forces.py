@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from marosim.armed.attacks import Attacks
 from marosim.armed.units import ArmedUnit
 from marosim.armed.weapons import Weapons
 from marosim.core.row_agent import Roster
@@ -215,8 +216,8 @@ class Forces(Roster):
     def _attack_with_less(self, index: int, place: int, gone: float) -> None:
         """Those who are no longer there attack nobody: attacks under way become smaller."""
         attacks, present = self.model.mechanism("attacks"), self.state.force[index, place]
-        if attacks is not None and gone > 0 and present > 0:
-            attacks.perpetrators[index, place] *= max(1.0 - gone / present, 0.0)  # type: ignore[attr-defined]
+        if isinstance(attacks, Attacks) and gone > 0 and present > 0:
+            attacks.perpetrators[..., index, place] *= max(1.0 - gone / present, 0.0)
 
     @offered_by("armed")
     def recount(self) -> None:

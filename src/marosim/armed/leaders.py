@@ -7,6 +7,7 @@ from typing import ClassVar
 import numpy as np
 
 from marosim.armed.leadership import Leadership, LeadershipSettings
+from marosim.core.row_agent import Edit
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.situation import Floats
@@ -55,7 +56,9 @@ class Leaders(Mechanism[LeadershipSettings]):
 
     def _newcomers(self) -> None:
         for organisation in self.model.armed.organisations[len(self.leaderships) :]:
-            self.leaderships.append(self.kind(self.model, organisation, self.settings))
+            name = organisation.parent or organisation.name
+            kind = self.model.agent_class(self.kind, name)
+            self.leaderships.append(kind(self.model, organisation, self.settings))
             parent = next(
                 (one for one in self.leaderships if one.organisation.name == organisation.parent),
                 None,
@@ -70,6 +73,8 @@ class Leaders(Mechanism[LeadershipSettings]):
             if old.organisation.name == organisation:
                 old.remove()
                 self.leaderships[at] = kind(self.model, old.organisation, self.settings)
+                edit = Edit(self.model.day, f"Leadership of {organisation}", kind.__name__)
+                self.model.edits.append(edit)
                 return self.leaderships[at]
         names = ", ".join(one.organisation.name for one in self.leaderships)
         raise ValueError(f"no organisation {organisation!r} here; use one of {names}")
@@ -81,7 +86,9 @@ class Leaders(Mechanism[LeadershipSettings]):
         escalation = self.model.situation.escalation
         for one in self.leaderships:
             if one.organisation.active and one.organisation.fighters > 0:
-                if one.due(day, float(escalation[one.organisation.index])):
+                if one in self.model.agents and one.due(
+                    day, float(escalation[one.organisation.index])
+                ):
                     one.review(day)
 
     def _see(self) -> None:
