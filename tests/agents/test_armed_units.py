@@ -219,11 +219,13 @@ def test_a_unit_may_change_sides():
 
 
 def test_a_unit_made_by_hand_fights():
-    model, plain = after(2), after(2)
+    # a day on which enemies who stand together hardly ever leave each other alone
+    options = {"battles__hazard": 2.0, "battles__calm_share": 1.0, "days": 8}
+    model, plain = after(2, **options), after(2, **options)
     rebels = ArmedUnit(model, organisation="rpf", place="Butare", fighters=20_000)
     assert isinstance(rebels, CellAgent) and rebels in model.agents
     books_are_right(model)
-    while model.day < 12:
+    while not model.finished:
         model.step(), plain.step()
     books_are_right(model)
     assert rebels.fighters < 20_000, "nobody fell"
