@@ -73,6 +73,18 @@ def test_facts_of_an_organisation_that_are_not_known_are_refused(folder, given, 
     assert cure in fault.cure
 
 
+def test_an_announcement_against_nobody_known_is_refused(folder):
+    timeline = folder / "timeline.csv"
+    header, first = timeline.read_text(encoding="utf-8").split("\n", 2)[:2]
+    day, date = first.split(",")[:2]
+    row = f"{day},{date},intervention_announced,,alliance|highland_frnt,1.0,An ultimatum,assumed"
+    edit(timeline, header, f"{header}\n{row}")
+    fault = found(folder, "intervention_announced names the unknown organisation 'highland_frnt'")
+    assert (fault.file, fault.line) == ("timeline.csv", 2) and "highland_front" in fault.cure
+    edit(timeline, "highland_frnt", "highland_front")
+    assert not cases.check(folder)
+
+
 def test_an_unknown_base_has_its_line_in_the_manifest(folder):
     line = edit(folder / "scenario.yaml", "bases: [Northgate,", "bases: [Nortgate,")
     fault = found(folder, "unknown place 'Nortgate'")

@@ -71,7 +71,7 @@ class Expulsion(Mechanism[ExpulsionSettings]):
         now, options = self.model.situation, self.settings
         self.aims = self._aims()
         strength = now.force / (now.force + options.half_fighters)
-        pressed = (now.control * strength).T @ (self.aims * now.intent)
+        pressed = np.einsum("op,og->pg", now.control * strength, self.aims * now.intent)
         now.expulsion = -np.expm1(-options.pressure * pressed)
         now.expulsion[~self.model.geography.inside] = 0.0
 
@@ -109,7 +109,7 @@ class Expulsion(Mechanism[ExpulsionSettings]):
 
     def held_by_expellers(self) -> NDArray[np.float64]:
         """Share of control of those who want a community gone, [P, G]."""
-        held = self.model.situation.control.T @ self.aims
+        held = np.einsum("op,og->pg", self.model.situation.control, self.aims)
         return np.asarray(np.minimum(held, 1.0), dtype=np.float64)
 
     def report(self, day: int) -> None:

@@ -11,6 +11,7 @@ from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.situation import BATTLE, OPEN
+from marosim.world.felt import Near
 
 
 @dataclass
@@ -73,8 +74,7 @@ class Sieges(Mechanism[SiegeSettings]):
 
     def start(self) -> None:
         map_ = self.model.geography
-        way = np.where(np.isfinite(map_.distance_km), map_.distance_km, np.inf)
-        self.in_range = np.exp(-way / self.settings.range_km)
+        self.in_range = Near(map_.distance_km, self.settings.range_km, itself=True)
         self.besieged = np.zeros(map_.count, dtype=bool)
         self.asked = 0.0
 
@@ -104,7 +104,7 @@ class Sieges(Mechanism[SiegeSettings]):
         heavy, active = np.zeros(len(now.force)), self.model.armed.organisations
         for organisation in active:
             heavy[organisation.index] = organisation.heavy_arms
-        guns = now.force @ self.in_range
+        guns = self.in_range.of(now.force * (heavy > 0)[:, None])
         held = (now.at_war * (1.0 - now.ceasefire) ** 2) @ now.control
         will = now.belligerence * (1.0 - now.weariness) ** 2
         shelling = (heavy * will)[:, None] * guns / (guns + options.half_fighters) * held

@@ -10,6 +10,7 @@ from marosim.armed.forces import Organisation
 from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
+from marosim.world.felt import Near
 
 SHOCKS = ("an attempted coup", "an assassination", "a failed harvest", "a disputed vote")
 
@@ -74,7 +75,7 @@ class Triggers(Mechanism[TriggerSettings]):
             if str(r.value) not in ("", "nan")
         ]
         self.count = 0
-        self.near = np.exp(-self.model.geography.distance_km / self.settings.pogrom_km)
+        self.near = Near(self.model.geography.distance_km, self.settings.pogrom_km, itself=True)
 
     def step(self, day: int) -> None:
         model, now, options = self.model, self.model.situation, self.settings
@@ -110,7 +111,7 @@ class Triggers(Mechanism[TriggerSettings]):
 
     def _set_off(self, organisation: Organisation, size: float, place: int) -> None:
         now = self.model.situation
-        reached = size * organisation.hostility.max(initial=0.0) * self.near[place]
+        reached = size * organisation.hostility.max(initial=0.0) * self.near.weights(place)
         now.heat[organisation.index] = np.maximum(now.heat[organisation.index], reached)
 
     def _alarm(self) -> None:

@@ -259,15 +259,16 @@ def _check_parties(case: Case, row: Any, faults: list[Fault]) -> None:
     if row.kind == "offensive":
         _check_offensive(case, row, faults)
         return
-    if row.kind not in WARS and (row.kind != "agreement_talks" or "|" not in row.actor):
+    pair = row.kind in WARS or (row.kind == "agreement_talks" and "|" in row.actor)
+    if not pair and row.kind != "intervention_announced":
         return
     file, line, known = "timeline.csv", int(row.line), [o.name for o in case.organisations]
-    for name in named:
+    for name in named if pair else named[1:]:  # who announces need be no organisation here
         if name not in known:
             what = f"{row.kind} names the unknown organisation {name!r}"
             cure = f"use names of organisations of scenario.yaml{nearest(name, known)}"
             faults.append(Fault(file, line, what, cure))
-    if len(set(named)) != 2:
+    if pair and len(set(named)) != 2:
         what = f"{row.kind} must name two organisations as its actor, not {row.actor!r}"
         faults.append(Fault(file, line, what, "write them as 'first|second'"))
 

@@ -96,12 +96,12 @@ ORDER: dict[str, tuple[str, ...]] = {
 # events of the log by what a reader looks for; what stands in no group is told under "Other"
 EVENTS: dict[str, tuple[str, ...]] = {
     "Attacks": ("attack", "violence"),
-    "Battles": ("battle", "offensive", "faction", "collapse", "war_opened", "war_closed"),
+    "Battles": ("battle", "offensive", "faction", "collapse", "siege", "war_opened", "war_closed"),
     "Warning": ("signal", "alert", "dismissed", "recognition", "decision"),
     "Decisions": (
         *("decided", "authorisation", "mandate", "mandate_changed", "veto", "exit", "withdrawal"),
         *("consent_withdrawn", "consent_restored", "funding_shortfall", "funding_restored"),
-        *("intervention_announced", "arms_embargo", "diplomacy"),
+        *("intervention_announced", "arms_embargo", "diplomacy", "plan"),
     ),
     "Mission": (
         *("first_unit", "full_strength", "attack_answered", "protected", "safe_area"),

@@ -120,11 +120,12 @@ class Case:
     - ``timeline``: day (int), date, kind, place, actor, value, text, source. Route events name
       both ends, ``First|Second``. ``war_opened`` and ``war_closed`` name the two
       organisations as the actor, ``first|second``, as ``agreement_talks`` may do that concern
-      one pair of parties only. ``offensive`` orders the actor's units to take the place, with
-      a pull of ``value`` in (0, 1]. ``withdrawal`` takes the share ``value`` of the actor's
-      fighters out of the country, if the actor is an armed organisation of the case. A place
-      closed with the actor ``camp`` takes nobody in but can be passed; ``options`` (optional)
-      are an inject's choices, parted by ``|``.
+      one pair of parties only. ``intervention_announced`` may name the organisations that it is
+      against after who announces it, ``alliance|rebels``. ``offensive`` orders the
+      actor's units to take the place, with a pull of ``value`` in (0, 1]. ``withdrawal`` takes
+      the share ``value`` of the actor's fighters out of the country, if the actor is an armed
+      organisation of the case. A place closed with the actor ``camp`` takes nobody in but can
+      be passed; ``options`` (optional) are an inject's choices, parted by ``|``.
     - ``observed``: date_from, date_to, metric, place, value, low, high, how, use
       (calibration or held_out), source. ``place`` is empty (everywhere), a place's name,
       ``region:NAME`` or ``country:CODE``. ``how`` is ``flow`` (sum of the metric over the

@@ -12,6 +12,7 @@ export const EVENTS = {
     "offensive",
     "faction",
     "collapse",
+    "siege",
     "war_opened",
     "war_closed"
   ],
@@ -36,7 +37,8 @@ export const EVENTS = {
     "funding_restored",
     "intervention_announced",
     "arms_embargo",
-    "diplomacy"
+    "diplomacy",
+    "plan"
   ],
   "Mission": [
     "first_unit",
