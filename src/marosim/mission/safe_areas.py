@@ -32,7 +32,7 @@ class SafeAreaSettings(MechanismSettings):
         source="UNMISS 2015: over 100,000 people at Bentiu with some 1,700 soldiers",
     )
     declared_factor: float = setting(
-        5.0,
+        1.5,
         "room in a declared safe area relative to a base",
         low=0,
         high=50,
