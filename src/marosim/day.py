@@ -34,6 +34,7 @@ from marosim.judging.outcomes import Outcomes, PeaceOutcomes
 from marosim.judging.state import JudgingState
 from marosim.mechanism import Mechanism
 from marosim.mission.aid import Aid
+from marosim.mission.air import AirPower
 from marosim.mission.approach import OperationalApproach
 from marosim.mission.civilian_component import CivilianComponent
 from marosim.mission.deployment import Deployment
@@ -137,6 +138,7 @@ DAY: tuple[type[Mechanism[Any]], ...] = (
     Aid,
     HostCapacity,
     Security,
+    AirPower,
     Hostages,
     # the crisis: armed
     Leaders,

@@ -27,6 +27,7 @@ from marosim.judging.evaluation import EvaluationSettings
 from marosim.judging.measurement import MeasurementSettings
 from marosim.judging.outcomes import OutcomeSettings, PeaceOutcomeSettings
 from marosim.mission.aid import AidSettings
+from marosim.mission.air import AirSettings
 from marosim.mission.approach import ApproachSettings
 from marosim.mission.civilian_component import CivilianComponentSettings
 from marosim.mission.contingent_settings import DeploymentSettings
@@ -160,6 +161,7 @@ class Settings:
     separation: SeparationSettings = part(SeparationSettings)
     containment: ContainmentSettings = part(ContainmentSettings)
     security: SecuritySettings = part(SecuritySettings)
+    air: AirSettings = part(AirSettings)
     hostages: HostageSettings = part(HostageSettings)
     police_component: PoliceSettings = part(PoliceSettings)
     civilian_component: CivilianComponentSettings = part(CivilianComponentSettings)

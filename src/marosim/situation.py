@@ -77,7 +77,12 @@ class Situation(State):
         "mission", "D in the attack hazard exp(-D); negative where an abusive host is helped",
         "exponent", OP, combine=added, low=None,
     )  # fmt: skip
-    battle_deterrence: Floats = field("mission", "B in battle hazard exp(-B)", "exponent", "place")
+    battle_deterrence: Floats = blend(
+        "mission", "B in battle hazard exp(-B)", "exponent", "place", combine=added
+    )
+    air_suppression: Floats = field(
+        "mission", "share of heavy arms and formations silenced from the air", axes=OP
+    )
     attack_response: Floats = field("mission", "added end of attacks", "per day", "place")
     watched: Floats = field("mission", "outsiders who see and report", axes="place")
     blocked: Floats = field("mission", "chance that a unit is kept out", axes=OP)

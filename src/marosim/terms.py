@@ -45,6 +45,7 @@ class Line(StrEnum):
     EVALUATION = "evaluation"
     AID = "aid"
     HOST_CAPACITY = "host capacity"
+    AIR = "air"
     MEDIATION = "mediation"
     DDR = "ddr"
     PEACEBUILDING = "peacebuilding"

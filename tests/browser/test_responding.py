@@ -21,7 +21,7 @@ from marosim.view.paired import row
 
 GROUPS = (
     *("mandate", "deployment", "funding", "approach", "warning", "coordination"),
-    *("mediation", "peacebuilding", "training"),
+    *("mediation", "peacebuilding", "training", "air"),
 )
 
 

@@ -27,7 +27,7 @@ from marosim.world.case import (
 START = dt.date(2001, 3, 1)
 RESPONSE_GROUPS = (
     "mandate", "deployment", "funding", "warning", "coordination", "approach", "mediation",
-    "peacebuilding", "training",
+    "peacebuilding", "training", "air",
 )  # fmt: skip
 
 levels = st.floats(0, 1, allow_nan=False)

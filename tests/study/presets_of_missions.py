@@ -365,3 +365,61 @@ def defeat_perpetrators() -> None:
 @promises("approach", "historical", "The approach of the mission in the case.")
 def approach_of_the_case() -> None:
     as_recorded("approach", "area_security")
+
+
+# --- air ---------------------------------------------------------------------------------
+
+ALONE = ("scenario=rwanda_1994", "population.agents=300", "days=25", "mandate=none",
+         "deployment=none")  # fmt: skip
+
+
+@promises("air", "none", "No aircraft over the country.")
+def no_aircraft() -> None:
+    model = run(*ALONE, "air=none")
+    assert not model.daily["air_sorties"].any() and not model.daily["air_silenced"].any()
+    assert "air" not in model.politics.cost_by_line
+
+
+@promises(
+    "air",
+    "no_fly",
+    "Aircraft patrol the sky and strike nobody, so that heavy arms are used a little less.",
+)
+def no_fly() -> None:
+    model = run(*ALONE, "air=no_fly")
+    assert model.daily["air_sorties"].all() and not model.daily["air_strikes"].any()
+    assert not model.daily["harm_by_mission"].any()
+    assert 0 < model.daily["air_silenced"].mean() < 0.2
+    assert model.politics.cost_by_line["air"] > 0
+
+
+@promises(
+    "air",
+    "close_support",
+    "Aircraft strike those who attack near peacekeepers or protection sites, where asked.",
+)
+def close_support() -> None:
+    assert not run(*ALONE, "air=close_support").daily["air_strikes"].any()  # nobody asks
+    model = run(*PRESENT, "mandate=robust", "air=close_support")
+    assert 0 < (model.daily["air_strikes"] > 0).sum() < len(model.daily)
+
+
+@promises(
+    "air",
+    "interdiction",
+    "Aircraft hunt heavy arms and large formations of those who attack civilians, everywhere.",
+)
+def interdiction() -> None:
+    hunted, overflown = (run(*ALONE, f"air={mode}") for mode in ("interdiction", "no_fly"))
+    assert hunted.daily["air_strikes"].sum() > 0
+    now = hunted.situation
+    targets = hunted.mechanism("approach").targets()
+    assert now.air_suppression[targets].any() and not hunted.mission.units
+    others = np.delete(np.arange(len(now.force)), targets)
+    assert not now.air_suppression[others].max() > 0.3
+    assert last(hunted, "air_silenced") != last(overflown, "air_silenced")
+
+
+@promises("air", "historical", "Air power as it was in the case.")
+def air_of_the_case() -> None:
+    as_recorded("air", "interdiction")

@@ -59,7 +59,8 @@ class Sieges(Mechanism[SiegeSettings]):
     rule = (
         "Shelling of a place by an organisation = heavy arms · f/(f+f½) · will · share of the "
         "place that enemies hold without a ceasefire, f its fighters in range (fading with "
-        "distance), will = belligerence · (1 - weariness)²; of several the strongest counts. "
+        "distance, less those silenced from the air), will = belligerence · (1 - weariness)²; of "
+        "several the strongest counts. "
         "Civilians killed a day = rate · people outside bases · n/(n+n½) · shelling. It frightens "
         "those who live there; hunger is hardship's."
     )
@@ -104,7 +105,8 @@ class Sieges(Mechanism[SiegeSettings]):
         heavy, active = np.zeros(len(now.force)), self.model.armed.organisations
         for organisation in active:
             heavy[organisation.index] = organisation.heavy_arms
-        guns = self.in_range.of(now.force * (heavy > 0)[:, None])
+        silenced = (1.0 - now.air_suppression) * (heavy > 0)[:, None]
+        guns = self.in_range.of(now.force * silenced)
         held = (now.at_war * (1.0 - now.ceasefire) ** 2) @ now.control
         will = now.belligerence * (1.0 - now.weariness) ** 2
         shelling = (heavy * will)[:, None] * guns / (guns + options.half_fighters) * held

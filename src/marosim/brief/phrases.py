@@ -21,6 +21,7 @@ WITH = {
     "mediation": "{} mediation",
     "peacebuilding": "{} peacebuilding",
     "training": "{} training",
+    "air": "air power: {}",
 }
 COUNTABLE = ("mandate", "approach")
 

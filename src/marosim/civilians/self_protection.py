@@ -14,7 +14,7 @@ from marosim.civilians.tables import threshold
 from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
-from marosim.situation import DISPLACED, HOME, SHELTERED, Floats
+from marosim.situation import DISPLACED, HOME, SHELTERED, Floats, Situation
 
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
@@ -119,6 +119,7 @@ class SelfProtection(Mechanism[SelfProtectionSettings]):
     expected = -1
     scenario = "sierra_leone_1999"
     arms = NOBODY_HERE
+    renews = (Situation.self_protected,)
 
     def __init__(self, model: ResponseModel, settings: Any) -> None:
         super().__init__(model, settings)
@@ -138,8 +139,8 @@ class SelfProtection(Mechanism[SelfProtectionSettings]):
         self._leave_early()
 
     def stop(self) -> None:
+        super().stop()
         self.warned[:] = 0.0
-        self.model.situation.self_protected[:] = 0.0
 
     def _warn(self) -> None:
         """Share of people at each place who are warned today, [P]."""

@@ -11,11 +11,12 @@ import numpy as np
 from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
+from marosim.mission.air import AirPower
 from marosim.mission.arms import SIERRA_LEONE
 from marosim.mission.response import ResponseToAttack
-from marosim.mission.state import OBSERVERS, TROOPS
+from marosim.mission.state import OBSERVERS, TROOPS, MissionState
 from marosim.mission.units import PeacekeeperUnit
-from marosim.situation import Floats
+from marosim.situation import Floats, Situation
 from marosim.terms import Line, Role, Task
 
 if TYPE_CHECKING:
@@ -158,6 +159,7 @@ class Hostages(Mechanism[HostageSettings]):
     expected = -1
     scenario = "sierra_leone_1999"
     arms = SIERRA_LEONE
+    renews = (Situation.obstruction, MissionState.restraint)
 
     def __init__(self, model: ResponseModel, settings: Any) -> None:
         super().__init__(model, settings)
@@ -181,10 +183,10 @@ class Hostages(Mechanism[HostageSettings]):
         self._restrain()
 
     def stop(self) -> None:
+        super().stop()
         self.held.clear()
         self.taken = 0.0
-        self.model.situation.obstruction[:] = 0.0
-        self._restrain()
+        self.model.mission.captive = []
 
     def mercy(self) -> Floats:
         """How far each organisation has posts of the mission in its power, [O, P] in 0..1."""
@@ -211,10 +213,14 @@ class Hostages(Mechanism[HostageSettings]):
 
     def _feel_force(self) -> None:
         """Force used today by units, in operations or from the air."""
+        today = np.zeros(len(self.used), dtype=bool)
         response = self.model.mechanism("response_to_attack")
         if isinstance(response, ResponseToAttack):
-            today = response.fights.any(axis=1)
-            self.used += self.settings.force_gain * today * (1.0 - self.used)
+            today |= response.fights.any(axis=1)
+        air = self.model.mechanism("air")
+        if isinstance(air, AirPower):
+            today |= air.struck.any(axis=1)
+        self.used += self.settings.force_gain * today * (1.0 - self.used)
 
     def _posts(self, day: int) -> Floats:
         """Persons at small posts by unit and place, [U, P]; observers are all at such posts."""

@@ -70,13 +70,12 @@ class Separation(Mechanism[SeparationSettings]):
     expected = -1
     scenario = "sierra_leone_1999"
     arms = SIERRA_LEONE
-    renews = (Situation.battle_deterrence,)
 
     def start(self) -> None:
         self.active = False
 
     def step(self, day: int) -> None:
-        now, mission, options = self.model.situation, self.model.mission, self.settings
+        mission, options = self.model.mission, self.settings
         if not mission.units:
             if self.active:
                 self.active = False
@@ -92,7 +91,8 @@ class Separation(Mechanism[SeparationSettings]):
         if mission.approach == Approach.SEPARATION:
             strength *= options.approach_factor
         strength *= 1.0 - options.consent_weight * (1.0 - politics.consent)
-        now.battle_deterrence = strength * np.log1p(troops / options.base_force)
+        part = strength * np.log1p(troops / options.base_force)
+        self.contribute(Situation.battle_deterrence, part)
 
     def report(self, day: int) -> None:
         fall = 1.0 - np.exp(-self.model.situation.battle_deterrence)

@@ -26,6 +26,9 @@ TITLES = {
     "peacekeepers": "Peacekeepers in the country",
     "police": "Police in the country",
     "peacekeeper_deaths": "Peacekeepers killed",
+    "air_sorties": "Sorties flown",
+    "air_strikes": "Sorties that struck",
+    "air_silenced": "Heavy arms silenced from the air",
     "people_warned": "People warned in time",
     "people_out_of_reach": "People out of attackers' reach by themselves",
     "hostages": "Peacekeepers held hostage",
@@ -72,6 +75,7 @@ GROUPS = {
     "mediation": "Mediation",
     "peacebuilding": "Peacebuilding",
     "training": "Training",
+    "air": "Air power",
 }
 
 # options from least to most ambitious
@@ -91,6 +95,7 @@ ORDER: dict[str, tuple[str, ...]] = {
     "mediation": ("none", "competing", "single", "coordinated", "early"),
     "peacebuilding": ("none", "minimal", "balanced", "full"),
     "training": ("low", "standard", "high"),
+    "air": ("none", "no_fly", "close_support", "interdiction"),
 }
 
 # events of the log by what a reader looks for; what stands in no group is told under "Other"
