@@ -20,7 +20,11 @@ from marosim.study.ensemble import conflict
 def running(days: int = 12, off: str | None = None) -> ResponseModel:
     """Days of war under a large mission, with all that it does; ``off`` from the start."""
     response = a_mission(
-        warning="full", peacebuilding="full", approach="safe_areas", funding="crisis"
+        warning="full",
+        peacebuilding="full",
+        approach="safe_areas",
+        funding="crisis",
+        air="interdiction",
     )
     chosen = prepared(response, 4, 100, 60, -30)
     assign(chosen, {"security": {"attack_hazard": 0.5}, "attacks": {"hazard": 2.0}})
