@@ -49,7 +49,8 @@ def application(scenario: str | None = None, host: str = "127.0.0.1") -> Applica
     from marosim.view.shell import Shell
 
     page.first_case = scenario
-    solara_app.apps["__default__"] = solara_app.AppScript("marosim.view.page")
+    page_script = solara_app.AppScript("marosim.view.page")  # type: ignore[no-untyped-call]
+    solara_app.apps["__default__"] = page_script
     _warm(scenario)
     inner: Any = starlette.app
     kept = assets.files() if offline else frozenset()

@@ -48,7 +48,8 @@ def paths(daily: pd.DataFrame, metric: str, cumulative: bool | None = None) -> p
 
 def bands(table: pd.DataFrame) -> NDArray[np.float64]:
     """Quantiles over runs for each day, shape [5, days]."""
-    return np.nanquantile(table.to_numpy(dtype=float), QUANTILES, axis=1)
+    found: NDArray[np.float64] = np.nanquantile(table.to_numpy(dtype=float), QUANTILES, axis=1)
+    return found
 
 
 def fan(
@@ -103,9 +104,10 @@ def fan(
                 ends.append((float(middle[-1]), words[label], colour))
         unit_axis(axes, metric)
         if dates is not None:
-            locator = AutoDateLocator(minticks=3, maxticks=8)
+            locator = AutoDateLocator(minticks=3, maxticks=8)  # type: ignore[no-untyped-call]
             axes.xaxis.set_major_locator(locator)
-            axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+            formatter = ConciseDateFormatter(locator)  # type: ignore[no-untyped-call]
+            axes.xaxis.set_major_formatter(formatter)
         else:
             axes.set_xlabel("day")
         axes.margins(x=0.01)

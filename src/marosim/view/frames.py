@@ -121,8 +121,8 @@ def capture(model: ResponseModel, kept: list[Frame], seen: int) -> Frame:
         ],
         "hold": whole(100 * now.control.max(axis=0)),
         "attack": whole((now.attack_active | (now.attack_starts > 0)).sum(axis=0)),
-        "alert": [int(v) for v in model.warning.alerted],  # type: ignore[attr-defined]
-        "risk": whole(100 * model.warning.risk),  # type: ignore[attr-defined]
+        "alert": [int(v) for v in model.warning.alerted],
+        "risk": whole(100 * model.warning.risk),
         "refuge": whole(np.minimum(now.refuge_capacity, 1e9)),
         "watched": whole(100 * now.watched),
     }
@@ -180,7 +180,7 @@ def _peacekeepers(model: ResponseModel) -> list[Unit]:
 
     Their numbers follow those of all armed units.
     """
-    mission = model.mission  # type: ignore[attr-defined]
+    mission = model.mission
     rows = np.flatnonzero((mission.persons >= 1) & (mission.place >= 0))
     kind = -1 - mission.kind[rows].astype(np.int64)
     number = PEACEKEEPERS_FROM + mission.serial[rows]

@@ -93,9 +93,9 @@ def learned(
     here = np.zeros(model.geography.count, dtype=bool)
     here[[unit[2] for unit in own]] = True
 
-    record = model.judging.killed.copy()  # type: ignore[attr-defined]
+    record = model.judging.killed.copy()
     came = np.maximum(record - old.record * math.exp(-1.0 / MEMORY_DAYS), 0.0)
-    if not model.judging.measured:  # type: ignore[attr-defined]
+    if not model.judging.measured:
         came = np.zeros_like(record)
     reported = old.reported + came
     # a report of less than a person is none

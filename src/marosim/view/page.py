@@ -17,7 +17,7 @@ registry = Registry()
 @solara.component
 def Page() -> Any:
     """The view of one visitor."""
-    solara.Title("marosim")
+    solara.Title("marosim")  # type: ignore[no-untyped-call]
     element = DeskWidget.element()
 
     def connect() -> Any:
@@ -31,4 +31,6 @@ def Page() -> Any:
 @solara.component
 def Layout(children: Any = ()) -> Any:
     """Nothing around the page: it fills the window."""
-    return solara.Div(children=list(children), classes=["marosim-page"])
+    return solara.Div(  # type: ignore[no-untyped-call]
+        children=list(children), classes=["marosim-page"]
+    )

@@ -20,7 +20,9 @@ HEADINGS = ("baseline", "mean", "difference", "95 % interval")
 LEFT_OUT = ("cost_per_life_saved",)  # per run only where lives were saved: no mean to compare
 
 
-def rows(comparison: Comparison, words: dict[str, str], wanted: Iterable[str]) -> list[dict]:
+def rows(
+    comparison: Comparison, words: dict[str, str], wanted: Iterable[str]
+) -> list[dict[str, Any]]:
     """One row a metric and response, for the metrics that differ anywhere."""
     table = comparison.table
     found = []
