@@ -32,7 +32,7 @@ function shownOn(frame = {}, size = [800, 600]) {
 }
 
 test("the whole country is in sight, below the layers and above the legend", () => {
-  for (const size of [[880, 560], [390, 500], [1600, 900]]) {
+  for (const size of [[880, 560], [390, 500], [1600, 500]]) {
     const { camera } = shownOn({}, size);
     camera.setCovered(30, 40);
     for (const [lon, lat] of SCENE.outline[0]) {
@@ -66,7 +66,11 @@ test("each spot belongs to the nearest place inside", () => {
   const { owners } = territory(SCENE, 1);
   const row = Math.floor(CELLS / 2) * CELLS;
   assert.equal(owners[row + 5], 0);
-  assert.equal(owners[row + CELLS - 5], 1, "East is nearer than what lies abroad");
+  assert.equal(owners[row + CELLS - 5], 1);
+  const abroad = { ...SCENE, lon: [10.5, 11.5, 11.9], inside: [true, true, true] };
+  assert.equal(territory(abroad, 1).owners[row + CELLS - 5], 1, "what lies abroad holds no ground");
+  const outside = { ...abroad, kinds: ["town", "town", "camp"], inside: [true, true, false] };
+  assert.equal(territory(outside, 1).owners[row + CELLS - 5], 1, "nor does a camp outside");
   const west = owners.filter((owner) => owner === 0).length;
   assert.ok(Math.abs(west / owners.length - 0.5) < 0.01, `half of the square: ${west / owners.length}`);
   assert.equal(territory({ ...SCENE, outline: [] }, 1), null);

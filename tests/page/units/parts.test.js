@@ -46,6 +46,15 @@ test("who drags along the timeline gets the last day and not all between", () =>
   assert.ok(!wishes.busy);
 });
 
+test("a day that waits is not asked for before the one on its way is answered", () => {
+  const wishes = new Wishes();
+  wishes.number({ do: "play" });
+  wishes.number({ do: "seek", day: 3 });
+  wishes.number({ do: "seek", day: 8 });
+  assert.equal(wishes.answered(1), null);
+  assert.deepEqual(wishes.answered(2), { do: "seek", day: 8 });
+});
+
 test("another wish is not held up by a day that is on its way", () => {
   const wishes = new Wishes();
   wishes.number({ do: "seek", day: 3 });
