@@ -156,7 +156,7 @@ def test_a_study_draws_from_the_posterior(done: Path) -> None:
     posterior = pd.read_csv(done / "posterior.csv")
     study = StudyOptions(uncertainty="posterior", posterior=str(done / "posterior.csv"))
     drawn = [Uncertainty(study).draw(Settings(), k) for k in range(6)]
-    assert {tuple(d) for d in drawn} == {tuple(NAMES)}
+    assert all(set(NAMES) < set(d) for d in drawn), "and the rest from ranges"
     name = NAMES[0]
     assert len({d[name] for d in drawn}) > 1
     known = posterior[name].to_numpy()
