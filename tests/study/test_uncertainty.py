@@ -17,7 +17,6 @@ from marosim.study import uncertainty
 from marosim.study.compose import compose, groups
 from marosim.study.options import UNCERTAINTIES, StudyOptions
 from marosim.study.uncertainty import (
-    BUNDLES,
     POSTERIOR,
     Uncertainty,
     levers,
@@ -74,7 +73,7 @@ def test_every_assumed_number_is_drawn_around_its_value_but_for_what_a_response_
     found, settings = drawn(), compose(["scenario=kalvera"]).settings
     known = {row.name: row for row in uncertain(settings)}
     assert set(found) == {n for n, row in known.items() if row.value and n not in levers()}
-    assert {"response_to_attack.unasked", "deployment.unsettled"} <= set(found)
+    assert {"response_to_attack.stop", "deployment.unsettled"} <= set(found)
     for name, value in found.items():
         row = known[name]
         assert row.low <= value <= row.high
@@ -82,15 +81,21 @@ def test_every_assumed_number_is_drawn_around_its_value_but_for_what_a_response_
         assert abs(value - row.value) <= 0.25 * abs(row.value) + slack, name
 
 
-@pytest.mark.parametrize("group", sorted(set(groups()) - set(BUNDLES)))
+@pytest.mark.parametrize("group", ["mandate", "deployment", "warning", "response"])
 def test_what_an_option_sets_is_compared_and_not_drawn(group: str) -> None:
     for option in groups()[group]:
-        settings = compose(["scenario=kalvera", f"{group}={option}"]).settings
-        found = Uncertainty(StudyOptions(uncertainty="ranges")).draw(settings, 1)
+        composed = compose(["scenario=rwanda_1994", f"{group}={option}"])
+        found = Uncertainty(StudyOptions(uncertainty="ranges")).draw(composed.settings, 1)
         assert not set(found) & levers()
-    none = compose(["scenario=kalvera", "mandate=none", "deployment=none"]).settings
-    assert none.mandate.ceiling == 0
-    assert not [n for n in drawn("kalvera", "mandate=none") if n.startswith("mandate.ceiling")]
+    assert {"mandate.ceiling", "authorisation.day", "training.protection"} <= levers()
+
+
+def test_what_an_option_of_the_users_own_sets_is_not_drawn(working_folder: Path) -> None:
+    assert "mandate.renewal_will" in drawn()
+    own = working_folder / "conf" / "mandate" / "mine.yaml"
+    own.parent.mkdir(parents=True)
+    own.write_text("# @package _global_\n# Mine.\nmandate:\n  renewal_will: 0.3\n", "utf-8")
+    assert "mandate.renewal_will" not in drawn()
 
 
 def test_what_a_user_typed_stays() -> None:

@@ -101,8 +101,14 @@ def _layer(group: str, path: Path, _changed: int) -> dict[str, Any] | str | None
 
 def option_values(group: str) -> list[dict[str, Any]]:
     """What each option of a group sets, as values from the root of the tree."""
-    contents = [_read(path) for path in sorted((shipped("conf") / group).glob("*.yaml"))]
+    files = option_files().get(group, {}).values()
+    contents = [_kept(path, path.stat().st_mtime_ns) for path in files]
     return [{k: v for k, v in content.items() if k not in NOT_LAID} for content in contents]
+
+
+@lru_cache(maxsize=512)
+def _kept(path: Path, _changed: int) -> dict[str, Any]:
+    return _read(path)
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -7,7 +7,6 @@ stay paired; a range surrounds the response's own value.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +24,7 @@ from marosim.study.posterior_origin import outdated
 
 POSTERIOR = "posterior.csv"
 POSTERIORS = ("posterior", "stale_posterior")
-BUNDLES = ("experiment", "launcher", "response")  # groups that set nothing of a response themselves
+LAUNCHER = "launcher"  # the group that says where runs are computed
 
 
 def has_posterior() -> bool:
@@ -54,14 +53,13 @@ def bounds(row: SettingRow, spread: float) -> tuple[float, float]:
     return max(row.low, value - reach), min(row.high, value + reach)
 
 
-@lru_cache(maxsize=1)
 def levers() -> frozenset[str]:
-    """Settings that an option of a response sets: they are what is compared, and not uncertain."""
+    """Settings that some option sets: they are what is compared, and not uncertain."""
     from marosim.study.layers import option_values
 
     found: set[str] = set()
     for group in groups():
-        if group not in BUNDLES:
+        if group != LAUNCHER:
             found.update(*map(_leaves, option_values(group)))
     return frozenset(found)
 
