@@ -72,6 +72,10 @@ def command(overrides: tuple[str, ...]) -> None:
         table.add_row(row[0], *(number(float(v)) for v in row[1:]))
     console, open_question = wide_console(), doubt(found)
     console.print(table)
+    console.print(
+        f"Each setting crossed {composed.study.spread:.0%} either side of its value, within its "
+        "bounds: a range that is assumed and comes from no posterior."
+    )
     if open_question:
         console.print(open_question)
     from marosim.record.whole import whole_file

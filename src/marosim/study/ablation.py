@@ -24,7 +24,7 @@ COLUMNS = [
     "replications", "kind",
 ]  # fmt: skip
 # replications at the first look and, in all, of what is unclear after it
-SIZES = {"quick": (3, 3), "default": (7, 21), "long": (40, 40)}
+SIZES = {"quick": (3, 3), "default": (7, 14), "long": (40, 40)}
 LONGEST = {"quick": 120}  # days of a run; what takes longer to act stays unclear
 ACTS = "acts"  # the first thing that a mechanism moves; whether it matters is another question
 ERROR = 0.05  # chance that an interval, over its looks, leaves out what it estimates
