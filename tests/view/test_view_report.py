@@ -16,7 +16,7 @@ from marosim.view.report import write_report
 from marosim.view.style import LIMITS
 
 WORDS = ["scenario=rwanda_1994", "replications=5", "days=12", "population.agents=500",
-         "question='Does <a> mandate help?'"]  # fmt: skip
+         "uncertainty=none", "question='Does <a> mandate help?'"]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
