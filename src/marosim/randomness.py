@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
-_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
 _MIX_2 = np.uint64(0x94D049BB133111EB)
 _S27, _S30, _S31, _S11, _S32 = (np.uint64(n) for n in (27, 30, 31, 11, 32))
@@ -24,7 +24,8 @@ _UNIT = 1.0 / (1 << 53)
 
 
 @numba.njit(inline="always")
-def _mix(z):
+def mix(z):
+    """One round of splitmix64, inside kernels."""
     z = (z ^ (z >> _S30)) * _MIX_1
     z = (z ^ (z >> _S27)) * _MIX_2
     return z ^ (z >> _S31)
@@ -33,7 +34,7 @@ def _mix(z):
 @numba.njit(inline="always")
 def draw_bits(key, agent):
     """64 random bits of one agent under a day's key (see :func:`day_key`), inside kernels."""
-    return _mix(_mix(agent * _GOLDEN + key) ^ key)
+    return mix(mix(agent * GOLDEN + key) ^ key)
 
 
 @numba.njit(cache=True, nogil=True)

@@ -2,6 +2,7 @@
 
 All chances come as 32-bit thresholds computed beforehand by place and community, so that
 the pass does only integer work: it is fast, and equal bit for bit to the readable rule.
+``sieve.live`` finds the rows to which it is applied; applied to all rows it gives the same.
 """
 
 from __future__ import annotations
@@ -18,30 +19,34 @@ NOWHERE = np.uint16(65535)
 
 @numba.njit(nogil=True, cache=True)
 def advance(
-    first, last,
+    rows, count, felt,
     key_death, key_flee, key_where, key_shelter, key_return, key_join,
     place, home, destination, remaining, community, status, fear, attachment, disposition, means,
     fear_now, fear_fading, death_direct, death_total,
     flee_level, flee_scale, shelter, leave_shelter, return_home, calm,
     join_pressure, join_rate,
-    weights, pull, sent_from, sent_to, slot, rows, used,
+    weights, pull, sent_from, sent_to, slot, kept, used,
     next_place, leg_km, abroad, speed,
     people, killed, perished, joined, left, came_home,
 ):  # fmt: skip
-    """Advance civilians ``first`` to ``last``, adding to the counts in the last line."""
+    """Advance the civilians in the first ``count`` of ``rows``, adding to the last line.
+
+    ``people`` gains who came into a place and state and loses who left it, so that it holds
+    the day's changes. ``felt`` says that their fear is today's already.
+    """
     low32 = np.uint64(32)
-    for i in range(first, last):
+    for k in range(count):
+        i = rows[k]
         state = status[i]
         if state >= 5:
             continue
         p = place[i]
         g = community[i]
-        dread = fear_fading[fear[i]]
-        now = fear_now[p, g]
-        if now > dread:
-            dread = now
-        if dread != fear[i]:
+        dread = fear[i]
+        if not felt:
+            dread = max(fear_fading[dread], fear_now[p, g])
             fear[i] = dread
+        people[p, g, state] -= 1
         agent = np.uint64(i)
 
         exposure = 0
@@ -125,7 +130,7 @@ def advance(
         limit = (level * np.uint64(flee_scale[p, g])) >> np.uint64(8)
         if limit > 0 and (draw_bits(key_flee, agent) >> low32) < limit:
             draw = np.uint32(draw_bits(key_where, agent) >> low32)
-            chosen = headed(p, g, draw, weights, pull, sent_from, sent_to, slot, rows, used)
+            chosen = headed(p, g, draw, weights, pull, sent_from, sent_to, slot, kept, used)
             if chosen >= 0 and next_place[p, chosen] != NOWHERE:
                 destination[i] = chosen
                 remaining[i] = leg_km[p, chosen]

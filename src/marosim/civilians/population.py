@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from marosim.civilians.by_hand import ByHand
 from marosim.civilians.civilian import Civilian
-from marosim.civilians.kernel import advance
+from marosim.civilians.sieve import live
 from marosim.civilians.tables import DayTables
 from marosim.randomness import day_key
 from marosim.situation import ABROAD, DISPLACED, FIGHTER, HOME
@@ -55,6 +55,7 @@ class Civilians:
     attachment: NDArray[np.uint8]
     disposition: NDArray[np.uint8]
     means: NDArray[np.uint8]
+    _counted: NDArray[np.int64]
 
     def __init__(self, model: ResponseModel) -> None:
         self.model = model
@@ -103,17 +104,17 @@ class Civilians:
         """Count persons by place, community and status into the shared situation."""
         shape = self.model.situation.people.shape
         flat = (self.place.astype(np.int64) * shape[1] + self.community) * shape[2] + self.status
-        counted = np.bincount(flat, minlength=int(np.prod(shape))).reshape(shape)
-        people = np.asarray(counted * self.persons_per_agent, dtype=np.float64)
+        self._counted = np.bincount(flat, minlength=int(np.prod(shape))).reshape(shape)
+        people = np.asarray(self._counted * self.persons_per_agent, dtype=np.float64)
         self.model.situation.people = people
 
     def advance(self, day: int) -> None:
         """Resolve today's harm, flight, shelter, return and recruitment for everybody."""
         model, tables = self.model, self.tables
         geography = model.geography
-        keys = [day_key(model.draws.seed, f"civilians.{name}", day) for name in STREAMS]
-        columns = [getattr(self, name) for name in COLUMNS]
-        speed = self.speed_today()
+        keys = {name: day_key(model.draws.seed, f"civilians.{name}", day) for name in STREAMS}
+        columns = {name: getattr(self, name) for name in COLUMNS}
+        ways = (geography.next_place, geography.leg_km, ~geography.inside, self.speed_today())
         places, groups = self.dead_direct.shape
 
         def run(thread: int, first: int, last: int) -> list[NDArray[np.int64]]:
@@ -122,10 +123,7 @@ class Civilians:
                 np.zeros((3, places, groups), dtype=np.int64),
                 *(np.zeros((places, groups), dtype=np.int64) for _ in range(4)),
             ]
-            advance(
-                first, last, *keys, *columns, *tables.arrays(thread),
-                geography.next_place, geography.leg_km, ~geography.inside, speed, *out,
-            )  # fmt: skip
+            live(first, last, keys, columns, tables, thread, ways, out)
             return out
 
         threads = min(model.settings.threads, max(1, self.count // THREADS_FROM))
@@ -149,7 +147,8 @@ class Civilians:
 
     def _account(self, people, killed, perished, joined, left, home) -> None:  # type: ignore[no-untyped-def]
         now, scale = self.model.situation, self.persons_per_agent
-        everyone = people * scale
+        self._counted += people
+        everyone = np.asarray(self._counted * scale, dtype=np.float64)
         died = killed * scale
         self.dead_direct += died.sum(axis=0)
         self.dead_indirect += perished * scale
