@@ -64,7 +64,7 @@ def show_run(model: Any, seconds: float, everything: bool = False) -> None:
 
 
 def _rows(table: Any, model: Any, outcomes: dict[str, float], names: list[str]) -> None:
-    from marosim.study.compare import REACHED
+    from marosim.study.outputs import REACHED
     from marosim.view.names import title
 
     for name in names:

@@ -19,6 +19,7 @@ from marosim.study import combinations, intervals, sufficiency
 from marosim.study.faults import StudyError
 from marosim.study.front import front
 from marosim.study.intervals import FEWEST, Interval
+from marosim.study.outputs import REACHED
 from marosim.study.pairing import baselines, conditions
 from marosim.study.store import FAILURES
 
@@ -55,13 +56,6 @@ ETHICS = (
     "impartiality",
     "sovereignty_cost",
 )
-# what a number of days stands for only if it came about: the outcome that says whether it did.
-# Where it did not, the number is the length of the run.
-REACHED = {
-    "time_to_protect_days": "protected_in_time",
-    "days_to_authorisation": "authorised_peak",
-    "days_to_first_unit": "peacekeepers_peak",
-}
 
 
 class Comparison:

@@ -25,6 +25,13 @@ OUTCOMES = {  # of a whole run, beside the metrics of its days: unit and meaning
     "peace_lasted_days": ("days", "how long the peace lasted; empty without a peace"),
     "cost_per_life_saved": ("US$/life", "against the paired run without response"),
 }
+# what a number of days stands for only if it came about: the outcome that says whether it did.
+# Where it did not, the number is the length of the run.
+REACHED = {
+    "time_to_protect_days": "protected_in_time",
+    "days_to_authorisation": "authorised_peak",
+    "days_to_first_unit": "peacekeepers_peak",
+}
 _ADDS = {"flow": "sum over the days", "stock": "level on the last day", "total": "total at the end"}
 
 

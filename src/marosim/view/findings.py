@@ -342,7 +342,7 @@ class Findings:
 
     def never(self) -> list[str]:
         """What came about in no run or only in some, so that its days are no days."""
-        from marosim.study.compare import REACHED
+        from marosim.study.outputs import REACHED
 
         lines = []
         for metric in REACHED:
