@@ -16,6 +16,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from marosim.room_for_code import find_room
+
 if TYPE_CHECKING:  # imported when called, so that `import marosim` costs nothing
     from marosim.added import mechanism
     from marosim.keyword_model import Model
@@ -23,6 +25,8 @@ if TYPE_CHECKING:  # imported when called, so that `import marosim` costs nothin
 
 __version__ = "0.1.0"
 __all__ = ["Model", "mechanism", "model", "open_study", "sweep"]
+
+find_room()
 
 
 def model(
