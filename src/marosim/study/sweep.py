@@ -27,14 +27,12 @@ from marosim.study.compose import (
     Composed,
     compose,
     groups,
-    hydra_ready,
     known_names,
-    store_case,
 )
 from marosim.study.executors import executor, start_early
 from marosim.study.faults import StudyError
+from marosim.study.launching import launch
 from marosim.study.manifest import check_origins, check_worker
-from marosim.study.own import search_words
 from marosim.study.pairing import baselines
 from marosim.study.progress import Progress
 from marosim.study.repeating import repeated
@@ -353,7 +351,7 @@ def sweep(
         with StudyStore.open(target) as store:
             computing = Sweep(composed, store, progress)
             try:
-                _launch(overrides, computing)
+                launch(overrides, computing)
                 return computing.close()
             except BaseException as fault:
                 computing.executor.abandon()
@@ -375,38 +373,3 @@ def _start_processes(overrides: Sequence[str]) -> None:
     workers = told.get("workers")
     kind = told.get("launcher.kind") or told.get("launcher") or "local"
     start_early(str(kind), workers if isinstance(workers, int) and workers > 0 else None)
-
-
-def _launch(overrides: Sequence[str], computing: Sweep) -> None:
-    """Let Hydra's sweeper make the jobs; its launcher hands them to ``computing``."""
-    from hydra._internal.callbacks import Callbacks
-    from hydra.core.global_hydra import GlobalHydra
-    from hydra.core.plugins import Plugins
-    from hydra.errors import HydraException
-    from hydra.types import HydraContext, RunMode
-    from omegaconf import open_dict
-
-    from marosim.core.setting import SettingError
-
-    store_case(computing.composed.case)
-    with hydra_ready():
-        hydra = GlobalHydra.instance().hydra
-        assert hydra is not None
-        try:
-            configuration = hydra.compose_config(
-                config_name="config",
-                overrides=[*search_words(), *overrides],
-                run_mode=RunMode.MULTIRUN,
-                from_shell=False,
-                with_log_configuration=False,
-            )
-            with open_dict(configuration):
-                configuration.hydra.sweep.dir = str(computing.store.folder)
-            context = HydraContext(hydra.config_loader, Callbacks())
-            sweeper: Any = Plugins.instance().instantiate_sweeper(
-                config=configuration, hydra_context=context, task_function=computing.run
-            )
-            jobs: Any = sweeper.sweep(arguments=list(overrides))
-        except HydraException as error:
-            raise SettingError(" ".join(str(error).split())[:300]) from None
-    del jobs
