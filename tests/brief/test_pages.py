@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from made_up import on_disk
 
@@ -144,3 +145,17 @@ def test_what_cannot_be_is_refused_in_a_line(
     assert said.status == 2
     assert hint in said.err and "Traceback" not in said.err
     assert not (working_folder / "study" / "brief.html").exists()
+
+
+def test_explain_tells_the_chain_of_each_response_of_a_study(
+    command: Callable[..., Any], working_folder: Path
+) -> None:
+    study = working_folder / "study"
+    on_disk(study, TWO, [LUCK, LUCK - 40e3])
+    said = command("explain", "study")
+    assert said.status == 0, said.err
+    assert "No mandate" in said.out and "Robust mandate" in said.out
+    table = pd.read_csv(study / "explain.csv")
+    assert table["replication"].nunique() == 1
+    first = table[table["link"] == "first_unit"].set_index("response")["day"]
+    assert first["mandate=robust"] == 4 and pd.isna(first["mandate=none"])

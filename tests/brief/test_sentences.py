@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from made_up import in_memory
 
 from marosim.brief.chart import chart
-from marosim.brief.drawing import FORCES, Stroke
+from marosim.brief.drawing import FORCES, Stroke, Words
+from marosim.brief.forest import forest
 from marosim.brief.sentences import BESIDE, Sentences
 from marosim.brief.verdicts import BETTER, IDENTICAL, Verdicts
 from marosim.view.style import interval, number
@@ -190,3 +191,14 @@ def test_what_is_said_is_what_is_drawn(tmp_path_factory: pytest.TempPathFactory,
 
 def _shown(row, drawn) -> bool:
     return any(getattr(mark, "text", "") == row.title for mark in drawn.marks)
+
+
+def test_a_coarse_case_is_not_drawn_and_widens_no_other_axis(tmp_path: Path) -> None:
+    options = [{"scenario": s, "mandate": m} for s in ("here", "there") for m in ("none", "robust")]
+    few = np.array([30.0, 80, 10, 60, 20, 90, 40, 50])
+    said = told(tmp_path, [LUCK, LUCK * 0.8 + noisy(1e3, 1), few, few[::-1].copy()], options)
+    drawn = forest(said.verdicts, {})
+    texts = [mark.text for mark in drawn.marks if isinstance(mark, Words)]
+    assert any("Too coarse to draw: about 5 simulated people" in text for text in texts)
+    assert texts.count("Robust mandate") == 1
+    assert said.question() == "What do 2 options change in civilians killed?"

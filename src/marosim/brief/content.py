@@ -92,7 +92,9 @@ class Content:
         study = self.comparison.study
         if not study.metrics:
             return "in the whole run"
-        dates = pd.to_datetime(study.column(next(iter(study.metrics)))["date"])
+        course = study.column(next(iter(study.metrics)))
+        mine = course["response"].isin([row.label for row in self.panel.rows])
+        dates = pd.to_datetime(course.loc[mine, "date"])
         first, last = dates.min(), dates.max()
         start = f"{first.day} {first:%B}" + (f" {first.year}" if first.year != last.year else "")
         return f"{start} to {last.day} {last:%B} {last.year}"

@@ -18,6 +18,7 @@ from marosim.view.style import number
 from marosim.view.wording import COUNTED, lowered
 
 MOST_ROWS = 18  # over all panels; of longer ones the best stay and the rest is counted
+LONG = 56  # letters that fit on a line under the axis and beside a name
 HEAD = 5.6  # mm above the rows of a panel
 
 
@@ -52,13 +53,9 @@ def forest(
                 side="center",
             )
         )
-    against = {verdicts.phrases.with_(panel.against) for panel in panels}
-    said = (
-        effect_heading(verdicts, panels[0], share=share)
-        if len(against) == 1
-        else effect_heading(verdicts, panels[0], share=share).split(" than ")[0]
-        + " than the comparison"
-    )
+    said = effect_heading(verdicts, panels[0], share=share)
+    if len({verdicts.phrases.with_(p.against) for p in panels}) > 1 or len(said) > LONG:
+        said = f"{said.split(' than ')[0]} than the comparison"
     drawing.add(Words(left, total + 4.4, right - left, said, 2.6, MUTED, side="center"))
     y = 0.0
     for panel, rows, left_out in drawn:
@@ -116,7 +113,12 @@ def forest(
 
 
 def _kept(panel: Panel, panels: int) -> tuple[list[Row], int]:
-    """The rows of a panel that are drawn, and how many are left out."""
+    """The rows of a panel that are drawn, and how many are left out; none of a coarse one.
+
+    Its intervals would be so wide that on their axis nothing could be seen of the others.
+    """
+    if panel.coarse:
+        return [], 0
     others = [row for row in chosen(panel)[0] if row.verdict != COMPARISON]
     most = max(MOST_ROWS // panels, 1)
     return others[:most], len(panel.others) - len(others[:most])
@@ -136,15 +138,15 @@ def _scaled(row: Row, share: bool) -> Row:
 
 def _of_panel(verdicts: Verdicts, panel: Panel, record: Record | None, left_out: int) -> str:
     """What stands beside a panel's name: its comparison, the record, how coarse it is."""
-    mean = panel.row(panel.against).level
-    said = (
-        f"Comparison: {lowered(panel.row(panel.against).title)}, "
-        f"{number(mean, verdicts.unit)} {lowered(names.title(verdicts.metric))}."
-    )
+    mean, title = panel.row(panel.against).level, lowered(panel.row(panel.against).title)
+    subject = lowered(names.title(verdicts.metric))
+    said = f"Comparison: {number(mean, verdicts.unit)} {subject}, {title}."
+    if len(said) > LONG:
+        said = f"Comparison: {number(mean, verdicts.unit)} {subject}."
     if record is not None:
         said += f" Record: {number(record.low)} to {number(record.high)}."
     if panel.coarse:
-        said += f" Too coarse: these are about {number(mean / panel.each)} simulated people."
+        said += f" Too coarse to draw: about {round(mean / panel.each):,} simulated people."
     if left_out > 0:
         said += f" {left_out} more in the annex."
     return said

@@ -51,7 +51,9 @@ def record_of(study: Study, scenario: str, metric: str) -> Record | None:
     """The record of a case for a metric; None where there is none or the case cannot be read."""
     with suppress(CaseError):
         case = cases.load(scenario)
-        days = int(study.column(next(iter(study.metrics)))["day"].max()) + 1
+        mine = [i["label"] for i in study.about["responses"] if i["scenario"] == scenario]
+        course = study.column(next(iter(study.metrics)))
+        days = int(course.loc[course["response"].isin(mine), "day"].max()) + 1
         rows = rows_for(case, days=days)
         whole = rows[
             (rows["metric"] == metric) & (rows["how"] == "flow") & (rows["place"] == "")

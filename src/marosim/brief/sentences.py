@@ -45,10 +45,9 @@ class Sentences:
     def question(self) -> str:
         """What the study asks, in its own words if it has any."""
         asked = str(self.verdicts.study.about.get("question") or "").strip()
-        count = sum(len(panel.others) for panel in self.verdicts.panels)
-        return asked or (
-            f"What do {count + len(self.verdicts.panels)} options change in {self.subject}?"
-        )
+        phrases = self.verdicts.phrases
+        count = len({phrases.title(label) for label in phrases.swept})
+        return asked or f"What do {count} options change in {self.subject}?"
 
     def answer(self) -> str:
         """One line; of several panels how many have a clear best."""
@@ -260,7 +259,7 @@ class Sentences:
         mean = panel.row(panel.against).level
         return (
             f"The {number(mean)} {self.subject} of the comparison are about "
-            f"{number(mean / panel.each)} simulated people, too few to compare options by."
+            f"{round(mean / panel.each):,} simulated people, too few to compare options by."
         )
 
     def _finer(self, panel: Panel) -> str:

@@ -23,7 +23,7 @@ COMMANDS = {
     "compare": ("compare", "Compare the responses of a study with a baseline."),
     "brief": ("brief", "A study on one page, and as slides."),
     "recommend": ("recommend", "Which options of a study do best within limits."),
-    "explain": ("explain", "The response chain of a run: which link broke, what it cost."),
+    "explain": ("explain", "The response chain of a run or study: which link broke."),
     "ablate": ("ablate", "Switch each mechanism off alone and measure the effect."),
     "validate": ("validate", "Model against observed figures and published effects."),
     "evidence": ("evidence", "Every table of evidence, in one go."),

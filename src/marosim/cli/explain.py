@@ -11,17 +11,72 @@ from marosim.cli.arguments import number, show_path, wide_console
 
 
 @click.command("explain")
-@click.argument("run", type=click.Path())
+@click.argument("run", metavar="RUN_OR_STUDY", type=click.Path())
 def command(run: str) -> None:
-    """The response chain of RUN as a dated funnel; writes explain.csv and a figure."""
+    """The response chain of a run as a dated funnel; writes explain.csv and a figure.
+
+    Of a study, the chain of each response in the replication that lies in the middle.
+    """
+    from marosim.record.provenance import LIMITS
+    from marosim.study.explain import explain
+    from marosim.study.store import MANIFEST
+
+    folder = Path(run)
+    if (folder / MANIFEST).is_file():
+        _study(folder)
+        return
+    chain = explain(run)
+    _show(chain, "From first signal to prevention")
+    wide_console().print(f"One run, not the expected course. {LIMITS}", style="italic")
+    _write(chain, folder)
+    _draw(chain, folder / "explain.png")
+    show_path(folder / "explain.csv")
+
+
+def _study(folder: Path) -> None:
+    """The chains of all responses under the same random numbers, side by side."""
+    from marosim.record.provenance import LIMITS
+    from marosim.study.faults import StudyError
+    from marosim.study.study import open_study
+    from marosim.view import names
+    from marosim.view.links import chain_of_study, middle_replication
+
+    study = open_study(folder)
+    metric = str(study.about.get("metric") or "deaths_direct")
+    middle = middle_replication(study, metric) if metric in study.runs else None
+    if middle is None:
+        raise StudyError(
+            f"{folder}: no replication has a finished run of every response; wait for the study, "
+            "or go on with its command"
+        )
+    words, chains = names.responses(study.responses), []
+    for label in study.responses:
+        chain = chain_of_study(study, label, middle)
+        _show(chain, f"{words[label][:1].upper()}{words[label][1:]}")
+        chains.append(chain.assign(response=label, replication=middle))
+    wide_console().print(
+        f"Replication {middle}, which lies in the middle, with the same random numbers under each "
+        f"response: one run each, not the expected course. {LIMITS}",
+        style="italic",
+    )
+    _write(pd.concat(chains, ignore_index=True), folder)
+    show_path(folder / "explain.csv")
+
+
+def _write(chain: pd.DataFrame, folder: Path) -> None:
+    from marosim.record.whole import whole_file
+
+    with whole_file(folder / "explain.csv") as draft:
+        chain.to_csv(draft, index=False)
+
+
+def _show(chain: pd.DataFrame, title: str) -> None:
+    """A chain as a table, and what it says in a sentence."""
     from rich.table import Table
 
-    from marosim.record.provenance import LIMITS
-    from marosim.record.whole import whole_file
-    from marosim.study.explain import OVERTAKEN, explain, finding
+    from marosim.study.explain import OVERTAKEN, finding
 
-    chain = explain(run)
-    table = Table(title="From first signal to prevention")
+    table = Table(title=title)
     for heading in ("link", "day", "date", "share of attacks", "deaths before", "days lost"):
         table.add_column(heading, justify="left" if heading == "link" else "right")
     table.add_column("deaths meanwhile", justify="right")
@@ -42,12 +97,6 @@ def command(run: str) -> None:
     console = wide_console()
     console.print(table)
     console.print(f"{finding(chain)}.")
-    console.print(f"One run, not the expected course. {LIMITS}", style="italic")
-    folder = Path(run)
-    with whole_file(folder / "explain.csv") as draft:
-        chain.to_csv(draft, index=False)
-    _draw(chain, folder / "explain.png")
-    show_path(folder / "explain.csv")
 
 
 def _draw(chain: pd.DataFrame, path: Path) -> None:

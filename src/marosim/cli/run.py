@@ -26,6 +26,7 @@ LARGE = 2e9  # bytes of memory from which a run is announced
 @click.option(
     "--all", "everything", is_flag=True, help="show every outcome, not only the main ones"
 )
+@click.option("--dry-run", "dry", is_flag=True, help="print what would run, and run nothing")
 @OVERRIDES
 def command(
     multirun: bool,
@@ -34,6 +35,7 @@ def command(
     overwrite: bool,
     mix: bool,
     everything: bool,
+    dry: bool,
     overrides: tuple[str, ...],
 ) -> None:
     """Run a case once, or with -m every combination × replications.
@@ -50,12 +52,20 @@ def command(
         if multirun or overrides:
             raise click.UsageError("--resume goes on with the run's own settings: give no others")
         going_on(resume, until, everything)
-    elif multirun or any(word.startswith("experiment=") for word in overrides):
+    elif dry:
+        from marosim.cli.dry import dry_run
+
+        dry_run(overrides, several=multirun or _experiment(overrides))
+    elif multirun or _experiment(overrides):
         if until is not None:
             raise click.UsageError("--until is for single runs; a study goes on by itself")
         study(overrides)
     else:
         single(overrides, until, everything)
+
+
+def _experiment(overrides: tuple[str, ...]) -> bool:
+    return any(word.startswith("experiment=") for word in overrides)
 
 
 def study(overrides: tuple[str, ...]) -> None:

@@ -1,0 +1,76 @@
+"""What ``marosim run --dry-run`` prints: what would run, and where it would lie."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+import click
+
+MOST_SHOWN = 20
+
+
+def dry_run(overrides: tuple[str, ...], *, several: bool) -> None:
+    """Print what would run; nothing is computed or written."""
+    from marosim.study.compose import compose
+
+    composed = compose(overrides, multirun=several)
+    study = composed.study
+    if not several and (study.automatic or study.replication_count() > 1):
+        raise click.UsageError("several replications make a study: add -m")
+    jobs = _jobs(overrides, composed.sweep) if several else [list(overrides)]
+    click.echo("Nothing is computed or written: this is what would run.")
+    for number, job in enumerate(jobs[:MOST_SHOWN], start=1):
+        _one(job, f"{number}. " if several else "")
+    if len(jobs) > MOST_SHOWN:
+        click.echo(f"… and {len(jobs) - MOST_SHOWN} more responses")
+    if several:
+        times = "as many replications as auto asks for" if study.automatic \
+            else f"{study.replication_count()} replications"  # fmt: skip
+        total = "" if study.automatic else f": {len(jobs) * study.replication_count()} runs"
+        click.echo(f"{len(jobs)} response{'s' * (len(jobs) != 1)}, {times}{total}")
+        if "hydra/sweeper" in " ".join(overrides):
+            click.echo("the sweeper that you chose decides which of these run, and in what order")
+    click.echo(f"results: {study.output_dir or 'a new folder in outputs/'}")
+
+
+def _jobs(overrides: tuple[str, ...], sweep: dict[str, str]) -> list[list[str]]:
+    """The overrides of each response, as Hydra's own sweeper combines them."""
+    from hydra.core.override_parser.overrides_parser import OverridesParser
+
+    typed = {text.split("=", 1)[0] for text in overrides}
+    words = [*(f"{k}={v}" for k, v in sweep.items() if k not in typed), *overrides]
+    parsed = OverridesParser.create().parse_overrides(words)
+    choices = [
+        [f"{o.key_or_group}={value}" for value in o.sweep_string_iterator()]
+        if o.is_sweep_override()
+        else [text]
+        for o, text in zip(parsed, words, strict=True)
+        if not str(o.key_or_group).startswith("hydra")
+    ]
+    return [list(job) for job in product(*choices)]
+
+
+def _one(job: list[str], before: str) -> None:
+    from marosim.cli.arguments import number
+    from marosim.core.setting import rows
+    from marosim.record.memory import check_memory
+    from marosim.study.compose import compose
+
+    composed = compose(job)
+    case, settings = composed.case, composed.settings
+    base: Any = compose([f"scenario={composed.study.scenario}"]).settings
+    usual = {row.name: row.value for row in rows(base)}
+    changed = [
+        f"{row.name}={row.value}" for row in rows(settings) if usual.get(row.name) != row.value
+    ]
+    chosen = [f"{k}={v}" for k, v in composed.choices.items()
+              if v != "historical" and k not in ("launcher", "experiment")]  # fmt: skip
+    days = settings.days or case.days
+    memory = check_memory(case, settings) / 1e9
+    click.echo(
+        f"{before}{case.title}, {number(days)} days from {case.start}, seed {settings.seed}, "
+        f"about {memory:.1f} GB of memory"
+    )
+    click.echo(f"   options: {', '.join(chosen) or 'as in the record'}")
+    click.echo(f"   settings that differ from the case's own: {', '.join(changed) or 'none'}")

@@ -1,0 +1,56 @@
+"""What would run is said before it runs, and nothing is left behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hydra._internal.core_plugins.basic_sweeper import BasicSweeper
+from hydra.core.override_parser.overrides_parser import OverridesParser
+
+from marosim.cli.dry import _jobs
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("mandate=observer,robust", "deployment=slow,rapid", "days=30"),
+        ("seed=range(1,4)", "mandate=robust"),
+        ("mandate=none", "mandate.ceiling=choice(100,2000)"),
+    ],
+)
+def test_the_jobs_are_those_of_hydras_own_sweeper(words: tuple[str, ...]) -> None:
+    parsed = OverridesParser.create().parse_overrides(list(words))
+    (theirs,) = BasicSweeper.split_arguments(parsed, max_batch_size=None)
+    assert sorted(map(sorted, _jobs(words, {}))) == sorted(map(sorted, theirs))
+
+
+def test_a_run_is_announced_with_what_differs_and_leaves_nothing(
+    command: Callable[..., Any], working_folder: Path
+) -> None:
+    said = command("run", "--dry-run", "mandate=robust", "days=30", "seed=7")
+    assert said.status == 0, said.err
+    assert "30 days" in said.out and "seed 7" in said.out
+    assert "options: mandate=robust" in said.out
+    assert "mandate.ceiling=12500" in said.out and "deployment.plan" not in said.out
+    assert not list(working_folder.iterdir())
+
+
+def test_a_study_is_announced_with_its_responses_and_runs(
+    command: Callable[..., Any], working_folder: Path
+) -> None:
+    said = command("run", "--dry-run", "experiment=five_thousand_troops", "replications=3",
+                   "output_dir=there")  # fmt: skip
+    assert "5 responses, 3 replications: 15 runs" in said.out
+    assert "response=airlift_after_recognition" in said.out and "results: there" in said.out
+    one = command("run", "--dry-run", "experiment=five_thousand_troops", "response=none")
+    assert "1 response, 40 replications: 40 runs" in one.out
+    assert not list(working_folder.iterdir())
+
+
+def test_what_could_not_run_is_refused(command: Callable[..., Any]) -> None:
+    said = command("run", "-m", "--dry-run", "mandate=observer,robst")
+    assert said.status == 2 and "did you mean robust" in said.err
+    assert command("run", "--dry-run", "replications=3").status == 2
