@@ -199,6 +199,6 @@ def test_a_coarse_case_is_not_drawn_and_widens_no_other_axis(tmp_path: Path) -> 
     said = told(tmp_path, [LUCK, LUCK * 0.8 + noisy(1e3, 1), few, few[::-1].copy()], options)
     drawn = forest(said.verdicts, {})
     texts = [mark.text for mark in drawn.marks if isinstance(mark, Words)]
-    assert any("Too coarse to draw: about 5 simulated people" in text for text in texts)
+    assert any("about 5 simulated people: too coarse to draw" in text for text in texts)
     assert texts.count("Robust mandate") == 1
     assert said.question() == "What do 2 options change in civilians killed?"

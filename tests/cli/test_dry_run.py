@@ -50,6 +50,14 @@ def test_a_study_is_announced_with_its_responses_and_runs(
     assert not list(working_folder.iterdir())
 
 
+def test_responses_of_equal_settings_are_told_before_they_run(command: Callable[..., Any]) -> None:
+    said = command("run", "-m", "--dry-run", "mandate.ceiling=100,200", "mandate=none",
+                   "deployment=none")  # fmt: skip
+    assert "the same settings as" not in said.out
+    same = command("run", "-m", "--dry-run", "warning=historical,none,historical")
+    assert "the same settings as 1, so every run" in same.out
+
+
 def test_what_could_not_run_is_refused(command: Callable[..., Any]) -> None:
     said = command("run", "-m", "--dry-run", "mandate=observer,robst")
     assert said.status == 2 and "did you mean robust" in said.err

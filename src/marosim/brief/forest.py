@@ -72,9 +72,10 @@ def forest(
         )
         y += HEAD
         end = y + row_height * len(rows)
-        for value in axis.ticks(5):
+        for value in axis.ticks(5) if rows else []:
             drawing.add(Stroke(((axis.at(value), y), (axis.at(value), end)), LINE, 0.2))
-        drawing.add(Stroke(((axis.at(0), y), (axis.at(0), end)), INK, 0.4))
+        if rows:
+            drawing.add(Stroke(((axis.at(0), y), (axis.at(0), end)), INK, 0.4))
         for row in rows:
             drawing.add(
                 Words(
@@ -146,7 +147,8 @@ def _of_panel(verdicts: Verdicts, panel: Panel, record: Record | None, left_out:
     if record is not None:
         said += f" Record: {number(record.low)} to {number(record.high)}."
     if panel.coarse:
-        said += f" Too coarse to draw: about {round(mean / panel.each):,} simulated people."
+        few = f"about {round(mean / panel.each):,} simulated people"
+        return f"{number(mean)} {subject} are {few}: too coarse to draw."
     if left_out > 0:
         said += f" {left_out} more in the annex."
     return said

@@ -24,9 +24,10 @@ LEADING = 3.3 * 1.34  # mm, a line of the page
 def page(content: Content, annex: str = "") -> str:
     """The page as HTML, with the report behind it if its HTML is given."""
     there, room = content.where is not None, _room(content)
-    sides = 0.0
+    sides, gap, headings = 0.0, GAP, _headings(content)
     if there or content.timeline is not None:
-        sides = min(max((HIGH if there else LOW) + GAP, room - _most(content)), HIGHEST + GAP)
+        gap = GAP + 4.6 * (max(broken(text, SIDE, 4.2) for text in headings) - 1)
+        sides = min(max((HIGH if there else LOW) + gap, room - _most(content)), HIGHEST + gap)
     return (
         _environment()
         .get_template("brief.html.j2")
@@ -34,8 +35,9 @@ def page(content: Content, annex: str = "") -> str:
             content=content,
             said=content.sentences,
             chart=content.chart(CHART, room - sides).html(),
-            map=_html(content.map(SIDE, sides - GAP)),
-            when=_html(content.when(SIDE if there else CHART, sides - GAP)),
+            map=_html(content.map(SIDE, sides - gap)),
+            when=_html(content.when(SIDE if there else CHART, sides - gap)),
+            headings=headings,
             of=f" ({content.panel.shared})" if content.panel.shared else "",
             together=together(content.answers),
             annex=Markup(_body(annex)),
@@ -59,12 +61,24 @@ def _room(content: Content) -> float:
     top = 12 + 7.5 * broken(said.question(), CHART, 6.3) + 4.7 * broken(said.answer(), CHART, 3.8)
     three = sum(LEADING * broken(line, CHART - 6, body) + 1.1 for line in said.three())
     warning = LEADING * broken(content.unfinished, CHART, body) + 2 if content.unfinished else 0.0
-    sure = sum(LEADING * (1 + broken(a.why, 94.0, body)) + 1 for a in content.answers)
+    sure = sum(
+        LEADING * (broken(f"{a.question} {a.short}", 88.0, body) + broken(a.why, 94.0, body)) + 1
+        for a in content.answers
+    )
     sure += LEADING * broken(together(content.answers), 82.0, body) + 10
     cannot = 10 + sum(LEADING * broken(t, 63.0, body) + 1 for t in said.cannot_tell())
     foot = 8 + sum(3.1 * broken(t, CHART, 2.3)
                    for t in (content.method, content.sources, content.command))  # fmt: skip
     return 277.0 - top - three - warning - max(sure, cannot) - foot
+
+
+def _headings(content: Content) -> tuple[str, str]:
+    """What stands above the maps and above the timeline."""
+    shared = content.panel.shared
+    unit = content.where.unit if content.where is not None else ""
+    if shared:
+        return f"Where: {shared}, by {unit}", f"When: {shared}"
+    return f"Where: civilians killed, by {unit}", "When: deaths so far, and who was there"
 
 
 def _most(content: Content) -> float:

@@ -81,7 +81,7 @@ def _question(content: Content) -> Slide:
 
 
 def _several(titles: list[str], most: int = 5) -> str:
-    said = [lowered(title) if n else title for n, title in enumerate(titles[:most])]
+    said = [lowered(title) for title in titles[:most]]
     if len(titles) > most:
         said.append(f"and {len(titles) - most} more")
     return "; ".join(said)
@@ -98,7 +98,8 @@ def _when(content: Content) -> Slide:
     )
     if timeline is None:
         return Slide("The runs keep no days to show", notes, ("No timeline can be drawn.",))
-    title = f"Half of all deaths come by {timeline.date(timeline.half())}"
+    where = f"{content.panel.shared}: half" if content.panel.shared else "Half"
+    title = f"{where} of all deaths come by {timeline.date(timeline.half())}"
     return Slide(title, notes, (), content.when(CHART_WIDTH, 76.0))
 
 

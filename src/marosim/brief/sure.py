@@ -106,7 +106,7 @@ def fit(record: Record | None) -> Answer:
     if not np.isfinite(record.model):
         return Answer(
             question,
-            "Not tested in this study.",
+            "Not tested.",
             f"The record says {reach}. The study does not run what happened.",
             0,
         )

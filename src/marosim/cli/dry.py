@@ -20,8 +20,11 @@ def dry_run(overrides: tuple[str, ...], *, several: bool) -> None:
         raise click.UsageError("several replications make a study: add -m")
     jobs = _jobs(overrides, composed.sweep) if several else [list(overrides)]
     click.echo("Nothing is computed or written: this is what would run.")
+    seen: dict[str, int] = {}
     for number, job in enumerate(jobs[:MOST_SHOWN], start=1):
-        _one(job, f"{number}. " if several else "")
+        digest = _one(job, f"{number}. " if several else "")
+        if (older := seen.setdefault(digest, number)) != number:
+            click.echo(f"   the same settings as {older}, so every run of both will be the same")
     if len(jobs) > MOST_SHOWN:
         click.echo(f"… and {len(jobs) - MOST_SHOWN} more responses")
     if several:
@@ -51,10 +54,12 @@ def _jobs(overrides: tuple[str, ...], sweep: dict[str, str]) -> list[list[str]]:
     return [list(job) for job in product(*choices)]
 
 
-def _one(job: list[str], before: str) -> None:
+def _one(job: list[str], before: str) -> str:
+    """Print one response; returns the digest of what determines its runs."""
     from marosim.cli.arguments import number
-    from marosim.core.setting import rows
+    from marosim.core.setting import as_dict, rows
     from marosim.record.memory import check_memory
+    from marosim.record.provenance import inputs_hash
     from marosim.study.compose import compose
 
     composed = compose(job)
@@ -74,3 +79,4 @@ def _one(job: list[str], before: str) -> None:
     )
     click.echo(f"   options: {', '.join(chosen) or 'as in the record'}")
     click.echo(f"   settings that differ from the case's own: {', '.join(changed) or 'none'}")
+    return inputs_hash(case.digest, as_dict(settings))
