@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from small import MISSION, after, digest, make
 
-from marosim.mission.contingents import Contingent
+from marosim.mission.contingents import TROOPS, Contingent
 from marosim.mission.units import PeacekeeperUnit
 from marosim.peace.mediators import Mediator
 
@@ -45,7 +45,7 @@ def test_reading_and_writing_what_is_there_changes_nothing():
 def test_strength_and_place_are_seen_at_once():
     model = on_the_ground()
     unit, force = troops(model)[0], model.situation.peacekeeper_force
-    before, old = force.copy(), unit.place
+    before, old = model.mission.at_places(TROOPS, model.day), unit.place
     unit.persons = unit.persons + 100
     assert force.sum() == pytest.approx(before.sum() + 100 * (unit.arrives <= model.day))
     there = int(model.geography.neighbours[old][0])
@@ -77,7 +77,7 @@ def test_a_removed_unit_is_gone_and_the_others_keep_their_serials():
     model = on_the_ground()
     unit, *others = troops(model)
     serials, persons = {id(u): u.serial for u in others}, unit.persons
-    force = model.situation.peacekeeper_force.sum()
+    force = model.mission.at_places(TROOPS, model.day).sum()  # with those who arrive today
     unit.remove()
     unit.remove()
     assert unit not in model.agents and unit.persons == persons
