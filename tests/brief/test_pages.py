@@ -75,6 +75,16 @@ def test_a_study_that_was_stopped_says_so(tmp_path: Path) -> None:
     assert content.unfinished in page(content)
 
 
+@pytest.mark.parametrize("deaths", [[LUCK * 0, LUCK * 0], [LUCK, LUCK]], ids=["nobody", "equal"])
+def test_where_all_runs_are_equal_no_direction_is_called_clear(
+    tmp_path: Path, deaths: list[np.ndarray]
+) -> None:
+    content = Content(on_disk(tmp_path / "study", TWO, deaths).comparison())
+    assert content.sentences.answer().endswith("the options change nothing.")
+    text = page(content) + " ".join(slide.title for slide in slides(content))
+    assert "direction is clear" not in text and "nan" not in text
+
+
 MANY = [{"mandate": m, "deployment": d, "funding": f}
         for m in ("none", "observer", "robust") for d in ("slow", "rapid")
         for f in ("crisis", "full")]  # fmt: skip

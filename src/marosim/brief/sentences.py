@@ -67,6 +67,8 @@ class Sentences:
             return "nothing is compared."
         if not self.verdicts.telling:
             return "too few runs to tell."
+        if panel.identical:
+            return "the options change nothing."
         if panel.coarse or (panel.of(COARSE) and not panel.best):
             return "the runs are too coarse to tell."
         if not panel.best:
@@ -74,8 +76,6 @@ class Sentences:
                 return (
                     f"no option is clearly better than {lowered(panel.row(panel.against).title)}."
                 )
-            if panel.identical:
-                return "the options change nothing."
             return "it cannot tell the options apart."
         row = panel.row(panel.best)
         if self.verdicts.metric != "deaths_direct" or not math.isfinite(row.share):
@@ -153,7 +153,7 @@ class Sentences:
             return self._alone(panel)
         if not self.verdicts.telling:
             return [self._few(), self._came_to(panel), self._more_runs()]
-        if panel.coarse:
+        if panel.coarse and not panel.identical:
             return [self._coarse(panel), self._came_to(panel), self._finer(panel)]
         if not panel.best:
             return [self._none(panel), *self._why_none(panel)][:3]

@@ -120,6 +120,8 @@ def _best(content: Content) -> str:
     panels = content.verdicts.panels
     if len(panels) > 1:
         clear = sum(bool(panel.best) for panel in panels)
+        if not clear:
+            return f"No option differs clearly in any of {len(panels)} comparisons"
         return f"An option clearly helps in {clear} of {len(panels)} comparisons"
     panel = panels[0]
     if not panel.best:

@@ -36,6 +36,7 @@ class Answer:
     short: str
     why: str
     dots: int
+    clear: bool = False  # of chance: whether an option differs clearly
 
 
 def answers(verdicts: Verdicts, panel: Panel, record: Record | None) -> list[Answer]:
@@ -47,7 +48,7 @@ def answers(verdicts: Verdicts, panel: Panel, record: Record | None) -> list[Ans
 def together(found: list[Answer]) -> str:
     """What the three answers allow a reader to do."""
     lowest = min(answer.dots for answer in found)
-    return NOTHING_CLEAR if found[0].dots < 2 else TOGETHER[lowest]
+    return TOGETHER[lowest] if found[0].clear else NOTHING_CLEAR
 
 
 def chance(verdicts: Verdicts, panel: Panel, row: Row | None) -> Answer:
@@ -88,8 +89,12 @@ def chance(verdicts: Verdicts, panel: Panel, row: Row | None) -> Answer:
         and len(row.gains) >= PAIRS_OF_THREE
     )
     if firm:
-        return Answer(question, "Very unlikely.", f"{told} More runs would hardly change it.", 3)
-    return Answer(question, "Unlikely.", f"{told} More runs would narrow the interval.", 2)
+        return Answer(
+            question, "Very unlikely.", f"{told} More runs would hardly change it.", 3, clear=True
+        )
+    return Answer(
+        question, "Unlikely.", f"{told} More runs would narrow the interval.", 2, clear=True
+    )
 
 
 def _coarse(panel: Panel) -> str:
