@@ -183,7 +183,7 @@ class AirPower(Mechanism[AirSettings]):
         inside = self.model.geography.inside
         visible = self.visible() * (now.force > 0) * inside
         if options.mode == "no_fly":
-            return options.overflight * visible
+            return np.asarray(options.overflight * visible)
         aimed = self._called(day) if options.mode == "close_support" else self._targets()
         aimed = aimed & (visible > 0)
         weight = (visible * now.force * aimed).sum(axis=0)
@@ -191,7 +191,7 @@ class AirPower(Mechanism[AirSettings]):
             return np.zeros(visible.shape)
         over = self.flown * weight / weight.sum()
         self._strike(aimed, over)
-        return visible * aimed * (over / (over + options.half_sorties))
+        return np.asarray(visible * aimed * (over / (over + options.half_sorties)))
 
     def _called(self, day: int) -> Flags:
         """Who attacks or fights where peacekeepers or a site are, and may be struck, [O, P]."""
