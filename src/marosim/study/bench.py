@@ -8,13 +8,14 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+import marosim
 from marosim import cases
 from marosim.civilians.population import BYTES_PER_AGENT
 from marosim.record.whole import whole_file
@@ -57,6 +58,8 @@ def bench(folder: Path | None = None, quick: bool = False) -> pd.DataFrame:
             peer / small)  # fmt: skip
         add("civilians' pass", one, "ns per agent and day", 1_000_000, 1,
             "plain Mesa, 100,000 agents", peer / one)  # fmt: skip
+    for places, milliseconds in _days_by_places((500, 1000) if quick else (500, 1000, 3000)):
+        add(f"a day with a mission, {places} places", milliseconds, "ms of processor time", 20_000)
     add("civilians' state", BYTES_PER_AGENT, "bytes per agent")
     alone, shared = _sweep_seconds(RUNS_TIMED)
     add(f"sweep efficiency, {RUNS_TIMED} runs", 100 * alone / (2 * shared), "%", 20_000, 2,
@@ -112,6 +115,34 @@ def _per_civilian_day(agents: int, threads: int, days: int = 8) -> float:
 def _whole_day(agents: int, days: int = 8) -> float:
     model = _in_crisis(agents, 1)
     return float(np.median([_seconds(model.step) for _ in range(days)])) / agents * 1e9
+
+
+def _days_by_places(sizes: tuple[int, ...], days: int = 12) -> Iterator[tuple[int, float]]:
+    """Places and the processor time of a median day (ms), on the shipped map and larger ones.
+
+    The larger ones are made of India's real towns; a mission is there from the first day.
+    """
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory() as folder:
+        made = [
+            cases.new(f"places_{n}", "IN", "2024-01", "2024-12", places=n, root=Path(folder))
+            for n in sizes
+        ]
+        mission: dict[str, Any] = {
+            "mandate": "robust",
+            "deployment": "rapid",
+            "authorisation__day": 0,
+        }
+        for case in [SCENARIO, *map(str, made)]:
+            model = marosim.model(case, days=days + 1, **mission)
+            model.step()
+            taken = []
+            for _ in range(days):
+                begin = time.process_time()
+                model.step()
+                taken.append(time.process_time() - begin)
+            yield model.geography.count, 1e3 * float(np.median(taken))
 
 
 def _plain_mesa() -> float | None:
