@@ -10,6 +10,7 @@ from mesa import Agent
 
 from marosim.armed.forces import Organisation
 from marosim.core.setting import MechanismSettings, setting
+from marosim.terms import Role
 
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
@@ -175,7 +176,7 @@ class Leadership(Agent):
             unwanted = float((expulsion.aims[index] * one.hostility).max(initial=0.0))
         price = self.settings.price * self.resolve * self.reach
         kin = 1.0 if one.kin else 0.0
-        state = 1.0 if one.role == "government" else 0.0
+        state = 1.0 if one.role == Role.GOVERNMENT else 0.0
         violent = {
             "loot": {"no_people_of_its_own": 0.6 * (1.0 - max(kin, state)) * (1.0 - held)},
             "terrorise": {"hostility": 0.5 * hostility, "ground_not_held": 0.2 * (1.0 - held)},
