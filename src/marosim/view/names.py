@@ -112,6 +112,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
         *("first_unit", "full_strength", "attack_answered", "protected", "safe_area"),
         *("site_opened", "site_fallen", "peacekeepers_killed", "contingent_left"),
         *("contingent_withdrawn", "misconduct", "accountability", "evacuation"),
+        *("hostages_taken", "hostages_freed"),
     ),
     "Peace": (
         *("ceasefire", "ceasefire_violated", "ceasefire_failed", "talks", "talks_succeeded"),

@@ -53,7 +53,9 @@ export const EVENTS = {
     "contingent_withdrawn",
     "misconduct",
     "accountability",
-    "evacuation"
+    "evacuation",
+    "hostages_taken",
+    "hostages_freed"
   ],
   "Peace": [
     "ceasefire",
