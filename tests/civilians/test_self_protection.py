@@ -155,6 +155,19 @@ def test_the_warned_leave_early_and_the_unwarned_stay() -> None:
     assert left[0] < 0.5 * left[1]
 
 
+def test_what_makes_people_leave_already_is_not_taken_back() -> None:
+    model = country()
+    rule = warned(model)
+    tables, rule.settings.leave = model.civilians.tables, 0.0
+    tables.fear_now[:] = 200  # of whatever flight reckons with
+    rule._leave_early()
+    assert (tables.fear_now == 200).all()
+    rule.settings.leave = 0.5
+    rule._leave_early()
+    inside = model.geography.inside
+    assert (tables.fear_now[inside] > 220).all() and (tables.fear_now[~inside] == 200).all()
+
+
 def test_the_warned_gather_at_a_site_that_is_open_and_no_more_than_find_room() -> None:
     sheltered = []
     for share, room in ((0.0, 1e6), (1.0, 1e6), (1.0, 40_000.0)):

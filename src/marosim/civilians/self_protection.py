@@ -198,9 +198,11 @@ class SelfProtection(Mechanism[SelfProtectionSettings]):
         if not isinstance(flight, Flight) or isinstance(flight, GivenFlight):
             return
         tables = model.civilians.tables
-        if not now.fear.any():  # nobody has looked for a way yet
+        if not tables.fear_now.any():  # nobody has looked for a way yet
             tables.where = flight.destinations()
-        fear = 1.0 - (1.0 - now.fear) * (1.0 - options.leave * self.warned)[:, None]
+        # beside all that makes them leave already
+        felt = tables.fear_now / 255.0
+        fear = 1.0 - (1.0 - felt) * (1.0 - options.leave * self.warned)[:, None]
         tables.fear_now = np.rint(fear * 255).astype(np.uint8)
         room = np.maximum(now.refuge_capacity - now.people[:, :, SHELTERED].sum(axis=1), 0.0)
         if room.any():
