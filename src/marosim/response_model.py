@@ -7,7 +7,7 @@ import datetime as dt
 import math
 import warnings
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -261,9 +261,12 @@ class ResponseModel(mesa.Model):
             for mechanism in self.mechanisms:
                 mechanism.step(day)
             return
-        for mechanism in self.mechanisms:
-            with self._held(mechanism):
-                mechanism.step(day)
+        with ExitStack() as locked:  # for all but the one whose turn it is
+            for state in self.states.values():
+                locked.enter_context(state.written_by(""))
+            for mechanism in self.mechanisms:
+                with self._held(mechanism):
+                    mechanism.step(day)
 
     def _held(self, mechanism: Mechanism[Any]) -> AbstractContextManager[None]:
         """Hold a mechanism to what it may write, where that is asked for."""

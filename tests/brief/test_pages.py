@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from made_up import on_disk
+from made_studies import on_disk
 
 from marosim.brief.content import Content
 from marosim.brief.page import page, write_pdf

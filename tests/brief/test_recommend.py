@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made_up import in_memory, on_disk
+from made_studies import in_memory, on_disk
 
 from marosim.brief.advice import Advice, limit, swapped, worst_tenth
 from marosim.brief.advice_words import Words

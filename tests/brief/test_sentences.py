@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made_up import in_memory
+from made_studies import in_memory
 
 from marosim.brief.chart import chart
 from marosim.brief.drawing import FORCES, Stroke, Words

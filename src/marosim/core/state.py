@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import functools
-import math
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -14,6 +14,7 @@ import numpy as np
 
 from marosim.core.field import ANYBODY, Blend, Channel, Declared, Field
 
+MOST = sys.float_info.max  # beyond is infinity
 ROUNDING = 1e-9  # what adding up floating-point numbers may put beyond a bound
 
 Given = ParamSpec("Given")
@@ -197,11 +198,11 @@ class State:
     def _let(self, names: frozenset[str] | None) -> None:
         before, held = self._open, self.__dict__
         held["_open"] = names
-        for name, declared in self.FIELDS.items():
-            if declared.axes and not declared.grows:
-                may = names is None or name in names
-                if may != (before is None or name in before):
-                    held[name].flags.writeable = may
+        changed = self.FIELDS if before is None or names is None else before ^ names
+        for name in changed:
+            declared = self.FIELDS.get(name)
+            if declared is not None and declared.axes and not declared.grows:
+                held[name].flags.writeable = names is None or name in names
 
     def fault(self, names: Iterable[str] | None = None) -> str:
         """The first value outside its bounds, in a sentence; empty if there is none."""
@@ -212,13 +213,14 @@ class State:
                 continue
             if value is None:
                 return f"{name} ({declared.meaning}, {declared.unit}) is None"
-            low = -math.inf if declared.low is None else declared.low - ROUNDING
-            high = math.inf if declared.high is None else declared.high + ROUNDING
-            values = np.asarray(value)
-            if not values.size or (
-                low <= values.min() and values.max() <= high and math.isfinite(values.sum())
-            ):
+            low = -MOST if declared.low is None else declared.low - ROUNDING
+            high = MOST if declared.high is None else declared.high + ROUNDING
+            if not declared.axes:
+                if low <= value <= high:
+                    continue
+            elif not value.size or (low <= value.min() and value.max() <= high):  # NaN is neither
                 continue
+            values = np.asarray(value)
             wrong = ~((values >= low) & (values <= high) & np.isfinite(values))
             if wrong.any():
                 where = np.argwhere(wrong)[0]
