@@ -226,6 +226,7 @@ class Attacks(Mechanism[AttackSettings]):
         capacity = options.killed_per_perpetrator * (first + massacre * beyond)
         held_back = 1.0 - self._on_start(destroy)[who, where, groups]
         capacity *= np.exp(-now.deterrence[who, where] * held_back)
+        capacity *= 1.0 - now.self_protected[where, groups]  # who is hidden must be searched for
         killed = self._kill(where, groups, capacity, gathered)
         np.add.at(now.attack_persons, (who, where), killed)
         self.killed[at] += killed
