@@ -54,7 +54,8 @@ DAILY = {
     ]
     for kind in DAY
     if (kind.renews or kind.settings_key in BY_HAND)
-    and kind.settings_key != "authorisation"  # nobody has to wait for this mission
+    # nobody has to wait for this mission, and it was not planned beforehand
+    and kind.settings_key not in ("authorisation", "preventive")
 }
 
 
@@ -104,7 +105,8 @@ def test_what_a_mechanism_contributes_is_absent_once_it_is_switched_off():
     assert set(left) == set(by) - {"Presence"}
     total = sum(left.values(), np.zeros_like(model.situation.deterrence))
     assert np.array_equal(model.situation.deterrence, total)
-    model.decide({"host_capacity": {"enabled": False}}, "no training", "")
+    others = {"host_capacity": {"enabled": False}, "air": {"enabled": False}}
+    model.decide(others, "no training, no aircraft", "")
     assert not model.situation.deterrence.any()
     model.step()
     assert not model.situation.deterrence.any()
