@@ -125,7 +125,7 @@ def test_every_table_of_the_documentation_has_a_part_in_every_size(size: str) ->
 def test_the_command_makes_pages_of_what_a_small_size_gives(
     command: Callable[..., Any], working_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    small = evidence_made.Amount(2, ("days=40", "population.agents=300"), "trial", "quick")
+    small = evidence_made.Amount(2, ("days=40", "population.agents=300"), "trial", "quick", 4, 40)
     monkeypatch.setitem(SIZES, "quick", small)
     wanted = ("case_rwanda_1994",)
     whole = parts

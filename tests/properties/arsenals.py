@@ -18,6 +18,7 @@ FLOWS = {  # what each mechanism may book
     "operations": {"first", "supplied"},
     "battles": {"lost", "captured"},
     "spoilers": {"moved_in"},
+    "air": {"seized"},
     "approach": {"seized"},
     "response_to_attack": {"seized"},
     "ddr": {"surrendered"},

@@ -41,6 +41,8 @@ LINES = {  # the lines of the budget that each mechanism may book
     "deployment": {"troops", "police", "observers", "lift"},
     "civilian_component": {"civilian"},
     "aid": {"aid"},
+    "air": {"air"},
+    "hostages": {"aid"},  # passage that convoys buy
     "host_capacity": {"host capacity"},
     "early_warning": {"warning"},
     "mediation": {"mediation"},

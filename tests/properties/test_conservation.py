@@ -288,7 +288,9 @@ def test_factions_that_split_off_are_counted_and_named():
 
 
 def test_a_mission_that_comes_fights_and_leaves_fills_every_page_of_the_books():
-    response = a_mission(mandate="multidimensional", funding="crisis", peacebuilding="full")
+    response = a_mission(
+        mandate="multidimensional", funding="crisis", peacebuilding="full", air="interdiction"
+    )
     chosen = prepared(response | {"warning": "full"}, 4, 100, 120, -30)
     assign(chosen, {"exit": {"rule": "date", "date_days": 30, "drawdown_days": 30}})
     assign(chosen, {"security": {"attack_hazard": 0.05}})
