@@ -8,7 +8,9 @@ import importlib.metadata
 import os
 import sys
 import typing
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,11 +20,21 @@ from marosim.mechanism import Mechanism
 ENTRY_POINTS = "marosim.mechanisms"  # a package names its modules or classes under this group
 VARIABLE = "MAROSIM_WITH"  # files to load, so that processes of a study know them too
 
-Added = TypeVar("Added", bound=type[Mechanism[Any]])
+Kind = TypeVar("Kind", bound=type[Mechanism[Any]])
 Place = type[Mechanism[Any]] | None  # after whom it acts; None: before the day is judged
 
-_added: dict[str, tuple[type[Mechanism[Any]], Place]] = {}
-_loading: set[str] = set()  # packages and files that were seen
+
+@dataclass(frozen=True)
+class Added:
+    """A mechanism, its place in the day, and a hash of its source as it was loaded."""
+
+    kind: type[Mechanism[Any]]
+    after: Place
+    digest: str
+
+
+_added: dict[str, Added] = {}  # by settings key
+_seen: set[str] = set()  # files, and the name of the entry points once these are loaded
 
 
 def mechanism(kind: Any = None, /, *, after: Place = None) -> Any:
@@ -33,19 +45,15 @@ def mechanism(kind: Any = None, /, *, after: Place = None) -> Any:
     ``settings_key``; it is described, swept, switched off and ablated as all others.
     Raises :class:`SettingError` if the class lacks what it needs or takes a name in use.
     """
-    if kind is not None:
-        return _add(kind, after)
-    add: Callable[[Added], Added] = lambda added: _add(added, after)  # noqa: E731
-    return add
+    return partial(_add, after=after) if kind is None else _add(kind, after)
 
 
-def _add(kind: Added, after: Place) -> Added:
+def _add(kind: Kind, after: Place) -> Kind:
     _check(kind, after)
-    _added[kind.settings_key] = (kind, after)
-    module = sys.modules.get(kind.__module__)
-    file = getattr(module, "__file__", None)
+    _added[kind.settings_key] = Added(kind, after, _digest(kind))
+    file = _file(kind)
     if file and "." not in kind.__module__ and kind.__module__ != "__main__":
-        _remember([file])
+        _remember(file)
     return kind
 
 
@@ -71,7 +79,7 @@ def _check(kind: type[Mechanism[Any]], after: Place) -> None:
             f"mechanism {name}: after={getattr(after, '__name__', after)}: expected the class of "
             "a mechanism of the day; marosim describe --brief lists them"
         )
-    others = [*DAY, *(k for known, (k, _) in _added.items() if known != key)]
+    others = [*DAY, *(one.kind for known, one in _added.items() if known != key)]
     taken = {metric: other for other in others for metric in other.metrics}
     for metric in kind.metrics:
         if metric in taken:
@@ -84,7 +92,18 @@ def _check(kind: type[Mechanism[Any]], after: Place) -> None:
 def kinds() -> tuple[type[Mechanism[Any]], ...]:
     """The mechanisms that were added, in the order of adding."""
     _load()
-    return tuple(kind for kind, _ in _added.values())
+    return tuple(one.kind for one in _added.values())
+
+
+def check_processes() -> None:
+    """Raise :class:`SettingError` for a mechanism that other processes could not load."""
+    for kind in kinds():
+        if kind.__module__ == "__main__":
+            raise SettingError(
+                f"mechanism {kind.__name__}: it is defined in a notebook or script, where the "
+                "processes of a study cannot find it; put it into a file of its own and import "
+                "that, or use workers=1"
+            )
 
 
 def settings_of(kind: type[Mechanism[Any]]) -> Any:
@@ -100,25 +119,31 @@ def inserted(day: Iterable[type[Mechanism[Any]]]) -> list[type[Mechanism[Any]]]:
     """A day's list with what was added, each in its place."""
     _load()
     found = list(day)
-    for kind, after in _added.values():
-        if after is None:
+    for one in _added.values():
+        if one.after is None:
             judging = [n for n, other in enumerate(found) if other.room() == "judging"]
-            found.insert(judging[0] if judging else len(found), kind)
-            continue
-        at = found.index(after) + 1
-        while at < len(found) and _added.get(found[at].settings_key, (None, None))[1] is after:
-            at += 1
-        found.insert(at, kind)
+            at = judging[0] if judging else len(found)
+        else:  # behind those that were put at the same place before
+            others = {other.kind for other in _added.values() if other.after is one.after}
+            at = found.index(one.after) + 1
+            while at < len(found) and found[at] in others:
+                at += 1
+        found.insert(at, one.kind)
     return found
 
 
 def digests() -> dict[str, str]:
     """A hash of the source of each mechanism that was added, by settings key."""
-    return {kind.settings_key: _digest(kind) for kind in kinds()}
+    _load()
+    return {key: one.digest for key, one in _added.items()}
+
+
+def _file(kind: type[Mechanism[Any]]) -> str | None:
+    return getattr(sys.modules.get(kind.__module__), "__file__", None)
 
 
 def _digest(kind: type[Mechanism[Any]]) -> str:
-    file = getattr(sys.modules.get(kind.__module__), "__file__", None)
+    file = _file(kind)
     if file is None:  # of a notebook: what Python compiled of it
         parts = [f.__code__ for f in vars(kind).values() if hasattr(f, "__code__")]
         content = b"".join(c.co_code + repr(c.co_consts).encode() for c in parts)
@@ -136,16 +161,16 @@ def use_files(files: Iterable[str | Path]) -> None:
         before = set(_added)
         _load_file(str(file))
         if before == set(_added) and str(Path(file).resolve()) not in _files():
-            raise SettingError(f"{file}: adds no mechanism; expected a class under "
-                               "@marosim.mechanism")  # fmt: skip
-        _remember([str(file)])
+            raise SettingError(
+                f"{file}: adds no mechanism; expected a class under @marosim.mechanism"
+            )
+        _remember(str(file))
 
 
-def _remember(files: Iterable[str]) -> None:
-    known = _files()
-    new = [str(Path(file).resolve()) for file in files]
-    os.environ[VARIABLE] = os.pathsep.join(dict.fromkeys([*known, *new]))
-    _loading.update(new)
+def _remember(file: str) -> None:
+    path = str(Path(file).resolve())
+    os.environ[VARIABLE] = os.pathsep.join(dict.fromkeys([*_files(), path]))
+    _seen.add(path)
 
 
 def _files() -> list[str]:
@@ -154,12 +179,12 @@ def _files() -> list[str]:
 
 def _load() -> None:
     """Load what packages and the environment name, once a process."""
-    if ENTRY_POINTS not in _loading:
-        _loading.add(ENTRY_POINTS)
+    if ENTRY_POINTS not in _seen:
+        _seen.add(ENTRY_POINTS)
         for entry in importlib.metadata.entry_points(group=ENTRY_POINTS):
             try:
                 found = entry.load()
-                if isinstance(found, type) and found not in [k for k, _ in _added.values()]:
+                if isinstance(found, type) and found not in [one.kind for one in _added.values()]:
                     _add(found, None)
             except Exception as error:
                 raise SettingError(
@@ -167,7 +192,7 @@ def _load() -> None:
                     f"({entry.value}: {type(error).__name__}: {error}); mend or uninstall it"
                 ) from error
     for file in _files():
-        if file not in _loading:
+        if file not in _seen:
             _load_file(file)
 
 
@@ -175,7 +200,7 @@ def _load_file(file: str) -> None:
     path = Path(file).resolve()
     if path.suffix != ".py" or not path.is_file():
         raise SettingError(f"{file}: expected a Python file that adds mechanisms")
-    _loading.add(str(path))
+    _seen.add(str(path))
     module = sys.modules.get(path.stem)
     if module is not None and Path(getattr(module, "__file__", None) or "") != path:
         raise SettingError(f"{file}: a module {path.stem!r} is loaded already; rename the file")

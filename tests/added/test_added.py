@@ -184,3 +184,34 @@ def test_a_file_that_cannot_be_used_is_said_in_one_line(tmp_path: Path, content:
     assert len(done.stderr.strip().splitlines()) == 1
     missing = command("--with", str(tmp_path / "none.py"), "describe", "--brief")
     assert missing.returncode == 2 and "none.py" in missing.stderr
+
+
+def test_a_study_in_processes_says_that_they_cannot_know_a_notebooks_class(clean, tmp_path: Path):
+    class Kitchens(Mechanism[None]):
+        settings_key = "kitchens"
+        title = "Community kitchens"
+        rule = "Nothing."
+        metrics = {"kitchens_open": Metric("1", "days on which they were open", "flow")}
+
+        def step(self, day: int) -> None:
+            self.model.journal.report("kitchens_open", 1.0)
+
+    Kitchens.__module__ = "__main__"
+    marosim.mechanism(Kitchens)
+    options = {"kitchens__enabled": [True, False], "days": 2, "population__agents": 100,
+               "replications": 1, "progress": False, "uncertainty": "none"}  # fmt: skip
+    folder = tmp_path / "processes"
+    with pytest.raises(SettingError, match="Kitchens: it is defined in a notebook"):
+        marosim.sweep("rwanda_1994", workers=2, output_dir=str(folder), **options)
+    study = marosim.sweep("rwanda_1994", workers=1, output_dir=str(tmp_path / "one"), **options)
+    assert sorted(study.runs["kitchens_open"]) == [0.0, 2.0]
+
+
+def test_a_file_that_changes_while_it_is_loaded_keeps_the_digest_of_what_was_loaded(
+    clean, radio: Path
+):
+    added.use_files([radio])
+    before = added.digests()["rumour_radio"]
+    radio.write_text(FILE.replace("0.1,", "0.3,"), encoding="utf-8")
+    assert added.digests()["rumour_radio"] == before
+    sys.modules.pop(radio.stem)

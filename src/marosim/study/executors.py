@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
+from marosim.added import check_processes
 from marosim.study.faults import StudyError
 from marosim.study.options import LauncherOptions
 from marosim.study.processes import AHEAD, DIED, end, new_pool, started
@@ -42,13 +43,15 @@ class Executor(Protocol):
 
 
 def executor(launcher: LauncherOptions, workers: int | None, folder: Path) -> Executor:
-    """The executor that the options name; raises :class:`StudyError` if it cannot work."""
+    """The executor that the options name; raises :class:`StudyError` if it cannot work,
+    :class:`marosim.core.setting.SettingError` for a mechanism that only this process knows."""
+    count = workers or os.cpu_count() or 1
+    if launcher.kind == "local" and count == 1:
+        return InProcess()
+    check_processes()
     if launcher.kind == "dask":
         return DaskExecutor(launcher.address)
-    if launcher.kind == "slurm":
-        return SlurmExecutor(launcher, folder)
-    count = workers or os.cpu_count() or 1
-    return InProcess() if count == 1 else LocalExecutor(count)
+    return SlurmExecutor(launcher, folder) if launcher.kind == "slurm" else LocalExecutor(count)
 
 
 class InProcess:
