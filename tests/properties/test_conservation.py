@@ -8,6 +8,8 @@ and dollars balance, that levels stay levels, and that every event names somethi
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -18,7 +20,16 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from made_up import RESPONSE_GROUPS, a_mission, choices, prepared, responses, settings_of, worlds
 
 from marosim.core.setting import rows
-from marosim.mission.state import CIVILIANS, IN_COUNTRY, IN_SECTOR, LEAVING, TROOPS
+from marosim.mechanism import Mechanism
+from marosim.mission.state import (
+    CIVILIANS,
+    IN_COUNTRY,
+    IN_SECTOR,
+    LEAVING,
+    TROOPS,
+    MissionState,
+)
+from marosim.politics.state import PoliticsState
 from marosim.response_model import ResponseModel
 from marosim.settings import Settings, as_dict, assign
 from marosim.study.compose import compose_settings
@@ -300,6 +311,19 @@ def test_a_mission_that_comes_fights_and_leaves_fills_every_page_of_the_books():
     assert 0 < books.received < books.budget
 
 
+class Planted(Mechanism):
+    """A rule that does wrong to what it may write, so that the books alone can notice it."""
+
+    title = "Planted"
+    writes = (PoliticsState.cost_usd, MissionState.dead)
+    honest_days = 3
+    fault: ClassVar[Callable[[ResponseModel], object]]
+
+    def step(self, day: int) -> None:
+        if day >= self.honest_days:
+            self.fault(self.model)
+
+
 @pytest.mark.parametrize(
     "fault",
     [
@@ -315,21 +339,13 @@ def test_a_mission_that_comes_fights_and_leaves_fills_every_page_of_the_books():
         lambda m: m.armed.organisations[0].weapons.book(supplied=1.0),
     ],
 )
-def test_the_books_notice_what_does_not_add_up(fault, monkeypatch):
-    from marosim.mission.presence import Presence
-
-    model = ResponseModel(conflict(2), prepared(a_mission(), 1, 50, 20, -120))
+def test_the_books_notice_what_does_not_add_up(fault):
+    planted = type("Planted", (Planted,), {"fault": staticmethod(fault)})
+    model = ResponseModel(conflict(2), prepared(a_mission(), 1, 50, 20, -120), [planted])
     books = Books(model)
-    for _ in range(3):
+    for _ in range(Planted.honest_days):
         books.step()
     assert len(model.mission.units) > 1
-    honest = Presence.step
-
-    def step(self: Presence, day: int) -> None:
-        honest(self, day)
-        fault(self.model)
-
-    monkeypatch.setattr(Presence, "step", step)
     with pytest.raises(AssertionError):
         books.step()
         books.step()
