@@ -36,24 +36,11 @@ def running(days: int = 12, off: str | None = None) -> ResponseModel:
     return model
 
 
-# what a mechanism writes anew each day and takes back by a method of its own
-BY_HAND = {
-    "attacks": ["situation.attack_starts", "situation.attack_persons", "situation.attack_active"],
-    "expulsion": ["situation.expulsion"],
-    "sieges": ["situation.shelled"],
-    "battles": ["situation.battle_today", "situation.fighters_lost"],
-    "escalation": ["situation.intent"],
-    "flight": ["situation.fear"],
-    "mobilisation": ["situation.rescuers"],
-}
 WHERE = {state.__name__: where for where, state in STATES.items()}
 DAILY = {
-    kind.settings_key: [
-        *BY_HAND.get(kind.settings_key, ()),
-        *(f"{WHERE[field.state]}.{field.name}" for field in kind.renews),
-    ]
+    kind.settings_key: [f"{WHERE[field.state]}.{field.name}" for field in kind.renews]
     for kind in DAY
-    if (kind.renews or kind.settings_key in BY_HAND)
+    if kind.renews
     # nobody has to wait for this mission, and it was not planned beforehand
     and kind.settings_key not in ("authorisation", "preventive")
 }

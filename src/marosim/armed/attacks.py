@@ -9,7 +9,7 @@ from marosim.armed.attack_settings import AttackSettings
 from marosim.armed.episode import effort, ending, gang, most
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
-from marosim.situation import ATTACK, OPEN, REFUGE, ROAD, ROADBLOCK, SHELTERED, UNDER_WAY
+from marosim.situation import ATTACK, OPEN, REFUGE, ROAD, ROADBLOCK, SHELTERED, UNDER_WAY, Situation
 from marosim.terms import Role
 
 
@@ -61,6 +61,12 @@ class Attacks(Mechanism[AttackSettings]):
     }
     outcome = "deaths_direct"
     expected = +1
+    renews = (
+        Situation.attack_starts,
+        Situation.attack_prevented,
+        Situation.attack_persons,
+        Situation.attack_active,
+    )
 
     def start(self) -> None:
         shape = (self.settings.at_once, *self.model.situation.attack_active.shape)
@@ -89,11 +95,6 @@ class Attacks(Mechanism[AttackSettings]):
         now.attack_starts[:] = 0
         now.attack_prevented[:] = 0
         now.attack_persons[:] = 0
-
-    def stop(self) -> None:
-        self._clear()
-        self.running[:] = False
-        self.model.situation.attack_active[:] = False
 
     def _destroy(self) -> NDArray[np.float64]:
         """How far each organisation now acts to destroy each community, [O, P, G] in 0..1."""

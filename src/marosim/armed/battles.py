@@ -12,7 +12,7 @@ from marosim.armed.weapons import take_up
 from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
-from marosim.situation import BATTLE, OPEN
+from marosim.situation import BATTLE, OPEN, Situation
 
 
 @dataclass
@@ -148,6 +148,7 @@ class Battles(Mechanism[BattleSettings]):
     }
     outcome = "deaths_direct"
     expected = +1
+    renews = (Situation.battle_today, Situation.fighters_lost)
 
     def start(self) -> None:
         self.fought = 0
@@ -176,9 +177,6 @@ class Battles(Mechanism[BattleSettings]):
         now.fighters_lost[:] = 0.0
         self.stray[:] = 0.0
         self.fought = 0
-
-    def stop(self) -> None:
-        self._clear()
 
     def _fight(self, a: int, b: int, places: NDArray[np.int64], pair: int, day: int) -> None:
         model, now, options = self.model, self.model.situation, self.settings

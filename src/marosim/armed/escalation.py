@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
-from marosim.situation import HARDSHIP
+from marosim.situation import HARDSHIP, Situation
 from marosim.world.felt import Near
 
 
@@ -93,6 +93,7 @@ class Escalation(Mechanism[EscalationSettings]):
     }
     outcome = "places_with_violence_mean"
     expected = +1
+    renews = (Situation.intent,)
 
     def start(self) -> None:
         self.near: Near | None = None
@@ -153,9 +154,6 @@ class Escalation(Mechanism[EscalationSettings]):
             if organisation.active and organisation.fighters > 0:
                 strength = options.base + (1 - options.base) * now.escalation[organisation.index]
                 now.intent[organisation.index] = organisation.hostility * strength
-
-    def stop(self) -> None:
-        self.model.situation.intent[:] = 0.0
 
     def contagion(self) -> NDArray[np.float64]:
         """Factor on each place's attack hazard from attacks under way nearby, [O, P]."""

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
+from marosim.situation import Situation
 from marosim.terms import Role
 
 
@@ -63,6 +64,7 @@ class Expulsion(Mechanism[ExpulsionSettings]):
     outcome = "displaced_internal_mean"
     expected = +1
     scenario = "bosnia_1992"
+    renews = (Situation.expulsion,)
 
     def start(self) -> None:
         self.aims = self._aims()
@@ -74,10 +76,6 @@ class Expulsion(Mechanism[ExpulsionSettings]):
         pressed = np.einsum("op,og->pg", now.control * strength, self.aims * now.intent)
         now.expulsion = -np.expm1(-options.pressure * pressed)
         now.expulsion[~self.model.geography.inside] = 0.0
-
-    def stop(self) -> None:
-        self.aims[:] = 0.0
-        self.model.situation.expulsion[:] = 0.0
 
     def _aims(self) -> NDArray[np.float64]:
         """Whether each organisation wants a community gone, [O, G]."""

@@ -10,6 +10,7 @@ from marosim.civilians.tables import threshold
 from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
+from marosim.situation import Situation
 
 
 @dataclass
@@ -67,6 +68,7 @@ class Mobilisation(Mechanism[MobilisationSettings]):
     metrics = {"recruits": Metric("persons", "civilians who joined today", "flow", "lower")}
     outcome = "fighters_mean"
     expected = +1
+    renews = (Situation.rescuers,)
 
     def start(self) -> None:
         self.today = 0.0
@@ -119,9 +121,9 @@ class Mobilisation(Mechanism[MobilisationSettings]):
                 organisation.recruited += float(recruits[place, group])
 
     def stop(self) -> None:
+        super().stop()
         self._enlist()  # those who joined yesterday are on their way
         self.model.civilians.tables.join_pressure[:] = 0
-        self.model.situation.rescuers[:] = 0.0
 
     def report(self, day: int) -> None:
         self.model.journal.report("recruits", self.today)

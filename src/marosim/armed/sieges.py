@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
-from marosim.situation import BATTLE, OPEN
+from marosim.situation import BATTLE, OPEN, Situation
 from marosim.world.felt import Near
 
 
@@ -72,6 +72,7 @@ class Sieges(Mechanism[SiegeSettings]):
     outcome = "deaths_direct"
     expected = +1
     scenario = "bosnia_1992"
+    renews = (Situation.shelled,)
 
     def start(self) -> None:
         map_ = self.model.geography
@@ -94,10 +95,6 @@ class Sieges(Mechanism[SiegeSettings]):
         killed = people * (options.rate * crowded * strongest)[:, None]
         self.asked = float(killed.sum())
         now.request_harm(BATTLE, OPEN, killed)
-
-    def stop(self) -> None:
-        self.model.situation.shelled[:] = 0.0
-        self.asked = 0.0
 
     def _shelling(self) -> NDArray[np.float64]:
         """By organisation and place, 0 to 1."""

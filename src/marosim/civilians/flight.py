@@ -20,7 +20,7 @@ from marosim.civilians.tables import (
 from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
-from marosim.situation import HARDSHIP, HOME, SHELTERED, UNDER_WAY
+from marosim.situation import HARDSHIP, HOME, SHELTERED, UNDER_WAY, Situation
 from marosim.world.felt import Near
 
 JOINT = "assumed; near the median of the joint calibration of five cases, conf/posterior.csv"
@@ -237,6 +237,7 @@ class Flight(Mechanism[FlightSettings]):
     outcome = "deaths_direct"
     expected = -1
     scenario = "rwanda_1994"
+    renews = (Situation.fear,)
 
     def start(self) -> None:
         shape = self.model.situation.fear.shape
@@ -318,11 +319,10 @@ class Flight(Mechanism[FlightSettings]):
         now.fear[now.fear < 0.02] = 0.0
 
     def stop(self) -> None:
-        civilians, now = self.model.civilians, self.model.situation
-        now.fear[:] = 0.0
-        neutral = DayTables.neutral(*now.fear.shape)
+        super().stop()
+        neutral = DayTables.neutral(*self.model.situation.fear.shape)
         for name in FLIGHT_TABLES:
-            setattr(civilians.tables, name, getattr(neutral, name))
+            setattr(self.model.civilians.tables, name, getattr(neutral, name))
 
     def _settled(self) -> float:
         """Readiness to go home, 0..1, by the most open of the wars in the country."""

@@ -138,10 +138,6 @@ class SelfProtection(Mechanism[SelfProtectionSettings]):
         self._keep_out_of_reach()
         self._leave_early()
 
-    def stop(self) -> None:
-        super().stop()
-        self.warned[:] = 0.0
-
     def _warn(self) -> None:
         """Share of people at each place who are warned today, [P]."""
         model, options, now = self.model, self.settings, self.model.situation

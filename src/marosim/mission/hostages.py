@@ -159,7 +159,7 @@ class Hostages(Mechanism[HostageSettings]):
     expected = -1
     scenario = "sierra_leone_1999"
     arms = SIERRA_LEONE
-    renews = (Situation.obstruction, MissionState.restraint)
+    renews = (Situation.obstruction, MissionState.captive, MissionState.restraint)
 
     def __init__(self, model: ResponseModel, settings: Any) -> None:
         super().__init__(model, settings)
@@ -185,8 +185,6 @@ class Hostages(Mechanism[HostageSettings]):
     def stop(self) -> None:
         super().stop()
         self.held.clear()
-        self.taken = 0.0
-        self.model.mission.captive = []
 
     def mercy(self) -> Floats:
         """How far each organisation has posts of the mission in its power, [O, P] in 0..1."""
