@@ -80,6 +80,20 @@ def warned(model: ResponseModel) -> SelfProtection:
     return rule
 
 
+def test_word_does_not_come_where_routes_have_closed() -> None:
+    model = country()
+    rule, map_ = quiet(model), model.geography
+    place = int(np.argmax([len(near) for near in map_.neighbours]))
+    rule.step(1)
+    map_.route_open[(map_.start == place) | (map_.end == place)] = False
+    map_.refresh()
+    model.step()  # in which flight takes note of the map
+    quiet(model)
+    model.situation.attack_active[0, place] = True
+    rule.step(model.day)
+    assert not rule.warned.any()
+
+
 def test_hiding_works_less_against_a_campaign_to_destroy_and_wears_out() -> None:
     shares = []
     for extermination in (0.0, 1.0):

@@ -15,6 +15,7 @@ from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.situation import DISPLACED, HOME, SHELTERED, Floats, Situation
+from marosim.world.felt import Near
 
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
@@ -125,7 +126,7 @@ class SelfProtection(Mechanism[SelfProtectionSettings]):
         super().__init__(model, settings)
         self.warned = np.zeros(model.geography.count)
         self.tired = np.zeros(model.geography.count)
-        self.near: Floats | None = None
+        self.near: Near | None = None
 
     def step(self, day: int) -> None:
         if self.model.case.arrivals is not None:  # who flees, and when, is given
@@ -142,11 +143,10 @@ class SelfProtection(Mechanism[SelfProtectionSettings]):
         """Share of people at each place who are warned today, [P]."""
         model, options, now = self.model, self.settings, self.model.situation
         map_, warning = model.geography, model.warning
-        if self.near is None or map_.changed:
-            self.near = np.exp(-map_.distance_km / options.word_km)
-            np.fill_diagonal(self.near, 0.0)
-        attacked = now.attack_active.any(axis=0) | (now.attack_starts > 0).any(axis=0)
-        word = options.word_of_mouth * np.minimum(self.near @ attacked.astype(float), 1.0)
+        if self.near is None or not self.near.holds(map_.distance_km, options.word_km):
+            self.near = Near(map_.distance_km, options.word_km, itself=False)
+        heard_of = self.near.of(now.attacked.astype(float))
+        word = options.word_of_mouth * np.minimum(heard_of, 1.0)
         passed = np.clip(options.passed_on * (0.5 + warning.local_access), 0.0, 1.0)
         heard = 1.0 - (1.0 - warning.alerted * passed) * (1.0 - word)
         kept = self.warned * math.exp(-1.0 / options.fade_days)
