@@ -61,7 +61,8 @@ def composed(*words: str) -> Composed:
     return compose(list(words))
 
 
-def _made(words: tuple[str, ...]) -> ResponseModel:
+def made(*words: str) -> ResponseModel:
+    """A model that has not run yet."""
     pairs = [word.partition("=") for word in words]
     numbers = {key: int(value) for key, _, value in pairs if key in NUMBERS}
     base = composed(*(w for w, pair in zip(words, pairs, strict=True) if pair[0] not in NUMBERS))
@@ -75,13 +76,13 @@ def _made(words: tuple[str, ...]) -> ResponseModel:
 @cache
 def run(*words: str) -> ResponseModel:
     """A whole run, once for all who ask; to read only."""
-    return _made(words).run()
+    return made(*words).run()
 
 
 @cache
 def pipeline(*words: str) -> ResponseModel:
     """A run of what decides, pays and deploys alone; to read only."""
-    model = _made((*words, "population.agents=100"))
+    model = made(*words, "population.agents=100")
     model.mechanisms = [m for m in model.mechanisms if type(m).__name__ in DECIDING]
     return model.run()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 from preset_runs import (
     PRESENT,
@@ -10,6 +12,7 @@ from preset_runs import (
     first,
     heads,
     last,
+    made,
     pipeline,
     promises,
     run,
@@ -274,20 +277,41 @@ def follows(name: str) -> ResponseModel:
     return present("mandate=robust", f"approach={name}")
 
 
-def end_of(name: str, metric: str) -> float:
+def end_of(model: ResponseModel, metric: str) -> float:
     """Mean of a metric over the last ten days."""
-    return float(follows(name).daily[metric].iloc[-10:].mean())
+    return float(model.daily[metric].iloc[-10:].mean())
+
+
+@cache
+def _spared(name: str) -> tuple[ResponseModel, dict[str, float]]:
+    model = made(*PRESENT, "mandate=robust", f"approach={name}", "security.enabled=false")
+    approach, near = model.mechanism("approach"), dict.fromkeys(("front", "host", "hostile"), 0.0)
+    assert isinstance(approach, OperationalApproach)
+    while not model.finished:
+        model.step()
+        at, theatre = model.mission.at_places(TROOPS, model.day), look(approach)
+        for what in near:
+            most = np.argsort(-getattr(theatre, what))[: model.geography.count // 10]
+            near[what] += float(at[most].sum() / at.sum()) / model.last_day
+    assert model.daily["attacks"].sum() > 20
+    return model, near
+
+
+def spared(name: str) -> ResponseModel:
+    """The same while nobody attacks peacekeepers.
+
+    Losses send contingents home within weeks, and what is left stands where it landed last: that
+    tells of losses, and not of where an approach wants its troops.
+    """
+    return _spared(name)[0]
 
 
 def beside(name: str, what: str) -> float:
-    """Share of troops whose place is among the tenth of places with most of ``what``."""
-    model = follows("area_security")
-    approach = model.mechanism("approach")
-    assert isinstance(approach, OperationalApproach)
-    sought = getattr(look(follows(name).mechanism("approach")), what)  # type: ignore[arg-type]
-    most = np.argsort(-sought)[: model.geography.count // 10]
-    at = follows(name).mission.at_places(TROOPS, 40)
-    return float(at[most].sum() / at.sum())
+    """Share of troops of :func:`spared` whose place is among the tenth with most of ``what``.
+
+    It is the mean over all days: armed units move faster than planners, so that one day is luck.
+    """
+    return _spared(name)[1][what]
 
 
 @promises(
@@ -298,9 +322,10 @@ def beside(name: str, what: str) -> float:
 def area_security() -> None:
     names = ("oil_spot", "separation", "safe_areas", "partner_enabling", "containment",
              "defeat_perpetrators")  # fmt: skip
-    spread = end_of("area_security", "places_with_peacekeepers")
-    assert spread > 0.7 * follows("area_security").geography.inside.sum()
-    assert all(spread > end_of(name, "places_with_peacekeepers") for name in names)
+    model = spared("area_security")
+    spread = end_of(model, "places_with_peacekeepers")
+    assert spread > 0.7 * model.geography.inside.sum()
+    assert all(spread > end_of(spared(name), "places_with_peacekeepers") for name in names)
 
 
 @promises(
@@ -309,7 +334,7 @@ def area_security() -> None:
     "Shape, clear, hold, build: secure a few places and widen them step by step.",
 )
 def oil_spot() -> None:
-    model = follows("oil_spot")
+    model = spared("oil_spot")
     held = model.daily["places_with_peacekeepers"]
     assert 0 < held[0] < held.iloc[-1] < 0.5 * model.geography.inside.sum()
     at = model.mission.at_places(TROOPS, 40) > 0
@@ -326,8 +351,8 @@ def separation() -> None:
 @promises("approach", "safe_areas", "Concentrate on a few places where civilians may shelter.")
 def safe_areas() -> None:
     model = follows("safe_areas")
-    assert 0 < end_of("safe_areas", "places_with_peacekeepers") <= 6
-    assert end_of("safe_areas", "refuge_room") > 2 * end_of("area_security", "refuge_room")
+    assert 0 < end_of(model, "places_with_peacekeepers") <= 6
+    assert end_of(model, "refuge_room") > 2 * end_of(follows("area_security"), "refuge_room")
     room, defence = model.situation.refuge_capacity, model.situation.refuge_defence
     assert (room > 0).sum() <= 6 and (defence[room > 0] > 0).all()
 
@@ -338,9 +363,10 @@ def safe_areas() -> None:
     "Train, equip and support a partner's forces, who do the protecting.",
 )
 def partner_enabling() -> None:
-    assert last(follows("partner_enabling"), "host_capacity") > 1.05 * last(
-        follows("area_security"), "host_capacity"
+    enabled, spread = (
+        last(spared(name), "host_capacity") for name in ("partner_enabling", "area_security")
     )
+    assert enabled > 1.05 * spread
     assert beside("partner_enabling", "host") > 1.5 * beside("area_security", "host")
 
 
@@ -348,7 +374,10 @@ def partner_enabling() -> None:
     "approach", "containment", "Keep violence from spreading: block the roads of armed units."
 )
 def containment() -> None:
-    assert end_of("containment", "roads_blocked") > 1.5 * end_of("area_security", "roads_blocked")
+    ringed, spread = (
+        end_of(spared(name), "roads_blocked") for name in ("containment", "area_security")
+    )
+    assert ringed > 1.5 * spread
 
 
 @promises(
@@ -357,8 +386,8 @@ def containment() -> None:
     "Go after those who attack civilians and destroy their capability.",
 )
 def defeat_perpetrators() -> None:
-    lost = follows("defeat_perpetrators").daily["perpetrators_lost"].sum()
-    assert lost > 100 and not follows("area_security").daily["perpetrators_lost"].any()
+    lost = spared("defeat_perpetrators").daily["perpetrators_lost"].sum()
+    assert lost > 100 and not spared("area_security").daily["perpetrators_lost"].any()
     assert beside("defeat_perpetrators", "hostile") > 1.5 * beside("area_security", "hostile")
 
 

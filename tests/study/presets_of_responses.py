@@ -21,6 +21,7 @@ from preset_runs import (
     run,
 )
 
+from marosim.mission.unit_decisions import ENGAGE, WORDS, most_allowed
 from marosim.response_model import ResponseModel
 from marosim.settings import Settings
 from marosim.study import executors
@@ -304,10 +305,12 @@ def safe_areas() -> None:
         for m, a in found
     }
     for (mandate, approach), model in ran.items():
-        places = last(model, "places_with_peacekeepers")
+        places = model.daily["places_with_peacekeepers"].max()  # losses may send them home later
         assert (places <= 6) == (approach == "safe_areas")
-        by_force = "Peacekeepers engage the attackers" in answers(model)
-        assert by_force == (mandate == "robust")
+        assert (most_allowed(model) == ENGAGE) == (mandate == "robust")
+    engaged = f"Peacekeepers {WORDS[ENGAGE]}"  # with leave some do, as each unit decides
+    by_force = {mandate for (mandate, _), model in ran.items() if engaged in answers(model)}
+    assert by_force == {"robust"}
     assert len({round(heads(model)[0]) for model in ran.values()}) == 1
 
 
