@@ -11,9 +11,7 @@ from marosim.brief.drawing import (
     DEATHS_EDGE,
     FORCES,
     HEADING,
-    INK,
     LINE,
-    MUTED,
     PALE,
     RECORD,
     SMALL,
@@ -29,7 +27,6 @@ from marosim.brief.scale import Scale, around
 from marosim.brief.sentences import BESIDE
 from marosim.brief.verdicts import (
     BETTER,
-    CLEAR,
     COMPARISON,
     IDENTICAL,
     SAME,
@@ -40,8 +37,8 @@ from marosim.brief.verdicts import (
     Verdicts,
 )
 from marosim.view import names
-from marosim.view.style import number
-from marosim.view.wording import COUNTED, capital, lowered
+from marosim.view.style import INK, MUTED, number
+from marosim.view.wording import capital, lowered
 
 MOST_ROWS = (
     12  # beyond which the best, the comparison and the named are drawn, and the rest counted
@@ -254,16 +251,10 @@ def _headings(
 
 def effect_heading(verdicts: Verdicts, panel: Panel, *, share: bool = False) -> str:
     """What the axis of effects counts, in words."""
-    counted = verdicts.unit in COUNTED
-    word = (
-        ("more" if verdicts.higher else "fewer")
-        if counted
-        else ("higher" if verdicts.higher else "lower")
-    )
     subject = (
         "killed" if verdicts.metric == "deaths_direct" else lowered(names.title(verdicts.metric))
     )
-    said = f"{word} {subject} than {verdicts.phrases.with_(panel.against)}"
+    said = f"{verdicts.word()} {subject} than {verdicts.phrases.with_(panel.against)}"
     return f"% {said}" if share else capital(said)
 
 
@@ -343,11 +334,11 @@ def effects(row: Row, y: float, height: float, scale: Scale, drawing: Drawing) -
         above = stacked[round(x)] = stacked.get(round(x), 0) + 1
         if above <= 3:
             drawing.add(Dot(x, middle + 1.9 + 0.8 * above, 0.45, PALE))
-    colour = FORCES if row.verdict in CLEAR else GREY
+    colour = FORCES if row.clear else GREY
     if math.isfinite(row.gain.low):
         ends = (scale.at(row.gain.low), middle), (scale.at(row.gain.high), middle)
         drawing.add(Stroke(ends, colour, 0.9))
-    fill = colour if row.verdict in CLEAR else "#ffffff"
+    fill = colour if row.clear else "#ffffff"
     drawing.add(Dot(scale.at(row.gain.mean), middle, 1.25, fill, colour))
 
 

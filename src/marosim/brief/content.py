@@ -86,7 +86,7 @@ class Content:
         titles = list(dict.fromkeys(titles))
         return " · ".join(titles) if len(titles) <= 3 else f"{len(titles)} cases"
 
-    @property
+    @cached_property
     def period(self) -> str:
         """The first and the last day of the runs."""
         study = self.comparison.study

@@ -9,8 +9,6 @@ from typing import Any
 from marosim.brief.content import Content
 from marosim.brief.drawing import (
     HEADING,
-    INK,
-    MUTED,
     Area,
     Box,
     Dot,
@@ -19,11 +17,12 @@ from marosim.brief.drawing import (
     Stroke,
     Words,
 )
-from marosim.brief.slides import HIGH, WIDE, Slide, slides
+from marosim.brief.slides import HIGH, MARGIN, WIDE, Slide, slides
 from marosim.record.whole import whole_file
+from marosim.view.style import INK, MUTED
 
 POINT = 72 / 25.4  # a millimetre in points
-MARGIN, TOP = 16.0, 36.0
+TOP = 36.0
 FACE = "Arial"  # which every office has; slides cannot carry a face
 SMALLEST = 13.0  # points
 BODY_HIGH = HIGH - TOP - 18.0
@@ -59,8 +58,7 @@ def _slide(target: Any, slide: Slide, content: Content, number: int) -> None:
     _write(title.text_frame, slide.title, 28 if len(slide.title) < 70 else 24, INK, bold=True)
     left = MARGIN
     if slide.drawing is not None:
-        room = WIDE - 2 * MARGIN - (86 if slide.points else 0)
-        scale = min(room / slide.drawing.width, BODY_HIGH / slide.drawing.height)
+        scale = slide.scale(BODY_HIGH)
         _draw(target, slide.drawing, left, TOP, scale)
         left += slide.drawing.width * scale + 8
     if slide.points:

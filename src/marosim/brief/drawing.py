@@ -13,10 +13,11 @@ from html import escape
 
 from markupsafe import Markup
 
-INK, MUTED, LINE = "#1d2733", "#566271", "#d5dbe1"
+from marosim.view.style import INK, PEACEKEEPERS
+
+LINE = "#d5dbe1"
 DEATHS, DEATHS_EDGE, RECORD = "#cf9438", "#94591a", "#f4ecdb"
-FORCES, ARRIVING, HEADING = "#0072b2", "#a9cfe2", "#005a8c"
-LAND, BORDER, PALE = "#f1efe9", "#b9b3a4", "#7fb4d6"
+FORCES, ARRIVING, HEADING, PALE = PEACEKEEPERS, "#a9cfe2", "#005a8c", "#7fb4d6"
 SMALL = 2.9  # mm, letters of a chart
 
 LETTER = 0.55  # of its height: the width of a letter of DejaVu Sans

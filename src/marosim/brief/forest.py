@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from marosim.brief.chart import chosen, effect_heading, effects
-from marosim.brief.drawing import HEADING, INK, LINE, MUTED, SMALL, Drawing, Stroke, Words
+from marosim.brief.drawing import HEADING, LINE, SMALL, Drawing, Stroke, Words
 from marosim.brief.record import Record
 from marosim.brief.scale import Scale, around
 from marosim.brief.sentences import BESIDE
 from marosim.brief.verdicts import BETTER, COMPARISON, Panel, Row, Verdicts
 from marosim.study.intervals import Interval
 from marosim.view import names
-from marosim.view.style import number
-from marosim.view.wording import COUNTED, lowered
+from marosim.view.style import INK, MUTED, number
+from marosim.view.wording import lowered
 
 MOST_ROWS = 18  # over all panels; of longer ones the best stay and the rest is counted
 LONG = 56  # letters that fit on a line under the axis and beside a name
@@ -31,7 +31,7 @@ def forest(
 ) -> Drawing:
     """A panel a comparison, all on one axis, each option's effect with its interval."""
     panels = verdicts.panels
-    share = len(verdicts.cases) > 1 and verdicts.unit in COUNTED
+    share = len(verdicts.cases) > 1 and verdicts.counted
     drawn = [(panel, *_kept(panel, len(panels))) for panel in panels]
     count = sum(len(rows) for _, rows, _ in drawn)
     row_height = min(10.0, (height - 12 - HEAD * len(panels)) / max(count, 1))

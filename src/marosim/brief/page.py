@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from marosim.brief.content import Content
 from marosim.brief.drawing import broken
-from marosim.brief.slides import WIDE, Slide, slides
+from marosim.brief.slides import slides
 from marosim.brief.sure import together
 from marosim.record.whole import whole_file
 
@@ -18,6 +18,7 @@ SIDE = 88.0  # mm, a map or a timeline beside another
 HIGH, LOW = 49.0, 42.0  # mm at least, maps and timeline; the timeline alone
 HIGHEST, GAP = 66.0, 10.0  # mm at most; their heading and the lines around them
 CHART = 184.0
+BODY_HIGH = 138.0  # mm under the title of a slide
 LEADING = 3.3 * 1.34  # mm, a line of the page
 
 
@@ -118,16 +119,9 @@ def write_slides(content: Content, path: Path) -> Path:
     text = (
         _environment()
         .get_template("slides.html.j2")
-        .render(content=content, slides=slides(content), scale=_scale)
+        .render(content=content, slides=slides(content), high=BODY_HIGH)
     )
     return _printed(text, path)
-
-
-def _scale(slide: Slide) -> float:
-    """How much larger a drawing is on a slide than on the page."""
-    assert slide.drawing is not None
-    room = WIDE - 32.0 - (86.0 if slide.points else 0.0)
-    return min(room / slide.drawing.width, 138.0 / slide.drawing.height)
 
 
 def _printed(text: str, path: Path) -> Path:

@@ -25,7 +25,7 @@ from marosim.brief.verdicts import (
 from marosim.study import resolution, sufficiency
 from marosim.view import names
 from marosim.view.style import interval, number, percent
-from marosim.view.wording import COUNTED, capital, lowered, named
+from marosim.view.wording import capital, lowered, named
 
 NAMED = 3  # options that a sentence names before it counts the rest
 PANELS = 3  # of which each has a sentence of its own
@@ -40,7 +40,6 @@ class Sentences:
         self.with_ = verdicts.phrases.with_
         self.timelines = timelines  # by the comparison of each panel
         self.subject = lowered(names.title(verdicts.metric))
-        self.counted = verdicts.unit in COUNTED
 
     def question(self) -> str:
         """What the study asks, in its own words if it has any."""
@@ -136,11 +135,11 @@ class Sentences:
         if not panel.best:
             return f"{head}{lowered(self._none(panel))}"
         row = panel.row(panel.best)
-        if not math.isfinite(row.share) or not self.counted:
+        if not math.isfinite(row.share) or not self.verdicts.counted:
             return f"{head}{lowered(self._effect(panel, row))}"
         scale = abs(row.share / row.gain.mean)
         reach = interval(100 * row.gain.low * scale, 100 * row.gain.high * scale)
-        than = f"{self._word(1)} {self.subject} than {self.with_(panel.against)}"
+        than = f"{self.verdicts.word(1)} {self.subject} than {self.with_(panel.against)}"
         tied = f" The runs cannot tell this apart from {self._listed(panel.tied)}." \
             if panel.tied else ""  # fmt: skip
         return (
@@ -181,9 +180,10 @@ class Sentences:
         reach = interval(low, high, unit)
         against = self.with_(panel.against)
         side = 1 if row.gain.mean > 0 else -1
-        if not self.counted:
+        word = self.verdicts.word(side)
+        if not self.verdicts.counted:
             return (
-                f"{capital(self.with_(row.label))}, {self.subject} is {amount} {self._word(side)} "
+                f"{capital(self.with_(row.label))}, {self.subject} is {amount} {word} "
                 f"than {against} (95 % interval {reach})."
             )
         share = ""
@@ -191,7 +191,7 @@ class Sentences:
             share = f" That is {self._of_100(row.share)}."
         return (
             f"{capital(self.with_(row.label))}, the model counts about {amount} "
-            f"{self._word(side)} {self.subject} than {against} (95 % interval {reach}).{share}"
+            f"{word} {self.subject} than {against} (95 % interval {reach}).{share}"
         )
 
     def _ties(self, panel: Panel, row: Row) -> str:
@@ -232,7 +232,7 @@ class Sentences:
     def _none(self, panel: Panel) -> str:
         if panel.identical:
             return f"{capital(self.subject)}: the same under every option in every run."
-        than = f"{self._word(1)} {self.subject} than {self.with_(panel.against)}"
+        than = f"{self.verdicts.word(1)} {self.subject} than {self.with_(panel.against)}"
         return f"No option has clearly {than}."
 
     def _why_none(self, panel: Panel) -> list[str]:
@@ -279,11 +279,6 @@ class Sentences:
 
     def _more_runs(self) -> str:
         return f"More runs may tell: {sufficiency.command(self.verdicts.comparison, folder=False)}"
-
-    def _word(self, side: int) -> str:
-        """Fewer or lower for what is better, by the metric's direction; ``side`` −1 for worse."""
-        more = (side > 0) == self.verdicts.higher
-        return ("more" if more else "fewer") if self.counted else ("higher" if more else "lower")
 
     def _of_100(self, low: float, high: float | None = None) -> str:
         if high is None:

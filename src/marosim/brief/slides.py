@@ -9,10 +9,11 @@ from marosim.brief.content import Content
 from marosim.brief.drawing import Drawing
 from marosim.brief.sure import together
 from marosim.brief.verdicts import BETTER, Panel
-from marosim.view.style import number, percent
+from marosim.view.style import percent
 from marosim.view.wording import capital, lowered
 
 WIDE, HIGH = 338.7, 190.5  # mm, a slide of 16:9
+MARGIN, BESIDE = 16.0, 86.0  # mm at the sides, and for points beside a drawing
 CHART_WIDTH = 184.0  # mm that are drawn, before a drawing is made larger
 
 
@@ -43,6 +44,12 @@ class Slide:
     points: tuple[str, ...] = ()
     drawing: Drawing | None = None
     numbered: bool = False
+
+    def scale(self, high: float) -> float:
+        """How much larger its drawing is than on the page, where so many mm are free in height."""
+        assert self.drawing is not None
+        room = WIDE - 2 * MARGIN - (BESIDE if self.points else 0.0)
+        return min(room / self.drawing.width, high / self.drawing.height)
 
 
 def slides(content: Content) -> list[Slide]:
@@ -151,14 +158,8 @@ def _where(content: Content) -> Slide:
                 "There are too few runs, or the changes are too small.",
             ),
         )
-    first = found.changes.index[0]
-    word = "fewer" if found.changes.iloc[0] < 0 else "more"
-    amount = number(abs(float(found.changes.iloc[0])))
-    title = f"The largest change is in {first}: {amount} {word} killed"
-    points = tuple(
-        f"{region}: {number(abs(change))} {'fewer' if change < 0 else 'more'}"
-        for region, change in found.changes.head(4).items()
-    )
+    points = tuple(f"{region}: {amount}" for region, amount in found.amounts(4).items())
+    title = f"The largest change is in {points[0]} killed"
     return Slide(title, notes, points, content.map(110.0, 76.0))
 
 

@@ -25,7 +25,7 @@ TOGETHER = {
     1: "Do not build an argument on this.",
     0: "In this model the direction is clear. The true size may be very different.",
 }
-NOTHING_CLEAR = "Do not build an argument on this."
+NOTHING_CLEAR = TOGETHER[1]
 
 
 @dataclass(frozen=True)
@@ -80,8 +80,7 @@ def chance(verdicts: Verdicts, panel: Panel, row: Row | None) -> Answer:
             f"No option differs clearly in {pairs} pairs of runs.{more}",
             1,
         )
-    side = 1 if row.gain.mean > 0 else -1
-    agree = int((np.sign(row.gains) == side).sum())
+    agree = row.agreeing
     told = f"{agree} of {len(row.gains)} pairs of runs show the same direction."
     firm = (
         row.gain.half <= NARROW * abs(row.gain.mean)
@@ -146,8 +145,8 @@ def assumptions(verdicts: Verdicts, row: Row | None) -> Answer:
         return Answer(
             question, "No clear finding to test.", "No option differs clearly over the draws.", 1
         )
-    side = 1 if row.gain.mean > 0 else -1
-    share, count = float((np.sign(row.gains) == side).mean()), len(row.gains)
+    count = len(row.gains)
+    share = row.agreeing / count
     told = f"{percent(share)} of {count} draws of the uncertain settings show the same direction."
     if share >= AGREEING and count >= DRAWS_OF_THREE:
         # three dots would need other forms of the rules too, which a study does not run

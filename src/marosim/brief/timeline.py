@@ -16,7 +16,7 @@ from marosim.study.explain import FULL_STRENGTH
 if TYPE_CHECKING:
     from marosim.study.study import Study
 
-HALF_OF_RUNS = 0.5
+HALF = 0.5
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Timeline:
 
     def half(self) -> int:
         """The day by which half of the deaths have come."""
-        return int(np.flatnonzero(self.share >= HALF_OF_RUNS)[0])
+        return int(np.flatnonzero(self.share >= HALF)[0])
 
     def date(self, day: int, *, year: bool = False) -> str:
         """A day as people write it: 21 April."""
@@ -64,14 +64,14 @@ def timeline_of(verdicts: Verdicts, panel: Panel) -> Timeline | None:
     study = verdicts.study
     if not {"deaths_direct", "peacekeepers"} <= set(study.metrics):
         return None
-    deaths = _by_day(study, "deaths_direct", [panel.against]).get(panel.against)
-    if deaths is None or not deaths.sum():
+    table = study.column("deaths_direct")
+    mine = table[table["response"] == panel.against]
+    deaths = mine.groupby("day")["deaths_direct"].mean()
+    if not deaths.sum():
         return None
     sent = [r.label for r in panel.rows]
-    mine = study.column("deaths_direct")
-    dates = pd.to_datetime(mine.loc[mine["response"] == panel.against, "date"])
     return Timeline(
-        dates.min().date(),
+        pd.to_datetime(mine["date"]).min().date(),
         panel.row(panel.against).title,
         (deaths.cumsum() / deaths.sum()).to_numpy(),
         {k: v.to_numpy() for k, v in _by_day(study, "peacekeepers", sent).items()},

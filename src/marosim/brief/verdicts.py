@@ -17,13 +17,14 @@ from numpy.typing import NDArray
 
 from marosim.brief.phrases import Phrases
 from marosim.study import intervals, resolution
+from marosim.study.compare import difference
 from marosim.study.intervals import FEWEST, Interval
 from marosim.study.pairing import conditions
 from marosim.study.sufficiency import NEGLIGIBLE
 from marosim.view import names
-from marosim.view.findings import MAIN
+from marosim.view.findings import judged_by
 from marosim.view.style import TINY
-from marosim.view.wording import capital, lowered, named
+from marosim.view.wording import COUNTED, capital, lowered, named
 
 if TYPE_CHECKING:
     from marosim.study.compare import Comparison
@@ -57,6 +58,12 @@ class Row:
     def clear(self) -> bool:
         """Whether the runs tell it from the comparison."""
         return self.verdict in CLEAR
+
+    @property
+    def agreeing(self) -> int:
+        """How many pairs of runs show the direction of the mean."""
+        side = 1 if self.gain.mean > 0 else -1
+        return int((np.sign(self.gains) == side).sum())
 
 
 @dataclass(frozen=True)
@@ -107,13 +114,19 @@ class Verdicts:
     def __init__(self, comparison: Comparison) -> None:
         self.comparison = comparison
         self.study = comparison.study
-        asked = str(self.study.about.get("metric") or MAIN)
         known = comparison.available
-        self.metric = asked if asked in known else MAIN if MAIN in known else (known or [""])[0]
+        judged = judged_by(comparison)
+        self.metric = judged if judged in known else (known or [""])[0]
         self.phrases = Phrases(self.study.about)
         self.higher = self.study.metrics.get(self.metric, {}).get("better") == "higher"
         self.unit = str(self.study.metrics.get(self.metric, {}).get("unit")
                         or names.about(self.metric).unit)  # fmt: skip
+        self.counted = self.unit in COUNTED
+
+    def word(self, side: int = 1) -> str:
+        """Fewer or lower for what is better, by the metric's direction; ``side`` −1 for worse."""
+        more = (side > 0) == self.higher
+        return ("more" if more else "fewer") if self.counted else ("higher" if more else "lower")
 
     @property
     def pairs(self) -> int:
@@ -230,10 +243,8 @@ class Verdicts:
         wide = pd.DataFrame(
             {r: self.comparison.values(r, self.metric) for r in (first, second)}
         ).dropna()
-        gap = wide[first] - wide[second]
-        yes_no = intervals.yes_or_no(wide[first]) and intervals.yes_or_no(wide[second])
-        found = (intervals.of_shares if yes_no else intervals.of_mean)(gap)
-        return not intervals.direction(found, len(gap), math.comb(among, 2))
+        found = difference(wide[first], wide[second])
+        return not intervals.direction(found, len(wide), math.comb(among, 2))
 
     def _merged(self, rows: list[Row], base: str) -> tuple[Row, ...]:
         """Responses that are equal in every run become one row: what they differ in did nothing."""

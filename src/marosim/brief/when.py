@@ -9,7 +9,6 @@ from marosim.brief.drawing import (
     DEATHS_EDGE,
     FORCES,
     LETTER,
-    MUTED,
     RECORD,
     Area,
     Box,
@@ -20,7 +19,7 @@ from marosim.brief.drawing import (
 from marosim.brief.scale import Scale
 from marosim.brief.timeline import Timeline
 from marosim.brief.verdicts import Panel
-from marosim.view.style import percent
+from marosim.view.style import MUTED, percent
 from marosim.view.wording import lowered
 
 FORCES_DRAWN = 4

@@ -9,15 +9,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from marosim import cases
 from marosim.brief.drawing import (
-    BORDER,
     DEATHS,
     DEATHS_EDGE,
-    LAND,
-    MUTED,
     Area,
     Dot,
     Drawing,
@@ -26,10 +22,10 @@ from marosim.brief.drawing import (
 )
 from marosim.brief.verdicts import Panel, Verdicts
 from marosim.cases import CaseError
+from marosim.study import intervals
 from marosim.study.case_map import Mapped
-from marosim.study.intervals import FEWEST
 from marosim.view.mapping import rings
-from marosim.view.style import number
+from marosim.view.style import BORDER, LAND, MUTED, number
 from marosim.view.wording import lowered
 
 MOST_CIRCLES = 30  # beyond which circles hide one another
@@ -52,6 +48,13 @@ class Where:
     changes: pd.Series
     titles: tuple[str, str]
     unit: str  # what a circle stands for: prefecture, place
+
+    def amounts(self, most: int) -> dict[str, str]:
+        """The largest changes in words by region: 300 fewer."""
+        return {
+            str(region): f"{number(abs(change))} {'fewer' if change < 0 else 'more'}"
+            for region, change in self.changes.head(most).items()
+        }
 
 
 def where(verdicts: Verdicts, panel: Panel) -> Where | None:
@@ -105,11 +108,11 @@ def _regions(scenario: str, mapped: Mapped) -> tuple[dict[str, str], pd.DataFram
 def _clear(gaps: pd.DataFrame) -> pd.Series:
     """Mean differences of the regions that differ from zero, all regions counted (Bonferroni)."""
     gaps = gaps.loc[:, gaps.ne(0).any()]
-    if len(gaps) < FEWEST or gaps.empty:
+    if gaps.empty:
         return pd.Series(dtype=float)
-    reach = stats.t.ppf(1 - 0.025 / len(gaps.columns), len(gaps) - 1) * gaps.sem()
-    mean = gaps.mean()
-    clear = mean[mean.abs() > reach]
+    told = [intervals.direction(intervals.of_mean(gaps[r]), len(gaps), len(gaps.columns))
+            for r in gaps]  # fmt: skip
+    clear = gaps.mean()[np.array(told) != 0]
     return clear[clear.abs().sort_values(ascending=False).index]
 
 
@@ -175,10 +178,7 @@ def _projection(found: Where, wide: float, high: float) -> Callable[[float, floa
 
 
 def _words(found: Where) -> str:
-    said = ", ".join(
-        f"{region} {number(abs(change))} {'fewer' if change < 0 else 'more'}"
-        for region, change in found.changes.head(3).items()
-    )
+    said = ", ".join(f"{region} {amount}" for region, amount in found.amounts(3).items())
     return (
         f"Two maps of people killed by {found.unit}, {found.titles[0]} and {found.titles[1]}. "
         f"Clear changes: {said}."

@@ -138,7 +138,7 @@ class Comparison:
     def effect(self, response: str, metric: str) -> Interval:
         """The paired difference with its interval; without ends below FEWEST pairs."""
         pairs = self.pairs(response, metric)
-        return _difference(pairs["own"], pairs["baseline"])
+        return difference(pairs["own"], pairs["baseline"])
 
     def direction(self, response: str, metric: str) -> int:
         """1 or −1 where a response clearly raises or lowers a metric, else 0.
@@ -169,7 +169,7 @@ class Comparison:
         best = str(means.idxmax() if higher else means.idxmin())
 
         def level(among: int) -> list[str]:
-            gaps = {r: _difference(wide[r], wide[best]) for r in there}
+            gaps = {r: difference(wide[r], wide[best]) for r in there}
             worse = {r: intervals.direction(gaps[r], len(wide), among) for r in there}
             return [r for r in there if r == best or not worse[r]]
 
@@ -373,7 +373,7 @@ class Comparison:
         return self.table[self.table["metric"].isin(ETHICS)]
 
 
-def _difference(own: pd.Series, other: pd.Series) -> Interval:
+def difference(own: pd.Series, other: pd.Series) -> Interval:
     """The mean difference of paired values, with an interval from FEWEST pairs on."""
     yes_no = intervals.yes_or_no(own) and intervals.yes_or_no(other)
     found = (intervals.of_shares if yes_no else intervals.of_mean)(own - other)

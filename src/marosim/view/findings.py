@@ -25,14 +25,19 @@ REMEDY = (
 )
 
 
+def judged_by(comparison: Comparison) -> str:
+    """The metric that a study judges by, if it has it, else the main one."""
+    asked = str(comparison.study.about.get("metric") or MAIN)
+    return asked if asked in comparison.available else MAIN
+
+
 class Findings:
     """Sentences about a comparison; ``metric`` is what the study judges by."""
 
     def __init__(self, comparison: Comparison) -> None:
         self.comparison = comparison
         self.words = names.responses(comparison.study.responses)
-        asked = str(comparison.study.about.get("metric") or MAIN)
-        self.metric = asked if asked in comparison.available else MAIN
+        self.metric = judged_by(comparison)
         self.drawn = str((comparison.study.about.get("uncertainty") or ["none"])[0])
 
     @property
