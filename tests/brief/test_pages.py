@@ -169,3 +169,11 @@ def test_explain_tells_the_chain_of_each_response_of_a_study(
     assert table["replication"].nunique() == 1
     first = table[table["link"] == "first_unit"].set_index("response")["day"]
     assert first["mandate=robust"] == 4 and pd.isna(first["mandate=none"])
+
+
+def test_a_page_is_made_though_a_case_has_no_run_yet(tmp_path: Path) -> None:
+    options = [{"scenario": s, "mandate": m}
+               for s in ("rwanda_1994", "there") for m in ("none", "robust")]  # fmt: skip
+    missing, there = np.full(8, np.nan), np.linspace(4e3, 5e3, 8)
+    study = on_disk(tmp_path / "study", options, [missing, missing, there, there])
+    assert "No run has finished for" in page(Content(study.comparison()))

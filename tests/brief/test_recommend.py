@@ -134,3 +134,11 @@ def test_a_limit_that_means_nothing_is_refused(
     on_disk(working_folder / "study", OPTIONS[:2], [np.ones(2), np.ones(2)])
     said = command("recommend", "study", word)
     assert said.status == 2 and hint in said.err and "Traceback" not in said.err
+
+
+def test_one_option_is_no_choice(tmp_path: Path) -> None:
+    missing = np.full(RUNS, np.nan)
+    said = Words(advice(tmp_path, [np.full(RUNS, 1e5), missing])).all()
+    assert said == [
+        "Runs have finished of one option alone: No mandate, so there is nothing to choose."
+    ]

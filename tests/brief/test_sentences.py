@@ -202,3 +202,23 @@ def test_a_coarse_case_is_not_drawn_and_widens_no_other_axis(tmp_path: Path) -> 
     assert any("about 5 simulated people: too coarse to draw" in text for text in texts)
     assert texts.count("Robust mandate") == 1
     assert said.question() == "What do 2 options change in civilians killed?"
+
+
+def test_where_the_comparison_has_no_run_the_brief_says_so(tmp_path: Path) -> None:
+    missing = np.full_like(LUCK, np.nan)
+    first, second, third = told(tmp_path, [missing, LUCK], OPTIONS[:2]).three()
+    assert first.startswith("No replication has every response")
+    assert second.startswith("The runs come to ") and "replications=20" in third
+
+
+def test_a_case_without_runs_leaves_the_others_their_answer(tmp_path: Path) -> None:
+    options = [{"scenario": s, "mandate": m} for s in ("here", "there") for m in ("none", "robust")]
+    missing = np.full_like(LUCK, np.nan)
+    deaths = [missing, missing, LUCK, LUCK * 0.8 + noisy(1e3, 1)]
+    said = told(tmp_path, deaths, options)
+    assert "clearly helps in 1 of 2 cases" in said.answer()
+    assert said.three()[1].startswith("There: with a robust mandate, 20 % fewer")
+
+
+def test_one_option_is_asked_about_in_the_singular(tmp_path: Path) -> None:
+    assert told(tmp_path, [LUCK], OPTIONS[:1]).question().startswith("What does one option change")

@@ -17,6 +17,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from marosim.study import intervals
+from marosim.study.compare import difference
 from marosim.study.front import unbeaten
 from marosim.study.intervals import FEWEST
 
@@ -119,8 +120,8 @@ class Advice:
         regret = harm - harm.min(axis=1, keepdims=True)
         return [
             self._average(options, harm),
-            self._tail("worst tenth", options, harm, worst_tenth),
-            self._tail("regret", options, regret, worst_tenth),
+            self._tail("worst tenth", options, harm),
+            self._tail("regret", options, regret),
         ]
 
     def _harm(self, options: Sequence[str]) -> Values:
@@ -135,15 +136,13 @@ class Advice:
         best = int(harm.mean(axis=0).argmin())
 
         def told(other: int, among: int) -> bool:
-            gap = harm[:, other] - harm[:, best]
-            return bool(intervals.direction(intervals.of_mean(gap), len(gap), among))
+            found = difference(self.wide[options[other]], self.wide[options[best]])
+            return bool(intervals.direction(found, len(harm), among))
 
         return self._chosen("average", values, options, best, told)
 
-    def _tail(
-        self, name: str, options: Sequence[str], harm: Values, of: Callable[[Values], Values]
-    ) -> Choice:
-        found = of(harm)
+    def _tail(self, name: str, options: Sequence[str], harm: Values) -> Choice:
+        found = worst_tenth(harm)
         sign = -1.0 if self.verdicts.higher and name != "regret" else 1.0
         values = {r: float(sign * v) for r, v in zip(options, found, strict=True)}
         if len(harm) < FEWEST_FOR_TENTH:
@@ -151,7 +150,7 @@ class Advice:
         best = int(found.argmin())
 
         def told(other: int, among: int) -> bool:
-            return swapped(harm[:, best], harm[:, other], of) <= DOUBT / among
+            return swapped(harm[:, best], harm[:, other], worst_tenth) <= DOUBT / among
 
         return self._chosen(name, values, options, best, told)
 
@@ -242,7 +241,10 @@ def swapped(first: Values, second: Values, of: Callable[[Values], Values]) -> fl
 
 
 def _few(count: int, needed: int) -> str:
-    return f"{count} runs of each option are too few; at least {needed} are needed"
+    if not count:
+        return f"no run is there of all options alike; at least {needed} are needed"
+    runs = "one run of each option is" if count == 1 else f"{count} runs of each option are"
+    return f"{runs} too few; at least {needed} are needed"
 
 
 def _of(choices: dict[str, Choice], name: str, option: str) -> float:

@@ -12,7 +12,7 @@ from marosim.study.front import DOUBT
 from marosim.study.intervals import FEWEST
 from marosim.view import names
 from marosim.view.style import number
-from marosim.view.wording import COUNTED, capital, lowered, named
+from marosim.view.wording import capital, lowered, named
 
 NAMED = 5  # options that a sentence names before it counts the rest
 BY = {
@@ -32,6 +32,9 @@ class Words:
 
     def all(self) -> list[str]:
         """Limits, the choices, the front, and what one would have to know."""
+        if len(options := self.advice.options) < 2:
+            said = f"of one option alone: {self._title(options[0])}" if options else "of no option"
+            return [f"Runs have finished {said}, so there is nothing to choose.", *self.limits()]
         return [*self.limits(), *self.choices(), *self.front(), *self.to_know()]
 
     def limits(self) -> list[str]:
@@ -45,7 +48,7 @@ class Words:
             if broken := advice.broken[option]:
                 said = named([self._broken(option, one) for one in broken])
                 lines.append(f"Outside the limits: {self._title(option)} ({said}).")
-        if not advice.allowed:
+        if not advice.allowed and advice.options:
             lines.append("No option keeps all the limits. Raise one, or add options to the study.")
         elif len(advice.allowed) == 1 and len(advice.options) > 1:
             only = self._title(advice.allowed[0])
@@ -125,10 +128,11 @@ class Words:
         inside = min(advice.allowed, key=lambda r: self._sign() * kept.values[r])
         gap = number(abs(free.values[free.best] - free.values[inside]), self.verdicts.unit)
         limits = named([one.name for one in advice.broken[free.best]])
-        word = "fewer" if self.verdicts.unit in COUNTED else "better by"
+        word, subject = self.verdicts.word(), self.subject
+        change = f"{gap} {word} {subject}" if self.verdicts.counted else f"{subject} {gap} {word}"
         return [
             f"Without the limit on {limits}, the best would be "
-            f"{self.verdicts.phrases.bare(free.best)}: {gap} {word} {self.subject} on average."
+            f"{self.verdicts.phrases.bare(free.best)}: {change} on average."
         ]
 
     def _sign(self) -> float:
@@ -162,8 +166,11 @@ class Words:
         both = f"{lowered(self._title(first))} or {lowered(self._title(second))}"
         worth = float(np.maximum(-gap, 0.0).mean())
         value = ""
-        if worth > 0 and self.verdicts.unit in COUNTED:
-            value = f" To know it would be worth about {number(worth)} {self.subject} on average."
+        if worth > 0 and self.verdicts.counted:
+            value = (
+                f" To know which would be right means about {number(worth)} "
+                f"{self.verdicts.word()} {self.subject} on average."
+            )
         if not found:
             return [f"No uncertain setting clearly decides between {both}.{value}"]
         said = [

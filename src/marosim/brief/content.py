@@ -94,7 +94,7 @@ class Content:
             return "in the whole run"
         course = study.column(next(iter(study.metrics)))
         mine = course["response"].isin([row.label for row in self.panel.rows])
-        dates = pd.to_datetime(course.loc[mine, "date"])
+        dates = pd.to_datetime(course.loc[mine if mine.any() else ~mine, "date"])
         first, last = dates.min(), dates.max()
         start = f"{first.day} {first:%B}" + (f" {first.year}" if first.year != last.year else "")
         return f"{start} to {last.day} {last:%B} {last.year}"

@@ -53,7 +53,10 @@ def record_of(study: Study, scenario: str, metric: str) -> Record | None:
         case = cases.load(scenario)
         mine = [i["label"] for i in study.about["responses"] if i["scenario"] == scenario]
         course = study.column(next(iter(study.metrics)))
-        days = int(course.loc[course["response"].isin(mine), "day"].max()) + 1
+        lasted = course.loc[course["response"].isin(mine), "day"]
+        if lasted.empty:  # no run of this case has finished
+            return None
+        days = int(lasted.max()) + 1
         rows = rows_for(case, days=days)
         whole = rows[
             (rows["metric"] == metric) & (rows["how"] == "flow") & (rows["place"] == "")

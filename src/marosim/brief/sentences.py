@@ -46,7 +46,8 @@ class Sentences:
         asked = str(self.verdicts.study.about.get("question") or "").strip()
         phrases = self.verdicts.phrases
         count = len({phrases.title(label) for label in phrases.swept})
-        return asked or f"What do {count} options change in {self.subject}?"
+        some = f"do {count} options" if count > 1 else "does one option"
+        return asked or f"What {some} change in {self.subject}?"
 
     def answer(self) -> str:
         """One line; of several panels how many have a clear best."""
@@ -128,7 +129,7 @@ class Sentences:
         head = f"{panel.shared}: "
         if panel.alone:
             return f"{head}nothing is compared."
-        if not self.verdicts.telling:
+        if not panel.best and not self.verdicts.telling:
             return f"{head}{self._few()}"
         if panel.coarse:
             return f"{head}nobody can tell. {self._coarse(panel)}"
@@ -270,12 +271,14 @@ class Sentences:
         return f"Repeat the study with population.agents={agents}."
 
     def _came_to(self, panel: Panel) -> str:
-        there = [row for row in panel.rows if row.verdict != MISSING]
+        there = [row for row in panel.rows if math.isfinite(row.level)]
+        if not there:
+            return f"No run tells of {self.subject}."
         low, high = sorted((there[0].level, there[-1].level))
-        unit = self.verdicts.unit
-        return (
-            f"The averages lie between {number(low, unit)} and {number(high, unit)} {self.subject}."
-        )
+        least, most = (number(value, self.verdicts.unit) for value in (low, high))
+        if least == most:
+            return f"The runs come to {least} {self.subject}."
+        return f"The averages lie between {least} and {most} {self.subject}."
 
     def _more_runs(self) -> str:
         return f"More runs may tell: {sufficiency.command(self.verdicts.comparison, folder=False)}"
