@@ -40,6 +40,7 @@ def _study(folder: Path) -> None:
     from marosim.study.study import open_study
     from marosim.view import names
     from marosim.view.links import chain_of_study, middle_replication
+    from marosim.view.wording import capital
 
     study = open_study(folder)
     metric = str(study.about.get("metric") or "deaths_direct")
@@ -52,7 +53,7 @@ def _study(folder: Path) -> None:
     words, chains = names.responses(study.responses), []
     for label in study.responses:
         chain = chain_of_study(study, label, middle)
-        _show(chain, f"{words[label][:1].upper()}{words[label][1:]}")
+        _show(chain, capital(words[label]))
         chains.append(chain.assign(response=label, replication=middle))
     wide_console().print(
         f"Replication {middle}, which lies in the middle, with the same random numbers under each "

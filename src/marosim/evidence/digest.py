@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import marosim
 from marosim import cases as shelf
 from marosim.core.setting import as_dict
-from marosim.record.provenance import settings_digest
+from marosim.record.provenance import files_digest, settings_digest
 from marosim.record.whole import write_whole
 from marosim.settings import Settings
 from marosim.shipped import shipped
@@ -53,7 +53,7 @@ def digests(cases: Sequence[str]) -> dict[str, Any]:
 
 def rules_digest(root: Path) -> str:
     """A hash of the source of all rules under the package's folder."""
-    return _of_files(root, (f for room in RULES for f in _sources(root / room)))
+    return files_digest(root, (f for room in RULES for f in _sources(root / room)))
 
 
 def of_evidence() -> dict[str, Any]:
@@ -64,8 +64,8 @@ def of_evidence() -> dict[str, Any]:
                for f in _sources(match) if f.name not in SHOWING)  # fmt: skip
     return {
         **digests(names),
-        "options": _of_files(options, sorted(options.rglob("*.yaml"))),
-        "measures": _of_files(package, judging),
+        "options": files_digest(options, sorted(options.rglob("*.yaml"))),
+        "measures": files_digest(package, judging),
     }
 
 
@@ -73,16 +73,6 @@ def _sources(path: Path) -> list[Path]:
     if path.is_file():
         return [path]
     return sorted((f for kind in ("*.py", "*.csv") for f in path.rglob(kind)), key=Path.as_posix)
-
-
-def _of_files(root: Path, files: Iterable[Path]) -> str:
-    """A hash of files and their names under a folder; line ends do not count."""
-    total = hashlib.sha256()
-    for file in files:
-        content = file.read_bytes().replace(b"\r\n", b"\n")
-        name = file.relative_to(root).as_posix().encode()
-        total.update(name + b"\0" + hashlib.sha256(content).digest())
-    return total.hexdigest()
 
 
 def changed(kept: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
@@ -106,11 +96,16 @@ def stamp(folder: Path, made: str) -> None:
 
 def made(folder: Path) -> dict[str, Any]:
     """What :func:`stamp` wrote beside tables; empty where there is nothing to read."""
+    return noted(folder / MADE) or {}
+
+
+def noted(file: Path) -> dict[str, Any] | None:
+    """The named values of a file that says what something was made with, or None."""
     try:
-        about = json.loads((folder / MADE).read_text("utf-8"))
+        about = json.loads(file.read_text("utf-8"))
     except (OSError, ValueError):
-        return {}
-    return about if isinstance(about, dict) else {}
+        return None
+    return about if isinstance(about, dict) else None
 
 
 def outdated(folder: Path) -> list[str]:

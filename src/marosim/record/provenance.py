@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 import platform
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -40,13 +40,20 @@ def _version(package: str) -> str:
 
 @cache
 def code_digest() -> str:
-    """A hash of marosim's source, from which every rule is compiled; read once a process.
+    """A hash of marosim's source, from which every rule is compiled; read once a process."""
+    root = Path(marosim.__file__).parent
+    return files_digest(
+        root, sorted(root.rglob("*.py"), key=lambda p: p.relative_to(root).as_posix())
+    )
+
+
+def files_digest(root: Path, files: Iterable[Path]) -> str:
+    """A hash of files and their names under a folder, in their order.
 
     Line ends do not count: version control may change them.
     """
-    root = Path(marosim.__file__).parent
     total = hashlib.sha256()
-    for path in sorted(root.rglob("*.py"), key=lambda p: p.relative_to(root).as_posix()):
+    for path in files:
         content = path.read_bytes().replace(b"\r\n", b"\n")
         name = path.relative_to(root).as_posix().encode()
         total.update(name + b"\0" + hashlib.sha256(content).digest())

@@ -6,20 +6,15 @@ own and are taken as they are.
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
-from marosim.evidence.digest import changed, digests
+from marosim.evidence.digest import changed, digests, noted
 
 
 def origin(draws: Path) -> dict[str, Any] | None:
     """What ``posterior.json`` beside the draws says, or None if there is none to read."""
-    try:
-        about = json.loads(draws.with_name("posterior.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return about if isinstance(about, dict) else None
+    return noted(draws.with_name("posterior.json"))
 
 
 def outdated(draws: Path) -> list[str]:

@@ -10,6 +10,7 @@ import yaml
 from marosim.core.setting import SettingError, members
 from marosim.settings import Settings
 from marosim.study.compose import compose, groups
+from marosim.study.layers import lay
 from marosim.study.tasks import nested
 from marosim.study.words import read_words
 
@@ -36,7 +37,7 @@ def response_text(overrides: Sequence[str], says: str) -> str:
         if word.key in groups() and isinstance(word.value, str):
             defaults.append({f"override /{word.key}": word.value})
         elif word.key.split(".")[0] in members(Settings()):
-            _lay(values, nested(word.key, word.value))
+            lay(values, nested(word.key, word.value))
         else:
             raise SettingError(f"{word.text}: a response holds settings of the model; leave it out")
     sentence = " ".join(says.split()) or f"Saved from: {' '.join(overrides)}."
@@ -44,11 +45,3 @@ def response_text(overrides: Sequence[str], says: str) -> str:
     content = {"defaults": [*defaults, "_self_"]} | values if defaults else values
     body = yaml.safe_dump(content, sort_keys=False, allow_unicode=True)
     return "\n".join([*lines, body])
-
-
-def _lay(below: dict[str, Any], above: dict[str, Any]) -> None:
-    for key, value in above.items():
-        if isinstance(value, dict) and isinstance(below.get(key), dict):
-            _lay(below[key], value)
-        else:
-            below[key] = value
