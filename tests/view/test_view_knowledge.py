@@ -140,6 +140,16 @@ def test_changing_what_the_mission_sees_or_hears_changes_what_is_known(line: Lin
     assert known[2]["report_day"][place] == DAYS
 
 
+def test_the_mission_knows_what_befalls_its_own_people(line: Line) -> None:
+    other, before = copy.deepcopy(line.model), line.frames[:-1]
+    kinds = ["contingent_arrived", "peacekeepers_killed", "hostages_taken", "hostages_freed"]
+    seen = len(other.journal.events)
+    for kind in kinds:
+        other.journal.log(other.day - 1, kind, "It befell them", place="Butare")
+    known = capture(other, before, seen).known()["events"]
+    assert [event["kind"] for event in known] == kinds
+
+
 def test_reports_of_a_week_are_what_came_in_that_week(line: Line) -> None:
     frames = line.frames
     total, before = frames[DAYS], frames[DAYS - 7]

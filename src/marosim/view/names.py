@@ -109,10 +109,10 @@ EVENTS: dict[str, tuple[str, ...]] = {
         *("intervention_announced", "arms_embargo", "diplomacy", "plan"),
     ),
     "Mission": (
-        *("first_unit", "full_strength", "attack_answered", "protected", "safe_area"),
-        *("site_opened", "site_fallen", "peacekeepers_killed", "contingent_left"),
-        *("contingent_withdrawn", "misconduct", "accountability", "evacuation"),
-        *("hostages_taken", "hostages_freed"),
+        *("first_unit", "full_strength", "contingent_arrived", "contingent_left"),
+        *("contingent_withdrawn", "attack_answered", "protected", "safe_area", "site_opened"),
+        *("site_fallen", "peacekeepers_killed", "hostages_taken", "hostages_freed"),
+        *("misconduct", "accountability", "evacuation"),
     ),
     "Peace": (
         *("ceasefire", "ceasefire_violated", "ceasefire_failed", "talks", "talks_succeeded"),

@@ -43,19 +43,20 @@ export const EVENTS = {
   "Mission": [
     "first_unit",
     "full_strength",
+    "contingent_arrived",
+    "contingent_left",
+    "contingent_withdrawn",
     "attack_answered",
     "protected",
     "safe_area",
     "site_opened",
     "site_fallen",
     "peacekeepers_killed",
-    "contingent_left",
-    "contingent_withdrawn",
+    "hostages_taken",
+    "hostages_freed",
     "misconduct",
     "accountability",
-    "evacuation",
-    "hostages_taken",
-    "hostages_freed"
+    "evacuation"
   ],
   "Peace": [
     "ceasefire",
