@@ -49,7 +49,7 @@ $(VENV)/assets: package.json | $(VENV)/installed
 # What checks the page's scripts. Without npm the checks are left out, and say so.
 $(VENV)/page-checks: tests/page/package.json | $(BIN)/python
 	@if npm install --prefix tests/page --ignore-scripts --no-audit --no-fund --no-package-lock \
-		--loglevel=error >/dev/null; then touch $@; \
+		--fetch-retries=0 --loglevel=error >/dev/null; then touch $@; \
 	else echo 'npm could not fetch TypeScript: the types of the page are not checked'; fi
 
 demo: $(VENV)/installed
