@@ -15,8 +15,8 @@ import traitlets
 
 from marosim.response_model import ResponseModel
 from marosim.view import widget
+from marosim.view.drawn import DayShown
 from marosim.view.frames import RECENT_DAYS, Frame, capture, scene
-from marosim.view.messages import DayShown
 
 HEIGHT_PX = 480
 

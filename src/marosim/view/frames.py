@@ -11,18 +11,9 @@ from numpy.typing import NDArray
 
 from marosim.situation import ABROAD, DISPLACED, FIGHTER, SHELTERED, UNDER_WAY
 from marosim.view import knowledge, names
+from marosim.view.drawn import DayShown, Flow, LogEvent, Metrics, Organisation, Places, Scene, Unit
 from marosim.view.knowledge import Knowledge, learned
 from marosim.view.mapping import rings
-from marosim.view.messages import (
-    DayShown,
-    Flow,
-    LogEvent,
-    Metrics,
-    Organisation,
-    Places,
-    Scene,
-    Unit,
-)
 from marosim.view.recorded import recorded
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from marosim.judging.measurement import MEMORY_DAYS
 from marosim.situation import SHELTERED
-from marosim.view.messages import LogEvent, Places, Unit
+from marosim.view.drawn import LogEvent, Places, Unit
 
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel

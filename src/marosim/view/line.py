@@ -12,8 +12,8 @@ from marosim.settings import Settings
 from marosim.study.compose import Composed, compose, groups
 from marosim.study.decisions import DatedChoice, planned
 from marosim.view import names
+from marosim.view.drawn import Scene
 from marosim.view.frames import Frame, capture, scene
-from marosim.view.messages import Scene
 from marosim.view.opening import openings
 
 

@@ -6,11 +6,17 @@ The page's own types (``browser/said.d.ts``) are made from these by
 
 from __future__ import annotations
 
-from typing import Any, NotRequired, TypedDict
+from typing import Any, TypedDict
 
-Metrics = dict[str, float | None]  # None where a metric is not defined that day
-Series = dict[str, list[float | None]]  # by metric, one value a day from day 0
-
+from marosim.view.drawn import (
+    DayShown,
+    History,
+    LogEvent,
+    PairedHistory,
+    PairRow,
+    PairsOfDay,
+    Scene,
+)
 
 # ── what may be chosen
 
@@ -46,168 +52,7 @@ class Choices(TypedDict):
     speeds: list[int]
 
 
-# ── the run
-
-
-class Organisation(TypedDict):
-    """An armed organisation; units name it by its number in the list."""
-
-    title: str
-    role: str
-
-
-class MetricWords(TypedDict):
-    """How a metric is called, and its unit."""
-
-    title: str
-    unit: str
-
-
-class Tick(TypedDict):
-    """A dated event of the case, for the timeline."""
-
-    day: int
-    kind: str
-    text: str
-    place: str
-
-
-class Scene(TypedDict):
-    """What stays the same in a run. Places are named by their number in ``names``.
-
-    A route is start, end and quality; ``recorded`` has day, value, lowest and highest by metric.
-    """
-
-    case: str
-    title: str
-    summary: str
-    start: str
-    days: int
-    outline: list[list[list[float]]]
-    names: list[str]
-    kinds: list[str]
-    inside: list[bool]
-    capital: int
-    lon: list[float]
-    lat: list[float]
-    routes: list[tuple[int, int, float]]
-    organisations: list[Organisation]
-    metrics: dict[str, MetricWords]
-    recorded: dict[str, list[tuple[int, float, float | None, float | None]]]
-    ticks: list[Tick]
-    persons_per_agent: float
-
-
-class LogEvent(TypedDict):
-    """An event of the log; ``n`` counts them."""
-
-    n: int
-    day: int
-    date: str
-    kind: str
-    place: str
-    text: str
-    size: int
-
-
-class Places(TypedDict):
-    """By place, whole numbers. Where only the known is shown some are missing, others added."""
-
-    people: list[int]
-    recent: list[int]
-    dead: list[int]
-    holder: list[int]
-    hold: list[int]
-    attack: list[int]
-    alert: list[int]
-    risk: list[int]
-    refuge: list[int]
-    sheltered: list[int]
-    displaced: NotRequired[list[int]]
-    fear: NotRequired[list[int]]
-    watched: NotRequired[list[int]]
-    report_day: NotRequired[list[int]]
-    seen_day: NotRequired[list[int]]
-
-
-Unit = tuple[
-    int, int, int, int
-]  # its number, organisation (negative: the mission), place, strength
-Flow = tuple[int, int, int]  # from, to, persons under way
-
-
-class Beside(TypedDict):
-    """The same day of the run beside this one."""
-
-    places: Places
-    units: list[Unit]
-    flows: list[Flow]
-    organisations: list[Organisation]
-    metrics: Metrics
-
-
-class PairRow(TypedDict):
-    """What pairs of runs say of one metric; ``side`` is 0 where they carry no direction."""
-
-    metric: str
-    title: str
-    difference: float
-    low: float
-    high: float
-    said: str
-    reach: str
-    side: int
-    agree: str
-    values: list[float]
-
-
-class PairsOfDay(TypedDict):
-    """What the pairs so far say of the day shown; ``places`` is 0 where they do not agree."""
-
-    done: int
-    of: int
-    enough: bool
-    rows: list[PairRow]
-    places: list[int]
-
-
-class BriefDay(TypedDict):
-    """A day for charts and log alone."""
-
-    day: int
-    metrics: Metrics
-    events: list[LogEvent]
-    paired: Metrics | None
-
-
-class DayShown(TypedDict):
-    """One day as the page draws it; ``missed`` are days that were not drawn."""
-
-    day: int
-    date: str
-    places: Places
-    units: list[Unit]
-    flows: list[Flow]
-    metrics: Metrics
-    events: list[LogEvent]
-    organisations: list[Organisation]
-    missed: NotRequired[list[BriefDay]]
-    paired: NotRequired[Beside]
-    pairs: NotRequired[PairsOfDay]
-    fresh: NotRequired[bool]
-
-
-class PairedHistory(TypedDict):
-    """All days so far of the run beside this one, None without one."""
-
-    paired: Series | None
-
-
-class History(PairedHistory):
-    """All days so far, and the log."""
-
-    series: Series
-    events: list[LogEvent]
+# ── how the controls stand
 
 
 class Decided(TypedDict):

@@ -18,9 +18,10 @@ from scipy import stats
 from marosim.core.setting import SettingError
 from marosim.study.intervals import of_mean
 from marosim.view import names
+from marosim.view.drawn import PairRow, PairsOfDay
 from marosim.view.frames import charted
 from marosim.view.line import Line, Plan
-from marosim.view.messages import PairRow, PairsOfDay, PairsSoFar, PairsTable
+from marosim.view.messages import PairsSoFar, PairsTable
 from marosim.view.style import TINY, interval, number
 
 METRICS = (

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from marosim.core.setting import SettingError
-from marosim.view import messages
+from marosim.view import drawn, messages
 from marosim.view.address import query
 from marosim.view.choosing import check_option, first_case
 from marosim.view.exercise import Exercise
@@ -197,7 +197,7 @@ class Session:
 
     # ── what the page shows
 
-    def frame(self, after: int | None = None) -> messages.DayShown:
+    def frame(self, after: int | None = None) -> drawn.DayShown:
         """The day shown, with the paired run's beside it unless that is behind.
 
         In brief all days past ``after`` as well.
@@ -225,7 +225,7 @@ class Session:
         """The run's plan and that of the run beside it, if there is one."""
         return None if self.other is None else (self.main.plan, self.other.plan)
 
-    def _seen(self, frame: Frame) -> messages.DayShown:
+    def _seen(self, frame: Frame) -> drawn.DayShown:
         return frame.known() if self.known else frame.message()
 
     def know(self, only: bool) -> None:
@@ -245,7 +245,7 @@ class Session:
             return None
         return self.exercise.state(self.shown, self.main.chosen(self.shown))
 
-    def _brief(self, day: int) -> messages.BriefDay:
+    def _brief(self, day: int) -> drawn.BriefDay:
         """A day for charts and log alone."""
         seen, other = self._seen(self.main.frames[day]), self.other
         beside = None
@@ -255,12 +255,12 @@ class Session:
             "day": day, "metrics": seen["metrics"], "events": seen["events"], "paired": beside,
         }  # fmt: skip
 
-    def scene(self) -> messages.Scene:
+    def scene(self) -> drawn.Scene:
         """What stays the same in this run."""
         with self.lock:
             return self.main.scene
 
-    def history(self) -> messages.History:
+    def history(self) -> drawn.History:
         """All days so far as series, and the log."""
         with self.lock:
             days = [self._seen(frame) for frame in self.main.frames]
@@ -271,7 +271,7 @@ class Session:
                 "paired": self.paired_history()["paired"],
             }
 
-    def paired_history(self) -> messages.PairedHistory:
+    def paired_history(self) -> drawn.PairedHistory:
         """All days so far of the paired run as series, None without one."""
         with self.lock:
             other = self.other
@@ -320,7 +320,7 @@ def beside(plan: Plan) -> Line:
     return Line(plan, rewinds=False)
 
 
-def series(days: list[messages.Metrics]) -> messages.Series:
+def series(days: list[drawn.Metrics]) -> drawn.Series:
     """Charted metrics of all days as columns."""
     known = [name for name in CHARTED if days and name in days[-1]]
     return {name: [day.get(name) for day in days] for name in known}

@@ -8,8 +8,9 @@ import numpy as np
 
 from marosim.armed.forces import Organisation
 from marosim.core.setting import SettingError
+from marosim.view.drawn import LogEvent
 from marosim.view.line import Line
-from marosim.view.messages import LogEvent, Story
+from marosim.view.messages import Story
 from marosim.view.style import number
 
 EVENTS_TOLD = 40
