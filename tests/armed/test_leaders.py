@@ -37,7 +37,10 @@ def test_every_organisation_has_a_leadership_that_is_a_mesa_agent():
         assert one.plan in PLANS and one.why
     told = [e for e in model.journal.events if e.kind == "plan"]
     assert len(told) == len(rule.leaderships)
-    assert all("why:" in e.text and "believed_resolve" in e.numbers for e in told)
+    assert all("believed_resolve" in e.numbers for e in told)
+    for event in told:
+        assert re.search(r": its leaders plan to [a-z ]+; why: [a-z]", event.text), event.text
+        assert "0.00" not in event.text, "what weighs nothing is no reason"
 
 
 def see(days, answer):

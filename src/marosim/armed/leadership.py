@@ -15,7 +15,17 @@ from marosim.terms import Role
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
 
-PLANS = ("hold", "contest", "besiege", "loot", "terrorise", "expel", "exterminate", "lie_low")
+PLANS = {
+    "hold": "hold what they have",
+    "contest": "fight for ground",
+    "besiege": "shell towns",
+    "loot": "live by looting",
+    "terrorise": "frighten civilians",
+    "expel": "drive people out",
+    "exterminate": "destroy a people",
+    "lie_low": "lie low",
+}  # each as the log says it
+TOLD = 0.005  # of a plan's worth, below which the log does not name a reason
 
 
 @dataclass
@@ -150,9 +160,11 @@ class Leadership(Agent):
         self.at_review = self.resolve, float(self._now.escalation[self.organisation.index])
         if changed:
             terms = sorted(self.why.items(), key=lambda term: -abs(term[1]))[:3]
-            said = ", ".join(f"{name.replace('_', ' ')} {value:.2f}" for name, value in terms)
+            said = ", ".join(f"{name.replace('_', ' ')} {value:.2f}" for name, value in terms
+                             if abs(value) >= TOLD)  # fmt: skip
+            text = f"{self.organisation.title}: its leaders plan to {PLANS[best]}; why: {said}"
             self.model.journal.log(
-                day, "plan", f"{self.organisation.title}: {best.replace('_', ' ')}; why: {said}",
+                day, "plan", text,
                 actor=self.organisation.name, **dict(terms), believed_resolve=self.resolve,
             )  # fmt: skip
 

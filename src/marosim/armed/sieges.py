@@ -120,7 +120,7 @@ class Sieges(Mechanism[SiegeSettings]):
             who = model.armed.organisations[int(shelling[:, place].argmax())]
             model.journal.log(
                 day, "siege",
-                f"{who.title} shells the place; why: its heavy arms in range, and enemies hold it",
+                f"Shelled by {who.title}; why: enemies hold it, and heavy arms are in range",
                 place=model.geography.names[place], actor=who.name,
                 shelling=round(float(strongest[place]), 3), heavy_arms=who.heavy_arms,
                 people=float(model.situation.unsheltered[place].sum()),

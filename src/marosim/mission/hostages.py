@@ -285,8 +285,8 @@ class Hostages(Mechanism[HostageSettings]):
             why = "it was fired on" if self.used[index] > threat / 2 else "it feels threatened"
             model.journal.log(
                 day, "hostages_taken",
-                f"{organisation.title} take {persons:.0f} peacekeepers hostage: {why}, the posts "
-                "are outnumbered",
+                f"Peacekeepers are taken hostage by {organisation.title} ({persons:.0f}); why: "
+                f"{why}, and their posts are outnumbered",
                 place=model.geography.names[place], actor=organisation.name, persons=persons,
                 threat=round(float(threat), 3), power=round(float(mercy[place]), 3),
             )  # fmt: skip
@@ -310,11 +310,11 @@ class Hostages(Mechanism[HostageSettings]):
             if staying and not gone and not freed:
                 kept += staying
                 continue
-            why = "their captors are gone" if gone else "after talks" if talks else "in time"
+            why = "their captors are gone" if gone else "after talks" if talks else "after a while"
             why = why if staying else "their unit has left"
             model.journal.log(
                 day, "hostages_freed",
-                f"{sum(c.persons for c in group):.0f} peacekeepers are free again: {why}",
+                f"Peacekeepers are free again ({sum(c.persons for c in group):.0f}): {why}",
                 place=model.geography.names[first.place],
                 actor=model.armed.organisations[first.organisation].name,
                 persons=sum(c.persons for c in group), days=day - first.since,

@@ -209,7 +209,7 @@ class Security(Mechanism[SecuritySettings]):
             mission.dead += dead
             mission.resolve *= math.exp(-options.resolve_lost * dead)
             model.journal.log(
-                day, "peacekeepers_killed", f"{dead:.0f} peacekeepers are killed in an attack",
+                day, "peacekeepers_killed", f"Peacekeepers are killed in an attack ({dead:.0f})",
                 place=model.geography.names[place],
                 actor=mission.contingents[int(mission.contingent[row])].name, persons=dead,
             )  # fmt: skip
