@@ -64,7 +64,7 @@ def test_an_embargo_cuts_the_supply_of_weapons_as_it_cuts_that_of_fighters():
 
 
 def test_recruits_beyond_the_strength_that_is_kept_come_unarmed():
-    model = marosim.model("rwanda_1994", days=25, mandate="none", population__agents=1500).run()
+    model = marosim.model("rwanda_1994", days=35, mandate="none", population__agents=1500).run()
     militia = next(o for o in model.armed.organisations if o.role == "militia")
     assert militia.recruited > militia.established
     assert militia.weapons.held <= 0.5 * militia.established + militia.weapons.captured

@@ -155,7 +155,7 @@ def each_fault(
 def run_of(seed: int) -> Any:
     model = marosim.model("kalvera", days=3, population__agents=60, seed=seed).run()
     kept = {name: getattr(model, name) for name in ("daily", "places_table", "events", "case",
-            "settings", "first_settings", "day", "summary", "metrics")}  # fmt: skip
+            "settings", "first_settings", "day", "summary", "metrics", "edits")}  # fmt: skip
     return SimpleNamespace(**kept)  # whose tables are not made anew for each of many writes
 
 

@@ -206,7 +206,7 @@ def test_recurrence_is_war_after_a_peace() -> None:
         for _ in range(days):
             now.attack_persons[:] = 0.0
             now.attack_persons[0, 0] = killed
-            state.observe(state._observed + 1)
+            state.observe(state.observed_day + 1)
 
     live(40, WAR_DEATHS / 30)
     assert state.war_days > 0 and state.peace_day < 0

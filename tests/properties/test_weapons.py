@@ -41,8 +41,10 @@ def test_weapons_balance_through_all_that_may_become_of_them():
     split = {"split_hazard": 0.05, "cohesion_loss": 0.05, "steady_loss": 1.0}
     collect = {"without_agreement": 0.5, "delay_days": 0.0}
     fight = {"interpose_from": 0.0, "engage_from": 0.0}
+    ready = {"hazard": 1.0, "superiority": 1.0, "superiority_spread": 1.0}
     assign(chosen, {"mediation": agree, "spoilers": split, "ddr": collect})
     assign(chosen, {"response_to_attack": fight, "approach": {"offensive_share": 0.0}})
+    assign(chosen, {"battles": ready})
     model = ResponseModel(with_withdrawal(0, 60, "government", 0.5), chosen)
     books = Books(model)
     while not model.finished:

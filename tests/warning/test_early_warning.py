@@ -59,10 +59,14 @@ def test_without_sensors_there_is_no_risk_and_no_alert() -> None:
     assert run.daily["alerts"].sum() == 0
 
 
-def test_watching_does_not_change_what_happens() -> None:
-    watched = model().run()
-    unwatched = model(early_warning={"enabled": False}, decision_chain={"enabled": False}).run()
-    assert (watched.daily["deaths_direct"] == unwatched.daily["deaths_direct"]).all()
+@pytest.mark.parametrize("act", [False, True])
+def test_watching_changes_what_happens_only_where_people_act_on_the_warning(act: bool) -> None:
+    own = {"self_protection": {"enabled": act}}
+    blind = {"early_warning": {"enabled": False}, "decision_chain": {"enabled": False}}
+    watched, unwatched = model(**own).run(), model(**own, **blind).run()
+    assert unwatched.daily["deaths_direct"].sum() > 0
+    same = watched.daily["deaths_direct"].equals(unwatched.daily["deaths_direct"])
+    assert same is not act
 
 
 def test_dismissed_alerts_and_no_news_mean_no_decision() -> None:

@@ -158,7 +158,12 @@ def gather(folder: Path) -> None:
                 table.to_csv(draft, index=False)
     for place in places:
         for drawn in (place / FIGURES).glob("*_*.png"):
-            shutil.copyfile(drawn, into / FIGURES / drawn.name)
+            _copy(drawn, into / FIGURES / drawn.name)
+
+
+def _copy(file: Path, to: Path) -> None:
+    with whole_file(to) as draft:
+        shutil.copyfile(file, draft)
 
 
 def _effects_last(table: pd.DataFrame, figures: Path) -> pd.DataFrame:
@@ -196,7 +201,8 @@ def _case(name: str, amount: Amount, folder: Path, workers: int | None, progress
              workers=workers, progress=progress)  # fmt: skip
     drawn = folder / FIGURES / f"{name}_evidence.png"
     if drawn.is_file():
-        drawn.rename(drawn.with_name(f"validation_{name}.png"))
+        _copy(drawn, drawn.with_name(f"validation_{name}.png"))
+        drawn.unlink()
 
 
 def _effects(
