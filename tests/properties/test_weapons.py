@@ -44,7 +44,7 @@ def test_weapons_balance_through_all_that_may_become_of_them():
     ready = {"hazard": 1.0, "superiority": 1.0, "superiority_spread": 1.0}
     assign(chosen, {"mediation": agree, "spoilers": split, "ddr": collect})
     assign(chosen, {"response_to_attack": fight, "approach": {"offensive_share": 0.0}})
-    assign(chosen, {"battles": ready})
+    assign(chosen, {"battles": ready, "attacks": {"hazard": 0.1}})
     model = ResponseModel(with_withdrawal(0, 60, "government", 0.5), chosen)
     books = Books(model)
     while not model.finished:
