@@ -14,7 +14,7 @@ from marosim.civilians.civilian import Civilian
 from marosim.civilians.sieve import live
 from marosim.civilians.tables import DayTables
 from marosim.randomness import day_key
-from marosim.situation import ABROAD, DISPLACED, FIGHTER, HOME
+from marosim.situation import ABROAD, DEAD, DISPLACED, FIGHTER, HOME
 
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
@@ -42,7 +42,9 @@ class Civilians:
     ``place`` is where a person is (or the last place passed), ``destination`` and
     ``remaining`` (km to the next place) matter only under way; ``fear``, ``attachment``
     and ``disposition`` are levels in 0..255; ``means`` is 1 for people with a vehicle.
-    ``dead_direct`` and ``dead_indirect`` [P, G] are persons dead so far, where they died.
+    ``dead_direct`` and ``dead_indirect`` [P, G] are persons dead so far, where they died;
+    ``carried`` [2, P, G] are those of them whom no agent that died stands for yet, or, where
+    negative, the persons for whom too many died.
     """
 
     place: NDArray[np.uint16]
@@ -81,6 +83,10 @@ class Civilians:
         self.initial = counts * self.persons_per_agent
         self.dead_direct = np.zeros(shape)
         self.dead_indirect = np.zeros(shape)
+        self.carried = np.zeros((2, *shape))
+        ids = np.arange(self.carried.size)
+        # where carrying begins differs, so that dying in whole agents is neither early nor late
+        self._head_start = model.draws.uniform("civilians.carried", ids, 0).reshape(2, *shape)
         self.joined = np.zeros(shape)
         self.left = np.zeros(shape)
         self.returned = np.zeros(shape)
@@ -108,8 +114,26 @@ class Civilians:
         people = np.asarray(self._counted * self.persons_per_agent, dtype=np.float64)
         self.model.situation.people = people
 
-    def advance(self, day: int) -> None:
-        """Resolve today's harm, flight, shelter, return and recruitment for everybody."""
+    def still_alive(self, present: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Of the ``present`` for whom agents stand, the share not counted dead already, [P, G]."""
+        counted = np.divide(
+            self.carried.sum(axis=0), present, out=np.zeros_like(present), where=present > 0
+        )
+        return np.asarray(np.maximum(1.0 - counted, 0.0))
+
+    def due(self, today: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Persons, in whole agents, whose agents are due to die today, [2, P, G].
+
+        ``today`` are those who died today, direct and of hardship, by place and community.
+        """
+        agents = np.floor((self.carried + today) / self.persons_per_agent + self._head_start)
+        return np.asarray(np.maximum(agents, 0.0) * self.persons_per_agent)
+
+    def advance(self, day: int, fell: NDArray[np.float64]) -> None:
+        """Count who died today, and move everybody.
+
+        ``fell`` [2, 3, P, G]: the persons, direct and of hardship, by exposure.
+        """
         model, tables = self.model, self.tables
         geography = model.geography
         keys = {name: day_key(model.draws.seed, f"civilians.{name}", day) for name in STREAMS}
@@ -136,7 +160,7 @@ class Civilians:
             people, killed, perished, joined, left, home = (
                 sum(x) for x in zip(*parts, strict=True)
             )
-        self._account(people, killed, perished, joined, left, home)
+        self._account(fell, people, killed, perished, joined, left, home)
 
     def speed_today(self) -> NDArray[np.uint16]:
         """Kilometres a day on foot and by vehicle; rains slow vehicles more than walkers."""
@@ -145,18 +169,19 @@ class Civilians:
         vehicle = max(travel.vehicle_km_per_day * season, 1)
         return np.array([foot, vehicle]).astype(np.uint16)
 
-    def _account(self, people, killed, perished, joined, left, home) -> None:  # type: ignore[no-untyped-def]
+    def _account(self, fell, people, killed, perished, joined, left, home) -> None:  # type: ignore[no-untyped-def]
         now, scale = self.model.situation, self.persons_per_agent
+        people[:, :, DEAD] += killed.sum(axis=0) + perished
         self._counted += people
         everyone = np.asarray(self._counted * scale, dtype=np.float64)
-        died = killed * scale
-        self.dead_direct += died.sum(axis=0)
-        self.dead_indirect += perished * scale
+        today = fell.sum(axis=1)
+        self.dead_direct += today[0]
+        self.dead_indirect += today[1]
+        self.carried += today - np.stack([killed.sum(axis=0), perished]) * scale
         self.joined += joined * scale
         self.left = left * scale
         self.returned = home * scale
         everyone[:, :, FIGHTER] = self.joined
-        everyone[:, :, FIGHTER + 1] = self.dead_direct + self.dead_indirect
         now.people = everyone
         now.recruits += joined * scale  # to those whom nobody has called up since they joined
         now.deaths_today[:] = 0
@@ -164,8 +189,8 @@ class Civilians:
         wanted = now.harm[:4]
         asked = wanted.sum(axis=0)
         share = np.divide(wanted, asked, out=np.zeros_like(wanted), where=asked > 0)
-        now.deaths_today[:4] = (share * died).sum(axis=1)
-        now.deaths_today[4] = perished * scale
+        now.deaths_today[:4] = (share * fell[0]).sum(axis=1)
+        now.deaths_today[4] = today[1]
         now.harm[:] = 0
 
     def release(self, community: int, persons: float) -> float:

@@ -15,9 +15,11 @@ class Resolution(Mechanism[None]):
 
     title = "Resolution of harm and movement"
     rule = (
-        "A person's chance of dying today is the harm requested at their place, community and "
-        "exposure divided by the people so exposed, direct and indirect causes apart; the draw "
-        "is the person's own. Then everybody moves."
+        "Of the people exposed at a place, harm kills the share 1 - exp(-harm/people), direct and "
+        "indirect causes apart. Dead are counted in persons, however many people an agent stands "
+        "for. What is counted and not yet taken from the agents is carried on, by place, community "
+        "and cause; once it makes up an agent, each agent exposed to the day's harm dies by its "
+        "own draw, so that on average as many agents die as are due. Then everybody moves."
     )
     source = "by design"
     metrics = {
@@ -27,20 +29,24 @@ class Resolution(Mechanism[None]):
 
     def step(self, day: int) -> None:
         model, now = self.model, self.model.situation
-        people, tables = now.people, model.civilians.tables
+        people, civilians = now.people, model.civilians
         exposed = np.stack([now.unsheltered, people[:, :, SHELTERED], people[:, :, UNDER_WAY]])
-        harm = now.harm
-        if harm.any():
-            direct = harm[:HARDSHIP].sum(axis=0)
+        fell = np.zeros((2, *exposed.shape))
+        if now.harm.any():
+            direct = now.harm[:HARDSHIP].sum(axis=0)
             count = np.where(exposed > 0, exposed, np.inf)
-            chance = 1 - np.exp(-direct / count)
-            total = 1 - np.exp(-(direct + harm[HARDSHIP]) / count)
-            tables.death_direct = threshold(chance)
-            tables.death_total = threshold(total)
+            fell[0] = exposed * -np.expm1(-direct / count)
+            fell[1] = exposed * -np.expm1(-(direct + now.harm[HARDSHIP]) / count) - fell[0]
+            share = np.divide(fell, fell.sum(axis=1, keepdims=True),
+                              out=np.zeros_like(fell), where=fell > 0)  # fmt: skip
+            fell *= civilians.still_alive(exposed.sum(axis=0))
+            chance = share * civilians.due(fell.sum(axis=1))[:, None] / count
+            civilians.tables.death_direct = threshold(chance[0])
+            civilians.tables.death_total = threshold(chance.sum(axis=0))
         else:
-            tables.death_direct[:] = 0
-            tables.death_total[:] = 0
-        model.civilians.advance(day)
+            civilians.tables.death_direct[:] = 0
+            civilians.tables.death_total[:] = 0
+        civilians.advance(day, fell)
 
     def report(self, day: int) -> None:
         deaths = self.model.situation.deaths_today

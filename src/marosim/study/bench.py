@@ -107,8 +107,9 @@ def _in_crisis(agents: int, threads: int) -> ResponseModel:
 
 def _per_civilian_day(agents: int, threads: int, days: int = 8) -> float:
     model = _in_crisis(agents, threads)
-    model.civilians.advance(model.day)
-    taken = [_seconds(lambda d=day: model.civilians.advance(100 + d)) for day in range(days)]  # type: ignore[misc]
+    civilians, nobody = model.civilians, np.zeros((2, *model.civilians.tables.death_direct.shape))
+    civilians.advance(model.day, nobody)
+    taken = [_seconds(lambda d=day: civilians.advance(100 + d, nobody)) for day in range(days)]  # type: ignore[misc]
     return float(np.median(taken)) / agents * 1e9
 
 
