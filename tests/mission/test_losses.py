@@ -12,7 +12,7 @@ from marosim.mission.state import TROOPS
 from marosim.response_model import ResponseModel
 from marosim.study.compose import compose_settings
 from marosim.study.ensemble import Mission, conflict
-from marosim.terms import Task
+from marosim.terms import Approach, Task
 
 PLACE = 4
 
@@ -25,8 +25,8 @@ def country(offensive: bool = False) -> tuple[ResponseModel, Security]:
     model = ResponseModel(conflict(1, Mission(troops=1000.0), 2), settings)
     model.step()
     mission, now, politics = model.mission, model.situation, model.politics
-    tasks = (Task.PROTECT, Task.OFFENSIVE) if offensive else (Task.PROTECT,)
-    politics.mandate = dataclasses.replace(politics.mandate, tasks=tasks, rules_of_engagement=0.5)
+    politics.mandate = dataclasses.replace(politics.mandate, rules_of_engagement=0.5)
+    mission.approach = Approach.DEFEAT_PERPETRATORS if offensive else Approach.AREA_SECURITY
     mission.place[:], mission.arrives[:] = PLACE, -400
     for organisation in model.armed.organisations:
         model.armed.take(organisation.index, now.force[organisation.index])
@@ -89,6 +89,20 @@ def test_a_mission_that_makes_war_on_a_group_is_fought_by_it_alone() -> None:
     keen = here(model, rule)
     model.situation.belligerence[:] = 0.0
     assert here(model, rule) < keen / 5
+
+
+def test_a_task_that_nobody_carries_out_provokes_nobody() -> None:
+    """A force with leave for offensives lost a man in 60 within weeks while it attacked nobody."""
+    for offensive, allowed in ((False, 1.0), (True, 0.1)):
+        model, rule = country(offensive)
+        rebels = next(o.index for o in model.armed.organisations if o.role == "rebel")
+        blame(model, rebels)
+        mandate, tasks = model.politics.mandate, (Task.PROTECT, Task.OFFENSIVE)
+        rules = {"rules_of_engagement": allowed}
+        model.politics.mandate = dataclasses.replace(mandate, tasks=(Task.PROTECT,), **rules)
+        quiet = here(model, rule)
+        model.politics.mandate = dataclasses.replace(mandate, tasks=tasks, **rules)
+        assert here(model, rule) == quiet < 0.01
 
 
 def test_who_uses_force_today_is_answered_with_force() -> None:

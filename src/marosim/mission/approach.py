@@ -176,9 +176,16 @@ class OperationalApproach(Mechanism[ApproachSettings]):
         changed = mission.approach != self.planned_for
         if due or alarm or changed or not mission.planned.all():
             self._plan(day, everybody=bool(due or alarm or changed))
-        if mission.approach == Approach.DEFEAT_PERPETRATORS:
+        if self.on_the_offensive():
             self._offensive(day)
         now.peacekeeper_force = mission.at_places(TROOPS, day)
+
+    def on_the_offensive(self) -> bool:
+        """Whether the mission goes after perpetrators today: it wants to, and may."""
+        mission = self.model.mission
+        least = self.model.settings.response_to_attack.interpose_from
+        wants = mission.approach == Approach.DEFEAT_PERPETRATORS
+        return wants and mission.permission() >= least
 
     def blame(self) -> Floats:
         """Each organisation's share of recent attacks on civilians, [O]."""
@@ -287,11 +294,8 @@ class OperationalApproach(Mechanism[ApproachSettings]):
         """Operations against those who attack civilians; a state only if it does most of it."""
         model, now, mission = self.model, self.model.situation, self.model.mission
         options = self.settings
-        allowed = mission.permission()
-        if allowed < model.settings.response_to_attack.interpose_from:
-            return
-        worth = mission.quality() * mission.readiness(day) * mission.willing() * allowed
-        force = mission.at_places(TROOPS, day, worth)
+        worth = mission.quality() * mission.readiness(day) * mission.willing()
+        force = mission.at_places(TROOPS, day, worth * mission.permission())
         harm = np.zeros(model.geography.count)
         blame = self.blame()
         for index in self.targets():

@@ -17,7 +17,7 @@ from marosim.mission.arms import SIERRA_LEONE
 from marosim.mission.response import ResponseToAttack
 from marosim.mission.state import IN_COUNTRY, LEAVING, TROOPS
 from marosim.situation import Situation
-from marosim.terms import Approach, Role, Task
+from marosim.terms import Role
 
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
@@ -117,12 +117,12 @@ class Security(Mechanism[SecuritySettings]):
         "Peacekeepers at a place are attacked with hazard Σ f/(f + f½ + c·troops)·(1 − truce)·"
         "[λ·(1 + w·rules of engagement)·hostility + κ·posture], f an organisation's fighters "
         "there. Hostility is its intent to attack civilians, a host's × (1 − consent) and less. "
-        "κ counts against those whom the mission fights: where its units used force today, and "
-        "everywhere under a mandate for offensive operations or to defeat perpetrators, against "
-        "whoever does enough of the attacks on civilians. Losses are exponential, fewer where "
-        "troops are strong. Each death takes a share of the will to use force, which returns in "
-        "weeks. A contingent leaves when its own dead exceed its tolerance × (0.5 + political "
-        "will). With plan=historical the record says who stays."
+        "κ counts against those whom the mission fights: where its units used force today, and, "
+        "while it is on the offensive (A9), everywhere against whoever does enough of the attacks "
+        "on civilians. Losses are exponential, fewer where troops are strong. Each death takes a "
+        "share of the will to use force, which returns in weeks. A contingent leaves when its own "
+        "dead exceed its tolerance × (0.5 + political will). With plan=historical the record says "
+        "who stays."
     )
     source = (
         "United Nations 1999 (S/1999/1257): Kigali, April 1994; Williams 2018; Santos Cruz 2017; "
@@ -178,14 +178,12 @@ class Security(Mechanism[SecuritySettings]):
 
     def _combat(self) -> NDArray[np.float64]:
         """How far each organisation fights a war with the mission at each place, [O, P] in 0..1."""
-        model, mission = self.model, self.model.mission
+        model = self.model
         combat = np.zeros(model.situation.force.shape)
         response, approach = model.mechanism("response_to_attack"), model.mechanism("approach")
         if isinstance(response, ResponseToAttack):
             combat[response.fights] = 1.0
-        offensive = Task.OFFENSIVE in model.politics.mandate.tasks
-        offensive = offensive or mission.approach == Approach.DEFEAT_PERPETRATORS
-        if offensive and isinstance(approach, OperationalApproach):
+        if isinstance(approach, OperationalApproach) and approach.on_the_offensive():
             calm = model.settings.battles.calm_share
             posture = calm + (1.0 - calm) * model.situation.belligerence
             for index in approach.targets():
