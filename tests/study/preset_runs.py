@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+from scipy.stats import ttest_rel
 
 from marosim.core.setting import as_dict, assign
 from marosim.mission.state import TROOPS
@@ -108,6 +109,17 @@ def answers(model: ResponseModel) -> set[str]:
     events = model.events
     told = events["text"][events["kind"] == "attack_answered"]
     return {text.split(":")[0] for text in told}  # what follows says why
+
+
+def answered(models: list[ResponseModel]) -> np.ndarray:
+    """Share of the attacks begun within reach of troops that they answered, by run."""
+    counts = [m.daily[["attacks_answered", "attacks_in_reach"]].sum() for m in models]
+    return np.array([c.iloc[0] / c.iloc[1] for c in counts])
+
+
+def beyond_chance(more: np.ndarray, less: np.ndarray) -> bool:
+    """Whether pairs of runs with the same chance differ, on average, by more than chance."""
+    return bool(ttest_rel(more, less, alternative="greater").pvalue < 0.025)
 
 
 def last(model: ResponseModel, metric: str) -> float:

@@ -7,8 +7,10 @@ from functools import cache
 import numpy as np
 from preset_runs import (
     PRESENT,
+    answered,
     answers,
     as_recorded,
+    beyond_chance,
     first,
     heads,
     last,
@@ -22,19 +24,38 @@ from preset_runs import (
 from marosim.mission.approach import OperationalApproach
 from marosim.mission.state import OBSERVERS, POLICE, TROOPS
 from marosim.mission.theatre import look
+from marosim.mission.unit_decisions import ENGAGE, EVACUATE, INTERPOSE, WORDS, most_allowed
 from marosim.response_model import ResponseModel
 
 MONTH = 30.4375
-OUT, BETWEEN, ENGAGE = (
-    f"Peacekeepers {what}" for what in ("bring people out", "stand between", "engage the attackers")
-)
+OUT, BETWEEN, FIRE = (f"Peacekeepers {WORDS[way]}" for way in (EVACUATE, INTERPOSE, ENGAGE))
+CHANCES = (1, 2, 3, 4)  # seeds of runs that are compared pair by pair
 
 
-def present(*words: str) -> ResponseModel:
+def present(*words: str, seed: int = 1) -> ResponseModel:
     """A mission in Rwanda on the day when the killing begins, and forty days of it."""
-    model = run(*PRESENT, *words)
+    model = run(*PRESENT, f"seed={seed}", *words)
     assert model.daily["attacks"].sum() > 20
     return model
+
+
+def often(mandate: str) -> list[ResponseModel]:
+    """The same under a mandate, once for each of :data:`CHANCES`.
+
+    Each unit decides for itself, so that a mandate shows over many attacks: in what is never
+    done, in what some do, and in how many attacks are answered at all.
+    """
+    return [present(f"mandate={mandate}", seed=seed) for seed in CHANCES]
+
+
+def ways(models: list[ResponseModel]) -> set[str]:
+    """All ways in which attacks were answered in some runs."""
+    return set().union(*map(answers, models))
+
+
+def mean(models: list[ResponseModel], metric: str) -> np.ndarray:
+    """Mean of a metric over the days, by run."""
+    return np.array([model.daily[metric].mean() for model in models])
 
 
 # --- mandate -----------------------------------------------------------------------------
@@ -52,7 +73,7 @@ def observers() -> None:
     model = present("mandate=observer")
     assert troops(model) == 0 and model.mission.heads(OBSERVERS) > 250
     assert last(model, "places_watched") > 0 == last(present("mandate=none"), "places_watched")
-    assert not answers(model) and not model.daily["harm_by_mission"].any()
+    assert not ways(often("observer")) and not model.daily["harm_by_mission"].any()
 
 
 @promises(
@@ -64,7 +85,8 @@ def traditional() -> None:
     model = present("mandate=traditional")
     elsewhere = present("mandate=traditional", "mandate.tasks=[monitor]")
     unwanted = present("mandate=traditional", "host_consent.enabled=false")
-    assert troops(model) > 2000 and answers(model) == {OUT}
+    assert troops(model) > 2000 and most_allowed(model) == EVACUATE
+    assert ways(often("traditional")) == {OUT}
     apart = model.daily["interposition"].mean()
     assert apart > 1.2 * elsewhere.daily["interposition"].mean() > 0
     assert apart < unwanted.daily["interposition"].mean()  # as far as the host agrees
@@ -80,7 +102,10 @@ def multidimensional() -> None:
     model = present("mandate=multidimensional")
     assert troops(model) > 4500 and model.mission.heads(POLICE) > 500
     assert last(model, "civilian_staff") > 300
-    assert answers(model) == {BETWEEN}
+    ran = often("multidimensional")
+    assert most_allowed(model) == INTERPOSE and ways(ran) == {OUT, BETWEEN}
+    for held_back, acted in (m.daily[["units_that_stayed", "attacks_answered"]].sum() for m in ran):
+        assert held_back > acted > 0  # most who know of an attack find it inconvenient
     peace = ("scenario=liberia_2003", "mandate=multidimensional")
     liberia = run(*peace, "population.agents=300", "days=150", "deployment=rapid",
                   "authorisation.day=-120", "funding=full")  # fmt: skip
@@ -90,14 +115,18 @@ def multidimensional() -> None:
 @promises(
     "mandate",
     "protection_of_civilians",
-    "Protecting civilians is the first task, by all necessary means within reach.",
+    "Protecting civilians is the first task. Units may use all necessary means within reach.",
 )
 def protection_of_civilians() -> None:
-    model, before = present("mandate=protection_of_civilians"), present("mandate=multidimensional")
-    assert answers(model) == {ENGAGE}
-    room, least = (m.daily["refuge_room"].mean() / troops(m) for m in (model, before))
-    assert room > 1.3 * least
-    assert last(model, "people_near_peacekeepers") > last(before, "people_near_peacekeepers")
+    ran, before = often("protection_of_civilians"), often("multidimensional")
+    assert most_allowed(ran[0]) == ENGAGE and ways(ran) == {OUT, BETWEEN, FIRE}
+    assert beyond_chance(answered(ran), answered(before))
+    room, least = (
+        mean(models, "refuge_room") / [troops(m) for m in models] for models in (ran, before)
+    )
+    assert (room > 1.3 * least).all()
+    near = (mean(models, "people_near_peacekeepers") for models in (ran, before))
+    assert beyond_chance(*near)
 
 
 @promises(
@@ -106,11 +135,13 @@ def protection_of_civilians() -> None:
     "Protecting civilians is the first task, with wider leave to use force and more troops.",
 )
 def robust() -> None:
-    model, before = present("mandate=robust"), present("mandate=protection_of_civilians")
-    assert answers(model) == {ENGAGE}
-    assert model.mission.permission() > 1.2 * before.mission.permission()
-    assert troops(model) > 1.2 * troops(before)
-    assert model.daily["refuge_room"].mean() > before.daily["refuge_room"].mean()
+    ran, before = often("robust"), often("protection_of_civilians")
+    assert most_allowed(ran[0]) == ENGAGE and ways(ran) == {OUT, BETWEEN, FIRE}
+    assert ran[0].mission.permission() > 1.2 * before[0].mission.permission()
+    assert beyond_chance(mean(before, "attacks"), mean(ran, "attacks"))
+    # contingents differ in how many come; all that came are still there
+    assert np.mean([troops(m) for m in ran]) > 1.2 * np.mean([troops(m) for m in before])
+    assert beyond_chance(mean(ran, "refuge_room"), mean(before, "refuge_room"))
 
 
 @promises("mandate", "historical", "What the mission of the case was really allowed to do.")
@@ -425,7 +456,8 @@ def no_fly() -> None:
 @promises(
     "air",
     "close_support",
-    "Aircraft strike those who attack near peacekeepers or protection sites, where asked.",
+    "Aircraft strike those who attack near peacekeepers or protection sites, when peacekeepers "
+    "ask.",
 )
 def close_support() -> None:
     assert not run(*ALONE, "air=close_support").daily["air_strikes"].any()  # nobody asks
