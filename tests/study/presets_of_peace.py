@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-import numpy as np
-from preset_runs import PRESENT, as_recorded, first, heads, last, promises, run
+from functools import cache
 
+import numpy as np
+from preset_runs import PRESENT, as_recorded, beyond_chance, first, heads, last, made, promises, run
+
+from marosim.civilians.resolution import Resolution
 from marosim.peace.mediation import Mediation
 from marosim.response_model import ResponseModel
+from marosim.situation import MISSION
 from marosim.warning.early_warning import SENSORS, EarlyWarning
 
 SENSES = {"liaison", "monitors", "imagery", "social_media", "analytics"}
@@ -256,8 +260,30 @@ def peacebuilding_of_the_case() -> None:
 # --- training ----------------------------------------------------------------------------
 
 
+LEVELS = ("standard", "high")
+
+
+@cache
+def harmful(level: str, seed: int) -> tuple[ResponseModel, float]:
+    """A run, and the deaths of civilians that its peacekeepers would cause, a soldier and year.
+
+    An agent stands for many thousands here, so that whether one dies of so little is luck.
+    """
+    model = made(*PRESENT, "mandate=robust", f"training={level}", f"seed={seed}")
+    rule = next(m for m in model.mechanisms if isinstance(m, Resolution))
+    settle, caused = rule.step, []
+
+    def step(day: int) -> None:
+        caused.append(float(model.situation.harm[MISSION].sum()))
+        settle(day)
+
+    rule.step = step  # type: ignore[method-assign]
+    model.run()
+    return model, sum(caused) / model.daily["peacekeepers"].sum() * 365
+
+
 def trained(level: str) -> ResponseModel:
-    return run(*PRESENT, "mandate=robust", f"training={level}")
+    return harmful(level, 1)[0]
 
 
 @promises("training", "low", "Contingents with little training, who never trained together.")
@@ -279,10 +305,12 @@ def high() -> None:
     high, usual = trained("high"), trained("standard")
     assert last(high, "troop_quality") > 1.25 * last(usual, "troop_quality")
     assert high.mission.quality_spread < 0.5 * usual.mission.quality_spread
-    harm = [
-        m.daily["harm_by_mission"].sum() / m.daily["attacks_answered"].sum() for m in (high, usual)
-    ]
-    assert harm[0] < harm[1]
+    harm, attacks = (
+        [np.array([measure(harmful(level, seed)) for seed in (1, 2, 3, 4)]) for level in LEVELS]
+        for measure in (lambda ran: ran[1], lambda ran: ran[0].daily["attacks"].sum())
+    )
+    assert beyond_chance(harm[0], harm[1]) and harm[1].mean() < 0.5 * harm[0].mean()
+    assert beyond_chance(attacks[0], attacks[1])
     assert last(high, "legitimacy") > last(usual, "legitimacy")
 
 
