@@ -9,17 +9,7 @@ from unittest import mock
 
 import numpy as np
 import pytest
-from preset_runs import (
-    answers,
-    composed,
-    differing,
-    first,
-    heads,
-    last,
-    pipeline,
-    promises,
-    run,
-)
+from preset_runs import answers, composed, differing, first, heads, last, pipeline, promises, run
 
 from marosim.mission.unit_decisions import ENGAGE, WORDS, most_allowed
 from marosim.response_model import ResponseModel
@@ -46,6 +36,12 @@ def arrivals(response: str) -> list[np.ndarray]:
 def whole(response: str) -> ResponseModel:
     """Rwanda under a response."""
     return run(*RWANDA, f"response={response}", "population.agents=300", "days=120")
+
+
+def among_fighters(response: str, *words: str, days: int = 60) -> ResponseModel:
+    """The same with all that befalls those who come, whom losses may send home."""
+    words = (*RWANDA, f"response={response}", *words)
+    return run(*words, "population.agents=300", f"days={days}")
 
 
 @promises(
@@ -78,7 +74,7 @@ def historical() -> None:
 @promises(
     "response",
     "five_thousand",
-    "Five thousand well-equipped troops with a robust mandate, authorised on the fourth day. "
+    "Five thousand well-trained troops with a robust mandate, authorised on the fourth day. "
     "Standby units and airlift bring a third within two weeks and the rest by the sixth week.",
 )
 def five_thousand() -> None:
@@ -87,15 +83,18 @@ def five_thousand() -> None:
         assert here[4 + 28] < 0.5 * 5000
         # 92.5 % of what is authorised ever comes (Rappa 2016), less or more by contingent
         assert 0.85 * 5000 <= here[4 + 42] <= 5000
-    mission = run(*RWANDA, "response=five_thousand", "population.agents=300", "days=60")
+    mission = among_fighters("five_thousand")
     assert mission.politics.authorised_day == 4
-    assert answers(mission) == {"Peacekeepers engage the attackers"}
+    assert most_allowed(mission) == ENGAGE
+    assert 0.85 * 5000 <= heads(mission)[4 + 42] <= 5000
+    usual = among_fighters("five_thousand", "training=standard")
+    assert last(mission, "troop_quality") > 1.2 * last(usual, "troop_quality")
 
 
 @promises(
     "response",
     "five_thousand_in_place",
-    "A force of five thousand well-equipped troops is authorised on the first day and has landed "
+    "A force of five thousand well-trained troops is authorised on the first day and has landed "
     "within two weeks.",
 )
 def five_thousand_in_place() -> None:
@@ -103,6 +102,10 @@ def five_thousand_in_place() -> None:
         assert here[1] == 0 and here[15] >= 0.85 * 5000  # 7 and 21 April
     model = pipeline(*RWANDA, "response=five_thousand_in_place", "days=120", "seed=1")
     assert first(model, "authorisation") == 1
+    mission = among_fighters("five_thousand_in_place")
+    assert (heads(mission)[15:] >= 0.85 * 5000).all()
+    usual = among_fighters("five_thousand_in_place", "training=standard")
+    assert last(mission, "troop_quality") > 1.2 * last(usual, "troop_quality")
 
 
 @promises(
@@ -118,6 +121,7 @@ def airlift_after_recognition() -> None:
         assert here[14 + 10] == 0 < here[14 + 13] < 2000
         assert 0.5 * 13_500 < here[14 + 28] < 0.8 * 13_500
         assert 0.85 * 13_500 <= here[14 + 35] <= 13_500
+    assert heads(among_fighters("airlift_after_recognition"))[-1] >= 0.85 * 13_500
 
 
 @promises(
@@ -135,6 +139,7 @@ def robust_rapid() -> None:
         assert 600 <= here[4 + 14] < 0.2 * wanted
         assert 0.45 * wanted <= here[4 + 60] < 0.6 * wanted
         assert here[4 + 90] >= 0.85 * wanted
+    assert heads(among_fighters("robust_rapid", days=100))[-1] >= 0.85 * wanted
 
 
 # --- experiment --------------------------------------------------------------------------
