@@ -80,6 +80,13 @@ def run(*words: str) -> ResponseModel:
     return made(*words).run()
 
 
+def present(*words: str, seed: int = 1) -> ResponseModel:
+    """A mission in Rwanda on the day when the killing begins, and forty days of it."""
+    model = run(*PRESENT, f"seed={seed}", *words)
+    assert model.daily["attacks"].sum() > 20
+    return model
+
+
 @cache
 def pipeline(*words: str) -> ResponseModel:
     """A run of what decides, pays and deploys alone; to read only."""

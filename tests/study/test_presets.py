@@ -8,6 +8,7 @@ without its row.
 from __future__ import annotations
 
 import presets_of_missions
+import presets_of_operations
 import presets_of_peace
 import presets_of_responses
 import pytest
@@ -16,7 +17,7 @@ from preset_runs import TABLE
 from marosim.study.compose import groups
 
 OPTIONS = sorted((group, option) for group, options in groups().items() for option in options)
-ROWS = (presets_of_missions, presets_of_peace, presets_of_responses)  # filled on import
+ROWS = (presets_of_missions, presets_of_operations, presets_of_peace, presets_of_responses)
 
 
 @pytest.fixture(autouse=True)
