@@ -68,6 +68,7 @@ class Situation(State):
     )  # fmt: skip
     heat: Floats = field("armed", "how far a trigger has set off killing there", axes=OP)
     alarm: Floats = field("armed", "how far people expect such killing", axes=PG)
+    roadblocks: Floats = field("armed", "roads held by those who mean to destroy them", axes=PG)
     expulsion: Floats = field("armed", "pressure on people to leave for good", axes=PG)
     shelled: Floats = field("armed", "fear from shelling", axes="place")
     grievance: Floats = field("armed", "grievance", axes="community")

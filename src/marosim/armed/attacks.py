@@ -44,8 +44,9 @@ class Attacks(Mechanism[AttackSettings]):
         "exp(-k·effort/R)) with R the people in reach, more where those in fear have gathered, "
         "effort the person-days of today's attackers, where those beyond a company count for more "
         "at a gathering, and k × exp(-(1-φ)D), φ low for raiders and 1 for a campaign to destroy "
-        "and for government forces, which act on orders. People under way die at roadblocks on "
-        "ground held by those who mean to destroy them."
+        "and for government forces, which act on orders. Those who mean to destroy a community man "
+        "roadblocks on ground that they hold with all who take part, B = min(1, Σ κ·n/(n+f½)·d³) "
+        "· (1 - road safety); people of it who are under way die there."
     )
     source = "Kalyvas 2006; Clauset, Young & Gleditsch 2007; Reed & Hughes 2002; Bohorquez 2009"
     metrics = {
@@ -66,6 +67,7 @@ class Attacks(Mechanism[AttackSettings]):
         Situation.attack_prevented,
         Situation.attack_persons,
         Situation.attack_active,
+        Situation.roadblocks,
     )
 
     def start(self) -> None:
@@ -95,6 +97,7 @@ class Attacks(Mechanism[AttackSettings]):
         now.attack_starts[:] = 0
         now.attack_prevented[:] = 0
         now.attack_persons[:] = 0
+        now.roadblocks[:] = 0
 
     def _destroy(self) -> NDArray[np.float64]:
         """How far each organisation now acts to destroy each community, [O, P, G] in 0..1."""
@@ -285,14 +288,14 @@ class Attacks(Mechanism[AttackSettings]):
 
     def _roadblocks(self, destroy: NDArray[np.float64]) -> None:
         now, options = self.model.situation, self.settings
+        there = self._participants(destroy)
+        held = now.control * there / (there + options.half_fighters)
+        manned = np.minimum(np.einsum("op,opg->pg", held, destroy**3), 1.0)
+        now.roadblocks[:] = manned * (1.0 - now.road_safety)[:, None]
         passing = now.people[:, :, UNDER_WAY]
-        if not passing.any():
-            return
-        held = now.control * now.force / (now.force + options.half_fighters)
-        danger = np.einsum("op,opg->pg", held, destroy**3)
-        danger *= options.roadblock_hazard * (1.0 - now.road_safety)[:, None]
-        hidden = 1.0 - now.rescuers[:, None]
-        now.request_harm(ROADBLOCK, ROAD, passing * danger * hidden)
+        if passing.any():
+            danger = options.roadblock_hazard * now.roadblocks * (1.0 - now.rescuers[:, None])
+            now.request_harm(ROADBLOCK, ROAD, passing * danger)
 
     def _allied_force(self) -> NDArray[np.float64]:
         organisations = self.model.armed.organisations

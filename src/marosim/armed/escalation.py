@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from marosim.armed.forces import Organisation
 from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
@@ -82,7 +83,9 @@ class Escalation(Mechanism[EscalationSettings]):
     rule = (
         "Escalation rises with triggers, reprisal for one's own dead and unanswered violence, "
         "belligerence with triggers, reprisal and battle itself, whoever watches; both fade over "
-        "weeks toward a floor set by grievance; intent = hostility × (base + (1-base) "
+        "weeks toward a floor set by grievance, but leaders who mean to destroy keep their "
+        "campaign up: it fades by 1 - extermination · share of the people aimed at who are left on ground of "
+        "their side; intent = hostility × (base + (1-base) "
         "× escalation); an attack raises the hazard of others nearby by 1 + c·Σ exp(-km/r); "
         "impunity follows the share of violence that nobody answered, watched or prosecuted."
     )
@@ -125,7 +128,8 @@ class Escalation(Mechanism[EscalationSettings]):
             violent = where.any()
             if violent:
                 rise += options.impunity_gain * now.impunity[index]
-            level += rise * (1 - level) + fade * (self._floor(own) - level)
+            fading = fade * (1.0 - self._kept_up(organisation))
+            level += rise * (1 - level) + fading * (self._floor(own) - level)
             level *= 1 - options.accountability_calms * now.accountability
             now.escalation[index] = float(np.clip(level, 0.0, 1.0))
             if violent:
@@ -140,6 +144,19 @@ class Escalation(Mechanism[EscalationSettings]):
                 target = options.quiet_impunity * (1 - now.accountability)
             now.impunity[index] += follow * (target - now.impunity[index])
         self._intend()
+
+    def _kept_up(self, organisation: Organisation) -> float:
+        """How far orders to destroy keep a campaign up: until nobody is left in their power."""
+        if not organisation.extermination:
+            return 0.0
+        now, target = self.model.situation, int(np.argmax(organisation.hostility))
+        held = sum(now.control[one.index] for one in self._own_side(organisation))
+        left = float((held * now.present[:, target]).sum() / self.people[target])
+        return float(organisation.extermination * min(left, 1.0))
+
+    def _own_side(self, organisation: Organisation) -> list[Organisation]:
+        names = {organisation.name, *organisation.allies}
+        return [one for one in self.model.armed.organisations if one.name in names]
 
     def _ready_for_battle(self, index: int, reprisal: float, fading: float) -> None:
         now = self.model.situation

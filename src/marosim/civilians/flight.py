@@ -132,6 +132,15 @@ class FlightSettings(MechanismSettings):
         high=1,
         source=JOINT,
     )
+    roadblocks_stop: float = setting(
+        5.0,
+        "how strongly roadblocks of those who mean to destroy a community keep its people from "
+        "leaving where they hold all roads (exponential)",
+        low=0,
+        high=20,
+        source="assumed; Des Forges 1999 on barriers that let no Tutsi pass; set on the "
+        "calibration rows of civilians killed in Rwanda",
+    )
     displaced_restless: float = setting(
         0.5, "how much more readily the displaced move on than those at home", low=0.1, high=10
     )
@@ -209,12 +218,13 @@ class Flight(Mechanism[FlightSettings]):
     rule = (
         "Fear at a place grows with civilians killed there, with killings heard of along routes "
         "(fading with distance), with battle, with shelling, with hostile fighters near, with "
-        "killing that a trigger set off, and with the advance of those from whom a community "
-        "expects harm, its side's enemies above all: the share of the ground nearby that they have "
+        "killing that a trigger set off, with roadblocks against one's own, and with the advance "
+        "of those from whom a community expects harm, its side's enemies above all: the share of the ground nearby that they have "
         "gained on what people were used to, ground that a broken army of one's own side still "
         "holds counted as theirs. It fades with days. Ahead of such an advance people leave "
-        "together, at up to several times the daily chance. A person leaves with a daily chance "
-        "logistic in fear less attachment; chooses a destination with weight people^s · pull · "
+        "together, at up to several times the daily chance. Roadblocks B of those who mean to "
+        "destroy a community keep its people from leaving, chance · exp(-s·B). A person leaves "
+        "with a daily chance logistic in fear less attachment; chooses a destination with weight people^s · pull · "
         "room left · exp(-danger) / (distance + d0)^b over reachable places, ground held by the "
         "feared being dangerous, and for those who are driven out ground of those who drive them "
         "out the more so; walks or drives a bounded distance a day, exposed on the way; and "
@@ -275,7 +285,8 @@ class Flight(Mechanism[FlightSettings]):
         tables.fear_now = np.rint(fear * 255).astype(np.uint8)
         calm = 1 - options.protection_calms * now.protection_sense
         haste = 1 + (options.advance_haste - 1) * self.advance.fear
-        scale = calm[:, None] * haste * 256
+        passing = np.exp(-options.roadblocks_stop * now.roadblocks)
+        scale = calm[:, None] * haste * passing * 256
         tables.flee_scale = scale.clip(0, 65535).astype(np.uint16)
         frightened = fear.max(axis=1) > 0
         if frightened.any() or self.model.geography.changed:
@@ -314,6 +325,7 @@ class Flight(Mechanism[FlightSettings]):
         threat = options.threat_weight * hostile / (hostile + options.half_threat)
         self.advance.step(redrawn)
         calm = (1 - fear) * (1 - threat) * (1 - self.advance.fear) * (1 - now.shelled)[:, None]
+        calm *= 1 - now.roadblocks
         now.fear = np.clip(np.maximum(1 - calm, now.alarm), 0.0, 1.0)
         now.fear[~model.geography.inside] = 0.0
         now.fear[now.fear < 0.02] = 0.0
