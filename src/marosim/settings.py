@@ -18,7 +18,7 @@ from marosim.armed.operations import OperationSettings
 from marosim.armed.sieges import SiegeSettings
 from marosim.armed.spoilers import SpoilerSettings
 from marosim.armed.triggers import TriggerSettings
-from marosim.civilians.flight import FlightSettings
+from marosim.civilians.flight_settings import FlightSettings
 from marosim.civilians.hardship import HardshipSettings
 from marosim.civilians.self_protection import SelfProtectionSettings
 from marosim.core.setting import SettingError, SettingRow, as_dict, assign, part, rows, setting

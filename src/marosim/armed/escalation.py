@@ -84,10 +84,10 @@ class Escalation(Mechanism[EscalationSettings]):
         "Escalation rises with triggers, reprisal for one's own dead and unanswered violence, "
         "belligerence with triggers, reprisal and battle itself, whoever watches; both fade over "
         "weeks toward a floor set by grievance, but leaders who mean to destroy keep their "
-        "campaign up: it fades by 1 - extermination · share of the people aimed at who are left on ground of "
-        "their side; intent = hostility × (base + (1-base) "
-        "× escalation); an attack raises the hazard of others nearby by 1 + c·Σ exp(-km/r); "
-        "impunity follows the share of violence that nobody answered, watched or prosecuted."
+        "campaign up: it fades by 1 - extermination · share of the people aimed at who are left "
+        "on ground of their side; intent = hostility × (base + (1-base) × escalation); an attack "
+        "raises the hazard of others nearby by 1 + c·Σ exp(-km/r); impunity follows the share of "
+        "violence that nobody answered, watched or prosecuted."
     )
     source = "Schutte & Weidmann 2011; Lichbach 1987; UN Framework of Analysis 2014"
     metrics = {

@@ -10,7 +10,7 @@ from marosim.situation import Floats
 from marosim.world.felt import Near
 
 if TYPE_CHECKING:
-    from marosim.civilians.flight import FlightSettings
+    from marosim.civilians.flight_settings import FlightSettings
     from marosim.response_model import ResponseModel
 
 
