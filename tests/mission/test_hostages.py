@@ -112,6 +112,13 @@ def test_what_makes_a_leadership_feel_threatened(what: str) -> None:
         now.intervention_expected = 1.0
     elif what == "disarm":
         politics.mandate = dataclasses.replace(politics.mandate, tasks=("disarm",))
+        now.ceasefire[:] = 0.9
+        rule.entered[:], rule.known[:] = 0.0, 0.0
+        assert rule.threat()[rebels] == 0.0  # nobody has come yet
+        now.control[:], now.control[rebels] = 0.0, 0.9
+        rule.settings = dataclasses.replace(rule.settings, hazard=0.0)
+        rule.step(1)
+        now.ceasefire[:] = 0.0
         assert rule.threat()[rebels] == 0.0  # there is nothing to lay down before a truce
         now.ceasefire[:] = 0.9
     else:
@@ -121,6 +128,49 @@ def test_what_makes_a_leadership_feel_threatened(what: str) -> None:
     host = next(o.index for o in model.armed.organisations if o.role == "government")
     politics.consent = 1.0
     assert rule.threat()[host] == 0.0
+
+
+def test_troops_who_stay_where_they_are_known_threaten_less_by_the_week() -> None:
+    model, rule = country(hazard=0.0)
+    now, politics = model.situation, model.politics
+    rebels = next(o.index for o in model.armed.organisations if o.role == "rebel")
+    politics.mandate = dataclasses.replace(
+        politics.mandate, rules_of_engagement=0.0, tasks=("disarm",)
+    )
+    now.ceasefire[:] = 0.9
+    now.control[:], now.control[rebels] = 0.0, 0.9
+    felt = []
+    for day in range(60):
+        rule.step(day)
+        felt.append(float(rule.threat()[rebels]))
+    assert felt[0] > 0.1 and felt[-1] < 0.3 * felt[0]
+    model.mission.reach_force[:] *= 5.0  # they move in with many more
+    rule.step(60)
+    assert rule.threat()[rebels] > 2.0 * felt[-1]
+
+
+def test_friends_take_hostages_together_and_small_threats_hardly_count() -> None:
+    model, rule = country(hazard=1.0)
+    assert taken(model, rule, level=0.1) < 0.1 * taken(*country(hazard=1.0), level=0.6)
+    model, rule = country(hazard=5.0)
+    rebels = next(o for o in model.armed.organisations if o.role == "rebel")
+    friend = next(o for o in model.armed.organisations if o is not rebels and o.role != "rebel")
+    friend.allies = (rebels.name,)
+    model.situation.at_war[:] = False
+    assert rule._friends()[rebels.index, friend.index]
+    for place in np.flatnonzero(model.geography.inside)[:5]:
+        model.armed.add_unit(friend.index, int(place), 4000.0)
+    model.armed.count_force()
+    fired_on(model, rule)
+    for day in range(20):
+        rule.step(day)
+        if rule.held:
+            break
+    assert {c.organisation for c in rule.held} == {rebels.index, friend.index}
+    assert len({c.since for c in rule.held}) == 1
+    model.situation.at_war[rebels.index, friend.index] = True
+    model.situation.at_war[friend.index, rebels.index] = True
+    assert not rule._friends()[rebels.index, friend.index]
 
 
 def with_hostages() -> tuple[ResponseModel, Hostages]:

@@ -48,11 +48,13 @@ class HostageSettings(MechanismSettings):
         0.05, "threat felt from an announced intervention", low=0, high=1
     )
     disarm_threat: float = setting(
-        0.02,
-        "threat felt from disarmament under a truce",
+        16.0,
+        "how strongly it is felt as a threat that troops who are to disarm it move into its ground "
+        "under a truce, by the share of it that they newly reach (exponential)",
         low=0,
-        high=1,
-        source="assumed; Sierra Leone, May 2000: disarmament camps",
+        high=100,
+        source="assumed; Sierra Leone, May 2000: camps for disarmament at Makeni and Magburaka, "
+        "and troops on the way to the diamonds of Kono; set on the calibration row of hostages",
     )
     mandate_threat: float = setting(
         0.05,
@@ -134,15 +136,18 @@ class Hostages(Mechanism[HostageSettings]):
     title = "Hostage-taking and obstruction"
     settings_key = "hostages"
     rule = (
-        "A leadership feels threatened by force used against it (fading over weeks), an announced "
-        "intervention, disarmament under a truce and rules of engagement against those who attack "
-        "civilians. It takes hostages with hazard λ·threat·(1 − permission × will of the mission)·"
-        "v/(v + v½), v the persons at posts in its power: post share × patrols, and observers, × "
-        "f/(f + k·credible troops near). It takes a share of them everywhere on one day. Units of "
-        "which people are held do not act, and the mission's will to use force falls by h/(h + h½)."
-        " Hostages are freed after some time, sooner while mediators work, and at once where the "
-        "captors are gone. Convoys and patrols are stopped where hostile fighters hold ground and "
-        "outnumber troops; part of the convoys pay."
+        "A leadership feels threatened by force used against it, by troops who are to disarm it "
+        "and move into its ground under a truce (both fade over weeks), by an announced "
+        "intervention and by rules of engagement against those who attack civilians. It takes "
+        "hostages with hazard λ·threat²·(1 − permission × will of the mission)·v/(v + v½), so "
+        "that small threats hardly count, a host's and its friends' less by consent, v the "
+        "persons at posts in the power of its side: post share × patrols, and observers, × f/(f "
+        "+ k·credible troops near). It and its friends take a share of them everywhere on one "
+        "day, and no more while they hold any. Units of which people are held do not act, and "
+        "the mission's will to use force falls by h/(h + h½). Hostages are freed after some "
+        "time, sooner while mediators work, and at once where the captors are gone. Convoys and "
+        "patrols are stopped where hostile fighters hold ground and outnumber troops; part of "
+        "the convoys pay."
     )
     source = (
         "targets of Bosnia (377 and 309 held), Sierra Leone (500) and South Sudan (31); United "
@@ -165,16 +170,21 @@ class Hostages(Mechanism[HostageSettings]):
         super().__init__(model, settings)
         count = model.situation.sizes["organisation"]
         self.used = np.zeros(count)  # threat felt from force used, fading
+        self.entered = np.zeros(count)  # share of its ground that troops have moved into, fading
+        self.known = np.zeros(count)  # and the most that they have ever reached
         self.held: list[Captivity] = []
         self.taken = 0.0
 
     def step(self, day: int) -> None:
         self.taken = 0.0
         mission = self.model.mission
-        self.used *= math.exp(-1.0 / self.settings.force_days)
+        fading = math.exp(-1.0 / self.settings.force_days)
+        self.used *= fading
+        self.entered *= fading
         self._free(day)
         if mission.units:
             self._feel_force()
+            self._feel_entry()
             mercy = self.mercy()
             self._obstruct(mercy)
             self._take(mercy, day)
@@ -198,15 +208,15 @@ class Hostages(Mechanism[HostageSettings]):
         intent = now.intent.max(axis=1)
         truce = now.ceasefire.max(axis=1)
         announced = options.announced_threat * now.intervention_expected * (intent > 0)
-        disarm = options.disarm_threat * truce * (Task.DISARM in mandate.tasks)
+        disarm = -np.expm1(-options.disarm_threat * self.entered) * truce
+        disarm = disarm * (Task.DISARM in mandate.tasks)
         allowed = options.mandate_threat * mandate.rules_of_engagement * mandate.protection
         felt = 1.0 - (1.0 - self.used) * (1.0 - announced) * (1.0 - disarm) * (
             1.0 - allowed * intent
         )
         felt[len(model.armed.organisations) :] = 0.0
-        for organisation in model.armed.organisations:
-            if organisation.role == Role.GOVERNMENT:  # a host that agrees has other ways
-                felt[organisation.index] *= 1.0 - model.politics.consent
+        with_host = self._friends()[:, self._host()].any(axis=1)
+        felt[with_host] *= 1.0 - model.politics.consent  # a host that agrees has other ways
         return np.asarray(felt)
 
     def _feel_force(self) -> None:
@@ -219,6 +229,16 @@ class Hostages(Mechanism[HostageSettings]):
         if isinstance(air, AirPower):
             today |= air.struck.any(axis=1)
         self.used += self.settings.force_gain * today * (1.0 - self.used)
+
+    def _feel_entry(self) -> None:
+        """Ground of each organisation that patrols reach today for the first time, as a share."""
+        now, mission, options = self.model.situation, self.model.mission, self.settings
+        reached = mission.reach_force / (mission.reach_force + options.half_gain)
+        ground = now.control.sum(axis=1)
+        share = np.divide(now.control @ reached, ground, out=np.zeros_like(ground),
+                          where=ground > 0)  # fmt: skip
+        self.entered += np.maximum(share - self.known, 0.0) * (1.0 - self.entered)
+        self.known = np.maximum(self.known, share)
 
     def _posts(self, day: int) -> Floats:
         """Persons at small posts by unit and place, [U, P]; observers are all at such posts."""
@@ -244,15 +264,27 @@ class Hostages(Mechanism[HostageSettings]):
         if not (threat > 0).any():
             return
         posts = self._posts(day)
-        power = mercy @ posts.sum(axis=0)
+        friends = self._friends()
+        power = np.minimum(friends @ mercy, 1.0) @ posts.sum(axis=0)
         answer = model.mission.permission() * self._mean_will()
         gain = power / (power + options.half_gain)
-        hazard = options.hazard * threat * (1.0 - answer) * gain
-        for captivity in self.held:  # they have what they want
-            hazard[captivity.organisation] = 0.0
+        hazard = options.hazard * threat**2 * (1.0 - answer) * gain
+        for captivity in self.held:  # they and their friends have what they want
+            hazard[friends[captivity.organisation]] = 0.0
         decides = model.draws.happens("mission.hostages", np.arange(len(hazard)), day, hazard)
         for index in np.flatnonzero(decides):
-            self._take_everywhere(int(index), mercy[index], posts, threat[index], day)
+            if not any(friends[index, c.organisation] for c in self.held):
+                self._take_everywhere(int(index), friends[index], mercy, posts, threat[index], day)
+
+    def _friends(self) -> np.ndarray:
+        """Whether organisations carry out each other's orders: themselves and allies, [O, O]."""
+        organisations = self.model.armed.organisations
+        friends = np.eye(len(self.used), dtype=bool)
+        for one in organisations:
+            for other in organisations:
+                if other.name in one.allies or one.parent == other.name:
+                    friends[one.index, other.index] = friends[other.index, one.index] = True
+        return np.asarray(friends & ~self.model.situation.at_war)
 
     def _mean_will(self) -> float:
         mission = self.model.mission
@@ -260,15 +292,17 @@ class Hostages(Mechanism[HostageSettings]):
         return float(mission.willing()[troops].mean()) if troops.any() else 0.0
 
     def _take_everywhere(
-        self, index: int, mercy: Floats, posts: Floats, threat: float, day: int
+        self, index: int, side: np.ndarray, mercy: Floats, posts: Floats, threat: float, day: int
     ) -> None:
-        """One order, carried out on one day wherever there are posts in their power."""
+        """One order, carried out on one day wherever there are posts in their side's power."""
         model = self.model
         places = np.arange(model.geography.count)
         luck = model.draws.uniform("mission.taken", places, day)
+        holder = np.argmax(mercy * side[:, None], axis=0)
+        mercy = np.minimum(side @ mercy, 1.0)
         within = mercy * luck * posts.sum(axis=0)
-        organisation = model.armed.organisations[index]
         for place in np.flatnonzero(within >= LEAST_TAKEN):
+            organisation = model.armed.organisations[holder[place]]
             here = posts[:, place]
             persons = 0.0
             for row in np.flatnonzero(here >= 1.0):
@@ -277,7 +311,7 @@ class Hostages(Mechanism[HostageSettings]):
                     continue
                 persons += share
                 unit = model.mission.units[row]
-                self.held.append(Captivity(unit, index, int(place), share, day))
+                self.held.append(Captivity(unit, organisation.index, int(place), share, day))
                 posts[row] = 0.0
             if persons == 0.0:
                 continue
