@@ -114,3 +114,23 @@ def test_an_army_of_conscripts_holds_together(called_up, splits):
         if found:
             break
     assert found == splits
+
+
+def battles_begun(rains, speed, days=300):
+    """Battles in so many days with this speed on the roads, relative to the dry season."""
+    model, battles = country(operations={"enabled": False}, battles={"rains": rains})
+    model.geography.season = speed
+    places, begun = np.arange(model.geography.count), 0
+    for day in range(days):
+        model.situation.force[:2] = 1000.0
+        model.situation.weariness[:] = 0.0
+        battles._clear()
+        battles._fight(0, 1, places, 1, day)
+        begun += battles.fought
+    return begun
+
+
+def test_battles_are_fewer_in_the_rains_by_as_much_as_roads_are_slower():
+    dry, wet = battles_begun(1.0, 1.0), battles_begun(1.0, 0.5)
+    assert wet == pytest.approx(0.5 * dry, rel=0.15)
+    assert battles_begun(0.0, 0.5) == battles_begun(0.0, 1.0) == dry

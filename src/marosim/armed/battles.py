@@ -52,6 +52,15 @@ class BattleSettings(MechanismSettings):
         high=1,
         source="assumed; Lanchester 1916, mixed exponents as in Engel 1954 and later fits",
     )
+    rains: float = setting(
+        1.0,
+        "how far battles are fewer in the rains: power of the speed on the roads then, relative to "
+        "the dry season",
+        low=0,
+        high=5,
+        source="assumed; lulls of the war in South Sudan in the rains (calibration rows of "
+        "fighters killed)",
+    )
     calm_share: float = setting(
         0.1, "share of the battle hazard that remains without any belligerence", low=0, high=1
     )
@@ -122,18 +131,18 @@ class Battles(Mechanism[BattleSettings]):
     title = "Battle between armed groups"
     settings_key = "battles"
     rule = (
-        "Where enemies a and b stand, they fight with hazard h · posture · m/(m+m½) · "
-        "(1 - ceasefire)² · exp(-ψB), m the weaker side, posture = c + (1-c) · the greater of both "
-        "sides' will: belligerence · (1 - weariness)² · the greater of an order to take the place "
-        "and of superiority, logistic in ln(own power / the enemy's) - ln s; losses "
-        "of a = β q_b · b^((1+e)/2) · a^((1-e)/2) · exp(-(1-ψ)B), β differing by day (lognormal), "
-        "e the share of aimed fire, B the "
-        "interposition of peacekeepers, ψ low where the parties meet and 1 where they just have, "
-        "so that a clash is kept short and its repetition prevented; civilians are killed "
-        "in proportion to fighters killed, to density and to the heavy arms of those who fire; "
-        "the side below a share of local "
-        "strength, a broken army's being worth less, retreats; weariness grows with losses. The "
-        "stronger side at a place takes up a share of the weapons of the dead of both."
+        "Where enemies a and b stand, they fight with hazard h · posture · m/(m+m½) · (1 - "
+        "ceasefire)² · exp(-ψB), less where rains slow the roads, m the weaker side, posture = c "
+        "+ (1-c) · the greater of both sides' will: belligerence · (1 - weariness)² · the "
+        "greater of an order to take the place and of superiority, logistic in ln(own power / "
+        "the enemy's) - ln s; losses of a = β q_b · b^((1+e)/2) · a^((1-e)/2) · exp(-(1-ψ)B), β "
+        "differing by day (lognormal), e the share of aimed fire, B the interposition of "
+        "peacekeepers, ψ low where the parties meet and 1 where they just have, so that a clash "
+        "is kept short and its repetition prevented; civilians are killed in proportion to "
+        "fighters killed, to density and to the heavy arms of those who fire; the side below a "
+        "share of local strength, a broken army's being worth less, retreats; weariness grows "
+        "with losses. The stronger side at a place takes up a share of the weapons of the dead "
+        "of both."
     )
     source = "Lanchester 1916; Dupuy 1987; Zartman 1989 on hurting stalemates"
     metrics = {
@@ -188,6 +197,7 @@ class Battles(Mechanism[BattleSettings]):
         posture = options.calm_share + (1.0 - options.calm_share) * will
         kept_apart = self.kept_apart(places)
         hazard *= posture * (1.0 - now.ceasefire[a, b]) ** 2 * np.exp(-kept_apart)
+        hazard *= model.geography.season**options.rains
         ids = pair * model.geography.count + places
         fought = model.draws.happens("armed.battle", ids, day, hazard)
         if not fought.any():
