@@ -48,7 +48,7 @@ class Model(ResponseModel):
         composed = compose(written({"scenario": str(scenario), **kwargs}))
         super().__init__(composed.case, composed.settings, tuple(extra_mechanisms), agent_classes)
         reporters = {name: partial(of_today, name=name) for name in ("day", *self.metrics)}
-        self.datacollector = mesa.DataCollector(model_reporters=reporters if collect else {})
+        self.datacollector = MetricCollector(model_reporters=reporters if collect else {})
 
     def step(self) -> None:
         """Run one day and collect; past the last day nothing happens."""
@@ -58,8 +58,18 @@ class Model(ResponseModel):
             self.datacollector.collect(self)
 
 
+class MetricCollector(mesa.DataCollector):
+    """Mesa's collector for metrics alone: they are numbers, which nobody has to check or copy."""
+
+    def collect(self, model: Any) -> None:
+        """Keep the metrics of the day that has just ended."""
+        for name, reporter in self.model_reporters.items():
+            self.model_vars[name].append(reporter(model))
+
+
 def of_today(model: ResponseModel, name: str) -> float:
     """A metric of the day that has just ended, as ``model.daily`` has it."""
     value = model.journal.days[-1].get(name, math.nan)
-    needed = name in model.metrics and model.metrics[name].needs
-    return value if needed or not math.isnan(value) else 0.0
+    if not math.isnan(value) or (name in model.metrics and model.metrics[name].needs):
+        return value
+    return 0.0
