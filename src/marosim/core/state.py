@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Concatenate, ParamSpec, Protocol, TypeVar
 
 import numpy as np
 
-from marosim.core.field import ANYBODY, Blend, Channel, Declared, Field
+from marosim.core.field import ANYBODY, ROWS, Blend, Channel, Declared, Field
 
 MOST = sys.float_info.max  # beyond is infinity
 ROUNDING = 1e-9  # what adding up floating-point numbers may put beyond a bound
@@ -36,6 +36,7 @@ class State:
 
     DECLARED: ClassVar[dict[str, Declared]] = {}
     FIELDS: ClassVar[dict[str, Field]] = {}  # of it, the numbers
+    ARRAYS: ClassVar[dict[str, tuple[str, ...]]] = {}  # of these, the arrays, with their axes
     sizes: dict[str, int]  # length of each axis
     _open: frozenset[str] | None  # names that may be written now; None: all
     _parts: dict[str, dict[str, Any]]  # what contributors give, by field and contributor
@@ -50,6 +51,7 @@ class State:
         for name, declared in cls.DECLARED.items():
             setattr(cls, name, declared)
         cls.FIELDS = {n: d for n, d in cls.DECLARED.items() if isinstance(d, Field)}
+        cls.ARRAYS = {n: d.axes for n, d in cls.FIELDS.items() if d.axes}
 
     @classmethod
     @functools.cache
@@ -67,23 +69,23 @@ class State:
             held[name] = declared.allocate(held["sizes"])
 
     def __setattr__(self, name: str, value: Any) -> None:
-        declared = self._declared(name)
-        opened = self._open
-        if opened is not None and name not in opened:
-            raise StateError(f"only {declared.owner} may write {name!r} ({declared.meaning})")
         held = self.__dict__
-        if not isinstance(declared, Field) or not declared.axes:
+        opened = held["_open"]
+        if opened is not None and name not in opened:
+            declared = self._declared(name)
+            raise StateError(f"only {declared.owner} may write {name!r} ({declared.meaning})")
+        axes = self.ARRAYS.get(name)
+        if axes is None:
+            self._declared(name)
             held[name] = value
             return
         array = held[name]
         if value is array:  # what `state.name += …` ends with
             return
-        shape = np.shape(value)
-        if shape != array.shape and not (declared.grows and len(shape) == array.ndim):
-            raise StateError(
-                f"{name!r} has shape {array.shape} ({', '.join(declared.axes)}), not {shape}"
-            )
-        if declared.grows:
+        shape, grows = np.shape(value), ROWS in axes
+        if shape != array.shape and not (grows and len(shape) == array.ndim):
+            raise StateError(f"{name!r} has shape {array.shape} ({', '.join(axes)}), not {shape}")
+        if grows:
             held[name] = np.asarray(value, dtype=array.dtype)
         else:
             array[...] = value
@@ -118,8 +120,12 @@ class State:
         """Add to what is asked of a channel; ``at`` is where in its array."""
         if not isinstance(field, Channel):
             raise StateError(f"{field.name!r} is no channel: only {field.owner} may write it")
+        asked = self.__dict__[field.name]
+        if self._open is None:
+            asked[at] += amount
+            return
         with self._letting({field.name}):
-            self.__dict__[field.name][at] += amount
+            asked[at] += amount
 
     def take(self, field: Any, at: Any = ...) -> Any:
         """What has been asked of a channel since the last time, which its owner settles now."""
