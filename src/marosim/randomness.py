@@ -72,11 +72,15 @@ def draw_bits_plain(key: int, agent: int) -> int:
     return _mix_int(_mix_int((agent * 0x9E3779B97F4A7C15 + key) & mask) ^ key)
 
 
+@lru_cache(maxsize=1024)
+def _run_key(seed: int, stream: str) -> int:
+    return _mix_int((seed * 0x9E3779B97F4A7C15 + stream_code(stream)) & ((1 << 64) - 1))
+
+
 def day_key(seed: int, stream: str, day: int) -> np.uint64:
     """The key under which all agents draw for one purpose on one day."""
-    mask = (1 << 64) - 1
-    key = _mix_int((seed * 0x9E3779B97F4A7C15 + stream_code(stream)) & mask)
-    return np.uint64(_mix_int((key + (day + 1) * 0xD1B54A32D192ED03) & mask))
+    key = _run_key(seed, stream) + (day + 1) * 0xD1B54A32D192ED03
+    return np.uint64(_mix_int(key & ((1 << 64) - 1)))
 
 
 class Draws:

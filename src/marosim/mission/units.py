@@ -210,9 +210,10 @@ class UnitRoster(Roster, State):
         """Persons of a kind who act today, by place [P]; each times a weight if given."""
         worth = self.persons if weight is None else self.persons * weight
         there = (self.kind == kind) & (self.arrives <= day)
+        # others add nothing to their place, so that nobody has to be picked out
         return np.bincount(
-            self.place[there], weights=worth[there], minlength=self.model.geography.count
-        ).astype(np.float64)
+            self.place, weights=np.where(there, worth, 0.0), minlength=self.model.geography.count
+        ).astype(np.float64, copy=False)
 
     # what a user changes by hand
 

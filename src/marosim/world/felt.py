@@ -17,8 +17,8 @@ Floats = NDArray[np.float64]
 
 
 @numba.njit(cache=True, nogil=True)
-def _felt_near(places: NDArray[np.int64], near: Floats, happening: Floats, found: Floats) -> None:
-    for place in places:
+def _felt_near(near: Floats, happening: Floats, found: Floats) -> None:
+    for place in range(near.shape[0]):
         for k in range(happening.shape[0]):
             what = happening[k, place]
             if what != 0.0:
@@ -55,15 +55,16 @@ class Near:
         self.itself = itself
         self._weights = np.empty_like(distance_km)
         self._known = np.zeros(len(distance_km), dtype=bool)
+        self._unknown = len(distance_km)
 
     def of(self, happening: Floats) -> Floats:
         """What each place feels, of the shape of what is happening: [P] or [K, P]."""
-        rows = np.atleast_2d(happening).astype(np.float64)
-        places = np.flatnonzero(rows.any(axis=0))
-        for place in places[~self._known[places]]:
-            self.weights(place)
+        rows = np.array(happening, dtype=np.float64, order="C", ndmin=2)
+        if self._unknown:
+            for place in np.flatnonzero(rows.any(axis=0) & ~self._known):
+                self.weights(int(place))
         found = np.zeros(rows.shape)
-        _felt_near(places, self._weights, rows, found)
+        _felt_near(self._weights, rows, found)
         return found.reshape(happening.shape)
 
     def holds(self, distance_km: Floats, reach_km: float) -> bool:
@@ -78,6 +79,7 @@ class Near:
             if not self.itself:
                 self._weights[place, place] = 0.0
             self._known[place] = True
+            self._unknown -= 1
         found: Floats = self._weights[place]
         return found
 
@@ -97,7 +99,7 @@ class NextDoor:
 
     def of(self, happening: Floats) -> Floats:
         """What each place feels, of the shape of what is happening: [P] or [K, P]."""
-        rows = np.atleast_2d(happening).astype(np.float64)
+        rows = np.array(happening, dtype=np.float64, order="C", ndmin=2)
         found = np.zeros(rows.shape)
         _felt_next_door(self.first, self.others, self.share, rows, found)
         return found.reshape(happening.shape)
