@@ -57,8 +57,8 @@ def weightiest(differences: Floats) -> list[Why]:
     order = np.argsort(-np.abs(differences), axis=0, kind="stable")[:WHY]
     sizes = np.take_along_axis(differences, order, axis=0)
     return [
-        tuple((TERMS[t], float(v)) for t, v in zip(column, size, strict=True) if v)
-        for column, size in zip(order.T, sizes.T, strict=True)
+        tuple((TERMS[t], v) for t, v in zip(column, size, strict=True) if v)
+        for column, size in zip(order.T.tolist(), sizes.T.tolist(), strict=True)
     ]
 
 
@@ -95,6 +95,7 @@ class UnitChoices:
         inside = self.model.geography.inside
         present = now.people[:, :, :4].sum(axis=2)
         ordered = self._ordered()
+        quality = np.array([o.quality for o in self.model.armed.organisations])
         for organisation in self.model.armed.organisations:
             index = organisation.index
             if not organisation.active or organisation.fighters <= 0:
@@ -102,7 +103,6 @@ class UnitChoices:
             firm = 1.0 - now.collapse[index]
             own = now.force[index] * organisation.quality
             weight = now.at_war[index] * (1.0 - now.ceasefire[index])
-            quality = np.array([o.quality for o in self.model.armed.organisations])
             enemy = (weight[: len(quality)] * quality) @ now.force[: len(quality)]
             enemy_control = weight @ now.control
             unit = (
@@ -197,9 +197,10 @@ class UnitChoices:
             best[i] = self._ask(armed.units[due[i]], choice)
         entry = self.model.draws.uniform("armed.entry", unit, day)
         moving = (best != here) & (entry >= now.blocked[who, best])
-        for row, place, start in zip(due[moving], best[moving], here[moving], strict=True):
-            way = float(self.model.geography.days(start, place))
-            armed.move(int(row), int(place), day + int(np.ceil(min(way, 60.0))))
+        ways = np.minimum(self.model.geography.days(here[moving], best[moving]), 60.0)
+        arrives = day + np.ceil(ways).astype(np.int64)
+        for move in zip(due[moving].tolist(), best[moving].tolist(), arrives.tolist(), strict=True):
+            armed.move(*move)
 
     def _ask(self, unit: ArmedUnit, choice: Choice) -> int:
         """The place that a unit of a user's class decides on."""

@@ -168,10 +168,10 @@ class MissionState(UnitRoster):
         What a unit patrols elsewhere it does not patrol at home: the sum is kept.
         """
         near, inside = self.nearness(reach_days), self.model.geography.inside
-        each = np.zeros(len(at))
-        for place in np.flatnonzero(at):
-            within = float(near.weights(int(place))[inside].sum())
-            each[place] = at[place] / within if within > 0 else 0.0
+        places, each = at.nonzero()[0], np.zeros(len(at))
+        within = near.within(places, inside)
+        there = places[within > 0]
+        each[there] = at[there] / within[within > 0]
         shared: Floats = near.of(each) * inside
         return shared
 

@@ -56,6 +56,7 @@ class Near:
         self._weights = np.empty_like(distance_km)
         self._known = np.zeros(len(distance_km), dtype=bool)
         self._unknown = len(distance_km)
+        self._within = np.full(len(distance_km), np.nan)
 
     def of(self, happening: Floats) -> Floats:
         """What each place feels, of the shape of what is happening: [P] or [K, P]."""
@@ -81,6 +82,13 @@ class Near:
             self._known[place] = True
             self._unknown -= 1
         found: Floats = self._weights[place]
+        return found
+
+    def within(self, places: NDArray[np.int64], inside: NDArray[np.bool_]) -> Floats:
+        """What one of something at each of these places amounts to inside the country."""
+        for place in places[np.isnan(self._within[places])]:
+            self._within[place] = self.weights(int(place))[inside].sum()
+        found: Floats = self._within[places]
         return found
 
     def total(self) -> Floats:
