@@ -89,7 +89,9 @@ def traditional() -> None:
 def multidimensional() -> None:
     model = present("mandate=multidimensional")
     assert troops(model) > 4500 and model.mission.heads(POLICE) > 500
-    assert last(model, "civilian_staff") > 300
+    # teams leave where violence comes near and are back within weeks: one day is luck
+    assert model.daily["civilian_staff"].max() > 500
+    assert model.daily["civilian_staff"].min() > 0
     ran = often("multidimensional")
     assert most_allowed(model) == INTERPOSE and ways(ran) == {OUT, BETWEEN}
     for held_back, acted in (m.daily[["units_that_stayed", "attacks_answered"]].sum() for m in ran):
