@@ -21,6 +21,7 @@ from marosim.peace.state import (
     Dyad,
     Floats,
 )
+from marosim.terms import Task
 
 CLAYTON_STICHER = "Clayton & Sticher 2021"
 
@@ -69,6 +70,13 @@ class CeasefireSettings(MechanismSettings):
         low=0,
         high=6,
         source="Fortna 2008; Gilligan & Sergenti 2008 (hazard ratio 0.15 to 0.5 after war)",
+    )
+    without_task: float = setting(
+        0.5,
+        "share of that without monitoring or a buffer zone among the tasks",
+        low=0,
+        high=1,
+        source="assumed; Fortna 2008 on monitors whom the parties agreed to",
     )
     spoiler_weight: float = setting(
         0.9,
@@ -146,8 +154,9 @@ class Ceasefires(Mechanism[CeasefireSettings]):
         "It fails with hazard h·kind/(1 + age/τ)·exp(-w_m·monitoring + w_s·(1 - cohesion) - "
         "w_i·inclusion - w_d·demobilised + w_u·idle former fighters + w_g·(grievance - ½) + "
         "w_j·threat of trials + w_v·recent violations); a battle between its parties is a "
-        "violation. Failure ends it and provokes both. It steps up with a hazard that follows "
-        "trust in the envoys; ripe dyads also stop by themselves, at a small hazard."
+        "violation. Peacekeepers monitor less without monitoring or a buffer zone among their "
+        "tasks. Failure ends it and provokes both. It steps up with a hazard that follows trust "
+        "in the envoys; ripe dyads also stop by themselves, at a small hazard."
     )
     source = (
         "Clayton & Sticher 2021; Quinn & Joshi (about 80 % fail); Fortna 2008; Stedman 1997; "
@@ -253,6 +262,9 @@ class Ceasefires(Mechanism[CeasefireSettings]):
         model, options = self.model, self.settings
         now, state = model.situation, model.peace
         monitored = float(now.watched @ state.weight)
+        politics = model.politics
+        if politics.authorised and not {Task.MONITOR, Task.BUFFER} & set(politics.mandate.tasks):
+            monitored *= options.without_task
         armed = max(math.fsum(o.initial for o in model.armed.organisations), 1.0)
         common = (
             -options.monitoring_weight * monitored

@@ -8,6 +8,7 @@ import numpy as np
 
 from marosim.core.setting import MechanismSettings, setting
 from marosim.mechanism import Mechanism
+from marosim.terms import Task
 
 MONTH = 30
 
@@ -27,6 +28,14 @@ class InclusiveGovernanceSettings(MechanismSettings):
     institutions: float = setting(
         0.85, "working institutions toward which full effort leads", low=0, high=1
     )
+    without_task: float = setting(
+        0.5,
+        "effect on inclusion without elections, and on institutions without the rule of law, among "
+        "the tasks, relative to with them",
+        low=0,
+        high=1,
+        source="assumed; Di Salvatore et al. 2022 on what mandates ask for",
+    )
     years: float = setting(4.0, "years over which reform works", unit="years", low=0.25, high=50)
     without_agreement: float = setting(
         0.2, "share of reform that is possible without an agreement", low=0, high=1
@@ -45,8 +54,9 @@ class InclusiveGovernance(Mechanism[InclusiveGovernanceSettings]):
     rule = (
         "Exclusion of each community falls toward (1 - i·effort·agreement) of its first level, "
         "and institutions at a place rise toward effort·safety of the way to their best, over "
-        "years; agreement is the mean step of agreements of armed dyads, with a floor. Without "
-        "the mission the part nobody owns is lost again."
+        "years; less inclusion without elections and weaker institutions without the rule of law "
+        "among the tasks of the mandate; agreement is the mean step of agreements of armed "
+        "dyads, with a floor. Without the mission the part nobody owns is lost again."
     )
     source = "Cederman, Gleditsch & Buhaug 2013; Walter 2015; sizes assumed"
     outcome = "governance"
@@ -79,11 +89,15 @@ class InclusiveGovernance(Mechanism[InclusiveGovernanceSettings]):
         means = state.means(options.effort) * (floor + (1.0 - floor) * state.agreement())
         state.pay(options.usd_per_head_year * state.people * means, MONTH)
         rate = state.speed(options.years, MONTH)
-        target = self.first * (1.0 - options.inclusion_gain * means)
+        tasks, part = self.model.politics.mandate.tasks, options.without_task
+        voted = 1.0 if Task.ELECTIONS in tasks else part
+        lawful = 1.0 if Task.RULE_OF_LAW in tasks else part
+        target = self.first * (1.0 - options.inclusion_gain * means * voted)
         removed = rate * np.maximum(now.exclusion - target, 0.0)
         now.exclusion -= removed
         self.included += removed
-        added = rate * means * state.safety * np.maximum(options.institutions - now.governance, 0)
+        missing = np.maximum(options.institutions - now.governance, 0)
+        added = rate * means * lawful * state.safety * missing
         added *= self.model.geography.inside
         now.governance += added
         self.made += added

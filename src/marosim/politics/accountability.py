@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
-from marosim.terms import Level
+from marosim.terms import Level, Task
 
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
@@ -21,6 +21,12 @@ class AccountabilitySettings(MechanismSettings):
 
     monitoring: float = setting(
         0.5, "effort in monitoring and public reporting of crimes", low=0, high=1
+    )
+    without_task: float = setting(
+        0.5,
+        "effect of monitoring without human rights among the tasks, relative to with it",
+        low=0,
+        high=1,
     )
     prosecution: float = setting(0.2, "effort in referral and prosecution", low=0, high=1)
     build_up_days: float = setting(
@@ -74,10 +80,11 @@ class Accountability(Mechanism[AccountabilitySettings]):
     settings_key = "accountability"
     rule = (
         "Pressure on perpetrators tends to monitoring × the share of people at places that are "
-        "watched, plus what a referral adds; a referral follows with a hazard once reported "
-        "deaths pass a threshold and somebody is there to gather evidence. Pressure lowers "
-        "impunity. Allegations against peacekeepers come at a rate per head; those that nobody "
-        "answers for cost legitimacy, which tends to the mean of the legal basis."
+        "watched, less without human rights among the tasks, plus what a referral adds; a "
+        "referral follows with a hazard once reported deaths pass a threshold and somebody is "
+        "there to gather evidence. Pressure lowers impunity. Allegations against peacekeepers "
+        "come at a rate per head; those that nobody answers for cost legitimacy, which tends to "
+        "the mean of the legal basis."
     )
     source = (
         "Krain 2012 on naming and shaming; Jo & Simmons 2016 on the International Criminal "
@@ -123,6 +130,8 @@ class Accountability(Mechanism[AccountabilitySettings]):
         people = now.unsheltered.sum(axis=1) * model.geography.inside
         seen = float((now.watched * people).sum() / max(people.sum(), 1.0))
         target = options.monitoring * seen
+        if Task.HUMAN_RIGHTS not in model.politics.mandate.tasks:
+            target *= options.without_task
         if present:
             self._refer(day)
             self._conduct(day)
