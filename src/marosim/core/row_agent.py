@@ -151,6 +151,14 @@ class RowAgent(CellAgent):
         return str(self.model.geography.names[self.place])
 
 
+def longer(column: NDArray[Any], value: Any) -> NDArray[Any]:
+    """A column with one more row (``numpy.append`` does more than that needs)."""
+    grown = np.empty(len(column) + 1, dtype=column.dtype)
+    grown[:-1] = column
+    grown[-1] = value
+    return grown
+
+
 class Roster:
     """The columns of all agents of one kind, a row each, and the agents themselves.
 
@@ -187,9 +195,8 @@ class Roster:
         """Give a new agent a row with these values."""
         by_rule, self.by_rule = self.by_rule, False
         for name in self.COLUMNS:
-            column = getattr(self, name)
-            setattr(self, name, np.append(column, np.asarray([values[name]], dtype=column.dtype)))
-        self.serial = np.append(self.serial, self.made)
+            setattr(self, name, longer(getattr(self, name), values[name]))
+        self.serial = longer(self.serial, self.made)
         agent.row, agent.serial = len(self.units), self.made
         self.made += 1
         self.units.append(agent)
