@@ -64,10 +64,10 @@ class MetricCollector(mesa.DataCollector):
     def collect(self, model: Any) -> None:
         """Keep the metrics of the day that has just ended."""
         today = model.journal.days[-1]
-        for name, values in self.model_vars.items():
+        for name, reporter in self.model_reporters.items():
             value = today.get(name)
             known = value is not None and value == value  # NaN is not equal to itself
-            values.append(value if known else of_today(model, name))
+            self.model_vars[name].append(value if known else reporter(model))
 
 
 def of_today(model: ResponseModel, name: str) -> float:
