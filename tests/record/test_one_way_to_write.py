@@ -20,7 +20,7 @@ ALLOWED = {
     ("cases/writing.py", "write_case"): "a draft of its own, brought to the disk and renamed",
     ("study/store.py", "merge"): "several drafts at once, which take their places together",
     ("study/store.py", "_merge_table"): "the caller gives it a draft",
-    ("study/calibration_runs.py", "extend"): "rows are added; a line that was cut is left out",
+    ("study/calibration_runs.py", "run_piece"): "rows are added; a line that was cut is left out",
     ("study/kept.py", "add"): "lines are added; one that was cut is left out",
     ("odd.py", "*"): "developers renew the document of the repository with it",
     ("view/generated.py", "main"): "developers renew the page's files with it",

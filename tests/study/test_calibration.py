@@ -1,171 +1,320 @@
-"""Calibration: recovers what made the data, goes on where it stopped, never peeks."""
+"""Calibration from the command line: a cheap made-up model stands for the real one."""
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import shutil
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from marosim import cases
-from marosim.settings import SettingError, Settings
-from marosim.study.calibration import calibrate, infer
-from marosim.study.calibration_distance import Target
-from marosim.study.calibration_runs import RUNS, Prior, draw, priors
-from marosim.study.compose import Composed
-from marosim.study.faults import StudyError
+from marosim.settings import Settings
+from marosim.study import calibration_posterior, calibration_runs
+from marosim.study.calibration_summaries import LOG, SHARE, Summary
 from marosim.study.options import StudyOptions
-from marosim.study.uncertainty import Uncertainty
-from marosim.world.case import Case
+from marosim.study.uncertainty import LEVEL, Uncertainty, level_of
 
-NAMES = ["attacks.roadblock_hazard", "flight.leave_chance_highest"]
-COLUMNS = ["date_from", "date_to", "metric", "place", "value", "low", "high", "how", "use"]
-
-
-def recorded(held_out_value: float = 500.0, value: float = 3e5) -> pd.DataFrame:
-    """Two rows to calibrate on and two held out, over the first 25 days of Rwanda 1994."""
-    dates = ("1994-04-06", "1994-04-30")
-    rows = [
-        (*dates, "deaths_direct", "", value, value / 2, value * 2, "flow", "calibration"),
-        (*dates, "displaced_internal", "", 3e5, 1e5, 9e5, "level", "calibration"),
-        (*dates, "displaced_abroad", "", held_out_value, 1.0, 1e6, "level", "held_out"),
-        (*dates, "deaths_direct", "", held_out_value, 1.0, 1e6, "flow", "held_out"),
-    ]
-    return pd.DataFrame(rows, columns=COLUMNS).assign(source="made up")
+CASES = "rwanda_1994"
+NAMES = "attacks.hazard,escalation.calming_days,flight.danger_aversion,response_to_attack.stop"
+SIZE = ("draws=64", "noise=16", "repeats=3", "fresh=160", "second=32", "predictive=24",
+        "pool=6000")  # fmt: skip
+WORDS = (f"scenario={CASES}", f"settings=[{NAMES}]", *SIZE, "workers=1")
+ASKED = (
+    Summary("deaths", LOG, float(np.log(200.0)), 0.15, 0.1, "fit"),
+    Summary("flight", LOG, float(np.log(900.0)), 0.15, 0.1, "fit"),
+    Summary("share", SHARE, 0.5, 0.05, 0.05, "fit"),
+    Summary("later deaths", LOG, float(np.log(100.0)), 0.3, 0.2, "check"),
+    Summary("camps", LOG, float(np.log(1800.0)), 0.3, 0.2, "check"),
+)
 
 
-def composed(observed: pd.DataFrame) -> Composed:
-    """Rwanda 1994 for 25 days with 300 agents and this record."""
-    case = dataclasses.replace(cases.load("rwanda_1994"), observed=observed, days=25)
-    settings = Settings()
-    settings.population.agents = 300
-    return Composed(case, settings, StudyOptions())
+def cheap(case: Any, settings: Settings, asked: Sequence[Summary]) -> list[float]:
+    """A made-up model whose numbers depend on four settings and the case's level of violence."""
+    hazard = np.log(settings.attacks.hazard / 0.01)
+    calm = np.log(settings.escalation.calming_days / 40.0)
+    fear = np.log(settings.flight.danger_aversion / 2.5)
+    violence = np.log(settings.escalation.violence)
+    chance = np.random.default_rng(settings.seed).normal(0.0, 0.1, 5)
+    numbers = {
+        "deaths": 200.0 * np.exp(hazard + 0.4 * calm + 0.5 * violence + chance[0]),
+        "flight": 900.0 * np.exp(0.6 * fear + 0.3 * hazard + 0.2 * fear**2 + chance[1]),
+        "share": 0.5 + 0.15 * np.tanh(calm) + 0.3 * chance[2],
+        "later deaths": 100.0 * np.exp(hazard + 0.6 * calm + chance[3]),
+        "camps": 1800.0 * np.exp(0.6 * fear + chance[4]),
+        "unreachable": 50.0 * np.exp(0.1 * hazard),
+    }
+    return [numbers[summary.name] for summary in asked]
 
 
-def fitted(folder: Path, observed: pd.DataFrame, draws: int = 8) -> pd.DataFrame:
-    found = calibrate([composed(observed)], folder, draws=draws, keep=4, names=NAMES, workers=1)
-    return found.posterior
+@pytest.fixture(autouse=True)
+def made_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The cheap model in place of the real one, and what it is asked."""
+    stand_in(monkeypatch)
+
+
+def stand_in(patch: pytest.MonkeyPatch, asked: tuple[Summary, ...] = ASKED) -> None:
+    from marosim.study import calibration, calibration_folder
+
+    patch.setattr(calibration_runs, "simulate", cheap)
+    for module in (calibration, calibration_folder):
+        patch.setattr(module, "summaries", lambda *_: list(asked))
 
 
 @pytest.fixture(scope="module")
-def done(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A finished calibration; tests work on copies."""
+def done(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A finished calibration and what it printed; tests work on copies."""
+    from click.testing import CliRunner
+
+    from marosim.cli.calibrate import command as calibrate
+
     folder = tmp_path_factory.mktemp("calibration") / "done"
-    fitted(folder, recorded())
-    return folder
+    with pytest.MonkeyPatch.context() as patch:
+        stand_in(patch)
+        said = CliRunner().invoke(calibrate, [*WORDS, f"output_dir={folder}"])
+    assert said.exit_code == 0, said.output
+    return folder, said.output
 
 
-def target(case: Case) -> Target:
-    return Target.of(case, ("deaths_direct", "displaced_internal"), 500, None)
+@pytest.fixture
+def folder(done: tuple[Path, str], tmp_path: Path) -> Path:
+    """A copy of the finished calibration."""
+    return Path(shutil.copytree(done[0], tmp_path / "copy"))
 
 
-def test_values_that_made_the_record_are_found_again(tmp_path: Path) -> None:
-    prior = [Prior("a", 0.1, 10.0, log=True), Prior("b", 0.0, 1.0, log=False)]
-    values = draw(prior, 600, seed=4)
-    truth = np.array([2.0, 0.7])
-    noise = np.random.default_rng(0).normal(0, 0.1, values.shape)
-
-    def world(v: np.ndarray, e: np.ndarray) -> np.ndarray:
-        """Deaths depend on both settings, displacement on the second."""
-        return np.array([500 * v[0] * (1 + v[1]), 1e5 * v[1] + 2e4]) * np.exp(e)
-
-    case = composed(recorded(value=float(world(truth, np.zeros(2))[0]))).case
-    case.observed.loc[1, ["value", "low", "high"]] = world(truth, np.zeros(2))[1] * np.array(
-        [1.0, 0.8, 1.25]
-    )
-    runs = {(i, 0, 0): world(v, e) for i, (v, e) in enumerate(zip(values, noise, strict=True))}
-    found = infer([target(case)], prior, values, runs, keep=60, replications=1, seed=1)
-    low, high = found.posterior.quantile(0.05), found.posterior.quantile(0.95)
-    assert (low < truth).all()
-    assert (truth < high).all()
-    assert high["b"] - low["b"] < 0.5
-    assert np.log(high["a"] / low["a"]) < 0.5 * np.log(100)
-    assert found.nearest["distance"].is_monotonic_increasing
-    assert found.nearest["weight"].sum() == pytest.approx(1.0)
+def verdicts(said: Any) -> str:
+    """What a check printed, as one line without the table's borders."""
+    return " ".join(said.out.replace("│", " ").replace("┃", " ").split())
 
 
-def test_rows_held_out_are_never_looked_at(done: Path, tmp_path: Path) -> None:
-    fitted(tmp_path / "other", recorded(held_out_value=9e6))
-    for name in (RUNS, "posterior.csv", "fit.csv"):
-        assert (done / name).read_text() == (tmp_path / "other" / name).read_text()
-    fit = pd.read_csv(done / "fit.csv")
-    assert list(fit["metric"]) == ["deaths_direct", "displaced_internal"]
+def test_a_good_posterior_passes_its_check_and_is_used(
+    folder: Path, command: Callable[..., Any]
+) -> None:
+    said = command("calibrate", "--check", f"output_dir={folder}")
+    assert said.status == 0, said.out
+    assert "All gates pass" in said.out
+    about = json.loads((folder / "posterior.json").read_text("utf-8"))
+    assert about["use"] == "for use" and about["fails"] == []
+    study = StudyOptions(uncertainty="posterior", posterior=str(folder / "posterior.csv"))
+    drawn = [Uncertainty(study).draw(Settings(), k, (), CASES) for k in range(6)]
+    assert len({d[LEVEL] for d in drawn}) > 1
+    table = pd.read_csv(folder / "posterior.csv")
+    assert all(np.isclose(table[level_of(CASES)], d[LEVEL]).any() for d in drawn)
+    other = [Uncertainty(study).draw(Settings(), k, (), "kalvera")[LEVEL] for k in range(6)]
+    assert all(np.isclose(table[LEVEL], level).any() for level in other)
 
 
-def test_rows_for_calibration_do_matter(tmp_path: Path) -> None:
-    few = fitted(tmp_path / "few", recorded(value=1e5))
-    many = fitted(tmp_path / "many", recorded(value=1e6))
-    name = "attacks.roadblock_hazard"
-    assert few[name].mean() < many[name].mean()
+def test_each_step_is_told_and_leaves_its_table_and_figure(done: tuple[Path, str]) -> None:
+    folder, said = done
+    for step in ("Step 1 of 10: runs that fill the space", "Step 5 of 10", "Step 10 of 10"):
+        assert step in said
+    pieces = {path.stem.rpartition("-")[2] for path in (folder / "pieces").glob("*.csv")}
+    assert pieces == {"first", "noise", "fresh", "second", "predictive"}
+    assert len(list((folder / "figures").glob("*.png"))) == 4
+    head, table = (folder / "pieces" / f"{CASES}-first.csv").read_text("utf-8").split("\n", 1)
+    assert {"rules", "case", "settings", "defaults"} <= set(json.loads(head.removeprefix("# ")))
+    assert table.count("\n") == 65
+    assert said.strip().splitlines()[-1] == str(folder / "posterior.csv")
 
 
-def test_it_goes_on_where_it_was_killed(done: Path, tmp_path: Path) -> None:
-    shutil.copytree(done, tmp_path / "cut")
-    file = tmp_path / "cut" / RUNS
-    lines = file.read_text().splitlines()
-    file.write_text("\n".join(lines[:5]) + "\n" + lines[5][:20])
-    counted: list[tuple[int, int]] = []
-    calibrate(
-        [composed(recorded())], tmp_path / "cut", draws=8, keep=4, names=NAMES, workers=1,
-        progress=lambda done, total: counted.append((done, total)),
-    )  # fmt: skip
-    assert counted[0] == (5, 8)
-    assert counted[-1] == (8, 8)
-    assert (tmp_path / "cut" / "posterior.csv").read_text() == (done / "posterior.csv").read_text()
-    kept = [json.loads(line)["draw"] for line in file.read_text().splitlines() if line[-1] == "}"]
-    assert sorted(kept) == list(range(8))
+def test_the_record_moves_what_it_informs_and_the_rest_is_said_to_be_uninformed(
+    done: tuple[Path, str],
+) -> None:
+    folder, said = done
+    told = pd.read_csv(folder / "settings.csv").set_index("setting")
+    assert told.loc["attacks.hazard", "narrowed"] < 0.8
+    assert told.loc["response_to_attack.stop", "told"] == "prior"
+    assert told.loc[level_of(CASES), "told"] == "not informed"
+    about = json.loads((folder / "posterior.json").read_text("utf-8"))
+    assert about["not_informed"] == [level_of(CASES)]
+    line = next(line for line in said.splitlines() if "escalation.violence" in line)
+    assert "not informed" in line
+    drawn = pd.read_csv(folder / "posterior.csv")["response_to_attack.stop"]
+    assert np.log(drawn).std() == pytest.approx(np.log(9.0) / np.sqrt(12), rel=0.05)
 
 
-def test_a_limit_on_days_beyond_the_case_changes_nothing(done: Path, tmp_path: Path) -> None:
-    longer = composed(recorded())
-    longer.settings.days = 400
-    calibrate([longer], tmp_path / "longer", draws=8, keep=4, names=NAMES, workers=1)
-    assert (tmp_path / "longer" / RUNS).read_text() == (done / RUNS).read_text()
+def test_an_overconfident_emulator_fails_the_check(
+    folder: Path, command: Callable[..., Any]
+) -> None:
+    file = folder / "emulators.json"
+    kept = json.loads(file.read_text("utf-8"))
+    for emulator in kept["of"][CASES].values():
+        emulator["noise"] /= 3.0
+    file.write_text(json.dumps(kept), "utf-8")
+    said = command("calibrate", "--check", f"output_dir={folder}")
+    assert said.status == 1
+    rows = [line for line in said.out.splitlines() if "FAILS" in line]
+    assert any("90 % bands on fresh" in row for row in rows)
+    assert any("errors on fresh" in row for row in rows)
 
 
-def test_a_folder_of_another_calibration_is_refused(done: Path) -> None:
-    with pytest.raises(StudyError, match="another output_dir"):
-        fitted(done, recorded(), draws=9)
+def test_a_posterior_shrunk_by_half_fails_the_check_however_it_came_about(
+    folder: Path, command: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = folder / "posterior.csv"
+    table = pd.read_csv(path)
+    (table.mean() + (table - table.mean()) / 2).to_csv(path, index=False)
+    said = command("calibrate", "--check", f"output_dir={folder}")
+    assert said.status == 1
+    assert [g.split("│")[1].strip() for g in said.out.splitlines() if "FAILS" in g] == [
+        "draws in posterior.csv"
+    ]
+    used = command("run", "-m", "scenario=kalvera", "days=2", "uncertainty=posterior",
+                   f"posterior={path}", "replications=2")  # fmt: skip
+    assert used.status == 2
+    assert "the draws themselves changed" in used.err
+    honest = calibration_posterior.likelihood
+    # as if everything had been seen four times: half as wide
+    monkeypatch.setattr(calibration_posterior, "likelihood", lambda *four: 4 * honest(*four))
+    said = command("calibrate", "--check", f"output_dir={folder}")
+    rows = [line for line in said.out.splitlines() if "FAILS" in line]
+    assert any("coverage of all settings" in row for row in rows)
 
 
-def test_a_case_without_rows_to_calibrate_on_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(StudyError, match="no calibration rows"):
-        fitted(tmp_path, recorded().assign(use="held_out"))
+def test_a_stale_posterior_fails_the_check(
+    folder: Path, command: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from marosim.study import calibration_folder
+
+    changed = (*ASKED[:-1], Summary("camps", LOG, 9.0, 0.3, 0.2, "check"))
+    monkeypatch.setattr(calibration_folder, "summaries", lambda *_: list(changed))
+    said = command("calibrate", "--check", f"output_dir={folder}")
+    assert said.status == 1
+    assert f"the record of {CASES} changed" in verdicts(said)
+    for piece in (folder / "pieces").glob("*-fresh.csv"):
+        head, rest = piece.read_text("utf-8").split("\n", 1)
+        made = json.loads(head.removeprefix("# ")) | {"rules": "other"}
+        piece.write_text(f"# {json.dumps(made)}\n{rest}", "utf-8")
+    said = command("calibrate", "--check", f"output_dir={folder}")
+    assert said.status == 1
+    assert "the rules changed" in verdicts(said)
 
 
-def test_unknown_and_unassumed_settings_are_named() -> None:
-    with pytest.raises(SettingError, match=r"attacks\.hazard"):
-        priors(Settings(), ["attacks.hazzard"], 3.0)
-    with pytest.raises(SettingError, match="not an assumed number"):
-        priors(Settings(), ["flight.conflict_place_weight"], 3.0)
+def test_a_posterior_that_failed_is_marked_and_refused(
+    folder: Path, command: Callable[..., Any]
+) -> None:
+    file = folder / "posterior.json"
+    about = json.loads(file.read_text("utf-8"))
+    about |= {"use": "not for use", "fails": ["effective draws"]}
+    file.write_text(json.dumps(about), "utf-8")
+    words = ("run", "-m", "scenario=kalvera", "days=2", "population.agents=100", "replications=2",
+             f"posterior={folder / 'posterior.csv'}")  # fmt: skip
+    said = command(*words, "uncertainty=posterior")
+    assert said.status == 2
+    assert "not for use" in said.err and "effective draws" in said.err
 
 
-def test_priors_stay_within_the_bounds_of_their_settings() -> None:
-    settings = Settings()
-    settings.attacks.hazard = 1.5
-    (prior,) = priors(settings, ["attacks.hazard"], 4.0)
-    assert (prior.low, prior.high) == (pytest.approx(0.375), 2.0)
-    assert prior.value(0.0) == pytest.approx(0.375) and prior.value(1.0) == pytest.approx(2.0)
+def test_a_killed_calibration_goes_on_where_it_stopped(
+    done: tuple[Path, str], folder: Path, command: Callable[..., Any],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    piece = folder / "pieces" / f"{CASES}-second.csv"
+    lines = piece.read_text("utf-8").splitlines(keepends=True)
+    piece.write_text("".join(lines[:12]) + lines[12][:25], "utf-8")
+    (folder / "pieces" / f"{CASES}-predictive.csv").unlink()
+    for name in ("posterior.csv", "posterior.json", "emulators.json", "gates.csv"):
+        (folder / name).unlink()
+    count = []
+
+    def counted(*three: Any) -> list[float]:
+        count.append(1)
+        return cheap(*three)
+
+    monkeypatch.setattr(calibration_runs, "simulate", counted)
+    said = command("calibrate", *WORDS, f"output_dir={folder}")
+    assert said.status == 0, said.err
+    assert len(count) == 32 - 10 + 24, "what was kept is not computed again"
+    for name in ("pieces/" + piece.name, "posterior.csv", "gates.csv"):
+        assert (folder / name).read_text("utf-8") == (done[0] / name).read_text("utf-8"), name
 
 
-def test_a_study_draws_from_the_posterior(done: Path) -> None:
-    posterior = pd.read_csv(done / "posterior.csv")
-    study = StudyOptions(uncertainty="posterior", posterior=str(done / "posterior.csv"))
-    drawn = [Uncertainty(study).draw(Settings(), k) for k in range(6)]
-    assert all(set(NAMES) < set(d) for d in drawn), "and the rest from ranges"
-    name = NAMES[0]
-    assert len({d[name] for d in drawn}) > 1
-    known = posterior[name].to_numpy()
-    assert all(np.isclose(known, d[name], rtol=1e-4).any() for d in drawn)
+def test_a_calibration_can_be_made_piece_by_piece(
+    command: Callable[..., Any], tmp_path: Path
+) -> None:
+    words = (*WORDS, f"output_dir={tmp_path / 'p'}")
+    said = command("calibrate", *words, "piece=rwanda_1994:fresh")
+    assert said.status == 0, said.err
+    assert [path.name for path in (tmp_path / "p" / "pieces").iterdir()] == [f"{CASES}-fresh.csv"]
+    said = command("calibrate", *words, "piece=rwanda_1994:second")
+    assert said.status == 2 and "rwanda_1994-first" in said.err and "runs are missing" in said.err
+    said = command("calibrate", *words, "piece=rwanda_1994:third")
+    assert said.status == 2 and "expected CASE:WAVE" in said.err
 
 
-def test_a_calibration_leaves_the_origin_of_its_draws(done: Path) -> None:
-    about = json.loads((done / "posterior.json").read_text("utf-8"))
-    assert about["seed"] == 1
-    assert about["draws"] == 8
-    assert "displaced_internal" in about["rows"]
-    assert "displaced_abroad" not in about["rows"]
+def test_what_no_setting_reaches_is_named_and_not_fitted(
+    command: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand_in(monkeypatch, (*ASKED, Summary("unreachable", LOG, float(np.log(500.0)), 0.1, 0.1,
+                                           "fit")))  # fmt: skip
+    said = command("calibrate", *QUICK, f"output_dir={tmp_path / 'q'}")
+    assert said.status == 0, said.err
+    assert "cannot reach with any setting" in said.out
+    assert "rwanda_1994: unreachable" in said.out
+    table = pd.read_csv(tmp_path / "q" / "summaries.csv").set_index("summary")
+    assert table.loc["unreachable", "status"] == "misfit: out of reach"
+    assert table.loc["deaths", "status"] == "fitted"
+
+
+QUICK = (f"scenario={CASES}", f"settings=[{NAMES}]", "size=quick", "workers=1", "pool=2000")
+
+
+def test_a_quick_calibration_says_that_it_is_for_teaching_and_its_gates_fail(
+    command: Callable[..., Any], tmp_path: Path
+) -> None:
+    folder = tmp_path / "quick"
+    said = command("calibrate", *QUICK, f"output_dir={folder}")
+    assert said.status == 0, said.err
+    assert "for teaching" in said.err
+    assert "not for use" in said.out and "cannot be" in said.out
+    checked = command("calibrate", "--check", f"output_dir={folder}")
+    assert checked.status == 1
+    assert json.loads((folder / "posterior.json").read_text("utf-8"))["use"] == "not for use"
+
+
+def test_the_posterior_that_ships_is_checked_without_a_folder(command: Callable[..., Any]) -> None:
+    said = command("calibrate", "--check")
+    assert said.status == 1
+    assert "staleness" in said.out and "none recorded" in said.out
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("size=quik",), "quick"),
+        (("draws=1",), "draws=1: expected a whole number above 1"),
+        (("factor=1",), "factor=1: expected a number above 1"),
+        (("settings=[attacks.hazzard]",), "attacks.hazard"),
+        (("settings=[flight.conflict_place_weight]",), "not an assumed number"),
+        (("draws=8", "noise=9"), "at most draws=8"),
+        (("--check", "draws=9"), "expected nothing but output_dir=FOLDER"),
+        (("--check", "output_dir=nowhere"), "there is no calibration.json"),
+    ],
+)
+def test_what_is_typed_wrong_is_named(
+    words: tuple[str, ...], told: str, command: Callable[..., Any]
+) -> None:
+    said = command("calibrate", *words)
+    assert said.status == 2
+    assert told in said.err
+    assert len(said.err.strip().splitlines()) == 1
+    assert not Path("outputs").exists()
+
+
+def test_a_folder_of_another_calibration_is_refused(
+    folder: Path, command: Callable[..., Any]
+) -> None:
+    said = command("calibrate", *WORDS, "seed=9", f"output_dir={folder}")
+    assert said.status == 2
+    assert "choose another output_dir" in said.err
+
+
+def test_a_case_without_anything_to_fit_is_refused(
+    command: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand_in(monkeypatch, ASKED[3:])
+    said = command("calibrate", *WORDS)
+    assert said.status == 2
+    assert "nothing to fit" in said.err

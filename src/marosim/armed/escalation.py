@@ -45,6 +45,13 @@ class EscalationSettings(MechanismSettings):
         low=2,
         high=730,
     )
+    violence: float = setting(
+        1.0,
+        "level of violence of a case: what its organisations' hostility is multiplied by, up to 1",
+        low=0.05,
+        high=5,
+        source="by design: 1 leaves hostility as the case gives it; a calibration fits it by case",
+    )
     base: float = setting(0.15, "share of hostility acted on without any escalation", low=0, high=1)
     grievance_floor: float = setting(
         0.2, "escalation sustained by full grievance of a constituency", low=0, high=1

@@ -101,7 +101,8 @@ class Forces(Roster):
         for index, plan in enumerate(model.case.organisations):
             hostility = np.zeros(len(communities))
             for name, value in plan.hostility.items():
-                hostility[communities[name]] = value
+                level = value * model.settings.escalation.violence
+                hostility[communities[name]] = min(level, 1.0)
             kin = plan.kin if plan.kin is not None else (plan.mobilises,)
             self.organisations.append(
                 Organisation(

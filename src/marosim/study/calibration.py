@@ -1,240 +1,278 @@
-"""``marosim calibrate``: which values of shared settings agree with the record of several cases.
+"""``marosim calibrate``: what the record of several cases says of the model's settings.
 
-Approximate Bayesian computation by rejection (Pritchard et al. 1999): settings are drawn from
-their priors by a Latin hypercube, every case is run under each draw, draws are ranked by their
-distance from the calibration rows of ``observed.csv``, and the nearest are kept and weighted
-(Epanechnikov). They stand as drawn: a regression adjustment (Beaumont, Zhang & Balding 2002)
-made intervals too narrow on made-up truths. Rows held out are never read here. The same values
-serve all cases: settings of a case stay as its files give them.
+Two waves of runs that fill the space of settings evenly, emulators that stand for the model,
+history matching, and a posterior by importance sampling, which runs that nobody has seen then
+judge. The same settings serve all cases; a case has its own level of violence alone. Every run
+is kept, so that what was stopped goes on, and every step can be done again from the tables.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from marosim.record.provenance import versions
-from marosim.record.whole import whole_file
+from marosim.record.whole import write_whole
 from marosim.settings import Settings
-from marosim.study.calibration_distance import Target
-from marosim.study.calibration_runs import Job, Library, Prior, draw, priors, settings_of, table
+from marosim.study import calibration_gates as gates
+from marosim.study.calibration_folder import (
+    changes,
+    claim,
+    kept_plan,
+    read_json,
+    write_draws,
+    write_origin,
+    write_table,
+)
+from marosim.study.calibration_gates import Gate
+from marosim.study.calibration_matching import apart, learn, reach, recalled, told
+from marosim.study.calibration_plan import (
+    RESPONSE,
+    SETTINGS,
+    SIZES,
+    WAVES,
+    Plan,
+    Sizes,
+    levels,
+    priors,
+    spread_out,
+)
+from marosim.study.calibration_posterior import Fit, pool, possible, posterior
+from marosim.study.calibration_runs import load_piece, run_piece
+from marosim.study.calibration_summaries import FIT, summaries
 from marosim.study.compose import Composed
 from marosim.study.faults import StudyError
-from marosim.study.posterior_origin import digests
 
-METRICS = ("deaths_direct", "displaced_internal", "displaced_abroad")
-SETTINGS = (
-    "attacks.hazard",
-    "attacks.extermination_weight",
-    "attacks.killed_per_perpetrator",
-    "attacks.ending",
-    "battles.hazard",
-    "battles.civilian_ratio",
-    "escalation.base",
-    "escalation.calming_days",
-    "flight.leave_chance_highest",
-    "flight.attachment_weight",
-    "flight.half_fear_rate",
-    "flight.battle_weight",
-    "flight.advance_weight",
-    "flight.advance_haste",
-    "flight.danger_aversion",
-    "flight.abroad_pull",
-    "flight.return_chance",
-)
-RESAMPLED = 200  # equally likely draws in the posterior file
+EMULATORS = "emulators.json"
+REACH_POINTS = 20_000  # of the prior, over which the least distance to the record is sought
+WHAT = {
+    "first": "runs that fill the space of settings",
+    "noise": "the same settings again, for chance",
+    "fresh": "fresh runs, kept for the gates",
+    "second": "runs where the record leaves room",
+    "predictive": "runs of the posterior",
+}
+Frames = dict[str, pd.DataFrame]
 
 
-@dataclass(frozen=True)
-class Calibration:
-    """What a calibration found.
-
-    ``posterior``: equally likely draws, a column a setting. ``nearest``: the kept draws with
-    their ``distance`` and ``weight``. ``fit``: each calibration row with its recorded range
-    and mean and 90 % band of the kept runs.
-    """
-
-    posterior: pd.DataFrame
-    nearest: pd.DataFrame
-    fit: pd.DataFrame
-    prior: tuple[Prior, ...]
-    draws: int
-    remark: str
+Progress = Callable[[int, int], Any]
 
 
-def calibrate(
+def _silent(_: str) -> None:
+    return None
+
+
+def _unseen(_: str) -> AbstractContextManager[Progress | None]:
+    return nullcontext(None)
+
+
+@dataclass
+class Work:
+    """A calibration under way: its plan, its folder, and who is told what happens."""
+
+    plan: Plan
+    cases: Sequence[Composed]
+    folder: Path
+    workers: int | None = None
+    say: Callable[[str], None] = _silent
+    bar: Callable[[str], AbstractContextManager[Progress | None]] = _unseen
+    piece: tuple[str, str] | None = None
+
+    def make(self, wave: str, design: pd.DataFrame) -> None:
+        """What is missing of a wave's runs, case by case, or of the one piece that is wanted."""
+        path = self.folder / f"design-{wave}.csv"
+        wanted = [c for c in self.cases if self.piece in (None, (c.case.name, wave))]
+        if wanted and not path.is_file():
+            write_table(path, design)
+        for composed in wanted:
+            self.say(f"{WHAT[wave]}, {composed.case.name}")
+            with self.bar("runs") as progress:
+                run_piece(self.plan, composed, wave, pd.read_csv(path), self.folder, self.workers,
+                          progress)  # fmt: skip
+
+    def kept(self, wave: str) -> Frames:
+        """The tables of a wave's runs that are there already."""
+        return {case: load_piece(self.plan, self.folder, case, wave) for case in self.plan.cases}
+
+
+@dataclass
+class Found:
+    """What a calibration found: tables as in its folder, and the gates."""
+
+    draws: pd.DataFrame = field(default_factory=pd.DataFrame)
+    summaries: pd.DataFrame = field(default_factory=pd.DataFrame)
+    apart: pd.DataFrame = field(default_factory=pd.DataFrame)
+    settings: pd.DataFrame = field(default_factory=pd.DataFrame)
+    predicted: pd.DataFrame = field(default_factory=pd.DataFrame)
+    left: float = 1.0
+    effective: float = 0.0
+    gates: list[Gate] = field(default_factory=list)
+
+
+def planned(
     cases: Sequence[Composed],
-    folder: Path,
+    sizes: Sizes = SIZES["full"],
     *,
-    draws: int = 400,
-    keep: int = 40,
-    replications: int = 1,
-    factor: float = 4.0,
     names: Sequence[str] = SETTINGS,
-    seed: int = 1,
-    workers: int | None = None,
-    progress: Callable[[int, int], Any] | None = None,
-) -> Calibration:
-    """Fit shared settings to the calibration rows of one or several composed cases.
-
-    ``keep`` draws of ``draws`` enter the posterior. ``days`` of the settings is the most that
-    any case runs; a shorter case runs to its end. Started again on the same folder it goes
-    on where it stopped. Raises :class:`StudyError` or ``SettingError`` with one line.
-    """
-    if not 2 <= keep <= draws:
-        raise StudyError(f"keep={keep}: expected 2 to draws={draws}")
+    response: Sequence[str] = RESPONSE,
+    factor: float = 3.0,
+    quick: bool = False,
+) -> Plan:
+    """The plan of a calibration. Raises :class:`StudyError` for a case without a record."""
+    asked = {}
     for composed in cases:
-        # a limit on days shortens long cases only
-        if composed.settings.days is not None and composed.settings.days >= composed.case.days:
-            composed.settings.days = None
-    targets = [_target(composed) for composed in cases]
-    prior = priors(Settings(), names, factor)
-    values = draw(prior, draws, seed)
-    jobs = [
-        Job(i, c, r, cases[c].settings.seed + i * replications + r)
-        for i in range(draws)
-        for c in range(len(cases))
-        for r in range(replications)
-    ]
-    plan = {
-        "cases": [[t.case.name, t.case.digest, list(c.overrides)]
-                  for t, c in zip(targets, cases, strict=True)],
-        "priors": [[p.name, p.low, p.high] for p in prior],
-        "draws": draws, "replications": replications, "seed": seed,
-    }  # fmt: skip
-    library = Library(folder, plan)
-    library.extend(
-        jobs,
-        targets,
-        lambda job: settings_of(cases[job.target].settings, prior, values[job.draw]),
-        workers,
-        progress,
-    )
-    kept = library.kept()
-    found = infer(targets, prior, values, kept, keep, replications, seed)
-    write(found, folder)
-    _write_origin(found, cases, targets, plan | {"keep": keep}, folder)
+        settings = composed.settings
+        asked[composed.case.name] = tuple(
+            summaries(composed.case, settings.population.agents, settings.days)
+        )
+        if not any(summary.use == FIT for summary in asked[composed.case.name]):
+            raise StudyError(
+                f"scenario={composed.case.name}: its record has nothing to fit within the days of "
+                "the run; give longer runs, add rows for calibration to observed.csv, or choose "
+                "another case"
+            )
+    inputs = (*priors(Settings(), [*names, *response], factor), *levels(list(asked)))
+    seed, days = cases[0].settings.seed, cases[0].settings.days
+    return Plan(asked, inputs, tuple(response), sizes, seed, quick, days)
+
+
+def calibrate(work: Work) -> Found | None:
+    """Do all steps, or the one piece that was asked for (None then). What is there, is kept.
+
+    Raises :class:`StudyError` if the folder holds another calibration.
+    """
+    from marosim.study import calibration_figure as figures
+
+    plan, folder = work.plan, work.folder
+    claim(plan, work.cases, folder)
+    wide, even = len(plan.inputs), {}
+    even["first"] = even["noise"] = plan.table(spread_out(plan.sizes.first, wide, plan.seed))
+    even["fresh"] = plan.table(spread_out(plan.sizes.fresh, wide, plan.seed + 1))
+    for wave, design in even.items():
+        work.make(wave, design)
+    if work.piece is not None and work.piece[1] in even:
+        return None
+    first, repeated, fresh = (work.kept(wave) for wave in even)
+    figures.save(folder, "1-runs-and-record", figures.beside_record(plan, first))
+    work.say("emulators of the first runs")
+    noise = _noise(plan, first, repeated)
+    emulators = learn(plan, first, noise)
+    points = pool(plan)
+    table = reach(plan, emulators, first, points[:REACH_POINTS])
+    work.say("what the record rules out")
+    left, chosen = possible(Fit.of(plan, emulators, table), points)
+    work.make("second", plan.table(chosen))
+    if work.piece is not None and work.piece[1] == "second":
+        return None
+    second = work.kept("second")
+    work.say("emulators of all runs")
+    both = {case: pd.concat([first[case], second[case]], ignore_index=True) for case in first}
+    emulators = learn(plan, both, noise)
+    write_whole(folder / EMULATORS, json.dumps({"left": left, "of": told(emulators)}) + "\n")
+    work.say("the posterior")
+    found = judged(plan, emulators, both, left)
+    write_draws(folder, found.draws)
+    rows = np.linspace(0, len(found.draws) - 1, plan.sizes.predictive).astype(int)
+    design = found.draws[[prior.name for prior in plan.inputs]].iloc[rows].reset_index(drop=True)
+    work.make("predictive", design)
+    if work.piece is not None:
+        return None
+    predictive = work.kept("predictive")
+    work.say("the gates")
+    found.predicted = gates.predicted(plan, found.summaries, predictive)
+    fit = Fit.of(plan, emulators, found.summaries)
+    found.gates = _gates(work, fit, fresh, found)
+    for name in ("summaries", "apart", "settings", "predicted"):
+        write_table(folder / f"{name}.csv", getattr(found, name))
+    write_table(folder / "gates.csv", pd.DataFrame([g.about() for g in found.gates]))
+    write_origin(plan, work.cases, folder, found.gates, found.settings, result(plan, found))
+    figures.save(folder, "2-emulators", figures.emulators(fit, fresh))
+    figures.save(folder, "3-settings", figures.settings(plan, found))
+    figures.save(folder, "4-predictions", figures.predictions(found))
     return found
 
 
-def _target(composed: Composed) -> Target:
-    settings = composed.settings
-    target = Target.of(composed.case, METRICS, settings.population.agents, settings.days)
-    if not len(target.rows):
-        raise StudyError(
-            f"scenario={composed.case.name}: observed.csv has no calibration rows of "
-            f"{', '.join(METRICS)}; add some, or choose another case"
-        )
-    return target
+def check(folder: Path, say: Callable[[str], None] = _silent) -> list[Gate]:
+    """The gates of a calibration's folder, computed anew from the runs that it keeps.
 
-
-def infer(
-    targets: Sequence[Target],
-    prior: Sequence[Prior],
-    values: NDArray[np.float64],
-    runs: dict[tuple[int, int, int], NDArray[np.float64]],
-    keep: int,
-    replications: int,
-    seed: int,
-) -> Calibration:
-    """The posterior from the values of all runs; pure arithmetic."""
-    distances = np.zeros(len(values))
-    for i in range(len(values)):
-        squares = []
-        for c, target in enumerate(targets):
-            differences = np.mean(
-                [target.differences(runs[(i, c, r)]) for r in range(replications)], axis=0
-            )
-            squares.append(target.distance(differences) ** 2)
-        distances[i] = np.sqrt(np.mean(squares))
-    order = np.argsort(distances, kind="stable")
-    chosen = order[:keep]
-    width = float(distances[order[min(keep, len(order) - 1)]])
-    weights = np.maximum(1.0 - (distances[chosen] / max(width, 1e-9)) ** 2, 1e-3)
-    weights /= weights.sum()
-    generator = np.random.default_rng(seed)
-    picks = np.searchsorted(
-        np.cumsum(weights), (np.arange(RESAMPLED) + generator.random()) / RESAMPLED
-    ).clip(0, keep - 1)
-    nearest = table(prior, values[chosen])
-    nearest.insert(0, "distance", distances[chosen])
-    nearest.insert(1, "weight", weights)
-    remark = (
-        f"{keep} of {len(values)} draws kept, distance {distances[chosen[0]]:.2f} to "
-        f"{distances[chosen[-1]]:.2f} standard deviations a row (median of all "
-        f"{np.median(distances):.2f}), as drawn"
+    Raises :class:`StudyError` if the folder holds none, or one that is not finished.
+    """
+    plan = kept_plan(folder)
+    work = Work(plan, (), folder, say=say)
+    say("the runs that were kept")
+    first, second, fresh, predictive = (
+        work.kept(wave) for wave in ("first", "second", "fresh", "predictive")
     )
-    fit = _fit(targets, runs, chosen, replications)
-    posterior = table(prior, values[chosen][generator.permutation(picks)])
-    return Calibration(posterior, nearest, fit, tuple(prior), len(values), remark)
+    about = read_json(folder / EMULATORS)
+    both = {case: pd.concat([first[case], second[case]], ignore_index=True) for case in first}
+    try:
+        emulators = recalled(plan, both, about["of"])
+    except (KeyError, TypeError, ValueError):
+        raise StudyError(
+            f"{folder / EMULATORS}: expected the emulators that 'marosim calibrate' wrote; type "
+            f"that command again with output_dir={folder}"
+        ) from None
+    say("the posterior, again")
+    found = judged(plan, emulators, both, float(about["left"]))
+    found.predicted = gates.predicted(plan, found.summaries, predictive)
+    say("the gates")
+    return _gates(work, Fit.of(plan, emulators, found.summaries), fresh, found)
 
 
-def _fit(
-    targets: Sequence[Target],
-    runs: dict[tuple[int, int, int], NDArray[np.float64]],
-    chosen: NDArray[np.int64],
-    replications: int,
-) -> pd.DataFrame:
-    pages = []
-    for c, target in enumerate(targets):
-        values = np.array([runs[(int(i), c, r)] for i in chosen for r in range(replications)])
-        page = target.rows[
-            ["date_from", "date_to", "metric", "place", "how", "value", "low", "high"]
-        ].rename(columns={"value": "observed", "low": "observed_low", "high": "observed_high"})
-        page.insert(0, "scenario", target.case.name)
-        page["simulated"] = np.nanmean(values, axis=0)
-        page["simulated_low"], page["simulated_high"] = np.nanquantile(values, [0.05, 0.95], axis=0)
-        pages.append(page)
-    return pd.concat(pages, ignore_index=True)
+def judged(plan: Plan, emulators: Any, runs: Frames, left: float) -> Found:
+    """The posterior and what it says, from emulators and the runs that they learnt from."""
+    table = reach(plan, emulators, runs, pool(plan)[:REACH_POINTS])
+    draws, shares, weight, number = posterior(Fit.of(plan, emulators, table))
+    moved = gates.moved(plan, shares, weight)
+    return Found(draws, table, apart(plan, table, runs), moved, left=left, effective=number)
 
 
-def write(found: Calibration, folder: Path) -> None:
-    """posterior.csv and .parquet, nearest.csv, fit.csv and the figure."""
-    for name, data in (("nearest", found.nearest), ("fit", found.fit)):
-        with whole_file(folder / f"{name}.csv") as draft:
-            data.to_csv(draft, index=False, float_format="%.6g")
-    with whole_file(folder / "posterior.csv") as draft:
-        found.posterior.to_csv(draft, index=False, float_format="%.6g")
-    with whole_file(folder / "posterior.parquet") as draft:
-        found.posterior.to_parquet(draft, index=False)
-    from marosim.study.calibration_figure import posterior_figure
-
-    with whole_file(folder / "posterior.png") as draft:
-        posterior_figure(found).savefig(draft, format="png")
+def _gates(work: Work, fit: Fit, fresh: Frames, found: Found) -> list[Gate]:
+    file = work.folder / "posterior.csv"
+    return [
+        *gates.of_emulators(fit, fresh),
+        *gates.of_coverage(fit, fresh),
+        gates.of_draws(found.effective),
+        gates.of_prediction(found.predicted),
+        gates.of_file(found.draws, pd.read_csv(file) if file.is_file() else None),
+        gates.of_age(changes(work.plan, work.folder)),
+    ]
 
 
-def _write_origin(
-    found: Calibration,
-    cases: Sequence[Composed],
-    targets: Sequence[Target],
-    plan: dict[str, Any],
-    folder: Path,
-) -> None:
-    """posterior.json: how, when and from which rows the draws came."""
-    rows = {target.case.name: target.rows.groupby("metric").size().to_dict() for target in targets}
-    about = {
-        "method": "approximate Bayesian computation by rejection",
-        "made": dt.date.today().isoformat(),
-        "rows": f"calibration rows of observed.csv only, by case and metric: {json.dumps(rows)}",
-        "days": {t.case.name: c.settings.days or t.case.days
-                 for t, c in zip(targets, cases, strict=True)},
-        "agents": cases[0].settings.population.agents,
-        "result": found.remark,
-        **{key: plan[key] for key in ("draws", "keep", "replications", "seed", "priors")},
-        "cases": [
-            [name, fingerprint, [word for word in words if not word.startswith("output_dir=")]]
-            for name, fingerprint, words in plan["cases"]
-        ],
-        "versions": versions(),
-        "digests": digests([t.case.name for t in targets]),
-    }  # fmt: skip
-    with whole_file(folder / "posterior.json") as draft:
-        draft.write_text(json.dumps(about, indent=1, default=int) + "\n", encoding="utf-8")
+def result(plan: Plan, found: Found) -> str:
+    """What was found, in a sentence."""
+    status = found.summaries["status"]
+    return (
+        f"{(status == 'fitted').sum()} of {len(status)} recorded numbers fitted, "
+        f"{status.str.startswith('misfit').sum()} out of the model's reach; "
+        f"{(found.settings['told'] == 'informed').sum()} of {len(plan.free)} settings informed; "
+        f"{found.effective:,.0f} draws effective"
+    )
+
+
+def piece_of(word: str, cases: Sequence[str]) -> tuple[str, str]:
+    """The case and the wave of ``piece=CASE:WAVE``."""
+    case, _, wave = word.partition(":")
+    if case not in cases or wave not in WAVES:
+        raise StudyError(
+            f"piece={word}: expected CASE:WAVE, with one of {', '.join(cases)} and one of "
+            f"{', '.join(WAVES)}"
+        )
+    return case, wave
+
+
+def _noise(plan: Plan, first: Frames, repeated: Frames) -> Frames:
+    """Repeated draws with their run of the first wave."""
+    return {
+        case: pd.concat(
+            [first[case][first[case]["draw"] < plan.sizes.noise], repeated[case]],
+            ignore_index=True,
+        )
+        for case in first
+    }

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from marosim.study.observed import CALIBRATION, rows_for
 from marosim.world.case import Case
 
+METRICS = ("deaths_direct", "displaced_internal", "displaced_abroad")
 # 90 % of a normal distribution lies within 1.645 standard deviations
 WITHIN_RANGE = 1.645
 # the model itself errs: no row is asked to be met more closely than this

@@ -16,8 +16,7 @@ from marosim.evidence import months
 from marosim.evidence.labels import of_recorded
 from marosim.evidence.left_out import Fitting, coverage, nearest
 from marosim.response_model import ResponseModel
-from marosim.study.calibration import METRICS
-from marosim.study.calibration_distance import SHARES, Target
+from marosim.study.calibration_distance import METRICS, SHARES, Target
 from marosim.study.compose import Composed
 from marosim.study.faults import StudyError
 from marosim.study.observed import CALIBRATION, HELD_OUT, rows_for, simulate

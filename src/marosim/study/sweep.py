@@ -208,7 +208,9 @@ class Sweep:
     def _drawn(self, tasks: list[tuple[int, Task]]) -> Iterator[Task]:
         for run, task in tasks:
             told = [word.key for word in read_words(task.response.overrides)]
-            drawn = self.uncertainty.draw(task.response.settings, task.replication, told)
+            drawn = self.uncertainty.draw(
+                task.response.settings, task.replication, told, task.response.case.name
+            )
             yield Task(run, task.replication, task.response, drawn)
 
     def _arrived(self, result: Result) -> None:

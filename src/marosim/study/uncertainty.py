@@ -20,16 +20,22 @@ from marosim.shipped import shipped
 from marosim.study.compose import groups
 from marosim.study.faults import StudyError
 from marosim.study.options import AUTO, StudyOptions
-from marosim.study.posterior_origin import outdated
+from marosim.study.posterior_origin import outdated, unfit
 
 POSTERIOR = "posterior.csv"
 POSTERIORS = ("posterior", "stale_posterior")
+LEVEL = "escalation.violence"  # of a case; shared settings serve all cases, this one its own
 LAUNCHER = "launcher"  # the group that says where runs are computed
 
 
 def has_posterior() -> bool:
     """Whether draws of a calibration ship with marosim."""
     return (shipped("conf") / POSTERIOR).is_file()
+
+
+def level_of(case: str) -> str:
+    """The column of a posterior that has the level of violence of this case."""
+    return f"{LEVEL}@{case}"
 
 
 def uncertain(settings: Settings) -> list[SettingRow]:
@@ -83,7 +89,7 @@ def resolved(study: StudyOptions) -> str:
     if study.posterior:
         return "posterior"  # who names a file means it
     path = shipped("conf") / POSTERIOR
-    return "posterior" if path.is_file() and not outdated(path) else "ranges"
+    return "posterior" if path.is_file() and not (outdated(path) or unfit(path)) else "ranges"
 
 
 def sentence(drawing: Sequence[Any] | None) -> str:
@@ -116,9 +122,9 @@ class Uncertainty:
         self.draws_table = self._posterior(study) if self.kind in POSTERIORS else None
 
     def draw(
-        self, settings: Settings, replication: int, told: Collection[str] = ()
+        self, settings: Settings, replication: int, told: Collection[str] = (), case: str = ""
     ) -> dict[str, float]:
-        """The values of one replication; empty when nothing is uncertain.
+        """The values of one replication of a case; empty when nothing is uncertain.
 
         What was ``told``, by name, stays; so does what options of a response set, and what is
         zero, since zero turns a rule off. A posterior leaves settings that it does not know to
@@ -138,7 +144,10 @@ class Uncertainty:
         if self.draws_table is not None:
             share = float(draws.uniform("posterior", [replication], 0)[0])
             chosen = self.draws_table.iloc[int(share * len(self.draws_table))]
-            drawn |= {str(n): _number(value) for n, value in chosen.items() if n not in told}
+            known = {str(n): value for n, value in chosen.items() if "@" not in str(n)}
+            if level_of(case) in chosen:
+                known[LEVEL] = chosen[level_of(case)]
+            drawn |= {n: _number(value) for n, value in known.items() if n not in told}
         return drawn
 
     def _posterior(self, study: StudyOptions) -> pd.DataFrame:
@@ -155,12 +164,19 @@ class Uncertainty:
                 "with 'marosim calibrate' and name them by posterior=FILE, use uncertainty=ranges, "
                 "or ask for old draws by uncertainty=stale_posterior"
             )
+        fails = unfit(path) if self.kind == "posterior" else []
+        if fails:
+            raise StudyError(
+                f"uncertainty=posterior: its draws are marked as not for use (they fail: "
+                f"{'; '.join(fails)}); see 'marosim calibrate --check', make them anew with more "
+                "runs, or use uncertainty=ranges"
+            )
         try:
             table = read_table(path) if path.suffix == ".parquet" else pd.read_csv(path)
         except Exception as error:
             raise StudyError(f"posterior={path}: cannot be read ({type(error).__name__})") from None
         known = {row.name for row in rows(Settings())}
-        table = table[[c for c in table.columns if c in known]]
+        table = table[[c for c in table.columns if c.partition("@")[0] in known]]
         if table.empty or table.isna().any().any():
             raise StudyError(f"posterior={path}: expected a column a setting and a row a draw")
         return table

@@ -136,7 +136,7 @@ def _replicate(
     for k in range(replications):
         settings = copy.deepcopy(composed.settings)
         told = [word.key for word in read_words(composed.overrides)]
-        for name, value in unknown.draw(composed.settings, k, told).items():
+        for name, value in unknown.draw(settings, k, told, composed.case.name).items():
             assign(settings, nested(name, value))
         settings.seed = composed.settings.seed + k
         settings.threads = 1
