@@ -15,6 +15,7 @@ import pytest
 from marosim.settings import Settings
 from marosim.study import calibration_posterior, calibration_runs
 from marosim.study.calibration_summaries import LOG, SHARE, Summary
+from marosim.study.faults import StudyError
 from marosim.study.options import StudyOptions
 from marosim.study.uncertainty import LEVEL, Uncertainty, level_of
 
@@ -207,6 +208,21 @@ def test_a_posterior_that_failed_is_marked_and_refused(
     assert "not for use" in said.err and "effective draws" in said.err
 
 
+def test_draws_of_a_calibration_that_was_killed_before_its_gates_are_refused(
+    folder: Path, command: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from marosim.study import calibration_gates
+
+    def killed(*_: Any) -> None:
+        raise StudyError("killed here")
+
+    monkeypatch.setattr(calibration_gates, "of_emulators", killed)
+    assert "killed here" in command("calibrate", *WORDS, f"output_dir={folder}").err
+    study = StudyOptions(uncertainty="posterior", posterior=str(folder / "posterior.csv"))
+    with pytest.raises(StudyError, match="the calibration is not finished"):
+        Uncertainty(study)
+
+
 def test_a_killed_calibration_goes_on_where_it_stopped(
     done: tuple[Path, str], folder: Path, command: Callable[..., Any],
     monkeypatch: pytest.MonkeyPatch,
@@ -240,6 +256,7 @@ def test_a_calibration_can_be_made_piece_by_piece(
     assert [path.name for path in (tmp_path / "p" / "pieces").iterdir()] == [f"{CASES}-fresh.csv"]
     said = command("calibrate", *words, "piece=rwanda_1994:second")
     assert said.status == 2 and "rwanda_1994-first" in said.err and "runs are missing" in said.err
+    assert not (tmp_path / "p" / "posterior.csv").exists()
     said = command("calibrate", *words, "piece=rwanda_1994:third")
     assert said.status == 2 and "expected CASE:WAVE" in said.err
 

@@ -15,6 +15,7 @@ from marosim.evidence.digest import digests
 from marosim.settings import Settings
 from marosim.study import uncertainty
 from marosim.study.compose import compose, groups
+from marosim.study.faults import StudyError
 from marosim.study.options import UNCERTAINTIES, StudyOptions
 from marosim.study.uncertainty import (
     POSTERIOR,
@@ -156,3 +157,22 @@ def test_a_single_run_draws_nothing() -> None:
     asked = compose(["scenario=kalvera", "days=1", "population.agents=100"]).settings
     assert as_dict(model.settings) == as_dict(asked)
     assert Settings().flight.memory_days == model.settings.flight.memory_days
+
+
+def test_a_setting_that_the_record_does_not_inform_is_said_to_be_so(
+    shelf: Path, command: Callable[..., Any]
+) -> None:
+    put(shelf)
+    (shelf / "posterior.json").write_text(json.dumps({"not_informed": ["attacks.hazard"]}), "utf-8")
+    assert "does not inform" in command("describe", "setting", "attacks.hazard").out
+    assert "does not inform" not in command("describe", "setting", "attacks.ending").out
+
+
+def test_a_shipped_posterior_that_is_not_for_use_is_passed_over(shelf: Path) -> None:
+    put(shelf)
+    about = json.loads((shelf / "posterior.json").read_text("utf-8"))
+    about |= {"use": "not for use", "fails": ["effective draws"]}
+    (shelf / "posterior.json").write_text(json.dumps(about), "utf-8")
+    assert resolved(StudyOptions()) == "ranges"
+    with pytest.raises(StudyError, match=r"not for use .*effective draws.*calibrate --check"):
+        Uncertainty(StudyOptions(uncertainty="posterior"))

@@ -12,6 +12,7 @@ EXAMPLES = {
     "mechanism": "mechanism aid",
 }
 COUNTED = {"flow": "summed over days", "stock": "a level on its day", "total": "a total so far"}
+UNTOLD = "    The record does not inform it: the posterior that ships is as wide as its prior."
 BETTER = {"lower": " Lower is better.", "higher": " Higher is better."}
 
 
@@ -67,12 +68,15 @@ def _options() -> dict[str, list[str]]:
 def _settings() -> dict[str, list[str]]:
     from marosim.core.setting import rows
     from marosim.settings import Settings
+    from marosim.study.uncertainty import uninformed
 
+    blind = uninformed()
     return {
         row.name: [
             f"{row.name}: {row.meaning}",
             f"    {plain(row.value)} by default ({row.unit}); {bounds(row) or 'no bounds'}.",
             f"    Source: {row.source}.",
+            *([UNTOLD] if row.name in blind else []),
         ]
         for row in rows(Settings())
     }

@@ -50,6 +50,7 @@ from marosim.study.compose import Composed
 from marosim.study.faults import StudyError
 
 EMULATORS = "emulators.json"
+UNFINISHED = "the calibration is not finished"
 REACH_POINTS = 20_000  # of the prior, over which the least distance to the record is sought
 WHAT = {
     "first": "runs that fill the space of settings",
@@ -59,8 +60,6 @@ WHAT = {
     "predictive": "runs of the posterior",
 }
 Frames = dict[str, pd.DataFrame]
-
-
 Progress = Callable[[int, int], Any]
 
 
@@ -162,7 +161,8 @@ def calibrate(work: Work) -> Found | None:
     figures.save(folder, "1-runs-and-record", figures.beside_record(plan, first))
     work.say("emulators of the first runs")
     noise = _noise(plan, first, repeated)
-    emulators = learn(plan, first, noise)
+    with work.bar("numbers") as progress:
+        emulators = learn(plan, first, noise, progress)
     points = pool(plan)
     table = reach(plan, emulators, first, points[:REACH_POINTS])
     work.say("what the record rules out")
@@ -173,11 +173,12 @@ def calibrate(work: Work) -> Found | None:
     second = work.kept("second")
     work.say("emulators of all runs")
     both = {case: pd.concat([first[case], second[case]], ignore_index=True) for case in first}
-    emulators = learn(plan, both, noise)
+    with work.bar("numbers") as progress:
+        emulators = learn(plan, both, noise, progress)
     write_whole(folder / EMULATORS, json.dumps({"left": left, "of": told(emulators)}) + "\n")
     work.say("the posterior")
     found = judged(plan, emulators, both, left)
-    write_draws(folder, found.draws)
+    write_draws(folder, found.draws, UNFINISHED)
     rows = np.linspace(0, len(found.draws) - 1, plan.sizes.predictive).astype(int)
     design = found.draws[[prior.name for prior in plan.inputs]].iloc[rows].reset_index(drop=True)
     work.make("predictive", design)

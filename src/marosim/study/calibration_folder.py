@@ -12,7 +12,7 @@ import pandas as pd
 
 from marosim import cases as shelf
 from marosim.evidence.digest import digests
-from marosim.record.provenance import computing, differences, versions
+from marosim.record.provenance import computing, versions
 from marosim.record.whole import whole_file, write_whole
 from marosim.shipped import shipped
 from marosim.study.calibration_gates import STALENESS, UNKNOWN, Gate, of_age, unfit
@@ -41,19 +41,12 @@ def claim(plan: Plan, cases: Sequence[Composed], folder: Path) -> None:
     }
     file = folder / PLAN
     if not file.is_file():
-        note["provenance"] = computing()
-        write_whole(file, json.dumps(note, indent=1) + "\n")
+        write_whole(file, json.dumps({**note, "provenance": computing()}, indent=1) + "\n")
         return
     kept = read_json(file)
-    if {key: kept.get(key) for key in ("plan", "words")} != note:
+    if {key: kept.get(key) for key in note} != note:
         raise StudyError(
             f"{folder}: holds a calibration of other settings, cases or draws; choose another "
-            "output_dir"
-        )
-    other = differences(kept.get("provenance"), computing())
-    if other:
-        raise StudyError(
-            f"{folder}: holds a calibration made with {', '.join(other[:4])}; choose another "
             "output_dir"
         )
 
@@ -157,8 +150,10 @@ def write_table(path: Path, table: pd.DataFrame) -> None:
         table.to_csv(draft, index=False, float_format="%.9g")
 
 
-def write_draws(folder: Path, draws: pd.DataFrame) -> None:
-    """The posterior's draws, as csv and parquet."""
+def write_draws(folder: Path, draws: pd.DataFrame, until: str) -> None:
+    """The posterior's draws, as csv and parquet, marked as not for use ``until`` they are tried."""
+    about = {"use": NOT_FOR_USE, "fails": [until]}
+    write_whole(folder / "posterior.json", json.dumps(about) + "\n")
     write_table(folder / "posterior.csv", draws)
     with whole_file(folder / "posterior.parquet") as draft:
         draws.to_parquet(draft, index=False)

@@ -6,7 +6,7 @@ the model's structure. It is named and never fitted, for a fit would bend other 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import combinations
 from typing import Any
 
@@ -25,11 +25,17 @@ EXPECTED_TOGETHER = 5.0  # runs that would meet two numbers, were they independe
 Emulators = Mapping[str, Mapping[str, Emulator]]
 
 
-def learn(plan: Plan, runs: Mapping[str, pd.DataFrame], noise: Mapping[str, pd.DataFrame]) -> Any:
+def learn(
+    plan: Plan,
+    runs: Mapping[str, pd.DataFrame],
+    noise: Mapping[str, pd.DataFrame],
+    progress: Callable[[int, int], Any] | None = None,
+) -> Any:
     """Emulators by case and summary, from runs of one repetition a draw and repeated ones.
 
     A summary that is undefined in many runs, or the same in all, has none.
     """
+    total, done = sum(len(asked) for asked in plan.asked.values()), 0
     found: dict[str, dict[str, Emulator]] = {}
     for case, asked in plan.asked.items():
         inputs = standardised(plan.shares(runs[case]))[:, plan.columns(case)]
@@ -41,6 +47,9 @@ def learn(plan: Plan, runs: Mapping[str, pd.DataFrame], noise: Mapping[str, pd.D
                 found[case][summary.name] = Emulator.fitted(
                     inputs[known], outcomes[known], chance if chance > 0 else None
                 )
+            done += 1
+            if progress is not None:
+                progress(done, total)
     return found
 
 
@@ -103,7 +112,7 @@ def reach(
 
 def _status(line: Mapping[str, Any]) -> str:
     if line["met"] == 0 or line["least"] > OUT_OF_REACH:
-        return "misfit: out of reach"
+        return "misfit: out of reach" if np.isfinite(line["middle"]) else "misfit: undefined"
     if np.isnan(line["least"]):
         return "not fitted: undefined or the same in most runs"
     if line["use"] != FIT:

@@ -33,10 +33,11 @@ LARGEST = 3  # places of a case whose share of all deaths is asked for
 SERIES = 3  # rows of one level on so many dates are parted in time
 MONTH = 31
 INPUTS = ("peacekeepers",)
+COUNTED = "battle_deaths_fighters"  # over dates, most of which the run must have
 COMPOSITION = {  # rows of targets.csv, and the scale on which errors are alike
     "share_one_sided_of_civilian_deaths": SHARE,
     "share_of_one_sided_by_government": SHARE,
-    "battle_deaths_fighters": LOG,
+    COUNTED: LOG,
     "one_sided_event_size_q50": LOG,
     "one_sided_event_size_q90": LOG,
     "one_sided_event_size_max": LOG,
@@ -186,8 +187,10 @@ def _of_targets(case: Case, floor: float) -> list[Summary]:
     rows = composition.targets(case.name)
     found = []
     for _, row in rows[rows["quantity"].isin(COMPOSITION)].iterrows():
+        if row["quantity"] == COUNTED and not _covers(case, row):
+            continue
         scale = COMPOSITION[str(row["quantity"])]
-        own = floor if row["quantity"] == "battle_deaths_fighters" else 1.0
+        own = floor if row["quantity"] == COUNTED else 1.0
         value = float(row["value"])
         low, high = (value if pd.isna(row[c]) else float(row[c]) for c in ("low", "high"))
         kept = {k: row[k] for k in ("quantity", "actor", "date_from", "date_to")}
@@ -202,6 +205,15 @@ def _of_targets(case: Case, floor: float) -> list[Summary]:
             )
         )  # fmt: skip
     return found
+
+
+def _covers(case: Case, row: pd.Series) -> bool:
+    """Whether a run of the case has most of a row's days."""
+    first, last = (
+        (pd.Timestamp(row[c]).date() - case.start).days for c in ("date_from", "date_to")
+    )
+    inside = min(last + 1, case.days) - max(first, 0)
+    return inside >= composition.LEAST_COVERED * (last - first + 1)
 
 
 def _error(low: float, high: float, scale: str, floor: float) -> float:

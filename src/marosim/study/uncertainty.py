@@ -20,7 +20,7 @@ from marosim.shipped import shipped
 from marosim.study.compose import groups
 from marosim.study.faults import StudyError
 from marosim.study.options import AUTO, StudyOptions
-from marosim.study.posterior_origin import outdated, unfit
+from marosim.study.posterior_origin import origin, outdated, unfit
 
 POSTERIOR = "posterior.csv"
 POSTERIORS = ("posterior", "stale_posterior")
@@ -31,6 +31,12 @@ LAUNCHER = "launcher"  # the group that says where runs are computed
 def has_posterior() -> bool:
     """Whether draws of a calibration ship with marosim."""
     return (shipped("conf") / POSTERIOR).is_file()
+
+
+def uninformed() -> frozenset[str]:
+    """Settings of which the posterior that ships says no more than its prior."""
+    about = origin(shipped("conf") / POSTERIOR) or {}
+    return frozenset([*about.get("not_informed", []), *about.get("from_prior", [])])
 
 
 def level_of(case: str) -> str:
@@ -157,19 +163,19 @@ class Uncertainty:
                 f"uncertainty=posterior: {path.name if not study.posterior else path} is missing; "
                 "expected the draws that 'marosim calibrate' writes, named by posterior=FILE"
             )
-        stale = outdated(path) if self.kind == "posterior" else []
-        if stale:
-            raise StudyError(
-                f"uncertainty=posterior: its draws are stale ({'; '.join(stale)}); make them anew "
-                "with 'marosim calibrate' and name them by posterior=FILE, use uncertainty=ranges, "
-                "or ask for old draws by uncertainty=stale_posterior"
-            )
         fails = unfit(path) if self.kind == "posterior" else []
         if fails:
             raise StudyError(
                 f"uncertainty=posterior: its draws are marked as not for use (they fail: "
                 f"{'; '.join(fails)}); see 'marosim calibrate --check', make them anew with more "
                 "runs, or use uncertainty=ranges"
+            )
+        stale = outdated(path) if self.kind == "posterior" else []
+        if stale:
+            raise StudyError(
+                f"uncertainty=posterior: its draws are stale ({'; '.join(stale)}); make them anew "
+                "with 'marosim calibrate' and name them by posterior=FILE, use uncertainty=ranges, "
+                "or ask for old draws by uncertainty=stale_posterior"
             )
         try:
             table = read_table(path) if path.suffix == ".parquet" else pd.read_csv(path)
