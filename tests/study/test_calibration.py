@@ -264,12 +264,12 @@ def test_a_calibration_can_be_made_piece_by_piece(
 def test_what_no_setting_reaches_is_named_and_not_fitted(
     command: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stand_in(monkeypatch, (*ASKED, Summary("unreachable", LOG, float(np.log(500.0)), 0.1, 0.1,
+    stand_in(monkeypatch, (*ASKED, Summary("unreachable", LOG, float(np.log(501.0)), 0.1, 0.1,
                                            "fit")))  # fmt: skip
     said = command("calibrate", *QUICK, f"output_dir={tmp_path / 'q'}")
     assert said.status == 0, said.err
     assert "cannot reach with any setting" in said.out
-    assert "rwanda_1994: unreachable" in said.out
+    assert "rwanda_1994: unreachable: recorded 500, runs 4" in said.out
     table = pd.read_csv(tmp_path / "q" / "summaries.csv").set_index("summary")
     assert table.loc["unreachable", "status"] == "misfit: out of reach"
     assert table.loc["deaths", "status"] == "fitted"
@@ -335,3 +335,26 @@ def test_a_case_without_anything_to_fit_is_refused(
     said = command("calibrate", *WORDS)
     assert said.status == 2
     assert "nothing to fit" in said.err
+
+
+def test_emulators_tell_which_settings_matter_without_a_run(
+    folder: Path, command: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: Any) -> None:
+        raise AssertionError("a run was made")
+
+    monkeypatch.setattr(calibration_runs, "simulate", fail)
+    out = f"output_dir={tmp_path / 's'}"
+    said = command("sensitivity", f"calibration={folder}", out)
+    assert said.status == 0, said.err
+    table = pd.read_csv(tmp_path / "s" / "sensitivity.csv")
+    total = table.pivot(index="setting", columns="summary", values="total")
+    # deaths = hazard + 0.4 calm + 0.5 violence in logs, whose priors are as wide as each other
+    parts = np.array([1.0, 0.16, 0.25]) / 1.41
+    names = ["attacks.hazard", "escalation.calming_days", level_of(CASES)]
+    assert total.loc[names, "deaths"].to_numpy() == pytest.approx(parts, abs=0.08)
+    assert total["flight"].idxmax() == "flight.danger_aversion"
+    assert total.loc["response_to_attack.stop"].max() < 0.05
+    wrong = command("sensitivity", f"calibration={folder}", "samples=9", out)
+    assert wrong.status == 2 and "expected nothing else" in wrong.err
+    assert command("sensitivity", "calibration=nowhere").status == 2

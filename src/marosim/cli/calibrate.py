@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -143,7 +144,7 @@ def _show(console: Any, found: Any, names: Sequence[str], said: str) -> None:
 
     table = Table(title=f"What the record says of settings: {', '.join(names)}",
                   title_justify="left")  # fmt: skip
-    table.add_column("setting")
+    table.add_column("setting", no_wrap=True)
     for heading in ("prior", "median", "90 % interval", "width"):
         table.add_column(heading, justify="right")
     table.add_column("rests on")
@@ -179,8 +180,8 @@ def _misfits(console: Any, found: Any) -> None:
         console.print("What the model cannot reach with any setting (not fitted, but checked):")
     for row in misfits.itertuples():
         console.print(
-            f"  {row.case}: {row.summary}: recorded {row.record:.2f}, runs {row.low:.2f} to "
-            f"{row.high:.2f} (90 %), {row.met:.0%} of runs within the record's range"
+            f"  {row.case}: {row.summary}: recorded {_counted(row, row.record)}, runs "
+            f"{_counted(row, row.low)} to {_counted(row, row.high)} (90 %)"
         )
     pairs = found.apart[found.apart["second"] != ""]
     if len(pairs):
@@ -189,8 +190,11 @@ def _misfits(console: Any, found: Any) -> None:
         console.print(f"  {row.case}: {row.first}; {row.second}")
     for row in found.apart[found.apart["second"] == ""].itertuples():
         console.print(f"{row.case}: {row.together} of {row.runs} runs meet all that can be met.")
-    if len(misfits):
-        console.print("Counts are natural logarithms here.")
+
+
+def _counted(row: Any, scaled: float) -> str:
+    """A number as it is counted: persons, not their logarithms."""
+    return number(math.exp(scaled) - row.floor if row.scale == "log" else scaled)
 
 
 def show_gates(console: Any, gates: Sequence[Any]) -> None:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
 import click
 
 from marosim.cli.arguments import OVERRIDES, PASS_ON, number, show_path, split, wide_console
 from marosim.cli.bar import counting
 
+MOST = 4  # settings that are named for each number
 READ = {
     "morris": "mu_star: how much the outcome changes, up or down, when the setting crosses its "
     "range, with 95 % interval; mu: the same with its sign; sigma: how far that depends on the "
@@ -22,8 +27,13 @@ def command(overrides: tuple[str, ...]) -> None:
     """Vary the assumed settings (Morris or Sobol, SALib); writes sensitivity.csv and a figure.
 
     Own keys: method=morris|sobol, samples, settings=[flight,attacks], metric, spread,
-    replications, workers, output_dir.
+    replications, workers, output_dir. With calibration=FOLDER, the folder of a calibration, no
+    run is made: Sobol's indices of every recorded number come from its emulators in seconds.
     """
+    own, rest = split(overrides, ("method", "samples", "settings", "calibration"))
+    if "calibration" in own:
+        _emulated(own, rest, overrides)
+        return
     from rich.table import Table
 
     from marosim.core.setting import SettingError
@@ -31,7 +41,6 @@ def command(overrides: tuple[str, ...]) -> None:
     from marosim.study.compose import compose
     from marosim.study.sensitivity import doubt, draw, sensitivity
 
-    own, rest = split(overrides, ("method", "samples", "settings"))
     composed = compose(rest)
     samples = own.get("samples", 8)
     if not isinstance(samples, int) or samples < 2:
@@ -88,4 +97,46 @@ def command(overrides: tuple[str, ...]) -> None:
         )
         with whole_file(folder / "sensitivity.png") as draft:
             axes.figure.savefig(draft, dpi=150, format="png")
+    show_path(folder / "sensitivity.csv")
+
+
+def _emulated(own: dict[str, Any], rest: Sequence[str], overrides: Sequence[str]) -> None:
+    """Indices from the emulators of a calibration."""
+    from rich.table import Table
+
+    from marosim.core.setting import SettingError
+    from marosim.record.claim import results_folder
+    from marosim.study.compose import compose
+    from marosim.study.sensitivity_emulated import emulated
+    from marosim.view.style import LIMITS
+
+    words = [key for key in own if key != "calibration"]
+    words += [word for word in rest if not word.startswith(("output_dir=", "overwrite="))]
+    if words:
+        raise SettingError(
+            f"sensitivity calibration=… {words[0]}: expected nothing else but output_dir; cases "
+            "and settings are those of the calibration"
+        )
+    study = compose(rest).study
+    source = Path(str(own["calibration"]))
+    folder = results_folder(study.output_dir, "sensitivity.csv", "sensitivity", overrides,
+                            overwrite=study.overwrite)  # fmt: skip
+    found, left = emulated(source, folder)
+    table = Table(title="Which settings move what is recorded (Sobol, from emulators)")
+    table.add_column("case")
+    table.add_column("recorded number")
+    table.add_column(f"settings with the largest total shares (first {MOST})")
+    for (case, summary), page in found.groupby(["case", "summary"], sort=False):
+        shares = [f"{row.setting} {row.total:.2f}" for row in page.head(MOST).itertuples()]
+        table.add_row(str(case), str(summary), ", ".join(shares))
+    console = wide_console()
+    console.print(table)
+    console.print(
+        "Shares of the variance over the prior that settings explain with their interactions, "
+        "chance left out. The emulators know the historical response alone: which settings decide "
+        "the ranking of responses they do not tell."
+    )
+    if left:
+        console.print(f"Left out, since emulators tell too little of them: {'; '.join(left)}.")
+    console.print(LIMITS, style="italic")
     show_path(folder / "sensitivity.csv")

@@ -204,26 +204,35 @@ def check(folder: Path, say: Callable[[str], None] = _silent) -> list[Gate]:
 
     Raises :class:`StudyError` if the folder holds none, or one that is not finished.
     """
-    plan = kept_plan(folder)
+    plan, emulators, both, left = learnt(folder, say)
     work = Work(plan, (), folder, say=say)
+    fresh, predictive = work.kept("fresh"), work.kept("predictive")
+    say("the posterior, again")
+    found = judged(plan, emulators, both, left)
+    found.predicted = gates.predicted(plan, found.summaries, predictive)
+    say("the gates")
+    return _gates(work, Fit.of(plan, emulators, found.summaries), fresh, found)
+
+
+def learnt(folder: Path, say: Callable[[str], None] = _silent) -> tuple[Plan, Any, Frames, float]:
+    """The plan of a calibration's folder, its emulators, their runs, and the share of the space
+    of settings that the first wave left.
+
+    Raises :class:`StudyError` if the folder holds none, or one that is not that far.
+    """
+    plan = kept_plan(folder)
+    work = Work(plan, (), folder)
     say("the runs that were kept")
-    first, second, fresh, predictive = (
-        work.kept(wave) for wave in ("first", "second", "fresh", "predictive")
-    )
-    about = read_json(folder / EMULATORS)
+    first, second = work.kept("first"), work.kept("second")
     both = {case: pd.concat([first[case], second[case]], ignore_index=True) for case in first}
+    about = read_json(folder / EMULATORS)
     try:
-        emulators = recalled(plan, both, about["of"])
+        return plan, recalled(plan, both, about["of"]), both, float(about["left"])
     except (KeyError, TypeError, ValueError):
         raise StudyError(
             f"{folder / EMULATORS}: expected the emulators that 'marosim calibrate' wrote; type "
             f"that command again with output_dir={folder}"
         ) from None
-    say("the posterior, again")
-    found = judged(plan, emulators, both, float(about["left"]))
-    found.predicted = gates.predicted(plan, found.summaries, predictive)
-    say("the gates")
-    return _gates(work, Fit.of(plan, emulators, found.summaries), fresh, found)
 
 
 def judged(plan: Plan, emulators: Any, runs: Frames, left: float) -> Found:

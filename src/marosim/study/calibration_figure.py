@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from marosim.study.calibration import Found
 
 WIDE, LINE = 10.0, 0.24  # inches
+SHORT = 32  # letters of a name that fit above a panel
 CLIP = 8.0  # standard deviations beyond which a figure shows no more
 
 
@@ -59,11 +60,11 @@ def predictions(found: Found) -> Figure:
 def emulators(fit: Fit, fresh: Mapping[str, pd.DataFrame]) -> Figure:
     """How much of each fitted number's variance emulators tell on runs that they never saw."""
     told = explained(fit, fresh) if fit.parts else {}
-    values = np.array(list(told.values()))
+    values = np.maximum(np.array(list(told.values())), -1.0)
     lines = np.column_stack([np.minimum(values, 0), values, values])
     return _bars([": ".join(key) for key in told], lines,
                  "What emulators tell of fresh runs", "share of the variance",
-                 "Of runs that no emulator learnt from.")  # fmt: skip
+                 "Of runs that no emulator learnt from; cut at -1, below 0 no use.")  # fmt: skip
 
 
 def _bars(names: Sequence[str], lines: np.ndarray, title: str, below: str, note: str) -> Figure:
@@ -106,7 +107,7 @@ def settings(plan: Plan, found: Found) -> Figure:
             panel.xaxis.set_major_formatter(lambda v, _: number(v))
             panel.tick_params(which="minor", length=0, labelbottom=False)
             panel.set_yticks([])
-            panel.set_title(prior.name, fontsize=9)
+            panel.set_title(prior.name, fontsize=9 if len(prior.name) < SHORT else 6)
             panel.set_xlabel(f"median {np.median(values):.3g}, {told}", fontsize=8, color=MUTED)
         for panel in panels[len(plan.inputs) :]:
             panel.set_axis_off()

@@ -94,8 +94,8 @@ def reach(
             emulator = emulators[case].get(summary.name)
             line: dict[str, Any] = {
                 "case": case, "summary": summary.name, "use": summary.use,
-                "record": summary.record, "error": summary.error,
-                "discrepancy": summary.discrepancy,
+                "scale": summary.scale, "floor": summary.floor, "record": summary.record,
+                "error": summary.error, "discrepancy": summary.discrepancy,
             }  # fmt: skip
             ends = np.quantile(outcomes[known], [0.05, 0.5, 0.95]) if known.any() else [np.nan] * 3
             line |= dict(zip(("low", "middle", "high"), ends, strict=True))
