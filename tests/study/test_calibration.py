@@ -358,3 +358,31 @@ def test_emulators_tell_which_settings_matter_without_a_run(
     wrong = command("sensitivity", f"calibration={folder}", "samples=9", out)
     assert wrong.status == 2 and "expected nothing else" in wrong.err
     assert command("sensitivity", "calibration=nowhere").status == 2
+
+
+@pytest.mark.parametrize("shift", [0.0, 2.5])
+def test_each_case_is_predicted_from_the_others(
+    shift: float, command: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A record of settings far from the middle helps elsewhere, unless the cases disagree."""
+    from marosim.study import calibration
+
+    def asked(case: Any, *_: Any) -> list[Summary]:
+        away = 0.9 if case.name == CASES else 0.9 - shift
+        return [
+            Summary("deaths", LOG, float(np.log(200.0)) + away, 0.1, 0.1, "fit"),
+            Summary("flight", LOG, float(np.log(900.0)) + away / 2, 0.1, 0.1, "fit"),
+        ]
+
+    monkeypatch.setattr(calibration, "summaries", asked)
+    words = [f"scenario={CASES},kalvera", *QUICK[1:], f"output_dir={tmp_path / 'f'}"]
+    said = command("calibrate", *words)
+    assert said.status == 0, said.err
+    table = pd.read_csv(tmp_path / "f" / "folds.csv").set_index("case")
+    assert list(table.index) == [CASES, "kalvera"]
+    if shift:
+        assert (table["skill"] < 0).all()
+        assert "better than the prior in 0 of 2" in " ".join(said.out.split())
+    else:
+        assert (table["skill"] > 0.1).all()
+        assert "better than the prior in 2 of 2" in " ".join(said.out.split())

@@ -141,6 +141,7 @@ def _show(console: Any, found: Any, names: Sequence[str], said: str) -> None:
     from rich.table import Table
 
     from marosim.record.provenance import LIMITS
+    from marosim.study.calibration_folds import sentence
 
     table = Table(title=f"What the record says of settings: {', '.join(names)}",
                   title_justify="left")  # fmt: skip
@@ -162,6 +163,8 @@ def _show(console: Any, found: Any, names: Sequence[str], said: str) -> None:
     )
     console.print(f"{said}. The record leaves {found.left:.1%} of the space of settings.")
     _misfits(console, found)
+    for line in sentence(found.folds):
+        console.print(line)
     show_gates(console, found.gates)
     console.print(LIMITS, style="italic")
 

@@ -30,6 +30,7 @@ from marosim.study.calibration_folder import (
     write_origin,
     write_table,
 )
+from marosim.study.calibration_folds import folds
 from marosim.study.calibration_gates import Gate
 from marosim.study.calibration_matching import apart, learn, reach, recalled, told
 from marosim.study.calibration_plan import (
@@ -109,6 +110,7 @@ class Found:
     apart: pd.DataFrame = field(default_factory=pd.DataFrame)
     settings: pd.DataFrame = field(default_factory=pd.DataFrame)
     predicted: pd.DataFrame = field(default_factory=pd.DataFrame)
+    folds: pd.DataFrame = field(default_factory=pd.DataFrame)
     left: float = 1.0
     effective: float = 0.0
     gates: list[Gate] = field(default_factory=list)
@@ -189,8 +191,10 @@ def calibrate(work: Work) -> Found | None:
     found.predicted = gates.predicted(plan, found.summaries, predictive)
     fit = Fit.of(plan, emulators, found.summaries)
     found.gates = _gates(work, fit, fresh, found)
-    for name in ("summaries", "apart", "settings", "predicted"):
-        write_table(folder / f"{name}.csv", getattr(found, name))
+    found.folds = folds(plan, emulators, fit)
+    for name in ("summaries", "apart", "settings", "predicted", "folds"):
+        if len(getattr(found, name)):
+            write_table(folder / f"{name}.csv", getattr(found, name))
     write_table(folder / "gates.csv", pd.DataFrame([g.about() for g in found.gates]))
     write_origin(plan, work.cases, folder, found.gates, found.settings, result(plan, found))
     figures.save(folder, "2-emulators", figures.emulators(fit, fresh))

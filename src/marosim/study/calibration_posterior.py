@@ -132,10 +132,7 @@ def posterior(fit: Fit) -> tuple[pd.DataFrame, Floats, Floats, float]:
 
 def drawn(plan: Plan, shares: Floats, weight: Floats) -> pd.DataFrame:
     """``DRAWS`` equally likely draws from weighted points, a column a setting."""
-    generator = np.random.default_rng(plan.seed + SEEDS["draws"])
-    steps = (np.arange(DRAWS) + generator.random()) / DRAWS
-    picks = np.searchsorted(np.cumsum(weight) / weight.sum(), steps).clip(0, len(shares) - 1)
-    chosen = shares[generator.permutation(picks)]
+    chosen = picked(plan, shares, weight, DRAWS)
     before = spread_out(DRAWS, len(plan.inputs) + 1, plan.seed + SEEDS["response"])
     fixed = [i for i in range(len(plan.inputs)) if i not in plan.free]
     chosen[:, fixed] = before[:, fixed]
@@ -143,6 +140,14 @@ def drawn(plan: Plan, shares: Floats, weight: Floats) -> pd.DataFrame:
     level = next(p for p in plan.inputs if p.name.startswith(LEVEL))
     table[LEVEL] = level.value(before[:, -1])
     return table
+
+
+def picked(plan: Plan, shares: Floats, weight: Floats, count: int) -> Floats:
+    """So many equally likely points from weighted ones, in no order."""
+    generator = np.random.default_rng(plan.seed + SEEDS["draws"])
+    steps = (np.arange(count) + generator.random()) / count
+    picks = np.searchsorted(np.cumsum(weight) / weight.sum(), steps).clip(0, len(shares) - 1)
+    return np.asarray(shares[generator.permutation(picks)])
 
 
 def below(plan: Plan, shares: Floats, weight: Floats, truth: Floats) -> Floats:
