@@ -109,7 +109,8 @@ class StudyOptions:
         AUTO,
         "where replications of a study draw uncertain settings from: ranges, a posterior, or none "
         "for chance alone; auto takes a posterior of the rules that run, else ranges; "
-        "stale_posterior takes draws though rules, settings or cases changed since",
+        "stale_posterior takes draws though rules, settings or cases changed since, or though they "
+        "failed their check",
         choices=UNCERTAINTIES,
         source="by design",
     )

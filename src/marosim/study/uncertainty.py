@@ -114,8 +114,8 @@ def sentence(drawing: Sequence[Any] | None) -> str:
         "every response (uncertainty=posterior), so that intervals hold what the record leaves "
         "open beside chance.",
         "stale_posterior": "Each replication drew its settings from a stale posterior, which other "
-        "rules, settings or cases had made (uncertainty=stale_posterior), so that intervals are "
-        "not those of this model.",
+        "rules, settings or cases had made, or from one that failed its check "
+        "(uncertainty=stale_posterior), so that intervals are not those of this model.",
     }.get(str(kind), f"How settings were drawn is not known here (uncertainty={kind}).")
 
 
