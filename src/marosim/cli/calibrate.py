@@ -158,8 +158,8 @@ def _show(console: Any, found: Any, names: Sequence[str], said: str) -> None:
     console.print(table)
     console.print(
         "Width: the posterior's standard deviation against the prior's. Not informed: the record "
-        "does not narrow this setting. Prior by design: what a mission does, which the record of "
-        "these wars does not tell."
+        "does not narrow this setting. Its prior: what a mission does, which the record of these "
+        "wars does not tell, is drawn as it was thought before."
     )
     console.print(f"{said}. The record leaves {found.left:.1%} of the space of settings.")
     _misfits(console, found)
@@ -172,7 +172,7 @@ def _show(console: Any, found: Any, names: Sequence[str], said: str) -> None:
 RESTS = {
     "informed": "the record",
     "not informed": "not informed",
-    "prior": "prior by design",
+    "prior": "its prior",
 }
 
 

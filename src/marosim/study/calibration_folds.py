@@ -42,11 +42,12 @@ def folds(plan: Plan, emulators: Emulators, fit: Fit) -> pd.DataFrame:
     """
     if len(plan.asked) < 2:
         return pd.DataFrame()
-    shares = pool(plan)
-    lines = []
+    shares, lines = pool(plan), []
+    mean, variance = fit.predict(shares)
     for case in plan.asked:
-        others = Fit(plan, tuple(part for part in fit.parts if part[0] != case))
-        weight = weights(likelihood(others.record, others.width, *others.predict(shares)))
+        rest = np.array([part[0] != case for part in fit.parts], dtype=bool)
+        logs = likelihood(fit.record[rest], fit.width[rest], mean[:, rest], variance[:, rest])
+        weight = weights(logs)
         own = Fit(plan, tuple(
             (case, summary, emulators[case][summary.name])
             for summary in plan.asked[case]
