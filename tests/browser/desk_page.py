@@ -42,6 +42,17 @@ def dead(page: Page) -> int:
     return int(page.get_attribute(MAP, "data-dead") or -1)
 
 
+def until_chart_agrees(page: Page) -> None:
+    """Wait until the chart counts the dead of the map, which rounds at each of its places."""
+    total = ".chart-values [data-metric=deaths_direct]"
+    page.wait_for_function(
+        "([map, total]) => Math.abs(document.querySelector(map).dataset.dead -"
+        " document.querySelector(total).dataset.value) < 30",
+        arg=[MAP, total],
+        timeout=20_000,
+    )
+
+
 def until_day(page: Page, day: int) -> float:
     """Wait until a day past this one is shown; seconds since the page was opened."""
     passed = f"Number(document.querySelector('{MAP}').dataset.day) > {day}"

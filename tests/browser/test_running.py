@@ -8,7 +8,18 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from conftest import serving
-from desk_page import MAP, Desk, Picture, at_rest, dead, go_to, painted, shown, until_day
+from desk_page import (
+    MAP,
+    Desk,
+    Picture,
+    at_rest,
+    dead,
+    go_to,
+    painted,
+    shown,
+    until_chart_agrees,
+    until_day,
+)  # fmt: skip
 from playwright.sync_api import Browser, WebSocketRoute, expect
 
 
@@ -37,9 +48,8 @@ def test_play_pause_and_step(desk: Desk, picture: Picture) -> None:
     page.get_by_role("button", name="Step").click()
     expect(page.locator(MAP)).to_have_attribute("data-day", str(day + 1))
     expect(page.locator(".time-words")).to_contain_text(f"day {day + 1} of 180")
-    assert dead(page) > 0
-    total = page.locator(".chart-values [data-metric=deaths_direct]")
-    expect(total).to_have_attribute("data-value", str(dead(page)))
+    assert dead(page) > 30
+    until_chart_agrees(page)
 
 
 def test_who_begins_reads_and_who_runs_sees_charts(desk: Desk, picture: Picture) -> None:
@@ -332,5 +342,5 @@ def test_many_days_a_second(desk: Desk) -> None:
     until_day(page, 60)  # what is promised of the pace is measured on a quiet machine
     page.click("button.play")
     at_rest(page)
-    dead_so_far = page.locator(".chart-values [data-metric=deaths_direct]")
-    expect(dead_so_far).to_have_attribute("data-value", str(dead(page)))
+    assert dead(page) > 30
+    until_chart_agrees(page)
