@@ -48,7 +48,7 @@ class Model(ResponseModel):
         composed = compose(written({"scenario": str(scenario), **kwargs}))
         super().__init__(composed.case, composed.settings, tuple(extra_mechanisms), agent_classes)
         reporters = {name: partial(of_today, name=name) for name in ("day", *self.metrics)}
-        self.datacollector = MetricCollector(model_reporters=reporters if collect else {})
+        self.datacollector = mesa.DataCollector(model_reporters=reporters if collect else {})
 
     def step(self) -> None:
         """Run one day and collect; past the last day nothing happens."""
@@ -56,18 +56,6 @@ class Model(ResponseModel):
         super().step()
         if self.day > before:
             self.datacollector.collect(self)
-
-
-class MetricCollector(mesa.DataCollector):
-    """Mesa's collector for metrics alone: they are numbers, which nobody has to check or copy."""
-
-    def collect(self, model: Any) -> None:
-        """Keep the metrics of the day that has just ended."""
-        today = model.journal.days[-1]
-        for name, reporter in self.model_reporters.items():
-            value = today.get(name)
-            known = value is not None and value == value  # NaN is not equal to itself
-            self.model_vars[name].append(value if known else reporter(model))
 
 
 def of_today(model: ResponseModel, name: str) -> float:
