@@ -20,17 +20,20 @@ def country(number: int, agents: int, days: int, seed: int = 1) -> ResponseModel
     return ResponseModel(conflict(number), settings)
 
 
+def reckoning(model: ResponseModel) -> Resolution:
+    return next(m for m in model.mechanisms if isinstance(m, Resolution))
+
+
 def harmed(agents: int, persons: float, days: int) -> ResponseModel:
     """A country in which nothing happens but that so many persons a day are harmed at a place."""
     model = country(1, agents, days)
-    rule = next(m for m in model.mechanisms if isinstance(m, Resolution))
     place = int(model.situation.people.sum(axis=(1, 2)).argmax())
     asked = np.zeros((model.geography.count, len(model.case.communities)))
     asked[place, 0] = persons
     for day in range(days):
         with model.situation.let_in("attacks"):
             model.situation.request_harm(Cause.ATTACK, Exposure.OPEN, asked)
-        rule.step(day)
+        reckoning(model).step(day)
     return model
 
 
@@ -50,6 +53,17 @@ def test_whole_agents_die_for_those_who_are_counted(persons: float) -> None:
     assert stood_for == pytest.approx((civilians.status == DEAD).sum() * scale, abs=1e-6)
     due = civilians.dead_direct.sum() / scale  # the draws of a day's due agents are their own
     assert abs(stood_for / scale - due) < 1 + 4 * np.sqrt(1 + due / 60)
+
+
+def test_on_one_day_as_many_agents_die_as_are_due() -> None:
+    model = country(1, 5_000, 2)
+    everywhere = 0.1 * model.situation.people[:, :, 0]
+    with model.situation.let_in("attacks"):
+        model.situation.request_harm(Cause.ATTACK, Exposure.OPEN, everywhere)
+    reckoning(model).step(0)
+    due = model.civilians.dead_direct.sum() / model.civilians.persons_per_agent
+    assert due > 400
+    assert abs((model.civilians.status == DEAD).sum() - due) < 4 * np.sqrt(due)
 
 
 def test_nobody_dies_twice_where_hardly_anybody_is() -> None:

@@ -54,8 +54,8 @@ class BattleSettings(MechanismSettings):
     )
     rains: float = setting(
         1.0,
-        "how far battles are fewer in the rains: power of the speed on the roads then, relative to "
-        "the dry season",
+        "how much rains lessen battles: the power to which the speed on the roads is raised, "
+        "relative to the dry season",
         low=0,
         high=5,
         source="assumed; lulls of the war in South Sudan in the rains (calibration rows of "

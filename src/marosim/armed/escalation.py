@@ -47,7 +47,8 @@ class EscalationSettings(MechanismSettings):
     )
     violence: float = setting(
         1.0,
-        "level of violence of a case: what its organisations' hostility is multiplied by, up to 1",
+        "level of violence of a case: its organisations' hostility is multiplied by it, and stays "
+        "at most 1",
         low=0.05,
         high=5,
         source="by design: 1 leaves hostility as the case gives it; a calibration fits it by case",
