@@ -301,11 +301,9 @@ class Attacks(Mechanism[AttackSettings]):
         organisations = self.model.armed.organisations
         now = self.model.situation
         allied = np.zeros((now.force.shape[0],) * 2)
-        names = {o.name: o.index for o in organisations}
         for organisation in organisations:
-            for ally in organisation.allies:
-                if ally in names:
-                    allied[organisation.index, names[ally]] = 1.0
+            for ally in self.model.armed.friends_of(organisation):
+                allied[organisation.index, ally.index] = 1.0
         return (allied * ~now.at_war) @ now.force
 
     def _log(self, slot: int, o: int, p: int, day: int) -> None:

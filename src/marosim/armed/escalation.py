@@ -163,8 +163,8 @@ class Escalation(Mechanism[EscalationSettings]):
         return float(organisation.extermination * min(left, 1.0))
 
     def _own_side(self, organisation: Organisation) -> list[Organisation]:
-        names = {organisation.name, *organisation.allies}
-        return [one for one in self.model.armed.organisations if one.name in names]
+        own_side = (organisation, *self.model.armed.friends_of(organisation))
+        return sorted(own_side, key=lambda one: one.index)
 
     def _ready_for_battle(self, index: int, reprisal: float, fading: float) -> None:
         now = self.model.situation

@@ -81,14 +81,12 @@ class Expulsion(Mechanism[ExpulsionSettings]):
         """Whether each organisation wants a community gone, [O, G]."""
         now, organisations = self.model.situation, self.model.armed.organisations
         found = np.zeros(now.intent.shape)
-        names = {o.name: o for o in organisations}
         for one in organisations:
             if not one.kin and one.role != Role.GOVERNMENT:
                 found[one.index] = 1.0
                 continue
-            friends = [names[name] for name in one.allies if name in names]
             spared = set(one.kin)
-            for friend in friends:
+            for friend in self.model.armed.friends_of(one):
                 if not now.at_war[one.index, friend.index]:
                     spared.update(friend.kin)
             for enemy in organisations:

@@ -172,6 +172,10 @@ class Forces(Roster):
             return int(organisation)
         raise ValueError(f"no organisation {organisation!r}; expected one of {', '.join(names)}")
 
+    def friends_of(self, organisation: Organisation) -> list[Organisation]:
+        """The organisations that it names as its allies."""
+        return [other for other in self.organisations if other.name in organisation.allies]
+
     def move(self, row: int, place: int, arrives: int) -> None:
         """Send a unit to a place; it acts again from day ``arrives``."""
         self.unit_place[row] = place

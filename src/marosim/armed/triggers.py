@@ -103,8 +103,7 @@ class Triggers(Mechanism[TriggerSettings]):
                 continue
             hostility = float(organisation.hostility.max(initial=0.0))
             if place in model.geography.index:
-                friends = [o for o in model.armed.organisations if o.name in organisation.allies]
-                for one in (organisation, *friends):
+                for one in (organisation, *model.armed.friends_of(organisation)):
                     self._set_off(one, size, model.geography.index[place])
             now.provoke(organisation.index, size * hostility)
         model.journal.log(day, "trigger", text, place=place, actor=actor, size=size)
