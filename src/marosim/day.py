@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from marosim.added import inserted
+from marosim.armed.attack_course import AttackCourse
 from marosim.armed.attacks import Attacks
 from marosim.armed.battles import Battles
 from marosim.armed.causes import RootCauses
@@ -131,8 +132,6 @@ DAY: tuple[type[Mechanism[Any]], ...] = (
     Presence,
     Separation,
     Containment,
-    UnitDecisions,
-    ResponseToAttack,
     SafeAreas,
     PoliceComponent,
     Aid,
@@ -148,6 +147,10 @@ DAY: tuple[type[Mechanism[Any]], ...] = (
     Operations,
     Expulsion,
     Attacks,
+    # who sees an attack begin may reach it while it runs
+    UnitDecisions,
+    ResponseToAttack,
+    AttackCourse,
     Battles,
     Sieges,
     Spoilers,

@@ -85,6 +85,10 @@ class Situation(State):
         "mission", "share of heavy arms and formations silenced from the air", axes=OP
     )
     attack_response: Floats = field("mission", "added end of attacks", "per day", "place")
+    response_delay: Floats = field(
+        "mission", "time until those who answer an attack that began today are there", "days",
+        "place",
+    )  # fmt: skip
     watched: Floats = field("mission", "outsiders who see and report", axes="place")
     blocked: Floats = field("mission", "chance that a unit is kept out", axes=OP)
     obstruction: Floats = field(

@@ -8,7 +8,7 @@ import itertools
 import numpy as np
 import pytest
 
-from marosim.armed.episode import effort, ending, gang, most
+from marosim.armed.episode import effort, ending, gang, most, stops
 from marosim.response_model import ResponseModel
 from marosim.settings import Settings, assign
 from marosim.study.ensemble import conflict
@@ -137,3 +137,14 @@ def test_large_ordered_attacks_kill_more_where_people_have_gathered():
     model.situation.fear[:] = 1.0
     most_killed = all_at_once(model, attacks, perpetrators=1e8, days=1).max()
     assert most_killed <= 3000.0  # of three who are present and outside bases
+
+
+def test_an_answer_that_comes_later_ends_only_what_still_runs():
+    patience = np.random.default_rng(1).exponential(size=200_000)
+    usual, answer, come = 1.5, 6.0, 0.3
+    ends = stops(patience, usual, answer, come)
+    assert (ends < come).mean() == pytest.approx(1 - np.exp(-usual * come), abs=0.005)
+    after = ends[ends > come] - come
+    assert after.mean() == pytest.approx(1 / (usual + answer), rel=0.02)
+    assert stops(patience, usual, answer, 0.0) == pytest.approx(patience / (usual + answer))
+    assert stops(patience, usual, 0.0, come) == pytest.approx(patience / usual)

@@ -222,15 +222,18 @@ def test_victims_are_counted_for_attacks_begun_within_reach() -> None:
     model, rule = country()
     assert rule.run_outcomes()["deaths_per_attack_in_reach"] == rule.killed_near == 0.0
     who = attack(model)
-    model.situation.attack_persons[who, PLACE] = 30.0
     rule.step(1)
+    model.situation.attack_persons[who, PLACE] = 30.0
+    rule.report(1)
     model.situation.attack_starts[:] = 0.0
-    model.situation.attack_persons[who, PLACE] = 12.0
     rule.step(2)
+    model.situation.attack_persons[who, PLACE] = 12.0
+    rule.report(2)
     assert rule.run_outcomes()["deaths_per_attack_in_reach"] == 42.0
     model.situation.attack_starts[who, PLACE] = 1.0
-    model.situation.attack_persons[who, PLACE] = 0.0
     rule.step(3)
+    model.situation.attack_persons[who, PLACE] = 0.0
+    rule.report(3)
     assert rule.run_outcomes()["deaths_per_attack_in_reach"] == 21.0
 
 
@@ -249,3 +252,39 @@ def test_the_answer_ends_with_the_attack_and_with_the_mission() -> None:
     rule.step(4)
     assert not model.situation.attack_response.any() and not model.mission.answering.any()
     assert not model.mission.response_force.any() and model.mission.heads(TROOPS) == 0
+
+
+def begun(place: int = PLACE, **options: float) -> tuple[int, float]:
+    """Of eight attacks that begin today: how many are reached, and how many people all kill."""
+    model, rule = country(**options)
+    attacks, who = model.mechanism("attacks"), attack(model, place=place)
+    attacks.running[:] = False
+    slots = np.arange(len(attacks.running))
+    attacks.begin(slots, who, place, 0, 5.0, 1)
+    rule.step(1)
+    attacks.run(1)
+    reached = int(attacks.answered[slots, who, place].sum())
+    return reached, float(model.situation.attack_persons.sum())
+
+
+def test_troops_on_the_spot_reach_an_attack_on_the_day_on_which_it_begins() -> None:
+    reached, killed = begun(stop=10.0)
+    nobody, without = begun(stop=10.0, least_troops=5000.0)
+    assert reached >= 6 and nobody == 0
+    assert killed < 0.8 * without
+
+
+def test_who_comes_after_an_attack_has_ended_changes_nothing() -> None:
+    late = begun(stop=10.0, muster_days=1.0)
+    assert late == begun(least_troops=5000.0) == (0, late[1]) and late[1] > 0
+
+
+def test_an_attack_elsewhere_is_reached_later_and_so_less_often() -> None:
+    model, _ = country()
+    near = int(np.argsort(model.mission.days_between[PLACE])[1])
+    here, quickly, slowly = (
+        begun(place, stop=10.0, reach_days=5.0, report_days=delay)
+        for place, delay in ((PLACE, 0.0), (near, 0.0), (near, 0.8))
+    )
+    assert here[0] >= quickly[0] > slowly[0]
+    assert here[1] < quickly[1] < slowly[1]

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from marosim.armed.attack_settings import AttackSettings
-from marosim.armed.episode import effort, ending, gang, most
+from marosim.armed.episode import effort, ending, gang, most, stops
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.situation import ATTACK, OPEN, REFUGE, ROAD, ROADBLOCK, SHELTERED, UNDER_WAY, Situation
@@ -39,7 +39,8 @@ class Attacks(Mechanism[AttackSettings]):
         "of it moved from places where outsiders watch to others. Those who begin it are drawn "
         "with a Pareto tail; they grow by exp(γt) up to a company, or the more the will to "
         "destroy, up to all present and some of their allies. The attack ends in continuous time "
-        "with hazard γa + order + answer, a = max(a_min, a0·(1 - b·hostility)), so that sizes "
+        "with hazard γa + order, and that of the answer once peacekeepers have come, "
+        "a = max(a_min, a0·(1 - b·hostility)), so that sizes "
         "follow P(S > x) = (1 + x/s)^(-a) until the ceiling cuts them off. Killed = R·(1 - "
         "exp(-k·effort/R)) with R the people in reach, more where those in fear have gathered, "
         "effort the person-days of today's attackers, where those beyond a company count for more "
@@ -53,6 +54,9 @@ class Attacks(Mechanism[AttackSettings]):
         "attacks": Metric("attacks", "attacks on civilians begun today", "flow", "lower"),
         "attacks_deterred": Metric(
             "attacks", "attacks that presence prevented today", "flow", "neither"
+        ),
+        "attacks_reached": Metric(
+            "attacks", "places and attackers first reached while they attack", "flow", "higher"
         ),
         "places_with_violence": Metric("places", "places attacked today", "stock", "lower"),
         "deaths_by_government": Metric(
@@ -79,6 +83,7 @@ class Attacks(Mechanism[AttackSettings]):
         self.began = np.full(shape, -1, dtype=np.int64)
         self.answered = np.zeros(shape, dtype=bool)
         self.ids = np.arange(self.running.size).reshape(shape)
+        self.reached = 0
 
     def step(self, day: int) -> None:
         now = self.model.situation
@@ -88,9 +93,14 @@ class Attacks(Mechanism[AttackSettings]):
         destroy = self._destroy()
         self._start(destroy, day)
         self._roadblocks(destroy)
-        if self.running.any():
-            self._run(destroy, day)
         now.attack_active[:] = self.running.any(axis=0)
+
+    def run(self, day: int) -> None:
+        """Let attacks under way take their course, once the mission has seen them begin."""
+        self.reached = 0
+        if self.running.any():
+            self._run(self._destroy(), day)
+        self.model.situation.attack_active[:] = self.running.any(axis=0)
 
     def _clear(self) -> None:
         now = self.model.situation
@@ -219,8 +229,10 @@ class Attacks(Mechanism[AttackSettings]):
         left = now.present[where, groups]
         gone = self.killed[at] / np.maximum(self.killed[at] + left, 1.0)
         usual = options.growth * self._ending()[who, groups] * (1.0 + options.sated_weight * gone)
-        hazard = usual + now.attack_response[where] + now.order[where]
-        until = model.draws.exponential("armed.stop", self.ids[at], day) / hazard
+        usual = usual + now.order[where]
+        come = np.where(self.began[at] == day, now.response_delay[where], 0.0)
+        patience = model.draws.exponential("armed.stop", self.ids[at], day)
+        until = stops(patience, usual, now.attack_response[where], come)
         lasted = np.minimum(until, 1.0)
         few = np.minimum(ceiling, options.company)
         first = effort(np.minimum(perpetrators, few), few, options.growth, lasted)
@@ -234,7 +246,10 @@ class Attacks(Mechanism[AttackSettings]):
         killed = self._kill(where, groups, capacity, gathered)
         np.add.at(now.attack_persons, (who, where), killed)
         self.killed[at] += killed
-        self.answered[at] |= now.attack_response[where] > 0.05
+        in_time = (now.attack_response[where] > 0.0) & (until > come) & (come < 1.0)
+        fresh = in_time & ~self.answered[at]
+        self.reached = len(set(zip(who[fresh].tolist(), where[fresh].tolist(), strict=True)))
+        self.answered[at] |= in_time
         self.perpetrators[at] = np.minimum(perpetrators * np.exp(options.growth), ceiling)
         ends = (until < 1.0) | (now.force[who, where] < 1.0)
         for slot, o, p in zip(*(rows[ends] for rows in at), strict=True):
@@ -325,6 +340,7 @@ class Attacks(Mechanism[AttackSettings]):
         now, journal = self.model.situation, self.model.journal
         journal.report("attacks", float(now.attack_starts.sum()))
         journal.report("attacks_deterred", float(now.attack_prevented.sum()))
+        journal.report("attacks_reached", self.reached)
         journal.report("places_with_violence", float(now.attacked.sum()))
         government = np.array(
             [o.role == Role.GOVERNMENT for o in self.model.armed.organisations], dtype=bool

@@ -45,3 +45,15 @@ def effort(perpetrators: ArrayLike, ceiling: ArrayLike, growth: float, days: Arr
     full = np.log(np.maximum(top / np.maximum(m, 1e-9), 1.0)) / growth
     rising = np.minimum(t, full)
     return m * np.expm1(growth * rising) / growth + top * np.maximum(t - full, 0.0)
+
+
+def stops(patience: ArrayLike, usual: ArrayLike, answer: ArrayLike, come: ArrayLike) -> Floats:
+    """Days after which an attack ends, with hazard ``usual`` at first and ``answer`` added later.
+
+    ``patience`` is a draw from the standard exponential; ``come`` the day's share that has gone
+    when those who answer are there. An attack that has ended by then is not changed by them.
+    """
+    drawn, hazard = np.asarray(patience, dtype=np.float64), np.asarray(usual, dtype=np.float64)
+    before = hazard * np.asarray(come)
+    left = np.maximum(drawn - before, 0.0)
+    return np.where(drawn <= before, drawn / hazard, come + left / (hazard + np.asarray(answer)))

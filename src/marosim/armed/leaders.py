@@ -96,7 +96,7 @@ class Leaders(Mechanism[LeadershipSettings]):
         now, mission = self.model.situation, self.model.mission
         least = self.model.settings.response_to_attack.least_troops
         near = mission.response_force >= least
-        begun, active = now.attack_starts, now.attack_active
+        begun, active = now.attack_starts, now.attack_active | (now.attack_starts > 0)
         answered = active & mission.answering[None, :] & ~self.told
         self.told = (self.told & active) | answered
         for one in self.leaderships:

@@ -31,6 +31,22 @@ class ResponseSettings(MechanismSettings):
         low=0.02,
         high=5,
     )
+    muster_days: float = setting(
+        0.04,
+        "time that troops need to set out once they know of an attack",
+        unit="days",
+        low=0,
+        high=2,
+        source="assumed; an hour: quick reaction forces are kept at 30 to 60 minutes' notice",
+    )
+    report_days: float = setting(
+        0.25,
+        "time until a new attack elsewhere is reported and the order to go is given",
+        unit="days",
+        low=0,
+        high=3,
+        source="assumed; United Nations 2014 (A/68/787: most who came, came after the attack)",
+    )
     stop: float = setting(
         2.5,
         "hazard that an attack stops where overwhelming force engages",
@@ -104,8 +120,10 @@ class ResponseToAttack(Mechanism[ResponseSettings]):
         "Units decide by themselves whether they set out, and what they do (A18): bring people "
         "out, stand between or engage. Those who come are R = Σ force·exp(−days/reach); the attack "
         "stops with added hazard ρ·Σ worth·R/(ΣR + k·attackers), the worth of each way of acting "
-        "relative to engaging. Engaging costs attackers fighters, and civilians too, less so with "
-        "training; against the host's own forces it costs consent."
+        "relative to engaging. An attack that began today feels it only from the moment at which "
+        "the first of them are there: they muster, and elsewhere it must be reported and driven "
+        "to; if it has ended, they come too late. Engaging costs attackers fighters, and "
+        "civilians too, less so with training; against the host's own forces it costs consent."
     )
     source = (
         "Ruggeri, Dorussen & Gizelis 2017 (shorter episodes); United Nations 2014 (A/68/787: "
@@ -113,7 +131,7 @@ class ResponseToAttack(Mechanism[ResponseSettings]):
     )
     metrics = {
         "attacks_in_reach": Metric(
-            "attacks", "attacks begun yesterday within reach of troops", "flow", "neither"
+            "attacks", "attacks begun today within reach of troops", "flow", "neither"
         ),
         "attacks_answered": Metric("attacks", "attacks first answered today", "flow", "higher"),
         "attacks_fought": Metric(
@@ -125,7 +143,12 @@ class ResponseToAttack(Mechanism[ResponseSettings]):
     scenario = "rwanda_1994"
     arms = RWANDA_PRESENT
     contrast = ({"response_to_attack.stop": 0.0}, {"response_to_attack.stop": 2.5})
-    renews = (Situation.attack_response, MissionState.response_force, MissionState.answering)
+    renews = (
+        Situation.attack_response,
+        Situation.response_delay,
+        MissionState.response_force,
+        MissionState.answering,
+    )
 
     def __init__(self, model: ResponseModel, settings: Any) -> None:
         super().__init__(model, settings)
@@ -156,7 +179,6 @@ class ResponseToAttack(Mechanism[ResponseSettings]):
         begun = now.attack_starts > 0
         self.in_reach = int(begun[:, near].sum())
         self.near_at_start = np.where(begun, near[None, :], self.near_at_start)
-        self.killed_near += float(now.attack_persons[self.near_at_start].sum())
         self.begun_near += self.in_reach
         self.answered &= now.attack_active & ~begun
         self.fought &= self.answered
@@ -174,6 +196,7 @@ class ResponseToAttack(Mechanism[ResponseSettings]):
         worth = np.array([options.evacuate, options.interpose, 1.0]) @ coming
         stop = options.stop * worth / (there + options.half_ratio * attackers + 1.0)
         now.attack_response = np.where(acts, stop, 0.0)
+        now.response_delay = np.where(acts, self._delay(day), 0.0)
         self._log(acts, coming, day)
         if coming[-1].any():
             self._engage(coming[-1])
@@ -203,6 +226,22 @@ class ResponseToAttack(Mechanism[ResponseSettings]):
         worth = (mission.persons * mission.readiness(day) * mission.quality())[rows]
         np.add.at(coming, (modes - 1, targets), worth * near * decisions.shares[acting])
         return coming
+
+    def _delay(self, day: int) -> np.ndarray:
+        """Days until the first who act are at an attack that began today, [P]."""
+        mission, options = self.model.mission, self.settings
+        decisions = self.model.mechanism("unit_decisions")
+        if isinstance(decisions, UnitDecisions):
+            rows, targets = decisions.rows, decisions.targets
+        else:  # whoever is nearest comes first
+            troops = np.flatnonzero((mission.kind == TROOPS) & (mission.arrives <= day))
+            every = np.arange(self.model.geography.count)
+            rows, targets = np.repeat(troops, len(every)), np.tile(every, len(troops))
+        way = mission.days(mission.place[rows], targets)
+        told = np.where(way > 0, options.report_days, 0.0)
+        first = np.full(self.model.geography.count, np.inf)
+        np.minimum.at(first, targets, options.muster_days + told + way)
+        return np.where(np.isfinite(first), first, 0.0)
 
     def _log(self, acts: np.ndarray, coming: np.ndarray, day: int) -> None:
         model, now = self.model, self.model.situation
@@ -251,6 +290,8 @@ class ResponseToAttack(Mechanism[ResponseSettings]):
             now.request_harm(MISSION, OPEN, harm[:, None] * share)
 
     def report(self, day: int) -> None:
+        persons = self.model.situation.attack_persons
+        self.killed_near += float(persons[self.near_at_start].sum())
         self.model.journal.report("attacks_in_reach", self.in_reach)
         self.model.journal.report("attacks_answered", self.new_answers)
         self.model.journal.report("attacks_fought", self.new_fights)

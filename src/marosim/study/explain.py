@@ -144,9 +144,11 @@ def _shares(run: RunFolder, deaths_after: float) -> list[dict[str, Any]]:
     deterred = float(summary.get("attacks_deterred", 0.0))
     answered = float(summary.get("attacks_answered", np.nan))
     reach = float(summary.get("attacks_in_reach", np.nan))
+    reached = float(summary.get("attacks_reached", np.nan))
     shares = {
         "within_reach": (reach / attacks if attacks else np.nan, "attacks within reach of units"),
         "answered": (answered / attacks if attacks else np.nan, "attacks that units answered"),
+        "reached": (reached / attacks if attacks else np.nan, "attacks they reached in time"),
         "prevented": (
             deterred / (attacks + deterred) if attacks + deterred else np.nan,
             "attacks that presence deterred, of those that would have been",
