@@ -14,11 +14,22 @@ from marosim.mechanism import Mechanism
 from marosim.situation import HARDSHIP, Situation
 from marosim.world.felt import Near
 
+TIME, LOSSES, AIM = "time", "losses", "aim"
+
 
 @dataclass
 class EscalationSettings(MechanismSettings):
     """C7: escalation and contagion."""
 
+    ends_by: str = setting(
+        TIME,
+        "what ends a campaign of violence: time, unless leaders mean to destroy; weariness from "
+        "their own losses; or that few of the people aimed at are left in their reach",
+        choices=(TIME, LOSSES, AIM),
+        variant=True,
+        source="assumed; Zartman 2000 and Reiter 2009 for losses, Conley-Zilkic & de Waal 2014 for "
+        "reached aims",
+    )
     contagion: float = setting(
         1.5, "hazard added by an attack under way in a neighbouring place", low=0, high=20
     )
@@ -93,7 +104,8 @@ class Escalation(Mechanism[EscalationSettings]):
         "belligerence with triggers, reprisal and battle itself, whoever watches; both fade over "
         "weeks toward a floor set by grievance, but leaders who mean to destroy keep their "
         "campaign up: it fades by 1 - extermination · share of the people aimed at who are left "
-        "on ground of their side; intent = hostility × (base + (1-base) × escalation); an attack "
+        "on ground of their side (variants: every campaign fades by its side's weariness, or by 1 "
+        "- that share); intent = hostility × (base + (1-base) × escalation); an attack "
         "raises the hazard of others nearby by 1 + c·Σ exp(-km/r); impunity follows the share of "
         "violence that nobody answered, watched or prosecuted."
     )
@@ -136,7 +148,7 @@ class Escalation(Mechanism[EscalationSettings]):
             violent = where.any()
             if violent:
                 rise += options.impunity_gain * now.impunity[index]
-            fading = fade * (1.0 - self._kept_up(organisation))
+            fading = fade * self._fades(organisation)
             level += rise * (1 - level) + fading * (self._floor(own) - level)
             level *= 1 - options.accountability_calms * now.accountability
             now.escalation[index] = float(np.clip(level, 0.0, 1.0))
@@ -153,14 +165,22 @@ class Escalation(Mechanism[EscalationSettings]):
             now.impunity[index] += follow * (target - now.impunity[index])
         self._intend()
 
-    def _kept_up(self, organisation: Organisation) -> float:
-        """How far orders to destroy keep a campaign up: until nobody is left in their power."""
-        if not organisation.extermination:
-            return 0.0
+    def _fades(self, organisation: Organisation) -> float:
+        """How far a campaign fades, 0..1, by what ends it."""
+        if self.settings.ends_by == LOSSES:
+            return float(self.model.situation.weariness[organisation.index])
+        if self.settings.ends_by == AIM:
+            return 1.0 - self._left(organisation)
+        # orders to destroy keep a campaign up until nobody is left in their power
+        meant = float(organisation.extermination)
+        return 1.0 - meant * self._left(organisation) if meant else 1.0
+
+    def _left(self, organisation: Organisation) -> float:
+        """Share of the people aimed at who are left on ground of its side."""
         now, target = self.model.situation, int(np.argmax(organisation.hostility))
         held = sum(now.control[one.index] for one in self._own_side(organisation))
         left = float((held * now.present[:, target]).sum() / self.people[target])
-        return float(organisation.extermination * min(left, 1.0))
+        return min(left, 1.0)
 
     def _own_side(self, organisation: Organisation) -> list[Organisation]:
         own_side = (organisation, *self.model.armed.friends_of(organisation))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import pandas as pd
 from scipy import stats
 
 from marosim.brief.advice import Advice, Choice, Limit
@@ -159,7 +160,7 @@ class Words:
         mine = runs[runs["response"] == first].set_index("replication").loc[gap.index, drawn]
         found = []
         for column in drawn:
-            if mine[column].nunique() > 2:
+            if pd.api.types.is_numeric_dtype(mine[column]) and mine[column].nunique() > 2:
                 fit = stats.spearmanr(mine[column], gap)
                 if fit.pvalue < DOUBT / len(drawn):
                     found.append((abs(fit.statistic), column, float(fit.statistic)))

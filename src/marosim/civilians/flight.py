@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from marosim.civilians.advance import EnemyAdvance
 from marosim.civilians.destinations import Destinations
-from marosim.civilians.flight_settings import FlightSettings
+from marosim.civilians.flight_settings import NEAREST, OWN_PEOPLE, FlightSettings
 from marosim.civilians.tables import (
     ATTACHMENT_LEVELS,
     FEAR_LEVELS,
@@ -40,7 +40,8 @@ class Flight(Mechanism[FlightSettings]):
         "Roadblocks B of those who mean to destroy a community keep its people from leaving, "
         "chance · exp(-s·B). A person leaves with a daily chance logistic in fear less "
         "attachment; chooses a destination with weight people^s · pull · room left · "
-        "exp(-danger) / (distance + d0)^b over reachable places, ground held by the feared being "
+        "exp(-danger) / (distance + d0)^b over reachable places (variants: the people of its own "
+        "community for all people, or s = 0), ground held by the feared being "
         "dangerous, and for those who are driven out ground of those who drive them out the more "
         "so; walks or drives a bounded distance a day, exposed on the way; and returns once home "
         "seems safe, the less the more those it fears hold home, and seldom while war goes on. "
@@ -170,20 +171,24 @@ class Flight(Mechanism[FlightSettings]):
         people = now.people
         present = people[:, :, :6].sum(axis=2)
         total = present.sum(axis=1)
-        size = (1 + total) ** options.size_power
-        size = np.where(map_.inside & ~map_.camp, size, np.median(size[map_.inside]))
+        drawn_by = present if options.heads_for == OWN_PEOPLE else total[:, None]
+        size = (1 + drawn_by) ** (0.0 if options.heads_for == NEAREST else options.size_power)
+        middle = np.median(size[map_.inside], axis=0)
+        size = np.where((map_.inside & ~map_.camp)[:, None], size, middle)
         limited = np.isfinite(map_.capacity)
         held = np.where(limited, map_.capacity, 0.0)
         kind = np.where(map_.inside, 1.0, options.abroad_pull)
         kind = kind * np.where(map_.camp, options.camp_pull, 1.0)
-        # a camp draws by its size and by the room left in it
-        size = np.where(map_.camp & limited, (1 + held) ** options.size_power, size)
+        if options.heads_for != NEAREST:
+            # a camp draws by its size and by the room left in it
+            room = (1 + held) ** options.size_power
+            size = np.where((map_.camp & limited)[:, None], room[:, None], size)
         kind = kind * np.clip(1.0 - total / np.maximum(map_.capacity, 1.0), 0.0, 1.0)
         fighting = now.attacked
         kind = kind * np.where(fighting, options.conflict_place_weight, 1.0)
         share = present / np.maximum(total, 1)[:, None]
         danger = 1 - (1 - now.fear) * (1 - self.advance.held())
-        pull = (size * kind)[:, None] * np.exp(-options.danger_aversion * danger)
+        pull = size * kind[:, None] * np.exp(-options.danger_aversion * danger)
         pull *= 1 + options.own_community_pull * share
         expulsion = model.mechanism("expulsion")
         if expulsion is not None and now.expulsion.any():

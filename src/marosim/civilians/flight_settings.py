@@ -9,10 +9,22 @@ from marosim.core.setting import MechanismSettings, setting
 JOINT = "assumed; near the median of the joint calibration of five cases, conf/posterior.csv"
 
 
+TOWNS, OWN_PEOPLE, NEAREST = "towns", "own_people", "nearest"
+
+
 @dataclass
 class FlightSettings(MechanismSettings):
     """C9: fear, the decision to leave, the choice of a destination, the way, return."""
 
+    heads_for: str = setting(
+        TOWNS,
+        "what draws people who flee beside safety and nearness: large places; places where many "
+        "of their own community live; or nothing else",
+        choices=(TOWNS, OWN_PEOPLE, NEAREST),
+        variant=True,
+        source="assumed; Suleimenova, Bell & Groen 2017 for large places, Czaika & Kis-Katos 2009 "
+        "and Moore & Shellman 2007 for networks, Adhikari 2013 for safety alone",
+    )
     violence_weight: float = setting(1.0, "fear from killings seen at the place", low=0, high=10)
     others_weight: float = setting(
         0.5,

@@ -91,6 +91,8 @@ def show(comparison: Any, metrics: list[str]) -> None:
         console.print(line, highlight=False)
     if findings.usable and findings.telling:
         _show_interactions(comparison, console, findings.metric)
+    if findings.usable and comparison.responses:
+        _show_variants(comparison, console, findings.metric)
     if comparison.study.mixed:
         console.print(comparison.study.mixed, style="bold")
     console.print(LIMITS, style="italic")
@@ -200,6 +202,36 @@ def _show_interactions(comparison: Any, console: Any, metric: str) -> None:
         parts = [str(row[key]) for key in keys]
         table.add_row(*parts, mean, adds, interval(low, high, unit))
     console.print(table)
+
+
+def _show_variants(comparison: Any, console: Any, metric: str) -> None:
+    """Differences under each variant of the rules that was drawn, and what survives."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    from marosim.study.structure import by_variant, words
+    from marosim.view import names
+    from marosim.view.style import interval
+    from marosim.view.style import number as said
+
+    found = by_variant(comparison, metric)
+    if found.empty:
+        return
+    unit = names.about(metric).unit
+    table = Table(
+        title=f"{metric}: difference under each variant of the rules",
+        title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False,
+    )  # fmt: skip
+    for heading in ("setting", "variant", "response", "difference", "95 % interval"):
+        table.add_column(heading, justify="right" if heading[0] in "d9" else "left")
+    for row in found.to_dict("records"):
+        low, high = row["low"], row["high"]
+        change = said(row["difference"], unit, (high - low) / 2)
+        table.add_row(row["setting"], row["variant"], row["response"], change,
+                      interval(low, high, unit))  # fmt: skip
+    console.print(table)
+    for line in words(comparison, metric):
+        console.print(line, highlight=False)
 
 
 def _show_chance(comparison: Any, metric: str, above: float) -> None:

@@ -29,6 +29,7 @@ def setting(
     high: float | None = None,
     choices: tuple[str, ...] | None = None,
     names: str | None = None,
+    variant: bool = False,
     source: str = ASSUMED,
 ) -> Any:
     """A dataclass field that carries its meaning, unit, bounds or choices, and source.
@@ -36,7 +37,9 @@ def setting(
     ``source`` names a study (author, year) or is ``"assumed"``; assumed numbers are what
     ``marosim sensitivity`` varies and ``marosim calibrate`` may fit. Bounds and choices hold
     for each item of a list. A text without choices says in ``names`` what it names (checked
-    by :mod:`marosim.study.vocabulary` or where it is used), or that it is free text.
+    by :mod:`marosim.study.vocabulary` or where it is used), or that it is free text. The
+    choices of a ``variant`` are rules that the literature holds possible, of which a study may
+    draw one in each replication.
     """
     metadata = {
         "meaning": meaning,
@@ -45,6 +48,7 @@ def setting(
         "high": high,
         "choices": choices,
         "names": names,
+        "variant": variant,
         "source": source,
     }
     if isinstance(default, (list, dict)):
@@ -81,6 +85,7 @@ class SettingRow:
     source: str
     meaning: str
     names: str | None = None
+    variant: bool = False
 
     @property
     def assumed(self) -> bool:
@@ -114,6 +119,7 @@ def rows(settings: Any, prefix: str = "") -> Iterator[SettingRow]:
             meta.get("source", ASSUMED),
             meta.get("meaning", ""),
             meta.get("names"),
+            meta.get("variant", False),
         )
 
 

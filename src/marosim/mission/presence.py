@@ -11,16 +11,26 @@ from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.mission.arms import SIERRA_LEONE
 from marosim.mission.state import CIVILIANS, OBSERVERS, POLICE, TROOPS, MissionState
-from marosim.situation import Situation
+from marosim.situation import Floats, Situation
 from marosim.terms import Role
 
 HKS = "Hultman, Kathman & Shannon 2013"
+STRENGTH, RESOLVE, WITNESSES = "strength", "resolve", "witnesses"
 
 
 @dataclass
 class PresenceSettings(MechanismSettings):
     """A4: presence, patrols, deterrence."""
 
+    deters_by: str = setting(
+        STRENGTH,
+        "what deters: the strength of troops near by; that strength as far as an organisation has "
+        "learnt to believe that they act; or witnesses who see and report",
+        choices=(STRENGTH, RESOLVE, WITNESSES),
+        variant=True,
+        source=f"assumed; {HKS} for strength, Howard 2019 and Fortna 2008 for what is believed, "
+        "Kuperman 2000 and DeMeritt 2012 for being seen",
+    )
     strength: float = setting(
         2.8,
         "deterrence of non-state groups for each e-fold of credible force",
@@ -106,7 +116,9 @@ class Presence(Mechanism[PresenceSettings]):
         "Credible force = persons × readiness × quality × will × permission × (0.5 + legitimacy) "
         "× local knowledge; patrols share it out over the places within reach, so F(p) keeps its "
         "sum. D(o,p) = δ·s(o)·log(1 + F(p)/(p₀ + c·f(o,p))), s = 1 for non-state groups, small "
-        "for a government, less so where a mission does not need its consent; attacks start with "
+        "for a government, less so where a mission does not need its consent (variants: D times "
+        "what the organisation's leaders believe of the mission over what they believed at first; "
+        "or with w/w½ in place of F/(p₀ + c·f)); attacks start with "
         "hazard × exp(−D). Witnesses (observers, police, civilian staff, a little each soldier) "
         "see a share w/(w + w½). Patrols make people feel protected and avert part of the harm "
         "at roadblocks."
@@ -153,12 +165,12 @@ class Presence(Mechanism[PresenceSettings]):
         force = force + (1.0 - free) * at  # those who may not move still stand where they are
         force *= 0.5 + self.model.warning.local_access
         mission.reach_force = force
-        self._deter()
-        self._watch(day)
+        self._deter(witnesses := self._witnesses(day))
+        now.watched = witnesses / (witnesses + options.witnesses_half)
         now.protection_sense = force / (force + options.felt_force) * (0.5 + 0.5 * now.legitimacy)
         now.road_safety = force / (force + options.road_force)
 
-    def _deter(self) -> None:
+    def _deter(self, witnesses: Floats) -> None:
         now, options, mission = self.model.situation, self.settings, self.model.mission
         force = mission.reach_force
         exponent = np.zeros(now.deterrence.shape)
@@ -166,20 +178,36 @@ class Presence(Mechanism[PresenceSettings]):
         for organisation in self.model.armed.organisations:
             index = organisation.index
             share = on_host if organisation.role == Role.GOVERNMENT else 1.0
-            opposed = options.base_force + options.opposed * now.force[index]
-            exponent[index] = options.strength * share * np.log1p(force / opposed)
+            if options.deters_by == WITNESSES:
+                exponent[index] = share * np.log1p(witnesses / options.witnesses_half)
+            else:
+                opposed = options.base_force + options.opposed * now.force[index]
+                exponent[index] = options.strength * share * np.log1p(force / opposed)
+        if options.deters_by == WITNESSES:
+            exponent *= options.strength
+        elif options.deters_by == RESOLVE:
+            exponent *= self._believed()[:, None]
         self.contribute(Situation.deterrence, exponent)
 
-    def _watch(self, day: int) -> None:
-        mission, now, options = self.model.mission, self.model.situation, self.settings
+    def _believed(self) -> Floats:
+        """What leaders believe of the mission, relative to what they believed at first, [O]."""
+        relative = np.ones(len(self.model.situation.deterrence))
+        leaders = self.model.mechanism("leaders")
+        for one in getattr(leaders, "leaderships", ()):
+            first = max(one.settings.resolve, 1e-6)
+            relative[one.organisation.index] = min(one.resolve, 1.0) / first
+        return relative
+
+    def _witnesses(self, day: int) -> Floats:
+        """Witnesses by place, as observers, [P]."""
+        mission, options = self.model.mission, self.settings
         witnesses = mission.at_places(OBSERVERS, day)
         witnesses += options.police_witness * mission.at_places(POLICE, day)
         witnesses += options.soldier_witness * mission.at_places(TROOPS, day)
         if (mission.kind == CIVILIANS).any():
             worth = self.model.settings.civilian_component.witness
             witnesses += worth * mission.at_places(CIVILIANS, day)
-        witnesses *= self.model.politics.freedom_of_movement
-        now.watched = witnesses / (witnesses + options.witnesses_half)
+        return witnesses * self.model.politics.freedom_of_movement
 
     def report(self, day: int) -> None:
         now, journal = self.model.situation, self.model.journal

@@ -25,7 +25,7 @@ from marosim.study.layers import layered
 from marosim.study.options import StudyOptions
 from marosim.study.own import option_files, search_words
 from marosim.study.vocabulary import check_names
-from marosim.study.words import Word, check_words, read_words, refuse_code
+from marosim.study.words import Word, check_words, read_words, refuse_code, spelled
 from marosim.world.case import Case
 
 HISTORICAL = "historical"
@@ -91,6 +91,7 @@ def compose(overrides: Sequence[str] = (), *, multirun: bool = False) -> Compose
     itself, with the first value of none of them.
     Raises :class:`SettingError` or :class:`marosim.cases.CaseError` with one clear line.
     """
+    overrides = spelled(overrides)
     words = read_words(overrides)
     check_words(words, groups(), known_names(), multirun=multirun)
     single = [w for w in words if not w.sweep and not w.key.startswith("hydra")]

@@ -122,6 +122,12 @@ class StudyOptions:
         source="assumed: with 0.5 some runs of South Sudan displaced half the country within 400 "
         "days, which nobody holds plausible; with 0.25 a quarter",
     )
+    structure: bool = setting(
+        False,
+        "whether each replication also draws a variant of those rules that have several "
+        "(uncertainty=posterior,structure says the same)",
+        source="by design",
+    )
     posterior: str | None = setting(
         None,
         "file of posterior draws, a column a setting; the shipped one when empty",

@@ -60,7 +60,7 @@ def columns() -> dict[str, Columns]:
     runs: Columns = [
         *_LABELS,
         ("seed", "number", "seed of the run"),
-        ("uncertain.<setting>", "as the setting", "value drawn with uncertainty=ranges|posterior"),
+        ("uncertain.<setting>", "as the setting", "value drawn (uncertainty, structure)"),
         *(
             (name, metric.unit, f"{metric.meaning}: {_ADDS.get(metric.kind, '')}")
             for name, metric in metrics.items()

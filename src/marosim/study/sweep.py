@@ -39,8 +39,8 @@ from marosim.study.repeating import repeated
 from marosim.study.store import FAILURES, StudyStore
 from marosim.study.study import Study
 from marosim.study.tasks import Response, Result, Task
-from marosim.study.uncertainty import Uncertainty
-from marosim.study.words import check_words, read_words
+from marosim.study.uncertainty import STRUCTURE, Uncertainty
+from marosim.study.words import check_words, read_words, spelled
 
 LOOSE = 1000  # finished runs that may stand as folders of their own before they are merged
 FIRST_FAILURES = 20  # failures that are written down at once; later ones by the hundred
@@ -139,6 +139,7 @@ class Sweep:
                     "settings, another case or seed; choose another output_dir"
                 )
             drawing = [self.uncertainty.kind, self.study.spread, self.study.posterior]
+            drawing += [STRUCTURE] if self.study.structure else []
             if (other := about.get("uncertainty", drawing)) != drawing:
                 raise StudyError(
                     f"{self.store.folder} holds a study with another uncertainty; add "
@@ -333,6 +334,7 @@ def sweep(
 ) -> Study:
     """Run a study from overrides that may name several values a key, and return it."""
     _start_processes(overrides)
+    overrides = spelled(overrides)
     composed = compose(overrides, multirun=True)
     full = repeated(overrides, composed.study.replications)
     if full != list(overrides):

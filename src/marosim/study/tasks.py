@@ -48,7 +48,7 @@ class Task:
     run: int
     replication: int
     response: Response
-    drawn: Mapping[str, float] = field(default_factory=dict)
+    drawn: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def seed(self) -> int:
@@ -85,7 +85,7 @@ class Result:
     summary: dict[str, float] = field(default_factory=dict)
     tables: dict[str, bytes] = field(default_factory=dict)
     metrics: dict[str, dict[str, str]] = field(default_factory=dict)
-    drawn: dict[str, float] = field(default_factory=dict)
+    drawn: dict[str, Any] = field(default_factory=dict)
     provenance: dict[str, Any] = field(default_factory=dict)  # of the process that computed it
     error: str = ""
     trace: str = ""

@@ -17,6 +17,7 @@ from marosim.randomness import Draws
 from marosim.record.folder import read_table
 from marosim.settings import Settings
 from marosim.shipped import shipped
+from marosim.study import structure
 from marosim.study.compose import groups
 from marosim.study.faults import StudyError
 from marosim.study.options import AUTO, StudyOptions
@@ -25,6 +26,7 @@ from marosim.study.posterior_origin import origin, outdated, unfit
 POSTERIOR = "posterior.csv"
 POSTERIORS = ("posterior", "stale_posterior")
 LEVEL = "escalation.violence"  # of a case; shared settings serve all cases, this one its own
+STRUCTURE = "structure"  # stands in a study's uncertainty where variants of rules are drawn
 LAUNCHER = "launcher"  # the group that says where runs are computed
 
 
@@ -102,7 +104,7 @@ def sentence(drawing: Sequence[Any] | None) -> str:
     """What a study's intervals hold, from ``uncertainty`` in study.json."""
     kind, spread, *_ = [*(drawing or ["none"]), 0.0]
     share = f"{100 * float(spread or 0):g} %"
-    return {
+    said = {
         "none": "The settings were the same in every replication (uncertainty=none), so that "
         "intervals hold chance alone.",
         "ranges": "Each replication drew every assumed setting that no response sets from "
@@ -117,6 +119,12 @@ def sentence(drawing: Sequence[Any] | None) -> str:
         "rules, settings or cases had made, or from one that failed its check "
         "(uncertainty=stale_posterior), so that intervals are not those of this model.",
     }.get(str(kind), f"How settings were drawn is not known here (uncertainty={kind}).")
+    if STRUCTURE in (drawing or []):
+        said += (
+            " Each replication also drew a variant of those rules on which the literature does "
+            "not agree (structure=true), so that intervals hold that doubt too."
+        )
+    return said
 
 
 class Uncertainty:
@@ -125,21 +133,25 @@ class Uncertainty:
     def __init__(self, study: StudyOptions) -> None:
         self.kind = resolved(study)
         self.spread = study.spread
+        self.structure = study.structure
         self.draws_table = self._posterior(study) if self.kind in POSTERIORS else None
 
     def draw(
         self, settings: Settings, replication: int, told: Collection[str] = (), case: str = ""
-    ) -> dict[str, float]:
+    ) -> dict[str, Any]:
         """The values of one replication of a case; empty when nothing is uncertain.
 
         What was ``told``, by name, stays; so does what options of a response set, and what is
         zero, since zero turns a rule off. A posterior leaves settings that it does not know to
         their ranges.
         """
-        if self.kind == "none":
-            return {}
-        draws, drawn = Draws(settings.seed), {}
         fixed = levers().union(told)
+        drawn: dict[str, Any] = {}
+        if self.structure:
+            drawn = dict(structure.draw(settings, replication, fixed))
+        if self.kind == "none":
+            return drawn
+        draws = Draws(settings.seed)
         for row in uncertain(settings):
             if row.name in fixed or not row.value:
                 continue

@@ -81,6 +81,16 @@ def read_words(overrides: Iterable[str]) -> list[Word]:
     return words
 
 
+def spelled(overrides: Iterable[str]) -> list[str]:
+    """Overrides with ``uncertainty=posterior,structure`` as the two for which it stands."""
+    found = []
+    for text in overrides:
+        key, _, value = text.partition("=")
+        both = key == "uncertainty" and value.endswith(",structure")
+        found += [text.removesuffix(",structure"), "structure=true"] if both else [text]
+    return found
+
+
 def _count(override: Any) -> int:
     """How many values a range stands for, without writing them out."""
     span = override.value()
