@@ -22,6 +22,7 @@ COMMANDS = {
     "sweep": ("sweep", "The same as run -m."),
     "compare": ("compare", "Compare the responses of a study with a baseline."),
     "brief": ("brief", "A study on one page, and as slides."),
+    "search": ("search", "Look for good responses, several aims at once."),
     "recommend": ("recommend", "Which options of a study do best within limits."),
     "explain": ("explain", "The response chain of a run or study: which link broke."),
     "ablate": ("ablate", "Switch each mechanism off alone and measure the effect."),

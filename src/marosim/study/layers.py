@@ -101,9 +101,22 @@ def _layer(group: str, path: Path, _changed: int) -> dict[str, Any] | str | None
 
 def option_values(group: str) -> list[dict[str, Any]]:
     """What each option of a group sets, as values from the root of the tree."""
-    files = option_files().get(group, {}).values()
-    contents = [_kept(path, path.stat().st_mtime_ns) for path in files]
-    return [{k: v for k, v in content.items() if k not in NOT_LAID} for content in contents]
+    return [values_of(path) for path in option_files().get(group, {}).values()]
+
+
+def values_of(path: Path) -> dict[str, Any]:
+    """What the file of an option sets, as values from the root of the tree."""
+    content = _kept(path, path.stat().st_mtime_ns)
+    return {key: value for key, value in content.items() if key not in NOT_LAID}
+
+
+def leaves(branch: Mapping[str, Any], before: str = "") -> list[str]:
+    """Names of all settings of nested values."""
+    found = []
+    for key, value in branch.items():
+        name = f"{before}{key}"
+        found += leaves(value, f"{name}.") if isinstance(value, Mapping) else [name]
+    return found
 
 
 @lru_cache(maxsize=512)

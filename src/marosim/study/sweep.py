@@ -52,9 +52,15 @@ class Sweep:
     takes_batches = True  # what marosim's launcher for Hydra asks before it hands over a batch
 
     def __init__(
-        self, composed: Composed, store: StudyStore, progress: Progress | None = None
+        self,
+        composed: Composed,
+        store: StudyStore,
+        progress: Progress | None = None,
+        command: str = "",
     ) -> None:
+        """``command`` is what its user typed, if not ``marosim run -m`` with its overrides."""
         self.composed = composed
+        self.command = command or " ".join(["marosim run -m", *map(quote, composed.overrides)])
         self.study = composed.study
         self.progress = progress or Progress()
         self.store = store
@@ -74,7 +80,10 @@ class Sweep:
 
     def run(self, jobs: Sequence[Sequence[str]], first: int = 0) -> list[float]:
         """Compute all jobs (lists of overrides); returns the mean of the metric for each."""
-        responses = [self._response(list(job)) for job in jobs]
+        return self.compute([self.response(list(job)) for job in jobs])
+
+    def compute(self, responses: list[Response]) -> list[float]:
+        """Compute all replications of responses; returns the mean of the metric for each."""
         if self.study.launcher.kind == "local":
             at_once = self.study.workers or os.cpu_count() or 1
             for response in responses:
@@ -110,7 +119,8 @@ class Sweep:
         command = shlex.join(["marosim", "run", "-m", *words, f"output_dir={self.store.folder}"])
         return f"stopped; {len(self.finished)} finished runs are kept; go on: {command}"
 
-    def _response(self, job: list[str]) -> Response:
+    def response(self, job: list[str]) -> Response:
+        """The response of one job, called by the words that are not those of all jobs."""
         composed = compose([text for text in job if not text.startswith("hydra")])
         swept = {word.key: word.value for word in read_words(job) if word.key not in self.constant}
         for key, value in swept.items():
@@ -171,7 +181,7 @@ class Sweep:
                 "metric": self.study.metric,
                 "scenario": self.study.scenario,
                 "replications": self.study.replications,
-                "command": " ".join(["marosim run -m", *map(quote, self.composed.overrides)]),
+                "command": self.command,
                 "versions": about.get("versions", versions()),  # of those that began it
                 "machine": about.get("machine", machine()),
                 "limits": LIMITS,

@@ -6,7 +6,7 @@ stay paired; a range surrounds the response's own value.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from marosim.shipped import shipped
 from marosim.study import structure
 from marosim.study.compose import groups
 from marosim.study.faults import StudyError
+from marosim.study.layers import leaves, option_values
 from marosim.study.options import AUTO, StudyOptions
 from marosim.study.posterior_origin import origin, outdated, unfit
 
@@ -69,22 +70,11 @@ def bounds(row: SettingRow, spread: float) -> tuple[float, float]:
 
 def levers() -> frozenset[str]:
     """Settings that some option sets: they are what is compared, and not uncertain."""
-    from marosim.study.layers import option_values
-
     found: set[str] = set()
     for group in groups():
         if group != LAUNCHER:
-            found.update(*map(_leaves, option_values(group)))
+            found.update(*map(leaves, option_values(group)))
     return frozenset(found)
-
-
-def _leaves(branch: Mapping[str, Any], before: str = "") -> list[str]:
-    """Names of all settings of nested values."""
-    found = []
-    for key, value in branch.items():
-        name = f"{before}{key}"
-        found += _leaves(value, f"{name}.") if isinstance(value, Mapping) else [name]
-    return found
 
 
 def resolved(study: StudyOptions) -> str:
