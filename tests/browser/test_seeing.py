@@ -108,15 +108,28 @@ def test_click_on_a_town_tells_its_story(desk: Desk, picture: Picture) -> None:
     expect(page.locator(MAP)).to_have_attribute("data-centre", "Butare")
 
 
-def test_click_on_a_unit_tells_where_it_has_been(desk: Desk, picture: Picture) -> None:
+def test_a_click_hits_the_town_and_never_a_badge(desk: Desk, picture: Picture) -> None:
     page = desk()
     go_to(page, "1994-04-12", 6)
-    unit = page.evaluate(f"document.querySelector('{MAP}').unitPositions()[0]")
-    box: Any = page.locator(MAP).bounding_box()
-    page.mouse.click(box["x"] + unit["x"], box["y"] + unit["y"])
+    map_ = page.locator(MAP)
+    badges = map_.evaluate("map => map.seated().badges")
+    names = page.evaluate("[...document.querySelectorAll('#all-places option')].map(o => o.value)")
+    towns = page.evaluate(f"(n) => n.map({WHERE})", names)
+    box: Any = map_.bounding_box()
+    for badge in badges[:6]:
+        far = [((x - badge["x"]) ** 2 + (y - badge["y"]) ** 2) ** 0.5 for x, y in towns]
+        page.mouse.click(box["x"] + badge["x"], box["y"] + badge["y"])
+        expect(page.locator(".story h2")).to_have_text(names[far.index(min(far))], timeout=20_000)
+    picture(page)
+
+
+def test_a_unit_of_a_town_tells_where_it_has_been(desk: Desk) -> None:
+    page = desk()
+    go_to(page, "1994-04-12", 6)
+    page.mouse.click(*place_on_page(page, "Kigali"))
+    page.locator(".units button").first.click()
     expect(page.locator(".story")).to_contain_text("Its way", timeout=20_000)
     expect(page.locator(".story")).to_contain_text("Strength")
-    picture(page)
 
 
 def test_log_filters_and_centres_the_map(desk: Desk, picture: Picture) -> None:
@@ -389,7 +402,7 @@ def test_what_somebody_wrote_into_a_case_does_not_run_in_the_page(desk: Desk) ->
     event = {"n": 0, "day": 0, "date": "1994-04-06", "kind": "context", "place": EVIL,
              "text": EVIL, "size": 0}  # fmt: skip
     story = {"title": EVIL, "what": EVIL, "place": 0, "day": 0, "facts": [[EVIL, EVIL]],
-             "killed": [0], "events": [event], "persons": [EVIL]}  # fmt: skip
+             "killed": [0], "events": [event], "persons": [EVIL], "units": [[0, EVIL]]}  # fmt: skip
     say_to(page, {"kind": "story", **story}, {"kind": "error", "text": EVIL})
     expect(page.locator(".story")).to_contain_text(EVIL)
     marks = "[onerror], a[href^='javascript'], img[src^='data'], .desk script"

@@ -29,6 +29,7 @@ from marosim.view.registry import Registry, TooMany
 from marosim.view.review import review, without_response
 from marosim.view.session import Session
 from marosim.view.stories import place_story, unit_story
+from marosim.view.style import number as number_words
 
 QUICK = ("days=30", "population.agents=2000")
 
@@ -67,7 +68,8 @@ def test_frames_agree_with_the_model(session: Session) -> None:
         dead(session.main), abs=len(frame["places"]["dead"])
     )
     assert frame["metrics"]["deaths_direct"] == pytest.approx(model.daily["deaths_direct"].sum())
-    assert len(frame["units"]) >= len(model.armed.units) - 5
+    fighters = sum(strength for _, side, strength in frame["badges"] if side >= 0)
+    assert fighters == pytest.approx(model.armed.unit_fighters.sum(), abs=len(model.armed.units))
     moving = sum(flow[2] for flow in frame["flows"])
     assert moving <= model.situation.people[:, :, 2].sum()
     assert json.loads(json.dumps(frame, allow_nan=False))["places"] == frame["places"]
@@ -389,7 +391,10 @@ def test_stories_tell_what_the_frames_hold(session: Session) -> None:
     assert story["killed"][-1] == session.frame()["places"]["dead"][place]
     assert all(event["place"] == "Butare" for event in story["events"])
     assert any("Butare" in text for text in story["persons"])
-    unit = session.frame()["units"][0]
+    number, words = story["units"][0]
+    unit = next(u for u in session.main.frames[15].units if u[0] == number)
+    assert words.endswith(f", {number_words(unit[3])}") and unit[2] == place
+    assert len(story["units"]) == sum(u[2] == place for u in session.main.frames[15].units)
     told = unit_story(session.main, 15, unit[0])
     assert told["place"] == unit[2]
     with pytest.raises(SettingError):

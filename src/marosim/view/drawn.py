@@ -8,11 +8,15 @@ Metrics = dict[str, float | None]  # None where a metric is not defined that day
 Series = dict[str, list[float | None]]  # by metric, one value a day from day 0
 
 
+Edge = tuple[int, int, float, float, float, float]  # two places, its two ends
+
+
 class Organisation(TypedDict):
-    """An armed organisation; units name it by its number in the list."""
+    """An armed organisation; badges name it by its number in the list, ``mark`` is its mark's."""
 
     title: str
     role: str
+    mark: int
 
 
 class MetricWords(TypedDict):
@@ -35,6 +39,7 @@ class Scene(TypedDict):
     """What stays the same in a run. Places are named by their number in ``names``.
 
     A route is start, end and quality; ``recorded`` has day, value, lowest and highest by metric.
+    ``cells`` are the ground of each place, ``edges`` what parts the ground of two.
     """
 
     case: str
@@ -50,6 +55,8 @@ class Scene(TypedDict):
     lon: list[float]
     lat: list[float]
     routes: list[tuple[int, int, float]]
+    cells: list[list[list[float]]]
+    edges: list[Edge]
     organisations: list[Organisation]
     metrics: dict[str, MetricWords]
     recorded: dict[str, list[tuple[int, float, float | None, float | None]]]
@@ -90,6 +97,7 @@ class Places(TypedDict):
 
 
 Unit = tuple[int, int, int, int]  # number, organisation (negative: the mission), place, strength
+Badge = tuple[int, int, int]  # place, organisation (negative: the mission), strength of all units
 Flow = tuple[int, int, int]  # from, to, persons under way
 
 
@@ -97,7 +105,7 @@ class Beside(TypedDict):
     """The same day of the run beside this one."""
 
     places: Places
-    units: list[Unit]
+    badges: list[Badge]
     flows: list[Flow]
     organisations: list[Organisation]
     metrics: Metrics
@@ -143,7 +151,7 @@ class DayShown(TypedDict):
     day: int
     date: str
     places: Places
-    units: list[Unit]
+    badges: list[Badge]
     flows: list[Flow]
     metrics: Metrics
     events: list[LogEvent]

@@ -11,10 +11,22 @@ from numpy.typing import NDArray
 
 from marosim.situation import ABROAD, DISPLACED, FIGHTER, SHELTERED, UNDER_WAY
 from marosim.view import knowledge, names
-from marosim.view.drawn import DayShown, Flow, LogEvent, Metrics, Organisation, Places, Scene, Unit
+from marosim.view.drawn import (
+    Badge,
+    DayShown,
+    Flow,
+    LogEvent,
+    Metrics,
+    Organisation,
+    Places,
+    Scene,
+    Unit,
+)
 from marosim.view.knowledge import Knowledge, learned
 from marosim.view.mapping import rings
+from marosim.view.marks import marks_of
 from marosim.view.recorded import recorded
+from marosim.view.territory import cells
 
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
@@ -22,6 +34,8 @@ if TYPE_CHECKING:
 
 RECENT_DAYS = 7  # violence shown on the map is that of the last week
 PEACEKEEPERS_FROM = 1_000_000  # numbers of marks of the mission
+HELD = 0.05  # control of a place below which nobody holds it
+TAKEN = 0.05  # more than the holder's, at which another is said to hold it
 LARGEST_FLOWS = 60  # lines of people under way that stay readable
 CHARTED = (
     "deaths_direct",
@@ -67,7 +81,7 @@ class Frame:
             "day": self.day,
             "date": self.date,
             "places": known.places,
-            "units": known.units,
+            "badges": badges(known.units),
             "flows": [],
             "metrics": {n: v for n, v in self.metrics.items() if n in knowledge.METRICS},
             "events": known.events,
@@ -80,7 +94,7 @@ class Frame:
             "day": self.day,
             "date": self.date,
             "places": self.places,
-            "units": self.units,
+            "badges": badges(self.units),
             "flows": self.flows,
             "metrics": self.metrics,
             "events": self.events,
@@ -94,11 +108,35 @@ def whole(values: NDArray[Any]) -> list[int]:
     return found
 
 
+def badges(units: list[Unit]) -> list[Badge]:
+    """The strength of each side at each place: all of its units there in one mark."""
+    found: dict[tuple[int, int], int] = {}
+    for _, side, place, strength in units:
+        found[place, side] = found.get((place, side), 0) + strength
+    return [(place, side, strength) for (place, side), strength in sorted(found.items())]
+
+
+def holders(control: NDArray[np.float64], before: list[int] | None) -> list[int]:
+    """Who holds each place, -1 for nobody, from control [O, P] and who held it ``before``.
+
+    A holder is another only when that one's control is larger by ``TAKEN``, so that the map does
+    not flicker where two are about as strong.
+    """
+    best, places = control.argmax(axis=0), np.arange(control.shape[1])
+    if before is not None:
+        old = np.asarray(before)
+        held = np.where(old >= 0, control[old, places], 0.0)
+        best = np.where((old >= 0) & (control[best, places] < held + TAKEN), old, best)
+    best = np.where(control[best, places] > HELD, best, -1)
+    return [int(o) for o in best]
+
+
 def capture(model: ResponseModel, kept: list[Frame], seen: int) -> Frame:
     """The frame of a model now; ``kept`` are the days before, ``seen`` events already kept."""
     now, people = model.situation, model.situation.people
     dead = model.civilians.dead_direct.sum(axis=1)
     past = kept[max(len(kept) - RECENT_DAYS, 0)].dead if kept else np.zeros_like(dead)
+    holder = holders(now.control, kept[-1].places["holder"] if kept else None)
     places: Places = {
         "people": whole(people[:, :, :FIGHTER].sum(axis=(1, 2))),
         "displaced": whole(people[:, :, [DISPLACED, ABROAD]].sum(axis=(1, 2))),
@@ -106,11 +144,10 @@ def capture(model: ResponseModel, kept: list[Frame], seen: int) -> Frame:
         "recent": whole(dead - past),
         "dead": whole(dead),
         "fear": whole(100 * now.fear.max(axis=1)),
-        "holder": [
-            int(o) if share > 0.05 else -1
-            for o, share in zip(now.control.argmax(axis=0), now.control.max(axis=0), strict=True)
-        ],
-        "hold": whole(100 * now.control.max(axis=0)),
+        "holder": holder,
+        "hold": whole(
+            100 * np.where(np.less(holder, 0), 0.0, now.control[holder, np.arange(len(holder))])
+        ),
         "attack": whole((now.attack_active | (now.attack_starts > 0)).sum(axis=0)),
         "alert": [int(v) for v in model.warning.alerted],
         "risk": whole(100 * model.warning.risk),
@@ -142,8 +179,12 @@ def capture(model: ResponseModel, kept: list[Frame], seen: int) -> Frame:
 
 
 def organisations(model: ResponseModel) -> list[Organisation]:
-    """Names and roles of all armed organisations so far; units name them by their number."""
-    return [{"title": o.title, "role": o.role} for o in model.armed.organisations]
+    """All armed organisations so far; badges name them by their number."""
+    armed = model.armed.organisations
+    marks = marks_of(armed)
+    return [
+        {"title": o.title, "role": o.role, "mark": k} for o, k in zip(armed, marks, strict=True)
+    ]
 
 
 def event_row(number: int, event: Any, model: ResponseModel) -> LogEvent:
@@ -226,6 +267,7 @@ def charted(model: ResponseModel, before: Metrics) -> Metrics:
 def scene(case: Case, model: ResponseModel) -> Scene:
     """What stays the same in a run: the map, the organisations, the dated events."""
     geography = model.geography
+    ground, edges = cells(geography)
     ticks = case.timeline[case.timeline["kind"].isin(TICKS)]
     return {
         "case": case.name,
@@ -244,6 +286,8 @@ def scene(case: Case, model: ResponseModel) -> Scene:
             (int(a), int(b), round(float(q), 2))
             for a, b, q in zip(geography.start, geography.end, geography.quality, strict=True)
         ],
+        "cells": ground,
+        "edges": edges,
         "organisations": organisations(model),
         "metrics": {
             name: {"title": names.title(name), "unit": model.metrics[name].unit}

@@ -22,7 +22,7 @@ from typing import (
 
 from matplotlib.colors import Colormap, to_hex
 
-from marosim.view import names, style
+from marosim.view import marks, names, style
 from marosim.view.frames import CHARTED
 from marosim.view.messages import SAID
 from marosim.view.wishes import WISHES
@@ -41,7 +41,8 @@ def look() -> dict[str, Any]:
     return {
         "ink": style.INK, "muted": style.MUTED, "faint": style.FAINT, "grid": style.GRID,
         "land": style.LAND, "border": style.BORDER, "peacekeepers": style.PEACEKEEPERS,
-        "roles": style.ROLES, "series": style.SERIES, "threat": stops(style.THREAT),
+        "marks": [*marks.MARKS, marks.OTHERS], "mission": marks.MISSION, "harm": marks.HARM,
+        "flight": marks.FLIGHT, "series": style.SERIES, "threat": stops(style.THREAT),
         "difference": stops(style.DIFFERENCE),
     }  # fmt: skip
 
@@ -52,8 +53,9 @@ def palette() -> str:
     return (
         f"// @ts-check\n// The palette that figures and reports share; {MADE}.\n\n"
         "/** @type {{ink: string, muted: string, faint: string, grid: string, land: string,"
-        " border: string,\n *   peacekeepers: string, roles: Record<string, string>,"
-        " series: string[], threat: string[],\n *   difference: string[]}} */\n"
+        " border: string,\n *   peacekeepers: string, mission: string, harm: string,"
+        " flight: string, series: string[],\n *   threat: string[], difference: string[],"
+        " marks: {hue: string, ground: string, shape: string}[]}} */\n"
         f"export const LOOK = {content};\n"
     )
 

@@ -135,13 +135,14 @@ class Replications(PairsSoFar):
 
 
 class Story(TypedDict):
-    """The story of a place or a unit up to a day."""
+    """The story of a place or a unit up to a day; ``units`` stand there: number, and words."""
 
     title: str
     what: str
     place: int
     day: int
     facts: list[tuple[str, str]]
+    units: list[tuple[int, str]]
     killed: list[int]
     events: list[LogEvent]
     persons: list[str]

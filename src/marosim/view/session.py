@@ -11,7 +11,7 @@ from marosim.view import drawn, messages
 from marosim.view.address import query
 from marosim.view.choosing import check_option, first_case
 from marosim.view.exercise import Exercise
-from marosim.view.frames import CHARTED, Frame
+from marosim.view.frames import CHARTED, Frame, badges
 from marosim.view.line import Line, Plan
 from marosim.view.paired import Replications
 
@@ -211,7 +211,7 @@ class Session:
                 beside = self.other.frames[min(self.shown, self.other.day)]
                 message["paired"] = {
                     "places": beside.places,
-                    "units": beside.units,
+                    "badges": badges(beside.units),
                     "flows": beside.flows,
                     "organisations": beside.organisations,
                     "metrics": beside.metrics,

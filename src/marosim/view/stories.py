@@ -54,6 +54,10 @@ def place_story(line: Line, day: int, place: int) -> Story:
         "place": place,
         "day": day,
         "facts": facts,
+        "units": [
+            (u[0], f"{owner_title(organisations, u[1])}, {number(u[3])}")
+            for u in sorted(present, key=lambda u: (-u[1], -u[3], u[0]))
+        ],
         "killed": [frame.places["dead"][place] for frame in line.frames[: day + 1]],
         "events": told[-EVENTS_TOLD:][::-1],
         "persons": _persons(line, place) if day == line.day else [],
@@ -95,6 +99,7 @@ def known_story(line: Line, day: int, place: int) -> Story:
         "place": place,
         "day": day,
         "facts": facts,
+        "units": [],
         "killed": [f.knowledge.places["dead"][place] for f in days],
         "events": told[-EVENTS_TOLD:][::-1],
         "persons": [],
@@ -154,6 +159,7 @@ def unit_story(line: Line, day: int, unit: int) -> Story:
         "place": path[-1][1],
         "day": day,
         "facts": facts,
+        "units": [],
         "killed": [],
         "events": moves[::-1][:EVENTS_TOLD],
         "persons": [],

@@ -1,20 +1,18 @@
-// The map without a canvas: where things are, where marks stand, whose each spot is.
+// The map without a canvas: where things are, and what is said of them.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { makeCamera } from "../../../src/marosim/view/browser/map/camera.js";
 import { drag } from "../../../src/marosim/view/browser/map/gesture.js";
-import { apart, ringSeats } from "../../../src/marosim/view/browser/map/seats.js";
+import { badgeSize, harmRadius } from "../../../src/marosim/view/browser/map/marks.js";
 import { Shown } from "../../../src/marosim/view/browser/map/shown.js";
-import { CELLS, territory } from "../../../src/marosim/view/browser/map/territory.js";
-import { placeWords } from "../../../src/marosim/view/browser/map/tip.js";
-import { Crowd } from "../../../src/marosim/view/browser/map/units.js";
+import { badgeWords, placeWords } from "../../../src/marosim/view/browser/map/tip.js";
 
 const SCENE = {
   case: "square", start: "2000-01-01", days: 30, capital: 0,
   outline: [[[10, 0], [12, 0], [12, 2], [10, 2], [10, 0]]],
   names: ["West", "East", "Away"], kinds: ["town", "town", "abroad"], inside: [true, true, false],
-  lon: [10.5, 11.5, 14], lat: [1, 1, 1], organisations: [{ title: "Army", role: "government" }],
+  lon: [10.5, 11.5, 14], lat: [1, 1, 1], organisations: [{ title: "Army", role: "government", mark: 0 }],
 };
 const PLACES = {
   people: [40000, 10000, 0], displaced: [5, 0, 0], sheltered: [0, 0, 0], recent: [30, 0, 0], dead: [70, 0, 0],
@@ -27,7 +25,7 @@ function shownOn(frame = {}, size = [800, 600]) {
   camera.setSize(...size);
   shown.setSize(...size);
   shown.setScene(SCENE);
-  shown.setFrame({ day: 3, places: PLACES, units: [], flows: [], organisations: SCENE.organisations, ...frame });
+  shown.setFrame({ day: 3, places: PLACES, badges: [], flows: [], organisations: SCENE.organisations, ...frame });
   return shown;
 }
 
@@ -62,72 +60,23 @@ test("another size of the window keeps what somebody looked at in the middle", (
   assert.ok(Math.abs(x - 250) < 1e-6 && Math.abs(y - 450) < 1e-6);
 });
 
-test("each spot belongs to the nearest place inside", () => {
-  const { owners } = territory(SCENE, 1);
-  const row = Math.floor(CELLS / 2) * CELLS;
-  assert.equal(owners[row + 5], 0);
-  assert.equal(owners[row + CELLS - 5], 1);
-  const abroad = { ...SCENE, lon: [10.5, 11.5, 11.9], inside: [true, true, true] };
-  assert.equal(territory(abroad, 1).owners[row + CELLS - 5], 1, "what lies abroad holds no ground");
-  const outside = { ...abroad, kinds: ["town", "town", "camp"], inside: [true, true, false] };
-  assert.equal(territory(outside, 1).owners[row + CELLS - 5], 1, "nor does a camp outside");
-  const west = owners.filter((owner) => owner === 0).length;
-  assert.ok(Math.abs(west / owners.length - 0.5) < 0.01, `half of the square: ${west / owners.length}`);
-  assert.equal(territory({ ...SCENE, outline: [] }, 1), null);
+test("a badge and a disc grow with what they stand for", () => {
+  assert.deepEqual([0, 299, 300, 999, 1000, 2999, 3000, 90000].map(badgeSize), [3.5, 3.5, 4.75, 4.75, 6, 6, 7.5, 7.5]);
+  assert.equal(harmRadius(0), 0);
+  assert.ok(Math.abs(harmRadius(4000) / harmRadius(1000) - 2) < 1e-9, "area tells the number");
+  assert.equal(harmRadius(1e6), 46);
 });
 
-test("blocks that are filled at once hold the same as cells that are looked at one by one", () => {
-  const names = Array.from({ length: 12 }, (_, i) => `P${i}`);
-  const many = {
-    ...SCENE, names, kinds: names.map(() => "town"), inside: names.map(() => true),
-    lon: names.map((_, i) => 10 + ((i * 7919) % 97) / 48.5), lat: names.map((_, i) => ((i * 104729) % 89) / 44.5),
-  };
-  const { box, owners } = territory(many, 1);
-  for (let cell = 0; cell < owners.length; cell += 977) {
-    const x = box[0] + (((cell % CELLS) + 0.5) / CELLS) * (box[2] - box[0]);
-    const y = box[3] - ((Math.floor(cell / CELLS) + 0.5) / CELLS) * (box[3] - box[1]);
-    const distances = many.lon.map((lon, i) => Math.hypot(lon - x, many.lat[i] - y));
-    assert.ok(distances[owners[cell]] <= Math.min(...distances) + 1e-9, `cell ${cell}`);
-  }
-});
-
-test("units stand apart, above their town", () => {
-  for (const count of [1, 7, 40]) {
-    const seats = ringSeats(10, count);
-    assert.equal(seats.length, count);
-    assert.ok(seats.every(([, y]) => y < 2), "the name stands below");
-    for (const [i, a] of seats.entries()) {
-      for (const b of seats.slice(0, i)) assert.ok(Math.hypot(a[0] - b[0], a[1] - b[1]) > 7);
-    }
-  }
-});
-
-test("names that would run into another are left out, the later first", () => {
-  const wanted = [{ text: "Kigali", x: 100, top: 50 }, { text: "Near", x: 110, top: 55 }, { text: "Far", x: 300, top: 55 }];
-  assert.deepEqual(apart(wanted, 9).map(({ text }) => text), ["Kigali", "Far"]);
-  assert.equal(apart(wanted, 0).length, 1);
-});
-
-test("a unit glides from where it was, unless the day is far", () => {
-  const shown = shownOn(), crowd = new Crowd();
-  crowd.place([[7, 0, 0, 900]], shown, true);
-  crowd.place([[7, 0, 1, 900]], shown, false);
-  const mark = crowd.marks.get(7);
-  assert.equal(mark.from.lon, SCENE.lon[0]);
-  assert.equal(mark.to.lon, SCENE.lon[1]);
-  crowd.setOut(1000, false);
-  assert.ok(crowd.gliding(1010) && !crowd.gliding(2000));
-  crowd.place([[7, 0, 0, 900]], shown, true);
-  assert.equal(crowd.marks.get(7).from.lon, SCENE.lon[0], "who jumps is there at once");
-  crowd.setOut(3000, true);
-  assert.ok(!crowd.gliding(3001));
+test("a town's card says who stands there, the strongest first", () => {
+  const shown = shownOn({ badges: [[0, -1, 300], [0, 0, 1200], [1, 0, 50]] });
+  assert.deepEqual(badgeWords(shown, 0), ["1,200: Army", "300: Peacekeeping troops"]);
 });
 
 test("the difference of two runs is shown only beside another run", () => {
   const shown = shownOn();
   shown.show.run = "difference";
   assert.equal(shown.run, "main");
-  shown.setFrame({ ...shown.frame, paired: { places: PLACES, units: [], flows: [], organisations: [] }, pairs: { done: 3, of: 20, enough: false, rows: [], places: [0, 0, 0] } });
+  shown.setFrame({ ...shown.frame, paired: { places: PLACES, badges: [], flows: [], organisations: [] }, pairs: { done: 3, of: 20, enough: false, rows: [], places: [0, 0, 0] } });
   assert.equal(shown.run, "difference");
   assert.match(placeWords(shown, 0).join(" "), /One pair cannot tell/);
   shown.pairs = { done: 12, of: 20, enough: true, rows: [], places: [-40, 0, 0] };

@@ -1,9 +1,5 @@
 // @ts-check
-// Colours by number; the palette itself comes from the style that figures and reports share.
-
-import { LOOK } from "./palette.js";
-
-/** @import { Organisation } from "./said" */
+// Colours by number.
 
 /** @param {string} colour As #rrggbb. */
 export function hexParts(colour) {
@@ -23,14 +19,6 @@ export function mix(stops, share) {
 }
 
 /**
- * People killed span from tens to tens of thousands.
- * @param {number} killed
- */
-export function threatShare(killed) {
-  return killed <= 0 ? 0 : Math.min(1, Math.max(0.15, Math.log10(killed) / 4));
-}
-
-/**
  * @param {number} change
  * @param {number} largest
  */
@@ -38,9 +26,4 @@ export function differenceShare(change, largest) {
   if (!change || !largest) return 0.5;
   const size = Math.log10(1 + Math.abs(change)) / Math.log10(1 + largest);
   return 0.5 + (Math.sign(change) * size) / 2;
-}
-
-/** @param {Organisation | undefined} organisation */
-export function organisationColour(organisation) {
-  return LOOK.roles[organisation?.role] ?? LOOK.muted;
 }

@@ -10,15 +10,17 @@ import { brief } from "./words.js";
 /** @import { Bus, Told } from "./page" */
 
 const LAYERS = [
-  ["control", "Control", "Who holds the ground, in the colour of its mark; rebels and militia in stripes"],
-  ["units", "Units", "Armed units and peacekeepers"],
+  ["control", "Control", "Who holds the ground, in the colour of its mark; hatched where the hold is weak"],
+  ["units", "Units", "Who stands at each town: one mark for all units of a side"],
   ["flows", "Flight", "People on the road"],
   ["alerts", "Alerts", "Places for which the mission was warned"],
-  ["names", "Names", "Names of the larger towns"],
+  ["names", "Names", "Names of towns, as many as find room"],
 ];
+const HIDDEN = "alerts"; // at first: most towns have one
+/** @type {[string | number, string][]} */
 const MARKS = [
-  ["peacekeepers", "Peacekeeping troops"], ["police", "their police"], ["observers", "observers"],
-  ["attack", "Attack under way"], ["alert", "Alert"], ["refuge", "Protection site"], ["flow", "People fleeing"],
+  [-1, "Peacekeeping troops"], [-2, "their police"], [-3, "observers, both from nearer"],
+  ["attack", "Attack under way"], ["refuge", "Protection site"], ["flow", "People fleeing"], ["tent", "Refugees abroad, or a camp"],
 ];
 
 /** @param {Bus} bus */
@@ -26,7 +28,7 @@ export function makeLegend(bus) {
   const body = h("div", { class: "legend" });
   /** @param {string[]} layer */
   const toggle = ([name, words, title]) => h("label", { title }, h("input", {
-    type: "checkbox", checked: true, "data-layer": name,
+    type: "checkbox", checked: name !== HIDDEN, "data-layer": name,
     onchange: (/** @type {{ currentTarget: HTMLInputElement }} */ event) => bus.tell("show", { [name]: event.currentTarget.checked }),
   }), words);
   const knowing = h("input", { type: "checkbox", "data-layer": "known", onchange: () => bus.send({ do: "known", on: knowing.checked }) });
@@ -35,9 +37,9 @@ export function makeLegend(bus) {
     h("button", { type: "button", class: "fold", text: "Key", "aria-expanded": "false", onclick: (/** @type {{ currentTarget: HTMLElement }} */ event) => {
       event.currentTarget.setAttribute("aria-expanded", String(body.classList.toggle("open")));
     } }));
-  const scaleWords = h("span"), ramp = h("i");
+  const scaleWords = h("span"), ramp = h("i"), harm = markPicture("harm");
   const now = { known: false, .../** @type {Told["mapped"]} */ ({ run: "main", largest: 1, pairs: null }) };
-  let camps = false, listed = "", each = 1;
+  let listed = "", each = 1;
 
   function differenceWords() {
     if (now.pairs?.enough) return `${brief(now.largest)} fewer (−) to ${brief(now.largest)} more (+) killed in the run beside it, where the ${now.pairs.done} pairs agree`;
@@ -48,22 +50,24 @@ export function makeLegend(bus) {
   function scale(change) {
     Object.assign(now, change);
     const differs = now.run === "difference";
-    ramp.style.background = `linear-gradient(90deg,${(differs ? LOOK.difference : ["#fbfaf7", ...LOOK.threat]).join(",")})`;
+    ramp.style.background = `linear-gradient(90deg,${LOOK.difference.join(",")})`;
+    ramp.hidden = !differs;
+    harm.hidden = differs;
     body.classList.toggle("only-scale", differs);
     scaleWords.textContent = differs ? differenceWords()
-      : now.known ? "0 to 10,000+ killed as reported in the last week" : "0 to 10,000+ killed, last week";
+      : `Killed${now.known ? " as reported" : ""} in the last week, by area`;
   }
 
   /** @param {Organisation[]} organisations */
   function list(organisations) {
-    const key = JSON.stringify([organisations, camps, each]);
+    const key = JSON.stringify([organisations, each]);
     if (key === listed) return;
     listed = key;
-    const named = new Map(organisations.map((o) => [`${o.role} ${o.title}`, o])); // several factions may share a name
-    const marks = [...[...named.values()].map((o) => [o.role, o.title]), ...MARKS, ...(camps ? [["camp", "Camp"]] : [])];
-    fill(body, marks.map(([role, words]) => h("span", {}, markPicture(role), words)),
-      h("span", { class: "scale" }, ramp, scaleWords),
-      h("span", { text: "size of a town: its people" }),
+    const named = new Map(organisations.map((o) => [o.mark, o.mark < LOOK.marks.length - 1 ? o.title : "Further factions"]));
+    const marks = [...named, ...MARKS];
+    fill(body, marks.map(([what, words]) => h("span", {}, markPicture(what), words)),
+      h("span", { class: "scale" }, harm, ramp, scaleWords),
+      h("span", { class: "hatched" }, h("i"), "Ground of the nearest town's holder; hatched: hardly held"),
       each > 1 && h("span", { class: "agent", text: `one agent: ${brief(each)} people` }));
   }
 
@@ -73,7 +77,6 @@ export function makeLegend(bus) {
   });
   bus.on("mapped", scale);
   bus.on("scene", (scene) => {
-    camps = scene.kinds.includes("camp");
     each = Math.round(scene.persons_per_agent);
     list(scene.organisations);
   });

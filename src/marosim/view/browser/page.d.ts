@@ -73,7 +73,7 @@ export interface Wire {
 }
 
 /** What a frame is once it was taken up: the day shown by the map. */
-export type Now = Pick<DayShown, "places" | "units" | "flows" | "organisations">;
+export type Now = Pick<DayShown, "places" | "badges" | "flows" | "organisations">;
 
 declare global {
   /** Of the fetched files, where there are any; see charts/plot.js. */

@@ -30,7 +30,7 @@ export interface Option {
   sentence: string;
 }
 
-/** What stays the same in a run. Places are named by their number in ``names``. A route is start, end and quality; ``recorded`` has day, value, lowest and highest by metric. */
+/** What stays the same in a run. Places are named by their number in ``names``. A route is start, end and quality; ``recorded`` has day, value, lowest and highest by metric. ``cells`` are the ground of each place, ``edges`` what parts the ground of two. */
 export interface Scene {
   case: string;
   title: string;
@@ -45,6 +45,8 @@ export interface Scene {
   lon: number[];
   lat: number[];
   routes: [number, number, number][];
+  cells: number[][][];
+  edges: [number, number, number, number, number, number][];
   organisations: Organisation[];
   metrics: Record<string, MetricWords>;
   recorded: Record<string, ([number, number, number | null, number | null])[]>;
@@ -52,10 +54,11 @@ export interface Scene {
   persons_per_agent: number;
 }
 
-/** An armed organisation; units name it by its number in the list. */
+/** An armed organisation; badges name it by its number in the list, ``mark`` is its mark's. */
 export interface Organisation {
   title: string;
   role: string;
+  mark: number;
 }
 
 /** How a metric is called, and its unit. */
@@ -146,7 +149,7 @@ export interface DayShown {
   day: number;
   date: string;
   places: Places;
-  units: [number, number, number, number][];
+  badges: [number, number, number][];
   flows: [number, number, number][];
   metrics: Record<string, number | null>;
   events: LogEvent[];
@@ -187,7 +190,7 @@ export interface BriefDay {
 /** The same day of the run beside this one. */
 export interface Beside {
   places: Places;
-  units: [number, number, number, number][];
+  badges: [number, number, number][];
   flows: [number, number, number][];
   organisations: Organisation[];
   metrics: Record<string, number | null>;
@@ -237,13 +240,14 @@ export interface PairsTable {
   enough: boolean;
 }
 
-/** The story of a place or a unit up to a day. */
+/** The story of a place or a unit up to a day; ``units`` stand there: number, and words. */
 export interface Story {
   title: string;
   what: string;
   place: number;
   day: number;
   facts: [string, string][];
+  units: [number, string][];
   killed: number[];
   events: LogEvent[];
   persons: string[];

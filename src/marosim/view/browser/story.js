@@ -25,7 +25,7 @@ export function makeStory(host, bus, eventRow) {
   });
   const all = h("datalist", { id: "all-places" });
   const body = h("div", { class: "story" },
-    h("p", { class: "quiet", text: "Click a place or a unit on the map, or find one by name." }));
+    h("p", { class: "quiet", text: "Click a place on the map, or find one by name." }));
   const heard = h("p", { class: "unseen", role: "status" }); // for who does not see that it came
   host.append(find, all, body, heard);
   let scene = /** @type {Scene} */ (null);
@@ -43,7 +43,7 @@ export function makeStory(host, bus, eventRow) {
   bus.on("frame", ({ day, fresh }) => { // who begins again does not read what is still to come
     if (!fresh || day >= toldDay) return;
     toldDay = 0;
-    refill(body, h("p", { class: "quiet", text: "The run began again: ask for a place or a unit anew." }));
+    refill(body, h("p", { class: "quiet", text: "The run began again: ask for a place anew." }));
   });
   bus.on("asked", (name) => fill(body, h("h2", { text: name }), h("p", { class: "quiet", text: "Looking back …" })));
   bus.on("story", (story) => {
@@ -53,6 +53,9 @@ export function makeStory(host, bus, eventRow) {
     refill(body,
       h("h2", { text: story.title }), h("p", { class: "quiet", text: `${story.what}, on ${dayWords(scene.start, story.day)}` }),
       h("dl", {}, story.facts.flatMap(([name, value]) => [h("dt", { text: name }), h("dd", { text: value })])),
+      story.units.length > 0 && h("h3", { text: "Units here" }),
+      story.units.length > 0 && h("ul", { class: "units" }, story.units.map(([unit, text]) => h("li", {},
+        h("button", { type: "button", class: "link", text, title: "Where it has been", onclick: () => bus.send({ do: "story", unit }) })))),
       story.persons.length > 0 && h("h3", { text: "Some of those who lived here" }),
       story.persons.length > 0 && h("ul", { class: "persons" }, story.persons.map((text) => h("li", { text }))),
       h("h3", { text: story.what === "unit" ? "Its way" : "What happened here" }),

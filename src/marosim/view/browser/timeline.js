@@ -69,7 +69,7 @@ export function makeTimeline(host, bus) {
     pen.fillRect(0, box.height - 6, state.ran * wide, 6);
     const daily = deaths.map((v, i) => (i ? Math.max(v - deaths[i - 1], 0) : 0));
     const largest = Math.max(1, ...daily);
-    pen.fillStyle = LOOK.threat[3];
+    pen.fillStyle = LOOK.harm;
     daily.forEach((v, i) => {
       if (!v) return;
       const tall = (box.height - 10) * Math.sqrt(v / largest);

@@ -1,154 +1,165 @@
 // @ts-check
 // What lies under everything on the map: the country, who holds it, its roads. It is painted anew
-// only when it changes, because units and people move many times a day.
+// only when it changes, because people move many times a day.
 
-import { hexParts, organisationColour } from "../colours.js";
 import { LOOK } from "../palette.js";
 import { LATE_MS } from "../tempo.js";
-import { CELLS, territory } from "./territory.js";
 
 /** @import { Scene } from "../said" */
 /** @import { Now } from "../page" */
 /** @import { Camera } from "./camera.js" */
-/** @typedef {{ box: number[], owners: Int16Array, picture: HTMLCanvasElement, of: Now["places"], painted: string, since: number }} Grid */
+/** @typedef {CanvasRenderingContext2D} Pen */
 
-/** @type {Record<string, number>} */
-const HATCH = { militia: 1, rebel: -1 }; // stripes up or down tell who holds the ground without colour
-const HATCH_CELLS = 9;
-const HATCH_SHARE = 0.55;
+const FILL = 0.3, BAND = 0.75, BAND_PX = 4.4; // of the ground's colour: all of it, its inner edge
+const HARDLY = 55; // percent below which ground is hardly held, and hatched
+const HATCH_PX = 6;
+const LAND = "#f3f1ea", ABROAD = "#e3e2dd", OUTLINE = "#6f6a60";
 
 /** @param {Camera} camera */
 export function makeGround(camera) {
   const picture = document.createElement("canvas");
-  /** @type {Map<string, Grid>} by case: who goes back to one finds its territory again */
-  const grids = new Map();
-  let scene = /** @type {Scene} */ (null), grid = /** @type {Grid} */ (null), painted = "";
+  let scene = /** @type {Scene} */ (null), painted = "", held = "", since = 0;
 
   /** @param {Scene} content */
   function setScene(content) {
     scene = content;
-    if (!grids.has(scene.case)) grids.set(scene.case, gridOf());
-    grid = grids.get(scene.case);
-    painted = "";
-  }
-
-  function gridOf() {
-    const cells = territory(scene, camera.view.stretch);
-    if (!cells) return null;
-    const own = document.createElement("canvas");
-    own.width = own.height = CELLS;
-    return { ...cells, picture: own, of: /** @type {Now["places"]} */ (null), painted: "", since: 0 };
-  }
-
-  /** @param {Now} now */
-  function paintTerritory({ places, organisations }) {
-    if (grid.of === places) return;
-    grid.of = places;
-    const colours = Int32Array.from(scene.names, (_, i) => {
-      const holder = places.holder[i];
-      if (holder < 0) return 0;
-      const [red, green, blue] = hexParts(organisationColour(organisations[holder]));
-      return red | (green << 8) | (blue << 16) | (Math.round(20 + 0.62 * places.hold[i]) << 24);
-    });
-    const key = colours.join();
-    if (grid.painted === key) return;
-    grid.painted = key;
-    const pen = grid.picture.getContext("2d");
-    const image = pen.createImageData(CELLS, CELLS);
-    const cells = new Int32Array(image.data.buffer), { owners } = grid;
-    const hatched = scene.names.map((_, i) => HATCH[organisations[places.holder[i]]?.role] ?? 0);
-    for (let cell = 0; cell < cells.length; cell++) {
-      const owner = owners[cell], hatch = hatched[owner];
-      if (owner < 0) continue;
-      // a stripe lets less of the colour through
-      const stripe = hatch && ((cell % CELLS) + hatch * Math.floor(cell / CELLS) + 4 * CELLS * HATCH_CELLS) % HATCH_CELLS < HATCH_CELLS / 3;
-      cells[cell] = stripe ? (colours[owner] & 0xffffff) | (((colours[owner] >>> 24) * HATCH_SHARE) << 24) : colours[owner];
-    }
-    pen.putImageData(image, 0, 0);
-  }
-
-  /** @param {CanvasRenderingContext2D} context */
-  function traceOutline(context) {
-    context.beginPath();
-    for (const ring of scene.outline) {
-      ring.forEach(([lon, lat], i) => {
-        const [x, y] = camera.at(lon, lat);
-        if (i) context.lineTo(x, y);
-        else context.moveTo(x, y);
-      });
-      context.closePath();
-    }
-  }
-
-  /** @param {CanvasRenderingContext2D} context */
-  function blank(context) {
-    context.fillStyle = "#eef1f3";
-    context.fillRect(0, 0, camera.view.width, camera.view.height);
+    painted = held = "";
   }
 
   /**
-   * @param {CanvasRenderingContext2D} context
-   * @param {boolean} held
+   * @param {number[][][]} rings
    */
-  function paint(context, held) {
-    blank(context);
-    traceOutline(context);
-    context.fillStyle = LOOK.land;
-    context.fill();
-    if (held) {
-      context.save();
-      traceOutline(context);
-      context.clip();
-      const [left, top] = camera.at(grid.box[0], grid.box[3]);
-      const [right, bottom] = camera.at(grid.box[2], grid.box[1]);
-      context.imageSmoothingEnabled = true;
-      context.drawImage(grid.picture, left, top, right - left, bottom - top);
-      context.restore();
+  function pathOf(rings) {
+    const path = new Path2D();
+    for (const ring of rings) {
+      ring.forEach(([lon, lat], i) => {
+        const [x, y] = camera.at(lon, lat);
+        if (i) path.lineTo(x, y);
+        else path.moveTo(x, y);
+      });
+      path.closePath();
     }
-    traceOutline(context);
-    context.lineWidth = 1.3;
-    context.strokeStyle = LOOK.border;
-    context.stroke();
-    context.strokeStyle = "rgba(120,108,84,.42)";
+    return path;
+  }
+
+  /**
+   * @param {number[][]} lines Each two ends, one after the other.
+   */
+  function linesOf(lines) {
+    const path = new Path2D();
+    for (const [a, b, c, d] of lines) {
+      path.moveTo(...camera.at(a, b));
+      path.lineTo(...camera.at(c, d));
+    }
+    return path;
+  }
+
+  /** @param {Pen} pen */
+  function blank(pen) {
+    pen.fillStyle = ABROAD;
+    pen.fillRect(0, 0, camera.view.width, camera.view.height);
+  }
+
+  /**
+   * @param {Pen} pen
+   * @param {Now} now
+   * @param {Path2D} country
+   */
+  function paintHeld(pen, { places, organisations }, country) {
+    const { holder } = places;
+    pen.save();
+    pen.clip(country);
+    for (const side of new Set(holder)) {
+      if (side < 0) continue;
+      const own = pathOf(scene.cells.filter((ring, i) => holder[i] === side && ring.length));
+      const rim = linesOf(scene.edges.filter(([a, b]) => (holder[a] === side) !== (holder[b] === side)).map((edge) => edge.slice(2)));
+      pen.save();
+      pen.clip(own);
+      pen.fillStyle = pen.strokeStyle = LOOK.marks[organisations[side].mark].ground;
+      pen.globalAlpha = FILL;
+      pen.fill(own);
+      pen.globalAlpha = BAND;
+      pen.lineWidth = 2 * BAND_PX;
+      pen.stroke(rim);
+      pen.restore();
+    }
+    pen.strokeStyle = "#fff";
+    pen.lineWidth = 1.6;
+    pen.stroke(linesOf(scene.edges.filter(([a, b]) => holder[a] !== holder[b]).map((edge) => edge.slice(2))));
+    pen.clip(pathOf(scene.cells.filter((ring, i) => ring.length && holder[i] >= 0 && places.hold[i] < HARDLY)));
+    hatch(pen);
+    pen.restore();
+  }
+
+  /** @param {Pen} pen */
+  function hatch(pen) {
+    const { width, height } = camera.view;
+    pen.beginPath();
+    for (let x = -height; x < width; x += HATCH_PX) {
+      pen.moveTo(x, height);
+      pen.lineTo(x + height, 0);
+    }
+    pen.strokeStyle = "rgba(255,255,255,.55)";
+    pen.lineWidth = 1.6;
+    pen.stroke();
+  }
+
+  /**
+   * @param {Pen} pen
+   * @param {Now | null} now Who holds the ground, if that is to be shown.
+   */
+  function paint(pen, now) {
+    blank(pen);
+    const country = pathOf(scene.outline);
+    pen.fillStyle = LAND;
+    pen.fill(country);
+    if (now) paintHeld(pen, now, country);
     for (const [a, b, quality] of scene.routes) {
-      context.beginPath();
-      context.moveTo(...camera.at(scene.lon[a], scene.lat[a]));
-      context.lineTo(...camera.at(scene.lon[b], scene.lat[b]));
-      context.lineWidth = quality > 0.75 ? 2 : 1.1;
-      context.setLineDash(quality <= 0.5 ? [5, 3] : []);
-      context.stroke();
+      const road = linesOf([[scene.lon[a], scene.lat[a], scene.lon[b], scene.lat[b]]]);
+      pen.setLineDash(quality <= 0.5 ? [5, 4] : []);
+      if (quality > 0.75) {
+        pen.strokeStyle = "rgba(96,90,80,.45)";
+        pen.lineWidth = 3;
+        pen.stroke(road);
+      }
+      pen.strokeStyle = quality > 0.75 ? "#fff" : "rgba(96,90,80,.5)";
+      pen.lineWidth = quality > 0.75 ? 1.6 : 0.9;
+      pen.stroke(road);
     }
-    context.setLineDash([]);
+    pen.setLineDash([]);
+    pen.strokeStyle = OUTLINE;
+    pen.lineWidth = 1.5;
+    pen.stroke(country);
   }
 
   /**
    * Onto the map, with who holds the ground if that is to be shown; a busy page need not have it
    * anew every day.
-   * @param {CanvasRenderingContext2D} context
+   * @param {Pen} pen
    * @param {Now} now
    * @param {boolean} control
    * @param {boolean} busy
    */
-  function draw(context, now, control, busy) {
-    const held = control && grid !== null;
+  function draw(pen, now, control, busy) {
     const time = performance.now();
-    if (held && !(busy && grid.painted && time - grid.since < LATE_MS)) {
-      paintTerritory(now);
-      grid.since = time;
+    if (!control) held = "";
+    else if (!(busy && held && time - since < LATE_MS)) {
+      held = [now.places.holder, now.places.hold.map((share) => Number(share < HARDLY)), now.organisations.map(({ mark }) => mark)].join(";");
+      since = time;
     }
-    const { scale, x, y } = camera.view, { width, height } = context.canvas;
-    const state = [scale, x, y, width, height, held ? grid.painted : ""].join(" ");
+    const { scale, x, y } = camera.view, { width, height } = pen.canvas;
+    const state = [scale, x, y, width, height, held].join(" ");
     if (state !== painted) {
       painted = state;
       Object.assign(picture, { width, height });
-      const pen = picture.getContext("2d", { alpha: false });
-      pen.setTransform(context.getTransform());
-      paint(pen, held);
+      const own = picture.getContext("2d", { alpha: false });
+      own.setTransform(pen.getTransform());
+      paint(own, control ? now : null);
     }
-    context.save();
-    context.resetTransform();
-    context.drawImage(picture, 0, 0);
-    context.restore();
+    pen.save();
+    pen.resetTransform();
+    pen.drawImage(picture, 0, 0);
+    pen.restore();
   }
 
   return { setScene, draw, blank };

@@ -1,25 +1,21 @@
 // @ts-check
-// The country on a canvas: territory, routes, towns, units that move, people under way.
+// The country on a canvas: territory, roads, towns, who stands there, people under way.
 
 import { h } from "../dom.js";
 import { tempo } from "../tempo.js";
 import { makeCamera } from "./camera.js";
 import { makeGround } from "./ground.js";
-import { stills } from "./motion.js";
 import { paint } from "./paint.js";
 import { watchPointer } from "./pointer.js";
+import { seat } from "./seating.js";
 import { Shown } from "./shown.js";
 import { makeTip } from "./tip.js";
-import { Crowd } from "./units.js";
 
 /** @import { DayShown, Scene } from "../said" */
 /** @import { Bus } from "../page" */
+/** @import { Seated } from "./seating.js" */
 
-const MOVING_MS = 30; // between pictures of movement; more would be seen by nobody
-const PICTURE_MS = 16;
-const IDLE_SHARE = 4; // movement leaves so many times of what a picture takes to everything else
 const NEAR_ZOOM = 2.2; // at least, where a place is brought to the middle
-const FAR_DAYS = 3; // over more, units do not glide but are there
 
 /**
  * @param {HTMLElement} host
@@ -30,11 +26,12 @@ export function makeMap(host, bus) {
     class: "map-canvas", tabindex: "0", role: "application",
     "aria-label": "Map. Arrow keys move it, plus and minus zoom, 0 shows all, Enter tells the story of the place in the middle.",
   });
-  const camera = makeCamera(), ground = makeGround(camera), shown = new Shown(camera), crowd = new Crowd();
+  const camera = makeCamera(), ground = makeGround(camera), shown = new Shown(camera);
   const tip = makeTip(shown, () => bus.tell("read"));
   host.append(canvas, tip.node);
-  const context = canvas.getContext("2d", { alpha: false }); // nothing lies under it that had to be mixed in
-  let asked = false, phase = 0, resting = 0;
+  const pen = canvas.getContext("2d", { alpha: false }); // nothing lies under it that had to be mixed in
+  const last = /** @type {Map<number, number>} */ (new Map()), widths = /** @type {Map<string, number>} */ (new Map());
+  let asked = false, seated = /** @type {Seated | null} */ (null);
 
   // data-still: this picture stays as it is until something is asked or a day comes
   function redraw() {
@@ -44,26 +41,31 @@ export function makeMap(host, bus) {
     requestAnimationFrame(draw);
   }
 
-  /** @param {number} time */
-  function draw(time) {
+  function draw() {
     asked = false;
     const ratio = window.devicePixelRatio || 1;
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     if (!shown.scene || !shown.frame) {
-      ground.blank(context);
+      ground.blank(pen);
       return;
     }
-    const flowing = shown.playing && !stills() && shown.show.flows && shown.now.flows.length > 0;
-    if (flowing) phase = (time / 60) % 8; // a pause is a still picture
-    paint({ context, shown, ground, crowd }, time, phase);
+    seated = seat(shown, measure, last);
+    paint(pen, shown, ground, seated);
     tempo.painting();
-    // where nothing glides, one picture a day is all
-    if (crowd.gliding(time) || flowing) animate();
-    else if (!shown.playing && !asked) canvas.dataset.still = "true";
+    if (!shown.playing && !asked) canvas.dataset.still = "true";
   }
 
-  function animate() {
-    resting ||= setTimeout(() => { resting = 0; redraw(); }, Math.max(MOVING_MS - PICTURE_MS, IDLE_SHARE * tempo.cost()));
+  /**
+   * @param {string} text
+   * @param {string} font
+   */
+  function measure(text, font) {
+    const key = `${font} ${text}`;
+    if (!widths.has(key)) {
+      pen.font = font;
+      widths.set(key, pen.measureText(text).width);
+    }
+    return widths.get(key);
   }
 
   function tellRun() {
@@ -73,13 +75,10 @@ export function makeMap(host, bus) {
 
   /** @param {DayShown} frame */
   function setFrame(frame) {
-    const jump = frame.fresh || !shown.frame || Math.abs(frame.day - shown.frame.day) > FAR_DAYS;
     shown.setFrame(frame);
-    crowd.setOut(performance.now(), jump || stills());
-    crowd.place(shown.now.units, shown, jump);
     tellRun();
     tip.refresh();
-    Object.assign(canvas.dataset, { day: frame.day, units: crowd.marks.size, dead: frame.places.dead.reduce((a, b) => a + b, 0) });
+    Object.assign(canvas.dataset, { day: frame.day, dead: frame.places.dead.reduce((a, b) => a + b, 0) });
     redraw();
   }
 
@@ -88,7 +87,7 @@ export function makeMap(host, bus) {
     if (shown.setScene(scene)) {
       camera.setPlaces(scene);
       ground.setScene(scene);
-      crowd.forget();
+      last.clear();
       resize();
       camera.fit();
     }
@@ -105,23 +104,20 @@ export function makeMap(host, bus) {
     redraw();
   }
 
-  /**
-   * @param {number} place
-   * @param {number | null} unit
-   */
-  function pick(place, unit) {
+  /** @param {number} place */
+  function pick(place) {
     shown.selected = place;
     if (place >= 0) {
       bus.tell("asked", shown.scene.names[place]);
-      bus.send(unit === null ? { do: "story", place } : { do: "story", unit });
+      bus.send({ do: "story", place });
       bus.tell("open", "story");
     }
     redraw();
   }
 
-  watchPointer(canvas, shown, crowd, { moved: () => { tip.tell(null, null, -1); redraw(); }, picked: pick, told: tip.tell });
+  watchPointer(canvas, shown, { moved: () => { tip.tell(null, -1); redraw(); }, picked: pick, told: tip.tell });
   new ResizeObserver(resize).observe(host);
-  bus.on("covered", ({ above, below }) => { camera.setCovered(above, below); redraw(); });
+  bus.on("covered", (panels) => { camera.setCovered(panels.above, panels.below); shown.setCovered(panels); redraw(); });
   bus.on("scene", setScene);
   bus.on("frame", setFrame);
   bus.on("state", (state) => {
@@ -139,7 +135,6 @@ export function makeMap(host, bus) {
   bus.on("show", (change) => {
     Object.assign(shown.show, change);
     tellRun();
-    if (shown.frame && "run" in change) crowd.place(shown.now.units, shown, true);
     redraw();
   });
   bus.on("centre", (name) => {
@@ -160,7 +155,7 @@ export function makeMap(host, bus) {
   // for tests of the page: where things are on it
   Object.assign(canvas, {
     positionOf: (/** @type {string} */ name) => shown.at(shown.scene.names.indexOf(name)),
-    unitPositions: () => [...crowd.marks.values()].map(({ id, x, y }) => ({ id, x, y })),
+    seated: () => seated,
   });
   return { picture: () => new Promise((/** @type {BlobCallback} */ done) => canvas.toBlob(done, "image/png")) };
 }

@@ -1,249 +1,300 @@
 // @ts-check
-// How each thing on the map is drawn: told apart by shape first, by colour second.
+// How each thing on the map is drawn: told apart by shape first, by colour second. Red is harm.
 
 import { h } from "../dom.js";
 import { LOOK } from "../palette.js";
 
 /** @typedef {CanvasRenderingContext2D} Pen */
+/** @typedef {[x: number, y: number]} Spot */
 
-export const MISSION_ROLES = ["peacekeepers", "police", "observers", "civilians"];
 export const MISSION_TITLES = ["Peacekeeping troops", "Mission police", "Observers", "Mission civilians"];
+const SIZES = /** @type {[below: number, size: number][]} */ ([[300, 3.5], [1000, 4.75], [3000, 6], [Infinity, 7.5]]);
+const HARM_PX = [0.47, 46]; // radius by the root of those killed, and at most
+const FLOW_PX = [0.042, 1.5, 6]; // width by the root of those who flee, at least, at most
+const RAYS = 12;
+const FLOW_STEPS = 10;
+export const FONT = 'system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif';
+
+/** @param {number} strength */
+export const badgeSize = (strength) => SIZES.find(([below]) => strength < below)[1];
+
+/** @param {number} killed */
+export const harmRadius = (killed) => Math.min(HARM_PX[0] * Math.sqrt(Math.max(killed, 0)), HARM_PX[1]);
 
 /**
- * @param {Pen} context
- * @param {string} role
+ * Corners of each shape around its middle, as shares of its half size.
+ * @type {Record<string, [number, number][]>}
+ */
+const CORNERS = {
+  square: [[-0.9, -0.9], [0.9, -0.9], [0.9, 0.9], [-0.9, 0.9]],
+  up: [[0, -1.1], [1.1, 0.9], [-1.1, 0.9]],
+  down: [[0, 1.1], [1.1, -0.9], [-1.1, -0.9]],
+  diamond: [[0, -1.2], [1.2, 0], [0, 1.2], [-1.2, 0]],
+  hexagon: [[-0.55, -0.95], [0.55, -0.95], [1.1, 0], [0.55, 0.95], [-0.55, 0.95], [-1.1, 0]],
+  cross: [[-0.36, -1.05], [0.36, -1.05], [0.36, -0.36], [1.05, -0.36], [1.05, 0.36], [0.36, 0.36],
+    [0.36, 1.05], [-0.36, 1.05], [-0.36, 0.36], [-1.05, 0.36], [-1.05, -0.36], [-0.36, -0.36]],
+  star: Array.from({ length: 10 }, (_, i) => /** @type {Spot} */ ([Math.sin(i * Math.PI / 5) * (i % 2 ? 0.5 : 1.25), -Math.cos(i * Math.PI / 5) * (i % 2 ? 0.5 : 1.25)])),
+  hourglass: [[-0.95, -1], [0.95, -1], [0.2, 0], [0.95, 1], [-0.95, 1], [-0.2, 0]],
+  bar: [[-1.1, -0.45], [1.1, -0.45], [1.1, 0.45], [-1.1, 0.45]],
+};
+
+/**
+ * @param {Pen} pen
+ * @param {string} shape
  * @param {number} x
  * @param {number} y
  * @param {number} size
  */
-function traceMark(context, role, x, y, size) {
-  context.beginPath();
-  if (role === "militia") {
-    context.moveTo(x, y - size * 1.15);
-    context.lineTo(x + size, y + size * 0.75);
-    context.lineTo(x - size, y + size * 0.75);
-    context.closePath();
-  } else if (role === "rebel") {
-    context.moveTo(x, y - size * 1.2);
-    context.lineTo(x + size * 1.2, y);
-    context.lineTo(x, y + size * 1.2);
-    context.lineTo(x - size * 1.2, y);
-    context.closePath();
-  } else if (MISSION_ROLES.includes(role)) {
-    context.arc(x, y, size, 0, 2 * Math.PI);
-  } else {
-    context.rect(x - size * 0.9, y - size * 0.9, size * 1.8, size * 1.8);
-  }
+function trace(pen, shape, x, y, size) {
+  pen.beginPath();
+  if (!CORNERS[shape]) pen.arc(x, y, size, 0, 2 * Math.PI);
+  for (const [dx, dy] of CORNERS[shape] ?? []) pen.lineTo(x + dx * size, y + dy * size);
+  pen.closePath();
 }
 
 /**
- * @param {Pen} context
- * @param {string} role
+ * The badge of a side: of the mission where its number is negative.
+ * @param {Pen} pen
+ * @param {number} side
+ * @param {number} mark The number of an organisation's mark.
  * @param {number} x
  * @param {number} y
  * @param {number} size
- * @param {string} colour
  */
-export function drawUnit(context, role, x, y, size, colour) {
-  traceMark(context, role, x, y, size);
-  context.fillStyle = role === "observers" ? "#ffffff" : colour;
-  context.fill();
-  if (role === "observers") {
-    context.lineWidth = 1.8;
-    context.strokeStyle = colour;
-    context.stroke();
-    return;
-  }
-  if (role === "police") {
-    context.fillStyle = "#ffffff";
-    context.fillRect(x - size, y - 1, 2 * size, 2);
-  }
-  context.lineWidth = role === "peacekeepers" ? 2 : 1.2;
-  context.strokeStyle = "#ffffff";
-  context.stroke();
-  if (role === "peacekeepers") {
-    context.beginPath();
-    context.arc(x, y, size + 1.6, 0, 2 * Math.PI);
-    context.lineWidth = 1.2;
-    context.strokeStyle = colour;
-    context.stroke();
-  }
+export function drawBadge(pen, side, mark, x, y, size) {
+  const { hue, shape } = side < 0 ? { hue: LOOK.mission, shape: "disc" } : LOOK.marks[mark];
+  trace(pen, shape, x, y, size);
+  pen.lineJoin = "round";
+  pen.lineWidth = 2.8; // half of it is the white casing
+  pen.strokeStyle = "#fff";
+  pen.stroke();
+  pen.fillStyle = hue;
+  pen.fill();
+  if (side < 0) drawMissionKind(pen, side, x, y, size);
 }
 
 /**
- * @param {Pen} context
- * @param {string} kind
+ * What tells kinds of the mission's people apart: troops a white point, police a bar, observers a
+ * ring.
+ * @param {Pen} pen
+ * @param {number} side
+ * @param {number} x
+ * @param {number} y
+ * @param {number} size
+ */
+function drawMissionKind(pen, side, x, y, size) {
+  pen.fillStyle = "#fff";
+  pen.beginPath();
+  if (side === -2) pen.rect(x - size, y - 1, 2 * size, 2);
+  else if (side > -4) pen.arc(x, y, side === -3 ? size * 0.66 : size * 0.34, 0, 2 * Math.PI);
+  pen.fill();
+}
+
+/**
+ * Those killed at a place, and whether it is under attack.
+ * @param {Pen} pen
+ * @param {number} x
+ * @param {number} y
+ * @param {number} radius
+ * @param {boolean} attack
+ */
+export function drawHarm(pen, x, y, radius, attack) {
+  pen.strokeStyle = pen.fillStyle = LOOK.harm;
+  pen.lineWidth = 1.4;
+  if (radius > 0) {
+    pen.beginPath();
+    pen.arc(x, y, radius, 0, 2 * Math.PI);
+    pen.globalAlpha = 0.3;
+    pen.fill();
+    pen.globalAlpha = 1;
+    pen.stroke();
+  }
+  if (!attack) return;
+  const inner = Math.max(radius, 5) + 1.5;
+  pen.beginPath();
+  for (let i = 0; i < RAYS; i++) {
+    const [dx, dy] = [Math.cos((2 * Math.PI * i) / RAYS), Math.sin((2 * Math.PI * i) / RAYS)];
+    pen.moveTo(x + dx * inner, y + dy * inner);
+    pen.lineTo(x + dx * (inner + 4), y + dy * (inner + 4));
+  }
+  pen.stroke();
+}
+
+/**
+ * A town's dot; the capital's is larger, a ring tells of a side for whose badge there is no room.
+ * @param {Pen} pen
+ * @param {number} x
+ * @param {number} y
+ * @param {number} radius
+ * @param {string} ring Its colour.
+ */
+export function drawDot(pen, x, y, radius, ring = "#2b2a27") {
+  pen.beginPath();
+  pen.arc(x, y, radius, 0, 2 * Math.PI);
+  pen.fillStyle = "#fff";
+  pen.fill();
+  pen.lineWidth = ring === "#2b2a27" ? 1.3 : 2.4;
+  pen.strokeStyle = ring;
+  pen.stroke();
+}
+
+/**
+ * A town where two runs are held against one another.
+ * @param {Pen} pen
  * @param {number} x
  * @param {number} y
  * @param {number} radius
  * @param {string} colour
- * @param {boolean} inside
- */
-export function drawPlace(context, kind, x, y, radius, colour, inside) {
-  context.beginPath();
-  if (kind === "camp") {
-    const r = Math.max(radius, 5);
-    context.moveTo(x - r, y + r * 0.7);
-    context.lineTo(x, y - r * 0.9);
-    context.lineTo(x + r, y + r * 0.7);
-    context.closePath();
-  } else if (kind === "crossing") {
-    context.rect(x - 3, y - 3, 6, 6);
-  } else {
-    context.arc(x, y, inside ? radius : Math.max(radius, 4), 0, 2 * Math.PI);
-  }
-  context.fillStyle = inside ? colour : "#ffffff";
-  context.globalAlpha = inside ? 0.94 : 0.7;
-  context.fill();
-  context.globalAlpha = 1;
-  context.lineWidth = inside ? 1 : 1.4;
-  context.strokeStyle = inside ? "rgba(60,45,25,.55)" : LOOK.muted;
-  context.stroke();
-}
-
-/**
- * @param {Pen} context
- * @param {number} x
- * @param {number} y
- * @param {number} radius
- */
-export function drawAttack(context, x, y, radius) {
-  context.lineWidth = 2;
-  context.strokeStyle = LOOK.threat[4];
-  for (const turn of [0, 1, 2, 3]) {
-    const start = (turn * Math.PI) / 2 + 0.35;
-    context.beginPath();
-    context.arc(x, y, radius + 3.5, start, start + 0.9);
-    context.stroke();
-  }
-}
-
-/**
- * More or fewer, told without colour.
- * @param {Pen} context
- * @param {number} x
- * @param {number} y
- * @param {number} radius
  * @param {number} change
  */
-export function drawSign(context, x, y, radius, change) {
+export function drawDifference(pen, x, y, radius, colour, change) {
+  pen.beginPath();
+  pen.arc(x, y, radius, 0, 2 * Math.PI);
+  pen.fillStyle = colour;
+  pen.fill();
+  pen.lineWidth = 1;
+  pen.strokeStyle = "rgba(60,45,25,.55)";
+  pen.stroke();
   if (!change || radius < 3.5) return;
-  const arm = Math.min(radius * 0.5, 4.5);
-  context.beginPath();
-  context.moveTo(x - arm, y);
-  context.lineTo(x + arm, y);
+  const arm = Math.min(radius * 0.5, 4.5); // more or fewer, told without colour
+  pen.beginPath();
+  pen.moveTo(x - arm, y);
+  pen.lineTo(x + arm, y);
   if (change > 0) {
-    context.moveTo(x, y - arm);
-    context.lineTo(x, y + arm);
+    pen.moveTo(x, y - arm);
+    pen.lineTo(x, y + arm);
   }
-  context.lineWidth = 1.6;
-  context.strokeStyle = "#ffffff";
-  context.stroke();
+  pen.lineWidth = 1.6;
+  pen.strokeStyle = "#fff";
+  pen.stroke();
 }
 
 /**
- * @param {Pen} context
+ * A house: a protection site.
+ * @param {Pen} pen
  * @param {number} x
  * @param {number} y
  */
-export function drawRefuge(context, x, y) {
+export function drawRefuge(pen, x, y) {
   const size = 4.5;
-  context.beginPath();
-  context.moveTo(x - size, y - 1);
-  context.lineTo(x, y - 5.5);
-  context.lineTo(x + size, y - 1);
-  context.lineTo(x + size, y + 4.5);
-  context.lineTo(x - size, y + 4.5);
-  context.closePath();
-  context.fillStyle = "#ffffff";
-  context.fill();
-  context.lineWidth = 1.6;
-  context.strokeStyle = LOOK.peacekeepers;
-  context.stroke();
+  pen.beginPath();
+  for (const [dx, dy] of [[-size, -0.5], [0, -5], [size, -0.5], [size, 5], [-size, 5]]) pen.lineTo(x + dx, y + dy);
+  pen.closePath();
+  pen.fillStyle = "#fff";
+  pen.fill();
+  pen.lineJoin = "round";
+  pen.lineWidth = 1.8;
+  pen.strokeStyle = LOOK.mission;
+  pen.stroke();
 }
 
 /**
- * @param {Pen} context
+ * A tent: refugees abroad, or a camp.
+ * @param {Pen} pen
  * @param {number} x
  * @param {number} y
  */
-export function drawAlert(context, x, y) {
-  context.beginPath();
-  context.arc(x, y, 4.4, 0, 2 * Math.PI);
-  context.fillStyle = "#fff3cf";
-  context.fill();
-  context.lineWidth = 1.1;
-  context.strokeStyle = LOOK.roles.militia;
-  context.stroke();
-  context.fillStyle = LOOK.threat[4];
-  context.font = "bold 7.5px system-ui, sans-serif";
-  context.textAlign = "center";
-  context.textBaseline = "middle";
-  context.fillText("!", x, y + 0.5);
+export function drawTent(pen, x, y) {
+  pen.beginPath();
+  for (const [dx, dy] of [[-7, 5.5], [0, -6], [7, 5.5], [2.2, 5.5], [0, 1], [-2.2, 5.5]]) pen.lineTo(x + dx, y + dy);
+  pen.closePath();
+  pen.lineJoin = "round";
+  pen.lineWidth = 2.4;
+  pen.strokeStyle = "#fff";
+  pen.stroke();
+  pen.fillStyle = LOOK.flight;
+  pen.fill();
 }
 
 /**
- * @param {Pen} context
- * @param {[number, number]} from
- * @param {[number, number]} to
- * @param {number} width
- * @param {number} phase
+ * @param {Pen} pen
+ * @param {number} x
+ * @param {number} y
  */
-export function drawFlow(context, from, to, width, phase) {
-  const [dx, dy] = [to[0] - from[0], to[1] - from[1]];
-  const length = Math.hypot(dx, dy) || 1;
-  const [nx, ny] = [(-dy / length) * (2 + width / 2), (dx / length) * (2 + width / 2)];
-  context.beginPath();
-  context.moveTo(from[0] + nx, from[1] + ny);
-  context.lineTo(to[0] + nx, to[1] + ny);
-  context.lineCap = "round";
-  context.lineWidth = width;
-  context.strokeStyle = "rgba(31,109,155,.2)";
-  context.stroke();
-  context.setLineDash([1, 7]);
-  context.lineDashOffset = -phase;
-  context.lineWidth = Math.max(width * 0.7, 1.7);
-  context.strokeStyle = "rgba(20,84,124,.7)";
-  context.stroke();
-  context.setLineDash([]);
-  context.lineCap = "butt";
+export function drawAlert(pen, x, y) {
+  pen.beginPath();
+  pen.arc(x, y, 4.6, 0, 2 * Math.PI);
+  pen.fillStyle = "#fff";
+  pen.fill();
+  pen.lineWidth = 1.2;
+  pen.strokeStyle = LOOK.ink;
+  pen.stroke();
+  pen.fillStyle = LOOK.ink;
+  pen.font = `bold 7.5px ${FONT}`;
+  pen.textAlign = "center";
+  pen.textBaseline = "middle";
+  pen.fillText("!", x, y + 0.5);
 }
 
 /**
- * @param {Pen} context
+ * People who flee along a road: a bent arrow that widens towards its head.
+ * @param {Pen} pen
+ * @param {Spot} from
+ * @param {Spot} to
+ * @param {number} people
+ */
+export function drawFlow(pen, from, to, people) {
+  const width = Math.min(Math.max(FLOW_PX[0] * Math.sqrt(people), FLOW_PX[1]), FLOW_PX[2]);
+  const [dx, dy] = [to[0] - from[0], to[1] - from[1]], length = Math.hypot(dx, dy);
+  const head = 4 + 1.2 * width, along = length - 5 - head; // it ends before the town's dot
+  if (along < 4) return;
+  const [ux, uy] = [dx / length, dy / length], bend = 0.12 * length;
+  /** @type {(share: number, aside: number) => Spot} */
+  const at = (share, aside) => {
+    const reach = share * along, off = 4 * bend * share * (1 - share * along / length) + aside;
+    return [from[0] + ux * reach - uy * off, from[1] + uy * reach + ux * off];
+  };
+  pen.beginPath();
+  for (let i = 0; i <= FLOW_STEPS; i++) pen.lineTo(...at(i / FLOW_STEPS, (-width * i) / FLOW_STEPS / 2));
+  pen.lineTo(...at(1, -width / 2 - 2.4));
+  pen.lineTo(...at(1 + head / along, 0));
+  pen.lineTo(...at(1, width / 2 + 2.4));
+  for (let i = FLOW_STEPS; i >= 0; i--) pen.lineTo(...at(i / FLOW_STEPS, (width * i) / FLOW_STEPS / 2));
+  pen.closePath();
+  pen.lineWidth = 1;
+  pen.strokeStyle = "rgba(255,255,255,.8)";
+  pen.stroke();
+  pen.fillStyle = LOOK.flight;
+  pen.globalAlpha = 0.85;
+  pen.fill();
+  pen.globalAlpha = 1;
+}
+
+/**
+ * Words with a light edge, from their left, on their middle line.
+ * @param {Pen} pen
  * @param {string} text
  * @param {number} x
  * @param {number} y
- * @param {boolean} strong
+ * @param {string} font
  */
-export function drawName(context, text, x, y, strong) {
-  context.font = `${strong ? "600 12px" : "11px"} system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif`;
-  context.textAlign = "center";
-  context.textBaseline = "top";
-  context.lineWidth = 3;
-  context.strokeStyle = "rgba(255,255,255,.85)";
-  context.lineJoin = "round";
-  context.strokeText(text, x, y);
-  context.fillStyle = LOOK.ink;
-  context.fillText(text, x, y);
+export function drawWords(pen, text, x, y, font, colour = LOOK.ink) {
+  pen.font = font;
+  pen.textAlign = "left";
+  pen.textBaseline = "middle";
+  pen.lineJoin = "round";
+  pen.lineWidth = 3;
+  pen.strokeStyle = "rgba(255,255,255,.9)";
+  pen.strokeText(text, x, y);
+  pen.fillStyle = colour;
+  pen.fillText(text, x, y);
 }
 
 /**
- * A mark as a small picture, for legends.
- * @param {string} role
+ * A mark as a small picture, for the key: of an organisation by its mark's number, of the mission by
+ * a negative one, else of what its name says.
+ * @param {string | number} what
  */
-export function markPicture(role) {
-  const canvas = h("canvas", { width: 32, height: 32, class: "mark", "aria-hidden": "true" });
-  const context = canvas.getContext("2d");
-  context.scale(2, 2);
-  if (role === "attack") drawAttack(context, 8, 8, 2);
-  else if (role === "refuge") drawRefuge(context, 8, 8.5);
-  else if (role === "alert") drawAlert(context, 8, 8);
-  else if (role === "camp") drawPlace(context, "camp", 8, 8, 5.5, "#fff", true);
-  else if (role === "flow") drawFlow(context, [0, 6], [16, 6], 3, 0);
-  else {
-    const colour = MISSION_ROLES.includes(role) ? LOOK.peacekeepers : LOOK.roles[role];
-    drawUnit(context, role, 8, 8, 4.4, colour);
-  }
+export function markPicture(what) {
+  const canvas = h("canvas", { width: 40, height: 40, class: "mark", "aria-hidden": "true" });
+  const pen = canvas.getContext("2d");
+  pen.scale(2, 2);
+  if (typeof what === "number") drawBadge(pen, what, what, 10, 10, 5.5);
+  else if (what === "harm") drawHarm(pen, 10, 10, 7, false);
+  else if (what === "attack") drawHarm(pen, 10, 10, 0, true);
+  else if (what === "refuge") drawRefuge(pen, 10, 10);
+  else if (what === "alert") drawAlert(pen, 10, 10);
+  else if (what === "tent") drawTent(pen, 10, 10);
+  else drawFlow(pen, [0, 12], [25, 12], 2500);
   return canvas;
 }

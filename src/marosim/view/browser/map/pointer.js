@@ -1,15 +1,12 @@
 // @ts-check
-// Pointing at the map: panning, zooming, picking a town or a unit, by mouse, finger or keyboard.
+// Pointing at the map: panning, zooming, picking a town, by mouse, finger or keyboard.
 
 import { drag } from "./gesture.js";
 
 /** @import { Shown } from "./shown.js" */
-/** @import { Crowd, Mark } from "./units.js" */
 /** @import { Spot } from "./gesture.js" */
 
-// a click or tap so near to a town's edge, or to a unit's, is meant for it
-const TOWN_PX = { mouse: 14, touch: 22 };
-const UNIT_PX = { mouse: 3, touch: 9 };
+const TOWN_PX = 22; // a click or tap so near to a town is meant for it, whatever stands there
 const STILL_PX = 4; // who moves a mouse less has clicked; a finger is less steady
 const STILL_FINGER_PX = 10;
 const STEP_PX = 60; // of an arrow key
@@ -17,17 +14,16 @@ const STEP_PX = 60; // of an arrow key
 /**
  * @typedef {object} Heard
  * @property {() => void} moved The country was moved under the window.
- * @property {(place: number, unit: number | null) => void} picked A place, or a unit that stands there; -1 for neither.
- * @property {(spot: Spot | null, unit: Mark | null, place: number) => void} told What is under the pointer; nowhere when it has left.
+ * @property {(place: number) => void} picked A place; -1 for none.
+ * @property {(spot: Spot | null, place: number) => void} told What is under the pointer; nowhere when it has left.
  */
 
 /**
  * @param {HTMLCanvasElement} canvas
  * @param {Shown} shown
- * @param {Crowd} crowd
  * @param {Heard} heard
  */
-export function watchPointer(canvas, shown, crowd, { moved, picked, told }) {
+export function watchPointer(canvas, shown, { moved, picked, told }) {
   const { camera } = shown;
   /** @type {Map<number, Spot>} where each finger is, or the mouse while its button is down */
   const held = new Map();
@@ -50,23 +46,14 @@ export function watchPointer(canvas, shown, crowd, { moved, picked, told }) {
     let best = -1, nearest = within;
     shown.scene?.names.forEach((_, place) => {
       const [px, py] = shown.at(place);
-      const distance = Math.hypot(px - x, py - y) - shown.radius(place);
+      const distance = Math.hypot(px - x, py - y);
       if (distance < nearest) [nearest, best] = [distance, place];
     });
     return best;
   }
 
-  /**
-   * The unit or else the place that is meant by a spot.
-   * @param {Spot} spot
-   * @param {"mouse" | "touch"} by
-   * @returns {{ unit: Mark | null, place: number }}
-   */
-  function meant(spot, by) {
-    if (!shown.frame) return { unit: null, place: -1 };
-    const unit = shown.show.units && !shown.differs ? crowd.near(...spot, UNIT_PX[by]) : null;
-    return { unit, place: unit?.place ?? placeNear(spot, TOWN_PX[by]) };
-  }
+  /** @param {Spot} spot */
+  const meant = (spot) => (shown.frame ? placeNear(spot, TOWN_PX) : -1);
 
   // where the page scrolls, one finger scrolls it, and two move the map
   const fingerScrolls = () => getComputedStyle(canvas).touchAction !== "none";
@@ -79,9 +66,9 @@ export function watchPointer(canvas, shown, crowd, { moved, picked, told }) {
   canvas.addEventListener("pointermove", (event) => {
     const spot = spotOf(event), by = event.pointerType === "touch" ? "touch" : "mouse";
     if (!held.has(event.pointerId)) {
-      const { unit, place } = meant(spot, by);
+      const place = meant(spot);
       canvas.style.cursor = place >= 0 ? "pointer" : "grab";
-      told(spot, unit, place);
+      told(spot, place);
       return;
     }
     const before = [...held.values()];
@@ -99,13 +86,13 @@ export function watchPointer(canvas, shown, crowd, { moved, picked, told }) {
     const click = held.size === 1 && far <= (by === "touch" ? STILL_FINGER_PX : STILL_PX);
     held.delete(event.pointerId);
     if (!click || !shown.frame) return;
-    const spot = spotOf(event), { unit, place } = meant(spot, by);
-    picked(place, unit && !shown.known ? unit.id : null);
-    if (by === "touch") told(spot, unit, place); // who has no pointer to hover with is told at a tap
+    const spot = spotOf(event), place = meant(spot);
+    picked(place);
+    if (by === "touch") told(spot, place); // who has no pointer to hover with is told at a tap
   });
   canvas.addEventListener("pointercancel", (event) => held.delete(event.pointerId)); // the page scrolls
   canvas.addEventListener("pointerleave", (event) => {
-    if (event.pointerType !== "touch") told(null, null, -1);
+    if (event.pointerType !== "touch") told(null, -1);
   });
   canvas.addEventListener("touchmove", (event) => {
     if (event.touches.length > 1) event.preventDefault(); // else the browser would move the page
@@ -126,7 +113,7 @@ export function watchPointer(canvas, shown, crowd, { moved, picked, told }) {
     ArrowUp: () => camera.panBy(0, STEP_PX), ArrowDown: () => camera.panBy(0, -STEP_PX),
     "+": () => camera.zoomBy(1.4), "=": () => camera.zoomBy(1.4),
     "-": () => camera.zoomBy(1 / 1.4), 0: () => camera.fit(),
-    Enter: () => picked(placeNear([camera.view.width / 2, camera.view.height / 2], Infinity), null),
+    Enter: () => picked(placeNear([camera.view.width / 2, camera.view.height / 2], Infinity)),
   };
   canvas.addEventListener("keydown", (event) => {
     if (!keys[event.key] || !shown.scene) return;

@@ -1,57 +1,61 @@
 // @ts-check
-// Where marks stand around a town: units above it in rings, an alert and a protection site beside
-// it, its name below. Angles are clockwise from the right.
+// Where badges and words stand so that none covers another: first come, first seated.
 
-export const ALERT_AT = 0.5;
-export const REFUGE_AT = Math.PI - 0.5;
-const ARC = [Math.PI - 0.05, 2 * Math.PI + 0.05];
-const SEAT_PX = [8, 8.5]; // between units, and between their rings
+/** @typedef {[left: number, top: number, right: number, bottom: number]} Box */
 
-/**
- * @param {[number, number]} town
- * @param {number} radius Of the town.
- * @param {number} angle
- * @returns {[number, number]}
- */
-export function beside([x, y], radius, angle) {
-  const reach = radius + 6;
-  return [x + reach * Math.cos(angle), y + reach * Math.sin(angle)];
-}
+export class Seats {
+  taken = /** @type {Box[]} */ ([]);
+  given = /** @type {Box[]} */ ([]); // to whom asked for one of some, the last at the end
 
-/**
- * Where so many units stand around a town: rings from within, each filled from the top to both
- * sides.
- * @param {number} radius
- * @param {number} count
- * @returns {[number, number][]}
- */
-export function ringSeats(radius, count) {
-  /** @type {[number, number][]} */
-  const seats = [];
-  for (let reach = radius + 7; seats.length < count; reach += SEAT_PX[1]) {
-    const span = ARC[1] - ARC[0];
-    const room = Math.max(1, Math.floor((span * reach) / SEAT_PX[0]) + 1);
-    const here = Math.min(room, count - seats.length);
-    const step = Math.min(span / Math.max(room - 1, 1), SEAT_PX[0] / reach);
-    const first = (ARC[0] + ARC[1]) / 2 - (step * (here - 1)) / 2;
-    for (let k = 0; k < here; k++) seats.push([reach * Math.cos(first + k * step), reach * Math.sin(first + k * step)]);
+  /**
+   * @param {number} width Of the map.
+   * @param {number} height
+   */
+  constructor(width, height) {
+    this.width = width;
+    this.height = height;
   }
-  return seats;
+
+  /** @param {Box} box */
+  free([left, top, right, bottom]) {
+    if (left < 0 || top < 0 || right > this.width || bottom > this.height) return false;
+    return !this.taken.some(([l, t, r, b]) => left < r && right > l && top < b && bottom > t);
+  }
+
+  /** @param {Box} box */
+  take(box) {
+    this.taken.push(box);
+  }
+
+  /**
+   * Take the first of some boxes that is free; its number, -1 if there is none.
+   * @param {Box[]} boxes In order of liking.
+   */
+  first(boxes) {
+    const found = boxes.findIndex((box) => this.free(box));
+    if (found >= 0) {
+      this.take(boxes[found]);
+      this.given.push(boxes[found]);
+    }
+    return found;
+  }
 }
 
 /**
- * Which of many words can be written without running into one another, the first first.
- * @template {{ text: string, x: number, top: number }} W
- * @param {W[]} wanted Each centred on x.
- * @param {number} most
+ * Eight boxes of a size around a spot, to the right of it first.
+ * @param {number} x
+ * @param {number} y
+ * @param {number} wide
+ * @param {number} high
+ * @param {number} gap Between the spot and the box.
+ * @returns {Box[]}
  */
-export function apart(wanted, most) {
-  /** @type {number[][]} */
-  const taken = [];
-  return wanted.filter(({ text, x, top }) => {
-    const half = text.length * 3.3 + 4;
-    if (taken.length > most || taken.some(([a, b, c]) => Math.abs(a - x) < half + c && Math.abs(b - top) < 15)) return false;
-    taken.push([x, top, half]);
-    return true;
-  });
+export function around(x, y, wide, high, gap) {
+  const near = gap * 0.75;
+  /** @type {[number, number][]} the left top corner of each */
+  const corners = [
+    [x + gap, y - high / 2], [x - wide / 2, y + gap], [x - gap - wide, y - high / 2], [x - wide / 2, y - gap - high],
+    [x + near, y + near], [x - near - wide, y + near], [x + near, y - near - high], [x - near - wide, y - near - high],
+  ];
+  return corners.map(([left, top]) => [left, top, left + wide, top + high]);
 }

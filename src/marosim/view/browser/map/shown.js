@@ -1,14 +1,16 @@
 // @ts-check
 // What the map shows: which case, day and run, and what follows from that for each town.
 
-import { differenceShare, mix, threatShare } from "../colours.js";
+import { differenceShare, mix } from "../colours.js";
 import { LOOK } from "../palette.js";
 
-/** @import { DayShown, PairsOfDay, Places, Scene } from "../said" */
+/** @import { DayShown, PairsOfDay, Scene } from "../said" */
 /** @import { Now, Run, Show } from "../page" */
 /** @import { Camera } from "./camera.js" */
+/** @import { Box } from "./seats.js" */
 
-const NOTHING_KILLED = "#fbfaf7";
+const DOT_PX = [2.6, 3.4, 4.6]; // radius of a small town, a large one, the capital
+const LARGE = 20000; // people
 const PEOPLE_SHARE = 26000; // so many pixels of the window give a town of one person one pixel
 
 export class Shown {
@@ -18,8 +20,9 @@ export class Shown {
   known = false; // whether only what the mission knows is shown
   playing = false;
   selected = -1;
-  show = /** @type {Show} */ ({ control: true, flows: true, units: true, alerts: true, names: true, run: "main" });
+  show = /** @type {Show} */ ({ control: true, flows: true, units: true, alerts: false, names: true, run: "main" });
   peopleScale = 0.02;
+  panels = /** @type {Box[]} */ ([]); // what lies on the map: nothing is written under it
 
   /** @param {Camera} camera */
   constructor(camera) {
@@ -91,19 +94,35 @@ export class Shown {
     return this.camera.at(this.scene.lon[place], this.scene.lat[place]);
   }
 
-  /** @param {number} place */
+  /**
+   * @param {{ above: number, below: number }} covered
+   */
+  setCovered({ above, below }) {
+    const { width, height } = this.camera.view;
+    this.panels = [[0, 0, width, above], [0, height - below, width, height]];
+  }
+
+  /**
+   * How large a town is drawn.
+   * @param {number} place
+   */
+  dot(place) {
+    if (this.differs) return this.radius(place);
+    if (place === this.scene.capital) return DOT_PX[2];
+    return DOT_PX[this.frame && this.now.places.people[place] >= LARGE ? 1 : 0];
+  }
+
+  /**
+   * How large a town is drawn where two runs are held against one another: by its people.
+   * @param {number} place
+   */
   radius(place) {
     const people = this.frame ? this.now.places.people[place] : 0;
     return Math.max(2, Math.sqrt(people) * this.peopleScale * Math.min(this.camera.view.zoom, 4) ** 0.45);
   }
 
-  /**
-   * @param {number} place
-   * @param {Places} places
-   */
-  colour(place, places) {
-    if (this.differs) return mix(LOOK.difference, differenceShare(this.agreedOn(place), this.largestDifference));
-    const killed = places.recent[place]; // what is known of the last week is on the same ramp as the truth
-    return killed > 0 ? mix(LOOK.threat, threatShare(killed)) : NOTHING_KILLED;
+  /** @param {number} place */
+  difference(place) {
+    return mix(LOOK.difference, differenceShare(this.agreedOn(place), this.largestDifference));
   }
 }

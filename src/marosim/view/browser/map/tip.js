@@ -1,12 +1,11 @@
 // @ts-check
-// What is said of a town or a unit under the pointer.
+// What is said of a town under the pointer.
 
 import { fill, h } from "../dom.js";
 import { brief, dayWords } from "../words.js";
 import { MISSION_TITLES } from "./marks.js";
 
 /** @import { Shown } from "./shown.js" */
-/** @import { Mark } from "./units.js" */
 /** @import { Spot } from "./gesture.js" */
 
 const WIDE_PX = 230;
@@ -24,31 +23,35 @@ export function makeTip(shown, read) {
   /**
    * Show it beside a spot of the canvas; nothing where nothing is.
    * @param {Spot | null} spot
-   * @param {Mark | null} unit
    * @param {number} place
    */
-  function tell(spot, unit, place) {
+  function tell(spot, place) {
     node.classList.toggle("seen", place >= 0);
-    told = place >= 0 && !unit ? { spot, place } : null;
+    told = place >= 0 ? { spot, place } : null;
     if (place < 0) return;
-    if (unit) {
-      fill(words, h("b", { text: unit.organisation < 0 ? MISSION_TITLES[-1 - unit.organisation] : shown.now.organisations[unit.organisation].title }),
-        h("span", { text: `${brief(unit.strength)} at ${shown.scene.names[unit.place]}` }));
-    } else {
-      fill(words, h("b", { text: shown.scene.names[place] }), placeWords(shown, place).map((text) => h("span", { text })));
-    }
+    fill(words, h("b", { text: shown.scene.names[place] }), [...placeWords(shown, place), ...badgeWords(shown, place)].map((text) => h("span", { text })));
     const { width, height } = shown.camera.view, [x, y] = spot;
     node.style.left = `${Math.max(Math.min(x + 14, width - WIDE_PX), 0)}px`;
     const low = y + 24 + node.offsetHeight > height - BELOW_PX;
     node.style.top = `${low ? y - 14 - node.offsetHeight : y + 14}px`;
   }
 
-  // another day: what is said of a place is of that day, and a unit may have left
+  // another day: what is said of a place is of that day
   function refresh() {
-    tell(told?.spot ?? null, null, told?.place ?? -1);
+    tell(told?.spot ?? null, told?.place ?? -1);
   }
 
   return { node, tell, refresh };
+}
+
+/**
+ * Who stands at a place, the strongest first.
+ * @param {Shown} shown
+ * @param {number} place
+ */
+export function badgeWords({ now, differs }, place) {
+  const here = differs ? [] : now.badges.filter(([where]) => where === place).sort((a, b) => b[2] - a[2]);
+  return here.map(([, side, strength]) => `${brief(strength)}: ${side < 0 ? MISSION_TITLES[-1 - side] : now.organisations[side].title}`);
 }
 
 /**
