@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NotRequired, TypedDict
 
+from marosim.view.layers import Label, Layers
+
 Metrics = dict[str, float | None]  # None where a metric is not defined that day
 Series = dict[str, list[float | None]]  # by metric, one value a day from day 0
 
@@ -39,7 +41,8 @@ class Scene(TypedDict):
     """What stays the same in a run. Places are named by their number in ``names``.
 
     A route is start, end and quality; ``recorded`` has day, value, lowest and highest by metric.
-    ``cells`` are the ground of each place, ``edges`` what parts the ground of two.
+    ``cells`` are the ground of each place, ``edges`` what parts the ground of two; ``regions`` are
+    their names, in the middle of the places of each.
     """
 
     case: str
@@ -57,6 +60,8 @@ class Scene(TypedDict):
     routes: list[tuple[int, int, float]]
     cells: list[list[list[float]]]
     edges: list[Edge]
+    regions: list[Label]
+    layers: Layers | None
     organisations: list[Organisation]
     metrics: dict[str, MetricWords]
     recorded: dict[str, list[tuple[int, float, float | None, float | None]]]

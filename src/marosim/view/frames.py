@@ -23,6 +23,7 @@ from marosim.view.drawn import (
     Unit,
 )
 from marosim.view.knowledge import Knowledge, learned
+from marosim.view.layers import Label, layers_of
 from marosim.view.mapping import rings
 from marosim.view.marks import marks_of
 from marosim.view.recorded import recorded
@@ -288,6 +289,8 @@ def scene(case: Case, model: ResponseModel) -> Scene:
         ],
         "cells": ground,
         "edges": edges,
+        "regions": regions(case),
+        "layers": layers_of(case.name),
         "organisations": organisations(model),
         "metrics": {
             name: {"title": names.title(name), "unit": model.metrics[name].unit}
@@ -303,6 +306,18 @@ def scene(case: Case, model: ResponseModel) -> Scene:
         ],
         "persons_per_agent": model.civilians.persons_per_agent,
     }
+
+
+def regions(case: Case) -> list[Label]:
+    """Names of the regions of a case, each in the middle of its places."""
+    inside = case.places[~case.places["kind"].isin(("abroad", "camp"))]
+    named = inside[inside["region"].astype(str).str.len() > 0].groupby("region", sort=True)
+    middle = named[["longitude", "latitude"]].mean().round(3)
+    return [
+        {"kind": "region", "text": str(name), "lon": float(lon), "lat": float(lat)}
+        for name, (lon, lat) in zip(middle.index, middle.to_numpy(), strict=True)
+        if len(named.groups[name]) > 1
+    ]
 
 
 def _plain(value: Any) -> str:

@@ -19,7 +19,7 @@ const LAYERS = [
 const HIDDEN = "alerts"; // at first: most towns have one
 /** @type {[string | number, string][]} */
 const MARKS = [
-  [-1, "Peacekeeping troops"], [-2, "their police"], [-3, "observers, both from nearer"],
+  [-1, "Peacekeeping troops"], [-2, "their police"], [-3, "observers, both when zoomed in"],
   ["attack", "Attack under way"], ["refuge", "Protection site"], ["flow", "People fleeing"], ["tent", "Refugees abroad, or a camp"],
 ];
 
@@ -39,7 +39,7 @@ export function makeLegend(bus) {
     } }));
   const scaleWords = h("span"), ramp = h("i"), harm = markPicture("harm");
   const now = { known: false, .../** @type {Told["mapped"]} */ ({ run: "main", largest: 1, pairs: null }) };
-  let listed = "", each = 1;
+  let listed = "", each = 1, credit = "";
 
   function differenceWords() {
     if (now.pairs?.enough) return `${brief(now.largest)} fewer (−) to ${brief(now.largest)} more (+) killed in the run beside it, where the ${now.pairs.done} pairs agree`;
@@ -60,7 +60,7 @@ export function makeLegend(bus) {
 
   /** @param {Organisation[]} organisations */
   function list(organisations) {
-    const key = JSON.stringify([organisations, each]);
+    const key = JSON.stringify([organisations, each, credit]);
     if (key === listed) return;
     listed = key;
     const named = new Map(organisations.map((o) => [o.mark, o.mark < LOOK.marks.length - 1 ? o.title : "Further factions"]));
@@ -68,6 +68,7 @@ export function makeLegend(bus) {
     fill(body, marks.map(([what, words]) => h("span", {}, markPicture(what), words)),
       h("span", { class: "scale" }, harm, ramp, scaleWords),
       h("span", { class: "hatched" }, h("i"), "Ground of the nearest town's holder; hatched: hardly held"),
+      credit && h("span", { class: "quiet", text: `Borders of today. ${credit}.` }),
       each > 1 && h("span", { class: "agent", text: `one agent: ${brief(each)} people` }));
   }
 
@@ -78,6 +79,7 @@ export function makeLegend(bus) {
   bus.on("mapped", scale);
   bus.on("scene", (scene) => {
     each = Math.round(scene.persons_per_agent);
+    credit = scene.layers?.credit ?? "";
     list(scene.organisations);
   });
   bus.on("frame", (frame) => list(frame.organisations)); // a faction may have split off

@@ -30,7 +30,7 @@ export interface Option {
   sentence: string;
 }
 
-/** What stays the same in a run. Places are named by their number in ``names``. A route is start, end and quality; ``recorded`` has day, value, lowest and highest by metric. ``cells`` are the ground of each place, ``edges`` what parts the ground of two. */
+/** What stays the same in a run. Places are named by their number in ``names``. A route is start, end and quality; ``recorded`` has day, value, lowest and highest by metric. ``cells`` are the ground of each place, ``edges`` what parts the ground of two; ``regions`` are their names, in the middle of the places of each. */
 export interface Scene {
   case: string;
   title: string;
@@ -47,11 +47,33 @@ export interface Scene {
   routes: [number, number, number][];
   cells: number[][][];
   edges: [number, number, number, number, number, number][];
+  regions: Label[];
+  layers: Layers | null;
   organisations: Organisation[];
   metrics: Record<string, MetricWords>;
   recorded: Record<string, ([number, number, number | null, number | null])[]>;
   ticks: Tick[];
   persons_per_agent: number;
+}
+
+/** A name on the map: of a neighbour, a lake or a river. */
+export interface Label {
+  kind: string;
+  text: string;
+  lon: number;
+  lat: number;
+}
+
+/** In degrees. ``box`` is west, south, east, north; ``relief`` a PNG over all of it, as base64. ``land`` and ``lakes`` are rings, ``rivers`` and ``borders`` lines. */
+export interface Layers {
+  credit: string;
+  box: number[];
+  land: number[][][];
+  lakes: number[][][];
+  rivers: number[][][];
+  borders: number[][][];
+  labels: Label[];
+  relief: string;
 }
 
 /** An armed organisation; badges name it by its number in the list, ``mark`` is its mark's. */

@@ -3,7 +3,7 @@
 // only when it changes, because people move many times a day.
 
 import { LOOK } from "../palette.js";
-import { LATE_MS } from "../tempo.js";
+import { paintAround, paintOver, readRelief, trace } from "./layers.js";
 
 /** @import { Scene } from "../said" */
 /** @import { Now } from "../page" */
@@ -13,10 +13,14 @@ import { LATE_MS } from "../tempo.js";
 const FILL = 0.3, BAND = 0.75, BAND_PX = 4.4; // of the ground's colour: all of it, its inner edge
 const HARDLY = 55; // percent below which ground is hardly held, and hatched
 const HATCH_PX = 6;
-const LAND = "#f3f1ea", ABROAD = "#e3e2dd", OUTLINE = "#6f6a60";
+const LAND = "#f3f1ea", OUTLINE = "#6f6a60";
+const LATE_MS = 500; // between changes of the ground while days run
 
-/** @param {Camera} camera */
-export function makeGround(camera) {
+/**
+ * @param {Camera} camera
+ * @param {() => void} changed Told when there is more to see.
+ */
+export function makeGround(camera, changed) {
   const picture = document.createElement("canvas");
   let scene = /** @type {Scene} */ (null), painted = "", held = "", since = 0;
 
@@ -24,22 +28,7 @@ export function makeGround(camera) {
   function setScene(content) {
     scene = content;
     painted = held = "";
-  }
-
-  /**
-   * @param {number[][][]} rings
-   */
-  function pathOf(rings) {
-    const path = new Path2D();
-    for (const ring of rings) {
-      ring.forEach(([lon, lat], i) => {
-        const [x, y] = camera.at(lon, lat);
-        if (i) path.lineTo(x, y);
-        else path.moveTo(x, y);
-      });
-      path.closePath();
-    }
-    return path;
+    if (scene.layers) readRelief(scene.layers, () => { painted = ""; changed(); });
   }
 
   /**
@@ -56,8 +45,7 @@ export function makeGround(camera) {
 
   /** @param {Pen} pen */
   function blank(pen) {
-    pen.fillStyle = ABROAD;
-    pen.fillRect(0, 0, camera.view.width, camera.view.height);
+    paintAround(pen, camera, null);
   }
 
   /**
@@ -71,7 +59,7 @@ export function makeGround(camera) {
     pen.clip(country);
     for (const side of new Set(holder)) {
       if (side < 0) continue;
-      const own = pathOf(scene.cells.filter((ring, i) => holder[i] === side && ring.length));
+      const own = trace(camera, scene.cells.filter((ring, i) => holder[i] === side && ring.length), true);
       const rim = linesOf(scene.edges.filter(([a, b]) => (holder[a] === side) !== (holder[b] === side)).map((edge) => edge.slice(2)));
       pen.save();
       pen.clip(own);
@@ -86,7 +74,7 @@ export function makeGround(camera) {
     pen.strokeStyle = "#fff";
     pen.lineWidth = 1.6;
     pen.stroke(linesOf(scene.edges.filter(([a, b]) => holder[a] !== holder[b]).map((edge) => edge.slice(2))));
-    pen.clip(pathOf(scene.cells.filter((ring, i) => ring.length && holder[i] >= 0 && places.hold[i] < HARDLY)));
+    pen.clip(trace(camera, scene.cells.filter((ring, i) => ring.length && holder[i] >= 0 && places.hold[i] < HARDLY), true));
     hatch(pen);
     pen.restore();
   }
@@ -109,11 +97,12 @@ export function makeGround(camera) {
    * @param {Now | null} now Who holds the ground, if that is to be shown.
    */
   function paint(pen, now) {
-    blank(pen);
-    const country = pathOf(scene.outline);
+    paintAround(pen, camera, scene.layers);
+    const country = trace(camera, scene.outline, true);
     pen.fillStyle = LAND;
     pen.fill(country);
     if (now) paintHeld(pen, now, country);
+    paintOver(pen, camera, scene.layers);
     for (const [a, b, quality] of scene.routes) {
       const road = linesOf([[scene.lon[a], scene.lat[a], scene.lon[b], scene.lat[b]]]);
       pen.setLineDash(quality <= 0.5 ? [5, 4] : []);
@@ -133,17 +122,17 @@ export function makeGround(camera) {
   }
 
   /**
-   * Onto the map, with who holds the ground if that is to be shown; a busy page need not have it
-   * anew every day.
+   * Onto the map, with who holds the ground if that is to be shown; it need not be new on each day
+   * of those that follow one another quickly.
    * @param {Pen} pen
    * @param {Now} now
    * @param {boolean} control
-   * @param {boolean} busy
+   * @param {boolean} quick
    */
-  function draw(pen, now, control, busy) {
+  function draw(pen, now, control, quick) {
     const time = performance.now();
     if (!control) held = "";
-    else if (!(busy && held && time - since < LATE_MS)) {
+    else if (!(quick && held && time - since < LATE_MS)) {
       held = [now.places.holder, now.places.hold.map((share) => Number(share < HARDLY)), now.organisations.map(({ mark }) => mark)].join(";");
       since = time;
     }

@@ -26,7 +26,7 @@ export function makeMap(host, bus) {
     class: "map-canvas", tabindex: "0", role: "application",
     "aria-label": "Map. Arrow keys move it, plus and minus zoom, 0 shows all, Enter tells the story of the place in the middle.",
   });
-  const camera = makeCamera(), ground = makeGround(camera), shown = new Shown(camera);
+  const camera = makeCamera(), ground = makeGround(camera, redraw), shown = new Shown(camera);
   const tip = makeTip(shown, () => bus.tell("read"));
   host.append(canvas, tip.node);
   const pen = canvas.getContext("2d", { alpha: false }); // nothing lies under it that had to be mixed in

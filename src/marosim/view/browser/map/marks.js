@@ -281,6 +281,25 @@ export function drawWords(pen, text, x, y, font, colour = LOOK.ink) {
 }
 
 /**
+ * @param {Pen} pen
+ * @param {{ x: number, y: number, wide: number, words: string }} scale
+ */
+export function drawScale(pen, { x, y, wide, words }) {
+  drawWords(pen, words, x, y - 9, `11px ${FONT}`);
+  pen.beginPath();
+  pen.moveTo(x, y - 3);
+  pen.lineTo(x, y + 1);
+  pen.lineTo(x + wide, y + 1);
+  pen.lineTo(x + wide, y - 3);
+  pen.lineJoin = "miter";
+  for (const [width, colour] of /** @type {const} */ ([[3.5, "rgba(255,255,255,.85)"], [1.3, LOOK.ink]])) {
+    pen.lineWidth = width;
+    pen.strokeStyle = colour;
+    pen.stroke();
+  }
+}
+
+/**
  * A mark as a small picture, for the key: of an organisation by its mark's number, of the mission by
  * a negative one, else of what its name says.
  * @param {string | number} what

@@ -2,8 +2,7 @@
 // One picture of the map: the ground, then harm, people under way, towns, badges, words.
 
 import { LOOK } from "../palette.js";
-import { tempo } from "../tempo.js";
-import { drawAlert, drawBadge, drawDifference, drawDot, drawFlow, drawHarm, drawRefuge, drawTent, drawWords, harmRadius } from "./marks.js";
+import { drawAlert, drawBadge, drawDifference, drawDot, drawFlow, drawHarm, drawRefuge, drawScale, drawTent, drawWords, harmRadius } from "./marks.js";
 import { FONTS } from "./seating.js";
 
 /** @import { Shown } from "./shown.js" */
@@ -18,7 +17,7 @@ import { FONTS } from "./seating.js";
  */
 export function paint(pen, shown, ground, seated) {
   const { scene, show, now, differs } = shown, { places } = now;
-  ground.draw(pen, now, show.control && !differs, shown.playing && tempo.busy());
+  ground.draw(pen, now, show.control && !differs, shown.playing);
   if (differs) paintDifferences(pen, shown);
   else {
     const grow = Math.min(shown.camera.view.zoom, 4) ** 0.5;
@@ -38,6 +37,12 @@ export function paint(pen, shown, ground, seated) {
     if (show.alerts) scene.names.forEach((_, i) => { if (places.alert[i]) paintAlert(pen, shown, i); });
   }
   if (shown.selected >= 0) ring(pen, shown);
+  for (const { text, x, y, font, colour, spaced } of seated.areas) {
+    pen.letterSpacing = `${spaced}px`;
+    drawWords(pen, text, x, y, font, colour);
+  }
+  pen.letterSpacing = "0px";
+  if (seated.scale) drawScale(pen, seated.scale);
   for (const { text, x, y, font } of seated.names) drawWords(pen, text, x, y, font);
 }
 

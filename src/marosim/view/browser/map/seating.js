@@ -11,14 +11,17 @@ import { Seats, around } from "./seats.js";
 
 /** @typedef {{ place: number, side: number, strength: number, size: number, x: number, y: number, words: string }} Badge */
 /** @typedef {{ text: string, x: number, y: number, font: string, place: number }} Words */
+/** @typedef {{ text: string, x: number, y: number, font: string, colour: string, spaced: number }} Area */
 /** @typedef {{ x: number, y: number, place: number, words: string }} Sign */
 /**
  * @typedef {object} Seated
  * @property {Badge[]} badges
  * @property {Words[]} names
+ * @property {Area[]} areas Names of neighbours, waters and regions.
  * @property {Sign[]} tents
  * @property {Sign[]} sites
  * @property {Map<number, number>} rings By place, the side that has a ring there for want of a seat.
+ * @property {{ x: number, y: number, wide: number, words: string } | null} scale
  * @property {Box[]} boxes All seats that were given.
  */
 
@@ -27,6 +30,16 @@ const SMALL_ZOOM = 1.8; // from which the mission's few police and observers are
 const WORDS_ZOOM = 2.1; // from which each badge bears its strength
 const HIGH_PX = 13; // of words on the map
 const GAP_PX = 2; // between badges
+const REGION_ZOOM = 1.5; // from which regions are named
+const KM_DEGREE = 111.2; // of latitude
+const SCALE_PX = 110; // at most
+/** @type {Record<string, { font: string, colour: string, spaced: number, high: number }>} */
+const AREAS = {
+  country: { font: `600 11.5px ${FONT}`, colour: "#716f68", spaced: 2.4, high: 15 },
+  lake: { font: "italic 12px Georgia, \"DejaVu Serif\", serif", colour: "#3f7391", spaced: 0, high: 15 },
+  river: { font: "italic 11px Georgia, \"DejaVu Serif\", serif", colour: "#3f7391", spaced: 0, high: 14 },
+  region: { font: `600 10.5px ${FONT}`, colour: "#6b675f", spaced: 1.2, high: 13 },
+};
 export const FONTS = { capital: `650 13.5px ${FONT}`, town: `11.3px ${FONT}`, figure: `600 11px ${FONT}` };
 
 /**
@@ -38,8 +51,9 @@ export const FONTS = { capital: `650 13.5px ${FONT}`, town: `11.3px ${FONT}`, fi
 export function seat(shown, measure, last) {
   const { scene, show, now, camera: { view } } = shown, seats = new Seats(view.width, view.height);
   /** @type {Seated} */
-  const found = { badges: [], names: [], tents: [], sites: [], rings: new Map(), boxes: seats.given };
+  const found = { badges: [], names: [], areas: [], scale: null, tents: [], sites: [], rings: new Map(), boxes: seats.given };
   for (const box of shown.panels) seats.take(box);
+  found.scale = scaleBar(shown, seats);
   const seen = scene.names.map((_, i) => i).filter((i) => {
     const [x, y] = shown.at(i);
     return x > -20 && y > -20 && x < view.width + 20 && y < view.height + 20;
@@ -86,8 +100,44 @@ export function seat(shown, measure, last) {
     const inside = now.places.sheltered[place];
     if (now.places.refuge[place] > 0 || inside > 0) sign(place, found.sites, inside > 0 ? brief(inside) : "");
   }
-  if (show.names) others.slice(FIRST_NAMES).forEach(name);
+  if (show.names) {
+    others.slice(FIRST_NAMES).forEach(name);
+    seatAreas(shown, measure, seats, found.areas);
+  }
   return found;
+}
+
+/**
+ * So many kilometres, a round number, in the lower right corner.
+ * @param {Shown} shown
+ * @param {Seats} seats
+ */
+function scaleBar({ camera: { view }, panels }, seats) {
+  const pixels = view.scale / KM_DEGREE, most = SCALE_PX / pixels, size = 10 ** Math.floor(Math.log10(most));
+  const km = size * [5, 2, 1].find((times) => times * size <= most), wide = km * pixels;
+  const bottom = Math.min(view.height, ...panels.filter(([, top]) => top > view.height / 2).map(([, top]) => top)) - 16;
+  const x = view.width - wide - 14;
+  return seats.first([[x - 4, bottom - 18, view.width - 8, bottom + 4]]) < 0 ? null : { x, y: bottom, wide, words: `${brief(km)} km` };
+}
+
+/**
+ * Names of what has an area stand in its middle or near it.
+ * @param {Shown} shown
+ * @param {(text: string, font: string) => number} measure
+ * @param {Seats} seats
+ * @param {Area[]} areas
+ */
+function seatAreas({ scene, camera }, measure, seats, areas) {
+  const regions = camera.view.zoom >= REGION_ZOOM ? scene.regions.filter(({ text }) => !scene.names.includes(text)) : [];
+  for (const { kind, text, lon, lat } of [...(scene.layers?.labels ?? []), ...regions]) {
+    const { font, colour, spaced, high } = AREAS[kind], words = kind === "country" ? text.toUpperCase() : text;
+    const wide = measure(words, font) + spaced * words.length + 6, [x, y] = camera.at(lon, lat);
+    const shifts = [0, -1.2, 1.2, -2.4, 2.4].flatMap((down) => [0, -0.4, 0.4].map((aside) => [aside * wide, down * high]));
+    const boxes = shifts.map(([dx, dy]) => /** @type {Box} */ ([x + dx - wide / 2, y + dy - high / 2, x + dx + wide / 2, y + dy + high / 2]));
+    if (seats.first(boxes) < 0) continue;
+    const [left, top, , bottom] = seats.given.at(-1);
+    areas.push({ text: words, x: left + 3, y: (top + bottom) / 2, font, colour, spaced });
+  }
 }
 
 /**

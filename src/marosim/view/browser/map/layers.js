@@ -1,0 +1,125 @@
+// @ts-check
+// What lies around the country and under it: sea, neighbours, relief, lakes, rivers, borders.
+
+/** @import { Layers } from "../said" */
+/** @import { Camera } from "./camera.js" */
+/** @typedef {CanvasRenderingContext2D} Pen */
+
+export const ABROAD = "#e3e2dd";
+const WATER = "#c5d9e4", SHORE = "#8fb2c6", BORDER = "#8d8a83";
+const RELIEF = 0.36; // how dark the shadows of mountains are
+const FADE_PX = 26, FADES = 7; // towards where nothing is known
+
+/** @type {WeakMap<Layers, HTMLImageElement>} */
+const pictures = new WeakMap();
+
+/**
+ * The relief as a picture, once it was read; `came` is told of that.
+ * @param {Layers} layers
+ * @param {() => void} came
+ */
+export function readRelief(layers, came) {
+  if (pictures.has(layers)) return;
+  const picture = new Image();
+  pictures.set(layers, picture);
+  picture.onload = came;
+  picture.src = `data:image/png;base64,${layers.relief}`;
+}
+
+/**
+ * A path through points in degrees.
+ * @param {Camera} camera
+ * @param {number[][][]} lines
+ * @param {boolean} closed
+ */
+export function trace(camera, lines, closed) {
+  const path = new Path2D();
+  for (const line of lines) {
+    line.forEach(([lon, lat], i) => {
+      const [x, y] = camera.at(lon, lat);
+      if (i) path.lineTo(x, y);
+      else path.moveTo(x, y);
+    });
+    if (closed) path.closePath();
+  }
+  return path;
+}
+
+/**
+ * @param {Pen} pen
+ * @param {Camera} camera
+ * @param {Layers | null} layers
+ */
+export function paintAround(pen, camera, layers) {
+  pen.fillStyle = ABROAD;
+  pen.fillRect(0, 0, camera.view.width, camera.view.height);
+  if (!layers) return;
+  const box = extent(camera, layers);
+  pen.fillStyle = WATER;
+  pen.fillRect(...box);
+  const land = trace(camera, layers.land, true);
+  pen.fillStyle = ABROAD;
+  pen.fill(land, "evenodd");
+  pen.strokeStyle = SHORE;
+  pen.lineWidth = 1;
+  pen.stroke(land);
+}
+
+/**
+ * What stands out from the land, whoever holds it.
+ * @param {Pen} pen
+ * @param {Camera} camera
+ * @param {Layers | null} layers
+ */
+export function paintOver(pen, camera, layers) {
+  if (!layers) return;
+  const box = extent(camera, layers), picture = pictures.get(layers);
+  if (picture?.complete && picture.naturalWidth) {
+    pen.save();
+    pen.globalCompositeOperation = "multiply";
+    pen.globalAlpha = RELIEF;
+    pen.imageSmoothingQuality = "high";
+    pen.drawImage(picture, ...box);
+    pen.restore();
+  }
+  const lakes = trace(camera, layers.lakes, true);
+  pen.fillStyle = WATER;
+  pen.fill(lakes, "evenodd");
+  pen.strokeStyle = SHORE;
+  pen.lineWidth = 1;
+  pen.stroke(lakes);
+  pen.lineWidth = 1.2;
+  pen.stroke(trace(camera, layers.rivers, false));
+  pen.strokeStyle = BORDER;
+  pen.setLineDash([7, 3, 1.5, 3]);
+  pen.stroke(trace(camera, layers.borders, false));
+  pen.setLineDash([]);
+  fade(pen, box);
+}
+
+/**
+ * The edge of what is known is soft.
+ * @param {Pen} pen
+ * @param {[number, number, number, number]} box
+ */
+function fade(pen, box) {
+  pen.save();
+  pen.strokeStyle = ABROAD;
+  pen.lineJoin = "miter";
+  pen.globalAlpha = 0.35;
+  for (let i = 1; i <= FADES; i++) {
+    pen.lineWidth = (2 * FADE_PX * i) / FADES;
+    pen.strokeRect(...box);
+  }
+  pen.restore();
+}
+
+/**
+ * @param {Camera} camera
+ * @param {Layers} layers
+ * @returns {[number, number, number, number]} left, top, width, height
+ */
+function extent(camera, { box: [west, south, east, north] }) {
+  const [left, top] = camera.at(west, north), [right, bottom] = camera.at(east, south);
+  return [left, top, right - left, bottom - top];
+}
