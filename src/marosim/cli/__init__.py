@@ -32,6 +32,7 @@ COMMANDS = {
     "calibrate": ("calibrate", "Posterior of the uncertain settings."),
     "scenarios": ("scenarios", "List the cases."),
     "scenario": ("scenario", "Make, import or check a case."),
+    "import": ("bring", "Check a file of events, people, displacement, roads …"),
     "response": ("response", "Save, list and show named responses of your own."),
     "describe": ("describe", "The model's day, every mechanism and every setting."),
     "app": ("app", "The browser view, on this machine."),

@@ -1,0 +1,44 @@
+"""The normal table of people displaced: stocks at a date and flows of a period, told apart."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from marosim.bring.report import Report
+
+COLUMNS = ["row", "origin", "where", "date_from", "date_to", "measure", "people", "region", "pcode"]
+"""``origin`` is a country's code of two letters, ``where`` is internal or abroad, ``measure``
+stock (on ``date_to``) or flow (from ``date_from`` to ``date_to``)."""
+
+INTERNAL, ABROAD, STOCK, FLOW = "internal", "abroad", "stock", "flow"
+
+
+def by_year(
+    rows: pd.Series, origin: pd.Series, year: pd.Series, where: str, measure: str, people: pd.Series
+) -> pd.DataFrame:
+    """Figures of whole years: stocks at their end, flows over them; empty ones left out."""
+    known = people.notna() & year.notna()
+    begin = pd.to_datetime(year[known].astype(int).astype(str) + "-01-01")
+    end = pd.to_datetime(year[known].astype(int).astype(str) + "-12-31")
+    return pd.DataFrame(
+        {
+            "row": rows[known],
+            "origin": origin[known],
+            "where": where,
+            "date_from": begin if measure == FLOW else end,
+            "date_to": end,
+            "measure": measure,
+            "people": people[known],
+            "region": "",
+            "pcode": "",
+        }
+    )
+
+
+def joined(parts: list[pd.DataFrame], report: Report, kept: int) -> pd.DataFrame:
+    """All figures in the order of their dates."""
+    report.finish(kept)
+    table = pd.concat(parts, ignore_index=True)
+    return table.sort_values(["origin", "date_to", "row"], kind="stable")[COLUMNS].reset_index(
+        drop=True
+    )

@@ -1,0 +1,55 @@
+"""The formats by the name that users type, and reading one of them."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+
+import pandas as pd
+
+from marosim.bring.report import Report
+from marosim.cases.faults import CaseError
+from marosim.core.setting import nearest
+
+# name: (module beside this file, what the help says)
+FORMATS = {
+    "ged": ("ged", "UCDP GED events: full, HDX or Candidate layout"),
+    "acled": ("acled", "ACLED events"),
+    "unhcr": ("unhcr", "UNHCR refugees and internally displaced by year"),
+    "idmc": ("idmc", "IDMC internal displacement by conflict"),
+    "dtm": ("dtm", "IOM DTM rounds of internally displaced people"),
+    "people": ("people", "COD-PS people by P-code"),
+    "boundaries": ("boundaries", "COD-AB districts with outlines"),
+    "geopko": ("geopko", "Geo-PKO peacekeepers by place"),
+    "epr": ("epr", "EPR groups and their access to power"),
+    "roads": ("roads", "OpenStreetMap roads: GeoJSON or Overpass"),
+}
+
+
+def read(form: str, path: str | Path, country: str | None = None) -> tuple[pd.DataFrame, Report]:
+    """The normal table of a file of a format, and the report on its rows.
+
+    ``country`` is a code of two letters; without it all countries are read. Raises
+    :class:`CaseError` if the file cannot be used at all.
+    """
+    if form not in FORMATS:
+        cure = f"use one of {', '.join(FORMATS)}{nearest(form, FORMATS)}"
+        raise CaseError(f"no format is called {form!r}", cure)
+    module = import_module(f"marosim.bring.{FORMATS[form][0]}")
+    table, report = module.read(Path(path), country.upper() if country else None)
+    return table, report
+
+
+def first_of(
+    forms: tuple[str, ...], path: str | Path, country: str | None
+) -> tuple[str, pd.DataFrame, Report]:
+    """A file read as the first of several formats whose columns it has, with that format."""
+    faults: list[CaseError] = []
+    for form in forms:
+        try:
+            return (form, *read(form, path, country))
+        except CaseError as error:
+            faults.append(error)
+    # a file of the right columns whose rows are at fault says more than one of other columns
+    raise next((f for f in faults if "column" not in f.fault.what and "header" not in f.fault.what),
+               faults[0])  # fmt: skip

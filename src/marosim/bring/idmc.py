@@ -1,0 +1,100 @@
+"""IDMC: displacement by conflict of a year (GIDD, table or workbook), and its event feed (IDU)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from marosim.bring import displaced
+from marosim.bring.report import Report
+from marosim.bring.sheet import Sheet, read_sheet
+from marosim.bring.values import coded, dates, numbers, unread, years
+from marosim.cases.faults import CaseError
+
+ISO = ["iso3", "ISO3"]
+NEW = ["new_displacement", "Conflict Internal Displacements (Raw)",
+       "Conflict Stock Displacement Flow"]  # fmt: skip
+TOTAL = ["total_displacement", "Conflict Total number of IDPs (Raw)",
+         "Conflict Stock Displacement (Raw)"]  # fmt: skip
+YEARLY = [ISO, ["year"], NEW, TOTAL]
+FEED = [ISO, ["displacement_type"], ["figure"], ["displacement_start_date", "displacement_date"]]
+DISASTERS = [ISO, ["hazard_type", "hazard_type_name", "hazard_category_name"], ["new_displacement"]]
+
+
+def read(path: Path, country: str | None = None) -> tuple[pd.DataFrame, Report]:
+    """People displaced inside each country by conflict and violence."""
+    for needed, reader in ((FEED, _feed), (YEARLY, _yearly)):
+        report = Report("IDMC", path.name)
+        try:
+            sheet = read_sheet(path, needed, report)
+        except CaseError as error:
+            fault = error
+            continue
+        if sheet.has(DISASTERS[1]):
+            what = "holds displacement by disasters, which is no violence"
+            raise CaseError(what, "give the table of conflict (IDPs)", path.name, 1)
+        codes = coded(sheet.text(ISO).str.upper(), report, sheet.rows)
+        if country is not None:
+            sheet = sheet.keep(codes == country, "people of another country")
+        return reader(sheet, report, codes.loc[sheet.table.index])
+    raise fault
+
+
+def _yearly(sheet: Sheet, report: Report, codes: pd.Series) -> tuple[pd.DataFrame, Report]:
+    year = years(sheet.text(["year"]))
+    bad = year.isna()
+    report.drop("year is not a year", sheet.rows[bad])
+    parts = []
+    some = pd.Series(False, index=sheet.table.index)
+    for names, measure in ((NEW, displaced.FLOW), (TOTAL, displaced.STOCK)):
+        cells = sheet.text(names)
+        people = numbers(cells)
+        wrong = (unread(cells, people) | (people < 0)) & ~bad
+        example = f" (as {cells[wrong].iloc[0][:30]!r})" if wrong.any() else ""
+        report.drop(f"{names[0]} is not a number of people{example}", sheet.rows[wrong])
+        bad |= wrong
+        some |= people.notna()
+        parts.append((measure, people))
+    report.drop("it has no figure", sheet.rows[~some & ~bad])
+    kept = ~bad & some
+    report.note(
+        "new displacement is the flow of a year, total displacement the stock at its end; raw "
+        "figures are taken, not the rounded ones"
+    )
+    tables = [
+        displaced.by_year(
+            sheet.rows[kept], codes[kept], year[kept], displaced.INTERNAL, measure, people[kept]
+        )
+        for measure, people in parts
+    ]
+    return displaced.joined(tables, report, int(kept.sum())), report
+
+
+def _feed(sheet: Sheet, report: Report, codes: pd.Series) -> tuple[pd.DataFrame, Report]:
+    conflict = sheet.text(["displacement_type"]).str.lower() == "conflict"
+    sheet = sheet.keep(conflict, "displacement by disasters, which is no violence")
+    cells = sheet.text(["figure"])
+    people = numbers(cells)
+    begin = dates(sheet.text(["displacement_start_date", "displacement_date"]))
+    end = dates(sheet.text(["displacement_end_date"])).fillna(begin)
+    bad = people.isna() | (people < 0) | begin.isna() | (end < begin)
+    report.drop("figure or date cannot be read", sheet.rows[bad])
+    kept = ~bad
+    loose = kept & sheet.text(["qualifier"]).str.lower().isin(["more than", "approximately"])
+    report.doubt("its figure is given as 'more than' or 'approximately'", sheet.rows[loose])
+    report.note("dates are in universal time: the local day may be the next one")
+    table = pd.DataFrame(
+        {
+            "row": sheet.rows[kept],
+            "origin": codes.loc[sheet.rows[kept].index],
+            "where": displaced.INTERNAL,
+            "date_from": begin[kept],
+            "date_to": end[kept],
+            "measure": displaced.FLOW,
+            "people": people[kept],
+            "region": "",
+            "pcode": "",
+        }
+    )
+    return displaced.joined([table], report, len(table)), report

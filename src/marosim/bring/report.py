@@ -1,0 +1,81 @@
+"""What a reader says of a file: rows read, dropped and doubted, each with reason and number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from marosim.cases.faults import CaseError
+
+NAMED = 5  # rows of a reason that are named
+SHOWN = 12  # reasons that are shown
+
+
+@dataclass
+class Report:
+    """What became of the rows of one file.
+
+    ``dropped`` and ``doubted`` map a reason to the line numbers of the rows in the file; what is
+    doubted is kept. ``notes`` are about the file as a whole.
+    """
+
+    form: str
+    file: str
+    read: int = 0
+    kept: int = 0
+    unit: str = "rows"
+    dropped: dict[str, list[int]] = field(default_factory=dict)
+    doubted: dict[str, list[int]] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    def drop(self, reason: str, rows: Iterable[int]) -> None:
+        """Note rows that were left out."""
+        self._add(self.dropped, reason, rows)
+
+    def doubt(self, reason: str, rows: Iterable[int]) -> None:
+        """Note rows that were kept though something about them is not certain."""
+        self._add(self.doubted, reason, rows)
+
+    def note(self, text: str) -> None:
+        """Note something about the whole file, once."""
+        if text not in self.notes:
+            self.notes.append(text)
+
+    def finish(self, kept: int) -> None:
+        """Note how many were kept. Raises :class:`CaseError` where there is none."""
+        self.kept = kept
+        if not self.read:
+            raise CaseError(f"holds no {self.unit}", "download it again", self.file)
+        if not kept:
+            reason, rows = max(
+                self.dropped.items(), key=lambda item: len(item[1]), default=("no reason", [])
+            )
+            where = f" (row {rows[0]})" if rows else ""
+            what = f"none of its {self.read:,} {self.unit} can be used: {reason}{where}"
+            raise CaseError(what, "correct the file, or download it again", self.file)
+
+    def lines(self) -> list[str]:
+        """The report in plain sentences."""
+        found = [f"{self.file} ({self.form}): {self.read:,} {self.unit} read, {self.kept:,} kept."]
+        found += [f"  note: {text}" for text in self.notes]
+        for word, reasons in (("dropped", self.dropped), ("doubted", self.doubted)):
+            order = sorted(reasons.items(), key=lambda item: -len(item[1]))
+            found += [
+                f"  {word} {len(rows):,}: {why} ({_rows(rows)})" for why, rows in order[:SHOWN]
+            ]
+            if len(order) > SHOWN:
+                rest = sum(len(rows) for _, rows in order[SHOWN:])
+                found.append(f"  {word} {rest:,} more, for {len(order) - SHOWN} other reasons")
+        return found
+
+    @staticmethod
+    def _add(reasons: dict[str, list[int]], reason: str, rows: Iterable[int]) -> None:
+        numbers = [int(row) for row in rows]
+        if numbers:
+            reasons.setdefault(reason, []).extend(numbers)
+
+
+def _rows(rows: list[int]) -> str:
+    named = ", ".join(map(str, rows[:NAMED]))
+    more = f" and {len(rows) - NAMED:,} more" if len(rows) > NAMED else ""
+    return f"row{'s' if len(rows) > 1 else ''} {named}{more}"

@@ -1,0 +1,217 @@
+"""A table of text from a file as it was downloaded: any encoding, separator or preamble."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from marosim.bring.report import Report
+from marosim.cases.countries import plain
+from marosim.cases.faults import CaseError
+from marosim.core.setting import nearest
+
+SEPARATORS = (",", ";", "\t")
+HEADER_WITHIN = 60  # lines of preamble
+MAX_BYTES = 1_000_000_000
+WORKBOOKS = (".xlsx", ".xlsm")
+ROW = "row"
+
+Names = Sequence[str]
+"""The names that one column goes by in the layouts of a format."""
+
+
+class Sheet:
+    """The rows of a file as text, with the number of the line on which each begins."""
+
+    def __init__(self, table: pd.DataFrame, report: Report) -> None:
+        self.table = table
+        self.report = report
+        self._keys = {plain(str(name)): name for name in reversed(list(table.columns))}
+
+    @property
+    def rows(self) -> pd.Series:
+        """The line number of each row."""
+        return self.table[ROW]
+
+    def has(self, names: Names) -> bool:
+        """Whether the file has a column of one of these names."""
+        return any(plain(name) in self._keys for name in names)
+
+    def text(self, names: Names) -> pd.Series:
+        """The cells of a column without blanks at their ends; empty where there is no column."""
+        for name in names:
+            if plain(name) in self._keys:
+                return self.table[self._keys[plain(name)]].str.strip()
+        return pd.Series("", index=self.table.index, dtype=object)
+
+    def keep(self, chosen: pd.Series, reason: str) -> Sheet:
+        """The chosen rows; the others are noted as dropped for this reason."""
+        self.report.drop(reason, self.rows[~chosen])
+        return Sheet(self.table[chosen], self.report)
+
+
+def read_sheet(path: Path, needed: Sequence[Names], report: Report, headless: Names = ()) -> Sheet:
+    """The table in a CSV file or workbook whose header names all columns that are needed.
+
+    ``headless`` are the columns of a layout that is also published without its header. Raises
+    :class:`CaseError` if the file is missing, no text, or has no such header.
+    """
+    if not path.is_file():
+        raise CaseError("there is no such file", "check its name and folder", str(path))
+    if path.stat().st_size > MAX_BYTES:
+        raise CaseError("is larger than 1 GB", "cut it to the country", path.name)
+    nearly: list[str] = []
+    if headless and (body := _bare(path, len(headless), report)):
+        report.note(f"no header: the {len(headless)} columns are taken in their published order")
+        return Sheet(_framed(list(headless), body, report), report)
+    for where, rows in _tables(path, report):
+        found = _headed(rows, needed, path.name, nearly)
+        if found is not None:
+            if where:
+                report.note(f"the rows are on sheet {where!r}")
+            header, line, body = found
+            if line > 1:
+                report.note(f"{line - 1} lines before the header on line {line} were passed over")
+            return Sheet(_framed(header, body, report), report)
+    missing = [names[0] for names in needed if not any(plain(n) in nearly for n in names)]
+    wanted = ", ".join(names[0] for names in needed)
+    hint = nearest(plain(missing[0]), nearly) if missing and nearly else ""
+    what = (
+        f"column {missing[0]!r} is missing{hint}" if missing and nearly else "has no known header"
+    )
+    raise CaseError(what, f"expected the columns {wanted} of {report.form}", path.name, 1)
+
+
+Rows = Iterator[tuple[int, list[str]]]
+
+
+def _tables(path: Path, report: Report) -> Iterator[tuple[str, Rows]]:
+    """Every way to read a file as rows: the sheets of a workbook, or each separator."""
+    if path.suffix.lower() in WORKBOOKS:
+        yield from _workbook(path)
+        return
+    content = _decoded(path, report)
+    for separator in SEPARATORS:
+        yield "", _cells(content, separator, path.name)
+
+
+def _workbook(path: Path) -> Iterator[tuple[str, Rows]]:
+    try:
+        import openpyxl  # noqa: F401
+    except ImportError as error:
+        cure = "install them with: pip install 'marosim[geo]', or save the sheet as CSV"
+        raise CaseError("readers of workbooks are not installed", cure, path.name) from error
+    try:
+        sheets = pd.read_excel(path, sheet_name=None, header=None, dtype=str, na_filter=False)
+    except Exception as error:
+        what = f"is not a workbook that can be read ({type(error).__name__})"
+        raise CaseError(what, "save the sheet as CSV", path.name) from error
+    for name, table in sheets.items():
+        yield str(name), enumerate((list(map(str, row)) for row in table.to_numpy()), start=1)
+
+
+def _decoded(path: Path, report: Report) -> str:
+    data = path.read_bytes()
+    if not data.strip():
+        raise CaseError("is empty", "download it again", path.name)
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16", errors="replace")
+    if b"\0" in data:
+        what = "is not text (it holds bytes of a binary file)"
+        raise CaseError(what, "save it as CSV", path.name)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        report.note(f"not UTF-8 (line {line}); read as Windows-1252")
+        return data.decode("cp1252", errors="replace")
+
+
+def _cells(content: str, separator: str, file: str) -> Rows:
+    # a field of many lines is not an error, a quote that is never closed is
+    csv.field_size_limit(10_000_000)
+    reader = csv.reader(io.StringIO(content, newline=""), delimiter=separator, strict=True)
+    line = 1
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            what = f"a quotation mark is not closed as it should be ({error})"
+            raise _BadQuotes(what, "mend the quotes of this row", file, line) from error
+        yield line, cells
+        line = reader.line_num + 1
+
+
+class _BadQuotes(CaseError):
+    """Quotes that are broken under one separator; another may be the right one."""
+
+
+def _headed(
+    rows: Rows, needed: Sequence[Names], file: str, nearly: list[str]
+) -> tuple[list[str], int, list[tuple[int, list[str]]]] | None:
+    """The header, its line and the rows below it, or nothing; ``nearly`` gains the best header."""
+    header: list[str] = []
+    try:
+        for count, (line, cells) in enumerate(rows):
+            keys = [plain(cell) for cell in cells]
+            met = sum(any(plain(name) in keys for name in names) for names in needed)
+            if met == len(needed):
+                header = [cell.strip() for cell in cells]
+                return header, line, list(rows)
+            best = sum(any(plain(name) in nearly for name in names) for names in needed)
+            if met > best:
+                nearly[:] = keys
+            if count > HEADER_WITHIN:
+                return None
+    except _BadQuotes:
+        if header:
+            raise
+    return None
+
+
+def _bare(path: Path, width: int, report: Report) -> list[tuple[int, list[str]]]:
+    """The rows of a file that begins with a row of this many cells, the first a number."""
+    if path.suffix.lower() in WORKBOOKS:
+        return []
+    rows = _cells(_decoded(path, report), ",", path.name)
+    try:
+        first = next(rows, None)
+        if first is None or len(first[1]) != width or not first[1][0].strip().isdigit():
+            return []
+        return [first, *rows]
+    except _BadQuotes:
+        return []
+
+
+def _framed(header: list[str], body: list[tuple[int, list[str]]], report: Report) -> pd.DataFrame:
+    while header and not header[-1]:
+        header = header[:-1]  # a comma at the end of the line
+    width = len(header)
+    if body and _is_hxl(body[0][1]):
+        report.note(f"a row of HXL tags (line {body[0][0]}) was passed over")
+        body = body[1:]
+    filled = [(line, cells) for line, cells in body if any(cell.strip() for cell in cells)]
+    report.read = len(filled)
+    even, uneven = [], []
+    for line, cells in filled:
+        if len(cells) >= width and not any(cell.strip() for cell in cells[width:]):
+            even.append([line, *cells[:width]])
+        else:
+            uneven.append(line)
+    report.drop(f"has not the header's {width} values", uneven)
+    names: list[str] = []
+    for at, name in enumerate(header):
+        names.append(f"{name} ({at + 1})" if name in (*names, ROW) else name)
+    return pd.DataFrame(even, columns=[ROW, *names])
+
+
+def _is_hxl(cells: list[str]) -> bool:
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    tags = sum(cell.startswith("#") for cell in filled)
+    return tags > 0 and 2 * tags >= len(filled)

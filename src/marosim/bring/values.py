@@ -1,0 +1,119 @@
+"""Cells as numbers, dates and countries; what cannot be read is noted, never made zero."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+
+from marosim.bring.report import Report
+from marosim.bring.sheet import Names, Sheet
+from marosim.cases.countries import code_of, country
+
+NOTHING = {"", "-", "–", "..", "na", "n/a", "nan", "null", "<null>", "none", "not available"}
+THOUSANDS = r"^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$"
+NUMBER = r"^[+-]?\d+(?:\.\d*)?(?:[eE][+-]?\d{1,2})?$"
+OTHER_COUNTRIES = {
+    "Bosnia-Herzegovina": "BA",
+    "Congo, Democratic Republic of": "CD",
+    "Kingdom of eSwatini": "SZ",
+    "Russia": "RU",
+    "Macedonia, FYR": "MK",
+    "Congo, Dem. Rep.": "CD",
+    "Dem. Rep. of the Congo": "CD",
+    "Central African Rep.": "CF",
+    "Syrian Arab Rep.": "SY",
+    "Myanmar/Burma": "MM",
+}
+
+
+def is_nothing(cells: pd.Series) -> pd.Series:
+    """Which cells say that there is no value."""
+    return cells.str.strip().str.lower().isin(NOTHING)
+
+
+def numbers(cells: pd.Series) -> pd.Series:
+    """Numbers, NaN where a cell is empty or holds none; ``1,234`` is a thousand and more."""
+    text = cells.str.strip()
+    grouped = text.str.match(THOUSANDS)
+    text = text.where(~grouped, text.str.replace(",", "", regex=False))
+    sound = text.where(text.str.match(NUMBER), None)
+    return pd.to_numeric(sound, errors="coerce").astype(float)
+
+
+def unread(cells: pd.Series, found: pd.Series) -> pd.Series:
+    """Which cells hold something that could not be read."""
+    return found.isna() & ~is_nothing(cells)
+
+
+def counts(sheet: Sheet, names: Names, what: str) -> tuple[pd.Series, pd.Series]:
+    """Numbers that are not negative, and which rows hold something else there.
+
+    The rows are not dropped; that they hold something else is noted with the column's name.
+    """
+    cells = sheet.text(names)
+    found = numbers(cells)
+    bad = unread(cells, found) | (found < 0)
+    example = f" (as {cells[bad].iloc[0][:30]!r})" if bad.any() else ""
+    sheet.report.drop(f"{what} is not a number of people{example}", sheet.rows[bad])
+    return found, bad
+
+
+def dates(cells: pd.Series) -> pd.Series:
+    """Days from ``2013-01-03``, with or without a time, or ``05 January 2031``; NaT otherwise."""
+    text = cells.str.strip()
+    iso = pd.to_datetime(
+        text.where(text.str.match(r"^\d{4}-\d{2}-\d{2}(?:$|[T ])"), None).str[:10],
+        format="%Y-%m-%d",
+        errors="coerce",
+    )
+    worded = pd.to_datetime(text.where(iso.isna(), None), format="%d %B %Y", errors="coerce")
+    found = iso.astype("datetime64[ns]").fillna(worded.astype("datetime64[ns]"))
+    return found.where(found.dt.year.between(1800, 2200))
+
+
+def years(cells: pd.Series) -> pd.Series:
+    """Whole years; NaN where a cell holds none."""
+    found = numbers(cells)
+    return found.where(found.between(1800, 2200) & (found == np.floor(found)))
+
+
+@lru_cache(maxsize=4096)
+def country_code(name: str) -> str:
+    """The code of two letters of a country as data sets spell it; empty if it is not known."""
+    name = " ".join(name.split())
+    short = re.sub(r"\s*\(.*?\)", "", name).strip()
+    for spelling in (name, short):
+        found = OTHER_COUNTRIES.get(spelling) or (code_of(spelling) if spelling else "")
+        if found:
+            return str(found)
+    return ""
+
+
+def coded(cells: pd.Series, report: Report, rows: pd.Series) -> pd.Series:
+    """Codes of two letters; what is no known country stays as it is, and is noted."""
+    names = cells.str.strip()
+    known = {name: country_code(name) for name in names.unique()}
+    codes = names.map(known)
+    report.doubt("its country is not known to ISO 3166", rows[codes == ""])
+    return codes.where(codes != "", names)
+
+
+def of_country(sheet: Sheet, names: Names, code: str | None) -> Sheet:
+    """The rows of one country, if one is asked for; says which countries there are if none is."""
+    if code is None or not sheet.has(names):
+        return sheet
+    cells = sheet.text(names)
+    codes = cells.map({name: country_code(name) for name in cells.unique()})
+    others = sorted({name for name in cells.unique() if name})[:5]
+    reason = f"not of {country(code)['name']}, but of {', '.join(others)} …"
+    return sheet.keep(codes == code, reason)
+
+
+def pointed(report: Report, table: pd.DataFrame) -> pd.DataFrame:
+    """The rows that lie on the globe; the others are noted as dropped."""
+    on_globe = table["latitude"].between(-90, 90) & table["longitude"].between(-180, 180)
+    report.drop("latitude or longitude is missing or off the globe", table.loc[~on_globe, "row"])
+    return table[on_globe]
