@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pandas as pd
@@ -9,7 +10,7 @@ import pandas as pd
 from marosim.bring import events
 from marosim.bring.report import Report
 from marosim.bring.sheet import Sheet, read_sheet
-from marosim.bring.values import counts, dates, numbers, of_country, pointed
+from marosim.bring.values import before, counts, dates, numbers, of_country, pointed
 from marosim.cases.faults import CaseError
 
 NEEDED = [
@@ -23,7 +24,9 @@ GOVERNMENT = ("1", "8", "state forces", "external/other forces")
 CIVILIANS = ("7", "civilians")
 
 
-def read(path: Path, country: str | None = None) -> tuple[pd.DataFrame, Report]:
+def read(
+    path: Path, country: str | None = None, until: dt.date | None = None
+) -> tuple[pd.DataFrame, Report]:
     """Events of an export, of one country if its code is given."""
     report = Report("ACLED", path.name, unit=events.EVENTS)
     try:
@@ -34,7 +37,7 @@ def read(path: Path, country: str | None = None) -> tuple[pd.DataFrame, Report]:
             raise CaseError(what, "give the export of single events", path.name, 1) from None
         raise
     report.note("ACLED's terms forbid passing its rows on: keep the case that you make to yourself")
-    return _normal(of_country(sheet, ["country"], country), report), report
+    return _normal(of_country(sheet, ["country"], country), report, until), report
 
 
 def _weekly(path: Path) -> bool:
@@ -45,7 +48,7 @@ def _weekly(path: Path) -> bool:
     return True
 
 
-def _normal(sheet: Sheet, report: Report) -> pd.DataFrame:
+def _normal(sheet: Sheet, report: Report, until: dt.date | None) -> pd.DataFrame:
     kind = sheet.text(["event_type"]).str.lower()
     inter = [sheet.text([name]).str.lower() for name in ("inter1", "inter2")]
     state = inter[0].isin(GOVERNMENT) | inter[1].isin(GOVERNMENT)
@@ -97,4 +100,4 @@ def _normal(sheet: Sheet, report: Report) -> pd.DataFrame:
         "fatalities is 0, which ACLED also writes where they are not known",
         table.loc[table["deaths"] == 0, "row"],
     )
-    return events.finished(table, report)
+    return events.finished(before(table, "date_to", until, report), report)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,9 @@ COLUMNS = [
 """Districts at the finest level of the file; the point lies inside the outline."""
 
 
-def read(path: Path, country: str | None = None) -> tuple[pd.DataFrame, Report]:
+def read(
+    path: Path, country: str | None = None, until: dt.date | None = None
+) -> tuple[pd.DataFrame, Report]:
     """Districts of a file, at the finest level that it has."""
     report = Report("COD boundaries", path.name, unit="districts")
     found = features(path, report, ("adm",))

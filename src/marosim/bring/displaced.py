@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pandas as pd
 
 from marosim.bring.report import Report
+from marosim.bring.values import before
 
 COLUMNS = ["row", "origin", "where", "date_from", "date_to", "measure", "people", "region", "pcode"]
 """``origin`` is a country's code of two letters, ``where`` is internal or abroad, ``measure``
@@ -35,10 +38,10 @@ def by_year(
     )
 
 
-def joined(parts: list[pd.DataFrame], report: Report, kept: int) -> pd.DataFrame:
-    """All figures in the order of their dates."""
-    report.finish(kept)
-    table = pd.concat(parts, ignore_index=True)
+def joined(parts: list[pd.DataFrame], report: Report, until: dt.date | None = None) -> pd.DataFrame:
+    """All figures in the order of their dates, none later than a day if one is given."""
+    table = before(pd.concat(parts, ignore_index=True), "date_to", until, report)
+    report.finish(table["row"].nunique())
     return table.sort_values(["origin", "date_to", "row"], kind="stable")[COLUMNS].reset_index(
         drop=True
     )

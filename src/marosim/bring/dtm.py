@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pandas as pd
@@ -15,7 +16,9 @@ PEOPLE = ["numPresentIdpInd", "Number of IDPs (individuals)", "IDP individuals",
 NEEDED = [["admin0Pcode"], ["admin1Name"], ["adminLevel"], PEOPLE, ["reportingDate"]]
 
 
-def read(path: Path, country: str | None = None) -> tuple[pd.DataFrame, Report]:
+def read(
+    path: Path, country: str | None = None, until: dt.date | None = None
+) -> tuple[pd.DataFrame, Report]:
     """People displaced inside the country, by round; the finest level that each round has."""
     report = Report("IOM DTM", path.name)
     sheet = read_sheet(path, NEEDED, report)
@@ -55,7 +58,7 @@ def read(path: Path, country: str | None = None) -> tuple[pd.DataFrame, Report]:
             "pcode": code,
         }
     )[chosen]  # fmt: skip
-    return displaced.joined([table], report, len(table)), report
+    return displaced.joined([table], report, until), report
 
 
 def _finest(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pandas as pd
 
 from marosim.bring.report import Report
 from marosim.bring.sheet import read_sheet
-from marosim.bring.values import numbers, of_country, years
+from marosim.bring.values import before, numbers, of_country, years
 
 NEEDED = [["statename"], ["from"], ["to"], ["group"], ["size"], ["status"]]
 INCLUDED = ("MONOPOLY", "DOMINANT", "SENIOR PARTNER", "JUNIOR PARTNER")
@@ -17,7 +18,9 @@ OTHER = ("IRRELEVANT", "STATE COLLAPSE")
 COLUMNS = ["row", "state", "group", "groupid", "year_from", "year_to", "size", "status"]
 
 
-def read(path: Path, country: str | None = None) -> tuple[pd.DataFrame, Report]:
+def read(
+    path: Path, country: str | None = None, until: dt.date | None = None
+) -> tuple[pd.DataFrame, Report]:
     """Groups of a country by period; ``size`` is their share of the country's people."""
     report = Report("EPR", path.name, unit="group periods")
     sheet = of_country(read_sheet(path, NEEDED, report), ["statename"], country)
@@ -44,5 +47,6 @@ def read(path: Path, country: str | None = None) -> tuple[pd.DataFrame, Report]:
         chosen = bad.reindex(table.index)
         report.drop(reason, table.loc[chosen, "row"])
         table = table[~chosen]
+    table = before(table, "year_from", until, report)
     report.finish(len(table))
     return table[COLUMNS].reset_index(drop=True), report

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from importlib import import_module
 from pathlib import Path
 
@@ -26,28 +27,31 @@ FORMATS = {
 }
 
 
-def read(form: str, path: str | Path, country: str | None = None) -> tuple[pd.DataFrame, Report]:
+def read(
+    form: str, path: str | Path, country: str | None = None, until: dt.date | None = None
+) -> tuple[pd.DataFrame, Report]:
     """The normal table of a file of a format, and the report on its rows.
 
-    ``country`` is a code of two letters; without it all countries are read. Raises
+    ``country`` is a code of two letters; without it all countries are read. Rows of a time after
+    the day ``until`` are left out before anything is made of them; maps have no time. Raises
     :class:`CaseError` if the file cannot be used at all.
     """
     if form not in FORMATS:
         cure = f"use one of {', '.join(FORMATS)}{nearest(form, FORMATS)}"
         raise CaseError(f"no format is called {form!r}", cure)
     module = import_module(f"marosim.bring.{FORMATS[form][0]}")
-    table, report = module.read(Path(path), country.upper() if country else None)
+    table, report = module.read(Path(path), country.upper() if country else None, until)
     return table, report
 
 
 def first_of(
-    forms: tuple[str, ...], path: str | Path, country: str | None
+    forms: tuple[str, ...], path: str | Path, country: str | None, until: dt.date | None = None
 ) -> tuple[str, pd.DataFrame, Report]:
     """A file read as the first of several formats whose columns it has, with that format."""
     faults: list[CaseError] = []
     for form in forms:
         try:
-            return (form, *read(form, path, country))
+            return (form, *read(form, path, country, until))
         except CaseError as error:
             faults.append(error)
     # a file of the right columns whose rows are at fault says more than one of other columns

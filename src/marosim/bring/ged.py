@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pandas as pd
@@ -9,7 +10,7 @@ import pandas as pd
 from marosim.bring import events
 from marosim.bring.report import Report
 from marosim.bring.sheet import Sheet, read_sheet
-from marosim.bring.values import counts, dates, is_nothing, numbers, of_country, pointed
+from marosim.bring.values import before, counts, dates, is_nothing, numbers, of_country, pointed
 
 NEEDED = [
     ["id"], ["type_of_violence"], ["side_a"], ["side_b"], ["latitude"], ["longitude"],
@@ -30,15 +31,17 @@ VAGUE = 4  # where_prec from which a point is that of a region (4), of no place 
 DEATHS = ("deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown")
 
 
-def read(path: Path, country: str | None = None) -> tuple[pd.DataFrame, Report]:
+def read(
+    path: Path, country: str | None = None, until: dt.date | None = None
+) -> tuple[pd.DataFrame, Report]:
     """Events of a file, of one country if its code is given."""
     report = Report("UCDP GED", path.name, unit=events.EVENTS)
     sheet = read_sheet(path, NEEDED, report, headless=PUBLISHED.split())
     sheet = of_country(sheet, ["country"], country)
-    return _normal(sheet, report), report
+    return _normal(sheet, report, until), report
 
 
-def _normal(sheet: Sheet, report: Report) -> pd.DataFrame:
+def _normal(sheet: Sheet, report: Report, until: dt.date | None) -> pd.DataFrame:
     best, wrong = counts(sheet, ["best", "best_est"], "best")
     kinds = sheet.text(["type_of_violence"]).str.replace(r"\.0$", "", regex=True).map(KINDS)
     begin, end = dates(sheet.text(["date_start"])), dates(sheet.text(["date_end"]))
@@ -87,7 +90,7 @@ def _normal(sheet: Sheet, report: Report) -> pd.DataFrame:
     report.doubt("its code_status is not Clear: UCDP may still change it", table.loc[unsure, "row"])
     only_high = (table["deaths"] == 0) & (table["high"] > 0)
     report.doubt("best is 0 though high is not", table.loc[only_high, "row"])
-    return events.finished(table, report)
+    return events.finished(before(table, "date_to", until, report), report)
 
 
 def _civilians(table: pd.DataFrame, report: Report) -> pd.DataFrame:

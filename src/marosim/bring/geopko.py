@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pandas as pd
 
 from marosim.bring.report import Report
 from marosim.bring.sheet import Sheet, read_sheet
-from marosim.bring.values import numbers, of_country, unread, years
+from marosim.bring.values import before, numbers, of_country, unread, years
 
 TROOPS = ["ave.no.troops", "no.troops", "NoTroops", "Infantry"]
 NEEDED = [["mission"], ["year"], ["location"], ["latitude"], ["longitude"], TROOPS]
@@ -18,17 +19,19 @@ COLUMNS = ["row", "mission", "date_from", "date_to", "location", "latitude", "lo
 there (the source gives no number)."""
 
 
-def read(path: Path, country: str | None = None) -> tuple[pd.DataFrame, Report]:
+def read(
+    path: Path, country: str | None = None, until: dt.date | None = None
+) -> tuple[pd.DataFrame, Report]:
     """Peacekeepers by place and time."""
     report = Report("Geo-PKO", path.name)
     sheet = read_sheet(path, NEEDED, report)
     if country is not None and not sheet.has(["country"]):
         report.note("it has no column for the country: all its missions are taken")
     sheet = of_country(sheet, ["country"], country)
-    return _normal(sheet, report), report
+    return _normal(sheet, report, until), report
 
 
-def _normal(sheet: Sheet, report: Report) -> pd.DataFrame:
+def _normal(sheet: Sheet, report: Report, until: dt.date | None) -> pd.DataFrame:
     cells = sheet.text(TROOPS)
     troops = numbers(cells)
     year, month = years(sheet.text(["year"])), numbers(sheet.text(["month"]))
@@ -83,5 +86,6 @@ def _normal(sheet: Sheet, report: Report) -> pd.DataFrame:
     report.note(
         "troops are estimated from unit sizes on UN maps; police and observers as present or not"
     )
+    table = before(table, "date_to", until, report)
     report.finish(len(table))
     return table.sort_values(["date_from", "row"])[COLUMNS].reset_index(drop=True)

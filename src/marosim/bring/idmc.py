@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pandas as pd
@@ -22,7 +23,9 @@ FEED = [ISO, ["displacement_type"], ["figure"], ["displacement_start_date", "dis
 DISASTERS = [ISO, ["hazard_type", "hazard_type_name", "hazard_category_name"], ["new_displacement"]]
 
 
-def read(path: Path, country: str | None = None) -> tuple[pd.DataFrame, Report]:
+def read(
+    path: Path, country: str | None = None, until: dt.date | None = None
+) -> tuple[pd.DataFrame, Report]:
     """People displaced inside each country by conflict and violence."""
     for needed, reader in ((FEED, _feed), (YEARLY, _yearly)):
         report = Report("IDMC", path.name)
@@ -37,11 +40,13 @@ def read(path: Path, country: str | None = None) -> tuple[pd.DataFrame, Report]:
         codes = coded(sheet.text(ISO).str.upper(), report, sheet.rows)
         if country is not None:
             sheet = sheet.keep(codes == country, "people of another country")
-        return reader(sheet, report, codes.loc[sheet.table.index])
+        return reader(sheet, report, codes.loc[sheet.table.index], until)
     raise fault
 
 
-def _yearly(sheet: Sheet, report: Report, codes: pd.Series) -> tuple[pd.DataFrame, Report]:
+def _yearly(
+    sheet: Sheet, report: Report, codes: pd.Series, until: dt.date | None
+) -> tuple[pd.DataFrame, Report]:
     year = years(sheet.text(["year"]))
     bad = year.isna()
     report.drop("year is not a year", sheet.rows[bad])
@@ -68,10 +73,12 @@ def _yearly(sheet: Sheet, report: Report, codes: pd.Series) -> tuple[pd.DataFram
         )
         for measure, people in parts
     ]
-    return displaced.joined(tables, report, int(kept.sum())), report
+    return displaced.joined(tables, report, until), report
 
 
-def _feed(sheet: Sheet, report: Report, codes: pd.Series) -> tuple[pd.DataFrame, Report]:
+def _feed(
+    sheet: Sheet, report: Report, codes: pd.Series, until: dt.date | None
+) -> tuple[pd.DataFrame, Report]:
     conflict = sheet.text(["displacement_type"]).str.lower() == "conflict"
     sheet = sheet.keep(conflict, "displacement by disasters, which is no violence")
     cells = sheet.text(["figure"])
@@ -97,4 +104,4 @@ def _feed(sheet: Sheet, report: Report, codes: pd.Series) -> tuple[pd.DataFrame,
             "pcode": "",
         }
     )
-    return displaced.joined([table], report, len(table)), report
+    return displaced.joined([table], report, until), report

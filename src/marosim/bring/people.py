@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pandas as pd
 
 from marosim.bring.report import Report
 from marosim.bring.sheet import Sheet, read_sheet
-from marosim.bring.values import country_code, counts, years
+from marosim.bring.values import before, country_code, counts, years
 from marosim.cases.faults import CaseError
 
 LANGUAGES = ("", "_en", "_fr", "_es", "_pt", "_ar")
@@ -20,7 +21,9 @@ COLUMNS = ["row", "level", "pcode", "name", "parent", "people", "year"]
 ``year`` the year that they were counted or estimated for, NaN if the file does not say."""
 
 
-def read(path: Path, country: str | None = None) -> tuple[pd.DataFrame, Report]:
+def read(
+    path: Path, country: str | None = None, until: dt.date | None = None
+) -> tuple[pd.DataFrame, Report]:
     """People by P-code at the finest level of the file."""
     report = Report("COD population", path.name)
     codes = [name for level in (2, 1, 3, 0, 4) for name in _code(level)]
@@ -51,6 +54,7 @@ def read(path: Path, country: str | None = None) -> tuple[pd.DataFrame, Report]:
     )[~(wrong | empty)]
     if country is not None and not sheet.has(["ISO3"]):
         table = _of(table, country, report)
+    table = before(table, "year", until, report)
     if table["year"].isna().any():
         report.note("the year of the figures is not known")
     table = _each_once(table, report)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,9 @@ COLUMNS = ["row", "way", "highway", "quality", "points"]
 """``points`` is a list of (longitude, latitude); ways meet where they share a point."""
 
 
-def read(path: Path, country: str | None = None) -> tuple[pd.DataFrame, Report]:
+def read(
+    path: Path, country: str | None = None, until: dt.date | None = None
+) -> tuple[pd.DataFrame, Report]:
     """Ways that cars, people on foot or ferries use; other features are left out."""
     report = Report("OSM roads", path.name, unit="ways")
     plain = path.suffix.lower() in PLAIN

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pandas as pd
@@ -21,7 +22,9 @@ NEEDED = [["Year"], ORIGIN, ASYLUM, REFUGEES, IDPS]
 NO_COUNTRY = ("UNK", "XXA", "STA", "")
 
 
-def read(path: Path, country: str | None = None) -> tuple[pd.DataFrame, Report]:
+def read(
+    path: Path, country: str | None = None, until: dt.date | None = None
+) -> tuple[pd.DataFrame, Report]:
     """People from each country who are abroad or displaced in it, at the end of each year."""
     report = Report("UNHCR population", path.name)
     sheet = read_sheet(path, NEEDED, report)
@@ -60,4 +63,4 @@ def read(path: Path, country: str | None = None) -> tuple[pd.DataFrame, Report]:
             (displaced.INTERNAL, kept & home, found["idps"][kept & home]),
         )
     ]
-    return displaced.joined(parts, report, int(kept.sum())), report
+    return displaced.joined(parts, report, until), report

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from functools import lru_cache
 
 import numpy as np
 import pandas as pd
+from pandas.api.types import is_datetime64_any_dtype
 
 from marosim.bring.report import Report
 from marosim.bring.sheet import Names, Sheet
@@ -110,6 +112,18 @@ def of_country(sheet: Sheet, names: Names, code: str | None) -> Sheet:
     others = sorted({name for name in cells.unique() if name})[:5]
     reason = f"not of {country(code)['name']}, but of {', '.join(others)} …"
     return sheet.keep(codes == code, reason)
+
+
+def before(table: pd.DataFrame, column: str, until: dt.date | None, report: Report) -> pd.DataFrame:
+    """The rows whose date, or year as a number, is not later than a day, if one is given."""
+    if until is None:
+        return table
+    if is_datetime64_any_dtype(table[column]):
+        late = table[column] > pd.Timestamp(until)
+    else:
+        late = table[column] > until.year
+    report.drop(f"it is of a time after {until}", table.loc[late, "row"])
+    return table[~late]
 
 
 def pointed(report: Report, table: pd.DataFrame) -> pd.DataFrame:

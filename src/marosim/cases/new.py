@@ -53,7 +53,7 @@ def new(
     folder = new_folder(name, root)
     info = country(country_code)
     code = country_code.upper()
-    first, last = _date(start), _date(end, last=True)
+    first, last = day_of(start), day_of(end, last=True)
     if last <= first:
         raise CaseError(f"the period ends on {last}, not after {first}", "give a later end")
     if population is not None and population < 1:
@@ -81,19 +81,21 @@ def new(
     )
     manifest = _manifest(name, info, code, table, first, days, population)
     manifest["sources"] += notes
-    briefing = _briefing(info, first, last) + _noted(notes)
+    briefing = _briefing(info, first, last) + noted(notes)
     write_case(folder, manifest, tables, briefing, outline)
     for note in notes if tell else []:
         tell(note)  # type: ignore[misc]
     return folder
 
 
-def _noted(notes: list[str]) -> str:
+def noted(notes: list[str]) -> str:
+    """The part of a briefing that lists what was left out or guessed."""
     lines = "".join(f"- {note}\n" for note in notes)
     return f"\n## What was left out or guessed\n\n{lines}" if notes else ""
 
 
-def _date(value: str | dt.date, last: bool = False) -> dt.date:
+def day_of(value: str | dt.date, last: bool = False) -> dt.date:
+    """A day from text; of a month its first day, or its last."""
     if isinstance(value, dt.date):
         return value
     parts = value.strip().split("-")

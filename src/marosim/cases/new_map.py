@@ -49,9 +49,13 @@ def places_and_routes(
     people: int | None,
     road_factor: float,
     ferry_km: float,
+    own: list[dict[str, Any]] | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The tables of places and routes; ``notes`` gains a line for all that is left out."""
-    chosen = _chosen(code, info["capital"], wanted)
+    """The tables of places and routes; ``notes`` gains a line for all that is left out.
+
+    ``own`` are the country's places, where they are not to be its largest towns.
+    """
+    chosen = largest_towns(code, info["capital"], wanted) if own is None else own
     chosen, pairs, lost = _reached(chosen, info["capital"], outline, ferry_km, notes)
     if len(chosen) < 2:
         known = f"GeoNames knows {len(chosen)} places in {info['name']}"
@@ -118,7 +122,7 @@ def _reached(
     return [t for t, is_joined in zip(chosen, joined, strict=True) if is_joined], kept, people
 
 
-def _chosen(code: str, capital: str, wanted: int) -> list[dict[str, Any]]:
+def largest_towns(code: str, capital: str, wanted: int) -> list[dict[str, Any]]:
     """The largest towns, the capital among them; namesakes and twins at one point dropped."""
     found: list[dict[str, Any]] = []
     names: set[str] = set()
@@ -154,7 +158,7 @@ def _places(
     rural = max(today - urban.sum(), 0.0)
     share = catchment_areas(latitude, longitude, outline) if outline else urban / urban.sum()
     weights = urban + rural * share
-    population = _whole(today if people is None else people, weights)
+    population = whole_numbers(today if people is None else people, weights)
     capital = next((i for i, t in enumerate(chosen) if t["name"] == info["capital"]), 0)
     minority = np.round(population * _minority_share(latitude, longitude)).astype(np.int64)
     rows = pd.DataFrame(
@@ -188,7 +192,8 @@ def _minority_share(
     return 2 * MINORITY_SHARE * rank
 
 
-def _whole(total: int, weights: NDArray[np.float64]) -> NDArray[np.int64]:
+def whole_numbers(total: int, weights: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Whole numbers in proportion to the weights, that add up to the total."""
     exact = total * weights / weights.sum()
     whole = np.floor(exact).astype(np.int64)
     order = np.argsort(whole - exact, kind="stable")[: total - int(whole.sum())]

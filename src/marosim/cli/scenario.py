@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from marosim.cli import shown
 from marosim.cli.arguments import show_path
+
+FILE = click.Path(path_type=Path)
 
 
 @click.group("scenario")
@@ -38,16 +42,57 @@ def check(name: str) -> int:
     help="inhabitants at the start, such as 31000000; without, GeoNames' total of today",
 )
 @click.option("--ferry-km", type=float, default=400.0, help="longest ferry between islands, in km")
+@click.option("--places", type=click.IntRange(2, 3000), default=150, help="largest towns to take")
+@click.option("--events", type=FILE, help="UCDP GED or ACLED: makes the armed organisations")
+@click.option("--groups", type=FILE, help="EPR-Core: makes the communities")
+@click.option("--people", type=FILE, help="COD-PS: people by P-code")
+@click.option("--boundaries", type=FILE, help="COD-AB: districts (GeoJSON, GeoPackage, Shapefile)")
+@click.option("--roads", type=FILE, help="OpenStreetMap: GeoJSON or Overpass JSON")
+@click.option("--displaced", help="UNHCR, IDMC or DTM; several files parted by commas")
+@click.option("--peacekeepers", type=FILE, help="Geo-PKO")
+@click.option("--strengths", type=FILE, help="your own table: actor, fighters, source")
+@click.option("--cutoff", help="last day that the case may know, such as 2023-06-30")
 def new(
-    name: str, country: str, start: str, end: str, population: int | None, ferry_km: float
+    name: str,
+    country: str,
+    start: str,
+    end: str,
+    population: int | None,
+    ferry_km: float,
+    places: int,
+    displaced: str | None,
+    cutoff: str | None,
+    **files: Path | None,
 ) -> None:
-    """Make a case from the real places of any country; says what was left out or guessed."""
-    from marosim import cases
+    """Make a case from the real places of any country, and from the data that you hold.
 
-    made = cases.new(
-        name, country, start, end, population=population, ferry_km=ferry_km, tell=_tell
-    )
+    Nothing after the cutoff (the day before the start, if you give none) reaches the case;
+    what came after it goes to observed.csv, to compare runs with. Says what was left out,
+    doubted or assumed.
+    """
+    from marosim import cases
+    from marosim.bring.given import Files
+    from marosim.bring.making import make
+
+    several = tuple(Path(part.strip()) for part in (displaced or "").split(",") if part.strip())
+    given = Files(displaced=several, **files)
+    if given.any():
+        made = make(
+            name, country, start, end, given, cutoff=cutoff, population=population, places=places,
+            ferry_km=ferry_km, tell=_said,
+        )  # fmt: skip
+    elif cutoff:
+        raise click.UsageError("--cutoff needs data: give --events, --displaced or another file")
+    else:
+        made = cases.new(
+            name, country, start, end, population=population, ferry_km=ferry_km, places=places,
+            tell=_tell,
+        )  # fmt: skip
     show_path(made)
+
+
+def _said(line: str) -> None:
+    click.echo(shown(line), err=True)
 
 
 def _tell(note: str) -> None:

@@ -1,0 +1,180 @@
+"""Organisations of a case from the events before its cutoff, each by a rule that is stated."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from marosim.bring import events as kinds
+from marosim.bring.values import country_code
+
+ACTIVE_DAYS = 730
+"""An organisation is active if it was in an event within so many days of the cutoff (assumed)."""
+HISTORY_YEARS = 5
+"""Years before the cutoff whose events count (assumed)."""
+LEAST_EVENTS = 3
+LEAST_DEATHS = 25
+"""An active organisation enters the case with so many events or deaths in these years (assumed)."""
+MOST = 12
+STATE = re.compile(r"^(?:Government|Military Forces|Police Forces) of (.+)$", re.IGNORECASE)
+NOBODY = re.compile(r"^(?:civilians|unidentified|protesters|rioters|unknown)\b", re.IGNORECASE)
+FACTS = [
+    "organisation", "actor", "role", "events", "battles", "one_sided", "battles_a_month",
+    "one_sided_a_month", "civilians_killed", "civilians_killed_a_year", "battle_deaths",
+    "deadliest_year_battle_deaths", "first", "last",
+]  # fmt: skip
+
+
+@dataclass
+class Actor:
+    """An armed actor of the events, with the rows in which it took part."""
+
+    name: str
+    state: str = ""  # the code of the country whose government it is
+    rows: set[int] = field(default_factory=set)
+    first_side: set[int] = field(default_factory=set)
+    enemies: dict[str, int] = field(default_factory=dict)  # and the first row of the fight
+
+
+def sides(text: str, own: str) -> list[tuple[str, str]]:
+    """The armed actors of one side, each with the country if it is a government's forces.
+
+    Civilians and those whom nobody could name are left out. The country's own forces are one.
+    """
+    found = []
+    for part in text.split(", "):
+        name = " ".join(part.split())
+        if not name or NOBODY.match(name):
+            continue
+        state = STATE.match(name)
+        if state is None:
+            found.append((name, ""))
+            continue
+        code = country_code(re.sub(r"\s*\(.*", "", state[1]).strip()) or country_code(state[1])
+        found.append((f"Government of {code}" if code == own else name, code or "?"))
+    return found
+
+
+def actors(events: pd.DataFrame, own: str) -> dict[str, Actor]:
+    """Every armed actor of the events by name."""
+    found: dict[str, Actor] = {}
+    columns = zip(events.index, events["actor_a"], events["actor_b"], events["kind"], strict=True)
+    for row, first, second, kind in columns:
+        one, other = sides(first, own), sides(second, own)
+        for name, state in one + other:
+            actor = found.setdefault(name, Actor(name, state))
+            actor.rows.add(row)
+            if (name, state) in one:
+                actor.first_side.add(row)
+        if kind != kinds.ONE_SIDED:
+            for a, _ in one:
+                for b, _ in other:
+                    if a != b:
+                        found[a].enemies.setdefault(b, row)
+                        found[b].enemies.setdefault(a, row)
+    return found
+
+
+def recent_of(events: pd.DataFrame, cutoff: dt.date) -> pd.DataFrame:
+    """The events of the years before the cutoff that count."""
+    start = pd.Timestamp(cutoff) - pd.DateOffset(years=HISTORY_YEARS)
+    return events[events["date_from"] > start].reset_index(drop=True)
+
+
+def chosen(
+    events: pd.DataFrame, own: str, cutoff: dt.date, notes: list[str]
+) -> tuple[dict[str, Actor], pd.DataFrame]:
+    """The actors that enter the case, most deaths first, and the events of the years that count."""
+    recent = recent_of(events, cutoff)
+    active_from = pd.Timestamp(cutoff) - pd.Timedelta(days=ACTIVE_DAYS)
+    every = actors(recent, own)
+    weight: dict[str, tuple[float, int]] = {}
+    for name, actor in every.items():
+        rows = recent.loc[sorted(actor.rows)]
+        heavy = len(rows) >= LEAST_EVENTS or rows["deaths"].sum() >= LEAST_DEATHS
+        if (rows["date_to"].max() > active_from and heavy) or actor.state == own:
+            weight[name] = (float(rows["deaths"].sum()), len(rows))
+
+    def rank(name: str) -> tuple[bool, float, int, str]:
+        deaths, count = weight[name]
+        return every[name].state != own, -deaths, -count, name
+
+    order = sorted(weight, key=rank)
+    kept = {name: every[name] for name in order[:MOST]}
+    dropped = [name for name in order[MOST:]]
+    others = len(every) - len(order)
+    if dropped or others:
+        rows_kept = set().union(*(actor.rows for actor in kept.values())) if kept else set()
+        lost = recent.drop(index=sorted(rows_kept))["deaths"].sum()
+        named = f" ({', '.join(dropped[:5])} …)" if dropped else ""
+        notes.append(
+            f"Organisations left out: {len(dropped)} smaller ones{named} and {others} that were "
+            f"not active or hardly; events of theirs alone hold {lost:,.0f} of "
+            f"{recent['deaths'].sum():,.0f} deaths of the {HISTORY_YEARS} years before the cutoff."
+        )
+    return kept, recent
+
+
+def facts(
+    kept: dict[str, Actor], names: dict[str, str], roles: dict[str, str], recent: pd.DataFrame,
+    cutoff: dt.date,
+) -> pd.DataFrame:  # fmt: skip
+    """What the events say of each organisation before the cutoff: rhythm, killing, strength."""
+    rows: list[list[Any]] = []
+    for actor in kept.values():
+        own = recent.loc[sorted(actor.rows)]
+        fights = own[own["kind"] != kinds.ONE_SIDED]
+        alone = own[(own["kind"] == kinds.ONE_SIDED) & own.index.isin(list(actor.first_side))]
+        first, last = own["date_from"].min(), own["date_to"].max()
+        months = max((pd.Timestamp(cutoff) - first).days / 30.44, 1.0)
+        deaths = fights["deaths"] - fights["civilians_killed"]
+        by_year = deaths.groupby(fights["date_from"].dt.year).sum()
+        killed = float(alone["civilians_killed"].sum())
+        rows.append(
+            [names[actor.name], actor.name, roles[actor.name], len(own), len(fights), len(alone),
+             round(len(fights) / months, 2), round(len(alone) / months, 2), killed,
+             round(killed / max(months / 12, 1.0), 1), float(deaths.sum()),
+             float(by_year.max()) if len(by_year) else 0.0, first.date(), last.date()]
+        )  # fmt: skip
+    return pd.DataFrame(rows, columns=FACTS)
+
+
+def role(actor: Actor, kept: dict[str, Actor], own: str) -> str:
+    """Government, rebel (it fights the government) or militia (anybody else)."""
+    if actor.state == own:
+        return "government"
+    fights_state = any(kept[name].state == own for name in actor.enemies if name in kept)
+    return "rebel" if fights_state else "militia"
+
+
+def strength(row: dict[str, Any], people: int) -> int:
+    """Fighters, by a rule that is assumed (see :data:`ASSUMED`)."""
+    state = 3 * people // 1000
+    if row["role"] == "government":
+        return int(max(state, 500))
+    wanted = 10 * row["deadliest_year_battle_deaths"]
+    return int(np.clip(round(wanted, -2), 300, max(state // 2, 300)))
+
+
+def hostility(row: dict[str, Any]) -> float:
+    """Intent against civilians who are not kin, from killing before the cutoff (assumed)."""
+    yearly = row["civilians_killed_a_year"]
+    return round(float(np.clip(0.05 + 0.2 * np.log10(1.0 + yearly), 0.05, 0.9)), 2)
+
+
+ASSUMED = (
+    "Strengths are assumed: the government has 3 fighters to 1,000 inhabitants; any other "
+    "organisation ten times the battle deaths of its deadliest year, at least 300 and at most half "
+    "of the government's. Give --strengths FILE (actor, fighters, source) where you know better.",
+    "Hostility is assumed: 0.05 + 0.2 × log10(1 + civilians killed a year by the organisation "
+    "before the cutoff), at most 0.9, towards every community that is not its kin.",
+    "An organisation's kin are the communities named in its own name; a government's are those of "
+    "EPR's MONOPOLY, DOMINANT or SENIOR PARTNER.",
+    "Rebels are those who fought the government, militias all others; a foreign army is one of "
+    "these two as well.",
+)

@@ -1,0 +1,167 @@
+"""Places of a case by district: the largest towns, a seat for each district, people by P-code."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from marosim.cases.countries import MIN_POPULATION, plain, towns
+from marosim.cases.geography import distance_km
+from marosim.cases.new_map import largest_towns, whole_numbers
+
+MOST_PLACES = 3000
+LEAST_EVENTS = 3  # at a place that no list of towns names, for it to be one
+APART_KM = 30.0
+"""Such a place lies at least this far from every other (assumed)."""
+
+
+def seats(
+    code: str, capital: str, wanted: int, boundaries: pd.DataFrame, notes: list[str]
+) -> list[dict[str, Any]]:
+    """The largest towns and one place for every district that none of them lies in.
+
+    Each has ``pcode`` and ``district``; where GeoNames has no town in a district, its seat is a
+    point inside it.
+    """
+    every = towns(code)
+    at = _districts_of(every, boundaries)
+    where = {town["geonameid"]: int(district) for town, district in zip(every, at, strict=True)}
+    found = [
+        _placed(town, boundaries, where[town["geonameid"]])
+        for town in largest_towns(code, capital, min(wanted, MOST_PLACES))
+    ]
+    filled = {town["pcode"] for town in found}
+    names = {town["name"] for town in found}
+    drawn: list[str] = []
+    for number, row in enumerate(boundaries.to_dict("records")):
+        if row["pcode"] in filled or len(found) >= MOST_PLACES:
+            continue
+        inside = [t for t, district in zip(every, at, strict=True) if district == number]
+        free = [t for t in inside if t["name"] not in names]
+        if free:
+            seat = _placed(max(free, key=lambda t: t["population"]), boundaries, number)
+        else:
+            name = row["name"] if row["name"] not in names else f"{row['name']} ({row['pcode']})"
+            drawn.append(name)
+            seat = {"name": name or row["pcode"], "latitude": row["latitude"],
+                    "longitude": row["longitude"], "population": MIN_POPULATION,
+                    "admin1code": "", "pcode": row["pcode"], "district": row["name"],
+                    "region": row["parent_name"] or row["parent"]}  # fmt: skip
+        names.add(seat["name"])
+        found.append(seat)
+    if drawn:
+        notes.append(
+            f"Districts without a town in GeoNames: {len(drawn)} ({', '.join(drawn[:5])} …); each "
+            "has a place at a point inside it."
+        )
+    return found
+
+
+def _placed(town: dict[str, Any], boundaries: pd.DataFrame, district: int) -> dict[str, Any]:
+    if district < 0:
+        return {**town, "pcode": "", "district": "", "region": ""}
+    row = boundaries.iloc[district]
+    region = row["parent_name"] or row["parent"] or row["name"]
+    return {**town, "pcode": row["pcode"], "district": row["name"], "region": region}
+
+
+def _districts_of(places: list[dict[str, Any]], boundaries: pd.DataFrame) -> np.ndarray:
+    """The number of the district in which each place lies, -1 outside all."""
+    import shapely
+
+    points = shapely.points([(t["longitude"], t["latitude"]) for t in places])
+    found = np.full(len(places), -1)
+    tree = shapely.STRtree(list(boundaries["shape"]))
+    place, district = tree.query(points, predicate="within")
+    found[place] = district
+    return found
+
+
+def settle(
+    table: pd.DataFrame, people: pd.DataFrame, boundaries: pd.DataFrame | None, notes: list[str]
+) -> pd.DataFrame:
+    """The places with the people of their districts; those of districts without place are spread.
+
+    Within a district people are shared in proportion to its towns.
+    """
+    own = table["kind"] == "town"
+    weights = table["population"].to_numpy(dtype=float)
+    counted = dict(zip(people["pcode"], people["people"], strict=True))
+    result = np.zeros(len(table), dtype=np.int64)
+    codes = table["pcode"].to_numpy()
+    met: set[str] = set()
+    for code in sorted({str(c) for c in codes[own]} & counted.keys()):
+        rows = np.flatnonzero(own.to_numpy() & (codes == code))
+        result[rows] = whole_numbers(round(counted[code]), weights[rows])
+        met.add(code)
+    lost = sum(value for code, value in counted.items() if code not in met)
+    if lost and result.sum():
+        result[own] += whole_numbers(round(lost), np.maximum(result[own], 1).astype(float))
+        notes.append(
+            f"Districts of the people without a place on the map: {len(counted) - len(met)}; their "
+            f"{lost:,.0f} people are spread over all places in proportion."
+        )
+    elif lost:
+        result[own] = whole_numbers(round(lost), weights[own])
+        notes.append("No P-code of the people is on the map: the total is spread over all towns.")
+    without = own & ~table["pcode"].isin(met)
+    if without.any() and met:
+        names = ", ".join(table.loc[without, "name"].head(5))
+        notes.append(
+            f"Places whose district has no people in the table: {without.sum()} ({names})."
+        )
+    if boundaries is not None:
+        _compare(people, boundaries, notes)
+    return table.assign(population=result)
+
+
+def _compare(people: pd.DataFrame, boundaries: pd.DataFrame, notes: list[str]) -> None:
+    named = dict(zip(boundaries["pcode"], boundaries["name"], strict=True))
+    differ = [
+        f"{code} {name} / {named[code]}"
+        for code, name in zip(people["pcode"], people["name"], strict=True)
+        if code in named and name and named[code] and plain(name) != plain(named[code])
+    ]
+    if differ:
+        notes.append(
+            f"P-codes whose names differ between people and boundaries: {len(differ)} "
+            f"({'; '.join(differ[:6])}{' …' if len(differ) > 6 else ''}). They are joined by "
+            "P-code; check those whose names are swapped."
+        )
+
+
+def fought_over(
+    events: pd.DataFrame, chosen: list[dict[str, Any]], notes: list[str]
+) -> list[dict[str, Any]]:
+    """Places that events before the cutoff name often and that lie far from every chosen one."""
+    known = events[events["place_known"] & (events["place"] != "")]
+    found = list(chosen)
+    added: list[str] = []
+    names = {plain(place["name"]) for place in chosen}
+    counts = known.groupby("place")["id"].size().sort_index()
+    for name in counts[counts >= LEAST_EVENTS].sort_values(ascending=False, kind="stable").index:
+        here = known.loc[known["place"] == name, ["latitude", "longitude"]].median()
+        gaps = distance_km(
+            here["latitude"], here["longitude"],
+            [t["latitude"] for t in found], [t["longitude"] for t in found],
+        )  # fmt: skip
+        short = str(name).removesuffix(" town").removesuffix(" village").strip()
+        if gaps.min() < APART_KM or plain(short) in names or len(found) >= MOST_PLACES:
+            continue
+        names.add(plain(short))
+        added.append(short)
+        found.append(
+            {"name": short, "latitude": round(here["latitude"], 4),
+             "longitude": round(here["longitude"], 4), "population": MIN_POPULATION,
+             "admin1code": "", "pcode": "", "district": "", "region": known.loc[
+                 known["place"] == name, "region"].iloc[0]}
+        )  # fmt: skip
+    if added:
+        notes.append(
+            f"Places added since events before the cutoff name them {LEAST_EVENTS} times or more: "
+            f"{len(added)} ({', '.join(added[:5])}{' …' if len(added) > 5 else ''}); their own "
+            "people are not known."
+        )
+    return found

@@ -1,0 +1,102 @@
+"""What a user gives for a case: files read twice, once without anything after the cutoff."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from marosim.bring.formats import first_of, read
+from marosim.bring.report import Report
+
+CITED = {
+    "ged": "UCDP Georeferenced Event Dataset (Sundberg & Melander 2013; Davies, Pettersson & "
+    "Oberg 2024), CC BY 4.0",
+    "acled": "ACLED (Raleigh, Linke, Hegre & Karlsen 2010), acleddata.com; its terms forbid "
+    "passing its rows on",
+    "unhcr": "UNHCR Refugee Population Statistics Database, CC BY 4.0",
+    "idmc": "Internal Displacement Monitoring Centre, Global Internal Displacement Database, "
+    "CC BY-NC 4.0 (on HDX CC BY-IGO)",
+    "dtm": "IOM Displacement Tracking Matrix; its terms forbid passing its rows on",
+    "people": "OCHA Common Operational Datasets: population statistics, CC BY-IGO",
+    "boundaries": "OCHA Common Operational Datasets: administrative boundaries, CC BY-IGO",
+    "geopko": "Geo-PKO (Cil, Fjelde, Hultman & Nilsson 2020)",
+    "epr": "Ethnic Power Relations, EPR-Core (Vogt et al. 2015)",
+    "roads": "OpenStreetMap contributors, ODbL 1.0",
+}
+"""How each format is cited, with its licence."""
+
+EVENTS = ("ged", "acled")
+DISPLACED = ("unhcr", "idmc", "dtm")
+
+
+@dataclass
+class Files:
+    """The files of a user, each of which may be missing."""
+
+    events: Path | None = None
+    groups: Path | None = None
+    people: Path | None = None
+    boundaries: Path | None = None
+    roads: Path | None = None
+    displaced: tuple[Path, ...] = ()
+    peacekeepers: Path | None = None
+    strengths: Path | None = None
+
+    def any(self) -> bool:
+        """Whether there is any file."""
+        return any(bool(value) for value in vars(self).values())
+
+
+@dataclass
+class Given:
+    """Tables of the files. ``known`` holds what was known at the cutoff: nothing of a later time.
+
+    ``whole`` holds everything, for the record that is held out, and nothing else may look at it.
+    """
+
+    known: dict[str, pd.DataFrame] = field(default_factory=dict)
+    whole: dict[str, pd.DataFrame] = field(default_factory=dict)
+    reports: list[Report] = field(default_factory=list)
+    used: list[str] = field(default_factory=list)
+
+    @property
+    def citations(self) -> list[str]:
+        """How the formats that were used are cited."""
+        return [CITED[form] for form in self.used]
+
+
+def gather(files: Files, code: str, cutoff: dt.date) -> Given:
+    """Read all files. Raises :class:`CaseError` for one that cannot be used."""
+    given = Given()
+
+    def take(key: str, forms: tuple[str, ...], path: Path) -> None:
+        form, whole, report = first_of(forms, path, code)
+        known, _ = read(form, path, code, cutoff)
+        given.reports.append(report)
+        if form not in given.used:
+            given.used.append(form)
+        for tables, table in ((given.known, known), (given.whole, whole)):
+            table = table.assign(form=form)
+            parts = [tables[key], table] if key in tables else [table]
+            tables[key] = pd.concat(parts, ignore_index=True)
+
+    if files.events:
+        take("events", EVENTS, files.events)
+    if files.groups:
+        take("groups", ("epr",), files.groups)
+    if files.people:
+        take("people", ("people",), files.people)
+    if files.boundaries:
+        take("boundaries", ("boundaries",), files.boundaries)
+    if files.roads:
+        take("roads", ("roads",), files.roads)
+    if files.peacekeepers:
+        take("peacekeepers", ("geopko",), files.peacekeepers)
+    for path in files.displaced:
+        take("displaced", DISPLACED, path)
+    for key in ("events", "groups", "people", "peacekeepers", "displaced"):
+        given.known.setdefault(key, pd.DataFrame())
+    return given

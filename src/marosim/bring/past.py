@@ -1,0 +1,128 @@
+"""What was before the cutoff: the history by month, the mission's strength, ordered events."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy.spatial import cKDTree
+
+from marosim.bring import events as kinds
+from marosim.bring.actors import Actor
+from marosim.bring.events import daily
+
+NEAR_KM = 100.0
+"""An event belongs to the nearest place, if one lies within this distance (assumed)."""
+FLAT_KM = 111.2
+LEAST_BATTLES = 2  # of a month at one place, for an offensive
+OFFENSIVE = 0.5
+"""Pull of an offensive that is read off a month's battles (assumed)."""
+TIMELINE = ["day", "date", "kind", "place", "actor", "value", "text", "source"]
+HISTORY = ["month", "place", "civilians_killed", "battle_deaths", "events"]
+STRENGTHS = ["date", "troops", "police", "observers", "source"]
+SOURCES = {"ged": "UCDP GED", "acled": "ACLED"}
+
+
+def place_of(events: pd.DataFrame, places: pd.DataFrame) -> pd.Series:
+    """The name of the place at which each event was; empty where that is not known."""
+    own = places[places["kind"] == "town"]
+    if events.empty:
+        return pd.Series("", index=events.index, dtype=object)
+    scale = np.cos(np.radians(own["latitude"].mean()))
+
+    def plane(table: pd.DataFrame) -> np.ndarray:
+        return np.column_stack([table["longitude"] * scale, table["latitude"]]) * FLAT_KM
+
+    gaps, near = cKDTree(plane(own)).query(plane(events))
+    names = own["name"].to_numpy()[near]
+    known = events["place_known"].to_numpy(dtype=bool) & (gaps <= NEAR_KM)
+    return pd.Series(np.where(known, names, ""), index=events.index)
+
+
+def history(recent: pd.DataFrame) -> pd.DataFrame:
+    """Deaths and events by month and place, of events that have a column ``at``.
+
+    The deaths of an event of several months are spread over its days.
+    """
+    rows = []
+    for place, own in recent.groupby("at", sort=True):
+        own = own.assign(fighters=own["deaths"] - own["civilians_killed"])
+        table = pd.DataFrame(
+            {
+                "civilians_killed": daily(own, "civilians_killed"),
+                "battle_deaths": daily(own, "fighters"),
+                "events": own.groupby("date_from").size(),
+            }
+        ).fillna(0.0)
+        table.index = pd.DatetimeIndex(table.index)
+        monthly = table.groupby(table.index.strftime("%Y-%m")).sum().round(2)
+        monthly = monthly.rename_axis("month").reset_index()
+        rows.append(monthly.assign(place=place, events=monthly["events"].astype(int)))
+    if not rows:
+        return pd.DataFrame(columns=HISTORY)
+    return pd.concat(rows)[HISTORY].sort_values(["month", "place"]).reset_index(drop=True)
+
+
+def strengths(peacekeepers: pd.DataFrame) -> pd.DataFrame:
+    """Troops of all missions by date; a month's at its end, a year's in the middle of the year."""
+    if peacekeepers.empty:
+        return pd.DataFrame(columns=STRENGTHS)
+    length = peacekeepers["date_to"] - peacekeepers["date_from"]
+    middle = peacekeepers["date_from"] + pd.Timedelta(days=181)
+    when = peacekeepers["date_to"].where(length.dt.days < 60, middle)
+    troops = peacekeepers.groupby(when.dt.date)["troops"].sum().sort_index()
+    return pd.DataFrame(
+        {
+            "date": troops.index,
+            "troops": troops.round().astype(int).to_numpy(),
+            "police": 0,
+            "observers": 0,
+            "source": "Geo-PKO (Cil, Fjelde, Hultman & Nilsson 2020), sum over places; police and "
+            "observers not known",
+        }
+    )
+
+
+def timeline(
+    kept: dict[str, Actor], names: dict[str, str], recent: pd.DataFrame, start: dt.date
+) -> tuple[pd.DataFrame, dict[str, int], set[frozenset[str]]]:
+    """Ordered events from the start to the cutoff, first days of organisations, and later wars.
+
+    Wars are pairs of actors whose first battle falls into the run. Deaths are never ordered.
+    """
+    first_day = pd.Timestamp(start)
+    rows: list[list[Any]] = []
+    begins: dict[str, int] = {}
+    later: set[frozenset[str]] = set()
+
+    def add(date: pd.Timestamp, kind: str, place: str, actor: str, value: float, text: str,
+            row: int) -> None:  # fmt: skip
+        source = SOURCES[str(recent.loc[row, "form"])]
+        rows.append([(date - first_day).days, date.date(), kind, place, actor, value, text, source])
+
+    for actor in kept.values():
+        began = recent.loc[sorted(actor.rows), "date_from"].min()
+        if began > first_day:
+            begins[actor.name] = (began - first_day).days
+        for enemy, row in sorted(actor.enemies.items()):
+            date = recent.loc[row, "date_from"]
+            pair = frozenset((actor.name, enemy))
+            if enemy in kept and date > first_day and pair not in later:
+                later.add(pair)
+                one, other = sorted(pair)
+                add(date, "war_opened", "", f"{names[one]}|{names[other]}", 1.0,
+                    f"First recorded battle of {one} and {other}", row)  # fmt: skip
+        fights = recent.loc[sorted(actor.rows)]
+        fights = fights[(fights["kind"] != kinds.ONE_SIDED) & (fights["date_from"] >= first_day)]
+        fights = fights[fights["at"] != ""]
+        for month, own in fights.groupby(fights["date_from"].dt.to_period("M")):
+            counts = own["at"].value_counts()
+            most = sorted(counts[counts == counts.max()].index)[0]
+            if counts.max() >= LEAST_BATTLES and actor.state == "":
+                row = own.index[own["at"] == most][0]
+                add(own.loc[row, "date_from"], "offensive", most, names[actor.name], OFFENSIVE,
+                    f"Most battles of {actor.name} in {month} are at {most}", row)  # fmt: skip
+    table = pd.DataFrame(rows, columns=TIMELINE)
+    return table.sort_values(["day", "kind", "actor"]).reset_index(drop=True), begins, later

