@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from marosim.cases.new_map import largest_towns, whole_numbers
 
 MOST_PLACES = 3000
 LEAST_EVENTS = 3  # at a place that no list of towns names, for it to be one
+KIND_OF_PLACE = re.compile(r" (?:town|village|city|county|district|area)$")
 APART_KM = 30.0
 """Such a place lies at least this far from every other (assumed)."""
 
@@ -147,7 +149,7 @@ def fought_over(
             here["latitude"], here["longitude"],
             [t["latitude"] for t in found], [t["longitude"] for t in found],
         )  # fmt: skip
-        short = str(name).removesuffix(" town").removesuffix(" village").strip()
+        short = KIND_OF_PLACE.sub("", str(name)).strip()
         if gaps.min() < APART_KM or plain(short) in names or len(found) >= MOST_PLACES:
             continue
         names.add(plain(short))

@@ -20,15 +20,23 @@ def command() -> None:
 @command.command("check")
 @click.argument("name")
 def check(name: str) -> int:
-    """Every fault of a case, with file, line and cure; exit status 1 if there is any."""
+    """Every fault of a case, with file, line and cure; exit status 1 if there is any.
+
+    Of a case without a fault it says how ready it is: which parts of its history it has, and
+    which of its parts are assumed or missing.
+    """
     from marosim import cases
     from marosim.study.observed import comparable
 
     faults = cases.check(name, metrics=comparable())
     for fault in faults:
         click.echo(shown(str(fault)))
-    click.echo(f"{len(faults)} faults" if faults else f"{name}: no fault found")
-    return 1 if faults else 0
+    if faults:
+        click.echo(f"{len(faults)} faults")
+        return 1
+    days = cases.load(name).days
+    click.echo(shown(f"{name}: no fault; {cases.readiness(name).line(days)}"))
+    return 0
 
 
 @command.command("new")
@@ -112,3 +120,13 @@ def import_flee(folder: str, name: str, counts: str | None) -> None:
     from marosim import cases
 
     show_path(cases.import_flee(folder, name, counts=counts, tell=_tell))
+
+
+@command.command("cite")
+@click.argument("name")
+def cite(name: str) -> None:
+    """Whom to cite for a case's data, and under which licences its tables stand."""
+    from marosim import cases
+
+    for line in cases.citations(name):
+        click.echo(shown(line))

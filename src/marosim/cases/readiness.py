@@ -1,0 +1,90 @@
+"""What a case stands on: which parts of its history it has, and what in it is assumed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from marosim.cases.folders import find
+from marosim.cases.reading import load
+from marosim.cases.tables import MAX_BYTES
+from marosim.world.case import Case
+
+HISTORY = "history.csv"
+ASSUMED = ("assumed", "to be edited", "invented")
+PLACEHOLDER = "to be edited"
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """``history`` says of five kinds of history whether the case has them.
+
+    ``assumed`` and ``missing`` name parts in plain words; ``score`` is the share of all parts
+    that rest on a source.
+    """
+
+    history: dict[str, bool]
+    assumed: tuple[str, ...]
+    missing: tuple[str, ...]
+    score: float
+
+    def line(self, days: int) -> str:
+        """The whole in one line."""
+        parts = [
+            f"runs ({days:,} days)",
+            f"history {sum(self.history.values())} of {len(self.history)}",
+            *(f"{name} assumed" for name in self.assumed),
+            *(f"{name} missing" for name in self.missing),
+        ]
+        return f"{'; '.join(parts)}. {self.score:.0%} of its parts rest on a source."
+
+
+def readiness(name_or_path: str | Path) -> Readiness:
+    """Weigh a case that has no fault. Raises :class:`CaseError` for one that has."""
+    case, folder = load(name_or_path), find(name_or_path)
+    history = {
+        "violence before the start": _has_rows(folder / HISTORY),
+        "dated outside events": _sourced(case.timeline["source"]) > 0,
+        "the mission's strength": _sourced(case.strengths["source"]) > 0,
+        "deaths to compare with": _measured(case, ("deaths_direct", "survivors")),
+        "displacement": _measured(case, ("displaced_internal", "displaced_abroad", "sheltered")),
+    }
+    solid = {
+        "strengths": all(_is_sourced(o.source, "strength") for o in case.organisations),
+        "communities": not any(PLACEHOLDER in c.title for c in case.communities)
+        and len(case.communities) > 1,
+        "people": not case.places["source"].str.contains("today's towns", regex=False).any(),
+        "routes": not case.routes["source"].str.contains("assumed", regex=False).any(),
+        "hostility": not any("ostility" in s and "assumed" in s.lower() for s in case.sources)
+        and not any(PLACEHOLDER in o.title for o in case.organisations),
+    }
+    parts = [*history.values(), *solid.values()]
+    return Readiness(
+        history,
+        tuple(name for name, sound in solid.items() if not sound),
+        tuple(name for name, there in history.items() if not there),
+        sum(parts) / len(parts),
+    )
+
+
+def _has_rows(path: Path) -> bool:
+    if not path.is_file() or path.is_symlink() or path.stat().st_size > MAX_BYTES:
+        return False
+    return path.read_bytes().strip().count(b"\n") > 0
+
+
+def _sourced(sources: object) -> int:
+    texts = [str(source).strip().lower() for source in sources]  # type: ignore[attr-defined]
+    return sum(not text.startswith(ASSUMED) for text in texts)
+
+
+def _is_sourced(source: str, what: str) -> bool:
+    """Whether a source is more than an assumption, of itself or of this part."""
+    text = source.lower()
+    own = [part for part in text.split(";") if what in part] or [text]
+    return not any(word in part for part in own for word in ASSUMED)
+
+
+def _measured(case: Case, metrics: tuple[str, ...]) -> bool:
+    rows = case.observed[case.observed["metric"].isin(metrics)]
+    return _sourced(rows["source"]) > 0
