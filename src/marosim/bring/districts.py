@@ -154,11 +154,12 @@ def fought_over(
             continue
         names.add(plain(short))
         added.append(short)
+        near = found[int(gaps.argmin())]  # whose region it shares
         found.append(
             {"name": short, "latitude": round(here["latitude"], 4),
              "longitude": round(here["longitude"], 4), "population": MIN_POPULATION,
-             "admin1code": "", "pcode": "", "district": "", "region": known.loc[
-                 known["place"] == name, "region"].iloc[0]}
+             "admin1code": near["admin1code"], "pcode": "", "district": "",
+             "region": near.get("region", "")}
         )  # fmt: skip
     if added:
         notes.append(

