@@ -14,6 +14,7 @@ from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 
 if TYPE_CHECKING:  # the model sits above; a mechanism only meets it at run time
+    from marosim.injects import Inject
     from marosim.response_model import ResponseModel
 
 
@@ -34,7 +35,7 @@ class Mechanism(Generic[Options]):
     ``contrast`` gives overrides for the weak arm and the strong arm of the ablation; the
     default contrast is off against on. ``writes`` names fields of other rooms that it may
     write, ``renews`` those that it writes anew each day, so that they are neutral while it is
-    off.
+    off. ``injects`` names the kinds of inject on which it acts (:mod:`marosim.injects`).
     """
 
     id: ClassVar[str] = ""
@@ -50,6 +51,7 @@ class Mechanism(Generic[Options]):
     writes: ClassVar[tuple[Any, ...]] = ()  # fields beside those of its own room
     renews: ClassVar[tuple[Any, ...]] = ()  # fields that it writes anew each day
     contrast: ClassVar[tuple[dict[str, Any], dict[str, Any]] | None] = None
+    injects: ClassVar[tuple[str, ...]] = ()  # kinds of inject that it acts on
 
     def __init__(self, model: ResponseModel, settings: Options) -> None:
         self.model = model
@@ -75,6 +77,9 @@ class Mechanism(Generic[Options]):
     def step(self, day: int) -> None:
         """Act once, on ``day`` (0 is the first)."""
         raise NotImplementedError
+
+    def told(self, inject: Inject) -> None:
+        """Take in an inject of one of its kinds, on which it acts in its next step."""
 
     def stop(self) -> None:
         """Undo what it does day by day; called when a decision switches it off in mid-run.

@@ -29,6 +29,7 @@ from marosim.core.guard import guarded, strict
 from marosim.core.row_agent import Edit
 from marosim.core.state import State
 from marosim.day import STATE, the_day
+from marosim.injects import Inject, take_in
 from marosim.journal import Journal, Metric
 from marosim.judging.state import JudgingState
 from marosim.mechanism import Mechanism
@@ -115,6 +116,7 @@ class ResponseModel(mesa.Model):
         self.settings = copy.deepcopy(settings)
         self.first_settings = copy.deepcopy(settings)
         self.decisions: list[Decision] = []
+        self.injects: list[Inject] = []
         self.draws = Draws(settings.seed)
         self.day = 0
         self.broken: int | None = None  # the day that an error or Ctrl-C cut short
@@ -278,6 +280,10 @@ class ResponseModel(mesa.Model):
 
     def _decide_as_planned(self) -> None:
         for plan in self.settings.decisions:
+            if "kind" in plan:
+                if plan["day"] == self.day and Inject(**plan) not in self.injects:
+                    take_in(self, Inject(**plan))
+                continue
             decision = Decision(**plan)
             if decision.day == self.day and decision not in self.decisions:
                 self.decide(decision.changes, decision.text, decision.group)
@@ -326,6 +332,25 @@ class ResponseModel(mesa.Model):
             with self._held(mechanism):
                 mechanism.start()
         self.journal.log(self.day, "decided", text, actor=group)
+
+    def inject(
+        self,
+        kind: str,
+        *,
+        place: str = "",
+        actor: str = "",
+        value: float = 0.0,
+        days: float = 0.0,
+        text: str = "",
+        by: str = "",
+    ) -> None:
+        """Bring an event in from outside on the coming day; see :mod:`marosim.injects`.
+
+        Injects of a day are taken in by the order in which they came, and the run repeats them.
+        SettingError if a name or size is wrong, or if nothing in the run acts on this kind.
+        """
+        number = len(self.injects)
+        take_in(self, Inject(self.day, kind, place, actor, value, days, text, by, number))
 
     def mechanism(self, settings_key: str) -> Mechanism[Any] | None:
         """The active mechanism with this settings key, or None."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,6 +11,9 @@ from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.world.felt import mean_next_door
+
+if TYPE_CHECKING:
+    from marosim.injects import Inject
 
 
 @dataclass
@@ -59,6 +63,7 @@ class Incitement(Mechanism[IncitementSettings]):
     metrics = {"incitement": Metric("0 to 1", "mean incitement over places", "stock", "lower")}
     outcome = "recruits"
     expected = +1
+    injects = ("incitement",)
 
     def start(self) -> None:
         map_ = self.model.geography
@@ -79,6 +84,9 @@ class Incitement(Mechanism[IncitementSettings]):
         self.dated = [
             (int(r.day), str(r.actor), float(r.value)) for r in rows.itertuples(index=False)
         ]
+
+    def told(self, inject: Inject) -> None:
+        self.dated.append((inject.day, inject.actor, inject.value))
 
     def step(self, day: int) -> None:
         now, options = self.model.situation, self.settings

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,6 +12,9 @@ from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.world.felt import Near
+
+if TYPE_CHECKING:
+    from marosim.injects import Inject
 
 SHOCKS = ("an attempted coup", "an assassination", "a failed harvest", "a disputed vote")
 
@@ -65,6 +69,7 @@ class Triggers(Mechanism[TriggerSettings]):
     metrics = {"triggers": Metric("shocks", "shocks today", "flow", "neither")}
     outcome = "deaths_direct"
     expected = +1
+    injects = ("trigger", "election", "drought")
 
     def start(self) -> None:
         table = self.model.case.timeline
@@ -76,6 +81,10 @@ class Triggers(Mechanism[TriggerSettings]):
         ]
         self.count = 0
         self.near = Near(self.model.geography.distance_km, self.settings.pogrom_km, itself=True)
+
+    def told(self, inject: Inject) -> None:
+        _, place, actor, size, text = inject.row
+        self.dated.append((inject.day, actor, size, place, text))
 
     def step(self, day: int) -> None:
         model, now, options = self.model, self.model.situation, self.settings

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from marosim.core.setting import SettingError
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.mission.contingent_settings import DeploymentSettings
@@ -30,6 +31,7 @@ from marosim.terms import Line
 from marosim.world.on_record import HEADS, strengths
 
 if TYPE_CHECKING:
+    from marosim.injects import Inject
     from marosim.response_model import ResponseModel
 
 FULL = 0.85  # share of the authorised strength that counts as full, in the log
@@ -70,12 +72,27 @@ class Deployment(Mechanism[DeploymentSettings]):
     scenario = "rwanda_1994"
     arms = {"mandate": "robust", "authorisation.day": 4, "funding": "full"}
     contrast = ({"deployment": "slow"}, {"deployment": "rapid"})
+    injects = ("contingent",)
 
     def __init__(self, model: ResponseModel, settings: Any) -> None:
         super().__init__(model, settings)
         self.counter = [0, 0, 0]
         self.record = Record(model)
         self.full_logged = False
+
+    def told(self, inject: Inject) -> None:
+        """Whole contingents of troops leave, the latest first, up to the share asked for."""
+        if self.settings.plan == "historical":
+            raise SettingError(
+                "inject contingent: with deployment=historical the record says who leaves"
+            )
+        contingents = self.model.mission.contingents
+        here = [c for c in contingents if c.kind == TROOPS and IN_COUNTRY <= c.stage < LEAVING]
+        left = inject.value * sum(c.persons for c in here)
+        for contingent in reversed(here):
+            if left > 0.5 * contingent.persons:
+                left -= contingent.persons
+                self.withdraw(contingent, inject.day + round(inject.days))
 
     def step(self, day: int) -> None:
         mission, politics = self.model.mission, self.model.politics

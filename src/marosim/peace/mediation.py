@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,11 @@ from marosim.peace.mediators import SENDERS, Mediator
 from marosim.peace.state import CESSATION, DEFINITIVE, NONE, PRELIMINARY, YEAR_DAYS, Dyad
 from marosim.terms import Line
 from marosim.world.case import parties
+
+if TYPE_CHECKING:
+    from marosim.injects import Inject
+
+Recorded = tuple[int, float, str, tuple[str, ...]]  # day, chance, text, parties
 
 WEEK = 7
 
@@ -158,6 +164,7 @@ class Mediation(Mechanism[MediationSettings]):
     }
     outcome = "ceasefires_in_force_mean"
     expected = +1
+    injects = ("agreement_talks",)
     scenario = "liberia_2003"
     arms = {"mediation.follow_record": False, "population.agents": 4000}
     contrast = ({"mediation.mediators": 0}, {"mediation.mediators": 3})
@@ -173,10 +180,15 @@ class Mediation(Mechanism[MediationSettings]):
             )
         ]
         self.envoys: list[Mediator] = []
+        self.brought: list[Recorded] = []  # by injects
         self.counts = [0, 0, 0]
         self.mean_ripeness = 0.0
         if self.settings.mediators and self.settings.start_day < 0:
             self._already_there()
+
+    def told(self, inject: Inject) -> None:
+        row = (inject.day, inject.value, inject.text, parties(inject.actor))
+        self.brought.append(row)
 
     def step(self, day: int) -> None:
         self.counts = [0, 0, 0]
@@ -186,8 +198,9 @@ class Mediation(Mechanism[MediationSettings]):
             self._conclude(dyads, day)
             if weekly:
                 self._send(dyads, day)
-        if self.settings.follow_record and any(row[0] == day for row in self.record):
-            self._record(day)
+        ending = [*(self.record if self.settings.follow_record else ()), *self.brought]
+        if any(row[0] == day for row in ending):
+            self._record(day, ending)
 
     def _already_there(self) -> None:
         self._match_number()
@@ -312,9 +325,9 @@ class Mediation(Mechanism[MediationSettings]):
             text, kind = "Talks fail", "talks_failed"
         self._log(day, kind, text, dyad, chance=chance, peacekeepers=peacekeepers)
 
-    def _record(self, day: int) -> None:
+    def _record(self, day: int, ending: list[Recorded]) -> None:
         names = [o.name for o in self.model.armed.organisations]
-        for when, value, text, named in self.record:
+        for when, value, text, named in ending:
             if when != day:
                 continue
             for dyad in self.model.peace.meet():

@@ -12,6 +12,7 @@ from marosim.mechanism import Mechanism
 from marosim.terms import Level, Task
 
 if TYPE_CHECKING:
+    from marosim.injects import Inject
     from marosim.response_model import ResponseModel
 
 
@@ -115,11 +116,15 @@ class Accountability(Mechanism[AccountabilitySettings]):
         {"accountability.monitoring": 0.0, "accountability.prosecution": 0.0},
         {"accountability.monitoring": 1.0, "accountability.prosecution": 1.0},
     )
+    injects = (Level.LEGITIMACY,)
 
     def __init__(self, model: ResponseModel, settings: Any) -> None:
         super().__init__(model, settings)
         self.referred = False
         self.cases_today = 0
+
+    def told(self, inject: Inject) -> None:
+        self.model.politics.press(Level.LEGITIMACY, inject.value)
 
     def step(self, day: int) -> None:
         model, options, now = self.model, self.settings, self.model.situation

@@ -14,6 +14,7 @@ from marosim.terms import Level, Role
 from marosim.world.on_record import timeline
 
 if TYPE_CHECKING:
+    from marosim.injects import Inject
     from marosim.response_model import ResponseModel
 
 
@@ -74,6 +75,7 @@ class HostConsent(Mechanism[HostConsentSettings]):
     scenario = "south_sudan_2013"
     arms = {"mandate": "protection_of_civilians", "deployment": "standard"}
     contrast = ({"host_consent.diplomacy": 0.0}, {"host_consent.diplomacy": 1.0})
+    injects = ("diplomacy", Level.CONSENT)
 
     def __init__(self, model: ResponseModel, settings: Any) -> None:
         super().__init__(model, settings)
@@ -83,6 +85,12 @@ class HostConsent(Mechanism[HostConsentSettings]):
         self.diplomacy = {day: value for day, value, _ in timeline(model, "diplomacy")}
         self.withdrawn = False
         model.politics.consent = settings.initial
+
+    def told(self, inject: Inject) -> None:
+        if inject.kind == Level.CONSENT:
+            self.model.politics.press(Level.CONSENT, inject.value)
+        else:
+            self.diplomacy[inject.day] = self.diplomacy.get(inject.day, 0.0) + inject.value
 
     def step(self, day: int) -> None:
         politics, options = self.model.politics, self.settings

@@ -12,6 +12,7 @@ from marosim.mechanism import Mechanism
 from marosim.terms import Level
 
 if TYPE_CHECKING:
+    from marosim.injects import Inject
     from marosim.response_model import ResponseModel
 
 
@@ -73,10 +74,14 @@ class PoliticalWill(Mechanism[PoliticalWillSettings]):
         {"political_will.mean": 0.1, "political_will.initial": 0.1},
         {"political_will.mean": 0.8, "political_will.initial": 0.8},
     )
+    injects = (Level.POLITICAL_WILL,)
 
     def __init__(self, model: ResponseModel, settings: Any) -> None:
         super().__init__(model, settings)
         model.politics.political_will = settings.initial
+
+    def told(self, inject: Inject) -> None:
+        self.model.politics.press(Level.POLITICAL_WILL, inject.value)
 
     def step(self, day: int) -> None:
         politics, warning, options = self.model.politics, self.model.warning, self.settings

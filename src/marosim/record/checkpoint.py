@@ -20,6 +20,7 @@ import pandas as pd
 
 import marosim
 from marosim.core.setting import as_dict
+from marosim.injects import KEYS as INJECT_KEYS
 from marosim.record.claim import CHECKPOINT as SUFFIX
 from marosim.record.folder import TABLES, read_json, tables_of, write_table
 from marosim.record.memory import check_memory
@@ -89,6 +90,7 @@ def save_checkpoint(
         "choices": dict(choices or {}),
         "overrides": list(overrides),
         "decisions": [asdict(decision) for decision in model.decisions],
+        "injects": [asdict(inject) for inject in model.injects],
         "inputs_sha256": inputs_hash(model.case.digest, first),
         "tables_sha256": tables_hash(tables),
         "versions": versions(),
@@ -159,11 +161,14 @@ def resume(path: str | Path, progress: Callable[[int, int], Any] | None = None) 
     case, settings = _inputs(about, folder)
     check_memory(case, settings)
     model = ResponseModel(case, settings)
-    decisions = list(about["decisions"])
+    decisions, injects = list(about["decisions"]), list(about["injects"])
     while True:
         while decisions and decisions[0]["day"] <= model.day:
             decision = decisions.pop(0)
             model.decide(decision["changes"], decision["text"], decision["group"])
+        while injects and injects[0]["day"] <= model.day:
+            told = {k: v for k, v in injects.pop(0).items() if k not in ("day", "number")}
+            model.inject(**told)
         if model.day >= about["days_done"] or model.finished:
             break
         model.step()
@@ -180,7 +185,7 @@ def resume(path: str | Path, progress: Callable[[int, int], Any] | None = None) 
 
 def _read(path: Path) -> dict[str, Any]:
     """The content of a checkpoint with the kinds of value that are expected."""
-    about = read_json(path)
+    about = {"injects": [], **read_json(path)}
     wanted = {
         "format": int,
         "scenario": str,
@@ -188,6 +193,7 @@ def _read(path: Path) -> dict[str, Any]:
         "choices": dict,
         "overrides": list,
         "decisions": list,
+        "injects": list,
         "settings": dict,
         "versions": dict,
         "inputs_sha256": str,
@@ -200,6 +206,10 @@ def _read(path: Path) -> dict[str, Any]:
         sound = isinstance(decision, dict) and {"day", "changes", "text", "group"} <= set(decision)
         if not sound or not isinstance(decision["day"], int):
             raise CheckpointError(f"{path}: damaged, a decision is not what a checkpoint holds")
+    if not all(
+        isinstance(inject, dict) and set(inject) == INJECT_KEYS for inject in about["injects"]
+    ):
+        raise CheckpointError(f"{path}: damaged, an inject is not what a checkpoint holds")
     if about["format"] != FORMAT:
         raise CheckpointError(f"{path}: format {about['format']}, expected {FORMAT}")
     return about

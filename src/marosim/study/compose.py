@@ -20,7 +20,8 @@ from marosim.core.setting import SettingError, as_dict, assign, members, names
 from marosim.mechanism import Mechanism
 from marosim.settings import Settings
 from marosim.shipped import shipped
-from marosim.study.decisions import PLANNED_KEYS, DatedChoice, as_settings, planned
+from marosim.study.decisions import DatedChoice, as_settings, is_planned, planned
+from marosim.study.exercise import acts_of, with_exercise
 from marosim.study.layers import layered
 from marosim.study.options import StudyOptions
 from marosim.study.own import option_files, search_words
@@ -92,7 +93,7 @@ def compose(overrides: Sequence[str] = (), *, multirun: bool = False) -> Compose
     Raises :class:`SettingError` or :class:`marosim.cases.CaseError` with one clear line.
     """
     overrides = spelled(overrides)
-    words = read_words(overrides)
+    words = read_words(with_exercise(overrides))
     check_words(words, groups(), known_names(), multirun=multirun)
     single = [w for w in words if not w.sweep and not w.key.startswith("hydra")]
     with _lock:
@@ -103,7 +104,10 @@ def compose(overrides: Sequence[str] = (), *, multirun: bool = False) -> Compose
     settings, study = Settings(), StudyOptions()
     study_keys = {item.name for item in fields(study)}
     assign(study, {k: v for k, v in configuration.items() if k in study_keys})
-    _plan_decisions(configuration, words)
+    if study.exercise:
+        configuration["decisions"] = acts_of(study.exercise)
+    else:
+        _plan_decisions(configuration, words)
     assign(settings, {k: v for k, v in configuration.items() if k not in study_keys})
     study.scenario = scenario
     check_names(case, settings, study)
@@ -117,7 +121,7 @@ def _plan_decisions(configuration: dict[str, Any], words: Sequence[Word]) -> Non
     """Replace decisions as typed by the settings that they change on their day."""
     typed = configuration.get("decisions") or []
     items = typed if isinstance(typed, list) else [typed]
-    if items and all(isinstance(item, dict) and set(item) == PLANNED_KEYS for item in items):
+    if items and all(map(is_planned, items)):
         return  # as a run folder keeps them
     if items is not typed or not all(isinstance(item, str) for item in items):
         raise SettingError("decisions: expected a list of DAY:group=option, in quotes")

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from marosim.core.setting import SettingError, as_dict, nearest
+from marosim.injects import KEYS as INJECT_KEYS
 from marosim.settings import Settings
 
 
@@ -55,6 +56,11 @@ class PlannedDecision:
 
 
 PLANNED_KEYS = {item.name for item in fields(PlannedDecision)}
+
+
+def is_planned(item: Any) -> bool:
+    """Whether an item of ``decisions`` is what a run keeps: a change of settings or an inject."""
+    return isinstance(item, dict) and set(item) in (PLANNED_KEYS, INJECT_KEYS)
 
 
 def difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:

@@ -89,6 +89,12 @@ class StudyOptions:
     output_dir: str | None = setting(
         None, "folder for the results", names="free text", source="by design"
     )
+    exercise: str | None = setting(
+        None,
+        "log of a class (exercise.jsonl) whose run, with all that was decided in it, is repeated",
+        names="file",
+        source="by design",
+    )
     overwrite: bool = setting(
         False, "whether other results in output_dir may be overwritten", source="by design"
     )

@@ -13,9 +13,10 @@ from typing import Any
 
 from marosim.core.setting import SettingError, nearest, rows
 from marosim.day import the_day
+from marosim.injects import Inject, check
 from marosim.mechanism import Mechanism
 from marosim.settings import Settings, assign
-from marosim.study.decisions import PLANNED_KEYS
+from marosim.study.decisions import PLANNED_KEYS, is_planned
 from marosim.study.options import StudyOptions
 from marosim.study.outputs import OUTCOMES
 from marosim.world.areas import check_areas
@@ -73,10 +74,13 @@ def _check_baseline(baseline: str | None) -> None:
 
 def _check_decision(case: Case, settings: Settings, decision: object, where: str) -> None:
     """A decision as a run folder keeps it must change settings that exist to what they allow."""
-    if not isinstance(decision, Mapping) or set(decision) != PLANNED_KEYS:
+    if not isinstance(decision, Mapping) or not is_planned(decision):
         raise SettingError(f"{where}: expected {', '.join(sorted(PLANNED_KEYS))}")
     trial = copy.deepcopy(settings)
     try:
+        if "kind" in decision:
+            check(case, Inject(**decision))
+            return
         assign(trial, decision["changes"])
         check_areas(case, trial.mandate.area)
     except SettingError as error:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from marosim.mechanism import Mechanism
 from marosim.world.case import WARS, parties
+
+if TYPE_CHECKING:
+    from marosim.injects import Inject
 
 # what the world decided about a mission then; another response is another decision
 OF_THE_RECORD = ("mandate", "arms_embargo", "withdrawal", "intervention_announced")
@@ -22,6 +27,10 @@ class Timeline(Mechanism[None]):
         "roads. Events never set deaths."
     )
     source = "the case's timeline.csv"
+    injects = (
+        *("border_closed", "border_opened", "route_closed", "route_opened"),
+        *("place_closed", "place_opened", "war_opened", "war_closed", "offensive", "withdrawal"),
+    )
 
     def start(self) -> None:
         table = self.model.case.timeline.fillna({"place": "", "actor": "", "text": ""})
@@ -30,6 +39,9 @@ class Timeline(Mechanism[None]):
             value = float(row.value) if np.isfinite(float(row.value or 0)) else 0.0
             entry = (str(row.kind), str(row.place), str(row.actor), value, str(row.text))
             self.rows.setdefault(int(row.day), []).append(entry)
+
+    def told(self, inject: Inject) -> None:
+        self.rows.setdefault(inject.day, []).append(inject.row)
 
     def step(self, day: int) -> None:
         model = self.model

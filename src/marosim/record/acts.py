@@ -1,0 +1,129 @@
+"""The log of an exercise: everything that anybody did, one line an act, in one order.
+
+The first line says which run it was (case, words, versions); each later line holds an act with
+its number, its day and the hash of all lines before it. Lines are only ever added. What an act
+did to the model stands in ``ops``, so that the run is repeated from the file alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+FORMAT = "marosim-exercise/1"
+LONGEST = 200_000_000  # bytes of a file that is read
+
+
+class ActsError(ValueError):
+    """A log that is missing, damaged, or of another format; the message says so in one line."""
+
+
+def _line(content: Mapping[str, Any]) -> bytes:
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, allow_nan=False)
+    return text.encode() + b"\n"
+
+
+def _chained(before: str, line: bytes) -> str:
+    return hashlib.sha256(before.encode() + line).hexdigest()[:32]
+
+
+class ActLog:
+    """A log that is being written. ``acts`` are those so far; ``hash`` covers all lines."""
+
+    def __init__(self, path: Path, header: Mapping[str, Any], acts: Sequence[Any], hash_: str):
+        self.path, self.header, self.acts, self.hash = path, dict(header), list(acts), hash_
+        self._file = path.open("ab")
+
+    @classmethod
+    def begin(cls, path: Path, header: Mapping[str, Any]) -> ActLog:
+        """A new file, which must not exist yet."""
+        line = _line({"format": FORMAT, **header})
+        try:
+            with path.open("xb") as file:
+                file.write(line)
+                os.fsync(file.fileno())
+        except FileExistsError:
+            raise ActsError(
+                f"{path}: exists already; go on with it (--resume) or name another"
+            ) from None
+        return cls(path, json.loads(line), [], _chained("", line))
+
+    @classmethod
+    def go_on(cls, path: Path) -> ActLog:
+        """A file that a crash left; a last line that was cut short was never confirmed."""
+        header, acts, hash_, size = _read(path)
+        if size < path.stat().st_size:
+            with path.open("r+b") as file:
+                file.truncate(size)
+        return cls(path, header, acts, hash_)
+
+    def append(self, act: Mapping[str, Any], *, sure: bool = True) -> dict[str, Any]:
+        """Write an act and return it with its number; with ``sure`` it is on the disk then."""
+        whole = {**act, "n": len(self.acts) + 1, "before": self.hash}
+        line = _line(whole)
+        self._file.write(line)
+        self._file.flush()
+        if sure:
+            os.fsync(self._file.fileno())
+        self.hash = _chained(self.hash, line)
+        self.acts.append(whole)
+        return whole
+
+    def close(self) -> None:
+        """Write no more."""
+        self._file.close()
+
+
+def read_acts(path: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The first line of a log and its acts; :class:`ActsError` says what is wrong with it."""
+    header, acts, _, _ = _read(path)
+    return header, acts
+
+
+def _read(path: Path) -> tuple[dict[str, Any], list[dict[str, Any]], str, int]:
+    try:
+        if path.stat().st_size > LONGEST:
+            raise ActsError(f"{path}: larger than any log of an exercise")
+        content = path.read_bytes()
+    except OSError as error:
+        raise ActsError(f"{path}: cannot be read ({error.strerror})") from None
+    lines = content.splitlines(keepends=True)
+    if lines and not lines[-1].endswith(b"\n"):
+        lines.pop()
+    hash_, found = "", []
+    for number, line in enumerate(lines):
+        try:
+            item = json.loads(line)
+        except (ValueError, RecursionError):
+            item = None
+        sound = isinstance(item, dict) and (
+            item.get("format") == FORMAT
+            if number == 0
+            else (item.get("n"), item.get("before")) == (number, hash_)
+        )
+        if not sound:
+            wanted = f"the format {FORMAT}" if number == 0 else "an act that follows the last one"
+            raise ActsError(f"{path}, line {number + 1}: expected {wanted}")
+        found.append(item)
+        hash_ = _chained(hash_, line)
+    if not found:
+        raise ActsError(f"{path}: empty; expected the log of an exercise")
+    return found[0], found[1:], hash_, sum(map(len, lines))
+
+
+def planned(acts: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """What the acts did to the model, dated, as the setting ``decisions`` takes it."""
+    made: list[dict[str, Any]] = []
+    injects = 0
+    for act in acts:
+        for op in act.get("ops", ()):
+            item = {**op, "day": act["day"]}
+            if "kind" in item:
+                item["number"] = injects
+                injects += 1
+            made.append(item)
+    return made

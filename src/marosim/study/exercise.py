@@ -1,0 +1,36 @@
+"""``exercise=FILE``: the run of a class again, from the log of all that was done in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from marosim.core.setting import SettingError
+from marosim.record.acts import planned, read_acts
+
+KEY = "exercise="
+
+
+def with_exercise(overrides: Sequence[str]) -> Sequence[str]:
+    """The words that began the exercise, before those that the user adds to repeat it.
+
+    A word of the user's takes the place of one of the exercise. The case is the exercise's own.
+    """
+    named = [word for word in overrides if word.startswith(KEY)]
+    if not named:
+        return overrides
+    header, _ = read_acts(Path(named[-1].removeprefix(KEY)))
+    words = header.get("words")
+    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+        raise SettingError(f"{named[-1]}: its first line does not say with what the run began")
+    for word in overrides:
+        if word.startswith(("scenario=", "decisions=")) and word not in words:
+            raise SettingError(f"{word}: the log of the exercise says this; leave it out")
+    own = {word.split("=", 1)[0] for word in overrides}
+    return [*(word for word in words if word.split("=", 1)[0] not in own), *overrides]
+
+
+def acts_of(path: str) -> list[dict[str, Any]]:
+    """What was done to the run, dated, as the setting ``decisions`` keeps it."""
+    return planned(read_acts(Path(path))[1])
