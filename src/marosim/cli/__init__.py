@@ -37,6 +37,8 @@ COMMANDS = {
     "response": ("response", "Save, list and show named responses of your own."),
     "describe": ("describe", "The model's day, every mechanism and every setting."),
     "app": ("app", "The browser view, on this machine."),
+    "class": ("classroom", "An exercise for a class on one shared run."),
+    "msel": ("msel", "Check a Master Scenario Events List."),
     "bench": ("bench", "Speed, memory and scaling."),
     "verify": ("verify", "Compute runs of a study again and compare the tables."),
     "demo": ("demo", "Rwanda 1994 under three responses, from runs to report."),

@@ -115,6 +115,20 @@ def _read(path: Path) -> tuple[dict[str, Any], list[dict[str, Any]], str, int]:
     return found[0], found[1:], hash_, sum(map(len, lines))
 
 
+def day_digest(before: str, day: Mapping[str, Any]) -> str:
+    """A hash of all days up to this one, from that of the days before and its metrics."""
+    text = json.dumps(day, sort_keys=True, default=float)
+    return hashlib.sha256((before + text).encode()).hexdigest()[:32]
+
+
+def run_digest(days: Sequence[Mapping[str, Any]]) -> str:
+    """The hash of all days of a run, to be compared with that in the log of an exercise."""
+    found = ""
+    for day in days:
+        found = day_digest(found, day)
+    return found
+
+
 def planned(acts: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """What the acts did to the model, dated, as the setting ``decisions`` takes it."""
     made: list[dict[str, Any]] = []

@@ -8,6 +8,7 @@ from typing import Any
 
 from marosim.core.setting import SettingError
 from marosim.record.acts import planned, read_acts
+from marosim.study.words import read_words
 
 KEY = "exercise="
 
@@ -20,7 +21,7 @@ def with_exercise(overrides: Sequence[str]) -> Sequence[str]:
     named = [word for word in overrides if word.startswith(KEY)]
     if not named:
         return overrides
-    header, _ = read_acts(Path(named[-1].removeprefix(KEY)))
+    header, _ = read_acts(Path(str(read_words(named)[-1].value)))
     words = header.get("words")
     if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
         raise SettingError(f"{named[-1]}: its first line does not say with what the run began")

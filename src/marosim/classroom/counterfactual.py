@@ -1,0 +1,182 @@
+"""What each act made of the run: pairs of runs with it and without it, same random numbers.
+
+All other acts are kept. A single pair says nothing: chance may have made the whole difference.
+Effects of several acts do not add up.
+"""
+
+from __future__ import annotations
+
+import math
+import multiprocessing
+import os
+import threading
+from collections.abc import Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from typing import Any
+
+from marosim.classroom.levers import LEVERS
+from marosim.record.acts import planned
+from marosim.study.intervals import FEWEST, direction, of_mean
+
+SEEDS = 20
+MOST_NEEDED = 10_000  # pairs; beyond it no number is told
+OUTCOMES = ("deaths_direct", "displaced_internal")
+Act = dict[str, Any]
+
+
+@dataclass
+class Course:
+    """Another course of the run: its acts, and what pairs of runs say of it."""
+
+    label: str
+    words: list[str]
+    acts: list[Act]
+    values: dict[int, dict[str, float]] = field(default_factory=dict)  # by seed
+
+
+def courses(words: Sequence[str], acts: Sequence[Act], roles: dict[str, str]) -> list[Course]:
+    """The played course first; then without each act, without each role, without all, as it was.
+
+    ``roles`` are the titles of the roles that seats play.
+    """
+    own = [act for act in acts if act.get("ops")]
+    found = [Course("as played", list(words), list(acts))]
+    for act in own:
+        rest = [a for a in acts if a is not act]
+        found.append(Course(f"day {act['day']}: {label(act)}", list(words), rest))
+    for title in dict.fromkeys(roles.get(act["by"], "") for act in own):
+        rest = [a for a in acts if roles.get(a["by"], "") != title]
+        if title and len(acts) - len(rest) > 1:
+            found.append(Course(f"everything by: {title}", list(words), rest))
+    if own:
+        found.append(Course("everything that was done", list(words), []))
+    scenario = [word for word in words if word.startswith(("scenario=", "population.", "days="))]
+    found.append(Course("the class's course instead of the record's response", scenario, []))
+    return found
+
+
+def label(act: Act) -> str:
+    """What an act was, in a few words."""
+    if act["kind"] == "order":
+        return "; ".join(f"{LEVERS[name].title}: {v}" for name, v in act["changes"].items())
+    if act["kind"] in ("vote", "count"):
+        return "resolution: " + "; ".join(op["text"] for op in act["ops"])
+    if act["kind"] == "choose":
+        return f"choice on inject {act['serial']}: {act['title']}"
+    if act["kind"] == "rule":
+        return f"ruling on proposal {act['ask']}"
+    return f"inject: {act.get('text', '')[:80]}"
+
+
+def outcome(words: Sequence[str], acts: Sequence[Act], seed: int, days: int) -> dict[str, float]:
+    """Killed so far and displaced at the end of so many days of one run."""
+    from marosim.response_model import ResponseModel
+    from marosim.study.compose import compose
+
+    own = [word for word in words if not word.startswith(("seed=", "days="))]
+    composed = compose([*own, f"seed={seed}", f"days={days}"])
+    composed.settings.decisions = planned(acts)
+    model = ResponseModel(composed.case, composed.settings).run()
+    return {name: float(model.summary[name]) for name in OUTCOMES}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What pairs say of one course: more or fewer killed than without it."""
+
+    label: str
+    pairs: int
+    said: str
+    displaced: str
+
+
+def finding(course: Course, played: Course, among: int) -> Finding:
+    """The difference that the act made: as played, less the course without it."""
+    seeds = sorted(set(course.values) & set(played.values))
+    said = {}
+    for name in OUTCOMES:
+        values = [played.values[s][name] - course.values[s][name] for s in seeds]
+        said[name] = sentence(values, "killed" if name == OUTCOMES[0] else "displaced", among)
+    return Finding(course.label, len(seeds), said[OUTCOMES[0]], said[OUTCOMES[1]])
+
+
+def sentence(values: Sequence[float], what: str, among: int) -> str:
+    """A difference in plain words: a tie is a tie, and how many pairs would tell."""
+    pairs = len(values)
+    if pairs < 2:
+        return "not computed yet"
+    if not any(values):
+        return f"Nothing differs in any of {pairs} pairs."
+    found = of_mean(values)
+    if direction(found, pairs, among):
+        more = "more" if found.mean > 0 else "fewer"
+        low, high = sorted((abs(found.low), abs(found.high)))
+        return (
+            f"{abs(found.mean):,.0f} {more} {what} (95 % interval {low:,.0f} to {high:,.0f}, "
+            f"{pairs} pairs)."
+        )
+    half = found.high - found.mean
+    needed = pairs * (half / abs(found.mean)) ** 2 if found.mean else math.inf
+    needed = max(needed, FEWEST, pairs + 1)
+    would = f" About {math.ceil(needed):,} would." if needed < MOST_NEEDED else ""
+    reach = f"95 % interval {found.low:+,.0f} to {found.high:+,.0f}"
+    tie = f"Cannot be told from chance with {pairs} pairs"
+    return f"{tie} ({found.mean:+,.0f} {what}, {reach}).{would}"
+
+
+class Counterfactuals:
+    """Computes the pairs in processes of its own, while the class pauses."""
+
+    def __init__(
+        self, words: Sequence[str], acts: Sequence[Act], days: int, roles: dict[str, str],
+        seeds: int = SEEDS,
+    ) -> None:  # fmt: skip
+        self.courses = courses(words, acts, roles)
+        self.days, self.seeds = days, seeds
+        self.done, self.of = 0, seeds * len(self.courses)
+        self.failed = ""
+        self._pool: ProcessPoolExecutor | None = None
+        self._thread = threading.Thread(target=self._run, daemon=True, name="marosim-review")
+
+    def start(self) -> None:
+        """Begin; results come in seed by seed, so that all courses have as many."""
+        self._thread.start()
+
+    def wait(self) -> None:
+        """Until all is computed."""
+        self._thread.join()
+
+    def stop(self) -> None:
+        """Give up what is not computed yet."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _run(self) -> None:
+        spawned = multiprocessing.get_context("spawn")
+        workers = max(1, (os.cpu_count() or 2) - 1)  # the class keeps one core
+        try:
+            with ProcessPoolExecutor(workers, mp_context=spawned) as self._pool:
+                waiting: dict[Future[dict[str, float]], tuple[Course, int]] = {
+                    self._pool.submit(outcome, c.words, c.acts, seed, self.days): (c, seed)
+                    for seed in range(1, self.seeds + 1) for c in self.courses
+                }  # fmt: skip
+                for future in as_completed(waiting):
+                    course, seed = waiting[future]
+                    course.values[seed] = future.result()
+                    self.done += 1
+        except (ValueError, BrokenProcessPool, RuntimeError) as error:
+            self.failed = str(error)
+
+    def findings(self) -> list[Finding]:
+        """What the pairs so far say of every course."""
+        played, *others = self.courses
+        return [finding(course, played, 2 * len(others)) for course in others]
+
+    def fan(self) -> tuple[float, float, float] | None:
+        """Killed in the same course with other random numbers: least, middle, most."""
+        values = sorted(v["deaths_direct"] for v in self.courses[0].values.values())
+        if len(values) < FEWEST:
+            return None
+        return values[0], values[len(values) // 2], values[-1]

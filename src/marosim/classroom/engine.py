@@ -1,0 +1,136 @@
+"""The model of a class in a process of its own: a slow day delays no click.
+
+The process is told what was done (``ops``) and when a day begins (``step``), in the order of the
+log. After each day it sends what each role sees. It keeps nothing that the log does not: when it
+is lost, another one repeats the log.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+from collections.abc import Sequence
+from multiprocessing.connection import Connection
+from typing import Any
+
+from marosim.classroom import fog
+from marosim.record.acts import day_digest
+
+KEPT = 8  # days of which frames are kept, beside the first: what was known a week ago
+LEVELS = ("political_will", "consent", "legitimacy")
+
+
+class Engine:
+    """A model, its days, and what each combination of roles sees of them."""
+
+    def __init__(
+        self, words: Sequence[str], done: Sequence[dict[str, Any]], day: int,
+        seats: Sequence[tuple[str, ...]],
+    ) -> None:  # fmt: skip
+        from marosim.response_model import ResponseModel
+        from marosim.study.compose import compose
+        from marosim.view.frames import capture
+
+        composed = compose(list(words))
+        self.model = ResponseModel(composed.case, composed.settings)
+        self.seats = sorted(set(seats))
+        self.digest = ""
+        self.frames = [capture(self.model, [], 0)]
+        self.seen = len(self.model.journal.events)
+        self.views: list[dict[str, Any]] = [self.shown()]
+        waiting = list(done)
+        while self.model.day < day and not self.model.finished:
+            while waiting and waiting[0]["day"] <= self.model.day:
+                self.apply([waiting.pop(0)])
+            for view in self.views[-1]["views"].values():
+                view["frame"] = ""  # of days past, pages get metrics and events alone
+            self.views.append(self.step())
+        for op in waiting:
+            self.apply([op])
+
+    def apply(self, ops: Sequence[dict[str, Any]]) -> None:
+        """Do to the model what an act did, from the coming day on."""
+        for op in ops:
+            told = {k: v for k, v in op.items() if k not in ("day", "number")}
+            if "changes" in told:
+                self.model.decide(told["changes"], told["text"], told["group"])
+            else:
+                self.model.inject(**told)
+
+    def step(self) -> dict[str, Any]:
+        """Run a day and return what is seen of it."""
+        from marosim.view.frames import capture
+
+        self.model.step()
+        self.digest = day_digest(self.digest, self.model.journal.days[-1])
+        self.frames.append(capture(self.model, self.frames, self.seen))
+        self.seen = len(self.model.journal.events)
+        if len(self.frames) > KEPT + 1:
+            del self.frames[1]
+        return self.shown()
+
+    def shown(self) -> dict[str, Any]:
+        """What every seat sees of the last day, by the roles that it plays, ready to be sent."""
+        frame, made = self.frames[-1], {}
+        alone = {role: see(frame, self.model) for role, see in fog.VIEWS.items()}
+        for roles in [*self.seats, ("control",), ("screen",)]:
+            view = alone[roles[0]] if len(roles) == 1 else fog.merged([alone[r] for r in roles])
+            events, metrics = view["events"], view["metrics"]
+            rest = {k: v for k, v in view.items() if k != "events"}
+            made["+".join(roles)] = {
+                "frame": json.dumps(rest, separators=(",", ":"), allow_nan=False),
+                "brief": {"day": frame.day, "metrics": metrics, "events": events},
+            }
+        politics = self.model.politics
+        return {
+            "day": frame.day,
+            "digest": self.digest,
+            "finished": self.model.finished,
+            "views": made,
+            "levels": {
+                "political_will": float(politics.political_will),
+                "consent": float(politics.consent),
+                "legitimacy": float(self.model.situation.legitimacy),
+            },
+            "displaced": float(self.model.judging.displaced),
+        }
+
+    def scene(self) -> dict[str, Any]:
+        """The map and what stays the same; the case's own later events are left out."""
+        from marosim.view.frames import scene
+
+        made = dict(scene(self.model.case, self.model))
+        for hidden in ("ticks", "recorded"):
+            made.pop(hidden, None)
+        return made
+
+
+def _main(pipe: Connection, *given: Any) -> None:
+    """The process: answer until the pipe is closed."""
+    import contextlib
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the server's to answer
+    with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
+        engine = Engine(*given)
+        pipe.send({"scene": engine.scene(), "days": engine.views})
+        while True:
+            kind, content = pipe.recv()
+            if kind == "ops":
+                engine.apply(content)
+            else:
+                pipe.send(engine.step())
+
+
+def begin(
+    words: Sequence[str], done: Sequence[dict[str, Any]], day: int, seats: Sequence[tuple[str, ...]]
+) -> tuple[Any, Connection]:
+    """Start the process; its first answer is the scene and all days so far."""
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(
+        target=_main, args=(theirs, list(words), list(done), day, list(seats)), daemon=True
+    )
+    process.start()
+    theirs.close()
+    return process, ours

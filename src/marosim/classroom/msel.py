@@ -1,0 +1,285 @@
+"""A Master Scenario Events List: what happens when, to whom it is told, and what it does.
+
+YAML or CSV with the same names. Columns that are not known are kept. An effect either changes a
+setting of the response or is an inject of the model; an inject without effects is a message.
+"""
+
+from __future__ import annotations
+
+import copy
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from marosim.classroom.levers import nested, value_of
+from marosim.classroom.roles import ROLES
+from marosim.core.setting import SettingError, nearest
+from marosim.day import the_day
+from marosim.injects import KEYS, Inject, check
+from marosim.settings import Settings, assign
+from marosim.study.words import refuse_code
+from marosim.world.case import Case
+
+FORMAT = "marosim-msel/1"
+SAYS_ONLY = ("none", "information")
+TYPES = ("inject", "contingency", "event", "admin")
+Effect = dict[str, Any]
+
+
+class MselError(ValueError):
+    """A list that cannot be read or names what is not there; the message says where."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """A choice of the seats of a role, with what it does."""
+
+    seat: str
+    title: str
+    effects: tuple[Effect, ...] = ()
+
+
+@dataclass(frozen=True)
+class Row:
+    """One inject of the list."""
+
+    serial: int
+    title: str
+    text: str
+    day: int | None = None
+    type: str = "inject"
+    means: str = "message"
+    sender: str = ""
+    to: tuple[str, ...] = ()
+    stop: float = 0.0  # minutes for which the clock stands
+    expected_action: str = ""
+    objective: tuple[str, ...] = ()
+    responsible: str = ""
+    evaluator_notes: str = ""
+    effects: tuple[Effect, ...] = ()
+    options: tuple[Option, ...] = ()
+    kept: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def says_only(self) -> bool:
+        """Whether it tells and changes nothing: the page marks it so."""
+        every = [*self.effects, *(e for o in self.options for e in o.effects)]
+        return all(e.get("kind") in SAYS_ONLY for e in every)
+
+
+@dataclass(frozen=True)
+class Msel:
+    """A list: the case it is for, its objectives by name, and its rows by day and serial."""
+
+    case: str
+    objectives: dict[str, str]
+    rows: tuple[Row, ...]
+
+    def row(self, serial: int) -> Row:
+        """The row of a serial; MselError if there is none."""
+        for row in self.rows:
+            if row.serial == serial:
+                return row
+        raise MselError(f"inject {serial}: there is none in the list")
+
+
+def read(path: Path) -> Msel:
+    """The list in a file; :class:`MselError` says what is wrong and in which inject."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise MselError(f"{path}: cannot be read ({error})") from None
+    content = _from_csv(text) if path.suffix.lower() == ".csv" else _from_yaml(text, path)
+    if content.get("format", FORMAT) != FORMAT:
+        raise MselError(f"{path}: format {content['format']!r}, expected {FORMAT}")
+    rows = content.get("injects")
+    if not isinstance(rows, list) or not rows:
+        raise MselError(f"{path}: expected a list of injects")
+    found = [_row(item, f"{path}, inject {i + 1}") for i, item in enumerate(rows)]
+    serials = [row.serial for row in found]
+    for serial in serials:
+        if serials.count(serial) > 1:
+            raise MselError(f"{path}: two injects have the serial {serial}")
+    objectives = {str(k): str(v) for k, v in (content.get("objectives") or {}).items()}
+    found.sort(key=lambda row: (row.day if row.day is not None else 10**9, row.serial))
+    return Msel(str(content.get("case") or ""), objectives, tuple(found))
+
+
+def _from_yaml(text: str, path: Path) -> dict[str, Any]:
+    try:
+        content = yaml.safe_load(text)
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        raise MselError(f"{path}: {' '.join(str(error).split())[:200]}") from None
+    if not isinstance(content, dict):
+        raise MselError(f"{path}: expected named values (format, case, injects)")
+    return content
+
+
+def _from_csv(text: str) -> dict[str, Any]:
+    rows = list(csv.DictReader(io.StringIO(text)))
+    return {
+        "case": next((r["case"] for r in rows if r.get("case")), ""),
+        "injects": [{k: v for k, v in r.items() if k and k != "case" and v} for r in rows],
+    }
+
+
+def effects_of(given: Any) -> tuple[Effect, ...]:
+    """Effects from a file or a page; :class:`MselError` if they are no effects."""
+    return _effects(given, "effects")
+
+
+def _effects(given: Any, where: str) -> tuple[Effect, ...]:
+    if isinstance(given, str):  # kind:key=value,key=value; kind:…
+        given = [_effect(part) for part in given.split(";") if part.strip()]
+    if not isinstance(given, (list, tuple)) or not all(
+        isinstance(e, dict) and isinstance(e.get("kind"), str) for e in given
+    ):
+        raise MselError(f"{where}: effects: expected a list of effects, each with its kind")
+    return tuple(dict(e) for e in given)
+
+
+def _effect(text: str) -> Effect:
+    kind, _, rest = text.strip().partition(":")
+    values = dict(part.strip().partition("=")[::2] for part in rest.split(",") if part.strip())
+    known = {k: yaml.safe_load(v) for k, v in values.items()}
+    return {"kind": kind, "change": known} if kind == "setting" else {"kind": kind, **known}
+
+
+def _names(given: Any) -> tuple[str, ...]:
+    if isinstance(given, str):
+        given = given.replace(";", ",").split(",")
+    return tuple(str(item).strip() for item in given or () if str(item).strip())
+
+
+def _row(item: Any, where: str) -> Row:
+    if not isinstance(item, Mapping):
+        raise MselError(f"{where}: expected named values")
+    refuse_code(dict(item), where)
+    known = {f.name for f in fields(Row)} | {"from"}
+    values = {str(k): v for k, v in item.items() if v is not None}
+    try:
+        made = Row(
+            serial=int(values["serial"]),
+            title=str(values["title"]),
+            text=str(values.get("text", "")),
+            day=int(values["day"]) if "day" in values else None,
+            type=str(values.get("type", "inject")),
+            means=str(values.get("means", "message")),
+            sender=str(values.get("from", "")),
+            to=_names(values.get("to")),
+            stop=float(values.get("stop", 0)),
+            expected_action=str(values.get("expected_action", "")),
+            objective=_names(values.get("objective")),
+            responsible=str(values.get("responsible", "")),
+            evaluator_notes=str(values.get("evaluator_notes", "")),
+            effects=_effects(values.get("effects", ()), where),
+            options=tuple(
+                Option(str(o["seat"]), str(o["title"]), _effects(o.get("effects", ()), where))
+                for o in values.get("options") or ()
+            ),
+            kept={k: v for k, v in values.items() if k not in known},
+        )
+    except KeyError as missing:
+        raise MselError(f"{where}: {missing} is missing") from None
+    except (TypeError, ValueError) as error:
+        raise MselError(f"{where}: {error}") from None
+    if made.type not in TYPES:
+        raise MselError(f"{where}: type {made.type!r}: expected one of {', '.join(TYPES)}")
+    return made
+
+
+def ops(
+    effects: Sequence[Effect], case: Case, settings: Settings, text: str, by: str
+) -> list[dict[str, Any]]:
+    """What effects do to a run in which ``settings`` hold, as acts keep it.
+
+    SettingError if an effect names a setting, place or organisation that is not there.
+    """
+    made: list[dict[str, Any]] = []
+    now = copy.deepcopy(settings)
+    for effect in effects:
+        kind = effect["kind"]
+        if kind in SAYS_ONLY:
+            continue
+        if kind == "setting":
+            changes = effect.get("change")
+            if not isinstance(changes, Mapping) or not changes:
+                raise SettingError("effect setting: expected change: {name: value}")
+            for name, said in changes.items():
+                change = nested(str(name), _changed(now, str(name), said))
+                assign(now, change)
+                made.append({"changes": change, "text": text, "group": by})
+            continue
+        values = {k: v for k, v in effect.items() if k != "kind"}
+        unknown = [k for k in values if k not in KEYS - {"day", "number", "by"}]
+        if unknown:
+            raise SettingError(f"effect {kind}: unknown {unknown[0]}{nearest(unknown[0], KEYS)}")
+        inject = Inject(0, kind, **{"text": text, **values, "by": by})
+        check(case, inject)
+        _check_acts(now, kind)
+        kept = {f.name: getattr(inject, f.name) for f in fields(Inject)}
+        made.append({k: v for k, v in kept.items() if k not in ("day", "number")})
+    return made
+
+
+def _check_acts(settings: Settings, kind: str) -> None:
+    """Raise :class:`SettingError` if what acts on a kind of inject is off as settings stand."""
+    rules = [rule for rule in the_day() if kind in rule.injects]
+    keys = [rule.settings_key for rule in rules]
+    if not any(not key or getattr(settings, key).enabled for key in keys):
+        raise SettingError(f"effect {kind}: what acts on it is switched off")
+    if kind == "contingent" and settings.deployment.plan == "historical":
+        raise SettingError(
+            "effect contingent: with deployment=historical the record says who leaves"
+        )
+
+
+def _changed(settings: Settings, name: str, said: Any) -> Any:
+    """A value, or ``*0.85`` or ``+0.1`` of what holds now."""
+    try:
+        now = value_of(settings, name)
+    except AttributeError:
+        raise SettingError(f"effect setting: unknown setting {name}") from None
+    if not isinstance(said, str) or said[:1] not in "*+-" or not said:
+        return said
+    try:
+        size = float(said[1:] if said[0] == "*" else said)
+    except ValueError:
+        return said
+    if not isinstance(now, (int, float)):
+        raise SettingError(f"effect setting: {name} is {now!r}, which {said} cannot change")
+    value = now * size if said[0] == "*" else now + size
+    return round(value) if isinstance(now, int) else value
+
+
+def faults(msel: Msel, case: Case, settings: Settings, days: int) -> list[str]:
+    """Everything that is wrong with a list for a case, one sentence each."""
+    found: list[str] = []
+    if msel.case and msel.case != case.name:
+        found.append(f"the list is for the case {msel.case}, not for {case.name}")
+    for row in msel.rows:
+        where = f"inject {row.serial}"
+        if row.day is not None and not 0 <= row.day < days:
+            found.append(f"{where}: day {row.day}: expected 0 to {days - 1}")
+        if row.day is None and row.type not in ("contingency", "admin"):
+            found.append(f"{where}: no day; give one, or type: contingency")
+        for role in (*row.to, *(o.seat for o in row.options)):
+            if role not in ROLES:
+                found.append(f"{where}: no seat {role!r}{nearest(role, ROLES)}")
+        for name in row.objective:
+            if name not in msel.objectives:
+                found.append(f"{where}: no objective {name!r} in the list")
+        for effects in (row.effects, *(o.effects for o in row.options)):
+            try:
+                ops(effects, case, settings, row.title, where)
+            except SettingError as error:
+                found.append(f"{where}: {error}")
+    for name in msel.objectives:
+        if not any(name in row.objective and row.expected_action for row in msel.rows):
+            found.append(f"objective {name}: no inject with an expected action serves it")
+    return found

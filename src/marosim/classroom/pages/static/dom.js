@@ -1,0 +1,54 @@
+// Small words for making a page: text is always text, never markup.
+
+/** @param {string} id @returns {any} */
+export const by = (id) => document.getElementById(id);
+
+/** Make an element with texts and elements in it. */
+export function make(tag, attributes = {}, ...inside) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
+    else if (value === true) made.setAttribute(name, "");
+    else if (value !== false && value != null) made.setAttribute(name, value);
+  }
+  made.append(...inside.filter((i) => i != null && i !== false));
+  return made;
+}
+
+/** Fill a list or table body anew, but only if what it shows has changed. */
+export function fill(where, key, items) {
+  const text = JSON.stringify(key);
+  if (where.dataset.shown === text) return false;
+  where.dataset.shown = text;
+  where.replaceChildren(...items());
+  return true;
+}
+
+export const number = (value) => (value == null ? "unknown" : Math.round(value).toLocaleString("en"));
+export const million = (usd) => `US$ ${(usd / 1e6).toLocaleString("en", { maximumFractionDigits: 1 })} million`;
+
+let gone = 0;
+export function toast(text, bad = false) {
+  const spot = by("toast");
+  if (!spot) return;
+  spot.textContent = text;
+  spot.className = bad ? "bad" : "good";
+  clearTimeout(gone);
+  gone = setTimeout(() => (spot.textContent = ""), bad ? 12000 : 4000);
+}
+
+/** Keep what is typed until it has arrived: a phone that reloads loses nothing. */
+export function keepTyped(form) {
+  for (const field of form.querySelectorAll("textarea, input")) {
+    const key = `typed:${location.pathname}:${field.id}`;
+    field.value = sessionStorage.getItem(key) ?? field.value;
+    field.addEventListener("input", () => sessionStorage.setItem(key, field.value));
+  }
+}
+
+export function forgetTyped(form) {
+  for (const field of form.querySelectorAll("textarea, input")) {
+    sessionStorage.removeItem(`typed:${location.pathname}:${field.id}`);
+    field.value = "";
+  }
+}

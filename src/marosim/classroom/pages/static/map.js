@@ -1,0 +1,123 @@
+// The map: places, roads, units, and by how much it is known what happened there.
+
+const SVG = "http://www.w3.org/2000/svg";
+const WIDTH = 640, EDGE = 24;
+const SIDES = ["#7a5195", "#bc5090", "#ef5675", "#ffa600", "#5c8a3a", "#8a6d3b"];
+
+function draw(tag, attributes, text) {
+  const made = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
+  if (text !== undefined) made.textContent = text;
+  return made;
+}
+
+/** @param {HTMLElement} box @param {HTMLElement} legend */
+export function makeMap(box, legend) {
+  let scene = null, at = [], svg = null, marks = null;
+
+  function setScene(content) {
+    scene = content;
+    const middle = scene.lat.reduce((a, b) => a + b, 0) / scene.lat.length;
+    const stretch = Math.max(Math.cos((middle * Math.PI) / 180), 0.2);
+    const xs = scene.lon.map((v) => v * stretch), ys = scene.lat.map((v) => -v);
+    const ring = scene.outline.flat();
+    const allX = xs.concat(ring.map((p) => p[0] * stretch)), allY = ys.concat(ring.map((p) => -p[1]));
+    const [left, right, top, bottom] = [Math.min(...allX), Math.max(...allX), Math.min(...allY), Math.max(...allY)];
+    const scale = (WIDTH - 2 * EDGE) / Math.max(right - left, 1e-6);
+    const height = Math.max((bottom - top) * scale + 2 * EDGE, 120);
+    const x = (v) => (v - left) * scale + EDGE, y = (v) => (v - top) * scale + EDGE;
+    at = xs.map((v, i) => [x(v), y(ys[i])]);
+    svg = draw("svg", { viewBox: `0 0 ${WIDTH} ${height}`, role: "img", "aria-label": `Map of ${scene.title}` });
+    for (const part of scene.outline) {
+      svg.append(draw("polygon", { class: "land", points: part.map((p) => `${x(p[0] * stretch)},${y(-p[1])}`).join(" ") }));
+    }
+    for (const [a, b] of scene.routes) {
+      svg.append(draw("line", { class: "road", x1: at[a][0], y1: at[a][1], x2: at[b][0], y2: at[b][1] }));
+    }
+    marks = draw("g", {});
+    svg.append(marks);
+    box.replaceChildren(svg);
+  }
+
+  function show(day) {
+    if (!scene) return;
+    const { places, units } = day, made = [];
+    const sides = day.organisations ?? scene.organisations;
+    scene.names.forEach((name, i) => {
+      const [x, y] = at[i], dead = places.dead?.[i] ?? -1, recent = places.recent?.[i] ?? -1;
+      const group = draw("g", {});
+      const lines = [name, dead < 0 ? "killed: unknown" : `killed: ${dead}${recent > 0 ? `, ${recent} in a week` : ""}`];
+      if (places.alert?.[i]) group.append(draw("circle", { class: "alert", cx: x, cy: y, r: 11 })), lines.push("alert");
+      if (places.attack?.[i] > 0) group.append(draw("path", { class: "attack", d: `M${x - 5},${y - 5}l10,10m0,-10l-10,10` })), lines.push("attack");
+      const size = dead > 0 ? 4 + Math.min(Math.sqrt(dead) / 4, 14) : 4;
+      group.append(draw("circle", { class: dead < 0 ? "unknown" : recent > 0 ? "recent" : dead > 0 ? "past" : "calm", cx: x, cy: y, r: size }));
+      const holder = places.holder?.[i] ?? -1;
+      if (holder >= 0 && sides[holder]) {
+        group.append(draw("rect", { x: x - 2, y: y - 2, width: 4, height: 4, fill: SIDES[holder % SIDES.length] }));
+        lines.push(`held by: ${sides[holder].title}`);
+      }
+      for (const [key, word] of [["sheltered", "sheltered"], ["displaced", "displaced"], ["aid", "need met, per cent"]]) {
+        if (places[key]) lines.push(`${word}: ${places[key][i] < 0 ? "unknown" : places[key][i].toLocaleString("en")}`);
+      }
+      const here = units.filter((u) => u[2] === i), own = here.filter((u) => u[1] < 0), armed = here.filter((u) => u[1] >= 0);
+      own.forEach((u, k) => group.append(draw("rect", { class: u[1] === -1 ? "troops" : u[1] === -2 ? "police" : "civilian", x: x + 6 + 5 * (k % 4), y: y - 9 - 5 * Math.floor(k / 4), width: 4, height: 4 })));
+      armed.slice(0, 12).forEach((u, k) => group.append(draw("circle", { cx: x + 8 + 5 * (k % 4), cy: y + 7 + 5 * Math.floor(k / 4), r: 2, fill: SIDES[u[1] % SIDES.length] })));
+      if (own.length) lines.push(`mission: ${own.reduce((n, u) => n + u[3], 0)} people`);
+      if (armed.length) lines.push(`armed people seen: ${armed.reduce((n, u) => n + u[3], 0)}`);
+      group.prepend(draw("title", {}, lines.join("\n")));
+      if (scene.kinds[i] === "camp" || i === scene.capital || dead > 0 || scene.names.length < 25) {
+        group.append(draw("text", { x: x + 6, y: y + 4 }, name));
+      }
+      made.push(group);
+    });
+    marks.replaceChildren(...made);
+    legend.textContent = "Open ring: unknown. Grey: no killing reported. Dark: killed earlier. Red: killed in the last week. "
+      + (places.alert ? "Orange ring: alert. " : "") + (places.attack ? "Cross: attack seen. " : "")
+      + (units.length ? "Blue squares: mission. " : "") + "Touch a place for more.";
+  }
+
+  return { setScene, show };
+}
+
+/** Lines of a few metrics over the days, each with its last value. */
+export function makeChart(box) {
+  const days = [];
+  function add(briefs) {
+    for (const brief of briefs) days[brief.day] = brief.metrics;
+  }
+  function reset() {
+    days.length = 0;
+  }
+  function show(lines) {
+    const shown = lines.filter(([name]) => days.some((d) => d?.[name] != null));
+    box.replaceChildren(...shown.map(([name, title, unit]) => {
+      const values = days.map((d) => d?.[name] ?? null);
+      const most = Math.max(...values.map((v) => v ?? 0), 1e-9), last = values.at(-1);
+      const step = 300 / Math.max(values.length - 1, 1);
+      const svg = draw("svg", { viewBox: "0 0 300 44", class: "line", role: "img", "aria-label": title });
+      const points = values.map((v, i) => (v == null ? null : `${(i * step).toFixed(1)},${(42 - (40 * v) / most).toFixed(1)}`));
+      svg.append(draw("polyline", { points: points.filter(Boolean).join(" ") }));
+      const row = document.createElement("div");
+      row.className = "chart-row";
+      const text = document.createElement("span");
+      const said = last == null ? "unknown" : unit === "1" ? last.toFixed(2) : unit === "US$" ? `US$ ${(last / 1e6).toFixed(1)} million` : Math.round(last).toLocaleString("en");
+      text.textContent = `${title}: ${said}`;
+      row.append(text, svg);
+      return row;
+    }));
+  }
+  return { add, show, reset, days };
+}
+
+export const LINES = [
+  ["deaths_direct", "Killed (true)", "persons"],
+  ["deaths_reported", "Killed, as reported", "persons"],
+  ["displaced_internal", "Displaced in the country (true)", "persons"],
+  ["displaced_reported", "Displaced, as last counted", "persons"],
+  ["displaced_abroad", "Fled abroad", "persons"],
+  ["peacekeepers", "Peacekeepers in the country", "persons"],
+  ["consent", "Consent of the host, 0 to 1", "1"],
+  ["legitimacy", "Legitimacy of the mission, 0 to 1", "1"],
+  ["political_will", "Political will, 0 to 1", "1"],
+  ["cost_usd", "Cost so far", "US$"],
+];

@@ -1,0 +1,95 @@
+import { by, fill, forgetTyped, keepTyped, make, million, toast } from "./dom.js";
+import { makePicture, money, orderItem, showClock, state } from "./shared.js";
+import { connect } from "./socket.js";
+
+let room = null, seen = Number(sessionStorage.getItem("seen") ?? 0);
+const picture = makePicture();
+const link = connect("seat", { room: show, day: picture, state });
+const act = (what, body, said) => link.ask(what, body).then((done) => (toast(said), done), (why) => (toast(why, true), null));
+
+function show(next) {
+  room = next;
+  by("title").textContent = `${room.seat.label} (${room.seat.roles.join(", ")})`;
+  by("facts").textContent = room.seat.task;
+  showClock(room.clock);
+  by("money").textContent = money(room.accounts, room.capital);
+  messages();
+  levers();
+  fill(by("to"), room.seats, () => [make("option", { value: "control" }, "Exercise control"),
+    ...room.seats.filter((s) => s.id !== room.seat.id).map((s) => make("option", { value: s.id }, s.label + (s.held ? "" : " (empty)")))]);
+  fill(by("orders"), room.orders, () => room.orders.slice().reverse().map((o) => orderItem(o)));
+  by("drafts-head").hidden = !room.drafts.length;
+  fill(by("drafts"), room.drafts, () => room.drafts.slice().reverse().map((o) => orderItem(o, o.state === "proposed" ? ["yes", "no", "abstain"].map((vote) =>
+    make("button", { type: "button", onclick: () => act("vote", { order: o.n, vote }, `You voted ${vote}.`) }, vote)) : [])));
+  fill(by("asks"), room.asks, () => room.asks.slice().reverse().map((a) => make("li", {}, make("strong", {}, a.what), a.ruling
+    ? ` Ruling: ${a.ruling.acts ? "it has an effect" : "no effect"}. ${a.ruling.reason}${a.ruling.chance ? ` (chance ${a.ruling.chance} per cent, drawn ${a.ruling.drawn})` : ""}` : " Waits for a ruling.")));
+  if (room.objectives) notes();
+  for (const id of ["order-part"]) by(id).hidden = !room.levers.length;
+}
+
+function messages() {
+  const all = room.inbox;
+  by("unread").textContent = all.length > seen ? `(${all.length - seen} new)` : "";
+  fill(by("inbox"), all, () => all.slice().reverse().map((m) => make("li", {}, make("strong", {}, `Day ${m.day}, ${m.from}: `), m.text,
+    ...(m.options ?? []).map((o) => make("button", { type: "button", disabled: !o.open, class: o.chosen ? "chosen" : "",
+      onclick: () => act("choose", { serial: m.serial, option: o.number }, "Your choice holds from the next day on.") }, o.title)))));
+}
+by("inbox-part").addEventListener("pointerenter", () => {
+  seen = room?.inbox.length ?? 0;
+  sessionStorage.setItem("seen", String(seen));
+  by("unread").textContent = "";
+});
+
+function levers() {
+  const shown = room.levers.map(({ name, value }) => [name, value]);
+  fill(by("levers"), shown, () => room.levers.map((v) => {
+    const values = v.values.includes(v.value) ? v.values : [v.value, ...v.values];
+    const pick = make("select", { id: `lever-${v.name}`, "data-name": v.name, "data-now": JSON.stringify(v.value) },
+      ...values.map((w) => make("option", { value: JSON.stringify(w), selected: w === v.value }, String(w).replaceAll("_", " ") + (w === v.value ? " (now)" : ""))));
+    pick.addEventListener("change", price);
+    return make("label", {}, v.title + (v.vote ? " (by vote)" : "") + (v.capital ? ` (${v.capital} points)` : ""), pick);
+  }));
+}
+
+function wanted() {
+  const changes = {};
+  for (const pick of by("levers").querySelectorAll("select")) {
+    if (pick.value !== pick.dataset.now) changes[pick.dataset.name] = JSON.parse(pick.value);
+  }
+  return changes;
+}
+
+async function price() {
+  const changes = wanted();
+  if (!Object.keys(changes).length) return void (by("price").textContent = "");
+  try {
+    const said = await link.ask("price", { changes });
+    const usd = Object.entries(said.usd).map(([name, amount]) => `${million(amount)} of ${name} contributions`);
+    by("price").textContent = `In 30 days this costs ${usd.join(" and ") || "nothing"} more than now, and ${said.capital} points of political capital.`;
+  } catch (why) {
+    by("price").textContent = why;
+  }
+}
+
+function submit(id, what, body, said) {
+  keepTyped(by(id));
+  by(id).addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const done = await act(what, body(), said);
+    if (done) forgetTyped(by(id)), (by("price").textContent = "");
+  });
+}
+submit("order", "order", () => ({ changes: wanted(), reason: by("reason").value }), "The order is given.");
+submit("say", "say", () => ({ to: [by("to").value], text: by("text").value }), "Sent.");
+submit("ask", "ask", () => ({ what: by("what").value, why: by("why").value, against: by("against").value }), "Exercise control has your proposal.");
+submit("note", "note", () => ({ objective: by("objective").value, rating: by("rating").value, text: by("note-text").value }), "Kept.");
+
+function notes() {
+  by("note-part").hidden = false;
+  by("ask-part").hidden = true;
+  fill(by("objective"), room.objectives, () => Object.entries(room.objectives).map(([k, text]) => make("option", { value: k }, `${k}: ${text}`)));
+  fill(by("rating"), room.ratings, () => ["", ...room.ratings].map((r) => make("option", { value: r }, r || "none")));
+  fill(by("notes"), room.notes, () => room.notes.slice().reverse().map((n) => make("li", {}, `Day ${n.day}, ${n.objective} ${n.rating}: ${n.text}`)));
+}
+
+setInterval(() => room && showClock(room.clock), 1000);

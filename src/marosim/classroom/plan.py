@@ -1,0 +1,146 @@
+"""The file of a class: which case, which seats, how much money and time, which list of injects."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from marosim.classroom import msel
+from marosim.classroom.levers import ACCOUNTS
+from marosim.classroom.roles import ROLES
+from marosim.core.setting import nearest
+from marosim.study.compose import Composed, compose
+from marosim.study.words import refuse_code
+
+FORMAT = "marosim-class/1"
+SHIPPED = Path(__file__).parent / "classes"
+KEYS = {
+    *("format", "title", "minutes", "words", "msel", "seats", "accounts", "capital", "rate"),
+    *("vote_minutes", "learning_objectives", "limit_note"),
+}
+
+
+class ClassError(ValueError):
+    """A class that cannot be held as its file says; the message says why in one line."""
+
+
+@dataclass(frozen=True)
+class SeatPlan:
+    """A seat that somebody can take. ``covers`` are roles that it plays besides its own."""
+
+    id: str
+    role: str
+    label: str
+    veto: bool = False
+    covers: tuple[str, ...] = ()
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """All roles that it plays."""
+        return (self.role, *self.covers)
+
+
+@dataclass(frozen=True)
+class ClassPlan:
+    """All that a class begins with. ``accounts`` are US$ that may be committed for 30 days."""
+
+    name: str
+    title: str
+    minutes: int
+    words: tuple[str, ...]
+    seats: dict[str, SeatPlan]
+    list: msel.Msel
+    accounts: dict[str, float] = field(default_factory=dict)
+    capital: int = 4
+    rate: float = 2.0
+    folder: Path = SHIPPED
+
+    def composed(self) -> Composed:
+        """The case and the settings with which the run begins."""
+        return compose(self.words)
+
+
+def available() -> list[str]:
+    """Names of the classes that are shipped."""
+    return sorted(path.parent.name for path in SHIPPED.glob("*/class.yaml"))
+
+
+def find(name: str) -> Path:
+    """The file of a class, by its path or the name of one that is shipped."""
+    path = Path(name)
+    if path.suffix in (".yaml", ".yml"):
+        return path
+    if name not in available():
+        raise ClassError(
+            f"no class {name!r}{nearest(name, available())}; shipped are "
+            f"{', '.join(available())}, or give the path of a .yaml file"
+        )
+    return SHIPPED / name / "class.yaml"
+
+
+def read(name: str, overrides: tuple[str, ...] = ()) -> ClassPlan:
+    """A class by name or path; :class:`ClassError` says in one line what is wrong with it."""
+    path = find(name)
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise ClassError(f"{path}: cannot be read ({' '.join(str(error).split())[:200]})") from None
+    if not isinstance(content, Mapping) or content.get("format") != FORMAT:
+        raise ClassError(f"{path}: expected named values with format: {FORMAT}")
+    for key in content:
+        if key not in KEYS:
+            raise ClassError(f"{path}: unknown key {key}{nearest(str(key), KEYS)}")
+    refuse_code(dict(content), str(path))
+    own = {word.split("=", 1)[0] for word in overrides}
+    words = [str(w) for w in content.get("words") or () if str(w).split("=", 1)[0] not in own]
+    try:
+        seats = [_seat(item) for item in content["seats"]]
+        plan = ClassPlan(
+            name=path.parent.name if path.name == "class.yaml" else path.stem,
+            title=str(content["title"]),
+            minutes=int(content.get("minutes", 90)),
+            words=(*words, *overrides),
+            seats={seat.id: seat for seat in seats},
+            list=msel.read(path.parent / str(content["msel"])),
+            accounts={str(k): float(v) for k, v in (content.get("accounts") or {}).items()},
+            capital=int(content.get("capital", 4)),
+            rate=float(content.get("rate", 2.0)),
+            folder=path.parent,
+        )
+    except KeyError as missing:
+        raise ClassError(f"{path}: {missing} is missing") from None
+    except (TypeError, ValueError) as error:
+        if isinstance(error, msel.MselError):
+            raise
+        raise ClassError(f"{path}: {error}") from None
+    _check(plan, seats, path)
+    return plan
+
+
+def _seat(item: Mapping[str, Any]) -> SeatPlan:
+    covers = tuple(str(role) for role in item.get("covers") or ())
+    seat = SeatPlan(
+        str(item["id"]), str(item["role"]), str(item.get("label") or item["id"]),
+        bool(item.get("veto", False)), covers,
+    )  # fmt: skip
+    for role in seat.roles:
+        if role not in ROLES:
+            raise ValueError(f"seat {seat.id}: no role {role!r}{nearest(role, ROLES)}")
+    return seat
+
+
+def _check(plan: ClassPlan, seats: list[SeatPlan], path: Path) -> None:
+    if len(plan.seats) < len(seats) or not seats:
+        raise ClassError(f"{path}: expected seats, each with an id of its own")
+    for name in plan.accounts:
+        if name not in ACCOUNTS:
+            raise ClassError(f"{path}: no account {name!r}{nearest(name, ACCOUNTS)}")
+    composed = plan.composed()
+    days = composed.settings.days or composed.case.days
+    wrong = msel.faults(plan.list, composed.case, composed.settings, days)
+    if wrong:
+        raise ClassError(f"{path}: {wrong[0]}")

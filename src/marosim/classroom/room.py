@@ -1,0 +1,279 @@
+"""The room: who sits where, what was done, what may be done. No clock, no network, no files.
+
+``propose`` says what an act would be, or refuses it in one line; ``apply`` takes it in. The room
+is what its acts make it: the same acts give the same room.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from typing import Any
+
+from marosim.classroom import asking, council, msel, orders
+from marosim.classroom.levers import ACCOUNTS, Planned, committed
+from marosim.classroom.plan import ClassPlan
+from marosim.classroom.refused import Refused
+from marosim.classroom.roles import CONTROL, EVALUATOR, ROLES
+from marosim.settings import Settings, assign
+from marosim.world.case import Case
+
+MOST_TEXT = 2000  # signs of anything that people write
+STATES = ("lobby", "running", "paused", "review", "closed")
+RATES = (0.2, 10.0)  # days a second
+CAPITAL_DAYS = 30
+CAPITAL_GAIN = 4  # points in 30 days while the level that feeds them is full (assumed)
+MOST_CAPITAL = 20
+RATINGS = ("P", "S", "M", "U")  # performed: without, with some, with major challenges; unable
+
+
+class Room:
+    """The state of a class. ``settings`` are those that hold from the coming day on."""
+
+    def __init__(self, plan: ClassPlan, case: Case, settings: Settings) -> None:
+        self.plan, self.case = plan, case
+        self.settings = copy.deepcopy(settings)
+        self.day = 0
+        self.acts: list[dict[str, Any]] = []
+        self.clock: dict[str, Any] = {"state": "lobby", "rate": plan.rate, "deadline": None}
+        self.doors_open = True
+        self.truth_on_screen = False
+        self.holders: dict[str, dict[str, Any]] = {}  # seat: secret, name
+        self.orders: dict[int, dict[str, Any]] = {}
+        self.asks: dict[int, dict[str, Any]] = {}
+        self.messages: list[dict[str, Any]] = []
+        self.notes: list[dict[str, Any]] = []
+        self.injects: dict[int, str] = {row.serial: "planned" for row in plan.list.rows}
+        self.chosen: dict[tuple[int, str], int] = {}
+        self.capital = dict.fromkeys(ROLES, plan.capital)
+        people = float(case.places["population"].fillna(0).sum())
+        self.planned = Planned(people, 0.0, len(case.places))
+        self.at_start = committed(self.settings, self.planned)
+        self.done: dict[str, dict[str, Any]] = {}  # what was answered to each client's own number
+
+    # --- money ---------------------------------------------------------------------------
+
+    def left(self, settings: Settings | None = None) -> dict[str, float]:
+        """US$ for 30 days that can still be committed, by account that the class has."""
+        now = committed(settings or self.settings, self.planned)
+        return {
+            name: self.plan.accounts[name] - (now[name] - self.at_start[name])
+            for name in ACCOUNTS
+            if name in self.plan.accounts
+        }
+
+    # --- acts ----------------------------------------------------------------------------
+
+    def propose(self, by: str, kind: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """The act that this would be; :class:`Refused` says why it is not one."""
+        maker = getattr(self, f"_{kind}", None) if kind in KINDS else None
+        if maker is None:
+            raise Refused("nobody knows what this is")
+        who = KINDS[kind]
+        if who == CONTROL and by != CONTROL:
+            raise Refused("only exercise control can do this")
+        if who == "seat" and by not in self.plan.seats:
+            raise Refused("only a seat can do this")
+        if by != CONTROL and self.clock["state"] == "closed":
+            raise Refused("the exercise is closed")
+        made = dict(maker(by, body))
+        return {"kind": kind, "by": by, "day": self.day, **made}
+
+    def apply(self, act: Mapping[str, Any]) -> None:
+        """Take in an act that is in the log."""
+        act = dict(act)
+        self.acts.append(act)
+        for op in act.get("ops", ()):
+            if "changes" in op:
+                assign(self.settings, op["changes"])
+        getattr(self, f"_took_{act['kind']}")(act)
+        if act.get("cid"):
+            self.done[act["cid"]] = {"n": act["n"]}
+
+    def text(self, body: Mapping[str, Any], key: str, need: bool = True) -> str:
+        """A text that somebody wrote, or a refusal."""
+        said = body.get(key, "")
+        if not isinstance(said, str) or len(said) > MOST_TEXT:
+            raise Refused(f"{key}: expected a text of at most {MOST_TEXT} signs")
+        said = "".join(s for s in said if s.isprintable() or s == "\n").strip()
+        if need and not said:
+            raise Refused(f"{key}: write something first")
+        return said
+
+    def number(self, body: Mapping[str, Any], key: str, low: float, high: float) -> float:
+        """A number within bounds, or a refusal."""
+        said = body.get(key)
+        if isinstance(said, bool) or not isinstance(said, (int, float)) or not low <= said <= high:
+            raise Refused(f"{key}: expected a number from {low:g} to {high:g}")
+        return float(said)
+
+    # seats
+
+    def _join(self, by: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        seat = body.get("seat")
+        if seat not in self.plan.seats:
+            raise Refused("there is no such seat")
+        if seat in self.holders:
+            raise Refused("this seat is taken; ask exercise control to free it")
+        if not self.doors_open:
+            raise Refused("the doors are shut; ask exercise control")
+        return {"seat": seat, "name": self.text(body, "name", need=False)[:40],
+                "secret": str(body["secret"])}  # fmt: skip
+
+    def _took_join(self, act: dict[str, Any]) -> None:
+        self.holders[act["seat"]] = {"name": act["name"], "secret": act["secret"]}
+
+    def _free(self, by: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        if body.get("seat") not in self.holders:
+            raise Refused("nobody holds this seat")
+        return {"seat": body["seat"]}
+
+    def _took_free(self, act: dict[str, Any]) -> None:
+        self.holders.pop(act["seat"])
+
+    def _doors(self, by: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        return {"open": bool(body.get("open"))}
+
+    def _took_doors(self, act: dict[str, Any]) -> None:
+        self.doors_open = act["open"]
+
+    def _truth(self, by: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        return {"on": bool(body.get("on"))}
+
+    def _took_truth(self, act: dict[str, Any]) -> None:
+        self.truth_on_screen = act["on"]
+
+    # clock
+
+    def _clock(self, by: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        state = body.get("state", self.clock["state"])
+        if state not in STATES:
+            raise Refused(f"clock: expected one of {', '.join(STATES)}")
+        rate = self.number({"rate": body.get("rate", self.clock["rate"])}, "rate", *RATES)
+        deadline = body.get("deadline")  # seconds since 1970, for pages to count down to
+        if deadline is not None:
+            deadline = self.number(body, "deadline", 0, 1e11)
+        return {"state": state, "rate": rate, "deadline": deadline,
+                "why": self.text(body, "why", need=False)[:200]}  # fmt: skip
+
+    def _took_clock(self, act: dict[str, Any]) -> None:
+        self.clock = {k: act[k] for k in ("state", "rate", "deadline", "why")}
+
+    def next_day(
+        self, digest: str, levels: Mapping[str, float], displaced: float
+    ) -> dict[str, Any]:
+        """The act that a day is run, after the days whose ``digest`` is kept with it.
+
+        Every 30 days political capital grows by the levels that were measured.
+        """
+        act = {"kind": "day", "by": "clock", "day": self.day + 1, "digest": digest}
+        if self.day and self.day % CAPITAL_DAYS == 0:
+            act["levels"] = {k: round(v, 4) for k, v in levels.items()}
+            act["displaced"] = round(displaced)
+        return act
+
+    def _took_day(self, act: dict[str, Any]) -> None:
+        self.day = act["day"]
+        if "levels" in act:
+            self.planned = Planned(self.planned.people, act["displaced"], self.planned.places)
+            for name, role in ROLES.items():
+                gain = round(CAPITAL_GAIN * act["levels"].get(role.level, 0.0))
+                self.capital[name] = min(self.capital[name] + gain, MOST_CAPITAL)
+
+    # orders and votes
+
+    def _order(self, by: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        return orders.order(self, by, body)
+
+    def _took_order(self, act: dict[str, Any]) -> None:
+        orders.took(self, act)
+
+    def _vote(self, by: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        return council.vote(self, by, body)
+
+    def _took_vote(self, act: dict[str, Any]) -> None:
+        council.took(self, act)
+
+    def _count(self, by: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        return council.count(self, body)
+
+    _took_count = _took_vote
+
+    # messages, injects, free proposals, notes
+
+    def _say(self, by: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        to = body.get("to")
+        known = {CONTROL, *self.plan.seats}
+        if not isinstance(to, list) or not to or not set(map(str, to)) <= known:
+            raise Refused("to: expected seats of this class")
+        return {"to": sorted(set(map(str, to))), "text": self.text(body, "text")}
+
+    def _took_say(self, act: dict[str, Any]) -> None:
+        self.messages.append({**act, "means": act.get("means", "message")})
+
+    def _inject(self, by: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        return asking.release(self, body)
+
+    def _took_inject(self, act: dict[str, Any]) -> None:
+        self.injects[act["serial"]] = "released"
+        self.messages.append({**act, "by": act["sender"] or CONTROL})
+
+    def _skip(self, by: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        if self.injects.get(int(self.number(body, "serial", 0, 1e9))) not in ("planned", "held"):
+            raise Refused("this inject is not waiting")
+        return {"serial": int(body["serial"]), "held": bool(body.get("held"))}
+
+    def _took_skip(self, act: dict[str, Any]) -> None:
+        self.injects[act["serial"]] = "held" if act["held"] else "skipped"
+
+    def _throw(self, by: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        return asking.throw(self, body)
+
+    def _took_throw(self, act: dict[str, Any]) -> None:
+        self.messages.append({**act, "by": CONTROL, "means": "message"})
+
+    def _choose(self, by: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        return asking.choose(self, by, body)
+
+    def _took_choose(self, act: dict[str, Any]) -> None:
+        self.chosen[act["serial"], act["role"]] = act["option"]
+
+    def _ask(self, by: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        return asking.ask(self, by, body)
+
+    def _took_ask(self, act: dict[str, Any]) -> None:
+        self.asks[act["n"]] = {**act, "ruling": None}
+
+    def _rule(self, by: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        return asking.rule(self, body)
+
+    def _took_rule(self, act: dict[str, Any]) -> None:
+        self.asks[act["ask"]]["ruling"] = act
+
+    def _note(self, by: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        if by != CONTROL and self.plan.seats[by].role != EVALUATOR:
+            raise Refused("only evaluators and exercise control take notes")
+        rating = body.get("rating", "")
+        if rating not in ("", *RATINGS):
+            raise Refused(f"rating: expected one of {', '.join(RATINGS)}, or none")
+        return {"text": self.text(body, "text"), "rating": rating,
+                "objective": self.text(body, "objective", need=False)[:20]}  # fmt: skip
+
+    def _took_note(self, act: dict[str, Any]) -> None:
+        self.notes.append(act)
+
+    def ops(self, effects: Any, text: str, by: str) -> list[dict[str, Any]]:
+        """What effects do from the coming day on, or a refusal."""
+        try:
+            given = msel.effects_of(effects)
+            return msel.ops(given, self.case, self.settings, text, by)
+        except ValueError as error:
+            raise Refused(str(error)) from None
+
+
+KINDS = {  # what can be done: by whom
+    "join": "door", "free": CONTROL, "doors": CONTROL, "truth": CONTROL, "clock": CONTROL,
+    "order": "seat", "vote": "seat", "count": CONTROL, "say": "", "inject": CONTROL,
+    "skip": CONTROL, "throw": CONTROL, "choose": "seat", "ask": "seat", "rule": CONTROL,
+    "note": "",
+}  # fmt: skip

@@ -1,0 +1,68 @@
+"""``marosim class``: serve a class on this computer, or on one address of its network."""
+
+from __future__ import annotations
+
+import ipaddress
+import sys
+import threading
+import webbrowser
+from pathlib import Path
+
+from marosim.classroom.plan import ClassError, ClassPlan
+
+MESSAGE_BYTES = 16_384
+CONNECTIONS = 512
+PORT = 8770
+
+
+def serve(
+    plan: ClassPlan, folder: Path, *, lan: str | None, port: int, names: tuple[str, ...],
+    resume: bool, open_browser: bool,
+) -> None:  # fmt: skip
+    """Serve until interrupted; the addresses are printed first."""
+    try:
+        import uvicorn
+
+        from marosim.classroom.web import Web
+    except ImportError:
+        raise ClassError("a class needs more packages; pip install 'marosim[class]'") from None
+    from marosim.classroom.guard import ClassGuard
+    from marosim.classroom.hub import Hub
+    from marosim.view.app import _listen
+
+    host = checked(lan) if lan else "127.0.0.1"
+    listening = _listen(host, port)
+    hub = Hub.open(plan, folder, resume)
+    web = Web(hub)
+    named = f"[{host}]" if ":" in host else host
+    address = f"http://{named}:{listening.getsockname()[1]}"
+    config = uvicorn.Config(
+        ClassGuard(web.application(), (host, *names)), log_level="warning", access_log=False,
+        ws_max_size=MESSAGE_BYTES, limit_concurrency=CONNECTIONS, ws_per_message_deflate=True,
+    )  # fmt: skip
+    if lan:
+        print(
+            "marosim class: whoever runs this network can read what is sent. Use a hotspot of "
+            "your own, and no real names.",
+            file=sys.stderr,
+        )
+    print(f"marosim class: log       {hub.log.path}")
+    print(f"marosim class: seats     {address}/  with the code {hub.code}")
+    print(f"marosim class: control   {address}/control#{web.token}  (once)")
+    print(f"marosim class: screen    {address}/screen  (in the browser of control)", flush=True)
+    if open_browser:
+        threading.Timer(1.0, webbrowser.open, [f"{address}/control#{web.token}"]).start()
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+def checked(address: str) -> str:
+    """One address of this computer on its network, never all of them."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        raise ClassError(
+            f"--lan {address}: expected an address such as 192.168.1.20 of this computer"
+        ) from None
+    if parsed.is_unspecified:
+        raise ClassError(f"--lan {address}: give one address of this computer, not all of them")
+    return str(parsed)

@@ -1,0 +1,164 @@
+"""What a page shows of the room: its own seat, never another's orders, messages or asks."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from marosim.classroom import council
+from marosim.classroom.levers import ACCOUNTS, LEVERS, value_of
+from marosim.classroom.roles import CONTROL, EVALUATOR, ROLES
+from marosim.classroom.room import RATINGS, Room
+
+LATEST = 200  # messages of an inbox that a page shows
+
+
+def clock(room: Room) -> dict[str, Any]:
+    """The clock as every page shows it; why it stands is told to all."""
+    return {**room.clock, "day": room.day, "date": str(room.case.date(room.day))}
+
+
+def seats(room: Room) -> list[dict[str, Any]]:
+    """Seats to write to."""
+    return [
+        {"id": s.id, "label": s.label, "role": s.role, "held": s.id in room.holders}
+        for s in room.plan.seats.values()
+    ]
+
+
+def seat(room: Room, name: str) -> dict[str, Any]:
+    """All that the page of a seat shows beside the map."""
+    plan = room.plan.seats[name]
+    levers = [
+        {"name": v.name, "title": v.title, "values": v.values, "vote": v.vote,
+         "priced": v.usd is not None, "capital": v.capital,
+         "value": value_of(room.settings, v.name)}
+        for v in LEVERS.values() if set(v.roles) & set(plan.roles)
+    ]  # fmt: skip
+    inbox = [_message(room, m, plan.roles) for m in room.messages if name in m["to"]]
+    sent = [_message(room, m, plan.roles) for m in room.messages if m["by"] == name]
+    made: dict[str, Any] = {
+        "seat": {
+            "id": name, "label": plan.label, "veto": plan.veto,
+            "roles": [ROLES[r].title for r in plan.roles], "task": ROLES[plan.role].task,
+            "name": room.holders.get(name, {}).get("name", ""),
+        },
+        "title": room.plan.title,
+        "clock": clock(room),
+        "seats": seats(room),
+        "levers": levers,
+        "accounts": {k: {"title": ACCOUNTS[k], "left": round(v)} for k, v in room.left().items()},
+        "capital": room.capital[plan.role],
+        "inbox": inbox[-LATEST:],
+        "sent": sent[-LATEST:],
+        "orders": [_order(room, o) for o in room.orders.values() if o["by"] == name],
+        "drafts": [],
+        "asks": [_ask(a) for a in room.asks.values() if a["by"] == name],
+    }  # fmt: skip
+    if "council" in plan.roles:
+        made["drafts"] = [_order(room, o) for o in room.orders.values() if o["vote"]]
+        made["votes_needed"] = len(council.members(room)) // 2 + 1
+    if EVALUATOR in plan.roles:
+        made["objectives"] = room.plan.list.objectives
+        made["ratings"] = RATINGS
+        made["notes"] = [n for n in room.notes if n["by"] == name]
+    return made
+
+
+def _message(room: Room, message: dict[str, Any], roles: Collection[str]) -> dict[str, Any]:
+    sender = room.plan.seats.get(message["by"])
+    made = {
+        "from": sender.label if sender else message.get("sender") or "Exercise control",
+        "to": [room.plan.seats[t].label if t in room.plan.seats else "Exercise control"
+               for t in message["to"]],
+        "day": message["day"], "text": message["text"],
+        "means": message.get("means", "message"),
+    }  # fmt: skip
+    serial = message.get("serial")
+    if serial is not None:
+        options = room.plan.list.row(serial).options
+        made["serial"] = serial
+        made["options"] = [
+            {"number": n, "title": o.title, "chosen": room.chosen.get((serial, o.seat)) == n,
+             "open": (serial, o.seat) not in room.chosen}
+            for n, o in enumerate(options) if o.seat in roles
+        ]  # fmt: skip
+    return made
+
+
+def _order(room: Room, order: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "n": order["n"], "by": room.plan.seats[order["by"]].label, "day": order["day"],
+        "what": [f"{LEVERS[k].title}: {v}" for k, v in order["changes"].items()],
+        "reason": order["reason"], "price": order["price"], "capital": order["capital"],
+        "state": order["state"],
+        "votes": {room.plan.seats[s].label: v for s, v in order["votes"].items()},
+    }  # fmt: skip
+
+
+def _ask(ask: dict[str, Any]) -> dict[str, Any]:
+    ruling = ask["ruling"]
+    made = {k: ask[k] for k in ("n", "day", "by", "what", "why", "against")}
+    if ruling:
+        made["ruling"] = {
+            k: ruling[k] for k in ("reason", "chance", "drawn") if k in ruling
+        } | {"acts": bool(ruling["ops"])}  # fmt: skip
+    return made
+
+
+def control(room: Room, present: Collection[str], code: str) -> dict[str, Any]:
+    """All that exercise control shows."""
+    last = {act["by"]: act["day"] for act in room.acts if act["by"] in room.plan.seats}
+    rows = [
+        {"serial": r.serial, "day": r.day, "title": r.title, "text": r.text, "type": r.type,
+         "to": list(r.to), "stop": r.stop, "says_only": r.says_only,
+         "expected_action": r.expected_action, "state": room.injects[r.serial],
+         "due": r.day is not None and r.day <= room.day,
+         "chosen": [r.options[n].title for (s, _), n in room.chosen.items() if s == r.serial]}
+        for r in room.plan.list.rows
+    ]  # fmt: skip
+    return {
+        "title": room.plan.title,
+        "code": code,
+        "doors_open": room.doors_open,
+        "truth_on_screen": room.truth_on_screen,
+        "clock": clock(room),
+        "seats": [
+            {**s, "here": s["id"] in present, "last": last.get(s["id"]),
+             "name": room.holders.get(s["id"], {}).get("name", ""),
+             "capital": room.capital[room.plan.seats[s["id"]].role]}
+            for s in seats(room)
+        ],
+        "accounts": {k: {"title": ACCOUNTS[k], "left": round(v)} for k, v in room.left().items()},
+        "injects": rows,
+        "orders": [_order(room, o) for o in room.orders.values()],
+        "asks": [
+            {**_ask(a), "by": room.plan.seats[a["by"]].label} for a in room.asks.values()
+        ],
+        "messages": [_message(room, m, ()) for m in room.messages][-LATEST:],
+        "notes": room.notes,
+        "settings": sorted(LEVERS),
+        "minutes": room.plan.minutes,
+    }  # fmt: skip
+
+
+def screen(room: Room, code: str) -> dict[str, Any]:
+    """What the wall shows: how to join, the clock, and what everybody was told."""
+    everybody = set(room.plan.seats)
+    told = [m for m in room.messages if everybody <= set(m["to"]) or m.get("means") == "press"]
+    return {
+        "title": room.plan.title,
+        "code": code if room.doors_open else "",
+        "clock": clock(room),
+        "taken": len(room.holders),
+        "of": len(room.plan.seats),
+        "truth": room.truth_on_screen,
+        "headlines": [_message(room, m, ()) for m in told[-5:]],
+    }
+
+
+def for_page(room: Room, page: str, present: Collection[str], code: str) -> dict[str, Any]:
+    """The room as one page may see it."""
+    if page == CONTROL:
+        return control(room, present, code)
+    return screen(room, code) if page == "screen" else seat(room, page)

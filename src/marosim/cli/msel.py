@@ -1,0 +1,93 @@
+"""``marosim msel``: check a Master Scenario Events List before a class meets it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from marosim.cli.arguments import PASS_ON
+
+
+@click.group("msel")
+def command() -> None:
+    """Lists of injects (Master Scenario Events Lists), as YAML or CSV."""
+
+
+@command.command("check", context_settings=PASS_ON)
+@click.argument("file")
+@click.option("--class", "name", help="the class that it is for; by default the case alone")
+@click.option("--seeds", default=20, show_default=True, type=click.IntRange(0, 1000),
+              help="pairs of runs to try each effect on; 0 reads the file alone")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="print the table as JSON")
+@click.argument("overrides", nargs=-1, metavar="[KEY=VALUE]...")
+def check(
+    file: str, name: str | None, seeds: int, as_json: bool, overrides: tuple[str, ...]
+) -> int:
+    """Read a list, say every fault, and try each effect on pairs of runs.
+
+    \b
+    marosim msel check my_list.yaml
+    marosim msel check my_list.csv --class kalvera --seeds 8
+    """
+    from marosim.classroom import msel, plan
+
+    listed = msel.read(Path(file))
+    if name is not None:
+        composed = plan.read(name, overrides).composed()
+    else:
+        from marosim.study.compose import compose
+
+        composed = compose([f"scenario={listed.case}", *overrides] if listed.case else overrides)
+    days = composed.settings.days or composed.case.days
+    wrong = msel.faults(listed, composed.case, composed.settings, days)
+    for sentence in wrong:
+        click.echo(sentence, err=True)
+    if wrong:
+        click.echo(f"{file}: {len(wrong)} faults", err=True)
+        return 1
+    if not seeds:
+        click.echo(f"{file}: {len(listed.rows)} injects, no fault")
+        return 0
+    from marosim.classroom.dry_run import dry_run
+
+    def told(done: int, of: int) -> None:
+        click.echo(f"seed {done} of {of}", err=True)
+
+    found = dry_run(listed, composed, seeds, told)
+    if as_json:
+        rows = [{**asdict(t), "verdict": t.verdict} for t in found]
+        click.echo(json.dumps(rows, indent=2, default=str))
+        return 0
+    _table(found)
+    return 0
+
+
+def _table(found: Sequence[Any]) -> None:
+    from rich.table import Table
+
+    from marosim.cli.arguments import wide_console
+
+    table = Table(
+        title="Difference after 60 days, with and without the effect", title_justify="left"
+    )
+    for heading in ("No.", "Inject or option", "Seen in", "Killed (95 %)", "Displaced (95 %)", ""):
+        table.add_column(heading)
+    for each in found:
+        what = f"   {each.option}" if each.option else each.title
+        if each.says_only:
+            table.add_row(str(each.serial), what, "", "", "", each.verdict)
+            continue
+        table.add_row(
+            str(each.serial), what, f"{each.seen} of {each.seeds}",
+            _with_interval(each.killed), _with_interval(each.displaced), each.verdict,
+        )  # fmt: skip
+    wide_console(150).print(table)
+
+
+def _with_interval(value: Any) -> str:
+    return f"{value.mean:+,.0f} ({value.low:+,.0f} to {value.high:+,.0f})"

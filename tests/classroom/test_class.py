@@ -1,0 +1,74 @@
+"""A class from the command line: pages through real sockets, a crash, and the run again."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from teacher import SMALL, served
+
+import marosim
+from marosim.record.acts import read_acts, run_digest
+
+pytest.importorskip("uvicorn")
+
+
+def test_a_class_decides_survives_a_crash_and_is_repeated_to_the_last_digit(tmp_path, command):
+    with served(tmp_path, "kalvera", *SMALL) as server:
+        control, member = server.control(), server.seat("council_1")
+        commander = server.seat("fc_1")
+        assert "done" in commander.do("order", changes={"approach.name": "oil_spot"})
+        # answered twice, done once
+        draft = member.do("order", "mine", changes={"mandate.name": "robust"})
+        assert member.do("order", "mine", changes={"mandate.name": "robust"}) == draft
+        assert "refused" in commander.do("order", changes={"mandate.name": "robust"})
+        control.do("clock", state="running", rate=10)
+        control.until(lambda page: page.day.get("day", 0) >= 5)
+        member.do("vote", order=draft["n"], vote="yes")
+        control.until(lambda page: page.room["clock"]["state"] == "paused")
+        assert "Addresses" in control.room["clock"]["why"]  # the first inject stops the clock
+        assert commander.do("say", to=["control"], text="We hear it")["done"]
+        confirmed = len(read_acts(tmp_path / server.log)[1])
+        server.kill()
+
+    folder = str((tmp_path / server.log).parent)
+    with served(tmp_path, "kalvera", *SMALL, "--resume", folder) as server:
+        control = server.control()
+        control.until(lambda page: page.day.get("day") == 20)
+        _, acts = read_acts(tmp_path / server.log)
+        assert len(acts) >= confirmed
+        assert [o["state"] for o in control.room["orders"]] == ["applied", "adopted"]
+        control.do("clock", state="running", rate=10)
+        control.until(lambda page: page.day["day"] >= 30)
+        control.do("clock", state="closed")
+
+    _, acts = read_acts(tmp_path / server.log)
+    last = [act for act in acts if act["kind"] == "day"][-1]
+    before = last["day"] - 1  # days of which the log holds the digest
+    assert before >= 29
+    again = marosim.model("kalvera", exercise=str(tmp_path / server.log), days=before).run()
+    assert run_digest(again.journal.days) == last["digest"]
+    # and it is the acts that made it so
+    plain = marosim.model("kalvera", *(), seed=1, days=before, population__agents=500).run()
+    assert run_digest(plain.journal.days) != last["digest"]
+    said = command("run", f"exercise={tmp_path / server.log}", f"days={before}")
+    assert said.status == 0, said.err
+    about = json.loads((tmp_path / said.last_line / "run.json").read_text())
+    assert about["summary"]["deaths_direct"] == again.summary["deaths_direct"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["nowhere"], "no class 'nowhere'"),
+        (["kalvera", "--lan", "0.0.0.0"], "not all of them"),
+        (["kalvera", "--lan", "here"], "expected an address"),
+        (["kalvera", "population.agent=5"], "unknown setting population.agent"),
+        (["kalvera", "--resume", "nothing"], "cannot be read"),
+    ],
+)
+def test_a_class_that_cannot_be_held_says_why_in_one_line(command, words, said):
+    answer = command("class", *words, "--no-browser", "--port", "0")
+    assert answer.status == 2
+    assert said in answer.err
+    assert len(answer.err.strip().splitlines()) == 1

@@ -1,0 +1,117 @@
+"""What a seat cannot know does not reach it: hidden truth changes no byte of what it is sent."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from marosim.classroom import fog, plan
+from marosim.classroom.engine import Engine
+from marosim.view.frames import Frame
+from marosim.view.knowledge import learned
+
+WORDS = [*plan.read("kalvera").words, "population.agents=500"]
+DAY = 90
+SEES_ALL = ("control", "evaluator")
+
+
+@pytest.fixture(scope="module")
+def engine() -> Engine:
+    return Engine(WORDS, [], DAY, [("srsg",), ("host", "hct")])
+
+
+def hidden_places(engine: Engine, role: str) -> np.ndarray:
+    """Places of which a role has neither eyes nor, as a government, the ground."""
+    frame = engine.frames[-1]
+    mission = np.zeros(len(frame.dead), dtype=bool)
+    mission[[unit[2] for unit in frame.units if unit[1] < 0]] = True
+    seen = mission.copy()
+    if role == "host":
+        seen |= np.array([o == 0 for o in frame.places["holder"]])
+        seen[[unit[2] for unit in frame.units if unit[1] == 0]] = True
+    if role == "hct":
+        seen |= engine.model.situation.aid > fog.AID_SEES
+    return np.flatnonzero(~seen)
+
+
+def changed(engine: Engine, places: list[int], size: int) -> Frame:
+    """The last day, otherwise where nobody looked: dead, attacks, holders, armed people."""
+    frame, before = engine.frames[-1], engine.frames[-2]
+    truth = {name: list(values) for name, values in frame.places.items()}
+    for place in places:
+        for name in ("dead", "recent", "displaced", "attack", "fear", "hold", "sheltered"):
+            truth[name][place] += size
+        truth["holder"][place] = 1 + size % 2
+    armed = [(10**6 - k, 1, place, size) for k, place in enumerate(places)]
+    hidden = set(places)
+    units = [u for u in frame.units if u[1] < 0 or u[2] not in hidden] + armed
+    unseen = {"n": 10**6, "day": frame.day, "date": frame.date, "kind": "battle",
+              "place": "", "text": f"{size} fell where nobody looked", "size": size}  # fmt: skip
+    events = [*frame.events, unseen]
+    metrics = dict(frame.metrics)
+    for name in ("deaths_direct", "displaced_internal", "attacks", "deaths_indirect"):
+        metrics[name] = (metrics[name] or 0) + size
+    week = engine.frames[-7].knowledge
+    census = engine.frames[0].places["people"]
+    known = learned(engine.model, before.knowledge, week, truth, units, events, census)  # type: ignore[arg-type]
+    return replace(
+        frame, places=truth, units=units, events=events, metrics=metrics, knowledge=known,  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("role", [r for r in fog.VIEWS if r not in SEES_ALL])
+@settings(max_examples=15)
+@given(data=st.data())
+def test_hidden_truth_changes_no_byte_of_what_a_role_is_sent(engine, role, data):
+    hidden = hidden_places(engine, role).tolist()
+    assert len(hidden) >= 5  # or the test would say nothing
+    places = data.draw(st.lists(st.sampled_from(hidden), min_size=1, unique=True))
+    size = data.draw(st.integers(1, 10**6))
+    as_it_was, otherwise = changed(engine, [], 0), changed(engine, places, size)
+
+    def sent(frame: Frame, who: str) -> bytes:
+        return json.dumps(fog.VIEWS[who](frame, engine.model)).encode()
+
+    assert sent(otherwise, role) == sent(as_it_was, role)
+    assert sent(otherwise, "control") != sent(as_it_was, "control")
+
+
+def test_unknown_is_unknown_and_never_zero(engine):
+    frame, model = engine.frames[-1], engine.model
+    known = frame.knowledge.places
+    never = [
+        i for i, days in enumerate(zip(known["report_day"], known["seen_day"], strict=True))
+        if max(days) < 0
+    ]  # fmt: skip
+    assert never
+    for role in ("council", "srsg", "hct", "screen"):
+        places = fog.VIEWS[role](frame, model)["places"]
+        assert {places["dead"][i] for i in never} == {fog.UNKNOWN}
+    foreign = [i for i, o in enumerate(frame.places["holder"]) if o != 0]
+    host = fog.host(frame, model)["places"]
+    assert foreign and {host["dead"][i] for i in foreign} == {fog.UNKNOWN}
+
+
+def test_a_seat_of_two_roles_knows_what_either_knows(engine):
+    frame, model = engine.frames[-1], engine.model
+    both = fog.merged([fog.host(frame, model), fog.hct(frame, model)])
+    host, hct = fog.host(frame, model)["places"], fog.hct(frame, model)["places"]
+    assert both["places"]["attack"] == host["attack"]
+    assert both["places"]["sheltered"] == hct["sheltered"]
+    pairs = zip(host["dead"], hct["dead"], both["places"]["dead"], strict=True)
+    assert all(b == (a if a != fog.UNKNOWN else c) for a, c, b in pairs)
+
+
+def test_nobody_but_control_is_told_of_what_control_brought_in(engine):
+    engine = Engine(WORDS, [], 0, [("srsg",)])
+    engine.apply([{"kind": "consent", "value": -0.1, "text": "SECRETWORD"}])
+    engine.step()
+    views = engine.step() and {n: v(engine.frames[-2], engine.model) for n, v in fog.VIEWS.items()}
+    for role, view in views.items():
+        assert ("SECRETWORD" in json.dumps(view)) == (role in SEES_ALL)
+    assert not {"ticks", "recorded"} & set(engine.scene())  # the future of the case
