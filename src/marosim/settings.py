@@ -11,6 +11,7 @@ from marosim.armed.battles import BattleSettings
 from marosim.armed.causes import RootCauseSettings
 from marosim.armed.escalation import EscalationSettings
 from marosim.armed.expulsion import ExpulsionSettings
+from marosim.armed.hostility import HostilitySettings
 from marosim.armed.incitement import IncitementSettings
 from marosim.armed.leadership import LeadershipSettings
 from marosim.armed.mobilisation import MobilisationSettings
@@ -127,6 +128,7 @@ class Settings:
     self_protection: SelfProtectionSettings = part(SelfProtectionSettings)
     root_causes: RootCauseSettings = part(RootCauseSettings)
     leaders: LeadershipSettings = part(LeadershipSettings)
+    hostility: HostilitySettings = part(HostilitySettings)
     incitement: IncitementSettings = part(IncitementSettings)
     mobilisation: MobilisationSettings = part(MobilisationSettings)
     operations: OperationSettings = part(OperationSettings)

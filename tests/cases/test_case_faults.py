@@ -4,6 +4,7 @@ import shutil
 
 import pytest
 
+import marosim
 from marosim import cases
 from marosim.shipped import shipped
 
@@ -64,13 +65,51 @@ def test_an_unknown_place_in_the_timeline_has_its_line_and_the_nearest_name(fold
         ("conscripts: most", "conscripts 'most' is neither", "write true"),
         ("kin: [hilland]", "kin names 'hilland', which is no community here", "highland"),
         ("kin: highland", "kin is not a list of names", "[first, second]"),
+        ("plunders: often", "plunders 'often' is neither", "write true"),
+        ("hostility: {highland: 5}", "highland 5 is no level", "0 to 1"),
+        ("hostility: {lowland: 0.5}", "hostility names 'lowland', which is no", "highland"),
+        ("hostility: high", "hostility does not name communities", "leave it out"),
+        ("extermination: 2", "extermination 2 is no level", "0 to 1"),
     ],
 )
 def test_facts_of_an_organisation_that_are_not_known_are_refused(folder, given, what, cure):
-    line = edit(folder / "scenario.yaml", "incites: 0.7", f"{given}\n    incites: 0.7")
+    line = edit(folder / "scenario.yaml", "    quality: 0.3", f"    {given}\n    quality: 0.3")
     fault = found(folder, what)
     assert (fault.file, fault.line) == ("scenario.yaml", line)
     assert cure in fault.cure
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        ("    excludes: [highland]\n    facts: assumed\n", "    excludes: [highland]\n",
+         "excludes has no source"),
+        ('  autocracy: false\n  source: "assumed"\n', "  autocracy: false\n",
+         "before has no source"),
+    ],
+)  # fmt: skip
+def test_facts_without_a_source_are_refused(folder, old, new, what):
+    line = edit(folder / "scenario.yaml", old, new)
+    fault = found(folder, what)
+    assert (fault.file, "assumed" in fault.cure) == ("scenario.yaml", True)
+    # at the fact itself, or where the block of facts begins
+    assert fault.line == (line if "excludes" in what else line - 3)
+
+
+def test_what_is_set_by_hand_is_named_and_holds(folder, command):
+    assert "by hand" not in command("scenario", "check", str(folder)).err
+    edit(
+        folder / "scenario.yaml", "quality: 0.3\n", "quality: 0.3\n    hostility: {coastal: 0.4}\n"
+    )
+    said = command("scenario", "check", str(folder))
+    assert said.status == 0 and "no fault found" in said.out
+    assert "'valley_guard': hostility set by hand" in said.err
+    model = marosim.model(str(folder), population__agents=100)
+    guard = next(o for o in model.armed.organisations if o.name == "valley_guard")
+    names = [community.name for community in model.case.communities]
+    assert dict(zip(names, guard.hostility.tolist(), strict=True)) == {
+        "highland": 0.0, "valley": 0.0, "coastal": 0.4,
+    }  # fmt: skip
 
 
 def test_an_announcement_against_nobody_known_is_refused(folder):
@@ -147,17 +186,19 @@ def test_names_that_stand_twice(folder):
 
 
 def test_an_unknown_key_gets_the_nearest_name(folder):
-    line = edit(folder / "scenario.yaml", "    hostility:", "    hostilty:")
-    fault = found(folder, "'hostilty' is not known")
-    assert fault.line == line and "hostility" in fault.cure
+    line = edit(folder / "scenario.yaml", "    excludes:", "    exludes:")
+    fault = found(folder, "'exludes' is not known")
+    assert fault.line == line and "excludes" in fault.cure
 
 
 @pytest.mark.parametrize(
     ("old", "new", "part"),
     [
         ("fighters: 14000", "fighters: many", "fighters"),
-        ("hostility: {highland: 0.5", "hostility: {highland: 5", "no level"),
-        ("hostility: {highland: 0.5", "hostility: {lowland: 0.5", "no community"),
+        ("excludes: [highland]", "excludes: [lowland]", "no community"),
+        ("killed: 40", "killed: few", "not a whole number"),
+        ("genocide: false", "genocide: perhaps", "neither true nor false"),
+        ("autocracy: false", "autocrat: false", "not known here"),
         ("days: 540", "days: 0", "days 0"),
         ("start: 2031-01-01", "start: 'soon'", "is not a date"),
         ("country: XA", "country: NO", "code of two capital letters"),

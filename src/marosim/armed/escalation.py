@@ -58,11 +58,11 @@ class EscalationSettings(MechanismSettings):
     )
     violence: float = setting(
         1.0,
-        "level of violence of a case: its organisations' hostility is multiplied by it, and stays "
-        "at most 1",
+        "level of violence of a case, relative to what its past makes one expect: its "
+        "organisations' hostility is multiplied by it, and stays at most 1",
         low=0.05,
         high=5,
-        source="by design: 1 leaves hostility as the case gives it; a calibration fits it by case",
+        source="by design: 1 leaves hostility as the case's facts give it; a calibration fits it",
     )
     base: float = setting(0.15, "share of hostility acted on without any escalation", low=0, high=1)
     grievance_floor: float = setting(
@@ -105,11 +105,20 @@ class Escalation(Mechanism[EscalationSettings]):
         "weeks toward a floor set by grievance, but leaders who mean to destroy keep their "
         "campaign up: it fades by 1 - extermination · share of the people aimed at who are left "
         "on ground of their side (variants: every campaign fades by its side's weariness, or by 1 "
-        "- that share); intent = hostility × (base + (1-base) × escalation); an attack "
+        "- that share); intent = hostility × (base + (1-base) × escalation). Hostility "
+        "to a community, unless a case sets it by hand, = v × [1 - Π (1 - reason)], at most 1, "
+        "over the reasons that hold: it is not of one's own side, leaders exclude it, an enemy "
+        "claims to fight for it, fighters live by plunder; v = 10^(w·(log10(1 + killed in the five "
+        "years before) - usual)). Will to destroy whom leaders exclude = odds/(1 + odds), the odds "
+        "times a factor each for exclusion, an earlier genocide and autocracy of the state. An "
+        "attack "
         "raises the hazard of others nearby by 1 + c·Σ exp(-km/r); impunity follows the share of "
         "violence that nobody answered, watched or prosecuted."
     )
-    source = "Schutte & Weidmann 2011; Lichbach 1987; UN Framework of Analysis 2014"
+    source = (
+        "Schutte & Weidmann 2011; Lichbach 1987; UN Framework of Analysis 2014; Straus 2015; Harff "
+        "2003; Weinstein 2007; Fjelde & Hultman 2014"
+    )
     metrics = {
         "escalation": Metric("0 to 1", "highest escalation of any organisation", "stock", "lower"),
         "impunity": Metric("0 to 1", "mean impunity of organisations", "stock", "lower"),

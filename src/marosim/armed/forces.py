@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from marosim.armed.attacks import Attacks
+from marosim.armed.hostility import Wills
 from marosim.armed.units import ArmedUnit
 from marosim.armed.weapons import Weapons
 from marosim.core.row_agent import Roster
@@ -29,7 +30,8 @@ class Organisation:
     ``hostility`` [G] in [0, 1]; ``constituency`` is a community's index or -1;
     ``established`` is the strength it tries to keep (fighters); ``came`` says that it has been
     on the map, and ``active`` that it is there to fight; ``heavy_arms`` in [0, 1];
-    ``kin`` are indices of the communities for whom it claims to fight.
+    ``kin`` are indices of the communities for whom it claims to fight; ``excludes`` says that
+    its leaders want some community out of the state or the ground that they claim.
     """
 
     index: int
@@ -49,6 +51,7 @@ class Organisation:
     heavy_arms: float = 0.0
     kin: tuple[int, ...] = ()
     conscripts: bool = False
+    excludes: bool = False
     fighters: float = 0.0
     recruited: float = 0.0
     replaced: float = 0.0
@@ -98,21 +101,21 @@ class Forces(Roster):
         self.attacks_so_far = np.zeros(model.geography.count)
         self.battle_deaths_so_far = np.zeros(model.geography.count)
         communities = {c.name: i for i, c in enumerate(model.case.communities)}
+        options = model.settings
+        self.wills = Wills(model.case, options.hostility, options.escalation.violence)
         for index, plan in enumerate(model.case.organisations):
-            hostility = np.zeros(len(communities))
-            for name, value in plan.hostility.items():
-                level = value * model.settings.escalation.violence
-                hostility[communities[name]] = min(level, 1.0)
-            kin = plan.kin if plan.kin is not None else (plan.mobilises,)
             self.organisations.append(
                 Organisation(
                     index=index, name=plan.name, title=plan.title, role=Role(plan.role),
-                    quality=plan.quality, extermination=plan.extermination, incites=plan.incites,
-                    constituency=communities.get(plan.mobilises, -1), hostility=hostility,
+                    quality=plan.quality, extermination=self.wills.extermination(index),
+                    incites=self.wills.incites(index),
+                    constituency=communities.get(plan.mobilises, -1),
+                    hostility=np.zeros(len(communities)),
                     allies=plan.allies, enemies=plan.enemies, active_from=plan.active_from,
                     established=float(plan.fighters), supply=plan.supply,
                     heavy_arms=heavy_arms(plan), conscripts=plan.conscripts,
-                    kin=tuple(communities[name] for name in kin if name),
+                    excludes=bool(plan.excludes),
+                    kin=tuple(communities[name] for name in plan.people),
                     initial=float(plan.fighters), active=plan.active_from <= 0,
                     bases=[model.geography.index[b] for b in plan.bases],
                 )
@@ -237,6 +240,15 @@ class Forces(Roster):
                 if name in by_name:
                     other = by_name[name].index
                     now.at_war[one.index, other] = now.at_war[other, one.index] = True
+        for one in self.organisations:
+            self._take_sides(one.index)
+
+    def _take_sides(self, index: int) -> None:
+        """Hostility grows with a new war, and outlasts it."""
+        own = self.organisations[index]
+        planned = len(self.wills.plans)  # a faction keeps the hostility with which it left
+        at_war = np.flatnonzero(self.model.situation.at_war[index, :planned]).tolist()
+        own.hostility = np.maximum(own.hostility, self.wills.hostility(index, at_war))
 
     @offered_by("armed")
     def set_war(self, first: str, second: str, at_war: bool) -> None:
@@ -245,6 +257,9 @@ class Forces(Roster):
         a, b = index[first], index[second]
         now = self.model.situation
         now.at_war[a, b] = now.at_war[b, a] = at_war
+        for side in (a, b):
+            if at_war:
+                self._take_sides(side)
 
     def withdraw(self, name: str, share: float) -> None:
         """Take a share (0..1) of its fighters and weapons out of the country for good."""

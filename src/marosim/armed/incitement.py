@@ -94,7 +94,8 @@ class Incitement(Mechanism[IncitementSettings]):
             if when == day:
                 for organisation in self.model.armed.organisations:
                     if organisation.name == actor:
-                        organisation.incites = value
+                        voice = self.model.settings.hostility.voice
+                        organisation.incites = voice if np.isnan(value) else value
         strongest = 0.0
         for organisation in self.model.armed.organisations:
             if organisation.active and organisation.incites > 0:

@@ -188,11 +188,13 @@ class Leadership(Agent):
             unwanted = float((expulsion.aims[index] * one.hostility).max(initial=0.0))
         price = self.settings.price * self.resolve * self.reach
         kin = 1.0 if one.kin else 0.0
+        # who only fights a people's army is less set on having the people gone
+        claim = kin if one.excludes else 0.5 * kin
         state = 1.0 if one.role == Role.GOVERNMENT else 0.0
         violent = {
             "loot": {"no_people_of_its_own": 0.6 * (1.0 - max(kin, state)) * (1.0 - held)},
             "terrorise": {"hostility": 0.5 * hostility, "ground_not_held": 0.2 * (1.0 - held)},
-            "expel": {"unwanted_people": unwanted * kin, "ground_held": 0.3 * unwanted * held},
+            "expel": {"unwanted_people": unwanted * claim, "ground_held": 0.3 * unwanted * held},
             "exterminate": {"will_to_destroy": 2.0 * one.extermination * escalation},
         }
         for terms in violent.values():

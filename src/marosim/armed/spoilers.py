@@ -125,6 +125,7 @@ class Spoilers(Mechanism[SpoilerSettings]):
             supply=options.faction_supply * parent.supply,
             heavy_arms=parent.heavy_arms,
             kin=parent.kin,
+            excludes=parent.excludes,
             parent=parent.name,
             moved_in=float(removed.sum()),
             came=True,

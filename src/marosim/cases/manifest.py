@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+from marosim.cases import facts
 from marosim.cases.faults import Fault
 from marosim.cases.tables import YEARS, controls
 from marosim.core.setting import nearest
@@ -16,7 +17,7 @@ FILE = "scenario.yaml"
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
 REQUIRED = ("title", "summary", "start", "days", "country", "communities", "organisations")
-KNOWN = (*REQUIRED, "settings", "historical", "sources")
+KNOWN = (*REQUIRED, "before", "settings", "historical", "sources")
 MAX_DAYS = 20_000
 START_YEARS = range(YEARS.start, YEARS.stop - 101)  # a run of the longest kind ends within YEARS
 
@@ -173,9 +174,9 @@ class Manifest:
         found: list[Community] = []
         for index, item in self._items("communities"):
             path = ("communities", index)
-            self._only(path, item, set(Community.__dataclass_fields__))
+            self.only(path, item, set(Community.__dataclass_fields__))
             levels = {
-                key: self._level(path, item, key, 0.0)
+                key: self.level(path, item, key, 0.0)
                 for key in ("exclusion", "inequality", "grievance")
             }
             name = self._identifier(path, item)
@@ -211,22 +212,14 @@ class Manifest:
     def _organisation(
         self, path: tuple[str | int, ...], item: dict[str, Any], communities: set[str]
     ) -> OrganisationPlan:
-        self._only(path, item, set(OrganisationPlan.__dataclass_fields__))
+        self.only(path, item, set(OrganisationPlan.__dataclass_fields__))
         role = item.get("role")
         if role not in ORGANISATION_ROLES:
             cure = f"use one of {', '.join(ORGANISATION_ROLES)}"
             self.fault((*path, "role"), f"role {role!r} is not known", cure)
-        hostility = item.get("hostility") or {}
-        if not isinstance(hostility, dict):
-            what = "hostility does not name communities with a level each"
-            self.fault((*path, "hostility"), what, "write {community: level}")
-            hostility = {}
-        for community in hostility:
-            self._community((*path, "hostility"), str(community), communities)
-            self._level((*path, "hostility"), hostility, community, 0.0)
         mobilises = item.get("mobilises") or ""
         if mobilises:
-            self._community((*path, "mobilises"), str(mobilises), communities)
+            self.community((*path, "mobilises"), str(mobilises), communities)
         bases = self._names(path, item, "bases")
         if not bases:
             self.fault((*path, "bases"), "no base is given", "name at least one place")
@@ -234,23 +227,21 @@ class Manifest:
             name=self._identifier(path, item),
             title=str(item.get("title") or item.get("name")),
             role=str(role),
-            fighters=self._whole(path, item, "fighters", 0),
-            units=self._whole(path, item, "units", 1),
+            fighters=self.whole(path, item, "fighters", 0),
+            units=self.whole(path, item, "units", 1),
             bases=bases,
             holds=self._names(path, item, "holds"),
-            hostility={str(k): v for k, v in hostility.items()},
             mobilises=str(mobilises),
-            incites=self._level(path, item, "incites", 0.0),
-            quality=self._level(path, item, "quality", 1.0, high=10.0),
-            extermination=self._level(path, item, "extermination", 0.0),
+            quality=self.level(path, item, "quality", 1.0, high=10.0),
             allies=self._names(path, item, "allies"),
             enemies=self._names(path, item, "enemies"),
-            active_from=self._whole(path, item, "active_from", 0, default=0),
-            supply=self._level(path, item, "supply", 1.0),
+            active_from=self.whole(path, item, "active_from", 0, default=0),
+            supply=self.level(path, item, "supply", 1.0),
             heavy_arms=self._heavy_arms(path, item),
             kin=self._kin(path, item, communities),
-            conscripts=self._yes(path, item, "conscripts"),
+            conscripts=self.yes(path, item, "conscripts"),
             source=self._source(path, item),
+            **facts.of_organisation(self, path, item, communities),
         )
 
     def _items(self, key: str, quiet: bool = False) -> list[tuple[int, dict[str, Any]]]:
@@ -264,7 +255,7 @@ class Manifest:
             self.fault((key,), f"{key} holds entries without named values", "write '- name: …'")
         return sound
 
-    def _only(self, path: tuple[str | int, ...], item: dict[str, Any], known: set[str]) -> None:
+    def only(self, path: tuple[str | int, ...], item: dict[str, Any], known: set[str]) -> None:
         for key in item:
             if key not in known:
                 cure = f"use one of {', '.join(sorted(known))}{nearest(str(key), known)}"
@@ -278,13 +269,13 @@ class Manifest:
             return ""
         return value
 
-    def _community(self, path: tuple[str | int, ...], value: str, communities: set[str]) -> None:
+    def community(self, path: tuple[str | int, ...], value: str, communities: set[str]) -> None:
         if value not in communities:
             what = f"{path[-1]} names {value!r}, which is no community here"
             cure = f"use one of {', '.join(sorted(communities))}{nearest(value, communities)}"
             self.fault(path, what, cure)
 
-    def _level(
+    def level(
         self,
         path: tuple[str | int, ...],
         item: dict[Any, Any],
@@ -298,7 +289,7 @@ class Manifest:
         self.fault((*path, str(key)), f"{key} {value!r} is no level", f"use a number, 0 to {high}")
         return default
 
-    def _whole(
+    def whole(
         self,
         path: tuple[str | int, ...],
         item: dict[str, Any],
@@ -324,14 +315,18 @@ class Manifest:
     def _kin(
         self, path: tuple[str | int, ...], item: dict[str, Any], communities: set[str]
     ) -> tuple[str, ...] | None:
-        if "kin" not in item:
-            return None
-        names = self._names(path, item, "kin")
+        return self.peoples(path, item, "kin", communities) if "kin" in item else None
+
+    def peoples(
+        self, path: tuple[str | int, ...], item: dict[str, Any], key: str, communities: set[str]
+    ) -> tuple[str, ...]:
+        """The communities that a key names."""
+        names = self._names(path, item, key)
         for name in names:
-            self._community((*path, "kin"), name, communities)
+            self.community((*path, key), name, communities)
         return names
 
-    def _yes(self, path: tuple[str | int, ...], item: dict[str, Any], key: str) -> bool:
+    def yes(self, path: tuple[str | int, ...], item: dict[str, Any], key: str) -> bool:
         value = item.get(key, False)
         if not isinstance(value, bool):
             self.fault((*path, key), f"{key} {value!r} is neither true nor false", "write true")

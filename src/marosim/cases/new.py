@@ -153,7 +153,7 @@ def _manifest(
                 "units": max(min(strength // 500, 60), 4),
                 "bases": sorted({capital, *largest}),
                 "holds": ["*"],
-                "hostility": {"minority": 0.4},
+                "kin": ["majority"],
                 "enemies": ["rebels"],
                 "source": "assumed",
             },
@@ -165,7 +165,6 @@ def _manifest(
                 "units": max(min(strength // 1500, 30), 3),
                 "bases": [base],
                 "holds": [base],
-                "hostility": {"majority": 0.3},
                 "mobilises": "minority",
                 "enemies": ["government"],
                 "source": "assumed",
@@ -195,7 +194,11 @@ This case was made from the real places of {info["name"]}; nothing else in it is
 - **Populations**: the sources in `scenario.yaml` say of which year the total is.
 - **Communities** in `scenario.yaml`: names, exclusion, inequality, grievance; and the
   `people_…` columns of `places.csv`, which follow an invented gradient.
-- **Armed organisations** in `scenario.yaml`: strengths, bases, hostility, each with a source.
+- **Armed organisations** in `scenario.yaml`: strengths, bases, for whom each fights (`kin`), and
+  with a source under `facts:` whom its leaders exclude (`excludes`), whether it lives by plunder
+  (`plunders`) and has a station (`broadcasts`). A rule tells from these whom it means harm.
+- **Before the start**, in `scenario.yaml` under `before:` (`killed`, `genocide`, `autocracy`,
+  `source`): how many civilians were killed on purpose there in the five years before, and more.
 - **Events** in `timeline.csv`: exogenous ones only (triggers, mandates, borders).
 - **Observed figures** in `observed.csv`, if the case is to be judged against a record.
 

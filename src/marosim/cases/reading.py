@@ -20,6 +20,7 @@ import pandas as pd
 from marosim.cases import tables
 from marosim.cases.case_settings import check_settings
 from marosim.cases.consistency import check_consistency, check_metrics
+from marosim.cases.facts import before_the_start
 from marosim.cases.faults import CaseError, Fault
 from marosim.cases.folders import find
 from marosim.cases.manifest import FILE as MANIFEST
@@ -178,6 +179,7 @@ def _read(
         timeline=_frame(frames, "timeline.csv", TIMELINE),
         observed=_frame(frames, "observed.csv", OBSERVED),
         strengths=_frame(frames, "strengths.csv", STRENGTHS),
+        before=before_the_start(manifest),
         settings=manifest.mapping("settings"),
         historical=_historical(manifest),
         violence=frames.get("violence.csv"),

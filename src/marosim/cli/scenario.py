@@ -34,8 +34,10 @@ def check(name: str) -> int:
     if faults:
         click.echo(f"{len(faults)} faults")
         return 1
-    days = cases.load(name).days
-    click.echo(shown(f"{name}: no fault; {cases.readiness(name).line(days)}"))
+    case = cases.load(name)
+    click.echo(shown(f"{name}: no fault; {cases.readiness(name).line(case.days)}"))
+    for note in cases.by_hand(case):
+        _tell(note)
     return 0
 
 

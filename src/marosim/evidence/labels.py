@@ -47,8 +47,8 @@ STUDIES = {
 
 
 def set_by_hand(case: Case) -> bool:
-    """Whether a case says that its settings were set by hand on its record of deaths."""
-    return any(re.search(r"set by hand.*deaths", source) for source in case.sources)
+    """Whether a case says that its will to violence was chosen by hand or in sight of deaths."""
+    return any(re.search(r"(set by hand|in sight).*deaths", source) for source in case.sources)
 
 
 def of_recorded(case: Case, metric: str, use: str) -> str:

@@ -113,7 +113,10 @@ def country(number: int, months: int = 13, seed: int = 0) -> Case:
     """
     luck = float(Draws(seed).uniform("ensemble.fragility", [number], 0)[0])
     case = conflict(number, months=months, seed=seed, fragility=luck)
-    bent = [replace(o, extermination=min(o.extermination * BENT, 1.0)) for o in case.organisations]
+    bent = [
+        replace(o, extermination=min((o.extermination or 0.0) * BENT, 1.0))
+        for o in case.organisations
+    ]
     return replace(case, organisations=tuple(bent))
 
 

@@ -71,17 +71,24 @@ HEAVY_ARMS_BY_KIND = {Role.GOVERNMENT: 1, Role.REBEL: 1, Role.MILITIA: 0}
 class OrganisationPlan:
     """An armed organisation at the start of a case.
 
-    ``hostility`` maps community names to intent in [0, 1]; ``bases`` are place names where
-    its units start, ``holds`` the places it controls (``["*"]`` for all not held by others);
-    ``fighters`` is a head count spread over ``units``. ``quality`` is fighting power a head.
+    ``bases`` are place names where its units start, ``holds`` the places it controls (``["*"]``
+    for all not held by others); ``fighters`` is a head count spread over ``units``. ``quality`` is
+    fighting power a head.
     ``mobilises`` names the community whose members may join it, or is empty.
-    ``incites`` in [0, 1] is its reach over media. ``active_from`` is the day it appears.
-    ``extermination`` in [0, 1] is how far its leaders mean to destroy, not only coerce.
+    ``active_from`` is the day it appears.
     ``heavy_arms`` is a fact, 0 to 3: small arms and rocket grenades only; mortars and a few heavy
     guns; artillery or armour in part of its units; both in mass. Left out, it is that of its
     kind: 1, for a militia 0. ``kin`` names the communities for whom it claims to fight; left out,
     it is the one that it mobilises, if any. ``conscripts`` says that most of its fighters were
     called up by law.
+
+    Facts, known before the start and sourced in ``facts``, from which the rule of
+    :mod:`marosim.armed.hostility` tells whom it means harm: ``excludes`` names the communities
+    that its leaders said in public do not belong in the state or on the ground that they claim;
+    ``plunders`` says that its fighters live by plunder or were pressed into it; ``broadcasts``
+    that it has a radio or television station. Whoever knows better may set by hand, each in
+    [0, 1], ``hostility`` (by community name), ``extermination`` (how far leaders mean to destroy)
+    and ``incites`` (reach of its incitement); left out (None), the rule gives them.
     """
 
     name: str
@@ -91,11 +98,11 @@ class OrganisationPlan:
     units: int
     bases: tuple[str, ...]
     holds: tuple[str, ...] = ()
-    hostility: dict[str, float] = field(default_factory=dict)
+    hostility: dict[str, float] | None = None
     mobilises: str = ""
-    incites: float = 0.0
+    incites: float | None = None
     quality: float = 1.0
-    extermination: float = 0.0
+    extermination: float | None = None
     allies: tuple[str, ...] = ()
     enemies: tuple[str, ...] = ()
     active_from: int = 0
@@ -103,6 +110,38 @@ class OrganisationPlan:
     heavy_arms: int | None = None
     kin: tuple[str, ...] | None = None
     conscripts: bool = False
+    excludes: tuple[str, ...] = ()
+    plunders: bool = False
+    broadcasts: bool = False
+    facts: str = "assumed"
+    source: str = "assumed"
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """The communities for whom it claims to fight."""
+        if self.kin is not None:
+            return self.kin
+        return (self.mobilises,) if self.mobilises else ()
+
+    @property
+    def by_hand(self) -> list[str]:
+        """What of its will is set by hand, and not by the rule."""
+        names = ("hostility", "extermination", "incites")
+        return [name for name in names if getattr(self, name) is not None]
+
+
+@dataclass(frozen=True)
+class Before:
+    """What the country had been through before the start of a case.
+
+    ``killed`` are civilians killed on purpose there in the five calendar years before (None if
+    nobody counted, or not in all five), ``genocide`` says that its state had a genocide or
+    politicide since 1955, ``autocracy`` that an autocrat or one party ruled it at the start.
+    """
+
+    killed: int | None = None
+    genocide: bool = False
+    autocracy: bool = False
     source: str = "assumed"
 
 
@@ -150,6 +189,7 @@ class Case:
     timeline: pd.DataFrame
     observed: pd.DataFrame
     strengths: pd.DataFrame
+    before: Before = Before()
     settings: dict[str, Any] = field(default_factory=dict)
     historical: dict[str, dict[str, Any]] = field(default_factory=dict)
     violence: pd.DataFrame | None = None
