@@ -47,7 +47,7 @@ class Leaders(Mechanism[LeadershipSettings]):
 
     def start(self) -> None:
         self.leaderships: list[Leadership] = []
-        self.told = np.zeros(self.model.situation.attack_active.shape, dtype=bool)
+        self.noticed = np.zeros(self.model.situation.attack_active.shape, dtype=bool)
         self.promise: tuple[float, Floats] | None = None
         rows = self.model.case.timeline
         rows = rows[rows["kind"] == "intervention_announced"].fillna({"actor": ""})
@@ -97,8 +97,8 @@ class Leaders(Mechanism[LeadershipSettings]):
         least = self.model.settings.response_to_attack.least_troops
         near = mission.response_force >= least
         begun, active = now.attack_starts, now.attack_active | (now.attack_starts > 0)
-        answered = active & mission.answering[None, :] & ~self.told
-        self.told = (self.told & active) | answered
+        answered = active & mission.answering[None, :] & ~self.noticed
+        self.noticed = (self.noticed & active) | answered
         for one in self.leaderships:
             one.forget()
             index = one.organisation.index

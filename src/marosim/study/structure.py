@@ -92,8 +92,7 @@ def words(comparison: Comparison, metric: str) -> list[str]:
     said = {
         SURVIVES: "has the same direction under every variant of the rules that was drawn",
         TURNS: "turns round with the variant of the rules, so that the ranking does not survive",
-        OPEN: "cannot be told from chance under every variant of the rules; more replications, "
-        "or one variant is what it rests on",
+        OPEN: "is not clear under every variant of the rules; run more replications to tell",
     }
     return [
         f"{response}: the difference of {metric} {said[verdict(mine)]}."
