@@ -14,6 +14,7 @@ import pytest
 
 from marosim.settings import Settings
 from marosim.study import calibration_posterior, calibration_runs
+from marosim.study.calibration_plan import LEVEL_SPREAD, levels
 from marosim.study.calibration_summaries import LOG, SHARE, Summary
 from marosim.study.faults import StudyError
 from marosim.study.options import StudyOptions
@@ -337,6 +338,16 @@ def test_a_case_without_anything_to_fit_is_refused(
     assert "nothing to fit" in said.err
 
 
+def test_a_level_of_violence_is_as_far_from_expected_as_those_of_recorded_wars() -> None:
+    prior = levels(["somewhere"])[0]
+    shares = np.linspace(0.001, 0.999, 999)
+    drawn = np.log10(prior.value(shares))
+    assert prior.value(0.5) == pytest.approx(1.0, abs=0.01)
+    assert drawn.std() == pytest.approx(0.92 / 3.9, rel=0.05)
+    assert prior.share(prior.value(shares)) == pytest.approx(shares)
+    assert prior.low <= prior.value(0.0) and prior.value(1.0) <= prior.high
+
+
 def test_emulators_tell_which_settings_matter_without_a_run(
     folder: Path, command: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -349,8 +360,10 @@ def test_emulators_tell_which_settings_matter_without_a_run(
     assert said.status == 0, said.err
     table = pd.read_csv(tmp_path / "s" / "sensitivity.csv")
     total = table.pivot(index="setting", columns="summary", values="total")
-    # deaths = hazard + 0.4 calm + 0.5 violence in logs, whose priors are as wide as each other
-    parts = np.array([1.0, 0.16, 0.25]) / 1.41
+    # deaths = hazard + 0.4 calm + 0.5 violence in logs; the prior of violence is normal
+    even = np.log(3.0) ** 2 / 3
+    parts = np.array([even, 0.16 * even, 0.25 * (np.log(10) * LEVEL_SPREAD) ** 2])
+    parts /= parts.sum()
     names = ["attacks.hazard", "escalation.calming_days", level_of(CASES)]
     assert total.loc[names, "deaths"].to_numpy() == pytest.approx(parts, abs=0.08)
     assert total["flight"].idxmax() == "flight.danger_aversion"

@@ -15,7 +15,7 @@ import pandas as pd
 
 from marosim.study.calibration_distance import WITHIN_RANGE
 from marosim.study.calibration_emulator import Emulator, Floats
-from marosim.study.calibration_plan import Plan, standardised
+from marosim.study.calibration_plan import Plan
 from marosim.study.calibration_summaries import FIT, Summary
 
 OUT_OF_REACH = 3.0  # standard deviations between record and mean (Pukelsheim's three sigma rule)
@@ -38,7 +38,7 @@ def learn(
     total, done = sum(len(asked) for asked in plan.asked.values()), 0
     found: dict[str, dict[str, Emulator]] = {}
     for case, asked in plan.asked.items():
-        inputs = standardised(plan.shares(runs[case]))[:, plan.columns(case)]
+        inputs = plan.standardised(plan.shares(runs[case]))[:, plan.columns(case)]
         found[case] = {}
         for summary in asked:
             known, outcomes = _known(summary, runs[case])
@@ -57,7 +57,7 @@ def recalled(plan: Plan, runs: Mapping[str, pd.DataFrame], about: Mapping[str, A
     """The emulators of which :func:`told` plain values are kept, with the runs' tables."""
     found: dict[str, dict[str, Emulator]] = {}
     for case, asked in plan.asked.items():
-        inputs = standardised(plan.shares(runs[case]))[:, plan.columns(case)]
+        inputs = plan.standardised(plan.shares(runs[case]))[:, plan.columns(case)]
         found[case] = {}
         for summary in asked:
             if summary.name in about[case]:
@@ -88,7 +88,7 @@ def reach(
     """
     lines = []
     for case, asked in plan.asked.items():
-        inputs = standardised(points)[:, plan.columns(case)]
+        inputs = plan.standardised(points)[:, plan.columns(case)]
         for summary in asked:
             known, outcomes = _known(summary, runs[case])
             emulator = emulators[case].get(summary.name)

@@ -14,7 +14,7 @@ import pandas as pd
 
 from marosim.study.calibration_emulator import Emulator, Floats
 from marosim.study.calibration_matching import OUT_OF_REACH, Emulators
-from marosim.study.calibration_plan import Plan, spread_out, standardised
+from marosim.study.calibration_plan import Plan, spread_out
 from marosim.study.calibration_summaries import Summary
 from marosim.study.uncertainty import LEVEL
 
@@ -56,7 +56,7 @@ class Fit:
 
     def predict(self, shares: Floats) -> tuple[Floats, Floats]:
         """Mean and variance of a run's summaries [P, S], chance included, at points [P, D]."""
-        inputs = standardised(shares)
+        inputs = self.plan.standardised(shares)
         mean, variance = np.empty((2, len(shares), len(self.parts)))
         for s, (case, _, emulator) in enumerate(self.parts):
             mean[:, s], unsure = emulator.predict(inputs[:, self.plan.columns(case)])

@@ -10,7 +10,6 @@ import pandas as pd
 from marosim.record.whole import whole_file
 from marosim.study.calibration import Work, learnt
 from marosim.study.calibration_gates import LEAST_EXPLAINED, explained
-from marosim.study.calibration_plan import standardised
 from marosim.study.calibration_posterior import Fit
 from marosim.study.faults import StudyError
 
@@ -47,7 +46,7 @@ def emulated(calibration: Path, folder: Path) -> tuple[pd.DataFrame, list[str]]:
         names = [plan.inputs[i].name for i in plan.columns(case)]
         setup = {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names)}
         points = sample.sample(setup, SAMPLES, calc_second_order=False, seed=plan.seed)
-        mean, _ = emulator.predict(standardised(points))
+        mean, _ = emulator.predict(plan.standardised(points, plan.columns(case)))
         found = analyze.analyze(setup, mean, calc_second_order=False, seed=plan.seed)
         page = pd.DataFrame({
             "case": case, "summary": summary.name, "setting": names,
