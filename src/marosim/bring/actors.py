@@ -161,18 +161,13 @@ def strength(row: dict[str, Any], people: int) -> int:
     return int(np.clip(round(wanted, -2), 300, max(state // 2, 300)))
 
 
-def hostility(row: dict[str, Any]) -> float:
-    """Intent against civilians who are not kin, from killing before the cutoff (assumed)."""
-    yearly = row["civilians_killed_a_year"]
-    return round(float(np.clip(0.05 + 0.2 * np.log10(1.0 + yearly), 0.05, 0.9)), 2)
-
-
 ASSUMED = (
     "Strengths are assumed: the government has 3 fighters to 1,000 inhabitants; any other "
     "organisation ten times the battle deaths of its deadliest year, at least 300 and at most half "
     "of the government's. Give --strengths FILE (actor, fighters, source) where you know better.",
-    "Hostility is assumed: 0.05 + 0.2 × log10(1 + civilians killed a year by the organisation "
-    "before the cutoff), at most 0.9, towards every community that is not its kin.",
+    "Who means harm to whom follows from who fights whom, whose people they are, and how many "
+    "civilians were killed on purpose in the five years before the cutoff. Whom leaders exclude "
+    "and who lives by plunder is in no file: nobody, until excludes and plunders are written.",
     "An organisation's kin are the communities named in its own name; a government's are those of "
     "EPR's MONOPOLY, DOMINANT or SENIOR PARTNER.",
     "Rebels are those who fought the government, militias all others; a foreign army is one of "

@@ -28,8 +28,9 @@ cutoff is in `observed.csv` alone, for `marosim hindcast`.
 {lines}
 ## Look at these first
 
-- **Organisations** in `scenario.yaml`: strengths, hostility and bases. The facts behind them are in
-  `facts_organisations.csv`.
+- **Organisations** in `scenario.yaml`: strengths and bases, whom leaders exclude (`excludes`), who
+  lives by plunder (`plunders`). What the events tell is in `facts_organisations.csv`.
+- **Before the start**, under `before`: civilians killed, an earlier genocide, autocracy.
 - **Communities**: `facts_communities.csv` says what EPR records; where people live is assumed.
 - **History** in `history.csv`: deaths by month and place before the cutoff.
 

@@ -104,6 +104,7 @@ def make(
         "days": (last - first).days + 1,
         "country": code,
         "communities": communities,
+        **past.before(recent),
         "organisations": organisations,
         "settings": {},
         "historical": _historical(tables["strengths.csv"]),
@@ -261,7 +262,6 @@ def _organisations(
             made.notes.append(f"{actor} is left out: no place is known where it acted.")
             continue
         cites = " and ".join(sorted({past.SOURCES[f] for f in recent["form"]})) if one.rows else ""
-        level = actors.hostility(about)
         plans.append(
             {
                 "name": names[actor],
@@ -271,7 +271,6 @@ def _organisations(
                 "units": int(max(min(fighters // 500, 60), 3)),
                 "bases": bases,
                 **({"holds": ["*"]} if roles[actor] == "government" else {}),
-                "hostility": {name: level for name in shares if name not in kin},
                 **({"mobilises": kin[0]} if kin and roles[actor] != "government" else {}),
                 **({"kin": kin} if kin else {}),
                 "enemies": sorted(names[e] for e in one.enemies

@@ -55,8 +55,9 @@ def readiness(name_or_path: str | Path) -> Readiness:
         and len(case.communities) > 1,
         "people": not case.places["source"].str.contains("today's towns", regex=False).any(),
         "routes": not case.routes["source"].str.contains("assumed", regex=False).any(),
-        "hostility": not any("ostility" in s and "assumed" in s.lower() for s in case.sources)
-        and not any(PLACEHOLDER in o.title for o in case.organisations),
+        "facts of organisations": all(
+            _is_sourced(o.facts, "facts") and not o.by_hand for o in case.organisations
+        ),
     }
     parts = [*history.values(), *solid.values()]
     return Readiness(
