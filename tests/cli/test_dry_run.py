@@ -10,7 +10,7 @@ import pytest
 from hydra._internal.core_plugins.basic_sweeper import BasicSweeper
 from hydra.core.override_parser.overrides_parser import OverridesParser
 
-from marosim.cli.dry import _jobs
+from marosim.cli.dry import jobs_of
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ from marosim.cli.dry import _jobs
 def test_the_jobs_are_those_of_hydras_own_sweeper(words: tuple[str, ...]) -> None:
     parsed = OverridesParser.create().parse_overrides(list(words))
     (theirs,) = BasicSweeper.split_arguments(parsed, max_batch_size=None)
-    assert sorted(map(sorted, _jobs(words, {}))) == sorted(map(sorted, theirs))
+    assert sorted(map(sorted, jobs_of(words, {}))) == sorted(map(sorted, theirs))
 
 
 def test_a_run_is_announced_with_what_differs_and_leaves_nothing(

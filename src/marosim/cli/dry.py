@@ -10,17 +10,18 @@ import click
 MOST_SHOWN = 20
 
 
-def dry_run(overrides: tuple[str, ...], *, several: bool) -> None:
-    """Print what would run; nothing is computed or written."""
+def dry_run(overrides: tuple[str, ...], *, several: bool, tried: bool = False) -> None:
+    """Print what would run; nothing is written, and nothing computed but what is ``tried``."""
     from marosim.study.compose import compose
 
     composed = compose(overrides, multirun=several)
     study = composed.study
     if not several and (study.automatic or study.replication_count() > 1):
         raise click.UsageError("several replications make a study: add -m")
-    jobs = _jobs(overrides, composed.sweep) if several else [list(overrides)]
+    jobs = jobs_of(overrides, composed.sweep) if several else [list(overrides)]
     click.echo("Nothing is computed or written: this is what would run.")
     seen: dict[str, int] = {}
+    searches = "hydra/sweeper" in " ".join(overrides)
     for number, job in enumerate(jobs[:MOST_SHOWN], start=1):
         digest = _one(job, f"{number}. " if several else "")
         if (older := seen.setdefault(digest, number)) != number:
@@ -32,12 +33,41 @@ def dry_run(overrides: tuple[str, ...], *, several: bool) -> None:
             else f"{study.replication_count()} replications"  # fmt: skip
         total = "" if study.automatic else f": {len(jobs) * study.replication_count()} runs"
         click.echo(f"{len(jobs)} response{'s' * (len(jobs) != 1)}, {times}{total}")
-        if "hydra/sweeper" in " ".join(overrides):
+        if searches:
             click.echo("the sweeper that you chose decides which of these run, and in what order")
+    if several and tried and not searches:
+        for line in said_inert(jobs, study.workers):
+            click.echo(line)
     click.echo(f"results: {study.output_dir or 'a new folder in outputs/'}")
 
 
-def _jobs(overrides: tuple[str, ...], sweep: dict[str, str]) -> list[list[str]]:
+def said_inert(jobs: list[list[str]], workers: int | None) -> list[str]:
+    """Sentences on swept settings that make no difference, and what they rest on."""
+    from marosim.study.compose import compose
+    from marosim.study.inert import AGENTS, MOST, inert
+    from marosim.study.tasks import Response
+    from marosim.study.words import read_words
+
+    if not 2 <= len(jobs) <= MOST:
+        return []
+    read = [{word.key: word.value for word in read_words(job)} for job in jobs]
+    swept = [key for key in read[0] if any(job.get(key) != read[0][key] for job in read)]
+    responses = []
+    for job, values in zip(jobs, read, strict=True):
+        composed = compose(job)
+        told = {key: values[key] for key in swept}
+        responses.append(Response("", told, composed.case, composed.settings))
+    found = inert(responses, workers)
+    if not found:
+        return []
+    return [
+        *map(str, found),
+        f"One trial run of each response showed this, with {AGENTS} agents over the same days. "
+        "Other random numbers may show a difference.",
+    ]
+
+
+def jobs_of(overrides: tuple[str, ...], sweep: dict[str, str]) -> list[list[str]]:
     """The overrides of each response, as Hydra's own sweeper combines them."""
     from hydra.core.override_parser.overrides_parser import OverridesParser
 

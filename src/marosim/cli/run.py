@@ -15,6 +15,7 @@ from marosim.cli.stopping import undisturbed
 from marosim.cli.summary import show_run
 
 LARGE = 2e9  # bytes of memory from which a run is announced
+TRIED_FROM = (10, 5000)  # replications and agents of a study beside which a trial costs little
 
 
 @click.command("run", context_settings=PASS_ON)
@@ -27,6 +28,9 @@ LARGE = 2e9  # bytes of memory from which a run is announced
     "--all", "everything", is_flag=True, help="show every outcome, not only the main ones"
 )
 @click.option("--dry-run", "dry", is_flag=True, help="print what would run, and run nothing")
+@click.option(
+    "--inert", "tried", is_flag=True, help="with --dry-run: try what will make no difference"
+)
 @OVERRIDES
 def command(
     multirun: bool,
@@ -36,6 +40,7 @@ def command(
     mix: bool,
     everything: bool,
     dry: bool,
+    tried: bool,
     overrides: tuple[str, ...],
 ) -> None:
     """Run a case once, or with -m every combination × replications.
@@ -55,7 +60,9 @@ def command(
     elif dry:
         from marosim.cli.dry import dry_run
 
-        dry_run(overrides, several=multirun or _experiment(overrides))
+        dry_run(overrides, several=multirun or _experiment(overrides), tried=tried)
+    elif tried:
+        raise click.UsageError("--inert goes with --dry-run; a large study tries it by itself")
     elif multirun or _experiment(overrides):
         if until is not None:
             raise click.UsageError("--until is for single runs; a study goes on by itself")
@@ -73,12 +80,35 @@ def study(overrides: tuple[str, ...]) -> None:
     from marosim.study.progress import ConsoleProgress
     from marosim.study.sweep import sweep
 
+    for line in _said_before(overrides):
+        click.echo(line, err=True)
     done = sweep(list(overrides), progress=ConsoleProgress())
     failures = done.about.get("failures", 0)
     if failures:
         click.echo(f"{failures} runs failed: see {done.folder / 'failures.json'}", err=True)
     click.echo(f"table, figures and report: marosim compare {quote(str(done.folder))}", err=True)
     show_path(done.folder)
+
+
+def _said_before(overrides: tuple[str, ...]) -> list[str]:
+    """What makes no difference in a study that is about to begin, where it is large."""
+    from marosim.cli.dry import jobs_of, said_inert
+    from marosim.study.compose import compose
+    from marosim.study.repeating import repeated
+
+    composed = compose(overrides, multirun=True)
+    study, people = composed.study, composed.settings.population
+    if "hydra/sweeper" in " ".join(overrides) or study.automatic:
+        return []
+    if study.output_dir and (Path(study.output_dir) / "study.json").is_file():
+        return []  # it was said when the study began
+    words = repeated(list(overrides), study.replications)
+    count = compose(words, multirun=True).study.replication_count()
+    if count < TRIED_FROM[0] or (
+        people.persons_per_agent is None and people.agents < TRIED_FROM[1]
+    ):
+        return []
+    return said_inert(jobs_of(tuple(words), composed.sweep), study.workers)
 
 
 def single(overrides: tuple[str, ...], until: int | None = None, everything: bool = False) -> None:
