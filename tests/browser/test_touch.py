@@ -118,3 +118,27 @@ def test_a_tip_leads_to_the_story_far_below(phone: Page) -> None:
     expect(phone.locator(".story h2")).not_to_be_in_viewport()
     phone.get_by_role("button", name="Read its story").tap()
     expect(phone.locator(".story h2")).to_be_in_viewport()
+
+
+def test_nothing_on_the_map_stands_under_its_buttons(phone: Page) -> None:
+    boxes = phone.evaluate(f"document.querySelector('{MAP}').seated().boxes")
+    frame, buttons = phone.locator(MAP).bounding_box(), phone.locator(".zoom").bounding_box()
+    assert frame and buttons and len(boxes) > 20
+    left, low = buttons["x"] - frame["x"], buttons["y"] + buttons["height"] - frame["y"]
+    assert not [box for box in boxes if box[2] > left and box[1] < low]
+    assert all(box[2] <= frame["width"] and box[3] <= frame["height"] for box in boxes)
+
+
+def test_a_wheel_over_a_narrow_map_scrolls_the_page_and_with_ctrl_zooms(phone: Page) -> None:
+    place = phone.evaluate(f"{WHERE}('Kigali')")
+    before = top(phone)
+    phone.mouse.move(200, 400)
+    phone.mouse.wheel(0, 120)
+    phone.wait_for_function(
+        f"document.querySelector('{MAP}').getBoundingClientRect().y < {before} - 50"
+    )
+    assert phone.evaluate(f"{WHERE}('Kigali')") == place
+    phone.keyboard.down("Control")
+    phone.mouse.wheel(0, -200)
+    phone.keyboard.up("Control")
+    phone.wait_for_function(f"{WHERE}('Kigali')[0] !== {place[0]}")

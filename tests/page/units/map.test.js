@@ -49,7 +49,21 @@ test("what is under the pointer stays there while zooming", () => {
   const after = camera.at(11.2, 0.7);
   assert.ok(Math.hypot(after[0] - before[0], after[1] - before[1]) < 1e-6);
   camera.zoomBy(1e9);
-  assert.ok(camera.view.zoom <= 24, "nearer than that there is nothing to see");
+  assert.equal(camera.view.zoom, 14, "nearer than that there is nothing to see");
+  camera.zoomBy(1e-9);
+  assert.equal(camera.view.zoom, 1, "nor farther than the whole country");
+});
+
+test("the country cannot be moved out of sight", () => {
+  for (const [dx, dy] of [[1e6, 0], [-1e6, 0], [0, 1e6], [0, -1e6], [-1e6, 1e6]]) {
+    for (const zoom of [1, 5]) {
+      const { camera } = shownOn();
+      camera.zoomBy(zoom);
+      camera.panBy(dx, dy);
+      const [[left, bottom], [right, top]] = [camera.at(10, 0), camera.at(14, 2)];
+      assert.ok(left <= 400 + 1e-6 && right >= 400 - 1e-6 && top <= 300 + 1e-6 && bottom >= 300 - 1e-6, `${dx}, ${dy}, ${zoom}`);
+    }
+  }
 });
 
 test("another size of the window keeps what somebody looked at in the middle", () => {

@@ -34,6 +34,7 @@ export function makeLegend(bus) {
   const knowing = h("input", { type: "checkbox", "data-layer": "known", onchange: () => bus.send({ do: "known", on: knowing.checked }) });
   const bar = h("div", { class: "layers", role: "group", "aria-label": "Layers of the map" }, LAYERS.map(toggle),
     h("label", { class: "knowing", title: "Reports that reached the mission and what its people see around them, instead of what really happens" }, knowing, "What the mission knows"),
+    h("span", { class: "fingers quiet", text: "Two fingers move the map" }),
     h("button", { type: "button", class: "fold", text: "Key", "aria-expanded": "false", onclick: (/** @type {{ currentTarget: HTMLElement }} */ event) => {
       event.currentTarget.setAttribute("aria-expanded", String(body.classList.toggle("open")));
     } }));

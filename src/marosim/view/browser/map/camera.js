@@ -3,7 +3,8 @@
 
 /** @import { Scene } from "../said" */
 
-const ZOOM = [0.6, 24]; // least and most
+const ZOOM = [1, 14]; // least and most
+export const ELASTIC = [0.5, 20]; // while fingers hold the map
 const EDGE_PX = 26; // between the country and the edge of the map
 const LAYERS_PX = 26; // of the layers above, until it is known
 
@@ -70,13 +71,21 @@ export function makeCamera() {
   }
 
   /** @param {number} factor */
-  function zoomBy(factor, x = view.width / 2, y = view.height / 2) {
-    const allowed = Math.min(Math.max(view.zoom * factor, ZOOM[0]), ZOOM[1]) / view.zoom;
+  function zoomBy(factor, x = view.width / 2, y = view.height / 2, limits = ZOOM) {
+    const allowed = Math.min(Math.max(view.zoom * factor, limits[0]), limits[1]) / view.zoom;
     view.zoom *= allowed;
     whole = false;
     view.scale *= allowed;
     view.x = x - (x - view.x) * allowed;
     view.y = y - (y - view.y) * allowed;
+    hold();
+  }
+
+  // the country does not get lost: what is in the middle of the window is of it or near it
+  function hold() {
+    const [left, top, right, bottom] = bounds, { scale, width, height } = view;
+    view.x = Math.min(Math.max(view.x, width / 2 - scale * right), width / 2 - scale * left);
+    view.y = Math.min(Math.max(view.y, height / 2 - scale * bottom), height / 2 - scale * top);
   }
 
   /**
@@ -87,6 +96,7 @@ export function makeCamera() {
     whole = false;
     view.x += dx;
     view.y += dy;
+    hold();
   }
 
   /**

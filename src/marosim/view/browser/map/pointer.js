@@ -1,6 +1,7 @@
 // @ts-check
 // Pointing at the map: panning, zooming, picking a town, by mouse, finger or keyboard.
 
+import { ELASTIC } from "./camera.js";
 import { drag } from "./gesture.js";
 
 /** @import { Shown } from "./shown.js" */
@@ -78,7 +79,7 @@ export function watchPointer(canvas, shown, { moved, picked, told }) {
     if (far <= (by === "touch" ? STILL_FINGER_PX : STILL_PX)) return;
     if (by === "touch" && held.size === 1 && fingerScrolls()) return;
     camera.panBy(dx, dy);
-    if (factor !== 1) camera.zoomBy(factor, ...middle);
+    if (factor !== 1) camera.zoomBy(factor, ...middle, ELASTIC); // each finger is told of by itself
     moved();
   });
   canvas.addEventListener("pointerup", (event) => {
@@ -91,6 +92,13 @@ export function watchPointer(canvas, shown, { moved, picked, told }) {
     if (by === "touch") told(spot, place); // who has no pointer to hover with is told at a tap
   });
   canvas.addEventListener("pointercancel", (event) => held.delete(event.pointerId)); // the page scrolls
+  for (const end of ["pointerup", "pointercancel"]) {
+    canvas.addEventListener(end, () => {
+      if (held.size || far <= STILL_PX) return;
+      camera.zoomBy(1); // back within its bounds
+      moved();
+    });
+  }
   canvas.addEventListener("pointerleave", (event) => {
     if (event.pointerType !== "touch") told(null, -1);
   });
@@ -98,6 +106,7 @@ export function watchPointer(canvas, shown, { moved, picked, told }) {
     if (event.touches.length > 1) event.preventDefault(); // else the browser would move the page
   }, { passive: false });
   canvas.addEventListener("wheel", (event) => {
+    if (fingerScrolls() && !event.ctrlKey) return; // so does a wheel
     event.preventDefault();
     camera.zoomBy(Math.exp(-event.deltaY * 0.0016), ...spotOf(event));
     moved();

@@ -11,6 +11,7 @@ import { LOOK } from "../palette.js";
 
 const DOT_PX = [2.6, 3.4, 4.6]; // radius of a small town, a large one, the capital
 const LARGE = 20000; // people
+const BUTTONS_PX = [54, 140]; // width and height of the zoom buttons in their corner
 const PEOPLE_SHARE = 26000; // so many pixels of the window give a town of one person one pixel
 
 export class Shown {
@@ -99,7 +100,7 @@ export class Shown {
    */
   setCovered({ above, below }) {
     const { width, height } = this.camera.view;
-    this.panels = [[0, 0, width, above], [0, height - below, width, height]];
+    this.panels = [[0, 0, width, above], [0, height - below, width, height], [width - BUTTONS_PX[0], 0, width, BUTTONS_PX[1]]];
   }
 
   /**
