@@ -27,7 +27,7 @@ from marosim.view.paired import REVIEWED, compared, in_words, outcomes
 from marosim.view.recorded import recorded
 from marosim.view.registry import Registry, TooMany
 from marosim.view.review import review, without_response
-from marosim.view.session import Session
+from marosim.view.session import Session, opened
 from marosim.view.stories import place_story, unit_story
 from marosim.view.style import number as number_words
 
@@ -179,6 +179,9 @@ def test_address_repeats_the_plan(session: Session) -> None:
         "rwanda_1994", 7, (("mandate", "robust"),), decisions=(DatedChoice(3, "funding", "full"),)
     )
     assert plan_of(query(plan)) == plan
+    shorter = replace(plan, values=("days=45",))
+    assert plan_of(query(shorter)) == shorter
+    assert opened(shorter).last_day == 45
 
 
 @pytest.mark.parametrize(
@@ -186,6 +189,7 @@ def test_address_repeats_the_plan(session: Session) -> None:
     [
         "scenario=nowhere", "seed=-1", "seed=many", "mandate=magic", "decision=x",
         "decision=3:mandate=magic", "scenario=../../etc/passwd",
+        "days=0", "days=-4", "days=1e3", "days=100000", "days=x",
     ],
 )  # fmt: skip
 def test_faults_in_an_address_are_one_line(fault: str) -> None:

@@ -13,10 +13,13 @@ from marosim.view import names
 from marosim.view.choosing import check_option, first_case
 from marosim.view.line import Plan
 
+DAYS = "days="  # a shorter run; an address gives no other single value
+
 
 def query(plan: Plan) -> str:
     """A plan as the query of a page's address."""
     words: list[tuple[str, str]] = [("scenario", plan.scenario), ("seed", str(plan.seed))]
+    words += [("days", value.removeprefix(DAYS)) for value in plan.values if value.startswith(DAYS)]
     words += list(plan.choices)
     words += [("decision", str(decision)) for decision in plan.decisions]
     return urlencode(words)
@@ -35,6 +38,11 @@ def plan_of(text: str, scenario: str | None = None) -> Plan:
     if not seed_text.isdecimal() or int(seed_text) >= 2**31:
         raise SettingError(f"seed={seed_text!r}: expected a whole number from 0 to 2147483647")
     plan = Plan(name, int(seed_text))
+    if "days" in asked:
+        days, longest = asked["days"][-1], cases.load(name).days
+        if not days.isdecimal() or not 1 <= int(days) <= longest:
+            raise SettingError(f"days={days!r}: expected a whole number from 1 to {longest}")
+        plan = replace(plan, values=(f"{DAYS}{int(days)}",))
     for group in names.GROUPS:
         if group in asked:
             check_option(group, asked[group][-1])

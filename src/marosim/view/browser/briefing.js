@@ -14,6 +14,7 @@ function firstSteps(bus) {
   const step = (/** @type {string} */ name, /** @type {string} */ words, /** @type {() => void} */ action) => h("li", {},
     h("button", { type: "button", class: "link", text: name, onclick: action }), h("span", { text: words }));
   return h("section", { class: "steps", "aria-label": "First steps" }, h("h3", { text: "Begin here" }), h("ol", {},
+    step("Take the tour", "a first lesson of five steps.", () => /** @type {HTMLElement} */ (document.querySelector(".desk .tour-button"))?.click()),
     step("Play", "the case with the response it really had, and watch the map.", () => bus.tell("toggle")),
     step("Change the response", "under Respond: before the run, or on any day of it.", () => bus.tell("decide")),
     step("Ask what if", "there had been no response: same chance, other choices.", () => bus.tell("open", "whatif"))));

@@ -16,6 +16,7 @@ import { makeMap } from "./map/map.js";
 import { makeStory } from "./story.js";
 import { tabbed } from "./tabs.js";
 import { makeTimeline } from "./timeline.js";
+import { makeTour } from "./tour.js";
 import { makeTransport } from "./transport.js";
 import { makeWhatIf } from "./whatif.js";
 
@@ -63,7 +64,8 @@ export function buildDesk(root, bus, returning) {
 
   const choices = tabbed(left, [["respond", "Respond"], ["whatif", "What if"], ["exercise", "Teach"], ["keep", "Keep"]], bus);
   const results = tabbed(right, [["charts", "Charts"], ["log", "Log"], ["chain", "Chain"], ["story", "Story"], ["briefing", "Briefing"]], bus);
-  makeTransport(head, bus);
+  const tour = makeTour(root, bus);
+  makeTransport(head, bus, tour.button);
   makeTimeline(time, bus);
   const map = makeMap(mapHost, bus);
   const legend = makeLegend(bus);

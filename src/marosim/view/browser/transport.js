@@ -21,8 +21,9 @@ const named = (words, control, title) => h("span", { class: "named" }, h("label"
 /**
  * @param {HTMLElement} host
  * @param {Bus} bus
+ * @param {HTMLElement} tour Its button.
  */
-export function makeTransport(host, bus) {
+export function makeTransport(host, bus, tour) {
   const casePick = h("select", { id: "case", onchange: () => leave() });
   const seed = h("input", {
     id: "seed", type: "number", min: 0, max: 2147483647, step: 1, value: 1, class: "seed",
@@ -44,7 +45,7 @@ export function makeTransport(host, bus) {
   });
   const brand = h("div", { class: "brand" }, h("b", { text: "marosim" }), h("span", { text: "explores, does not predict" }));
   host.append(
-    brand,
+    brand, tour,
     named("Case", casePick), named("Seed", seed, "Names all random numbers; the same seed gives the same run"),
     h("span", { class: "gap" }),
     h("span", { class: "wheels" }, reset, step, play),
