@@ -48,7 +48,7 @@ def courses(words: Sequence[str], acts: Sequence[Act], roles: dict[str, str]) ->
         found.append(Course(f"day {act['day']}: {label(act)}", list(words), rest))
     for title in dict.fromkeys(roles.get(act["by"], "") for act in own):
         rest = [a for a in acts if roles.get(a["by"], "") != title]
-        if title and len(acts) - len(rest) > 1:
+        if title and sum(roles.get(act["by"], "") == title for act in own) > 1:
             found.append(Course(f"everything by: {title}", list(words), rest))
     if own:
         found.append(Course("everything that was done", list(words), []))

@@ -254,6 +254,8 @@ class Hub:
     def shown(self, page: Page) -> str:
         """The room as a page shows it, as text."""
         made = showing.for_page(self.room, page.who, set(self.pages), self.code)
+        if not self.newest:
+            made["clock"]["why"] = "The model is starting."
         return json.dumps({"room": made}, separators=(",", ":"))
 
     def view_of(self, who: str) -> str:

@@ -28,6 +28,7 @@ def serve(
         raise ClassError("a class needs more packages; pip install 'marosim[class]'") from None
     from marosim.classroom.guard import ClassGuard
     from marosim.classroom.hub import Hub
+    from marosim.classroom.limits import LimitedProtocol
     from marosim.view.app import _listen
 
     host = checked(lan) if lan else "127.0.0.1"
@@ -37,8 +38,9 @@ def serve(
     named = f"[{host}]" if ":" in host else host
     address = f"http://{named}:{listening.getsockname()[1]}"
     config = uvicorn.Config(
-        ClassGuard(web.application(), (host, *names)), log_level="warning", access_log=False,
-        ws_max_size=MESSAGE_BYTES, limit_concurrency=CONNECTIONS, ws_per_message_deflate=True,
+        ClassGuard(web.application(), (host, *names)), http=LimitedProtocol, log_level="warning",
+        access_log=False, ws_max_size=MESSAGE_BYTES, limit_concurrency=CONNECTIONS,
+        ws_per_message_deflate=True,
     )  # fmt: skip
     if lan:
         print(

@@ -26,6 +26,8 @@ from marosim.core.setting import SettingError
 PAGES = Path(__file__).parent / "pages"
 COOKIES = {CONTROL: "marosim_control", "seat": "marosim_seat"}
 LONGEST_BODY = 4096
+BODY_S = 10.0  # until it has come whole
+MOST_SOCKETS = 8  # of pages of exercise control and screens; a seat has one
 ANSWER_S = 20.0  # a page that takes nothing for so long is let go
 
 
@@ -82,13 +84,14 @@ class Web:
 
     async def _body(self, request: Request) -> dict[str, Any]:
         content = b""
-        async for part in request.stream():
-            content += part
-            if len(content) > LONGEST_BODY:
-                return {}
         try:
+            async with asyncio.timeout(BODY_S):
+                async for part in request.stream():
+                    content += part
+                    if len(content) > LONGEST_BODY:
+                        return {}
             found = json.loads(content)
-        except (ValueError, RecursionError):
+        except (ValueError, RecursionError, TimeoutError):
             return {}
         return found if isinstance(found, dict) else {}
 
@@ -169,7 +172,7 @@ class Web:
         try:
             import segno
         except ImportError:
-            return Response(status_code=404)
+            return Response(status_code=204)  # the page shows the address as text
         picture = segno.make(str(request.base_url)).svg_inline(scale=6, border=2)
         return Response(picture, media_type="image/svg+xml")
 
@@ -196,6 +199,9 @@ class Web:
         await socket.accept()
         if who is None:
             await socket.close(4401, "Join first")
+            return
+        if sum(p.who == who for p in self.hub.pages.values()) >= MOST_SOCKETS:
+            await socket.close(1013, "Too many pages are open")
             return
         page = Page(who, self.hub.view_of(who))
         key = who if who not in (CONTROL, SCREEN) else f"{who}:{secrets.token_hex(4)}"

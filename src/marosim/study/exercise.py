@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from marosim.core.setting import SettingError
-from marosim.record.acts import planned, read_acts
+from marosim.record.acts import ActsError, planned, read_acts
 from marosim.study.words import read_words
 
 KEY = "exercise="
@@ -21,7 +21,7 @@ def with_exercise(overrides: Sequence[str]) -> Sequence[str]:
     named = [word for word in overrides if word.startswith(KEY)]
     if not named:
         return overrides
-    header, _ = read_acts(Path(str(read_words(named)[-1].value)))
+    header, _ = _read(str(read_words(named)[-1].value))
     words = header.get("words")
     if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
         raise SettingError(f"{named[-1]}: its first line does not say with what the run began")
@@ -34,4 +34,11 @@ def with_exercise(overrides: Sequence[str]) -> Sequence[str]:
 
 def acts_of(path: str) -> list[dict[str, Any]]:
     """What was done to the run, dated, as the setting ``decisions`` keeps it."""
-    return planned(read_acts(Path(path))[1])
+    return planned(_read(path)[1])
+
+
+def _read(path: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    try:
+        return read_acts(Path(path))
+    except ActsError as error:
+        raise SettingError(f"exercise: {error}; expected the log of a class") from None

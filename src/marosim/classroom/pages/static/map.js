@@ -66,7 +66,8 @@ export function makeMap(box, legend) {
       if (armed.length) lines.push(`armed people seen: ${armed.reduce((n, u) => n + u[3], 0)}`);
       group.prepend(draw("title", {}, lines.join("\n")));
       if (scene.kinds[i] === "camp" || i === scene.capital || dead > 0 || scene.names.length < 25) {
-        group.append(draw("text", { x: x + 6, y: y + 4 }, name));
+        const far = x > WIDTH - 100; // or the edge would cut the name
+        group.append(draw("text", { x: far ? x - 8 : x + 6, y: far ? y - 8 : y + 4, "text-anchor": far ? "end" : "start" }, name));
       }
       made.push(group);
     });

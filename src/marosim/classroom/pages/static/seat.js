@@ -9,7 +9,8 @@ const act = (what, body, said) => link.ask(what, body).then((done) => (toast(sai
 
 function show(next) {
   room = next;
-  by("title").textContent = `${room.seat.label} (${room.seat.roles.join(", ")})`;
+  const roles = room.seat.roles.filter((role) => role !== room.seat.label);
+  by("title").textContent = room.seat.label + (roles.length ? ` (${roles.join(", ")})` : "");
   by("facts").textContent = room.seat.task;
   showClock(room.clock);
   by("money").textContent = money(room.accounts, room.capital);
