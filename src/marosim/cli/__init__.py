@@ -33,6 +33,7 @@ COMMANDS = {
     "calibrate": ("calibrate", "Posterior of the uncertain settings."),
     "scenarios": ("scenarios", "List the cases."),
     "scenario": ("scenario", "Make, import or check a case."),
+    "export": ("export", "Places, routes and results for QGIS, xarray, spreadsheets."),
     "import": ("bring", "Check a file of events, people, displacement, roads …"),
     "response": ("response", "Save, list and show named responses of your own."),
     "describe": ("describe", "The model's day, every mechanism and every setting."),

@@ -174,6 +174,15 @@ class Study:
 
         return Comparison(self, baseline, metrics)
 
+    def export(self, form: str, out: str | Path | None = None) -> list[Path]:
+        """Write places, routes and results as geoparquet, gpkg, geojson, netcdf, hxl or csv.
+
+        The files go to ``out``, without it to ``export`` in the study's folder.
+        """
+        from marosim.study.export import export
+
+        return export(self.folder, form, Path(out) if out else None)
+
     @property
     def plot(self) -> Any:
         """Figures of the study: ``study.plot.fan(metric)``, ``study.plot.map(metric)``."""
