@@ -161,13 +161,28 @@ def strength(row: dict[str, Any], people: int) -> int:
     return int(np.clip(round(wanted, -2), 300, max(state // 2, 300)))
 
 
+def killed_before(
+    events: pd.DataFrame, recent: pd.DataFrame, start: dt.date, cutoff: dt.date
+) -> int | None:
+    """Civilians killed on purpose in the five years before the start or, if earlier, the cutoff.
+
+    None where the events do not reach back over all of these years: nobody counted then.
+    """
+    end = min(start, cutoff + dt.timedelta(days=1))
+    if events.empty or events["date_from"].min() > pd.Timestamp(end) - pd.DateOffset(years=4):
+        return None
+    own = recent[(recent["kind"] == kinds.ONE_SIDED) & (recent["date_to"] < pd.Timestamp(end))]
+    return round(own["civilians_killed"].sum())
+
+
 ASSUMED = (
     "Strengths are assumed: the government has 3 fighters to 1,000 inhabitants; any other "
     "organisation ten times the battle deaths of its deadliest year, at least 300 and at most half "
     "of the government's. Give --strengths FILE (actor, fighters, source) where you know better.",
-    "Who means harm to whom follows from who fights whom, whose people they are, and how many "
-    "civilians were killed on purpose in the five years before the cutoff. Whom leaders exclude "
-    "and who lives by plunder is in no file: nobody, until excludes and plunders are written.",
+    "Whom an organisation means harm follows by rule from its kin, its enemies and the civilians "
+    "killed before the start; whom its leaders exclude, whether it plunders or broadcasts, and "
+    "whether the country had a genocide or an autocrat is not in the data and set to no. Write "
+    "these under facts: and before: in scenario.yaml where you know better.",
     "An organisation's kin are the communities named in its own name; a government's are those of "
     "EPR's MONOPOLY, DOMINANT or SENIOR PARTNER.",
     "Rebels are those who fought the government, militias all others; a foreign army is one of "

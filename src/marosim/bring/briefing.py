@@ -28,9 +28,10 @@ cutoff is in `observed.csv` alone, for `marosim hindcast`.
 {lines}
 ## Look at these first
 
-- **Organisations** in `scenario.yaml`: strengths and bases, whom leaders exclude (`excludes`), who
-  lives by plunder (`plunders`). What the events tell is in `facts_organisations.csv`.
-- **Before the start**, under `before`: civilians killed, an earlier genocide, autocracy.
+- **Organisations** in `scenario.yaml`: strengths, kin and bases. The figures behind them are in
+  `facts_organisations.csv`. Add with a source under `facts:` whom leaders exclude (`excludes`) and
+  whether an organisation plunders or broadcasts; under `before:` whether the country had a genocide
+  or an autocrat. A rule tells from these whom an organisation means harm.
 - **Communities**: `facts_communities.csv` says what EPR records; where people live is assumed.
 - **History** in `history.csv`: deaths by month and place before the cutoff.
 

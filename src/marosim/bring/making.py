@@ -96,6 +96,8 @@ def make(
         "facts_organisations.csv": actor_facts,
         "facts_communities.csv": group_facts,
     }
+    events = made.given.known["events"]
+    killed = actors.killed_before(events, recent, first, known)
     manifest = {
         "title": f"{info['name']} {first.year}",
         "summary": f"A case of {info['name']} from data known on {known}. What was assumed is "
@@ -104,7 +106,7 @@ def make(
         "days": (last - first).days + 1,
         "country": code,
         "communities": communities,
-        **past.before(recent),
+        **({"before": _before(killed, recent)} if killed is not None else {}),
         "organisations": organisations,
         "settings": {},
         "historical": _historical(tables["strengths.csv"]),
@@ -286,6 +288,13 @@ def _organisations(
         named = timeline["actor"].str.split("|").map(lambda actors_: bool(lost & set(actors_)))
         timeline = timeline[~named]
     return plans, facts, recent, timeline
+
+
+def _before(killed: int, recent: pd.DataFrame) -> dict[str, Any]:
+    """The facts on the country from which the rule tells the level of violence."""
+    cites = " and ".join(sorted({past.SOURCES[form] for form in recent["form"]}))
+    source = f"{cites}: civilians killed on purpose; genocide and autocracy assumed"
+    return {"killed": killed, "genocide": False, "autocracy": False, "source": source}
 
 
 def _historical(strengths: pd.DataFrame) -> dict[str, Any]:

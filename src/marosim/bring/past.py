@@ -65,16 +65,6 @@ def history(recent: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(rows)[HISTORY].sort_values(["month", "place"]).reset_index(drop=True)
 
 
-def before(recent: pd.DataFrame) -> dict[str, Any]:
-    """What the manifest says of the five years before: civilians killed on purpose, if counted."""
-    if recent.empty:
-        return {}
-    alone = recent.loc[recent["kind"] == kinds.ONE_SIDED, "civilians_killed"]
-    cites = " and ".join(sorted({SOURCES[form] for form in recent["form"]}))
-    source = f"{cites}, five years before the cutoff; genocide and autocracy to be looked up"
-    return {"before": {"killed": round(float(alone.sum())), "source": source}}
-
-
 def strengths(peacekeepers: pd.DataFrame) -> pd.DataFrame:
     """Troops of all missions by date; a month's at its end, a year's in the middle of the year."""
     if peacekeepers.empty:

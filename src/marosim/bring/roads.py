@@ -93,8 +93,13 @@ def _overpass(content: dict[str, Any], file: str) -> Iterable[Way]:
         if isinstance(item.get("geometry"), list):
             points = [(p["lon"], p["lat"]) for p in item["geometry"] if _is_point(p)]
         else:
-            points = [nodes[node] for node in item.get("nodes") or [] if node in nodes]
+            points = [nodes[node] for node in _listed(item.get("nodes")) if node in nodes]
         yield str(item.get("id") or ""), tags, [(float(x), float(y)) for x, y in points]
+
+
+def _listed(found: Any) -> list[Any]:
+    """The numbers of a way's nodes; anything else is passed over."""
+    return [node for node in found if isinstance(node, int)] if isinstance(found, list) else []
 
 
 def _is_point(item: Any) -> bool:

@@ -10,7 +10,7 @@ import pandas as pd
 from marosim.bring import displaced
 from marosim.bring.report import Report
 from marosim.bring.sheet import read_sheet
-from marosim.bring.values import coded, is_nothing, numbers, unread, years
+from marosim.bring.values import coded, numbers, unread, years
 
 ORIGIN = ["Country of origin (ISO)", "Country of Origin Code", "coo_iso"]
 ASYLUM = ["Country of asylum (ISO)", "Country of Asylum Code", "coa_iso"]
@@ -47,11 +47,11 @@ def read(
         example = f" (as {cells[wrong].iloc[0][:30]!r})" if wrong.any() else ""
         report.drop(f"{name} is not a number of people{example}", sheet.rows[wrong])
         bad |= wrong
-    empty = is_nothing(columns["refugees"]) & is_nothing(columns["idps"]) & ~bad
-    report.drop("it has neither refugees nor internally displaced people", sheet.rows[empty])
-    kept = ~(bad | empty)
     home = sheet.text(ASYLUM).str.upper() == sheet.text(ORIGIN).str.upper()
     abroad = found["refugees"] + found["seekers"].fillna(0) + found["others"].fillna(0)
+    empty = abroad.where(~home, found["idps"]).isna() & ~bad
+    report.drop("it has no figure, which is not zero", sheet.rows[empty])
+    kept = ~(bad | empty)
     report.doubt(
         "a figure under 5, which UNHCR rounds to 0 or 5", sheet.rows[kept & abroad.isin([5])]
     )

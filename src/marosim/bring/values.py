@@ -15,8 +15,8 @@ from marosim.bring.sheet import Names, Sheet
 from marosim.cases.countries import code_of, country
 
 NOTHING = {"", "-", "–", "..", "na", "n/a", "nan", "null", "<null>", "none", "not available"}
-THOUSANDS = r"^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$"
-NUMBER = r"^[+-]?\d+(?:\.\d*)?(?:[eE][+-]?\d{1,2})?$"
+THOUSANDS = r"^[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?$"
+NUMBER = r"^[+-]?[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]{1,2})?$"
 OTHER_COUNTRIES = {
     "Bosnia-Herzegovina": "BA",
     "Congo, Democratic Republic of": "CD",

@@ -55,9 +55,8 @@ def readiness(name_or_path: str | Path) -> Readiness:
         and len(case.communities) > 1,
         "people": not case.places["source"].str.contains("today's towns", regex=False).any(),
         "routes": not case.routes["source"].str.contains("assumed", regex=False).any(),
-        "facts of organisations": all(
-            _is_sourced(o.facts, "facts") and not o.by_hand for o in case.organisations
-        ),
+        # the rule tells whom leaders mean harm, if it has what was before the start to go by
+        "intent": case.before.killed is not None and not any(o.by_hand for o in case.organisations),
     }
     parts = [*history.values(), *solid.values()]
     return Readiness(
