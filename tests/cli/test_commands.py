@@ -39,7 +39,8 @@ def test_run_leaves_a_whole_run_folder(command: Callable[..., Any], working_fold
     folder = working_folder / said.last_line
     assert folder.parent == working_folder / "outputs"
     assert sorted(p.name for p in folder.iterdir()) == [
-        *("daily.parquet", "events.parquet", "places.parquet", "run.json", "settings.yaml"),
+        *(".hydra", "daily.parquet", "events.parquet", "places.parquet", "run.json"),
+        "settings.yaml",
     ]
     daily = pd.read_parquet(folder / "daily.parquet")
     assert set(REQUIRED) <= set(daily.columns)

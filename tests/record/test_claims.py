@@ -24,7 +24,7 @@ SENSITIVITY = (
 
 
 def contents(folder: str) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in Path(folder).iterdir()}
+    return {path.name: path.read_bytes() for path in Path(folder).iterdir() if path.is_file()}
 
 
 @pytest.mark.parametrize("words", [("run", *SMALL), STUDY], ids=["run", "study"])

@@ -31,6 +31,11 @@ TRIED_FROM = (10, 5000)  # replications and agents of a study beside which a tri
 @click.option(
     "--inert", "tried", is_flag=True, help="with --dry-run: try what will make no difference"
 )
+@click.option("-c", "--cfg", "shown", type=click.Choice(["job"]), help="print what is composed")
+@click.option("--resolve", is_flag=True, help="with --cfg; marosim's settings are always resolved")
+@click.option("--info", is_flag=True, help="print where options are found, and which there are")
+@click.option("-cn", "--config-name", "name", help="config; yours go to conf/experiment")
+@click.option("-cd", "--config-dir", "directory", type=click.Path(), help="your folder of options")
 @OVERRIDES
 def command(
     multirun: bool,
@@ -41,6 +46,11 @@ def command(
     everything: bool,
     dry: bool,
     tried: bool,
+    shown: str | None,
+    resolve: bool,
+    info: bool,
+    name: str | None,
+    directory: str | None,
     overrides: tuple[str, ...],
 ) -> None:
     """Run a case once, or with -m every combination × replications.
@@ -52,6 +62,18 @@ def command(
     marosim run scenario=somalia_2007 checkpoint_every=100 output_dir=outputs/long
     marosim run --resume outputs/long
     """
+    from marosim.cli.hydra_options import look_in, one_config, show_info
+    from marosim.study.hydra_words import as_typed, as_yaml
+
+    look_in(directory)
+    one_config(name)
+    overrides = tuple(as_typed(overrides))
+    if info:
+        show_info()
+        return
+    if shown or resolve:
+        click.echo(as_yaml(overrides, multirun=multirun or _experiment(overrides)), nl=False)
+        return
     overrides += ("overwrite=true",) * overwrite + ("mix=true",) * mix
     if resume is not None:
         if multirun or overrides:
@@ -77,12 +99,14 @@ def _experiment(overrides: tuple[str, ...]) -> bool:
 
 def study(overrides: tuple[str, ...]) -> None:
     """Run a study and say where it is."""
+    from marosim.study.hydra_words import leave_beside
     from marosim.study.progress import ConsoleProgress
     from marosim.study.sweep import sweep
 
     for line in _said_before(overrides):
         click.echo(line, err=True)
     done = sweep(list(overrides), progress=ConsoleProgress())
+    leave_beside(done.folder, overrides, multirun=True)
     failures = done.about.get("failures", 0)
     if failures:
         click.echo(f"{failures} runs failed: see {done.folder / 'failures.json'}", err=True)
@@ -171,6 +195,7 @@ def _finish(
     """Run to the end and write the folder; stopped before, leave a checkpoint."""
     from marosim.record import write_run
     from marosim.record.checkpoint import forget_checkpoint, save_checkpoint
+    from marosim.study.hydra_words import leave_beside
 
     model, words = begun.model, {"choices": begun.choices, "overrides": begun.overrides}
 
@@ -195,6 +220,7 @@ def _finish(
         return
     seconds = time.perf_counter() - begin
     write_run(begun.output, model, duration_s=seconds, **words)
+    leave_beside(begun.output, begun.overrides)
     forget_checkpoint(begun.output)
     show_run(model, seconds, everything)
     show_path(begun.output)

@@ -13,4 +13,6 @@ from marosim.cli.run import study
 @OVERRIDES
 def command(mix: bool, overrides: tuple[str, ...]) -> None:
     """Run every combination of settings × replications; see ``marosim run -m``."""
-    study(overrides + ("mix=true",) * mix)
+    from marosim.study.hydra_words import as_typed
+
+    study((*as_typed(overrides), *("mix=true",) * mix))

@@ -21,9 +21,19 @@ LARGEST = 100_000  # bytes of an option file; the longest that ships has a hundr
 HEADER = re.compile(r"^# *@package +(\S+)", re.MULTILINE)
 
 
+_chosen: list[Path] = []  # the folder that a user named instead of the working folder's
+
+
+def look_in(folder: Path | None) -> None:
+    """Look for the user's options in another folder than ``conf``; None for that again."""
+    if folder is not None and not folder.is_dir():
+        raise SettingError(f"--config-dir {folder}: there is no such folder")
+    _chosen[:] = [] if folder is None else [folder]
+
+
 def own_folder() -> Path | None:
-    """The working folder's ``conf``, unless it is the one that ships."""
-    folder = Path.cwd() / CONF
+    """The working folder's ``conf`` or the one chosen instead, unless it is the one that ships."""
+    folder = _chosen[0] if _chosen else Path.cwd() / CONF
     if not folder.is_dir() or folder.resolve() == shipped(CONF).resolve():
         return None
     return folder

@@ -6,18 +6,16 @@ Courses of harm are no dimension: what no shipped response sets cannot be search
 from __future__ import annotations
 
 import math
-import typing
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from marosim.core.setting import SettingError, nearest
-from marosim.settings import Settings
 from marosim.shipped import shipped
 from marosim.study.compose import compose, groups
 from marosim.study.layers import leaves, values_of
 from marosim.study.own import option_files
-from marosim.study.words import Word, read_words, written
+from marosim.study.words import Word, is_whole, read_words, written
 
 NO_RESPONSE = ("launcher", "experiment")  # groups that say how runs are made
 SPACE = (  # what is searched where nobody names a dimension
@@ -157,16 +155,6 @@ def parsed(text: str) -> Any:
     """A value as Hydra reads it."""
     (word,) = read_words([f"value={text}"])
     return word.value
-
-
-def is_whole(name: str) -> bool:
-    """Whether a setting of the model takes whole numbers only."""
-    branch: Any = Settings()
-    *branches, leaf = name.split(".")
-    for part in branches:
-        branch = getattr(branch, part, None)
-    hint = typing.get_type_hints(type(branch)).get(leaf)
-    return int in (hint, *typing.get_args(hint))
 
 
 def words_of(dims: Sequence[Dimension], choose: Callable[[Dimension], Any],

@@ -40,7 +40,7 @@ from marosim.study.store import FAILURES, StudyStore
 from marosim.study.study import Study
 from marosim.study.tasks import Response, Result, Task
 from marosim.study.uncertainty import STRUCTURE, Uncertainty
-from marosim.study.words import check_words, read_words, spelled
+from marosim.study.words import check_words, read_words, spelled, whole_numbers
 
 LOOSE = 1000  # finished runs that may stand as folders of their own before they are merged
 FIRST_FAILURES = 20  # failures that are written down at once; later ones by the hundred
@@ -80,7 +80,7 @@ class Sweep:
 
     def run(self, jobs: Sequence[Sequence[str]], first: int = 0) -> list[float]:
         """Compute all jobs (lists of overrides); returns the mean of the metric for each."""
-        return self.compute([self.response(list(job)) for job in jobs])
+        return self.compute([self.response(whole_numbers(job)) for job in jobs])
 
     def compute(self, responses: list[Response]) -> list[float]:
         """Compute all replications of responses; returns the mean of the metric for each."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import typing
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -111,6 +112,12 @@ def check_words(
         raise SettingError(
             f"these values make more than {MOST_RESPONSES:,} combinations; give fewer"
         )
+    spans = [word.text for word in words if word.sweep and "=interval(" in word.text]
+    if multirun and spans and not any(word.key == "hydra/sweeper" for word in words):
+        raise SettingError(
+            f"{spans[0]}: a sweep needs values, as in KEY=1,2,3 or KEY=range(0,10,2); to search "
+            "within bounds use marosim search, or hydra/sweeper=optuna"
+        )
     names = list(known)
     branches = {name.rsplit(".", depth)[0] for name in names for depth in range(1, 5)}
     for word in words:
@@ -138,6 +145,28 @@ def _check_option(key: str, value: Any, options: Mapping[str, str], also_setting
         raise SettingError(
             f"{key}={value}: expected one of {', '.join(options)}{nearest(str(value), options)}"
         )
+
+
+def is_whole(name: str) -> bool:
+    """Whether a setting of the model takes whole numbers only."""
+    from marosim.settings import Settings  # not before it is needed: --help answers at once
+
+    branch: Any = Settings()
+    *branches, leaf = name.split(".")
+    for part in branches:
+        branch = getattr(branch, part, None)
+    hint = typing.get_type_hints(type(branch)).get(leaf)
+    return int in (hint, *typing.get_args(hint))
+
+
+def whole_numbers(overrides: Sequence[str]) -> list[str]:
+    """Overrides with whole numbers where no others do, since some sweepers know floats only."""
+    return [
+        f"{word.key}={round(word.value)}"
+        if isinstance(word.value, float) and is_whole(word.key)
+        else word.text
+        for word in read_words(overrides)
+    ]
 
 
 def written(values: Mapping[str, Any], *, sweep: bool = False) -> list[str]:
