@@ -28,7 +28,7 @@ export function makeKeep(host, bus, map) {
     h("div", { class: "line" },
       h("button", { type: "button", class: "main", text: "Export the run", onclick: () => bus.send({ do: "export" }) }),
       h("button", { type: "button", text: "Picture of the map", onclick: () => bus.send({ do: "picture" }) })),
-    h("p", { class: "quiet", text: "A ZIP with settings, daily, places and events tables, as marosim run leaves them." }),
+    h("p", { class: "quiet", text: "A ZIP with settings, daily, places and events tables, as marosim run leaves them. The picture bears title, date, key and source." }),
     h("h3", { text: "The same run on the command line" }), command,
     h("button", { type: "button", text: "Copy the command", onclick: copy(command, "Command") }),
     h("h3", { text: "The same settings for someone else" }), address,

@@ -13,6 +13,7 @@ import { makeKeep } from "./keep.js";
 import { makeLegend } from "./legend.js";
 import { makeLog } from "./log.js";
 import { makeMap } from "./map/map.js";
+import { makeRuns } from "./runs.js";
 import { makeStory } from "./story.js";
 import { tabbed } from "./tabs.js";
 import { makeTimeline } from "./timeline.js";
@@ -73,6 +74,7 @@ export function buildDesk(root, bus, returning) {
   makeWhatIf(choices.panel("whatif"), bus);
   const exercise = makeExercise(choices.panel("exercise"), bus);
   makeKeep(choices.panel("keep"), bus, map);
+  makeRuns(choices.panel("keep"), choices.panel("respond"), bus);
   makeCharts(results.panel("charts"), bus);
   const log = makeLog(results.panel("log"), bus);
   makeChain(results.panel("chain"), bus);

@@ -3,7 +3,7 @@
 
 import { fill, h } from "./dom.js";
 import { icon } from "./icons.js";
-import { dateOf, isDate, isoDay } from "./words.js";
+import { dateOf, dateWords, isDate, isoDay } from "./words.js";
 
 /** @import { Scene, State } from "./said" */
 /** @import { Bus } from "./page" */
@@ -120,6 +120,7 @@ export function makeTransport(host, bus, tour) {
   bus.on("state", (content) => {
     state = content;
     tellPlan();
+    if (scene && !state.moving) document.title = `${scene.title}, ${dateWords(state.date)} – marosim`;
     speed.value = String(state.speed);
     fill(play, icon(state.moving ? "pause" : "play"), state.moving ? "Pause" : state.finished ? "Replay" : "Play");
     play.setAttribute("aria-pressed", String(state.moving));

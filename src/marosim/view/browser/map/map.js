@@ -4,6 +4,7 @@
 import { h } from "../dom.js";
 import { tempo } from "../tempo.js";
 import { makeCamera } from "./camera.js";
+import { framed } from "./framed.js";
 import { makeGround } from "./ground.js";
 import { paint } from "./paint.js";
 import { watchPointer } from "./pointer.js";
@@ -157,5 +158,5 @@ export function makeMap(host, bus) {
     positionOf: (/** @type {string} */ name) => shown.at(shown.scene.names.indexOf(name)),
     seated: () => seated,
   });
-  return { picture: () => new Promise((/** @type {BlobCallback} */ done) => canvas.toBlob(done, "image/png")) };
+  return { picture: () => new Promise((/** @type {BlobCallback} */ done) => framed(canvas, shown).toBlob(done, "image/png")) };
 }

@@ -1,0 +1,110 @@
+// @ts-check
+// Runs of this tab that were left for another: nothing that was decided is lost. Each is a row with a
+// name; it can be opened again as it was, because the same settings give the same run.
+
+import { fill, h } from "./dom.js";
+import { brief, dayWords } from "./words.js";
+
+/** @import { Scene, State } from "./said" */
+/** @import { Bus } from "./page" */
+
+/**
+ * @typedef {object} Kept
+ * @property {string} query The whole run, as an address.
+ * @property {string} title Of its case.
+ * @property {string} start
+ * @property {string} name As somebody calls it; at first a letter.
+ * @property {number} day On which it was left.
+ * @property {number} killed Up to that day.
+ */
+
+const KEPT = "marosim-runs"; // for this tab
+const MOST = 12; // the oldest goes first, and says so
+const PLAIN = new Set(["scenario", "seed", "days"]);
+
+/**
+ * What a run does otherwise than its case, in words.
+ * @param {string} query
+ */
+export function planWords(query) {
+  const words = [...new URLSearchParams(query)].filter(([name]) => !PLAIN.has(name)).map(([name, value]) => {
+    const dated = /^(\d+):(\w+)=(.*)$/.exec(value);
+    return (name === "decision" && dated ? `from day ${dated[1]} ${dated[2]} ${dated[3]}` : `${name} ${value}`).replaceAll("_", " ");
+  });
+  return words.length ? words.join(", ") : "the case’s own response";
+}
+
+/**
+ * The rows after a run was left; one that was there before stays in its place and keeps its name.
+ * @param {Kept[]} rows
+ * @param {Omit<Kept, "name">} left
+ * @returns {Kept[]}
+ */
+export function keepRun(rows, left) {
+  const known = rows.findIndex(({ query }) => query === left.query);
+  if (known >= 0) return rows.map((row, i) => (i === known ? { ...row, ...left } : row));
+  const names = new Set(rows.map(({ name }) => name));
+  const letters = Array.from({ length: 26 }, (_, i) => String.fromCharCode(65 + i));
+  return [...rows, { ...left, name: letters.find((letter) => !names.has(letter)) ?? "Z" }].slice(-MOST);
+}
+
+/**
+ * @param {HTMLElement} host Where the rows stand.
+ * @param {HTMLElement} hint Where it is said that a run was kept.
+ * @param {Bus} bus
+ */
+export function makeRuns(host, hint, bus) {
+  const list = h("ol", { class: "runs" }), said = h("p", { class: "kept-run", role: "status", hidden: true });
+  host.append(h("h3", { text: "Runs of this tab" }), list);
+  hint.prepend(said);
+  let scene = /** @type {Scene} */ (null), state = /** @type {State} */ (null), killed = 0;
+  /** @type {Kept[]} */
+  let rows = JSON.parse(sessionStorage.getItem(KEPT) ?? "[]");
+
+  /** @param {Kept} row */
+  function open(row) {
+    bus.tell("leave", {
+      title: "End the exercise?", sentence: `Opening run ${row.name} ends it`, button: `End it and open run ${row.name}`,
+      act: () => {
+        bus.send({ do: "case", query: row.query });
+        if (row.day > 0) bus.send({ do: "seek", day: row.day });
+      },
+    });
+  }
+
+  function tell() {
+    sessionStorage.setItem(KEPT, JSON.stringify(rows));
+    if (!rows.length) return fill(list, h("li", { class: "quiet", text: "A run that is left for another stays here: after another choice, a reset, another case." }));
+    fill(list, rows.map((row) => h("li", {},
+      h("input", { value: row.name, "aria-label": `Name of run ${row.name}`, maxlength: 40, onchange: (/** @type {{ currentTarget: HTMLInputElement }} */ event) => {
+        row.name = event.currentTarget.value.trim() || row.name;
+        tell();
+      } }),
+      h("span", {}, `${row.title}: ${planWords(row.query)}. ${brief(row.killed)} killed by ${dayWords(row.start, row.day)}.`),
+      h("div", { class: "line" },
+        h("button", { type: "button", disabled: row.query === state?.query, text: row.query === state?.query ? "Open now" : "Open again", onclick: () => open(row) }),
+        h("a", { href: `${location.pathname}?${row.query}`, target: "_blank", rel: "noopener", text: "In another tab" })))));
+  }
+
+  /** @param {State} next */
+  function leave(next) {
+    if (!state || state.query === next.query || state.known || !(state.ran > 0)) return;
+    rows = keepRun(rows, { query: state.query, title: scene.title, start: scene.start, day: state.day, killed });
+    const row = rows.find(({ query }) => query === state.query);
+    said.hidden = Boolean(next.exercise);
+    fill(said, `What ran before is kept as run ${row.name}. `, h("button", { type: "button", class: "link", text: `Back to run ${row.name}`, onclick: () => open(row) }));
+  }
+
+  bus.on("state", (next) => {
+    leave(next);
+    const other = state?.query !== next.query;
+    state = next;
+    if (other) tell();
+  });
+  bus.on("scene", (content) => { scene = content; });
+  bus.on("frame", ({ day, places }) => {
+    killed = places.dead.reduce((a, b) => a + b, 0);
+    if (state) state = { ...state, day, ran: Math.max(state.ran, day) };
+  });
+  tell();
+}

@@ -1,0 +1,58 @@
+"""Nothing lost: runs that were left, and a picture that says what it shows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from desk_page import MAP, Desk, at_rest, dead, go_to
+from PIL import Image
+from playwright.sync_api import expect
+
+
+def test_a_run_that_was_left_is_opened_again_as_it_was(desk: Desk) -> None:
+    page = desk("scenario=kalvera&seed=1")
+    go_to(page, "12", 12)
+    before = dead(page)
+    page.select_option("#group-mandate", "robust")
+    expect(page.locator(".kept-run")).to_contain_text("kept as run A")
+    at_rest(page)
+    go_to(page, "6", 6)
+    page.select_option("#group-deployment", "none")  # drops the days and the decision after it
+    at_rest(page)
+    assert "mandate" not in page.evaluate("location.search")
+    page.get_by_role("tab", name="Keep").click()
+    rows = page.locator(".runs li")
+    expect(rows).to_have_count(2)
+    expect(rows.nth(1)).to_contain_text("from day 12 mandate robust")
+    rows.nth(0).locator("input").fill("As it was")
+    rows.nth(0).locator("input").press("Tab")
+    page.reload()
+    page.get_by_role("tab", name="Keep").click()
+    expect(rows.nth(0).locator("input")).to_have_value("As it was")
+    at_rest(page)
+    rows.nth(0).get_by_role("button", name="Open again").click()
+    expect(page.locator(MAP)).to_have_attribute("data-day", "12", timeout=60_000)
+    assert dead(page) == before
+    assert "decision" not in page.evaluate("location.search")
+    expect(rows).to_have_count(3)  # the one that was left now is kept too
+    expect(page).to_have_title("Kalvera (a training country), 13 Jan 2031 – marosim")
+
+
+def test_a_picture_bears_title_key_and_source(desk: Desk, tmp_path: Path) -> None:
+    page = desk()
+    go_to(page, "12", 12)
+    page.get_by_role("tab", name="Keep").click()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Picture of the map").click()
+    file = tmp_path / saved.value.suggested_filename
+    saved.value.save_as(file)
+    size = page.locator(MAP).evaluate("map => [map.width, map.height]")
+    with Image.open(file) as picture:
+        assert picture.width == size[0] and picture.height > size[1] + 100
+        grey = picture.convert("L")
+        head = grey.crop((0, 0, size[0], 54))
+        foot = grey.crop((0, 56 + size[1], size[0], picture.height))
+        for part in (head, foot):
+            dark = sum(part.histogram()[:110])
+            assert 300 < dark < 0.3 * part.width * part.height, "words on white"
+    file.rename(Path(__file__).parent / "screenshots" / "picture_of_the_map.png")
