@@ -146,3 +146,16 @@ def test_files_that_say_nothing_before_the_cutoff_are_refused(tmp_path):
         make("land", "BI", "2013-01", "2013-12", files, root=tmp_path / "out")
     with pytest.raises(CaseError, match="not before the end"):
         make("land", "BI", "2015-01", "2015-12", files, cutoff="2016-01-01", root=tmp_path)
+
+
+@pytest.mark.parametrize("only", ["groups", "people", "boundaries", "displaced", "peacekeepers"])
+def test_each_file_is_optional_also_the_events(tmp_path, only):
+    one = {
+        "groups": crisis.epr, "people": crisis.people, "boundaries": crisis.districts,
+        "displaced": crisis.unhcr, "peacekeepers": crisis.geopko,
+    }[only](tmp_path)  # fmt: skip
+    files = Files(**{only: (one,) if only == "displaced" else one})
+    folder = make("land", "BI", "2015-03", "2015-12", files, root=tmp_path / "out")
+    assert cases.check(folder) == []
+    assert [plan.role for plan in cases.load(folder).organisations] == ["government"]
+    assert "violence before the start" in cases.readiness(folder).missing

@@ -25,6 +25,11 @@ EXCLUSION = {
 """Exclusion from power, 0 to 1, by EPR's order of access (assumed)."""
 RULERS = ("MONOPOLY", "DOMINANT", "SENIOR PARTNER")
 OTHERS = "others"
+COMMON = {
+    "groups", "group", "other", "others", "people", "peoples", "northern", "southern", "eastern",
+    "western", "central", "tribes", "clans", "speakers", "indigenous",
+}  # fmt: skip
+"""Words of a group's name that say nothing of whose it is."""
 ASSUMED = (
     "Exclusion of communities follows their access to power in EPR; their inequality is set to "
     "0.3 and their grievance to 0.2 + 0.5 × exclusion (assumed).",
@@ -39,7 +44,10 @@ def communities(
 ) -> tuple[list[dict[str, Any]], dict[str, float], pd.DataFrame]:
     """The communities for the manifest, their shares of the people, and the coded facts."""
     earlier = table[table["year_from"] <= cutoff.year]
-    now = earlier.sort_values("year_from").groupby("group").tail(1)
+    # a table that ends before the cutoff tells the last that it knows
+    told = min(cutoff.year, earlier["year_to"].max()) if len(earlier) else cutoff.year
+    now = earlier[earlier["year_to"] >= told]
+    now = now.sort_values("year_from").groupby("group").tail(1)
     now = now[now["status"].isin(EXCLUSION)].sort_values(["size", "group"], ascending=[False, True])
     kept = now[now["size"] >= LEAST_SHARE].head(MOST_GROUPS)
     taken: set[str] = {OTHERS}
@@ -100,6 +108,7 @@ def kin_of(actor: str, facts: pd.DataFrame) -> list[str]:
     found = []
     for row in facts.to_dict("records"):
         names = {word for word in plain_words(row["group"]).split("_") if len(word) >= 4}
+        names -= COMMON
         if names & words:
             found.append(str(row["community"]))
     return found

@@ -13,6 +13,7 @@ import pandas as pd
 from marosim.bring import actors, groups, network, past
 from marosim.bring.briefing import briefing
 from marosim.bring.districts import fought_over, seats, settle
+from marosim.bring.events import COLUMNS as EVENT_COLUMNS
 from marosim.bring.given import Files, Given, gather
 from marosim.bring.heldout import observed
 from marosim.bring.strengths import told
@@ -227,7 +228,7 @@ def _organisations(
     if events.empty:
         made.assumed.append("Only the government is armed: no events were given.")
         kept: dict[str, actors.Actor] = {}
-        recent = pd.DataFrame(columns=[*made.given.whole.get("events", pd.DataFrame())])
+        recent = pd.DataFrame(columns=[*EVENT_COLUMNS, "form", "at"])
     else:
         kept, recent = actors.chosen(events, made.code, made.cutoff, made.notes)
         recent = recent.assign(at=past.place_of(recent, found))

@@ -52,7 +52,9 @@ class Report:
             )
             where = f" (row {rows[0]})" if rows else ""
             what = f"none of its {self.read:,} {self.unit} can be used: {reason}{where}"
-            raise CaseError(what, "correct the file, or download it again", self.file)
+            raise CaseError(
+                what, "correct the file, or give one of this country and time", self.file
+            )
 
     def lines(self) -> list[str]:
         """The report in plain sentences."""

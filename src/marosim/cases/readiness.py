@@ -42,6 +42,7 @@ class Readiness:
 def readiness(name_or_path: str | Path) -> Readiness:
     """Weigh a case that has no fault. Raises :class:`CaseError` for one that has."""
     case, folder = load(name_or_path), find(name_or_path)
+    towns = case.places[case.places["kind"] == "town"]
     history = {
         "violence before the start": _has_rows(folder / HISTORY),
         "dated outside events": _sourced(case.timeline["source"]) > 0,
@@ -53,7 +54,7 @@ def readiness(name_or_path: str | Path) -> Readiness:
         "strengths": all(_is_sourced(o.source, "strength") for o in case.organisations),
         "communities": not any(PLACEHOLDER in c.title for c in case.communities)
         and len(case.communities) > 1,
-        "people": not case.places["source"].str.contains("today's towns", regex=False).any(),
+        "people": not towns["source"].str.contains("today's towns", regex=False).any(),
         "routes": not case.routes["source"].str.contains("assumed", regex=False).any(),
         # the rule tells whom leaders mean harm, if it has what was before the start to go by
         "intent": case.before.killed is not None and not any(o.by_hand for o in case.organisations),
