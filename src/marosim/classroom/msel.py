@@ -146,8 +146,19 @@ def _effects(given: Any, where: str) -> tuple[Effect, ...]:
 def _effect(text: str) -> Effect:
     kind, _, rest = text.strip().partition(":")
     values = dict(part.strip().partition("=")[::2] for part in rest.split(",") if part.strip())
-    known = {k: yaml.safe_load(v) for k, v in values.items()}
-    return {"kind": kind, "change": known} if kind == "setting" else {"kind": kind, **known}
+    if kind == "setting":
+        return {"kind": kind, "change": {k: _plain(v, "*+-") for k, v in values.items()}}
+    return {"kind": kind, **{k: _plain(v) for k, v in values.items()}}
+
+
+def _plain(text: str, relative: str = "") -> Any:
+    """A number where the text is one; a step such as ``*0.5`` stays a text."""
+    if text[:1] and text[0] in relative:
+        return text
+    try:
+        return yaml.safe_load(text)
+    except yaml.YAMLError:
+        return text
 
 
 def _names(given: Any) -> tuple[str, ...]:

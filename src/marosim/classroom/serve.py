@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import ipaddress
+import multiprocessing
 import sys
 import threading
 import webbrowser
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from marosim.classroom.bots import run as bots_run
 from marosim.classroom.plan import ClassError, ClassPlan
+from marosim.classroom.roles import CONTROL
+
+if TYPE_CHECKING:
+    from marosim.classroom.hub import Hub
 
 MESSAGE_BYTES = 16_384
 CONNECTIONS = 512
@@ -17,7 +25,7 @@ PORT = 8770
 
 def serve(
     plan: ClassPlan, folder: Path, *, lan: str | None, port: int, names: tuple[str, ...],
-    resume: bool, open_browser: bool,
+    resume: bool, open_browser: bool, bots: int = 0, rate: float | None = None,
 ) -> None:  # fmt: skip
     """Serve until interrupted; the addresses are printed first."""
     try:
@@ -54,7 +62,25 @@ def serve(
     print(f"marosim class: screen    {address}/screen  (in the browser of control)", flush=True)
     if open_browser:
         threading.Timer(1.0, webbrowser.open, [f"{address}/control#{web.token}"]).start()
-    uvicorn.Server(config).run(sockets=[listening])
+    players = _bots(hub, address, bots) if bots else None
+    if rate is not None:
+        hub.do(CONTROL, "clock", {"state": "running", "rate": rate})
+    try:
+        uvicorn.Server(config).run(sockets=[listening])
+    finally:
+        if players is not None:
+            players.terminate()
+
+
+def _bots(hub: Hub, address: str, count: int) -> BaseProcess:
+    """Let bots take the first free seats, from a process of their own."""
+    free = [seat for seat in hub.plan.seats if seat not in hub.room.holders][:count]
+    print(f"marosim class: {len(free)} seats are taken by bots", flush=True)
+    context = multiprocessing.get_context("spawn")
+    given = (address, hub.code, free)
+    players = context.Process(target=bots_run, args=given, daemon=True, name="marosim-bots")
+    players.start()
+    return players
 
 
 def checked(address: str) -> str:

@@ -15,6 +15,19 @@ from marosim.cli.arguments import OVERRIDES, PASS_ON
 @click.option("--name", "names", multiple=True, help="another name under which pages ask for it")
 @click.option("--port", default=8770, show_default=True, type=click.IntRange(0, 65535))
 @click.option("--resume", metavar="FOLDER", help="go on with a class that was cut short")
+@click.option(
+    "--bots",
+    metavar="N",
+    type=click.IntRange(0, 100),
+    default=0,
+    help="let bots take so many seats",
+)
+@click.option(
+    "--rate",
+    metavar="R",
+    type=click.FloatRange(0.2, 10.0),
+    help="run at once, at so many days a second",
+)
 @click.option("--no-browser", is_flag=True, help="do not open a browser window")
 @OVERRIDES
 def command(
@@ -23,6 +36,8 @@ def command(
     names: tuple[str, ...],
     port: int,
     resume: str | None,
+    bots: int,
+    rate: float | None,
     no_browser: bool,
     overrides: tuple[str, ...],
 ) -> None:
@@ -32,6 +47,7 @@ def command(
     marosim class kalvera
     marosim class kalvera --lan 192.168.1.20
     marosim class my_class.yaml seed=7
+    marosim class kalvera --bots 20 --rate 5
     marosim class kalvera --resume outputs/class/kalvera-2026-11-29-1
     marosim run exercise=outputs/class/kalvera-2026-11-29-1/exercise.jsonl
     """
@@ -43,5 +59,5 @@ def command(
     folder = Path(resume) if resume else default_folder(f"class_{plan.name}")
     serve(
         plan, folder, lan=lan, port=port, names=names, resume=resume is not None,
-        open_browser=not no_browser,
+        open_browser=not no_browser, bots=bots, rate=rate,
     )  # fmt: skip

@@ -1,0 +1,48 @@
+"""Bots play through the doors of people, and do only what their seat may do."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from teacher import SMALL, served
+from test_room import KALVERA, do, room
+
+from marosim.classroom import showing
+from marosim.classroom.bots import chosen
+from marosim.classroom.refused import Refused
+from marosim.record.acts import read_acts
+
+pytest.importorskip("uvicorn")
+POOR = ("are left", "lower something else first")  # what a bot cannot know before it asks
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_what_a_bot_chooses_is_refused_for_want_of_means_alone(seed):
+    luck, seats = random.Random(seed), list(KALVERA.seats)
+    made = room(*seats)
+    for row in KALVERA.list.rows:
+        do(made, "control", "inject", serial=row.serial)
+    done = set()
+    for _ in range(120):
+        seat = luck.choice(seats)
+        act = chosen(showing.seat(made, seat), luck)
+        if act is None:
+            continue
+        try:
+            done.add(do(made, seat, act[0], **act[1])["kind"])
+        except Refused as why:
+            assert any(text in str(why) for text in POOR), (seat, act, why)
+    assert done == {"order", "vote", "choose", "say"}
+
+
+@pytest.mark.slow
+def test_a_class_of_bots_runs_by_itself(tmp_path):
+    with served(tmp_path, "kalvera", *SMALL, "--bots", "8", "--rate", "10") as server:
+        control = server.control()
+        control.until(lambda page: sum(s["here"] for s in page.room["seats"]) == 8)
+        control.until(lambda page: page.room["clock"]["state"] == "paused")
+        control.do("clock", state="running", rate=10, deadline=None)
+        control.until(lambda page: page.room["orders"] and page.day["day"] > 25)
+    _, acts = read_acts(tmp_path / server.log)
+    assert len({act["by"] for act in acts if act["by"] in KALVERA.seats}) >= 3

@@ -1,0 +1,106 @@
+"""Lists of injects: read whole from YAML or CSV, every fault said, every effect tried."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import yaml
+
+from marosim.classroom import msel, plan
+
+LIST = {
+    "format": "marosim-msel/1",
+    "case": "kalvera",
+    "objectives": {"O1": "Use early warning in time"},
+    "injects": [
+        {
+            "serial": 1, "day": 12, "title": "A killing", "text": "x", "to": ["fc"],
+            "objective": ["O1"], "expected_action": "Report", "cost_centre": "kept",
+            "effects": [{"kind": "trigger", "place": "Ansara", "value": 0.8}],
+            "options": [
+                {"seat": "fc", "title": "Nothing to see",
+                 "effects": [{"kind": "setting", "change": {"approach.sites": 9}}]},
+                {"seat": "fc", "title": "Only talk", "effects": [{"kind": "none"}]},
+            ],
+        },
+        {"serial": 2, "type": "contingency", "title": "Silence", "text": "y", "to": ["srsg"]},
+    ],
+}  # fmt: skip
+CSV = """serial,case,day,title,text,to,objective,expected_action,effects,cost_centre
+1,kalvera,12,A killing,x,fc,,Report,"trigger:place=Ansara,value=0.8;setting:aid.share=*0.5",kept
+2,,,Silence,y,"srsg,fc",,,,
+"""
+
+
+def written(folder, content):
+    path = folder / "list.yaml"
+    path.write_text(yaml.safe_dump(content), encoding="utf-8")
+    return path
+
+
+def test_yaml_and_csv_say_the_same_and_keep_columns_that_are_not_known(tmp_path):
+    (tmp_path / "list.csv").write_text(CSV.replace("contingency", ""), encoding="utf-8-sig")
+    table, text = msel.read(tmp_path / "list.csv"), msel.read(written(tmp_path, LIST))
+    assert table.case == text.case == "kalvera"
+    assert table.rows[0].effects[0] == text.rows[0].effects[0]
+    assert table.rows[0].effects[1] == {"kind": "setting", "change": {"aid.share": "*0.5"}}
+    assert table.rows[0].kept == text.rows[0].kept == {"cost_centre": "kept"}
+    assert table.rows[1].to == ("srsg", "fc")
+    assert (text.rows[0].says_only, text.rows[1].says_only) == (False, True)
+
+
+def test_relative_changes_are_of_what_holds_and_follow_one_another():
+    composed = plan.read("kalvera").composed()
+    share = composed.settings.aid.share
+    effects = [{"kind": "setting", "change": {"aid.share": "*0.5"}}] * 2
+    made = msel.ops(effects, composed.case, composed.settings, "", "")
+    assert made[-1]["changes"] == {"aid": {"share": share * 0.25}}
+    assert composed.settings.aid.share == share
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"day": 9999}, "day 9999: expected 0 to"),
+        ({"day": None}, "no day"),
+        ({"to": ["forcecommander"]}, "no seat 'forcecommander'"),
+        ({"objective": ["O7"]}, "no objective 'O7'"),
+        ({"expected_action": ""}, "objective O1: no inject"),
+        ({"effects": [{"kind": "triger"}]}, "did you mean"),
+        ({"effects": [{"kind": "trigger", "place": "Ansarra", "value": 0.5}]}, "no place"),
+        ({"effects": [{"kind": "trigger", "size": 0.5}]}, "unknown size"),
+        ({"effects": [{"kind": "setting", "change": {"aid.shar": 1}}]}, "unknown setting aid.shar"),
+        ({"effects": [{"kind": "setting", "change": {"aid.share": 7}}]}, "expected 0 to 1"),
+        ({"effects": [{"kind": "setting", "change": {"aid.share": "*9"}}]}, "expected 0 to 1"),
+        ({"effects": [{"kind": "setting"}]}, "expected change"),
+        ({"effects": "trigger"}, None),
+        ({"effects": [{"place": "Ansara"}]}, "each with its kind"),
+        ({"type": "surprise"}, "type 'surprise'"),
+        ({"serial": None}, "'serial' is missing"),
+        ({"text": "${oc.env:HOME}"}, "not allowed"),
+    ],
+)
+def test_every_fault_of_a_list_is_said_and_ends_with_an_error(command, tmp_path, change, said):
+    content = json.loads(json.dumps(LIST))
+    content["injects"][0] |= change
+    answer = command("msel", "check", str(written(tmp_path, content)), "--seeds", "0")
+    assert "Traceback" not in answer.err
+    if said is None:
+        assert answer.status == 0, answer.err
+    else:
+        assert answer.status in (1, 2)
+        assert said in answer.err
+
+
+def test_the_dry_run_says_which_effect_changes_nothing_that_can_be_seen(command, tmp_path):
+    words = ["population.agents=500", "--seeds", "2", "--json"]
+    path = written(tmp_path, LIST)
+    answer = command("msel", "check", str(path), "--class", "kalvera", *words)
+    assert answer.status == 0, answer.err
+    killing, nothing, talk, silence = json.loads(answer.out)
+    assert killing["seen"] == 2
+    # two pairs cannot tell the dead from chance, whatever the difference
+    assert killing["verdict"] == "acts; deaths and displaced cannot be told from chance"
+    assert nothing["verdict"] == "changes nothing you can see"  # sites of another approach
+    assert talk["verdict"] == silence["verdict"] == "message only"
