@@ -48,7 +48,8 @@ export function makeExercise(host, bus) {
 
   function tellOffer() {
     refill(body,
-      h("p", { text: "For a class. The run stops whenever something happens that asks for a decision. What an inject asks is for the class to discuss; the run follows what is then changed under Respond. Every change costs points from a bounded budget, and going back gives nothing back. Points stand for political capital: they are no money, and the run does not know them. At the end, the run is held against the same run without any response and against history." }),
+      h("p", { text: "A class with seats, money, partial knowledge and injects that act has a command of its own: marosim class kalvera (or rwanda, liberia). What follows here is for one screen, and everybody sees the truth on it." }),
+      h("p", { text: "The run stops whenever something happens that asks for a decision. What an inject asks is for the class to discuss; the run follows what is then changed under Respond. Every change costs points from a bounded budget, and going back gives nothing back. Points stand for political capital: they are no money, and the run does not know them. At the end, the run is held against the same run without any response and against history." }),
       state?.ran > 0 && h("p", { class: "quiet", text: `An exercise begins on day 0: the days that have run${state.decisions.length ? " and what was decided in them" : ""} are then gone.` }),
       h("div", { class: "line" }, h("label", { for: "budget", text: "Points to spend" }), budget,
         h("button", { class: "main", type: "button", text: "Begin the exercise", onclick: () => bus.send({ do: "exercise", on: true, budget: Number(budget.value) }) })));
