@@ -125,6 +125,23 @@ def test_only_a_state_that_excludes_has_a_will_that_its_past_and_rule_raise() ->
     state = dataclasses.replace(case.organisations[0], role="government")
     case = dataclasses.replace(case, organisations=(state, case.organisations[1]), before=dark)
     assert told(case)[0][1] == pytest.approx(2.625 / 3.625)
+    for before, odds in (
+        (Before(), 0.25),
+        (Before(genocide=True), 0.75),
+        (Before(autocracy=True), 0.875),
+    ):
+        assert told(dataclasses.replace(case, before=before))[0][1] == pytest.approx(
+            odds / (1 + odds)
+        )
+
+
+def test_the_people_of_an_ally_are_spared_until_there_is_war_with_it() -> None:
+    ally = OrganisationPlan("c", "", "militia", 1, 1, (), mobilises="z")
+    case = case_of(allies=("c",))
+    case = dataclasses.replace(case, organisations=(*case.organisations, ally))
+    wills = Wills(case, OPTIONS)
+    assert wills.hostility(0, [1])[2] == 0.0
+    assert wills.hostility(0, [1, 2])[2] == wills.hostility(0, [1])[1] > 0
 
 
 @given(st.integers(0, 10**6), st.integers(1, 10**6))
