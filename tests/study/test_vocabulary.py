@@ -10,6 +10,7 @@ import pytest
 import marosim
 from marosim import cases
 from marosim.core.setting import SettingError, rows
+from marosim.record.acts import ActsError
 from marosim.response_model import ResponseModel
 from marosim.settings import Settings
 from marosim.study.compose import compose
@@ -58,7 +59,7 @@ def test_there_are_texts_and_lists_to_check() -> None:
 )
 def test_a_misspelling_planted_in_any_setting_is_refused(name: str, kind: Any) -> None:
     word = planted(name, kind)
-    with pytest.raises((SettingError, marosim.cases.CaseError), match=r"expected|no |unknown"):
+    with pytest.raises((SettingError, marosim.cases.CaseError, ActsError), match=r"expected|no |unknown"):
         compose([word])
 
 
@@ -78,7 +79,7 @@ def test_a_misspelling_planted_in_any_setting_is_refused(name: str, kind: Any) -
     ],
 )
 def test_the_nearest_words_are_named(word: str, near: str) -> None:
-    with pytest.raises((SettingError, marosim.cases.CaseError), match=f"did you mean.*{near}"):
+    with pytest.raises((SettingError, marosim.cases.CaseError, ActsError), match=f"did you mean.*{near}"):
         compose([word])
 
 
