@@ -144,6 +144,9 @@ def test_files_that_say_nothing_before_the_cutoff_are_refused(tmp_path):
     files = Files(events=crisis.ged(tmp_path))
     with pytest.raises(CaseError, match="after 2012-12-31"):
         make("land", "BI", "2013-01", "2013-12", files, root=tmp_path / "out")
+    later = Files(displaced=(crisis.unhcr(tmp_path),), peacekeepers=crisis.geopko(tmp_path))
+    case = cases.load(make("later", "BI", "2013-01", "2015-12", later, root=tmp_path / "out"))
+    assert case.strengths.empty and len(case.observed) == 4
     with pytest.raises(CaseError, match="not before the end"):
         make("land", "BI", "2015-01", "2015-12", files, cutoff="2016-01-01", root=tmp_path)
 
@@ -159,3 +162,42 @@ def test_each_file_is_optional_also_the_events(tmp_path, only):
     assert cases.check(folder) == []
     assert [plan.role for plan in cases.load(folder).organisations] == ["government"]
     assert "violence before the start" in cases.readiness(folder).missing
+
+
+def test_communities_are_those_of_the_cutoffs_year_and_a_common_word_makes_no_kin():
+    import datetime as dt
+
+    from marosim.bring.groups import communities, kin_of
+
+    table = pd.DataFrame(
+        [("Northern groups (Hill, Lake)", 1990, 2003, 0.6, "POWERLESS"),
+         ("Hill", 2004, 2021, 0.4, "DISCRIMINATED"), ("Lake", 2004, 2021, 0.2, "DOMINANT")],
+        columns=["group", "year_from", "year_to", "size", "status"],
+    )  # fmt: skip
+    found, shares, facts = communities(table, dt.date(2015, 6, 30))
+    assert [c["name"] for c in found] == ["hill", "lake", "others"]
+    assert shares["hill"] == pytest.approx(0.4)
+    older, _, facts_then = communities(table, dt.date(2001, 6, 30))
+    assert older[0]["title"].startswith("Northern")
+    assert kin_of("Northern Alliance", facts_then) == []
+    assert kin_of("Hill Front", facts) == ["hill"]
+    late, _, _ = communities(table, dt.date(2025, 6, 30))
+    assert [c["name"] for c in late] == ["hill", "lake", "others"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Government of Burundi", [("Government of BI", "BI")]),
+        ("Military Forces of Burundi (2005-)", [("Government of BI", "BI")]),
+        ("Military Forces of Burundi (2005-) Guards", [("Guards", "")]),
+        ("Government of DR Congo (Zaire)", [("Government of DR Congo (Zaire)", "CD")]),
+        ("Front, Hill Watch", [("Front", ""), ("Hill Watch", "")]),
+        ("Civilians", []),
+        ("Unidentified Armed Group (Burundi)", []),
+    ],
+)
+def test_sides_of_an_event_are_governments_forces_of_their_own_or_nobody(text, found):
+    from marosim.bring.actors import sides
+
+    assert sides(text, "BI") == found

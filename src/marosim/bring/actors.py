@@ -55,7 +55,12 @@ def sides(text: str, own: str) -> list[tuple[str, str]]:
         if state is None:
             found.append((name, ""))
             continue
-        code = country_code(re.sub(r"\s*\(.*", "", state[1]).strip()) or country_code(state[1])
+        land, _, tail = state[1].partition("(")
+        branch = tail.partition(")")[2].strip()
+        if branch:  # ACLED's "Military Forces of X (2019-) Guards": a force of its own
+            found.append((branch, ""))
+            continue
+        code = country_code(land.strip()) or country_code(state[1])
         found.append((f"Government of {code}" if code == own else name, code or "?"))
     return found
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from marosim.bring.formats import first_of, read
 from marosim.bring.report import Report
+from marosim.cases.faults import CaseError
 
 CITED = {
     "ged": "UCDP Georeferenced Event Dataset (Sundberg & Melander 2013; Davies, Pettersson & "
@@ -68,13 +69,27 @@ class Given:
         return [CITED[form] for form in self.used]
 
 
+LATER = ("displaced", "peacekeepers")
+"""What may all be of a time after the cutoff: a mission that came later, people who fled later."""
+
+
+def _known(key: str, form: str, path: Path, code: str, cutoff: dt.date) -> pd.DataFrame:
+    """A file, which can be used as a whole, without its rows after the cutoff."""
+    try:
+        return read(form, path, code, cutoff)[0]
+    except CaseError:
+        if key not in LATER:
+            raise
+        return pd.DataFrame()
+
+
 def gather(files: Files, code: str, cutoff: dt.date) -> Given:
     """Read all files. Raises :class:`CaseError` for one that cannot be used."""
     given = Given()
 
     def take(key: str, forms: tuple[str, ...], path: Path) -> None:
         form, whole, report = first_of(forms, path, code)
-        known, _ = read(form, path, code, cutoff)
+        known = _known(key, form, path, code, cutoff)
         given.reports.append(report)
         if form not in given.used:
             given.used.append(form)
