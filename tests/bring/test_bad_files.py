@@ -22,7 +22,7 @@ FORMS = {
     "epr": (crisis.epr, "size", "size"),
     "people": (crisis.people, "T_TL", "people"),
 }
-LOOSE = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+LOOSE = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @pytest.fixture(scope="module")
