@@ -22,7 +22,9 @@ SEES_ALL = ("control", "evaluator")
 
 @pytest.fixture(scope="module")
 def engine() -> Engine:
-    return Engine(WORDS, [], DAY, [("srsg",), ("host", "hct")])
+    made = Engine(WORDS, [], DAY, [("srsg",), ("host", "hct")])
+    made.model.situation.aid[::2] = 0.0  # places that aid does not reach, whatever the rules
+    return made
 
 
 def hidden_places(engine: Engine, role: str) -> np.ndarray:
@@ -95,6 +97,15 @@ def test_unknown_is_unknown_and_never_zero(engine):
     foreign = [i for i, o in enumerate(frame.places["holder"]) if o != 0]
     host = fog.host(frame, model)["places"]
     assert foreign and {host["dead"][i] for i in foreign} == {fog.UNKNOWN}
+
+
+def test_every_view_has_what_a_page_draws(engine):
+    for roles, view in engine.shown()["views"].items():
+        frame = json.loads(view["frame"])
+        assert {"day", "date", "places", "units", "metrics"} <= set(frame), roles
+        count = len(engine.frames[-1].dead)
+        assert {len(values) for values in frame["places"].values()} == {count}, roles
+        assert all(len(unit) == 4 for unit in frame["units"]), roles
 
 
 def test_a_seat_of_two_roles_knows_what_either_knows(engine):

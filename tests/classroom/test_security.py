@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import socket
+import urllib.request
 from urllib.parse import urlsplit
 
 import pytest
@@ -61,7 +62,7 @@ def test_the_token_of_exercise_control_is_good_once(server):
     assert server.post("/enter", {"token": server.first_token})[0] == 403
     assert server.post("/enter", {"token": ""})[0] == 403
     assert server.post("/invite", {})[0] == 403
-    for path in ("/log", "/review"):
+    for path in ("/log", "/review", "/guide"):
         assert asked(server, path) in (403, 307)
 
 
@@ -129,6 +130,16 @@ def test_half_sent_requests_end_and_keep_nobody_out(server):
     assert "done" in server.control_page.do("clock", rate=4)  # pages that are in stay in
     assert all(map(ended, half))  # each by itself, or this waits in vain
     assert asked(server, "/") == 200
+
+
+def test_the_address_comes_as_a_picture_where_the_package_for_it_is(server):
+    try:
+        import segno  # noqa: F401
+    except ImportError:
+        assert asked(server, "/qr.svg") == 204
+        return
+    with urllib.request.urlopen(server.url + "/qr.svg", timeout=PATIENCE_S) as answer:
+        assert b'xmlns="http://www.w3.org/2000/svg"' in answer.read()
 
 
 def test_codes_cannot_be_found_by_trying(server):

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import copy
 import math
+import multiprocessing
+import os
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from marosim.classroom import msel
@@ -21,7 +25,8 @@ SEEN = (  # what some seat can read on its page
 )
 TRUE = ("deaths_direct", "displaced_internal", "attacks")
 LEAST = 1e-3  # relative difference of a figure that a page can show
-Outcome = dict[str, float]
+FEW = 2  # seeds for which starting processes takes longer than it saves
+Try = tuple[int, str, str, int, tuple[Effect, ...]]  # serial, title, option, day, effects
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,7 @@ class Tried:
         return "acts" if any(tells) else "acts; deaths and displaced cannot be told from chance"
 
 
-def effects_of(listed: Msel) -> list[tuple[int, str, str, int, tuple[Effect, ...]]]:
+def effects_of(listed: Msel) -> list[Try]:
     """Serial, title, option, day and effects of every row and option."""
     found = []
     for row in listed.rows:
@@ -62,32 +67,57 @@ def effects_of(listed: Msel) -> list[tuple[int, str, str, int, tuple[Effect, ...
 def dry_run(
     listed: Msel, composed: Composed, seeds: int, progress: Callable[[int, int], Any] | None = None
 ) -> list[Tried]:
-    """Try every effect: the run stands at the inject's day, and goes on with it and without it."""
+    """Try every effect: the run stands at the inject's day, and goes on with it and without it.
+
+    Several seeds are computed at the same time, each in a process of its own.
+    """
     tries = effects_of(listed)
+    found: list[dict[int, tuple[bool, float, float]]] = []
+
+    def keep(result: dict[int, tuple[bool, float, float]]) -> None:
+        found.append(result)
+        if progress is not None:
+            progress(len(found), seeds)
+
+    workers = min(os.cpu_count() or 1, seeds)
+    if workers > 1 and seeds > FEW:
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(workers, mp_context=context) as pool:
+            for result in pool.map(partial(_one_seed, tries, composed), range(1, seeds + 1)):
+                keep(result)
+    else:
+        for seed in range(1, seeds + 1):
+            keep(_one_seed(tries, composed, seed))
+    return [
+        _tried(
+            serial, title, option, [of_seed[i] for of_seed in found if i in of_seed],
+            _only_says(effects), 2 * len(tries),
+        )
+        for i, (serial, title, option, _, effects) in enumerate(tries)
+    ]  # fmt: skip
+
+
+def _one_seed(
+    tries: list[Try], composed: Composed, seed: int
+) -> dict[int, tuple[bool, float, float]]:
+    """What each effect changes in the run of one seed, by its number in the list."""
     last = max([0, *(day for *_, day, _ in tries)])
     middle = last // 2  # of contingencies nobody knows the day
-    differences: dict[int, list[tuple[bool, float, float]]] = {i: [] for i in range(len(tries))}
-    for seed in range(1, seeds + 1):
-        settings = copy.deepcopy(composed.settings)
-        settings.seed = seed
-        settings.days = min(composed.case.days, last + SEEN_DAYS + 1)
-        model = ResponseModel(composed.case, settings)
-        days = {day if day >= 0 else middle for *_, day, _ in tries}
-        for day in sorted(days):
-            while model.day < day and not model.finished:
-                model.step()
-            plain = _after(copy.deepcopy(model))
-            for i, (serial, title, _, when, effects) in enumerate(tries):
-                if (when if when >= 0 else middle) == day and not _only_says(effects):
-                    told = copy.deepcopy(model)
-                    apply(told, effects, title, f"inject {serial}")
-                    differences[i].append(_differs(_after(told), plain))
-        if progress is not None:
-            progress(seed, seeds)
-    return [
-        _tried(serial, title, option, differences[i], _only_says(effects), 2 * len(tries))
-        for i, (serial, title, option, _, effects) in enumerate(tries)
-    ]
+    settings = copy.deepcopy(composed.settings)
+    settings.seed = seed
+    settings.days = min(composed.case.days, last + SEEN_DAYS + 1)
+    model = ResponseModel(composed.case, settings)
+    found: dict[int, tuple[bool, float, float]] = {}
+    for day in sorted({day if day >= 0 else middle for *_, day, _ in tries}):
+        while model.day < day and not model.finished:
+            model.step()
+        plain = _after(copy.deepcopy(model))
+        for i, (serial, title, _, when, effects) in enumerate(tries):
+            if (when if when >= 0 else middle) == day and not _only_says(effects):
+                told = copy.deepcopy(model)
+                apply(told, effects, title, f"inject {serial}")
+                found[i] = _differs(_after(told), plain)
+    return found
 
 
 def apply(model: ResponseModel, effects: tuple[Effect, ...], text: str, by: str) -> None:

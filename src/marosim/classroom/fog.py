@@ -167,12 +167,10 @@ def hct(frame: Frame, model: ResponseModel) -> View:
 
 def truth(frame: Frame, model: ResponseModel) -> View:
     """Everything, for exercise control and, once it says so, for all."""
-    made = dict(frame.message()) | {"flows": []}
-    made["known"] = {"dead": _told(frame)["dead"]}
-    made["events"] = [
-        {k: v for k, v in event.items() if k not in ("n", "size")} for event in frame.events
-    ]
-    return made
+    places: dict[str, list[int]] = {**frame.places}  # type: ignore[dict-item]
+    made = _view(frame, places, [list(unit) for unit in frame.units], **frame.metrics)
+    events = [{k: v for k, v in e.items() if k not in ("n", "size")} for e in frame.events]
+    return {**made, "organisations": list(frame.organisations), "events": events}
 
 
 VIEWS: dict[str, Callable[[Frame, Any], View]] = {

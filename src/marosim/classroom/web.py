@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import io
 import json
 import secrets
 from pathlib import Path
@@ -67,6 +68,7 @@ class Web:
             Route("/qr.svg", self.qr),
             Route("/review", self.review),
             Route("/log", self.log),
+            Route("/guide", self.guide),
             WebSocketRoute("/ws/{page}", self.socket),
             Mount("/static", StaticFiles(directory=PAGES / "static")),
         ]
@@ -173,14 +175,22 @@ class Web:
             import segno
         except ImportError:
             return Response(status_code=204)  # the page shows the address as text
-        picture = segno.make(str(request.base_url)).svg_inline(scale=6, border=2)
-        return Response(picture, media_type="image/svg+xml")
+        picture = io.BytesIO()
+        segno.make(str(request.base_url)).save(picture, kind="svg", scale=6, border=2)
+        return Response(picture.getvalue(), media_type="image/svg+xml")
 
     async def log(self, request: Request) -> Response:
         """The log of the exercise, to keep."""
         if not self.is_control(request.cookies):
             return _said("Only exercise control can take the log.", 403)
         return FileResponse(self.hub.log.path, filename=self.hub.log.path.name)
+
+    async def guide(self, request: Request) -> Response:
+        """The facilitator's guide of the class, which no seat should read before."""
+        path = self.hub.plan.folder / "guide.md"
+        if not self.is_control(request.cookies) or not path.is_file():
+            return _said("There is no guide here, or only exercise control can read it.", 403)
+        return FileResponse(path, media_type="text/plain; charset=utf-8")
 
     async def review(self, request: Request) -> Response:
         """The review so far, to print."""
