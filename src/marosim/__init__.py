@@ -21,10 +21,14 @@ from marosim.room_for_code import find_room
 if TYPE_CHECKING:  # imported when called, so that `import marosim` costs nothing
     from marosim.added import mechanism
     from marosim.keyword_model import Model
+    from marosim.mechanism import Mechanism
     from marosim.study.study import Study
 
 __version__ = "0.1.0"
-__all__ = ["Model", "mechanism", "model", "open_study", "sweep"]
+__all__ = [
+    "Mechanism", "Model", "describe", "mechanism", "model", "open_study", "options", "scenarios",
+    "sweep",
+]  # fmt: skip
 
 find_room()
 
@@ -93,12 +97,73 @@ def open_study(folder: str | Path) -> Study:
     return open_folder(folder)
 
 
+def scenarios() -> list[str]:
+    """Names of the cases that can be run, those of the working folder too.
+
+    >>> import marosim
+    >>> "rwanda_1994" in marosim.scenarios()
+    True
+    """
+    from marosim import cases
+
+    return list(cases.available())
+
+
+def options(group: str | None = None) -> dict[str, str]:
+    """Options of a group with a sentence on each, or without a group all groups.
+
+    Groups come with the names of their options. Raises ``SettingError`` for an unknown group.
+
+    >>> import marosim
+    >>> list(marosim.options("deployment"))
+    ['historical', 'none', 'preventive', 'rapid', 'slow', 'standard']
+    """
+    from marosim.core.setting import SettingError, nearest
+    from marosim.study.compose import groups
+
+    known = groups()
+    if group is None:
+        return {name: ", ".join(found) for name, found in known.items()}
+    if group not in known:
+        raise SettingError(
+            f"options({group!r}): expected one of {', '.join(known)}{nearest(group, known)}"
+        )
+    return dict(known[group])
+
+
+def describe(name: str) -> str:
+    """What a metric, setting, option (``mandate=robust``) or mechanism is, with unit and source.
+
+    Raises ``SettingError`` with near names where nothing is called so.
+
+    >>> import marosim
+    >>> print(marosim.describe("deaths_direct").splitlines()[0])
+    Civilians killed (deaths_direct)
+    """
+    from marosim.core.setting import SettingError, nearest
+    from marosim.study.explained import KNOWN
+
+    names: list[str] = []
+    for known in (listed() for listed in KNOWN.values()):
+        if name in known:
+            return "\n".join(known[name])
+        names += known
+    raise SettingError(f"describe({name!r}): nothing is called so{nearest(name, names)}")
+
+
+def __dir__() -> list[str]:
+    """What is meant to be used, and the version."""
+    return [*__all__, "__version__"]
+
+
 def __getattr__(name: str) -> Any:
-    """``marosim.mechanism``, which adds a mechanism, and ``marosim.Model``, when first used."""
+    """``marosim.mechanism``, which adds a mechanism, its base and ``marosim.Model``, when used."""
     import importlib
 
     if name == "Model":
         return importlib.import_module("marosim.keyword_model").Model
+    if name == "Mechanism":
+        return importlib.import_module("marosim.mechanism").Mechanism
     if name != "mechanism":
         raise AttributeError(f"module 'marosim' has no attribute {name!r}")
     return importlib.import_module("marosim.mechanism")

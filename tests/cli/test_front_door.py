@@ -87,3 +87,36 @@ def test_memory_stays_flat_over_many_runs(tmp_path: Path) -> None:
         return int(done.stdout.split()[-1])
 
     assert peak(150) < 1.15 * peak(10)
+
+
+def test_the_package_shows_what_is_meant_and_describes_it() -> None:
+    meant = {"Mechanism", "Model", "describe", "mechanism", "model", "open_study", "options",
+             "scenarios", "sweep", "__version__"}  # fmt: skip
+    assert set(dir(marosim)) == meant
+    assert all(getattr(marosim, name) is not None for name in meant)
+    assert {"rwanda_1994", "kalvera"} <= set(marosim.scenarios())
+    assert "robust" in marosim.options("mandate") and "mandate" in marosim.options()
+    assert "Lower is better" in marosim.describe("deaths_direct")
+    assert "Source:" in marosim.describe("funding.paid_share")
+    assert "ceiling" in marosim.describe("mandate=robust")
+    with pytest.raises(ValueError, match="did you mean deaths_direct"):
+        marosim.describe("deaths_dirct")
+    with pytest.raises(ValueError, match="did you mean mandate"):
+        marosim.options("mandat")
+
+
+def test_a_study_becomes_a_dataset_with_units(tmp_path: Path) -> None:
+    pytest.importorskip("xarray")
+    study = marosim.sweep(
+        "kalvera", mandate=["robust", "none"], replications=2, days=2, population__agents=60,
+        workers=1, output_dir=str(tmp_path / "s"), progress=False,
+    )  # fmt: skip
+    found = study.to_xarray()
+    assert found["response"].values.tolist() == ["mandate=robust", "mandate=none"]
+    assert dict(found.sizes) == {"response": 2, "replication": 2, "day": 2}
+    assert found["deaths_direct"].attrs["units"] == "persons"
+    daily = study.daily.set_index(["response", "replication", "day"])["cost_usd"]
+    assert (
+        found["cost_usd"].sel(response="mandate=none", replication=1, day=1).item()
+        == daily["mandate=none", 1, 1]
+    )

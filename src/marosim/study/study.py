@@ -183,6 +183,26 @@ class Study:
 
         return export(self.folder, form, Path(out) if out else None)
 
+    def to_xarray(self) -> Any:
+        """The daily table as an ``xarray.Dataset`` over response, replication and day.
+
+        Each number keeps its unit and meaning as ``units`` and ``long_name``. Where a run is
+        missing or shorter the values are empty (NaN). Needs the package xarray, or raises
+        :class:`StudyError` that says so.
+        """
+        try:
+            import xarray
+        except ImportError:
+            raise StudyError("to_xarray needs the package xarray: pip install xarray") from None
+        index = ["response", "replication", "day"]
+        daily = self.daily.drop(columns=["run", "date", *self.swept], errors="ignore")
+        found = xarray.Dataset.from_dataframe(daily.set_index(index))
+        found = found.reindex(response=self.responses)
+        for name, metric in self.metrics.items():
+            if name in found:
+                found[name].attrs.update(units=metric["unit"], long_name=metric["meaning"])
+        return found
+
     @property
     def plot(self) -> Any:
         """Figures of the study: ``study.plot.fan(metric)``, ``study.plot.map(metric)``."""
