@@ -16,7 +16,7 @@ BLOCKS = {"whole_file", "whole_folder"}
 # (file, function): why it may write by itself
 ALLOWED = {
     ("record/whole.py", "*"): "the one way to write",
-    ("record/folder.py", "write_table"): "callers give a path in a draft",
+    ("record/units.py", "write_with_units"): "callers give a path in a draft",
     ("cases/writing.py", "write_case"): "a draft of its own, brought to the disk and renamed",
     ("study/store.py", "merge"): "several drafts at once, which take their places together",
     ("study/store.py", "_merge_table"): "the caller gives it a draft",

@@ -26,6 +26,7 @@ from marosim.record.provenance import (
     provenance,
     versions,
 )
+from marosim.record.units import write_with_units
 from marosim.record.whole import restore, whole_folder
 
 if TYPE_CHECKING:
@@ -49,8 +50,9 @@ def tables_of(model: ResponseModel) -> dict[str, pd.DataFrame]:
 
 
 def write_table(table: pd.DataFrame, path: Path) -> None:
-    """Write a table as Parquet; units stand in the file's metadata."""
-    table.to_parquet(path, engine="pyarrow", compression="zstd", index=False)
+    """Write a table as Parquet; units stand in the metadata of the file and of its fields."""
+    told = {str(name): (str(unit), "") for name, unit in table.attrs.get("units", {}).items()}
+    write_with_units(table, path, told)
 
 
 def write_run(

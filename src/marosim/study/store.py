@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 
 from marosim.record.folder import RunFolderError, read_json
 from marosim.record.held import Held
+from marosim.record.units import with_units, write_with_units
 from marosim.record.whole import (
     clear_drafts,
     make_folder,
@@ -236,19 +237,24 @@ class StudyStore:
                     path = self.folder / f"{name}.parquet"
                     self._merge_table(name, whole.enter_context(whole_file(path)), new)
                 draft = whole.enter_context(whole_file(self.folder / "runs.parquet"))
-                runs.to_parquet(draft, engine="pyarrow", compression="zstd", index=False)
+                write_with_units(runs, draft, self._told())
             self.about["provenances"] = self.origins.written()
             self.about["merged"] = [int(r) for r in runs["run"]]
             self.save()
         self.unsettled = []
         remove_folder(self.runs)
 
+    def _told(self) -> dict[str, tuple[str, str]]:
+        """Unit and meaning of the columns that are metrics."""
+        metrics = self.about.get("metrics", {})
+        return {name: (metric["unit"], metric["meaning"]) for name, metric in metrics.items()}
+
     def _merge_table(self, name: str, draft: Path, new: list[Path]) -> None:
         older = self.folder / f"{name}.parquet"
         sources = [path / f"{name}.parquet" for path in new]
         if self.about["merged"] and older.is_file():
             sources.insert(0, older)
-        schema = _common_schema(sources)
+        schema = with_units(_common_schema(sources), self._told())
         with pq.ParquetWriter(draft, schema, compression="zstd") as writer:
             for chunk in _chunks(self._in_order(sources, older), schema):
                 writer.write_table(chunk, row_group_size=max(len(chunk), 1))
