@@ -121,7 +121,7 @@ def test_explain_writes_the_chain(command: Callable[..., Any], working_folder: P
     chain = pd.read_csv(working_folder / "one" / "explain.csv")
     assert list(chain["link"]) == [
         *("signal", "alert", "decision", "authorisation", "first_unit", "full_strength"),
-        *("within_reach", "answered", "prevented"),
+        *("within_reach", "answered", "reached", "prevented"),
     ]
     dated = chain["day"].dropna()
     assert len(dated) >= 2

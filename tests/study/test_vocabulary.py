@@ -41,6 +41,7 @@ def worded() -> list[tuple[str, Any]]:
 
 
 WORDED = worded()
+FAULTS = (SettingError, marosim.cases.CaseError, ActsError)
 
 
 def planted(name: str, kind: Any) -> str:
@@ -59,7 +60,7 @@ def test_there_are_texts_and_lists_to_check() -> None:
 )
 def test_a_misspelling_planted_in_any_setting_is_refused(name: str, kind: Any) -> None:
     word = planted(name, kind)
-    with pytest.raises((SettingError, marosim.cases.CaseError, ActsError), match=r"expected|no |unknown"):
+    with pytest.raises(FAULTS, match=r"expected|no |unknown"):
         compose([word])
 
 
@@ -79,7 +80,7 @@ def test_a_misspelling_planted_in_any_setting_is_refused(name: str, kind: Any) -
     ],
 )
 def test_the_nearest_words_are_named(word: str, near: str) -> None:
-    with pytest.raises((SettingError, marosim.cases.CaseError, ActsError), match=f"did you mean.*{near}"):
+    with pytest.raises(FAULTS, match=f"did you mean.*{near}"):
         compose([word])
 
 

@@ -7,6 +7,7 @@ did to the model stands in ``ops``, so that the run is repeated from the file al
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -36,7 +37,7 @@ class ActLog:
 
     def __init__(self, path: Path, header: Mapping[str, Any], acts: Sequence[Any], hash_: str):
         self.path, self.header, self.acts, self.hash = path, dict(header), list(acts), hash_
-        self._file = path.open("ab")
+        self._file = path.open("ab", buffering=0)
 
     @classmethod
     def begin(cls, path: Path, header: Mapping[str, Any]) -> ActLog:
@@ -65,10 +66,15 @@ class ActLog:
         """Write an act and return it with its number; with ``sure`` it is on the disk then."""
         whole = {**act, "n": len(self.acts) + 1, "before": self.hash}
         line = _line(whole)
-        self._file.write(line)
-        self._file.flush()
-        if sure:
-            os.fsync(self._file.fileno())
+        size = self._file.tell()
+        try:
+            if self._file.write(line) != len(line):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self.path))
+            if sure:
+                os.fsync(self._file.fileno())
+        except OSError:  # a full disk: what was not confirmed must not stand before what follows
+            self._file.truncate(size)
+            raise
         self.hash = _chained(self.hash, line)
         self.acts.append(whole)
         return whole
