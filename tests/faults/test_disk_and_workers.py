@@ -85,11 +85,15 @@ def test_a_full_disk_ends_in_a_line_and_leaves_nothing_half(mounted, command):
 def test_a_full_disk_spares_the_results_that_were_there(mounted, command):
     first = command("run", *SMALL, f"output_dir={mounted / 'run'}")
     assert first.status == 0
-    before = {p.name: p.read_bytes() for p in (mounted / "run").iterdir()}
+    before = contents(mounted / "run")
     fill(mounted, but=8192)
     words = ("run", "--overwrite", *SMALL, "seed=2", f"output_dir={mounted / 'run'}")
     one_line(command(*words), "No space left")
-    assert {p.name: p.read_bytes() for p in (mounted / "run").iterdir()} == before
+    assert contents(mounted / "run") == before
+
+
+def contents(folder: Path) -> dict[Path, bytes]:
+    return {p.relative_to(folder): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
 def test_a_study_on_a_full_disk_stops_in_a_line_and_goes_on_later(mounted, command):

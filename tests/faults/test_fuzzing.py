@@ -282,7 +282,7 @@ def write(path: Path, text: str) -> None:
 def check_left_behind(fuzz: Fuzz, folder: Path) -> None:
     """What stands in the folder is whole; drafts have gone."""
     for path in folder.rglob("*"):
-        if path.name.startswith(".") and path.name != ".gitkeep":
+        if path.name.startswith(".") and path.name not in (".gitkeep", ".hydra"):
             fuzz.faults.append(f"left behind: {path}")
     for about in folder.rglob("run.json"):
         if about.parent.parent.name == "runs":

@@ -85,8 +85,9 @@ def test_targets_and_interpolations_in_a_case_are_refused(stranger, command, key
     "word",
     [
         "mandate.name=${oc.env:HOME}", "output_dir=${oc.env:HOME}/x", "+_target_=os.system",
-        "mandate._target_=os.system", "hydra.run.dir=/tmp/elsewhere", "hydra/launcher=basic",
-        "--config-dir=/tmp", "~mandate", "hydra.job_logging.handlers.file.filename=/tmp/x",
+        "mandate._target_=os.system", "hydra.run.dir=${oc.env:HOME}/x", "hydra/launcher=nobody",
+        "hydra.searchpath=['file:///tmp']", "-cn=other", "~mandate",
+        "hydra.job_logging.handlers.file.filename=/tmp/x",
     ],
 )  # fmt: skip
 def test_overrides_cannot_reach_code_environment_or_hydra_itself(command, word):

@@ -103,7 +103,8 @@ def five_thousand_in_place() -> None:
     model = pipeline(*RWANDA, "response=five_thousand_in_place", "days=120", "seed=1")
     assert first(model, "authorisation") == 1
     mission = among_fighters("five_thousand_in_place")
-    assert (heads(mission)[15:] >= 0.85 * 5000).all()
+    # a capital may take its contingent home after losses, and another replaces it
+    assert heads(mission)[15] >= 0.85 * 5000 and heads(mission)[-1] >= 0.85 * 5000
     usual = among_fighters("five_thousand_in_place", "training=standard")
     assert last(mission, "troop_quality") > 1.2 * last(usual, "troop_quality")
 

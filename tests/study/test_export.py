@@ -99,6 +99,7 @@ def test_geoparquet_and_geopackage_open_again_with_units_and_places(study, tmp_p
 def test_netcdf_has_response_replication_day_and_place(study, tmp_path):
     xarray = pytest.importorskip("xarray")
     pytest.importorskip("h5netcdf")
+    pytest.importorskip("h5py")
     (path,) = study.export("netcdf", tmp_path)
     with xarray.open_dataset(path, engine="h5netcdf") as data:
         assert set(data["people"].dims) == {"response", "replication", "day", "place"}

@@ -79,7 +79,8 @@ def check_consistency(
 
 
 def _check_bases(manifest: Manifest, names: set[str]) -> None:
-    for index, item in enumerate(manifest.values.get("organisations") or []):
+    given = manifest.values.get("organisations")
+    for index, item in enumerate(given if isinstance(given, list) else []):
         if not isinstance(item, dict):
             continue
         for key in ("bases", "holds"):

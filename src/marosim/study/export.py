@@ -185,7 +185,8 @@ def _netcdf(layers: Layers, folder: Path) -> list[Path]:
     if layers.by_day is None or layers.daily is None:
         raise StudyError("format=netcdf: a case has no results; give the folder of a run or study")
     xarray = _needed("xarray", "writers of NetCDF")
-    _needed("h5netcdf", "writers of NetCDF")
+    for library in ("h5netcdf", "h5py"):
+        _needed(library, "writers of NetCDF")
     path = _fresh(folder / "marosim.nc")
     several = layers.by_day["scenario"].nunique() > 1
     labels = [name for name in LABELS if name != "scenario" or several]

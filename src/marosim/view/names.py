@@ -107,6 +107,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
         *("decided", "authorisation", "mandate", "mandate_changed", "veto", "exit", "withdrawal"),
         *("consent_withdrawn", "consent_restored", "funding_shortfall", "funding_restored"),
         *("intervention_announced", "arms_embargo", "diplomacy", "plan"),
+        "injected",
     ),
     "Mission": (
         *("first_unit", "full_strength", "contingent_arrived", "contingent_left"),
