@@ -55,4 +55,3 @@ def test_a_picture_bears_title_key_and_source(desk: Desk, tmp_path: Path) -> Non
         for part in (head, foot):
             dark = sum(part.histogram()[:110])
             assert 300 < dark < 0.3 * part.width * part.height, "words on white"
-    file.rename(Path(__file__).parent / "screenshots" / "picture_of_the_map.png")

@@ -164,7 +164,7 @@ export function drawDifference(pen, x, y, radius, colour, change) {
     pen.moveTo(x, y - arm);
     pen.lineTo(x, y + arm);
   }
-  pen.lineWidth = 1.6;
+  pen.lineWidth = 2; // so that one row of pixels is white wherever it lies
   pen.strokeStyle = "#fff";
   pen.stroke();
 }
