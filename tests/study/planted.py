@@ -34,6 +34,9 @@ def plant(monkeypatch: Any, truth: Callable[[Settings, Task], Mapping[str, float
 
 
 def chance(task: Task) -> float:
-    """A number from −1 to 1 that a response and a seed alone decide, as noise would."""
-    text = f"{task.response.digest} {task.seed}"
+    """A number from −1 to 1 that a response's name and a seed alone decide, as noise would.
+
+    Not its digest: that changes with every setting of the model, and the noise with it.
+    """
+    text = f"{task.response.label} {task.seed}"
     return int(hashlib.sha256(text.encode()).hexdigest()[:12], 16) / 16**12 * 2 - 1
