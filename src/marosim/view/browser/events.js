@@ -38,7 +38,8 @@ export const EVENTS = {
     "intervention_announced",
     "arms_embargo",
     "diplomacy",
-    "plan"
+    "plan",
+    "injected"
   ],
   "Mission": [
     "first_unit",
