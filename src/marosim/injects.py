@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from marosim.core.setting import SettingError, nearest
 from marosim.terms import Level
@@ -90,6 +91,15 @@ def take_in(model: ResponseModel, inject: Inject) -> None:
     place = inject.place if inject.place in model.geography.index else ""
     text = inject.text or inject.kind.replace("_", " ")
     model.journal.log(inject.day, "injected", text, place, inject.actor, value=inject.value)
+
+
+def apply(model: ResponseModel, act: Mapping[str, Any]) -> None:
+    """Do to a model, from the coming day on, what an act of a log says: a decision or an inject."""
+    told = {key: value for key, value in act.items() if key not in ("day", "number")}
+    if "changes" in told:
+        model.decide(told["changes"], told["text"], told["group"])
+    else:
+        model.inject(**told)
 
 
 def check(case: Case, inject: Inject) -> None:

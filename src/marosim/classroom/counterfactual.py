@@ -6,12 +6,9 @@ Effects of several acts do not add up.
 
 from __future__ import annotations
 
-import math
-import multiprocessing
-import os
 import threading
 from collections.abc import Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import CancelledError, Future, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,6 +16,8 @@ from typing import Any
 from marosim.classroom.levers import LEVERS
 from marosim.record.acts import planned
 from marosim.study.intervals import FEWEST, direction, of_mean
+from marosim.study.sufficiency import wanted
+from marosim.view.paired import forget_pool, pool
 
 SEEDS = 20
 MOST_NEEDED = 10_000  # pairs; beyond it no number is told
@@ -117,10 +116,8 @@ def sentence(values: Sequence[float], what: str, among: int) -> str:
             f"{abs(found.mean):,.0f} {more} {what} (95 % interval {low:,.0f} to {high:,.0f}, "
             f"{pairs} pairs)."
         )
-    half = found.high - found.mean
-    needed = pairs * (half / abs(found.mean)) ** 2 if found.mean else math.inf
-    needed = max(needed, FEWEST, pairs + 1)
-    would = f" About {math.ceil(needed):,} would." if needed < MOST_NEEDED else ""
+    needed = max(wanted(pairs, found.half, abs(found.mean)), FEWEST)
+    would = f" About {needed:,.0f} would." if needed < MOST_NEEDED else ""
     reach = f"95 % interval {found.low:+,.0f} to {found.high:+,.0f}"
     tie = f"Cannot be told from chance with {pairs} pairs"
     return f"{tie} ({found.mean:+,.0f} {what}, {reach}).{would}"
@@ -137,7 +134,7 @@ class Counterfactuals:
         self.days, self.seeds = days, seeds
         self.done, self.of = 0, seeds * len(self.courses)
         self.failed = ""
-        self._pool: ProcessPoolExecutor | None = None
+        self._waiting: dict[Future[dict[str, float]], tuple[Course, int]] = {}
         self._thread = threading.Thread(target=self._run, daemon=True, name="marosim-review")
 
     def start(self) -> None:
@@ -150,23 +147,26 @@ class Counterfactuals:
 
     def stop(self) -> None:
         """Give up what is not computed yet."""
-        if self._pool is not None:
-            self._pool.shutdown(wait=False, cancel_futures=True)
+        for future in self._waiting:
+            future.cancel()
 
     def _run(self) -> None:
-        spawned = multiprocessing.get_context("spawn")
-        workers = max(1, (os.cpu_count() or 2) - 1)  # the class keeps one core
+        workers = pool()
         try:
-            with ProcessPoolExecutor(workers, mp_context=spawned) as self._pool:
-                waiting: dict[Future[dict[str, float]], tuple[Course, int]] = {
-                    self._pool.submit(outcome, c.words, c.acts, seed, self.days): (c, seed)
-                    for seed in range(1, self.seeds + 1) for c in self.courses
-                }  # fmt: skip
-                for future in as_completed(waiting):
-                    course, seed = waiting[future]
-                    course.values[seed] = future.result()
-                    self.done += 1
-        except (ValueError, BrokenProcessPool, RuntimeError) as error:
+            self._waiting = {
+                workers.submit(outcome, c.words, c.acts, seed, self.days): (c, seed)
+                for seed in range(1, self.seeds + 1) for c in self.courses
+            }  # fmt: skip
+            for future in as_completed(self._waiting):
+                course, seed = self._waiting[future]
+                course.values[seed] = future.result()
+                self.done += 1
+        except CancelledError:
+            return  # given up
+        except BrokenProcessPool as error:
+            forget_pool()
+            self.failed = str(error)
+        except (ValueError, RuntimeError) as error:
             self.failed = str(error)
 
     def findings(self) -> list[Finding]:

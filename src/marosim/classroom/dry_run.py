@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import copy
 import math
-import multiprocessing
-import os
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from marosim.classroom import msel
 from marosim.classroom.msel import SAYS_ONLY, Effect, Msel
+from marosim.injects import apply
 from marosim.response_model import ResponseModel
 from marosim.study.compose import Composed
 from marosim.study.intervals import Interval, direction, of_mean
+from marosim.study.processes import computed
 
 SEEN_DAYS = 60  # after which it is asked whether anything differs
 SEEN = (  # what some seat can read on its page
@@ -73,21 +72,11 @@ def dry_run(
     """
     tries = effects_of(listed)
     found: list[dict[int, tuple[bool, float, float]]] = []
-
-    def keep(result: dict[int, tuple[bool, float, float]]) -> None:
+    of_one = partial(_one_seed, tries, composed)
+    for result in computed(of_one, range(1, seeds + 1), 1 if seeds <= FEW else None):
         found.append(result)
         if progress is not None:
             progress(len(found), seeds)
-
-    workers = min(os.cpu_count() or 1, seeds)
-    if workers > 1 and seeds > FEW:
-        context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(workers, mp_context=context) as pool:
-            for result in pool.map(partial(_one_seed, tries, composed), range(1, seeds + 1)):
-                keep(result)
-    else:
-        for seed in range(1, seeds + 1):
-            keep(_one_seed(tries, composed, seed))
     return [
         _tried(
             serial, title, option, [of_seed[i] for of_seed in found if i in of_seed],
@@ -115,18 +104,11 @@ def _one_seed(
         for i, (serial, title, _, when, effects) in enumerate(tries):
             if (when if when >= 0 else middle) == day and not _only_says(effects):
                 told = copy.deepcopy(model)
-                apply(told, effects, title, f"inject {serial}")
+                by = f"inject {serial}"
+                for op in msel.ops(effects, told.case, told.settings, title, by):
+                    apply(told, op)
                 found[i] = _differs(_after(told), plain)
     return found
-
-
-def apply(model: ResponseModel, effects: tuple[Effect, ...], text: str, by: str) -> None:
-    """Do to a model what effects do."""
-    for op in msel.ops(effects, model.case, model.settings, text, by):
-        if "changes" in op:
-            model.decide(op["changes"], op["text"], op["group"])
-        else:
-            model.inject(**op)
 
 
 def _only_says(effects: tuple[Effect, ...]) -> bool:

@@ -14,6 +14,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from marosim.classroom import fog
+from marosim.injects import apply
 from marosim.record.acts import day_digest
 
 KEPT = 8  # days of which frames are kept, beside the first: what was known a week ago
@@ -51,11 +52,7 @@ class Engine:
     def apply(self, ops: Sequence[dict[str, Any]]) -> None:
         """Do to the model what an act did, from the coming day on."""
         for op in ops:
-            told = {k: v for k, v in op.items() if k not in ("day", "number")}
-            if "changes" in told:
-                self.model.decide(told["changes"], told["text"], told["group"])
-            else:
-                self.model.inject(**told)
+            apply(self.model, op)
 
     def step(self) -> dict[str, Any]:
         """Run a day and return what is seen of it."""

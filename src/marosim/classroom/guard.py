@@ -10,16 +10,15 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, MutableMapping
 from typing import Any
 
-from marosim.view.guard import HOST, LOOPBACK, Application, Receive, Scope, Send
+from marosim.view import guard
+from marosim.view.guard import LOOPBACK, Application, Receive, Scope, Send
 
 POLICY = (
     b"default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     b"connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 )
 HEADERS = (
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"cross-origin-opener-policy", b"same-origin"),
+    *guard.HEADERS,
     (b"content-security-policy", POLICY),
     (b"cache-control", b"no-cache"),
 )
@@ -39,10 +38,7 @@ class ClassGuard:
             await self.inner(scope, receive, send)
             return
         if not self.allowed(scope):
-            if scope["type"] == "websocket":
-                await send({"type": "websocket.close", "code": 1008})
-                return
-            await _refuse(send)
+            await guard.refuse(scope, send)
             return
 
         async def sending(message: MutableMapping[str, Any]) -> None:
@@ -54,22 +50,11 @@ class ClassGuard:
 
     def allowed(self, scope: Scope) -> bool:
         """Whether a request names this server, and comes from one of its pages if from any."""
-        headers = {k.decode("latin-1"): v.decode("latin-1") for k, v in scope["headers"]}
-        host = headers.get("host", "").lower()
-        named = HOST.fullmatch(host)
-        if named is None or named[1].strip("[]") not in self.names:
-            return False
-        origin = headers.get("origin")
-        if origin is not None:
-            return origin.lower() in (f"http://{host}", f"https://{host}")
+        asked = guard.from_own_page(guard.headers_of(scope), self.names)
+        if asked is not None:
+            return asked
         # a socket or a form without an origin comes from no browser of today
         return scope["type"] == "http" and scope.get("method") in ("GET", "HEAD")
-
-
-async def _refuse(send: Send) -> None:
-    headers = [(b"content-type", b"text/plain; charset=utf-8")]
-    await send({"type": "http.response.start", "status": 403, "headers": headers})
-    await send({"type": "http.response.body", "body": b"Not allowed from here."})
 
 
 class Guesses:

@@ -37,10 +37,11 @@ def serve(
     from marosim.classroom.guard import ClassGuard
     from marosim.classroom.hub import Hub
     from marosim.classroom.limits import LimitedProtocol
-    from marosim.view.app import _listen
+    from marosim.view.app import listen
+    from marosim.view.paired import end_pool
 
     host = checked(lan) if lan else "127.0.0.1"
-    listening = _listen(host, port)
+    listening = listen(host, port)
     hub = Hub.open(plan, folder, resume)
     web = Web(hub)
     named = f"[{host}]" if ":" in host else host
@@ -70,6 +71,7 @@ def serve(
     finally:
         if players is not None:
             players.terminate()
+        end_pool()
 
 
 def _bots(hub: Hub, address: str, count: int) -> BaseProcess:

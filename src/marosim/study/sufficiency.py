@@ -30,7 +30,7 @@ def table(comparison: Comparison, metric: str) -> pd.DataFrame:
             continue
         effect = comparison.effect(response, metric)
         scale = abs(float(pairs["baseline"].mean())) or 1.0
-        verdict, wanted = "unclear", math.nan
+        verdict, enough = "unclear", math.nan
         known, farthest = effect.half, max(abs(effect.low), abs(effect.high))
         sign = comparison.direction(response, metric)
         if farthest <= NEGLIGIBLE * scale:
@@ -38,11 +38,20 @@ def table(comparison: Comparison, metric: str) -> pd.DataFrame:
         elif sign:
             verdict = "falls" if sign < 0 else "rises"
         else:
-            aim = max(abs(effect.mean), NEGLIGIBLE * scale)
-            wanted = max(math.ceil(count * (POWER * effect.half / aim) ** 2), count + 1)
-        rows.append((response, count, verdict, known / scale, wanted))
+            enough = wanted(count, effect.half, max(abs(effect.mean), NEGLIGIBLE * scale))
+        rows.append((response, count, verdict, known / scale, enough))
     columns = ["response", "replications", "verdict", "known", "wanted"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def wanted(count: int, half: float, effect: float) -> float:
+    """Replications that would tell an effect of this size in four of five studies.
+
+    ``half`` is the half width of the interval that ``count`` of them gave.
+    """
+    if not effect:
+        return math.inf
+    return max(math.ceil(count * (POWER * half / effect) ** 2), count + 1)
 
 
 def sentences(comparison: Comparison, metric: str) -> list[str]:

@@ -129,7 +129,7 @@ def serve(
         import uvicorn
     except ImportError:
         raise ServeError("the browser view is not installed; pip install 'marosim[app]'") from None
-    listening = _listen(host, port)
+    listening = listen(host, port)
     name = f"[{host}]" if ":" in host else host
     address = f"http://{name}:{listening.getsockname()[1]}/"
     if host not in LOOPBACK:
@@ -156,7 +156,8 @@ def serve(
         end_pool()
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that waits at an address; :class:`ServeError` if it cannot."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

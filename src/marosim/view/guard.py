@@ -58,9 +58,8 @@ class Guard:
         if scope["type"] not in ("http", "websocket"):
             await self.inner(scope, receive, send)
             return
-        headers = {k.decode("latin-1"): v.decode("latin-1") for k, v in scope["headers"]}
-        if not self.allowed(headers) or self.hidden(scope["path"]):
-            await _refuse(scope, send)
+        if not self.allowed(headers_of(scope)) or self.hidden(scope["path"]):
+            await refuse(scope, send)
             return
         if scope["path"].startswith(CLOSE) and not _names_page(scope):
             await _answer(send, 400, b"Which page is closed? Its session_id is missing.")
@@ -106,23 +105,38 @@ class Guard:
 
     def allowed(self, headers: dict[str, str]) -> bool:
         """Whether the request names this machine and comes from a page of this server."""
-        host = headers.get("host", "")
-        named = HOST.fullmatch(host.lower())
-        if named is None or (self.names is not None and named[1].strip("[]") not in self.names):
-            return False
-        origin = headers.get("origin")
-        if origin is not None:
-            return origin.lower() in (f"http://{host.lower()}", f"https://{host.lower()}")
+        asked = from_own_page(headers, self.names)
+        if asked is not None:
+            return asked
         # a page of others may lead here, but not load what is here into itself
         elsewhere = headers.get("sec-fetch-site") in ("cross-site", "same-site")
         return not elsewhere or headers.get("sec-fetch-mode") == "navigate"
+
+
+def headers_of(scope: Scope) -> dict[str, str]:
+    """The headers of a request as texts."""
+    return {k.decode("latin-1"): v.decode("latin-1") for k, v in scope["headers"]}
+
+
+def from_own_page(headers: dict[str, str], names: set[str] | None) -> bool | None:
+    """Whether a request names this server and comes from one of its pages; None: from no page.
+
+    ``names`` are the names and addresses that the server answers to, None for any.
+    """
+    host = headers.get("host", "").lower()
+    named = HOST.fullmatch(host)
+    if named is None or (names is not None and named[1].strip("[]") not in names):
+        return False
+    origin = headers.get("origin")
+    return None if origin is None else origin.lower() in (f"http://{host}", f"https://{host}")
 
 
 def _names_page(scope: Scope) -> bool:
     return "session_id" in parse_qs(scope.get("query_string", b"").decode("latin-1"))
 
 
-async def _refuse(scope: Scope, send: Send) -> None:
+async def refuse(scope: Scope, send: Send) -> None:
+    """Answer that this is not allowed from there."""
     if scope["type"] == "websocket":
         await send({"type": "websocket.close", "code": 1008})
     else:
