@@ -11,9 +11,10 @@ import pytest
 
 from marosim.response_model import ResponseModel
 from marosim.settings import Settings
+from marosim.study.by_variant import COLUMNS, OPEN, SURVIVES, TURNS, verdict
 from marosim.study.compose import compose, compose_settings
 from marosim.study.ensemble import Mission, conflict
-from marosim.study.structure import COLUMNS, OPEN, SURVIVES, TURNS, draw, variants, verdict
+from marosim.study.structure import draw, variants
 from marosim.study.study import open_study
 
 NAMES = ("presence.deters_by", "escalation.ends_by", "flight.heads_for")

@@ -11,6 +11,7 @@ from scipy import stats
 from marosim.brief.advice import Advice, Choice, Limit
 from marosim.study.front import DOUBT
 from marosim.study.intervals import FEWEST
+from marosim.study.store import DRAWN
 from marosim.view import names
 from marosim.view.style import number
 from marosim.view.wording import capital, lowered, named
@@ -142,7 +143,7 @@ class Words:
     def _unknown(self) -> list[str]:
         """On which uncertain settings the choice of the two leading options turns."""
         advice = self.advice
-        drawn = [c for c in advice.comparison.runs if c.startswith("uncertain.")]
+        drawn = [c for c in advice.comparison.runs if c.startswith(DRAWN)]
         if len(advice.allowed) < 2:
             return []
         if not drawn:
@@ -175,7 +176,7 @@ class Words:
         if not found:
             return [f"No uncertain setting clearly decides between {both}.{value}"]
         said = [
-            f"{names.setting(column.removeprefix('uncertain.'))} ({'higher' if s > 0 else 'lower'} "
+            f"{names.setting(column.removeprefix(DRAWN))} ({'higher' if s > 0 else 'lower'} "
             f"favours the first)"
             for _, column, s in sorted(found, reverse=True)[:3]
         ]

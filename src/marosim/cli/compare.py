@@ -209,7 +209,7 @@ def _show_variants(comparison: Any, console: Any, metric: str) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
-    from marosim.study.structure import by_variant, words
+    from marosim.study.by_variant import by_variant, words
     from marosim.view import names
     from marosim.view.style import interval
     from marosim.view.style import number as said
@@ -230,7 +230,7 @@ def _show_variants(comparison: Any, console: Any, metric: str) -> None:
         table.add_row(row["setting"], row["variant"], row["response"], change,
                       interval(low, high, unit))  # fmt: skip
     console.print(table)
-    for line in words(comparison, metric):
+    for line in words(found, metric):
         console.print(line, highlight=False)
 
 

@@ -72,7 +72,10 @@ def command(
         show_info()
         return
     if shown or resolve:
-        click.echo(as_yaml(overrides, multirun=multirun or _experiment(overrides)), nl=False)
+        from marosim.study.compose import compose
+
+        composed = compose(overrides, multirun=multirun or _experiment(overrides))
+        click.echo(as_yaml(composed), nl=False)
         return
     overrides += ("overwrite=true",) * overwrite + ("mix=true",) * mix
     if resume is not None:
@@ -99,14 +102,16 @@ def _experiment(overrides: tuple[str, ...]) -> bool:
 
 def study(overrides: tuple[str, ...]) -> None:
     """Run a study and say where it is."""
+    from marosim.study.compose import compose
     from marosim.study.hydra_words import leave_beside
     from marosim.study.progress import ConsoleProgress
     from marosim.study.sweep import sweep
 
-    for line in _said_before(overrides):
+    composed = compose(overrides, multirun=True)
+    for line in _said_before(overrides, composed):
         click.echo(line, err=True)
     done = sweep(list(overrides), progress=ConsoleProgress())
-    leave_beside(done.folder, overrides, multirun=True)
+    leave_beside(done.folder, overrides, composed)
     failures = done.about.get("failures", 0)
     if failures:
         click.echo(f"{failures} runs failed: see {done.folder / 'failures.json'}", err=True)
@@ -114,13 +119,12 @@ def study(overrides: tuple[str, ...]) -> None:
     show_path(done.folder)
 
 
-def _said_before(overrides: tuple[str, ...]) -> list[str]:
+def _said_before(overrides: tuple[str, ...], composed: Any) -> list[str]:
     """What makes no difference in a study that is about to begin, where it is large."""
     from marosim.cli.dry import jobs_of, said_inert
     from marosim.study.compose import compose
     from marosim.study.repeating import repeated
 
-    composed = compose(overrides, multirun=True)
     study, people = composed.study, composed.settings.population
     if "hydra/sweeper" in " ".join(overrides) or study.automatic:
         return []
@@ -163,7 +167,7 @@ def single(overrides: tuple[str, ...], until: int | None = None, everything: boo
         begin = time.perf_counter()
         model = ResponseModel(composed.case, composed.settings)
         begun = Resumed(model, folder, study.scenario, composed.choices, composed.overrides)
-        _finish(begun, begin, until, study.checkpoint_every, everything)
+        _finish(begun, composed, begin, until, everything)
 
 
 def going_on(path: str, until: int | None, everything: bool = False) -> None:
@@ -184,20 +188,19 @@ def going_on(path: str, until: int | None, everything: bool = False) -> None:
     with claimed(stopped.with_name(stopped.name.removesuffix(SUFFIX))):
         begin = time.perf_counter()
         begun = resume(stopped)
-        every = compose(begun.overrides).study.checkpoint_every
+        composed = compose(begun.overrides)
         click.echo(f"going on from day {begun.model.day} of {begun.model.last_day}", err=True)
-        _finish(begun, begin, until, every, everything)
+        _finish(begun, composed, begin, until, everything)
 
 
-def _finish(
-    begun: Any, begin: float, until: int | None, every: int | None, everything: bool
-) -> None:
+def _finish(begun: Any, composed: Any, begin: float, until: int | None, everything: bool) -> None:
     """Run to the end and write the folder; stopped before, leave a checkpoint."""
     from marosim.record import write_run
     from marosim.record.checkpoint import forget_checkpoint, save_checkpoint
     from marosim.study.hydra_words import leave_beside
 
     model, words = begun.model, {"choices": begun.choices, "overrides": begun.overrides}
+    every = composed.study.checkpoint_every
 
     def keep() -> Path:
         return save_checkpoint(begun.output, model, scenario=begun.scenario, **words)
@@ -220,7 +223,7 @@ def _finish(
         return
     seconds = time.perf_counter() - begin
     write_run(begun.output, model, duration_s=seconds, **words)
-    leave_beside(begun.output, begun.overrides)
+    leave_beside(begun.output, begun.overrides, composed)
     forget_checkpoint(begun.output)
     show_run(model, seconds, everything)
     show_path(begun.output)

@@ -178,14 +178,12 @@ class Presence(Mechanism[PresenceSettings]):
         for organisation in self.model.armed.organisations:
             index = organisation.index
             share = on_host if organisation.role == Role.GOVERNMENT else 1.0
+            opposed = options.base_force + options.opposed * now.force[index]
+            noticed = force / opposed
             if options.deters_by == WITNESSES:
-                exponent[index] = share * np.log1p(witnesses / options.witnesses_half)
-            else:
-                opposed = options.base_force + options.opposed * now.force[index]
-                exponent[index] = options.strength * share * np.log1p(force / opposed)
-        if options.deters_by == WITNESSES:
-            exponent *= options.strength
-        elif options.deters_by == RESOLVE:
+                noticed = witnesses / options.witnesses_half
+            exponent[index] = options.strength * share * np.log1p(noticed)
+        if options.deters_by == RESOLVE:
             exponent *= self._believed()[:, None]
         self.contribute(Situation.deterrence, exponent)
 

@@ -21,7 +21,7 @@ from marosim.study.front import front
 from marosim.study.intervals import FEWEST, Interval
 from marosim.study.outputs import REACHED
 from marosim.study.pairing import baselines, conditions
-from marosim.study.store import FAILURES
+from marosim.study.store import DRAWN, FAILURES
 
 if TYPE_CHECKING:
     from marosim.study.study import Study
@@ -83,7 +83,7 @@ class Comparison:
         self.baseline = self._baseline(baseline)
         labels = {"run", "replication", "response", "seed", *study.swept}
         numeric = self.runs.select_dtypes("number").columns
-        available = [c for c in numeric if c not in labels and not c.startswith("uncertain.")]
+        available = [c for c in numeric if c not in labels and not c.startswith(DRAWN)]
         for name in metrics or []:
             if name not in available:
                 raise StudyError(f"no metric {name!r} in this study{nearest(name, available)}")

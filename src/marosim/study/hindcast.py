@@ -23,7 +23,7 @@ from marosim.study.observed import HELD_OUT
 from marosim.study.published import COLUMNS
 from marosim.study.validation_cases import (
     CaseRuns,
-    is_monthly,
+    deaths_by_month,
     judge,
     recorded_months,
     run_case,
@@ -115,7 +115,7 @@ def hindcast(
 
 def _scored(runs: CaseRuns, before: pd.DataFrame) -> Hindcast:
     case = runs.composed.case
-    chosen = (is_monthly(runs.record) & (runs.record["metric"] == "deaths_direct")).to_numpy()
+    chosen = deaths_by_month(runs.record).to_numpy()
     late = runs.record[chosen].sort_values("day_from", kind="stable")
     early = len(before)
     inside = [calendar.monthrange(day.year, day.month)[1] for day in before["month"]]

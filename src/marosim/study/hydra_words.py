@@ -11,7 +11,7 @@ from pathlib import Path
 
 from marosim.core.setting import SettingError
 from marosim.record.whole import write_whole
-from marosim.study.compose import compose, groups, known_names
+from marosim.study.compose import Composed, groups, known_names
 from marosim.study.search_space import globbed
 
 LAUNCHERS = {
@@ -55,7 +55,7 @@ def _removed(group: str, text: str, words: list[str]) -> None:
     words[:] = [word for word in words if word.split("=", 1)[0] != group]
 
 
-def as_yaml(overrides: Sequence[str], *, multirun: bool = False) -> str:
+def as_yaml(composed: Composed) -> str:
     """Everything that a run or study is composed of, as ``--cfg job`` prints it."""
     import dataclasses
 
@@ -63,14 +63,13 @@ def as_yaml(overrides: Sequence[str], *, multirun: bool = False) -> str:
 
     from marosim.core.setting import as_dict
 
-    composed = compose(overrides, multirun=multirun)
     whole = {**as_dict(composed.settings), **dataclasses.asdict(composed.study)}
     return yaml.safe_dump(whole, sort_keys=False, allow_unicode=True)
 
 
-def leave_beside(folder: Path, overrides: Sequence[str], *, multirun: bool = False) -> None:
+def leave_beside(folder: Path, overrides: Sequence[str], composed: Composed) -> None:
     """Write ``.hydra/config.yaml`` and ``.hydra/overrides.yaml``, where Hydra users look."""
     import yaml
 
-    write_whole(folder / FOLDER / "config.yaml", as_yaml(overrides, multirun=multirun))
+    write_whole(folder / FOLDER / "config.yaml", as_yaml(composed))
     write_whole(folder / FOLDER / "overrides.yaml", yaml.safe_dump(list(overrides)))

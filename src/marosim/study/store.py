@@ -37,6 +37,7 @@ from marosim.study.tasks import TABLES, Result
 MANIFEST = "study.json"
 SWEEPER_NOTE = "multirun.yaml"  # Hydra's sweepers write it before they ask for runs
 FAILURES = "failures.json"
+DRAWN = "uncertain."  # columns of the runs table that hold drawn settings
 ROWS_AT_ONCE = 50_000  # of a table being merged
 SETTLE_S = 5.0  # seconds of computing that a power cut may cost: fsync for each run is dear
 RUNS_AT_ONCE = 10  # small tables weigh more by their columns than by their rows
@@ -197,7 +198,7 @@ class StudyStore:
         rows = []
         for path in self.unmerged():
             about = read_json(path / "run.json")
-            drawn = {f"uncertain.{k}": v for k, v in about["drawn"].items()}
+            drawn = {f"{DRAWN}{k}": v for k, v in about["drawn"].items()}
             rows.append({**about["labels"], "seed": about["seed"], **drawn, **about["summary"]})
         return pd.DataFrame(rows)
 

@@ -135,6 +135,8 @@ class Uncertainty:
         zero, since zero turns a rule off. A posterior leaves settings that it does not know to
         their ranges.
         """
+        if self.kind == "none" and not self.structure:
+            return {}
         fixed = levers().union(told)
         drawn: dict[str, Any] = {}
         if self.structure:

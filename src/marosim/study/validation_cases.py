@@ -166,6 +166,11 @@ def is_monthly(table: pd.DataFrame) -> pd.Series:
     return (table["how"] == "flow") & (days <= 31) & (table["place"] == "")
 
 
+def deaths_by_month(table: pd.DataFrame) -> pd.Series:
+    """Those of such rows that hold civilians killed."""
+    return is_monthly(table) & (table["metric"] == "deaths_direct")
+
+
 def judge(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Lines of ``validation.csv`` for one case's comparison, deaths by month left out.
 
@@ -174,7 +179,7 @@ def judge(table: pd.DataFrame) -> list[dict[str, Any]]:
     """
     table = table[table["simulated"].notna()]
     name = str(table["scenario"].iloc[0]) if len(table) else ""
-    monthly = table[is_monthly(table) & (table["metric"] == "deaths_direct")]
+    monthly = table[deaths_by_month(table)]
     if len(monthly) < FEWEST_MONTHS:
         monthly = monthly.iloc[:0]
     places = table[(table["how"] == "share") & (table["metric"] == "deaths_direct")]
@@ -320,7 +325,7 @@ def composition_of(runs: CaseRuns) -> list[dict[str, Any]]:
 
 def scored_months(runs: CaseRuns) -> months.Scored | None:
     """Skill and calibration of a case's late months, beside other shipped cases' rates."""
-    chosen = (is_monthly(runs.record) & (runs.record["metric"] == "deaths_direct")).to_numpy()
+    chosen = deaths_by_month(runs.record).to_numpy()
     rows = runs.record[chosen].sort_values("day_from", kind="stable")
     if rows.empty:
         return None
@@ -333,6 +338,6 @@ def scored_months(runs: CaseRuns) -> months.Scored | None:
 def recorded_months(case: Case, rows: pd.DataFrame | None = None) -> months.Months | None:
     """Recorded deaths by month of a case, or these rows of it; nothing where it has none."""
     rows = rows_for(case) if rows is None else rows
-    rows = rows[is_monthly(rows) & (rows["metric"] == "deaths_direct")] if len(rows) else rows
+    rows = rows[deaths_by_month(rows)] if len(rows) else rows
     people = case.places.loc[case.places["country"] == case.country, "population"].sum()
     return months.months_of(rows, float(people)) if len(rows) else None

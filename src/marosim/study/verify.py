@@ -16,11 +16,9 @@ from marosim.core.setting import as_dict, assign, rows
 from marosim.record.provenance import differences, provenance
 from marosim.settings import Settings
 from marosim.study.faults import StudyError
-from marosim.study.store import StudyStore
+from marosim.study.store import DRAWN, StudyStore
 from marosim.study.study import Study
 from marosim.study.tasks import TABLES, Response, Result, Task, perform
-
-DRAWN = "uncertain."  # columns of the runs table that hold drawn settings
 
 
 @dataclass(frozen=True)

@@ -57,12 +57,21 @@ export function paintAround(pen, camera, layers) {
   const box = extent(camera, layers);
   pen.fillStyle = WATER;
   pen.fillRect(...box);
-  const land = trace(camera, layers.land, true);
-  pen.fillStyle = ABROAD;
-  pen.fill(land, "evenodd");
+  fillToShore(pen, trace(camera, layers.land, true), ABROAD);
+}
+
+/**
+ * Fill land or lakes, and draw their shore.
+ * @param {Pen} pen
+ * @param {Path2D} shape
+ * @param {string} colour
+ */
+function fillToShore(pen, shape, colour) {
+  pen.fillStyle = colour;
+  pen.fill(shape, "evenodd");
   pen.strokeStyle = SHORE;
   pen.lineWidth = 1;
-  pen.stroke(land);
+  pen.stroke(shape);
 }
 
 /**
@@ -82,12 +91,7 @@ export function paintOver(pen, camera, layers) {
     pen.drawImage(picture, ...box);
     pen.restore();
   }
-  const lakes = trace(camera, layers.lakes, true);
-  pen.fillStyle = WATER;
-  pen.fill(lakes, "evenodd");
-  pen.strokeStyle = SHORE;
-  pen.lineWidth = 1;
-  pen.stroke(lakes);
+  fillToShore(pen, trace(camera, layers.lakes, true), WATER);
   pen.lineWidth = 1.2;
   pen.stroke(trace(camera, layers.rivers, false));
   pen.strokeStyle = BORDER;
