@@ -14,9 +14,12 @@ from marosim import cases
 from marosim.bring.given import Files
 from marosim.bring.making import make
 from marosim.cli.hindcast import command
+from marosim.study import hindcast as study_hindcast
 from marosim.study.compose import compose
 from marosim.study.faults import StudyError
 from marosim.study.hindcast import hindcast, history_of
+from marosim.study.observed import rows_for
+from marosim.study.validation_cases import CaseRuns, deaths_by_month, summarised
 
 
 @pytest.fixture(scope="module")
@@ -79,3 +82,22 @@ def test_a_case_with_rows_to_calibrate_on_or_without_history_is_no_hindcast(tmp_
     with pytest.raises(StudyError, match=r"has no history\.csv"):
         history_of("liberia_2003")
     assert cases.check("liberia_2003") == [] and list(tmp_path.iterdir()) == []
+
+
+def test_runs_are_scored_month_by_month_in_the_order_of_time(case, tmp_path, monkeypatch):
+    """Runs that foretell each month score in full, the same deaths in other months do not."""
+    composed = compose([f"scenario={case}"])
+    rows = rows_for(composed.case, days=composed.settings.days)
+    monthly = np.flatnonzero(deaths_by_month(rows))
+    told = rows["value"].to_numpy(dtype=float)
+    skills = []
+    for order in (monthly, np.roll(monthly, 1)):
+        values = np.tile(told, (5, 1))
+        values[:, monthly] = told[order]
+        runs = CaseRuns(composed, summarised(composed, rows, values), values, [])
+        monkeypatch.setattr(study_hindcast, "run_case", lambda *_, runs=runs: runs)
+        scored = hindcast(composed, tmp_path, 5).scored
+        assert scored is not None
+        skills.append(scored.skill.skill)
+    assert len(set(told[monthly])) > 1
+    assert skills[0] == pytest.approx(1.0) and skills[1] < 0.9

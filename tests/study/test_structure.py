@@ -16,6 +16,7 @@ from marosim.study.compose import compose, compose_settings
 from marosim.study.ensemble import Mission, conflict
 from marosim.study.structure import draw, variants
 from marosim.study.study import open_study
+from marosim.study.tasks import Response, Task
 
 NAMES = ("presence.deters_by", "escalation.ends_by", "flight.heads_for")
 
@@ -42,6 +43,15 @@ def test_what_a_response_says_stays_and_the_rest_is_paired() -> None:
     for replication in range(30):
         free, told = draw(settings, replication, ()), draw(settings, replication, [NAMES[0]])
         assert told == {name: free[name] for name in NAMES[1:]}
+
+
+def test_what_a_replication_draws_is_what_its_run_is_made_with() -> None:
+    composed = compose(["scenario=kalvera"])
+    response = Response("a", {}, composed.case, composed.settings)
+    for replication in range(27):
+        drawn = draw(composed.settings, replication, ())
+        made = Task(replication, replication, response, drawn).settings()
+        assert {row.name: row.value for row in variants(made)} == drawn
 
 
 def test_belief_deters_only_as_far_as_leaders_have_learnt_it() -> None:
