@@ -56,7 +56,7 @@ class Attacks(Mechanism[AttackSettings]):
             "attacks", "attacks that presence prevented today", "flow", "neither"
         ),
         "attacks_reached": Metric(
-            "attacks", "places and attackers first reached while they attack", "flow", "higher"
+            "attacks", "attacks that peacekeepers first reached while they ran", "flow", "higher"
         ),
         "places_with_violence": Metric("places", "places attacked today", "stock", "lower"),
         "deaths_by_government": Metric(

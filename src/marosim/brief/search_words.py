@@ -23,8 +23,8 @@ class SearchWords:
         lines = [
             f"The search made {out.trials} trials. The {_some(len(out.found))} below did best in "
             f"them. Each ran again {out.pairs} times with new random numbers, and so did "
-            f"{self.other}. All intervals come from these new runs alone. Together they hold at "
-            "95 %."
+            f"{self.other}. All intervals come from these new runs alone. They are so wide "
+            "that all of them are right in 95 % of such searches."
         ]
         for name in out.found:
             lines.append(f"{name}: {out.words(name)}")

@@ -92,7 +92,7 @@ def show(comparison: Any, metrics: list[str]) -> None:
     if findings.usable and findings.telling:
         _show_interactions(comparison, console, findings.metric)
     if findings.usable and comparison.responses:
-        _show_variants(comparison, console, findings.metric)
+        _show_variants(comparison, findings.words, console, findings.metric)
     if comparison.study.mixed:
         console.print(comparison.study.mixed, style="bold")
     console.print(LIMITS, style="italic")
@@ -204,7 +204,7 @@ def _show_interactions(comparison: Any, console: Any, metric: str) -> None:
     console.print(table)
 
 
-def _show_variants(comparison: Any, console: Any, metric: str) -> None:
+def _show_variants(comparison: Any, titles: dict[str, str], console: Any, metric: str) -> None:
     """Differences under each variant of the rules that was drawn, and what survives."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
@@ -213,6 +213,7 @@ def _show_variants(comparison: Any, console: Any, metric: str) -> None:
     from marosim.view import names
     from marosim.view.style import interval
     from marosim.view.style import number as said
+    from marosim.view.wording import capital
 
     found = by_variant(comparison, metric)
     if found.empty:
@@ -227,11 +228,11 @@ def _show_variants(comparison: Any, console: Any, metric: str) -> None:
     for row in found.to_dict("records"):
         low, high = row["low"], row["high"]
         change = said(row["difference"], unit, (high - low) / 2)
-        table.add_row(row["setting"], row["variant"], row["response"], change,
+        table.add_row(row["setting"], row["variant"], titles[row["response"]], change,
                       interval(low, high, unit))  # fmt: skip
     console.print(table)
-    for line in words(found, metric):
-        console.print(line, highlight=False)
+    for line in words(found, names.title(metric).lower(), titles):
+        console.print(capital(line), highlight=False)
 
 
 def _show_chance(comparison: Any, metric: str, above: float) -> None:

@@ -56,15 +56,19 @@ def command(case: str, overrides: tuple[str, ...]) -> None:
         console.print("Too few months after the cutoff to score: four or more are needed.")
     else:
         skill = scored.skill
-        word = "saves" if skill.skill >= 0 else "is worse by"
         console.print(
-            f"Deaths by month: the runs' score {word} {abs(skill.skill):.0%} of that of the best "
-            f"baseline, {skill.baseline!r} (95 % interval {skill.low:.0%} to {skill.high:.0%}; "
-            f"{scored.months} months, {scored.runs} runs)."
+            f"Deaths by month: the error of the runs is {_than(skill.skill)} than that of the best "
+            f"simple forecast, {skill.baseline!r} (95 % interval: {_than(skill.high)} to "
+            f"{_than(skill.low)}; {scored.months} months, {scored.runs} runs)."
         )
         if skill.low <= 0:
-            console.print("The runs are not shown to be better than this baseline.")
+            console.print("The runs are not shown to be better than this forecast.")
     console.print(sentence([resolved(study), study.spread]))
     console.print(LIMITS, style="italic")
     click.echo(str(folder / FIGURE))
     show_path(folder / TABLE)
+
+
+def _than(skill: float) -> str:
+    """A share of the error that is saved, as a reader says it."""
+    return f"{abs(skill):.0%} {'smaller' if skill >= 0 else 'larger'}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -51,14 +52,19 @@ def _sign(row: dict[str, float], among: int) -> int:
     return intervals.direction(interval, int(row["replications"]), among)
 
 
-def words(table: pd.DataFrame, metric: str) -> list[str]:
-    """What variants of the rules make of each difference, a sentence a response."""
+def words(table: pd.DataFrame, what: str, titles: Mapping[str, str]) -> list[str]:
+    """What variants of the rules make of each difference, a sentence a response.
+
+    ``what`` is the metric as a reader knows it, ``titles`` are those of the responses.
+    """
     said = {
-        SURVIVES: "has the same direction under every variant of the rules that was drawn",
-        TURNS: "turns round with the variant of the rules, so that the ranking does not survive",
-        OPEN: "is not clear under every variant of the rules; run more replications to tell",
+        SURVIVES: f"{what} change in the same direction under every variant of the rules.",
+        TURNS: f"{what} rise under some variants of the rules and fall under others. The ranking "
+        "depends on which of them is true.",
+        OPEN: f"under at least one variant of the rules, these runs cannot tell whether {what} "
+        "rise or fall. More replications may tell.",
     }
     return [
-        f"{response}: the difference of {metric} {said[verdict(mine)]}."
+        f"{titles[response]}: {said[verdict(mine)]}"
         for response, mine in table.groupby("response", sort=False)
     ]
