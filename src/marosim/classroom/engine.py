@@ -18,7 +18,6 @@ from marosim.injects import apply
 from marosim.record.acts import day_digest
 
 KEPT = 8  # days of which frames are kept, beside the first: what was known a week ago
-LEVELS = ("political_will", "consent", "legitimacy")
 
 
 class Engine:
