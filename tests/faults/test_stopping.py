@@ -169,3 +169,27 @@ def test_a_signal_that_the_shell_ignores_stays_ignored(tmp_path):
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.stdout == "goes on\n"
+
+
+def test_a_terminal_that_was_closed_is_no_fault_where_no_signal_tells_of_it(tmp_path):
+    ours, theirs = pty.openpty()  # not the terminal of its session: nobody sends SIGHUP
+    words = ("run", "scenario=kalvera", "days=30", "population.agents=400", "output_dir=here")
+    running = started(tmp_path, *words, stdin=theirs, stdout=theirs, stderr=theirs)
+    os.close(theirs)
+    os.close(ours)
+    assert running.wait(120) == 128 + signal.SIGHUP
+
+
+def test_only_the_thread_of_processes_that_were_ended_may_stumble_unheard():
+    code = (
+        "import threading; from joblib.externals.loky import process_executor\n"
+        "from marosim.study import processes\n"
+        "pool = processes.started(1)\n"
+        "manager = pool._executor_manager_thread\n"
+        "def stumble(self): raise KeyError(9)\n"  # over work that it has just let go
+        "type(manager).add_call_item_to_queue = stumble\n"
+        "processes.end(now=True); manager.join(60)\n"
+        "other = threading.Thread(target=stumble, args=(1,)); other.start(); other.join()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr.count("KeyError: 9") == 1

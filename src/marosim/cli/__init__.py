@@ -12,8 +12,14 @@ from typing import Any
 
 import click
 
-from marosim.cli.stopping import status_of, stoppable
-from marosim.cli.terminal import PIPE_CLOSED, bear_any_text, is_closed_pipe, write_no_more
+from marosim.cli.stopping import HUNG_UP, status_of, stoppable
+from marosim.cli.terminal import (
+    PIPE_CLOSED,
+    bear_any_text,
+    is_closed_pipe,
+    is_closed_terminal,
+    write_no_more,
+)
 from marosim.study.processes import end
 
 # command: (module beside this file, what the help says)
@@ -124,6 +130,8 @@ def main(arguments: list[str] | None = None) -> None:
     except (ValueError, OSError, MemoryError, SystemExit) as error:
         if is_closed_pipe(error):
             status = PIPE_CLOSED
+        elif is_closed_terminal(error):
+            status = HUNG_UP
         elif _meant_for_users(error):
             status = _say(_line(error), 2)
         else:

@@ -10,6 +10,7 @@ from typing import Any
 
 from marosim.cli.terminal import leave_closed_terminal
 
+HUNG_UP = 128 + 1  # as of a program that SIGHUP has ended: 1 everywhere
 ASKED = tuple(s for n in ("SIGTERM", "SIGHUP") if (s := getattr(signal, n, None)) is not None)
 
 

@@ -55,6 +55,15 @@ def is_closed_pipe(fault: BaseException | None) -> bool:
     return False
 
 
+def is_closed_terminal(fault: BaseException | None) -> bool:
+    """Whether a fault came of a terminal that was closed, which is felt before its signal comes."""
+    while fault is not None:
+        if isinstance(fault, OSError) and fault.errno == errno.EIO and fault.filename is None:
+            return not all(map(_takes_text, (1, 2)))
+        fault = fault.__cause__ or fault.__context__
+    return False
+
+
 def write_no_more() -> None:
     """Let go of output that cannot be written, over which Python would stumble as it ends."""
     for stream in (sys.stdout, sys.stderr):
@@ -68,11 +77,17 @@ def write_no_more() -> None:
 def leave_closed_terminal() -> None:
     """Let go of a terminal that was closed: a fault there would hide the request to end."""
     for number in (1, 2):
-        try:
-            os.write(number, b"")
-        except OSError:
+        if not _takes_text(number):
             with contextlib.suppress(OSError):
                 _to_nowhere(number)
+
+
+def _takes_text(number: int) -> bool:
+    try:
+        os.write(number, b"")
+    except OSError:
+        return False
+    return True
 
 
 def _to_nowhere(number: int) -> None:

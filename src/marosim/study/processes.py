@@ -28,6 +28,7 @@ THREADS = (  # libraries would else start as many threads as there are cores, in
     "MKL_NUM_THREADS",
     "NUMBA_NUM_THREADS",
 )
+LOKY = "joblib.externals.loky"
 _pool: tuple[int, Any] | None = None  # how many processes, and their pool
 
 
@@ -70,8 +71,16 @@ def end(now: bool = False) -> None:
     """Let the processes end: after the work that they have, or ``now``, in the middle of it."""
     global _pool
     if _pool is not None:
+        if now:
+            threading.excepthook = _of_others
         _pool[1].shutdown(wait=False, kill_workers=now)
     _pool = None
+
+
+def _of_others(fault: threading.ExceptHookArgs) -> None:
+    """Tell what went wrong in threads, but in loky's own that stumble over work let go."""
+    if not (fault.exc_type is KeyError and type(fault.thread).__module__.startswith(LOKY)):
+        threading.__excepthook__(fault)
 
 
 def computed(

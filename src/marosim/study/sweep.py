@@ -117,7 +117,8 @@ class Sweep:
         """What is kept of a study that was stopped, and how to go on with it."""
         words = [word for word in self.composed.overrides if not word.startswith("output_dir=")]
         command = shlex.join(["marosim", "run", "-m", *words, f"output_dir={self.store.folder}"])
-        return f"stopped; {len(self.finished)} finished runs are kept; go on: {command}"
+        kept = len(self.store.finished())  # one may be whole on the disk and not counted yet
+        return f"stopped; {kept} finished runs are kept; go on: {command}"
 
     def response(self, job: list[str]) -> Response:
         """The response of one job, called by the words that are not those of all jobs."""
