@@ -115,7 +115,7 @@ ablate: $(VENV)/installed
 	$(BIN)/marosim ablate $(ARGS)
 
 bench: $(VENV)/installed
-	$(BIN)/marosim bench $(ARGS)
+	$(BIN)/marosim bench --publish docs $(ARGS)
 
 lint: $(VENV)/installed-all $(VENV)/page-checks
 	$(BIN)/ruff check .

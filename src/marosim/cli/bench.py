@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import click
 import pandas as pd
 
@@ -10,14 +13,21 @@ from marosim.cli.arguments import OVERRIDES, PASS_ON, number, show_path, split, 
 
 @click.command("bench", context_settings=PASS_ON)
 @click.option("--quick", is_flag=True, help="without what takes minutes")
+@click.option(
+    "--publish",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="also write the page on speed and its picture there",
+)
 @OVERRIDES
-def command(quick: bool, overrides: tuple[str, ...]) -> None:
-    """Measure this machine; writes bench.csv. Own keys: output_dir, overwrite."""
-    from rich.table import Table
-
+def command(quick: bool, publish: Path | None, overrides: tuple[str, ...]) -> None:
+    """Measure this machine; writes bench.csv and growth.csv. Own keys: output_dir, overwrite."""
     from marosim.core.setting import SettingError
     from marosim.record.claim import results_folder
+    from marosim.record.whole import whole_file
     from marosim.study.bench import bench
+    from marosim.study.bench_growth import growth
+    from marosim.study.bench_page import publish as written
 
     own, rest = split(overrides, ("output_dir", "overwrite"))
     if rest:
@@ -29,15 +39,24 @@ def command(quick: bool, overrides: tuple[str, ...]) -> None:
         ["--quick"] * quick,
         overwrite=own.get("overwrite") is True,
     )
-    found = bench(folder, quick=quick)
+    found, grown = bench(folder, quick=quick), growth(quick=quick)
+    with whole_file(folder / "growth.csv") as draft:
+        grown.to_csv(draft, index=False)
+    for rows in (found, grown):
+        wide_console().print(_table(rows))
+    show_path(written(found, grown, publish) if publish else folder / "bench.csv")
+
+
+def _table(found: pd.DataFrame) -> Any:
+    from rich.table import Table
+
     table = Table()
     for heading in found.columns:
-        left = heading in ("name", "unit", "peer")
+        left = heading in ("name", "unit", "peer", "grows", "case")
         table.add_column(heading, justify="left" if left else "right")
     for row in found.itertuples(index=False):
         table.add_row(*(_shown(value) for value in row))
-    wide_console().print(table)
-    show_path(folder / "bench.csv")
+    return table
 
 
 def _shown(value: object) -> str:
