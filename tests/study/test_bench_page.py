@@ -25,8 +25,8 @@ def test_every_measured_figure_is_on_the_page(tmp_path):
     text = page.read_text()
     for figure in ("0.613", "4.25", "5.75", "7.12", "rwanda_1994"):
         assert figure in text
-    assert (tmp_path / "speed_growth.png").stat().st_size > 1000
-    assert "(speed_growth.png)" in text and "nan" not in text
+    assert (tmp_path / "bench_growth.png").stat().st_size > 1000
+    assert "(bench_growth.png)" in text and "nan" not in text
 
 
 def test_each_thing_that_grows_has_its_panel_with_its_own_points():

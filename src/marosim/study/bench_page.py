@@ -15,7 +15,7 @@ from marosim.record.whole import whole_file, write_whole
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-PAGE, PICTURE = "speed.md", "speed_growth.png"
+PAGE, PICTURE = "bench.md", "bench_growth.png"
 NUMBERS = ("value", "agents", "threads", "ratio", "size", "milliseconds")
 ABOUT = (
     "Ratios are of times taken side by side in one run: above one, marosim needs less than its "
