@@ -300,25 +300,6 @@ def slowly(socket: WebSocketRoute) -> None:
     server.on_message(socket.send)
 
 
-def test_a_page_that_could_not_begin_tries_again(browser: Browser, address: str) -> None:
-    page = browser.new_page()
-    page.route("**/solara-vuetify-app*.js", lambda _: None)  # never answered
-    loads: list[str] = []
-    page.on("request", lambda r: loads.append(r.url) if r.is_navigation_request() else None)
-    page.goto(f"{address}?scenario=rwanda_1994&seed=1", wait_until="commit")
-    page.wait_for_selector(f"{MAP}[data-day='0']")
-    page.unroute("**/solara-vuetify-app*.js")
-    fault = "new Error('[anywidget] Failed to initialize model.')"
-    page.evaluate(f"setTimeout(() => {{ Promise.reject({fault}); }})")
-    page.wait_for_selector(".desk[data-connected=true]", timeout=60_000)
-    assert len(loads) == 2, "the page was to be loaded once more"
-    page.evaluate(f"setTimeout(() => {{ Promise.reject({fault}); }})")
-    page.get_by_role("button", name="Step").click()
-    expect(page.locator(MAP)).to_have_attribute("data-day", "1")
-    assert len(loads) == 2, "what has begun is not loaded again"
-    page.close()
-
-
 def test_map_and_briefing_do_not_wait_for_the_framework(browser: Browser, address: str) -> None:
     page = browser.new_page()
     page.route("**/solara-vuetify-app*.js", lambda route: route.abort())

@@ -77,8 +77,9 @@ class Desk:
             self.repeating.follow(self.session)
 
     def _hello(self, wish: Hello) -> None:
-        if self.session is not None:
-            self.registry.leave(self.session)
+        if self.session is not None:  # a page that was not answered in time greets again
+            self.speaker.tell_all(self.session, greeting)
+            return
         fault, plan, address = "", None, wish["query"][:LONGEST_ADDRESS]
         try:
             plan = plan_of(address, self.scenario)

@@ -50,10 +50,17 @@ export function watchConnection(bus, root) {
   /** @param {Framework} framework */
   function follow(framework) {
     framework.$watch("needsRefresh", (wanted) => { if (wanted) again(); });
+    let begun = false;
     framework.$watch("connectionStatus", (status) => {
       const lost = status !== "connected";
-      // who is still on the way to the first answer has lost nothing, however long that takes
-      if (root.dataset.connected !== "true" || lost === !strip.hidden) return;
+      // who is still on the way to the first answer has lost nothing, however long that takes;
+      // but what was under way when a connection broke, the framework does not ask for again
+      if (root.dataset.connected !== "true") {
+        if (!lost && begun) location.reload();
+        begun ||= !lost;
+        return;
+      }
+      if (lost === !strip.hidden) return;
       strip.hidden = !lost;
       root.dataset.lost = String(lost);
       if (!lost) bus.tell("back");

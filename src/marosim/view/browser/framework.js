@@ -3,6 +3,7 @@
 // would have done, but only once the map is painted.
 
 const UNSEEN_MS = 300; // a page in a hidden tab is never painted
+const BEGINNING_MS = 600000;
 
 /** @param {() => void} act */
 export function afterPainting(act) {
@@ -15,7 +16,17 @@ export function afterPainting(act) {
   setTimeout(once, UNSEEN_MS);
 }
 
+/**
+ * A widget that has not begun after anywidget's two seconds never hears the server again. On a
+ * crowded machine that is too soon.
+ */
+function haveWidgetsWaitedFor() {
+  const timeout = AbortSignal.timeout.bind(AbortSignal);
+  AbortSignal.timeout = (ms) => timeout(Math.max(ms, BEGINNING_MS));
+}
+
 export async function loadFramework() {
+  haveWidgetsWaitedFor();
   /** @type {NodeListOf<HTMLScriptElement>} */
   const set = document.querySelectorAll("script[type='text/aside']");
   for (const aside of set) {

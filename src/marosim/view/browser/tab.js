@@ -5,8 +5,6 @@
 
 export const TAB = "marosim-tab";
 export const AGAIN = "marosim-day"; // the day to go to when the run has to be computed again
-export const TRIES = "marosim-tries"; // how often this tab was loaded again because it could not begin
-const MOST_TRIES = 3;
 
 function newTab() {
   const name = crypto.randomUUID?.() ?? String(Math.random()).slice(2) + Date.now();
@@ -35,21 +33,4 @@ export function watchTwins(bus) {
   };
   const name = sessionStorage.getItem(TAB);
   if (name) channel.postMessage({ asks: name, page });
-}
-
-/**
- * The framework gives a page a few seconds to begin, which on a crowded machine are too few.
- * @param {HTMLElement} root
- */
-export function watchBeginning(root) {
-  /** @param {any} what */
-  function failed(what) {
-    if (root.dataset.connected === "true" || !String(what?.message ?? what).includes("[anywidget]")) return;
-    const tries = Number(sessionStorage.getItem(TRIES) ?? 0);
-    if (tries >= MOST_TRIES) return;
-    sessionStorage.setItem(TRIES, String(tries + 1));
-    location.reload();
-  }
-  addEventListener("unhandledrejection", ({ reason }) => failed(reason));
-  addEventListener("error", ({ error }) => failed(error));
 }

@@ -5,7 +5,7 @@ import { makeBus } from "./bus.js";
 import { LOST, watchConnection } from "./connection.js";
 import { h } from "./dom.js";
 import { buildDesk } from "./layout.js";
-import { TAB, TRIES, tabName, watchBeginning, watchTwins } from "./tab.js";
+import { TAB, tabName, watchTwins } from "./tab.js";
 
 /** @import { Message, Files, Wire } from "./page" */
 /** @import { Seek, Wish } from "./wishes" */
@@ -13,6 +13,7 @@ import { TAB, TRIES, tabName, watchBeginning, watchTwins } from "./tab.js";
 // what the page says by itself; everything else is a wish of the visitor's and gets an answer
 const UNASKED = new Set(["hello", "ack", "hidden"]);
 const HELLO = -1; // the number of the greeting, which is no wish
+const GREET_MS = 5000; // after which it is said again, and then after twice as long each time
 // a fault on the way is said, not left to be guessed
 const PATIENCE_MS = 20000;
 const SILENCE_MS = 12000;
@@ -68,6 +69,7 @@ export class Wishes {
 export function startDesk(host) {
   let wire = /** @type {Wire | null} */ (null);
   let choices = "", lastWord = 0; // when the server was last heard
+  let greeting = 0; // the timer of the next
   const wishes = new Wishes();
   /** @type {Wish[]} */
   const waiting = [];
@@ -85,7 +87,6 @@ export function startDesk(host) {
   buildDesk(root, bus, returning);
   const connection = watchConnection(bus, root);
   watchTwins(bus);
-  watchBeginning(root);
 
   const tellBusy = () => { root.dataset.busy = String(wishes.busy); };
 
@@ -118,7 +119,7 @@ export function startDesk(host) {
   function hear(wish) {
     if (wish === HELLO) {
       root.dataset.connected = "true";
-      sessionStorage.removeItem(TRIES);
+      clearTimeout(greeting);
       return;
     }
     const next = wishes.answered(wish);
@@ -151,7 +152,13 @@ export function startDesk(host) {
     if (message.kind === "frame" && wire) acknowledge();
   }
 
-  const greet = () => wire?.send({ do: "hello", wish: HELLO, tab: tabName(), query: location.search });
+  /** A greeting or its answer may be lost: who hears nothing greets again, which changes nothing. */
+  function greet(patience = GREET_MS) {
+    if (!wire) return;
+    say({ do: "hello", wish: HELLO, tab: tabName(), query: location.search });
+    clearTimeout(greeting);
+    greeting = setTimeout(() => greet(2 * patience), patience);
+  }
 
   /**
    * What was said meanwhile was not heard: what was asked gets no answer any more.
