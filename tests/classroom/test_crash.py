@@ -9,7 +9,7 @@ import pytest
 from teacher import SMALL, served
 
 import marosim
-from marosim.record.acts import ActLog, ActsError, read_acts, run_digest
+from marosim.record.acts import ActLog, ActsError, compare, read_acts
 
 pytest.importorskip("uvicorn")
 APPROACHES = ("oil_spot", "safe_areas", "containment", "separation")
@@ -38,7 +38,7 @@ def test_fifty_kills_lose_nothing_and_change_nothing(tmp_path):
     assert confirmed <= {act["n"] for act in acts if act["kind"] == "order"}
     last = [act for act in acts if act["kind"] == "day"][-1]
     again = marosim.model("kalvera", exercise=str(log), days=last["day"] - 1).run()
-    assert run_digest(again.journal.days) == last["digest"]
+    assert compare(acts, again.journal.days) == last["day"] - 1
 
 
 def test_a_line_that_was_cut_short_is_left_out_and_anything_else_is_refused(tmp_path):
@@ -64,5 +64,5 @@ def test_a_line_that_was_cut_short_is_left_out_and_anything_else_is_refused(tmp_
         with pytest.raises(ActsError, match="line"):
             read_acts(log.path)
     log.path.write_bytes(whole.replace(b"1 \xc3\xbc", b"9 \xc3\xbc"))  # somebody changed an act
-    with pytest.raises(ActsError, match="line 4"):
+    with pytest.raises(ActsError, match="line 3"):
         read_acts(log.path)

@@ -107,6 +107,8 @@ class Hub:
         if key:
             act["cid"] = key
         act["wall"] = round(time.time(), 1)
+        if kind == "clock" and self.newest.get("day") == self.room.day:
+            act["digest"] = self.newest["digest"]  # or the last day of a class would have none
         self._take(self.log.append(act))
         return {"n": act.get("n", len(self.log.acts))}
 

@@ -197,6 +197,7 @@ def _finish(begun: Any, composed: Any, begin: float, until: int | None, everythi
     """Run to the end and write the folder; stopped before, leave a checkpoint."""
     from marosim.record import write_run
     from marosim.record.checkpoint import forget_checkpoint, save_checkpoint
+    from marosim.study.exercise import compared
     from marosim.study.hydra_words import leave_beside
 
     model, words = begun.model, {"choices": begun.choices, "overrides": begun.overrides}
@@ -222,6 +223,8 @@ def _finish(begun: Any, composed: Any, begin: float, until: int | None, everythi
         show_path(keep())
         return
     seconds = time.perf_counter() - begin
+    if said := compared(begun.overrides, model.journal.days):
+        click.echo(said, err=True)
     write_run(begun.output, model, duration_s=seconds, **words)
     leave_beside(begun.output, begun.overrides, composed)
     forget_checkpoint(begun.output)

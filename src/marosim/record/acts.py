@@ -1,8 +1,8 @@
 """The log of an exercise: everything that anybody did, one line an act, in one order.
 
 The first line says which run it was (case, words, versions); each later line holds an act with
-its number, its day and the hash of all lines before it. Lines are only ever added. What an act
-did to the model stands in ``ops``, so that the run is repeated from the file alone.
+its number, its day and a hash of itself and all lines before it. Lines are only ever added. What
+an act did to the model stands in ``ops``, so that the run is repeated from the file alone.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-FORMAT = "marosim-exercise/1"
+FORMAT = "marosim-exercise/2"
 LONGEST = 200_000_000  # bytes of a file that is read
 
 
@@ -64,7 +64,8 @@ class ActLog:
 
     def append(self, act: Mapping[str, Any], *, sure: bool = True) -> dict[str, Any]:
         """Write an act and return it with its number; with ``sure`` it is on the disk then."""
-        whole = {**act, "n": len(self.acts) + 1, "before": self.hash}
+        whole = {**act, "n": len(self.acts) + 1}
+        whole["hash"] = _chained(self.hash, _line(whole))
         line = _line(whole)
         size = self._file.tell()
         try:
@@ -75,7 +76,7 @@ class ActLog:
         except OSError:  # a full disk: what was not confirmed must not stand before what follows
             self._file.truncate(size)
             raise
-        self.hash = _chained(self.hash, line)
+        self.hash = whole["hash"]
         self.acts.append(whole)
         return whole
 
@@ -106,16 +107,16 @@ def _read(path: Path) -> tuple[dict[str, Any], list[dict[str, Any]], str, int]:
             item = json.loads(line)
         except (ValueError, RecursionError):
             item = None
-        sound = isinstance(item, dict) and (
-            item.get("format") == FORMAT
-            if number == 0
-            else (item.get("n"), item.get("before")) == (number, hash_)
-        )
-        if not sound:
-            wanted = f"the format {FORMAT}" if number == 0 else "an act that follows the last one"
+        if not isinstance(item, dict) or (number == 0 and item.get("format") != FORMAT):
+            wanted = "an act" if number else f"the format {FORMAT}"
             raise ActsError(f"{path}, line {number + 1}: expected {wanted}")
+        plain = {key: value for key, value in item.items() if key != "hash"}
+        hash_ = _chained(hash_, _line(plain))
+        if number and (item.get("n"), item.get("hash")) != (number, hash_):
+            raise ActsError(
+                f"{path}, line {number + 1}: this line, or one before it, is not as it was written"
+            )
         found.append(item)
-        hash_ = _chained(hash_, line)
     if not found:
         raise ActsError(f"{path}: empty; expected the log of an exercise")
     return found[0], found[1:], hash_, sum(map(len, lines))
@@ -127,12 +128,20 @@ def day_digest(before: str, day: Mapping[str, Any]) -> str:
     return hashlib.sha256((before + text).encode()).hexdigest()[:32]
 
 
-def run_digest(days: Sequence[Mapping[str, Any]]) -> str:
-    """The hash of all days of a run, to be compared with that in the log of an exercise."""
-    found = ""
-    for day in days:
-        found = day_digest(found, day)
-    return found
+def compare(acts: Sequence[Mapping[str, Any]], days: Sequence[Mapping[str, Any]]) -> int:
+    """Of how many days a log and a run agree, from the first on, by their digests.
+
+    ``days`` are the metrics of the run's days. :class:`ActsError` names the first day that
+    differs.
+    """
+    written = {a["day"] - (a["kind"] == "day"): a["digest"] for a in acts if a.get("digest")}
+    digest, equal = "", 0
+    for number, day in enumerate(days, 1):
+        digest = day_digest(digest, day)
+        if written.get(number, digest) != digest:
+            raise ActsError(f"day {number} of this run is not that of the class")
+        equal = number if number in written else equal
+    return equal
 
 
 def planned(acts: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from marosim.core.setting import SettingError
-from marosim.record.acts import ActsError, planned, read_acts
+from marosim.record.acts import ActsError, compare, planned, read_acts
+from marosim.record.provenance import computing
 from marosim.study.words import read_words
 
 KEY = "exercise="
+# words with which the same days come out
+SAME = ("exercise", "days", "output_dir", "overwrite", "checkpoint_every", "threads", "workers")
 
 
 def with_exercise(overrides: Sequence[str]) -> Sequence[str]:
@@ -35,6 +38,33 @@ def with_exercise(overrides: Sequence[str]) -> Sequence[str]:
 def acts_of(path: str) -> list[dict[str, Any]]:
     """What was done to the run, dated, as the setting ``decisions`` keeps it."""
     return planned(_read(path)[1])
+
+
+def compared(overrides: Sequence[str], days: Sequence[Mapping[str, Any]]) -> str:
+    """What the log says of the days of a run that repeats it; empty if none was asked for.
+
+    SettingError if a day differs from that of the class.
+    """
+    named = [word for word in overrides if word.startswith(KEY)]
+    if not named:
+        return ""
+    header, acts = _read(str(read_words(named)[-1].value))
+    words = header.get("words", ())
+    keys = {word.split("=", 1)[0].lstrip("+~") for word in overrides if word not in words}
+    other = sorted(keys - set(SAME))
+    if other:
+        return f"exercise: not compared with the log, since you changed {', '.join(other)}"
+    try:
+        equal = compare(acts, days)
+    except ActsError as error:
+        now = computing()
+        changed = any(header.get(key) != now[key] for key in ("code_sha256", "versions"))
+        why = "marosim or a package has another version" if changed else "the log was altered"
+        raise SettingError(
+            f"{named[-1]}: {error}; {why}. Use the versions that its first line names, or a copy "
+            "of the log that nobody has touched"
+        ) from None
+    return f"exercise: equals the log of the class on each of its {equal} days"
 
 
 def _read(path: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
