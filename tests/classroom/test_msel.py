@@ -93,14 +93,33 @@ def test_every_fault_of_a_list_is_said_and_ends_with_an_error(command, tmp_path,
         assert said in answer.err
 
 
-def test_the_dry_run_says_which_effect_changes_nothing_that_can_be_seen(command, tmp_path):
-    words = ["population.agents=500", "--seeds", "2", "--json"]
+def test_the_dry_run_says_which_effect_its_seats_cannot_see_and_goes_on_where_it_stopped(
+    command, tmp_path
+):
+    def tried(seeds):
+        words = ["population.agents=500", "--seeds", str(seeds), "--json"]
+        answer = command("msel", "check", str(path), "--class", "kalvera", *words)
+        assert answer.status == 0, answer.err
+        return json.loads(answer.out), answer.err
+
     path = written(tmp_path, LIST)
-    answer = command("msel", "check", str(path), "--class", "kalvera", *words)
-    assert answer.status == 0, answer.err
-    killing, nothing, talk, silence = json.loads(answer.out)
-    assert killing["seen"] == 2
-    # two pairs cannot tell the dead from chance, whatever the difference
+    (killing, nothing, talk, silence), _ = tried(1)
+    assert killing["seen"] == 1
+    # one pair cannot tell the dead from chance, whatever the difference
     assert killing["verdict"] == "acts; deaths and displaced cannot be told from chance"
-    assert nothing["verdict"] == "changes nothing you can see"  # sites of another approach
+    assert "recent" in killing["where"] or "dead" in killing["where"]
+    assert nothing["verdict"] == "changes nothing that its seats can see"  # another approach's
     assert talk["verdict"] == silence["verdict"] == "message only"
+
+    kept = next((tmp_path / "outputs").glob("msel_kalvera_*/seed_1.json"))
+    pairs = json.loads(kept.read_text())
+    pairs["0"][1] = 12345.0  # a mark, to see that it is read and not computed again
+    kept.write_text(json.dumps(pairs))
+    again, said = tried(1)
+    assert again[0]["killed"]["mean"] == 12345.0
+    assert said.count("seed ") == 1  # nothing was left to compute
+
+    other = json.loads(json.dumps(LIST))
+    other["injects"][0]["day"] = 13  # another list: nothing of the first one is taken
+    written(tmp_path, other)
+    assert tried(1)[0][0]["killed"]["mean"] != 12345.0

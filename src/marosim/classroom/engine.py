@@ -17,8 +17,6 @@ from marosim.classroom import fog
 from marosim.injects import apply
 from marosim.record.acts import day_digest
 
-KEPT = 8  # days of which frames are kept, beside the first: what was known a week ago
-
 
 class Engine:
     """A model, its days, and what each combination of roles sees of them."""
@@ -27,16 +25,15 @@ class Engine:
         self, words: Sequence[str], done: Sequence[dict[str, Any]], day: int,
         seats: Sequence[tuple[str, ...]],
     ) -> None:  # fmt: skip
+        from marosim.classroom.watching import Watched
         from marosim.response_model import ResponseModel
         from marosim.study.compose import compose
-        from marosim.view.frames import capture
 
         composed = compose(list(words))
-        self.model = ResponseModel(composed.case, composed.settings)
+        self.watched = Watched(ResponseModel(composed.case, composed.settings))
+        self.model, self.frames = self.watched.model, self.watched.frames
         self.seats = sorted(set(seats))
         self.digest = ""
-        self.frames = [capture(self.model, [], 0)]
-        self.seen = len(self.model.journal.events)
         self.views: list[dict[str, Any]] = [self.shown()]
         waiting = list(done)
         while self.model.day < day and not self.model.finished:
@@ -55,20 +52,14 @@ class Engine:
 
     def step(self) -> dict[str, Any]:
         """Run a day and return what is seen of it."""
-        from marosim.view.frames import capture
-
-        self.model.step()
+        self.watched.step()
         self.digest = day_digest(self.digest, self.model.journal.days[-1])
-        self.frames.append(capture(self.model, self.frames, self.seen))
-        self.seen = len(self.model.journal.events)
-        if len(self.frames) > KEPT + 1:
-            del self.frames[1]
         return self.shown()
 
     def shown(self) -> dict[str, Any]:
         """What every seat sees of the last day, by the roles that it plays, ready to be sent."""
         frame, made = self.frames[-1], {}
-        alone = {role: see(frame, self.model) for role, see in fog.VIEWS.items()}
+        alone = self.watched.views(fog.VIEWS)
         for roles in [*self.seats, ("control",), ("screen",)]:
             view = alone[roles[0]] if len(roles) == 1 else fog.merged([alone[r] for r in roles])
             events, metrics = view["events"], view["metrics"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -53,12 +54,20 @@ def check(
     if not seeds:
         click.echo(f"{file}: {len(listed.rows)} injects, no fault")
         return 0
-    from marosim.classroom.dry_run import dry_run
+    from marosim.classroom.dry_run import dry_run, folder_of
+
+    folder, begin = folder_of(listed, composed), time.monotonic()
+    told_before: list[int] = []
 
     def told(done: int, of: int) -> None:
-        click.echo(f"seed {done} of {of}", err=True)
+        told_before.append(done)
+        fresh = done - told_before[0]
+        left = (time.monotonic() - begin) / fresh * (of - done) if fresh else 0.0
+        rest = f"; about {left / 60:.0f} minutes left" if left > 90 else ""
+        click.echo(f"seed {done} of {of}{rest}", err=True)
 
-    found = dry_run(listed, composed, seeds, told)
+    click.echo(f"pairs are kept in {folder}; the same command goes on from there", err=True)
+    found = dry_run(listed, composed, seeds, folder, told)
     if as_json:
         rows = [{**asdict(t), "verdict": t.verdict} for t in found]
         click.echo(json.dumps(rows, indent=2, default=str))
@@ -73,20 +82,27 @@ def _table(found: Sequence[Any]) -> None:
     from marosim.cli.arguments import wide_console
 
     table = Table(
-        title="Difference after 60 days, with and without the effect", title_justify="left"
+        title="Within 60 days, with and without the effect, on the pages of its seats",
+        title_justify="left",
     )
-    for heading in ("No.", "Inject or option", "Seen in", "Killed (95 %)", "Displaced (95 %)", ""):
+    for heading in ("No.", "Inject or option", "Seen in", "What they see", "Killed (95 %)",
+                    "Displaced (95 %)", ""):  # fmt: skip
         table.add_column(heading)
     for each in found:
         what = f"   {each.option}" if each.option else each.title
         if each.says_only:
-            table.add_row(str(each.serial), what, "", "", "", each.verdict)
+            table.add_row(str(each.serial), what, "", "", "", "", each.verdict)
             continue
         table.add_row(
-            str(each.serial), what, f"{each.seen} of {each.seeds}",
+            str(each.serial), what, f"{each.seen} of {each.seeds}", _named(each.where),
             _with_interval(each.killed), _with_interval(each.displaced), each.verdict,
         )  # fmt: skip
     wide_console(150).print(table)
+
+
+def _named(where: Sequence[str]) -> str:
+    """What differs on pages, most often first, in the words of the page."""
+    return ", ".join(name.replace("_", " ") for name in where[:3])
 
 
 def _with_interval(value: Any) -> str:
