@@ -97,7 +97,7 @@ def test_a_value_that_is_no_number_is_dropped_with_its_row_and_never_zero(sound,
     ("name", "content", "said"),
     [
         ("a.csv", b"", r"a\.csv: is empty"),
-        ("a.csv", b"PK\x03\x04\0\0", r"a\.csv: is not text"),
+        ("a.csv", b"PK\x03\x04\0\0", r"a\.csv:1: is not text"),
         ("a.csv", b"hello\nworld\n", r"a\.csv:1: has no known header; expected the columns"),
         ("a.xlsx", b"PK\x03\x04", r"a\.xlsx: (is not a workbook|readers of workbooks)"),
     ],

@@ -151,6 +151,59 @@ def test_files_that_say_nothing_before_the_cutoff_are_refused(tmp_path):
         make("land", "BI", "2015-01", "2015-12", files, cutoff="2016-01-01", root=tmp_path)
 
 
+def test_people_counted_after_the_cutoff_are_refused_unless_they_are_allowed(tmp_path):
+    table = crisis.people(tmp_path)
+    table.write_text(table.read_text().replace(",2010", ",2016"))
+    files = Files(boundaries=crisis.districts(tmp_path), people=table)
+    options = {"cutoff": crisis.CUTOFF, "root": tmp_path / "out"}
+    with pytest.raises(CaseError, match=r"people\.csv: has no figures .*--later-people"):
+        make("land", "BI", "2015-03", "2015-12", files, **options)
+    said = []
+    folder = make(
+        "land", "BI", "2015-03", "2015-12", files, later_people=True, tell=said.append, **options
+    )
+    assert cases.load(folder).places["population"].sum() == 10_000_000
+    assert any("2016, after the cutoff, as you allowed" in line for line in said)
+
+
+def test_a_thin_file_of_events_still_arms_whoever_was_active_and_says_so(tmp_path):
+    table = pd.read_csv(crisis.ged(tmp_path))
+    thin = table[table["type_of_violence"] == 2].iloc[[-3, -2]]  # Hill Watch against the Front
+    thin = thin.assign(date_start="2015-01-10", date_end="2015-01-10")
+    thin.to_csv(tmp_path / "thin.csv", index=False)
+    said = []
+    folder = make("land", "BI", "2015-03", "2015-12", Files(events=tmp_path / "thin.csv"),
+                  root=tmp_path / "out", tell=said.append)  # fmt: skip
+    plans = {plan.name: plan.role for plan in cases.load(folder).organisations}
+    assert plans == {"government": "government", "front": "militia", "hill_watch": "militia"}
+    assert any("Taken all the same, since active: Front, Hill Watch" in line for line in said)
+    thin.assign(date_start="2012-01-10", date_end="2012-01-10").to_csv(
+        tmp_path / "thin.csv", index=False
+    )
+    folder = make("old", "BI", "2015-03", "2015-12", Files(events=tmp_path / "thin.csv"),
+                  root=tmp_path / "out", tell=said.append)  # fmt: skip
+    assert [plan.name for plan in cases.load(folder).organisations] == ["government"]
+    assert any("expect hardly any violence" in line for line in said)
+    assert any("The last event before the cutoff was on 2012-01-10" in line for line in said)
+
+
+def test_a_quiet_month_counts_as_nobody_killed_where_the_file_covers_it(tmp_path):
+    table = pd.read_csv(crisis.ged(tmp_path))
+    table = table[table["date_end"] < "2015-09-01"]
+    other = table.tail(1).assign(
+        id="x", country="Rwanda", date_start="2015-12-31", date_end="2015-12-31"
+    )
+    for rest, months in ((table, 4), (pd.concat([table, other]), 9)):
+        rest.to_csv(tmp_path / "short.csv", index=False)
+        folder = make(f"land_{months}", "BI", "2015-03", "2015-12",
+                      Files(events=tmp_path / "short.csv"), cutoff="2015-03-31",
+                      root=tmp_path / "out")  # fmt: skip
+        observed = pd.read_csv(folder / "observed.csv")
+        deaths = observed[(observed["metric"] == "deaths_direct") & (observed["how"] == "flow")]
+        quiet = deaths[deaths["date_from"] > "2015-08-31"]
+        assert len(deaths) == months and (quiet["value"] == 0).all()
+
+
 @pytest.mark.parametrize("only", ["groups", "people", "boundaries", "displaced", "peacekeepers"])
 def test_each_file_is_optional_also_the_events(tmp_path, only):
     one = {

@@ -10,7 +10,16 @@ import pandas as pd
 from marosim.bring import events
 from marosim.bring.report import Report
 from marosim.bring.sheet import Sheet, read_sheet
-from marosim.bring.values import before, counts, dates, numbers, of_country, pointed
+from marosim.bring.values import (
+    before,
+    counts,
+    dates,
+    degrees,
+    last_day,
+    numbers,
+    of_country,
+    pointed,
+)
 from marosim.cases.faults import CaseError
 
 NEEDED = [
@@ -37,7 +46,8 @@ def read(
             raise CaseError(what, "give the export of single events", path.name, 1) from None
         raise
     report.note("ACLED's terms forbid passing its rows on: keep the case that you make to yourself")
-    return _normal(of_country(sheet, ["country"], country), report, until), report
+    report.ends = last_day(sheet.text(["event_date"]))
+    return _normal(of_country(sheet, ["country"], country), report, until, country), report
 
 
 def _weekly(path: Path) -> bool:
@@ -48,7 +58,9 @@ def _weekly(path: Path) -> bool:
     return True
 
 
-def _normal(sheet: Sheet, report: Report, until: dt.date | None) -> pd.DataFrame:
+def _normal(
+    sheet: Sheet, report: Report, until: dt.date | None, country: str | None
+) -> pd.DataFrame:
     kind = sheet.text(["event_type"]).str.lower()
     inter = [sheet.text([name]).str.lower() for name in ("inter1", "inter2")]
     state = inter[0].isin(GOVERNMENT) | inter[1].isin(GOVERNMENT)
@@ -56,7 +68,7 @@ def _normal(sheet: Sheet, report: Report, until: dt.date | None) -> pd.DataFrame
     one_sided = (kind == AGAINST_CIVILIANS) | (kind.isin(FIGHTS) & targeted)
     counted = kind.isin([*FIGHTS, AGAINST_CIVILIANS])
     dead, wrong = counts(sheet, ["fatalities"], "fatalities")
-    day = dates(sheet.text(["event_date"]))
+    day = dates(sheet.text(["event_date"]), report)
     # a week or month that is known lasts that long; the day given is within it
     precision = numbers(sheet.text(["time_precision"]))
     table = pd.DataFrame(
@@ -65,8 +77,8 @@ def _normal(sheet: Sheet, report: Report, until: dt.date | None) -> pd.DataFrame
             "id": sheet.text(["event_id_cnty", "data_id"]),
             "date_from": day,
             "date_to": day,
-            "latitude": numbers(sheet.text(["latitude"])),
-            "longitude": numbers(sheet.text(["longitude"])),
+            "latitude": degrees(sheet.text(["latitude"])),
+            "longitude": degrees(sheet.text(["longitude"])),
             "place_known": ~(numbers(sheet.text(["geo_precision"])) >= 3),
             "place": sheet.text(["location"]),
             "region": sheet.text(["admin1"]),
@@ -100,4 +112,4 @@ def _normal(sheet: Sheet, report: Report, until: dt.date | None) -> pd.DataFrame
         "fatalities is 0, which ACLED also writes where they are not known",
         table.loc[table["deaths"] == 0, "row"],
     )
-    return events.finished(before(table, "date_to", until, report), report)
+    return events.finished(before(table, "date_to", until, report), report, country)

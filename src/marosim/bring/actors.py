@@ -91,6 +91,18 @@ def recent_of(events: pd.DataFrame, cutoff: dt.date) -> pd.DataFrame:
     return events[events["date_from"] > start].reset_index(drop=True)
 
 
+def _active(
+    every: dict[str, Actor], recent: pd.DataFrame, since: pd.Timestamp
+) -> dict[str, tuple[float, int]]:
+    """Deaths and events of the actors that killed or fought with deaths lately."""
+    found = {}
+    for name, actor in every.items():
+        rows = recent.loc[sorted(actor.rows)]
+        if rows["date_to"].max() > since and rows["deaths"].sum() > 0:
+            found[name] = (float(rows["deaths"].sum()), len(rows))
+    return found
+
+
 def chosen(
     events: pd.DataFrame, own: str, cutoff: dt.date, notes: list[str]
 ) -> tuple[dict[str, Actor], pd.DataFrame]:
@@ -109,6 +121,17 @@ def chosen(
         deaths, count = weight[name]
         return every[name].state != own, -deaths, -count, name
 
+    if all(every[name].state == own for name in weight):
+        # a thin file: whoever was active and killed is better than nobody against the government
+        weight |= _active(every, recent, active_from)
+        lightly = [name for name in weight if every[name].state != own]
+        notes.append(
+            f"No armed group has {LEAST_EVENTS} events or {LEAST_DEATHS} deaths in the "
+            f"{HISTORY_YEARS} years before the cutoff. "
+            + (f"Taken all the same, since active: {', '.join(sorted(lightly)[:MOST])}."
+               if lightly else "Only the government is armed: expect hardly any violence. Give a "
+               "fuller file of events, or choose another cutoff.")
+        )  # fmt: skip
     order = sorted(weight, key=rank)
     kept = {name: every[name] for name in order[:MOST]}
     dropped = [name for name in order[MOST:]]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from marosim.bring.report import Report
+from marosim.cases.countries import towns
+from marosim.cases.faults import CaseError
 
 COLUMNS = [
     "row", "id", "date_from", "date_to", "latitude", "longitude", "place_known", "place",
@@ -19,14 +21,25 @@ BATTLE, COMMUNAL, ONE_SIDED = "battle", "communal", "one_sided"
 EVENTS = "events"
 
 
-def finished(table: pd.DataFrame, report: Report) -> pd.DataFrame:
-    """Events in the order of time, one of each id: of those repeated the last row stands."""
+AROUND = 3.0
+"""Degrees around a country's towns within which its events lie (assumed)."""
+
+
+def finished(table: pd.DataFrame, report: Report, country: str | None = None) -> pd.DataFrame:
+    """Events in the order of time, one of each id: of those repeated the last row stands.
+
+    Points far from the ``country`` (two letters) are no places. Raises :class:`CaseError` where
+    most of them lie there only with latitude and longitude exchanged.
+    """
     again = table.duplicated("id", keep="last") & (table["id"] != "")
     report.drop("an event that a later row gives again", table.loc[again, "row"])
     table = table[~again]
     backwards = table["date_to"] < table["date_from"]
     report.drop("it ends before it begins", table.loc[backwards, "row"])
     table = table[~backwards]
+    vague = ~table["place_known"]
+    if country is not None and len(table):
+        table = _located(table, report, country)
     months = table["date_from"].dt.to_period("M") != table["date_to"].dt.to_period("M")
     report.doubt(
         "it lasts over the end of a month: its deaths are spread evenly over its days",
@@ -34,10 +47,35 @@ def finished(table: pd.DataFrame, report: Report) -> pd.DataFrame:
     )
     report.doubt(
         "its point is the middle of a region or country: no place is taken from it",
-        table.loc[~table["place_known"], "row"],
+        table.loc[vague, "row"],
     )
     report.finish(len(table))
     return table.sort_values(["date_from", "id"], kind="stable")[COLUMNS].reset_index(drop=True)
+
+
+def _located(table: pd.DataFrame, report: Report, country: str) -> pd.DataFrame:
+    """The events, those whose point lies far from their country without a known place."""
+    around = pd.DataFrame(towns(country), columns=["latitude", "longitude"])
+    if around.empty:
+        return table
+    low, high = around.min() - AROUND, around.max() + AROUND
+
+    def inside(latitude: pd.Series, longitude: pd.Series) -> pd.Series:
+        north = latitude.between(low["latitude"], high["latitude"])
+        return north & longitude.between(low["longitude"], high["longitude"])
+
+    here = inside(table["latitude"], table["longitude"])
+    swapped = ~here & inside(table["longitude"], table["latitude"])
+    if 2 * swapped.sum() > len(table):
+        what = f"latitude and longitude are exchanged in {swapped.sum():,} of {len(table):,} events"
+        cure = "exchange the names of the two columns"
+        raise CaseError(what, cure, report.file, int(table.loc[swapped, "row"].iloc[0]))
+    report.doubt(
+        f"its point lies far from {country}; are latitude and longitude exchanged? No place is "
+        "taken from it",
+        table.loc[~here, "row"],
+    )
+    return table.assign(place_known=table["place_known"] & here)
 
 
 def daily(events: pd.DataFrame, column: str) -> pd.Series:

@@ -10,7 +10,17 @@ import pandas as pd
 from marosim.bring import events
 from marosim.bring.report import Report
 from marosim.bring.sheet import Sheet, read_sheet
-from marosim.bring.values import before, counts, dates, is_nothing, numbers, of_country, pointed
+from marosim.bring.values import (
+    before,
+    counts,
+    dates,
+    degrees,
+    is_nothing,
+    last_day,
+    numbers,
+    of_country,
+    pointed,
+)
 
 NEEDED = [
     ["id"], ["type_of_violence"], ["side_a"], ["side_b"], ["latitude"], ["longitude"],
@@ -37,14 +47,17 @@ def read(
     """Events of a file, of one country if its code is given."""
     report = Report("UCDP GED", path.name, unit=events.EVENTS)
     sheet = read_sheet(path, NEEDED, report, headless=PUBLISHED.split())
+    report.ends = last_day(sheet.text(["date_end"]))
     sheet = of_country(sheet, ["country"], country)
-    return _normal(sheet, report, until), report
+    return _normal(sheet, report, until, country), report
 
 
-def _normal(sheet: Sheet, report: Report, until: dt.date | None) -> pd.DataFrame:
+def _normal(
+    sheet: Sheet, report: Report, until: dt.date | None, country: str | None
+) -> pd.DataFrame:
     best, wrong = counts(sheet, ["best", "best_est"], "best")
     kinds = sheet.text(["type_of_violence"]).str.replace(r"\.0$", "", regex=True).map(KINDS)
-    begin, end = dates(sheet.text(["date_start"])), dates(sheet.text(["date_end"]))
+    begin, end = dates(sheet.text(["date_start"]), report), dates(sheet.text(["date_end"]))
     civilians, wrong_civilians = counts(sheet, ["deaths_civilians"], "deaths_civilians")
     low, high = (numbers(sheet.text([name, f"{name}_est"])) for name in ("low", "high"))
     precision = numbers(sheet.text(["where_prec"]))
@@ -54,8 +67,8 @@ def _normal(sheet: Sheet, report: Report, until: dt.date | None) -> pd.DataFrame
             "id": sheet.text(["id"]),
             "date_from": begin,
             "date_to": end,
-            "latitude": numbers(sheet.text(["latitude"])),
-            "longitude": numbers(sheet.text(["longitude"])),
+            "latitude": degrees(sheet.text(["latitude"])),
+            "longitude": degrees(sheet.text(["longitude"])),
             "place_known": ~(precision >= VAGUE),
             "place": sheet.text(["where_coordinates"]),
             "region": sheet.text(["adm_1"]),
@@ -90,7 +103,9 @@ def _normal(sheet: Sheet, report: Report, until: dt.date | None) -> pd.DataFrame
     report.doubt("its code_status is not Clear: UCDP may still change it", table.loc[unsure, "row"])
     only_high = (table["deaths"] == 0) & (table["high"] > 0)
     report.doubt("best is 0 though high is not", table.loc[only_high, "row"])
-    return events.finished(before(table, "date_to", until, report), report)
+    crossed = ((low > best) | (high < best)).loc[table.index]
+    report.doubt("low is above best or high below it: best is taken", table.loc[crossed, "row"])
+    return events.finished(before(table, "date_to", until, report), report, country)
 
 
 def _civilians(table: pd.DataFrame, report: Report) -> pd.DataFrame:
@@ -104,4 +119,6 @@ def _civilians(table: pd.DataFrame, report: Report) -> pd.DataFrame:
     lost = unknown & ~one_sided
     report.drop("deaths_civilians is empty, which is not zero", table.loc[lost, "row"])
     filled = table["civilians_killed"].where(~one_sided, table["deaths"])
-    return table.assign(civilians_killed=filled)[~lost]
+    above = filled > table["deaths"]
+    report.doubt("deaths_civilians is above best: best is taken", table.loc[above, "row"])
+    return table.assign(civilians_killed=filled.where(~above, table["deaths"]))[~lost]

@@ -62,6 +62,7 @@ class Given:
     whole: dict[str, pd.DataFrame] = field(default_factory=dict)
     reports: list[Report] = field(default_factory=list)
     used: list[str] = field(default_factory=list)
+    events_end: dt.date | None = None  # of the whole file, whose quiet countries end earlier
 
     @property
     def citations(self) -> list[str]:
@@ -77,20 +78,31 @@ def _known(key: str, form: str, path: Path, code: str, cutoff: dt.date) -> pd.Da
     """A file, which can be used as a whole, without its rows after the cutoff."""
     try:
         return read(form, path, code, cutoff)[0]
-    except CaseError:
+    except CaseError as error:
+        if key == "people":
+            what = f"has no figures of a time before the cutoff {cutoff}"
+            cure = (
+                f"give figures of {cutoff.year} or earlier, or allow later ones with --later-people"
+            )
+            raise CaseError(what, cure, path.name) from error
         if key not in LATER:
             raise
         return pd.DataFrame()
 
 
-def gather(files: Files, code: str, cutoff: dt.date) -> Given:
-    """Read all files. Raises :class:`CaseError` for one that cannot be used."""
+def gather(files: Files, code: str, cutoff: dt.date, later_people: bool = False) -> Given:
+    """Read all files. Raises :class:`CaseError` for one that cannot be used.
+
+    With ``later_people`` a table of people counts as known whatever its year.
+    """
     given = Given()
 
     def take(key: str, forms: tuple[str, ...], path: Path) -> None:
         form, whole, report = first_of(forms, path, code)
-        known = _known(key, form, path, code, cutoff)
+        late = key == "people" and later_people
+        known = whole if late else _known(key, form, path, code, cutoff)
         given.reports.append(report)
+        given.events_end = report.ends or given.events_end
         if form not in given.used:
             given.used.append(form)
         for tables, table in ((given.known, known), (given.whole, whole)):

@@ -27,15 +27,17 @@ def observed(
     code: str,
     period: tuple[dt.date, dt.date],
     cutoff: dt.date,
+    ends: dt.date | None,
     notes: list[str],
 ) -> pd.DataFrame:
     """Rows of ``observed.csv``, all of days after the cutoff and marked as held out.
 
-    ``events`` have a column ``at``. ``period`` are the first and last day of the case.
+    ``events`` have a column ``at``. ``period`` are the first and last day of the case, ``ends``
+    is the last day that the file of events covers: in it no event means that nobody was killed.
     """
     rows: list[list[Any]] = []
     if events is not None and len(events):
-        rows += _deaths(events, places, period, cutoff, notes)
+        rows += _deaths(events, places, period, cutoff, ends, notes)
     if displaced is not None and len(displaced):
         rows += _displaced(displaced[displaced["origin"] == code], period, cutoff, notes)
     if not rows:
@@ -48,6 +50,7 @@ def _deaths(
     places: pd.DataFrame,
     period: tuple[dt.date, dt.date],
     cutoff: dt.date,
+    ends: dt.date | None,
     notes: list[str],
 ) -> list[list[Any]]:
     # of dead on one side a range is not told: civilians take their share of the event's
@@ -59,7 +62,7 @@ def _deaths(
         highest=np.maximum(events["high"] * share, events["civilians_killed"]),
         fighters=events["deaths"] - events["civilians_killed"],
     )
-    last = table["date_to"].max().date()
+    last = max(table["date_to"].max().date(), ends or dt.date.min)
     source = SOURCES[str(events["form"].iloc[0])]
     first = max(period[0], cutoff + dt.timedelta(days=1))
     rows: list[list[Any]] = []

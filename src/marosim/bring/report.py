@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -16,7 +17,8 @@ class Report:
     """What became of the rows of one file.
 
     ``dropped`` and ``doubted`` map a reason to the line numbers of the rows in the file; what is
-    doubted is kept. ``notes`` are about the file as a whole.
+    doubted is kept. ``notes`` are about the file as a whole; ``ends`` is its last day, of all
+    countries, where it tells one.
     """
 
     form: str
@@ -27,6 +29,7 @@ class Report:
     dropped: dict[str, list[int]] = field(default_factory=dict)
     doubted: dict[str, list[int]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    ends: dt.date | None = None
 
     def drop(self, reason: str, rows: Iterable[int]) -> None:
         """Note rows that were left out."""

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
+import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -18,6 +21,8 @@ SEPARATORS = (",", ";", "\t")
 HEADER_WITHIN = 60  # lines of preamble
 MAX_BYTES = 1_000_000_000
 WORKBOOKS = (".xlsx", ".xlsm")
+TABLES = (".csv", ".tsv", ".txt")
+GZIP = b"\x1f\x8b"
 ROW = "row"
 
 Names = Sequence[str]
@@ -65,18 +70,26 @@ def read_sheet(path: Path, needed: Sequence[Names], report: Report, headless: Na
     if path.stat().st_size > MAX_BYTES:
         raise CaseError("is larger than 1 GB", "cut it to the country", path.name)
     nearly: list[str] = []
+    fitting: list[tuple[str, Headed]] = []
     if headless and (body := _bare(path, len(headless), report)):
         report.note(f"no header: the {len(headless)} columns are taken in their published order")
         return Sheet(_framed(list(headless), body, report), report)
     for where, rows in _tables(path, report):
         found = _headed(rows, needed, path.name, nearly)
         if found is not None:
-            if where:
-                report.note(f"the rows are on sheet {where!r}")
-            header, line, body = found
-            if line > 1:
-                report.note(f"{line - 1} lines before the header on line {line} were passed over")
-            return Sheet(_framed(header, body, report), report)
+            fitting.append((where, found))
+            if not where:
+                break
+    if fitting:
+        where, (header, line, body) = fitting[0]
+        if where:
+            report.note(f"the rows are on sheet {where!r}")
+        if len(fitting) > 1:
+            others = ", ".join(repr(name) for name, _ in fitting[1:])
+            report.note(f"sheets of the same columns were not read: {others}; save them as CSV")
+        if line > 1:
+            report.note(f"{line - 1} lines before the header on line {line} were passed over")
+        return Sheet(_framed(header, body, report), report)
     missing = [names[0] for names in needed if not any(plain(n) in nearly for n in names)]
     wanted = ", ".join(names[0] for names in needed)
     hint = nearest(plain(missing[0]), nearly) if missing and nearly else ""
@@ -87,6 +100,8 @@ def read_sheet(path: Path, needed: Sequence[Names], report: Report, headless: Na
 
 
 Rows = Iterator[tuple[int, list[str]]]
+Headed = tuple[list[str], int, list[tuple[int, list[str]]]]
+"""A header, the line on which it stands, and the rows below it."""
 
 
 def _tables(path: Path, report: Report) -> Iterator[tuple[str, Rows]]:
@@ -114,15 +129,42 @@ def _workbook(path: Path) -> Iterator[tuple[str, Rows]]:
         yield str(name), enumerate((list(map(str, row)) for row in table.to_numpy()), start=1)
 
 
-def _decoded(path: Path, report: Report) -> str:
+def _unpacked(path: Path, report: Report) -> bytes:
+    """The bytes of a file, or of the one table in an archive (gzip or zip)."""
     data = path.read_bytes()
+    try:
+        if data[:2] == GZIP:
+            report.note("unpacked from gzip")
+            with gzip.open(io.BytesIO(data)) as file:
+                data = file.read(MAX_BYTES + 1)
+        elif zipfile.is_zipfile(io.BytesIO(data)):
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                inside = [name for name in archive.namelist() if name.lower().endswith(TABLES)]
+                if len(inside) != 1:
+                    what = f"is an archive that holds {len(inside)} tables instead of one"
+                    cure = "unpack it and give one of its files; a workbook must end in .xlsx"
+                    raise CaseError(what, cure, path.name)
+                report.note(f"{inside[0]} was unpacked from it")
+                with archive.open(inside[0]) as file:
+                    data = file.read(MAX_BYTES + 1)
+    except (OSError, EOFError, RuntimeError, zlib.error, zipfile.BadZipFile) as error:
+        what = f"is an archive that cannot be unpacked ({error})"
+        raise CaseError(what, "download it again, or unpack it yourself", path.name) from error
+    if len(data) > MAX_BYTES:
+        raise CaseError("is larger than 1 GB", "cut it to the country", path.name)
+    return data
+
+
+def _decoded(path: Path, report: Report) -> str:
+    data = _unpacked(path, report)
     if not data.strip():
         raise CaseError("is empty", "download it again", path.name)
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return data.decode("utf-16", errors="replace")
     if b"\0" in data:
-        what = "is not text (it holds bytes of a binary file)"
-        raise CaseError(what, "save it as CSV", path.name)
+        line = data[: data.index(0)].count(b"\n") + 1
+        what = "is not text (it holds a byte that is 0, as a binary file or UTF-16 does)"
+        raise CaseError(what, "save it as CSV in UTF-8", path.name, line)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -143,6 +185,8 @@ def _cells(content: str, separator: str, file: str) -> Rows:
             return
         except csv.Error as error:
             what = f"a quotation mark is not closed as it should be ({error})"
+            if "limit" in str(error):
+                what = "a cell has more than 10 million characters; is a quotation mark missing?"
             raise _BadQuotes(what, "mend the quotes of this row", file, line) from error
         yield line, cells
         line = reader.line_num + 1
@@ -152,9 +196,7 @@ class _BadQuotes(CaseError):
     """Quotes that are broken under one separator; another may be the right one."""
 
 
-def _headed(
-    rows: Rows, needed: Sequence[Names], file: str, nearly: list[str]
-) -> tuple[list[str], int, list[tuple[int, list[str]]]] | None:
+def _headed(rows: Rows, needed: Sequence[Names], file: str, nearly: list[str]) -> Headed | None:
     """The header, its line and the rows below it, or nothing; ``nearly`` gains the best header."""
     header: list[str] = []
     try:

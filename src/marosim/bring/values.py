@@ -16,6 +16,7 @@ from marosim.cases.countries import code_of, country
 
 NOTHING = {"", "-", "–", "..", "na", "n/a", "nan", "null", "<null>", "none", "not available"}
 THOUSANDS = r"^[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?$"
+DECIMAL_COMMA = r"^[+-]?[0-9]{1,3},[0-9]+$"
 NUMBER = r"^[+-]?[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]{1,2})?$"
 OTHER_COUNTRIES = {
     "Bosnia-Herzegovina": "BA",
@@ -28,6 +29,29 @@ OTHER_COUNTRIES = {
     "Central African Rep.": "CF",
     "Syrian Arab Rep.": "SY",
     "Myanmar/Burma": "MM",
+    "Antigua & Barbuda": "AG",
+    "Cape Verde": "CV",
+    "Czech Republic": "CZ",
+    "East Timor": "TL",
+    "Federated States of Micronesia": "FM",
+    "German Federal Republic": "DE",
+    "Italy/Sardinia": "IT",
+    "Korea, People's Republic of": "KP",
+    "Korea, Republic of": "KR",
+    "Kyrgyz Republic": "KG",
+    "Macau": "MO",
+    "Netherlands": "NL",
+    "Palestinian": "PS",
+    "Rumania": "RO",
+    "Russian Federation": "RU",
+    "Serbia and Kosovo: S/RES/1244 (1999)": "RS",
+    "Surinam": "SR",
+    "United Rep. of Tanzania": "TZ",
+    "United Republic of Tanzania": "TZ",
+    "United States of America": "US",
+    "Vatican City State": "VA",
+    "Vietnam, Democratic Republic of": "VN",
+    "Yugoslavia": "RS",
 }
 
 
@@ -63,17 +87,52 @@ def counts(sheet: Sheet, names: Names, what: str) -> tuple[pd.Series, pd.Series]
     return found, bad
 
 
-def dates(cells: pd.Series) -> pd.Series:
-    """Days from ``2013-01-03``, with or without a time, or ``05 January 2031``; NaT otherwise."""
+def degrees(cells: pd.Series) -> pd.Series:
+    """Latitudes or longitudes, also with a decimal comma: no such number has thousands."""
+    text = cells.str.strip()
+    return numbers(text.where(~text.str.match(DECIMAL_COMMA), text.str.replace(",", ".")))
+
+
+def dates(cells: pd.Series, report: Report | None = None) -> pd.Series:
+    """Days from ``2013-01-03``, with or without a time, or ``05 January 2031``; NaT otherwise.
+
+    Of ``3/1/2013`` the column must show which number is the month: one of them is above 12 in
+    some row. A spreadsheet writes dates so; ``report`` gains a note on how they were read.
+    """
     text = cells.str.strip()
     iso = pd.to_datetime(
         text.where(text.str.match(r"^\d{4}-\d{2}-\d{2}(?:$|[T ])"), None).str[:10],
         format="%Y-%m-%d",
         errors="coerce",
     )
-    worded = pd.to_datetime(text.where(iso.isna(), None), format="%d %B %Y", errors="coerce")
-    found = iso.astype("datetime64[ns]").fillna(worded.astype("datetime64[ns]"))
+    found = iso.astype("datetime64[ns]")
+    for form in ("%d %B %Y", "%d %b %Y"):
+        worded = pd.to_datetime(text.where(found.isna(), None), format=form, errors="coerce")
+        found = found.fillna(worded.astype("datetime64[ns]"))
+    if found.isna().any():
+        found = found.fillna(_slashed(text, report))
     return found.where(found.dt.year.between(1800, 2200))
+
+
+def _slashed(text: pd.Series, report: Report | None) -> pd.Series:
+    """Days from ``31/01/2013``, ``31.01.2013`` or ``1/31/2013``, where the order can be told."""
+    parts = text.str.extract(r"^(\d{1,2})([/.])(\d{1,2})[/.](\d{4})(?:$|[ T])")
+    first, second = parts[0].astype(float), parts[2].astype(float)
+    by_day, by_month = (first > 12).any() or (parts[1] == ".").any(), (second > 12).any()
+    if by_day == by_month:  # nothing tells the order, or rows contradict each other
+        return pd.Series(pd.NaT, index=text.index, dtype="datetime64[ns]")
+    day, month = (parts[0], parts[2]) if by_day else (parts[2], parts[0])
+    if report is not None:
+        order = "day/month/year" if by_day else "month/day/year"
+        report.note(f"dates such as {text[first.notna()].iloc[0]} were read as {order}")
+    joined = parts[3] + "-" + month + "-" + day
+    return pd.to_datetime(joined, format="%Y-%m-%d", errors="coerce").astype("datetime64[ns]")
+
+
+def last_day(cells: pd.Series) -> dt.date | None:
+    """The last day in a column, None where no cell is a date."""
+    last = dates(cells).max()
+    return None if pd.isna(last) else last.date()
 
 
 def years(cells: pd.Series) -> pd.Series:

@@ -38,6 +38,8 @@ def check(name: str) -> int:
     click.echo(shown(f"{name}: no fault; {cases.readiness(name).line(case.days)}"))
     for note in cases.by_hand(case):
         _tell(note)
+    if all(one.role == "government" for one in case.organisations):
+        _tell("only the government is armed: expect hardly any violence; add an organisation")
     return 0
 
 
@@ -62,6 +64,7 @@ def check(name: str) -> int:
 @click.option("--peacekeepers", type=FILE, help="Geo-PKO")
 @click.option("--strengths", type=FILE, help="your own table: actor, fighters, source")
 @click.option("--cutoff", help="last day that the case may know, such as 2023-06-30")
+@click.option("--later-people", is_flag=True, help="allow people counted after the cutoff")
 def new(
     name: str,
     country: str,
@@ -72,6 +75,7 @@ def new(
     places: int,
     displaced: str | None,
     cutoff: str | None,
+    later_people: bool,
     **files: Path | None,
 ) -> None:
     """Make a case from the real places of any country, and from the data that you hold.
@@ -89,7 +93,7 @@ def new(
     if given.any():
         made = make(
             name, country, start, end, given, cutoff=cutoff, population=population, places=places,
-            ferry_km=ferry_km, tell=_said,
+            ferry_km=ferry_km, later_people=later_people, tell=_said,
         )  # fmt: skip
     elif cutoff:
         raise click.UsageError("--cutoff needs data: give --events, --displaced or another file")
