@@ -22,7 +22,7 @@ ALLOWED = {
     ("study/calibration_runs.py", "run_piece"): "rows are added; a line that was cut is left out",
     ("study/kept.py", "add"): "lines are added; one that was cut is left out",
     ("record/acts.py", "*"): "lines are added; one that was cut is left out",
-    ("study/export.py", "_netcdf"): "names of variables, not of files",
+    ("study/export.py", "_dataset"): "names of variables, not of files",
     ("view/layers_made.py", "main"): "developers renew the cases' files with it",
     ("odd.py", "*"): "developers renew the document of the repository with it",
     ("view/generated.py", "main"): "developers renew the page's files with it",

@@ -55,7 +55,9 @@ def test_geojson_has_every_place_of_every_response_with_codes_units_and_the_sent
 def test_hxl_has_a_row_of_tags_that_the_reader_knows_and_the_same_figures(study, tmp_path):
     (path,) = study.export("hxl", tmp_path)
     tags = pd.read_csv(path, nrows=1, dtype=str).iloc[0]
-    assert tags.str.startswith("#").all() and tags["deaths_direct"] == "#affected+killed"
+    assert tags.str.fullmatch(r"#[a-z][a-z0-9_]*(\+[a-z][a-z0-9_]*)*").all()
+    assert tags["deaths_direct"] == "#affected+killed" and tags["pcode"] == "#loc+code+v_pcode"
+    assert tags["iso3"] == "#country+code+v_iso3" and tags["day"] == "#meta+day"  # is no date
     table = pd.read_csv(path, skiprows=[1]).set_index(["response", "place"])
     pd.testing.assert_series_equal(
         table["people"].sort_index(), means(study).sort_index(), check_names=False
@@ -108,3 +110,21 @@ def test_netcdf_has_response_replication_day_and_place(study, tmp_path):
         for (response, place), value in means(study).items():
             assert float(last.sel(response=response, place=place)) == pytest.approx(value)
         assert np.isfinite(data["country_deaths_direct"]).all()
+        assert data["latitude"].attrs["units"] == "degrees_north"
+
+
+def test_zarr_holds_what_netcdf_holds(study, tmp_path):
+    xarray = pytest.importorskip("xarray")
+    for library in ("h5netcdf", "h5py", "zarr"):
+        pytest.importorskip(library)
+    (other,) = study.export("netcdf", tmp_path)
+    (path,) = study.export("zarr", tmp_path)
+    with (
+        xarray.open_zarr(path, chunks=None) as data,
+        xarray.open_dataset(other, engine="h5netcdf") as known,
+    ):
+        assert known.identical(data.load())
+    with pytest.raises(StudyError, match="exists already"):
+        study.export("zarr", tmp_path)
+    with pytest.raises(StudyError, match="a case has no results"):
+        export("kalvera", "zarr", tmp_path / "other")

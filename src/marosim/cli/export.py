@@ -11,13 +11,13 @@ from marosim.cli.arguments import PASS_ON, show_path, split
 
 @click.command("export", context_settings=PASS_ON)
 @click.argument("what", metavar="STUDY|RUN|CASE")
-@click.option("--format", "form", help="geoparquet, gpkg, geojson, netcdf, hxl or csv")
+@click.option("--format", "form", help="geoparquet, gpkg, geojson, netcdf, zarr, hxl or csv")
 @click.option("-o", "--out", type=click.Path(file_okay=False, path_type=Path), help="a folder")
 @click.argument("words", nargs=-1, metavar="[format=FORMAT]")
 def command(what: str, form: str | None, out: Path | None, words: tuple[str, ...]) -> None:
     """Places, routes and results for maps and statistics, with codes, units and sources.
 
-    GeoPackage, GeoJSON and GeoParquet open in QGIS, NetCDF in xarray, HXL in spreadsheets.
+    GeoPackage, GeoJSON and GeoParquet open in QGIS, NetCDF and Zarr in xarray, HXL in spreadsheets.
     Figures by place are those of the last day, means over replications.
     """
     from marosim.study.export import export
@@ -27,6 +27,7 @@ def command(what: str, form: str | None, out: Path | None, words: tuple[str, ...
         raise click.UsageError(f"{rest[0]!r} is not understood; write format=gpkg")
     chosen = form or own.get("format")
     if not chosen:
-        raise click.UsageError("no format; add format=geojson (or geoparquet, gpkg, netcdf, hxl)")
+        others = "geoparquet, gpkg, netcdf, zarr, hxl"
+        raise click.UsageError(f"no format; add format=geojson (or {others})")
     for path in export(what, str(chosen), out):
         show_path(path)

@@ -1,4 +1,4 @@
-"""A case, run or study written for other tools: GeoParquet, GeoPackage, GeoJSON, NetCDF, HXL."""
+"""A case, run or study for other tools: GeoParquet, GeoPackage, GeoJSON, NetCDF, Zarr, HXL."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from marosim.core.setting import nearest
-from marosim.record.whole import whole_file, write_whole
+from marosim.record.whole import whole_file, whole_folder, write_whole
 from marosim.study.export_layers import LABELS, Layers, layers_of
 from marosim.study.faults import StudyError
 from marosim.tables import PLACE_COLUMNS
@@ -24,12 +24,12 @@ HXL = {
     "place": "#loc+name",
     "scenario": "#meta+scenario",
     "response": "#meta+response",
-    "day": "#date+day",
+    "day": "#meta+day",
     "kind": "#loc+type",
-    "country": "#country+code+iso2",
-    "iso3": "#country+code+iso3",
+    "country": "#country+code+v_iso2",
+    "iso3": "#country+code+v_iso3",
     "region": "#adm1+name",
-    "pcode": "#loc+code+pcode",
+    "pcode": "#loc+code+v_pcode",
     "population": "#population",
     "latitude": "#geo+lat",
     "longitude": "#geo+lon",
@@ -47,14 +47,17 @@ HXL = {
     "risk": "#indicator+risk",
 }
 
+CF_UNITS = {"latitude": "degrees_north", "longitude": "degrees_east"}
+"""Units by which readers of NetCDF know what is a coordinate."""
+
 
 def export(what: str | Path, form: str, out: Path | None = None) -> list[Path]:
     """Write a case (by name), run or study (by folder) in a format, and return the files.
 
-    ``form`` is geoparquet, gpkg, geojson, netcdf, hxl or csv; the files go to the folder ``out``
-    (without one, ``export`` inside the folder, or in the working folder for a case). Figures by
-    place are those of the last day, as means over replications; netcdf holds every recorded day.
-    Raises :class:`StudyError`; no file that is there is overwritten.
+    ``form`` is geoparquet, gpkg, geojson, netcdf, zarr, hxl or csv; the files go to the folder
+    ``out`` (without one, ``export`` inside the folder, or in the working folder for a case).
+    Figures by place are those of the last day, as means over replications; netcdf and zarr hold
+    every recorded day. Raises :class:`StudyError`; no file that is there is overwritten.
     """
     if form not in FORMATS:
         raise StudyError(
@@ -182,12 +185,26 @@ def _moved(path: Path, write: Callable[[Path], None]) -> Path:
 
 
 def _netcdf(layers: Layers, folder: Path) -> list[Path]:
-    if layers.by_day is None or layers.daily is None:
-        raise StudyError("format=netcdf: a case has no results; give the folder of a run or study")
-    xarray = _needed("xarray", "writers of NetCDF")
-    for library in ("h5netcdf", "h5py"):
-        _needed(library, "writers of NetCDF")
+    data = _dataset(layers, "netcdf", ("xarray", "h5netcdf", "h5py"))
     path = _fresh(folder / "marosim.nc")
+    return [_moved(path, lambda draft: data.to_netcdf(draft, engine="h5netcdf"))]
+
+
+def _zarr(layers: Layers, folder: Path) -> list[Path]:
+    data = _dataset(layers, "zarr", ("xarray", "zarr"))
+    path = _fresh(folder / "marosim.zarr")
+    with whole_folder(path) as draft:
+        data.to_zarr(draft, zarr_format=2)  # 3 has no agreed type for text yet
+    return [path]
+
+
+def _dataset(layers: Layers, form: str, libraries: tuple[str, ...]) -> Any:
+    """Results by response, replication, day and place, as an xarray Dataset."""
+    if layers.by_day is None or layers.daily is None:
+        raise StudyError(f"format={form}: a case has no results; give the folder of a run or study")
+    for library in libraries:
+        _needed(library, f"writers of {form}")
+    xarray = import_module("xarray")
     several = layers.by_day["scenario"].nunique() > 1
     labels = [name for name in LABELS if name != "scenario" or several]
     figures = [name for name in PLACE_COLUMNS if name != "controller" and name in layers.by_day]
@@ -205,9 +222,11 @@ def _netcdf(layers: Layers, folder: Path) -> list[Path]:
     for name, variable in data.variables.items():
         unit, meaning = layers.about.get(str(name).removeprefix("country_"), ("", ""))
         if meaning:
-            variable.attrs.update(units=unit, long_name=meaning)
+            variable.attrs.update(units=CF_UNITS.get(str(name), unit), long_name=meaning)
+        if name in CF_UNITS:
+            variable.attrs["standard_name"] = str(name)
     data.attrs.update(layers.notes, Conventions="CF-1.11")
-    return [_moved(path, lambda draft: data.to_netcdf(draft, engine="h5netcdf"))]
+    return data
 
 
 def _table(layers: Layers, folder: Path, tags: bool) -> list[Path]:
@@ -230,6 +249,7 @@ FORMATS: dict[str, Callable[[Layers, Path], list[Path]]] = {
     "gpkg": _gpkg,
     "geojson": _geojson,
     "netcdf": _netcdf,
+    "zarr": _zarr,
     "hxl": lambda layers, folder: _table(layers, folder, tags=True),
     "csv": lambda layers, folder: _table(layers, folder, tags=False),
 }

@@ -175,7 +175,7 @@ class Study:
         return Comparison(self, baseline, metrics)
 
     def export(self, form: str, out: str | Path | None = None) -> list[Path]:
-        """Write places, routes and results as geoparquet, gpkg, geojson, netcdf, hxl or csv.
+        """Write places, routes and results as geoparquet, gpkg, geojson, netcdf, zarr, hxl or csv.
 
         The files go to ``out``, without it to ``export`` in the study's folder.
         """
