@@ -33,7 +33,7 @@ def without_first_greeting(page: Page) -> list[int]:
 def test_a_greeting_that_is_lost_is_said_again(page: Page, desk: Desk) -> None:
     said = without_first_greeting(page)
     desk()
-    assert len(said) == 2
+    assert len(said) >= 2
     page.get_by_role("button", name="Step").click()
     expect(page.locator(MAP)).to_have_attribute("data-day", "1")
 
