@@ -127,24 +127,27 @@ def test_the_command_makes_pages_of_what_a_small_size_gives(
 ) -> None:
     small = evidence_made.Amount(2, ("days=40", "population.agents=300"), "trial", "quick", 4, 40)
     monkeypatch.setitem(SIZES, "quick", small)
-    wanted = ("case_rwanda_1994",)
+    wanted = ("case_rwanda_1994", "acts")
     whole = parts
     monkeypatch.setattr(
         evidence_made, "parts", lambda amount: [p for p in whole(amount) if p.name in wanted]
     )
-    said = command("evidence", "size=quick", "workers=1", "--publish", "pages")
+    words = ("evidence", "size=quick", "workers=1", "only=cases")
+    said = command(*words, "--publish", "pages")
     assert said.status == 0, said.err
+    assert "mechanisms" not in said.err
     assert "case rwanda_1994:" in said.err and "in all:" in said.err
     page = (working_folder / "pages" / "validation.md").read_text("utf-8")
     assert "rwanda_1994" in page and "A trial" in page and "](figures/validation_rwanda" in page
-    again = command("evidence", "size=quick", "workers=1")
+    again = command(*words)
     assert "case rwanda_1994: kept" in again.err
 
 
 @pytest.mark.parametrize(
     ("words", "expected"),
     [(["size=huge"], "expected one of quick"), (["mandate=none"], "expected size, workers"),
-     (["workers=0"], "at least 1"), (["--front", "README.md"], "--publish or --mark")],
+     (["workers=0"], "at least 1"), (["only=case"], "expected one of cases, effects"),
+     (["--front", "README.md"], "--publish or --mark")],
 )  # fmt: skip
 def test_faults_are_told_in_a_line(
     words: list[str], expected: str, command: Callable[..., Any], working_folder: Path

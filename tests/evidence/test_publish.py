@@ -10,7 +10,17 @@ import pytest
 
 from marosim.evidence import digest as digests
 from marosim.evidence.digest import MADE, STALE, changed, of_evidence, outdated
-from marosim.evidence.publish import BEGIN, END, INDEX, pages, publish, render, with_front
+from marosim.evidence.publish import (
+    BEGIN,
+    END,
+    INDEX,
+    PAGES,
+    pages,
+    publish,
+    render,
+    stamp_of,
+    with_front,
+)
 
 
 @pytest.fixture
@@ -37,7 +47,7 @@ def test_pages_show_what_the_tables_hold_and_that_it_misses(results: Path, tmp_p
     assert "make evidence" in (tmp_path / "docs" / "ablation.md").read_text("utf-8")
 
 
-def test_a_table_or_figure_of_an_older_result_does_not_stay(results: Path, tmp_path: Path) -> None:
+def test_what_was_made_takes_the_place_of_what_was_there(results: Path, tmp_path: Path) -> None:
     into = tmp_path / "docs"
     (into / "figures").mkdir(parents=True)
     (into / "face.csv").write_text("case\nold\n")
@@ -47,25 +57,59 @@ def test_a_table_or_figure_of_an_older_result_does_not_stay(results: Path, tmp_p
     assert "old" not in (into / "validation.md").read_text("utf-8")
 
 
+def test_what_was_not_made_keeps_its_table_and_its_day(results: Path, tmp_path: Path) -> None:
+    into = tmp_path / "docs"
+    publish(results, into, "Four runs.")
+    about = json.loads((into / MADE).read_text("utf-8"))
+    for stamp in about["pages"].values():
+        if stamp:
+            stamp.update(made="Long ago.", on="2026-01-02")
+            stamp["digests"]["rules"] = "0"
+    (into / MADE).write_text(json.dumps(about))
+    table = pd.read_csv(results / "validation.csv")
+    table[table["id"] == "made_up"].assign(simulated=99.0).to_csv(
+        results / "validation.csv", index=False
+    )
+    publish(results, into, "Ten runs.")
+    cases = (into / "validation.md").read_text("utf-8")
+    assert "Ten runs." in cases and "| 99 |" in cases and "17,345" not in cases
+    assert STALE not in cases
+    effects = (into / "published.md").read_text("utf-8")
+    assert "Of 2 January 2026. Long ago." in effects and "| E2 | police | about 0 |" in effects
+    assert STALE in effects
+    index = (into / INDEX).read_text("utf-8")
+    assert index.count("**Stale.**") == 3  # effects, and two pages that nobody has made
+    assert "Published effects of peacekeeping (stale):" in index
+    assert "The cases beside their record:" in index
+
+
 def test_every_page_of_another_model_says_so_first(results: Path, tmp_path: Path) -> None:
     into, front = tmp_path / "docs", tmp_path / "README.md"
     front.write_text(f"before\n{BEGIN}{END}\nafter\n", "utf-8")
     publish(results, into, "Four runs.", front)
-    assert outdated(into) == []
-    assert not any(STALE in text for text in pages(into).values())
+    made = ("validation", "published")
+    assert [outdated(stamp_of(into, name)) for name in made] == [[], []]
+    assert not any(STALE in pages(into)[f"{name}.md"] for name in made)
+    assert STALE not in front.read_text("utf-8")
     about = json.loads((into / MADE).read_text("utf-8"))
-    about["digests"]["rules"] = "0"
+    about["pages"]["published"]["digests"]["rules"] = "0"
     (into / MADE).write_text(json.dumps(about))
-    assert outdated(into) == ["the rules changed"]
+    assert outdated(stamp_of(into, "published")) == ["the rules changed"]
     render(into, front)
-    for name in (INDEX, "validation.md", "published.md", "ablation.md", "left_out.md"):
-        assert STALE in (into / name).read_text("utf-8").splitlines()[2], name
+    assert STALE in (into / "published.md").read_text("utf-8").splitlines()[2]
+    assert STALE not in (into / "validation.md").read_text("utf-8")
     text = front.read_text("utf-8")
     assert text.startswith("before") and text.endswith("after\n") and STALE in text
 
 
+def test_a_stamp_of_one_piece_holds_for_every_page(results: Path) -> None:
+    (results / MADE).write_text(json.dumps({"made": "At once.", "digests": of_evidence()}))
+    assert all("At once." in pages(results)[f"{name}.md"] for name in PAGES)
+    assert not any(STALE in text for text in pages(results).values())
+
+
 def test_tables_that_nobody_stamped_are_stale(results: Path) -> None:
-    assert "not recorded" in outdated(results)[0]
+    assert "not recorded" in outdated(stamp_of(results, "validation"))[0]
 
 
 def test_a_front_page_without_marks_is_refused() -> None:

@@ -12,6 +12,11 @@ from marosim.cli.bar import counting
 FOLDER = click.Path(file_okay=False, path_type=Path)
 FILE = click.Path(dir_okay=False, exists=True, path_type=Path)
 PROCESSES = 2
+# how the names of the parts begin that make one kind of evidence
+KINDS = {
+    "cases": ("case_",), "effects": ("effects_",), "mechanisms": ("acts", "matters"),
+    "left_out": ("left_out",),
+}  # fmt: skip
 
 
 @click.command("evidence", context_settings=PASS_ON)
@@ -29,15 +34,16 @@ def command(
 ) -> None:
     """Cases, published effects, mechanisms and whole cases left out, judged in one go.
 
-    Own keys: size (quick|default|long), workers (2 without), output_dir. Started again on the
-    same output_dir, which has the model's digest in its name where none is given, it goes on
-    where it stopped.
+    Own keys: size (quick|default|long), workers (2 without), output_dir, and only
+    (cases|effects|mechanisms|left_out) for one kind of evidence. Started again on the same
+    output_dir, which has the model's digest in its name where none is given, it goes on where it
+    stopped. Pages of what was not made keep the tables and the day that they have.
     """
     from marosim.core.setting import SettingError
 
-    own, rest = split(overrides, ("size", "workers", "output_dir"))
+    own, rest = split(overrides, ("size", "workers", "output_dir", "only"))
     if rest:
-        raise SettingError(f"{rest[0]}: expected size, workers or output_dir")
+        raise SettingError(f"{rest[0]}: expected size, workers, output_dir or only")
     if front is not None and publish is None and mark is None:
         raise click.UsageError("--front needs --publish or --mark, which name the folder of pages")
     if mark is not None:
@@ -50,34 +56,43 @@ def command(
         raise SettingError(f"size={size}: expected one of {', '.join(SIZES)}")
     if not isinstance(workers, int) or workers < 1:
         raise SettingError(f"workers={workers}: expected a whole number of at least 1")
+    only = own.get("only", "")
+    if only and only not in KINDS:
+        raise SettingError(f"only={only}: expected one of {', '.join(KINDS)}")
     given = own.get("output_dir")
-    _make(Path(str(given)) if given else None, size, workers, publish, front)
+    folder, kinds = Path(str(given)) if given else None, KINDS.get(str(only), ("",))
+    _make(folder, size, workers, kinds, publish, front)
 
 
 def _mark(folder: Path, front: Path | None) -> None:
     from marosim.evidence.digest import outdated
-    from marosim.evidence.publish import render
+    from marosim.evidence.publish import PAGES, render, stamp_of
 
     render(folder, front)
-    click.echo(f"{folder}: {'; '.join(outdated(folder)) or 'current'}", err=True)
+    for name in PAGES:
+        said = "; ".join(outdated(stamp_of(folder, name))) or "current"
+        click.echo(f"{folder / name}: {said}", err=True)
     show_path(folder)
 
 
 def _make(
-    folder: Path | None, size: str, workers: int, into: Path | None, front: Path | None
-) -> None:
+    folder: Path | None, size: str, workers: int, only: tuple[str, ...],
+    into: Path | None, front: Path | None,
+) -> None:  # fmt: skip
+    """Make the parts whose names begin as one of ``only``."""
     from marosim.evidence.digest import of_evidence, short
     from marosim.evidence.publish import publish
     from marosim.record.claim import claimed
     from marosim.record.provenance import LIMITS
-    from marosim.study.evidence_made import RESULTS, Timed, make_evidence, said
+    from marosim.study.evidence_made import RESULTS, SIZES, Timed, make_evidence, parts, said
 
     def say(part: Timed) -> None:
         click.echo(f"{part.words}: {'kept' if part.kept else f'{part.seconds:,.0f} s'}", err=True)
 
     folder = folder or Path("outputs") / f"evidence_{size}_{short(of_evidence())}"
     with claimed(folder):
-        times = make_evidence(folder, size, workers, counting, say)
+        chosen = [part for part in parts(SIZES[size]) if part.name.startswith(only)]
+        times = make_evidence(folder, size, workers, counting, say, chosen)
         click.echo(f"in all: {sum(part.seconds for part in times):,.0f} s", err=True)
         if into is not None:
             publish(folder / RESULTS, into, said(size), front)

@@ -90,7 +90,11 @@ def short(about: Mapping[str, Any]) -> str:
 
 def stamp(folder: Path, made: str) -> None:
     """Write beside tables what they were made with, and in a sentence how."""
-    about = {"made": made, "digests": of_evidence()}
+    write_stamp(folder, {"made": made, "digests": of_evidence()})
+
+
+def write_stamp(folder: Path, about: Mapping[str, Any]) -> None:
+    """Write what :func:`made` reads."""
     write_whole(folder / MADE, json.dumps(about, indent=1) + "\n")
 
 
@@ -108,9 +112,9 @@ def noted(file: Path) -> dict[str, Any] | None:
     return about if isinstance(about, dict) else None
 
 
-def outdated(folder: Path) -> list[str]:
-    """What changed since tables were made, in words; empty where they are of this model."""
-    kept = made(folder).get("digests")
+def outdated(about: Mapping[str, Any]) -> list[str]:
+    """What changed since a stamp was written, in words; empty where it is of this model."""
+    kept = about.get("digests")
     if not isinstance(kept, Mapping):
         return ["what made them was not recorded"]
     return [f"{name} changed" for name in changed(kept, of_evidence())]

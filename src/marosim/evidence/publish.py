@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from marosim.evidence import page
-from marosim.evidence.digest import STALE, made, outdated, stamp
+from marosim.evidence.digest import STALE, made, of_evidence, outdated, write_stamp
 from marosim.record.provenance import LIMITS
 from marosim.record.whole import whole_file, write_whole
 
@@ -52,6 +54,10 @@ PAGES: dict[str, tuple[str, str, str, Callable[[Tables], list[str]]]] = {
         lambda tables: page.left_out(tables["left_out"], tables["coverage"]),
     ),
 }  # fmt: skip
+# tables that a page shows beside the one that it needs
+BESIDE = {"validation": ("composition", "face"), "left_out": ("coverage",)}
+IN_ONE = ("validation", "published")  # pages that share the table of validation
+STAMPS = "pages"  # in made.json, by page: tables may have been made on different days
 
 
 def read(folder: Path) -> Tables:
@@ -66,47 +72,69 @@ def pages(folder: Path) -> dict[str, str]:
     A page whose tables were made with another model says first that it is stale.
     """
     tables = read(folder)
-    notes = _notes(folder)
     found = {}
-    for name, (title, _, needed, lines) in PAGES.items():
-        body = lines(tables) if len(tables[needed]) else []
-        text = [f"# {title}", "", *notes, "", *(body or [NOT_MADE])]
+    for name, (title, _, _, lines) in PAGES.items():
+        body = lines(tables) if _there(tables, name) else [NOT_MADE]
+        text = [f"# {title}", "", *_notes(folder, name), "", *body]
         drawn = sorted((folder / FIGURES).glob(f"{name}_*.png"))
         for path in drawn:
             label = path.stem.removeprefix(f"{name}_").replace("_", " ")
             text += ["", f"![{label}]({FIGURES}/{path.name})"]
         found[f"{name}.md"] = "\n".join(text) + "\n"
-    text = ["# How far the model can be believed", "", *notes, ""]
-    text += [f"- [{title}]({name}.md): {what}" for name, (title, what, *_) in PAGES.items()]
-    found[INDEX] = "\n".join([*text, "", *_counted(tables)]) + "\n"
+    text = ["# How far the model can be believed", "", LIMITS, ""]
+    for name, (title, what, *_) in PAGES.items():
+        stale = " **Stale.**" if outdated(stamp_of(folder, name)) else ""
+        text.append(f"- [{title}]({name}.md): {what}.{stale}")
+    found[INDEX] = "\n".join([*text, "", *_counted(folder, tables)]) + "\n"
     return found
 
 
-def _notes(folder: Path) -> list[str]:
-    """What every page says first: whether it is stale, and with which runs it was made."""
-    stale = [f"> **{STALE}**", ""] if outdated(folder) else []
-    return [*stale, f"{made(folder).get('made', 'Not made yet.')} {LIMITS}"]
+def stamp_of(folder: Path, name: str) -> dict[str, Any]:
+    """How and with what the tables of a page were made; empty where nobody knows."""
+    about = made(folder)
+    return dict(about.get(STAMPS, {}).get(name, about))
 
 
-def _counted(tables: Tables) -> list[str]:
+def _there(tables: Tables, name: str) -> bool:
+    return len(_lines(tables, name)) > 0
+
+
+def _lines(tables: Tables, name: str) -> pd.DataFrame:
+    """The rows of a page's needed table that are the page's own."""
+    found = tables[PAGES[name][2]]
+    if name not in IN_ONE or found.empty:
+        return found
+    return found[page.is_published(found) == (name == "published")]
+
+
+def _notes(folder: Path, name: str) -> list[str]:
+    """What a page says first: whether it is stale, when and with which runs it was made."""
+    about = stamp_of(folder, name)
+    stale = [f"> **{STALE}**", ""] if outdated(about) else []
+    day = f"Of {dt.date.fromisoformat(about['on']):%-d %B %Y}. " if "on" in about else ""
+    return [*stale, f"{day}{about.get('made', 'Not made yet.')} {LIMITS}"]
+
+
+def _counted(folder: Path, tables: Tables) -> list[str]:
     """How many lines pass, page by page."""
     text: list[str] = []
-    for title, lines in (
-        ("Cases and published effects", tables["validation"]),
-        ("Whole cases left out", tables["left_out"]),
-    ):
-        if len(lines):
-            text += [f"{title}:", "", *(f"- {s}" for s in page.counted(lines)), ""]
+    for name in ("validation", "published", "left_out"):
+        if _there(tables, name):
+            stale = " (stale)" if outdated(stamp_of(folder, name)) else ""
+            said = page.counted(_lines(tables, name))
+            text += [f"{PAGES[name][0]}{stale}:", "", *(f"- {s}" for s in said), ""]
     return [*text, page.ONLY_INDEPENDENT]
 
 
 def front(folder: Path, link: str) -> str:
     """What the front page says of the evidence; ``link`` leads from there to its folder."""
     tables = read(folder)
-    lines = [f"**{STALE}**", ""] if outdated(folder) else []
-    lines += _counted(tables)
-    if len(tables["ablation"]):
-        lines += ["", page.ablation_summary(tables["ablation"])]
+    stale = any(outdated(stamp_of(folder, name)) for name in PAGES if _there(tables, name))
+    lines = [f"**{STALE}**", ""] if stale else []
+    lines += _counted(folder, tables)
+    if _there(tables, "ablation"):
+        old = " (Stale.)" if outdated(stamp_of(folder, "ablation")) else ""
+        lines += ["", page.ablation_summary(tables["ablation"]) + old]
     links = ", ".join(
         f"[{title[:1].lower()}{title[1:]}]({link}/{name}.md)" for name, (title, *_) in PAGES.items()
     )
@@ -132,18 +160,35 @@ def render(folder: Path, page_before: Path | None = None) -> None:
 
 
 def publish(results: Path, into: Path, said: str, page_before: Path | None = None) -> None:
-    """Copy tables and figures of ``results``, stamp them, and write the pages that show them."""
-    into.mkdir(parents=True, exist_ok=True)
-    names = {f"{name}.csv" for name in TABLES}
-    drawn = {f"{FIGURES}/{p.name}" for p in (results / FIGURES).glob("*.png")}
-    for old in (into / FIGURES).glob("*.png"):  # an older figure must not pass for a new one
-        if f"{FIGURES}/{old.name}" not in drawn:
-            old.unlink()
-    for name in sorted(names | drawn):
-        if (results / name).is_file():
-            with whole_file(into / name) as copy:
-                shutil.copyfile(results / name, copy)
-        else:
-            (into / name).unlink(missing_ok=True)
-    stamp(into, said)
+    """Bring the tables and figures of ``results`` to their pages, stamp these and write them.
+
+    A page of which ``results`` holds nothing keeps what it has, with the stamp that it has.
+    """
+    new, old = read(results), read(into)
+    brought = [name for name in PAGES if _there(new, name)]
+    stamps = {name: stamp_of(into, name) for name in PAGES}
+    now = {"made": said, "on": dt.date.today().isoformat(), "digests": of_evidence()}
+    for name in brought:
+        stamps[name] = now
+        for table in (PAGES[name][2], *BESIDE.get(name, ())):
+            if table == "validation":
+                _write(into, table, [_lines(new if n in brought else old, n) for n in IN_ONE])
+            else:
+                _write(into, table, [new[table]])
+        for older in (into / FIGURES).glob(f"{name}_*.png"):
+            older.unlink()  # it must not pass for a new one
+        for drawn in (results / FIGURES).glob(f"{name}_*.png"):
+            with whole_file(into / FIGURES / drawn.name) as copy:
+                shutil.copyfile(drawn, copy)
+    write_stamp(into, {STAMPS: stamps})
     render(into, page_before)
+
+
+def _write(into: Path, table: str, parts: list[pd.DataFrame]) -> None:
+    """One table from its parts; none where all are empty."""
+    found = [part.astype(object) for part in parts if len(part)]
+    if not found:
+        (into / f"{table}.csv").unlink(missing_ok=True)
+        return
+    with whole_file(into / f"{table}.csv") as draft:
+        pd.concat(found, ignore_index=True).to_csv(draft, index=False)
