@@ -79,6 +79,18 @@ export function refill(node, ...children) {
 }
 
 /**
+ * How much larger than it says a part of the page is shown, as in a presentation.
+ * @param {Element} node
+ */
+export const enlarged = (node) => /** @type {{ currentCSSZoom?: number }} */ (/** @type {unknown} */ (node)).currentCSSZoom ?? 1;
+
+/**
+ * Dots of the screen for each pixel of a part of the page.
+ * @param {Element} node
+ */
+export const dots = (node) => (window.devicePixelRatio || 1) * enlarged(node);
+
+/**
  * Save a file under a name.
  * @param {string} name
  * @param {Blob} blob

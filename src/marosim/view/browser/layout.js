@@ -12,6 +12,7 @@ import { icon } from "./icons.js";
 import { makeKeep } from "./keep.js";
 import { makeLegend } from "./legend.js";
 import { makeLog } from "./log.js";
+import { makeLook } from "./look.js";
 import { makeMap } from "./map/map.js";
 import { makeRuns } from "./runs.js";
 import { makeStory } from "./story.js";
@@ -66,7 +67,7 @@ export function buildDesk(root, bus, returning) {
   const choices = tabbed(left, [["respond", "Respond"], ["whatif", "What if"], ["exercise", "Teach"], ["keep", "Keep"]], bus);
   const results = tabbed(right, [["charts", "Charts"], ["log", "Log"], ["chain", "Chain"], ["story", "Story"], ["briefing", "Briefing"]], bus);
   const tour = makeTour(root, bus);
-  makeTransport(head, bus, tour.button);
+  makeTransport(head, bus, [tour.button, ...makeLook(root)]);
   makeTimeline(time, bus);
   const map = makeMap(mapHost, bus);
   const legend = makeLegend(bus);

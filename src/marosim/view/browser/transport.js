@@ -21,9 +21,9 @@ const named = (words, control, title) => h("span", { class: "named" }, h("label"
 /**
  * @param {HTMLElement} host
  * @param {Bus} bus
- * @param {HTMLElement} tour Its button.
+ * @param {HTMLElement[]} more Buttons beside the name.
  */
-export function makeTransport(host, bus, tour) {
+export function makeTransport(host, bus, more) {
   const casePick = h("select", { id: "case", onchange: () => leave() });
   const seed = h("input", {
     id: "seed", type: "number", min: 0, max: 2147483647, step: 1, value: 1, class: "seed",
@@ -32,7 +32,7 @@ export function makeTransport(host, bus, tour) {
   const play = h("button", { class: "play", type: "button", onclick: () => toggle() });
   const step = h("button", { type: "button", title: "One day further ( . )", onclick: () => bus.send({ do: "step" }) }, icon("step"), "Step");
   const reset = h("button", { type: "button", title: "Back to day 0; decisions made on the way are forgotten", onclick: () => again() }, icon("reset"), "Reset");
-  const speed = h("select", { id: "speed", onchange: () => bus.send({ do: "speed", speed: Number(speed.value) }) });
+  const speed = h("select", { id: "speed", "aria-label": "Speed", onchange: () => bus.send({ do: "speed", speed: Number(speed.value) }) });
   const jump = h("input", {
     id: "jump", class: "jump", autocomplete: "off", spellcheck: "false", placeholder: "1994-05-16",
     title: "A date as year-month-day, or a day by its number; then Enter",
@@ -45,11 +45,11 @@ export function makeTransport(host, bus, tour) {
   });
   const brand = h("div", { class: "brand" }, h("b", { text: "marosim" }), h("span", { text: "explores, does not predict" }));
   host.append(
-    brand, tour,
+    brand, h("span", { class: "ways" }, more),
     named("Case", casePick), named("Seed", seed, "Names all random numbers; the same seed gives the same run"),
     h("span", { class: "gap" }),
     h("span", { class: "wheels" }, reset, step, play),
-    named("Speed", speed), named("Jump to", jump),
+    speed, named("Jump to", jump),
   );
   let state = /** @type {State} */ (null), scene = /** @type {Scene} */ (null), today = "", gone = "";
 

@@ -3,6 +3,7 @@
 // that the model explores.
 
 import { FONT, drawBadge, drawFlow, drawHarm, drawWords } from "./marks.js";
+import { dots } from "../dom.js";
 import { LOOK } from "../palette.js";
 import { dateWords } from "../words.js";
 
@@ -16,7 +17,7 @@ const HEAD_PX = 56, LINE_PX = 20, MARGIN_PX = 14;
  * @param {Shown} shown
  */
 export function framed(map, shown) {
-  const ratio = window.devicePixelRatio || 1, wide = map.width / ratio, high = map.height / ratio;
+  const ratio = dots(map), wide = map.width / ratio, high = map.height / ratio;
   const { scene, frame, now, known } = shown, canvas = document.createElement("canvas"), pen = canvas.getContext("2d");
   /** @type {[words: string, draw: (x: number, y: number) => void][]} */
   const key = [

@@ -1,7 +1,7 @@
 // @ts-check
 // The country on a canvas: territory, roads, towns, who stands there, people under way.
 
-import { h } from "../dom.js";
+import { dots, h } from "../dom.js";
 import { tempo } from "../tempo.js";
 import { makeCamera } from "./camera.js";
 import { framed } from "./framed.js";
@@ -44,7 +44,7 @@ export function makeMap(host, bus) {
 
   function draw() {
     asked = false;
-    const ratio = window.devicePixelRatio || 1;
+    const ratio = dots(canvas);
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     if (!shown.scene || !shown.frame) {
       ground.blank(pen);
@@ -96,12 +96,11 @@ export function makeMap(host, bus) {
   }
 
   function resize() {
-    const box = host.getBoundingClientRect();
-    const ratio = window.devicePixelRatio || 1;
-    camera.setSize(box.width, box.height);
-    shown.setSize(box.width, box.height);
-    canvas.width = Math.round(box.width * ratio);
-    canvas.height = Math.round(box.height * ratio);
+    const ratio = dots(host), wide = host.clientWidth, high = host.clientHeight;
+    camera.setSize(wide, high);
+    shown.setSize(wide, high);
+    canvas.width = Math.round(wide * ratio);
+    canvas.height = Math.round(high * ratio);
     redraw();
   }
 

@@ -3,6 +3,7 @@
 
 import { ELASTIC } from "./camera.js";
 import { drag } from "./gesture.js";
+import { enlarged } from "../dom.js";
 
 /** @import { Shown } from "./shown.js" */
 /** @import { Spot } from "./gesture.js" */
@@ -36,7 +37,8 @@ export function watchPointer(canvas, shown, { moved, picked, told }) {
    */
   function spotOf(event) {
     const box = canvas.getBoundingClientRect();
-    return [event.clientX - box.left, event.clientY - box.top];
+    const large = enlarged(canvas);
+    return [(event.clientX - box.left) / large, (event.clientY - box.top) / large];
   }
 
   /**

@@ -91,7 +91,8 @@ export function seat(shown, measure, last) {
     seats.take([x - r, y - r, x + r, y + r]);
   }
   for (const place of seen) {
-    if (scene.kinds[place] === "abroad") sign(place, found.tents, now.places.displaced ? brief(now.places.displaced[place]) : "");
+    const fled = now.places.displaced?.[place] ?? NaN; // nobody knows it where only reports are shown
+    if (scene.kinds[place] === "abroad" && fled !== 0) sign(place, found.tents, fled ? brief(fled) : "");
   }
   const others = [...new Set([shown.selected, ...towns])].filter((i) => i !== scene.capital && towns.includes(i));
   if (show.names) others.slice(0, FIRST_NAMES).forEach(name);
