@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
-from desk_page import MAP, Desk, at_rest, dead, go_to
+from desk_page import MAP, Desk, Picture, at_rest, dead, go_to
 from PIL import Image
 from playwright.sync_api import expect
 
@@ -55,3 +56,34 @@ def test_a_picture_bears_title_key_and_source(desk: Desk, tmp_path: Path) -> Non
         for part in (head, foot):
             dark = sum(part.histogram()[:110])
             assert 300 < dark < 0.3 * part.width * part.height, "words on white"
+
+
+def test_kept_runs_are_held_against_the_open_one_and_shared(
+    desk: Desk, picture: Picture, tmp_path: Path
+) -> None:
+    page = desk("scenario=kalvera&seed=1&days=6")
+    go_to(page, "3", 3)
+    page.select_option("#group-mandate", "robust")
+    expect(page.locator(".kept-run")).to_contain_text("kept as run A")
+    at_rest(page)
+    page.get_by_role("tab", name="Keep").click()
+    page.get_by_role("button", name="Compare them with the open run").click()
+    told = page.locator(".runs .compared")
+    expect(told).to_contain_text("Against the open run, 20 pairs", timeout=240_000)
+    killed = told.locator("[data-metric=deaths_direct]")
+    expect(killed).to_contain_text(re.compile("fewer|more|no clear difference|no difference|less"))
+    picture(page)
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Table (CSV)").click()
+    lines = Path(saved.value.path()).read_text().splitlines()
+    assert len(lines) > 1 and all(line.startswith('"A"') for line in lines[1:])
+    page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    page.get_by_role("button", name="Address with all of them").click()
+    shared = page.locator(".comparing [role=status]")
+    expect(shared).to_contain_text("run=A")
+    page.evaluate("sessionStorage.clear()")
+    page.goto(shared.text_content() or "")
+    page.get_by_role("tab", name="Keep").click()
+    expect(page.locator(".runs input")).to_have_value("A")
+    page.get_by_role("button", name="Open again").click()
+    expect(page).not_to_have_url(re.compile("decision"))

@@ -111,6 +111,8 @@ def heard() -> list[dict[str, Any]]:
         desk.speaker.tell("review_pairs", {"done": 12, "of": 12, "result": table})
         page.answer({"do": "fork"})
         begun[-1].tell("replications", {"done": 12, "of": 12, "result": table})
+        page.answer({"do": "compare", "query": "scenario=kalvera&seed=2&mandate=robust"})
+        begun[-1].tell("compared", {"done": 12, "of": 12, "result": table})
         page.answer({"do": "step"})
         page.answer({"do": "review"})
         for _ in range(600):

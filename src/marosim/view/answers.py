@@ -133,6 +133,11 @@ class Answers:
         session.truth_only("A comparison")
         self.repeating.again(session, int(wish["count"]))
 
+    def compare(self, session: Session, wish: wishes.Compare) -> None:
+        """Hold another run against the one that is open, over many pairs."""
+        session.truth_only("A comparison")
+        self.repeating.compare(session, plan_of(wish["query"]))
+
     def cancel(self, session: Session, _: wishes.Plain) -> None:
         """Run no more pairs."""
         self.repeating.end(session)

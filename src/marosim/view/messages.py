@@ -134,6 +134,13 @@ class Replications(PairsSoFar):
     today: PairsOfDay
 
 
+class Compared(PairsSoFar):
+    """Another run against the one that is open, each described as in an address."""
+
+    query: str
+    against: str
+
+
 class Story(TypedDict):
     """The story of a place or a unit up to a day; ``units`` stand there: number, and words."""
 
@@ -253,7 +260,7 @@ SAID: dict[str, type] = {
     "state": State, "frame": DayShown, "pairing": Progress, "replications": Replications,
     "story": Story, "chain": Chain, "briefing": Briefing, "reviewing": Progress, "review": Review,
     "review_pairs": PairsSoFar, "heard": Heard, "error": Fault, "file": FileNamed,
-    "picture": PictureNamed,
+    "picture": PictureNamed, "compared": Compared,
 }  # fmt: skip
 
 Messages = list[tuple[str, Any]]  # kinds of SAID, each with its content

@@ -8,9 +8,10 @@ from collections.abc import Callable
 from typing import Any
 
 from marosim.core.setting import SettingError
+from marosim.view.address import query
 from marosim.view.days import LEAP_S, turns
 from marosim.view.line import Line, Plan
-from marosim.view.paired import MOST, REVIEWED, Replications
+from marosim.view.paired import HEADLINES, MOST, REVIEWED, Replications
 from marosim.view.review import review, without_response
 from marosim.view.session import Session
 from marosim.view.speaking import Speaker
@@ -28,6 +29,7 @@ class Repeating:
         self.speaker = speaker
         self.guarded = guarded
         self.reviewed: Replications | None = None
+        self._compared: list[Replications] = []
         self._plans: tuple[Plan, Plan] | None = None  # whose pairs are run in the background
 
     def follow(self, session: Session, count: int = PAIRS) -> None:
@@ -62,6 +64,25 @@ class Repeating:
         self._plans = None
         self.follow(session, count)
 
+    def compare(self, session: Session, plan: Plan) -> None:
+        """Hold another run against the one that is open; those against an earlier one end."""
+        with session.lock:
+            main = session.main.plan
+        if (plan.scenario, plan.values) != (main.scenario, main.values):
+            raise SettingError("only runs of the same case and as many days can be compared")
+        for pairs in self._compared:
+            if pairs.plans[0] != main or pairs.plans[1] == plan:
+                pairs.cancel()
+        named = {"query": query(plan), "against": query(main)}
+
+        def tell(kind: str, content: Any) -> None:
+            if kind == "error" or not pairs.cancelled:
+                self.speaker.tell(kind, content if kind == "error" else {**content, **named})
+
+        pairs = Replications((main, plan), PAIRS, tell, kind="compared", metrics=HEADLINES)
+        self._compared = [p for p in self._compared if not p.cancelled] + [pairs]
+        pairs.start()
+
     def review(self, session: Session) -> None:
         """Hold the run against one without response, and then many pairs of both."""
         self.end_review()
@@ -92,6 +113,8 @@ class Repeating:
     def end(self, session: Session) -> None:
         """Run no more pairs at all."""
         self.end_review()
+        for pairs in self._compared:
+            pairs.cancel()
         if session.pairs is not None:
             session.pairs.cancel()
 

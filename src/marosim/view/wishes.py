@@ -77,6 +77,13 @@ class Replicate(TypedDict):
     count: float
 
 
+class Compare(TypedDict):
+    """Hold another run, described as in an address, against the one that is open."""
+
+    do: Literal["compare"]
+    query: str
+
+
 class Teach(TypedDict):
     """Begin an exercise with so many points, or leave it."""
 
@@ -94,7 +101,8 @@ class Plain(TypedDict):
     ]  # fmt: skip
 
 
-WISHES = (Hello, Hidden, Seek, Speed, OpenCase, Choose, Known, Tell, Replicate, Teach, Plain)
+WISHES = (Hello, Hidden, Seek, Speed, OpenCase, Choose, Known, Tell, Replicate, Compare,
+          Teach, Plain)  # fmt: skip
 BY_NAME: dict[str, type] = {
     name: wish for wish in WISHES for name in get_args(get_type_hints(wish)["do"])
 }

@@ -2,7 +2,8 @@
 // Runs of this tab that were left for another: nothing that was decided is lost. Each is a row with a
 // name; it can be opened again as it was, because the same settings give the same run.
 
-import { fill, h } from "./dom.js";
+import { makeCompared, sharedRuns } from "./compared.js";
+import { fill, h, refill } from "./dom.js";
 import { brief, dayWords } from "./words.js";
 
 /** @import { Scene, State } from "./said" */
@@ -11,11 +12,11 @@ import { brief, dayWords } from "./words.js";
 /**
  * @typedef {object} Kept
  * @property {string} query The whole run, as an address.
- * @property {string} title Of its case.
+ * @property {string} title Of its case, if it is known.
  * @property {string} start
  * @property {string} name As somebody calls it; at first a letter.
  * @property {number} day On which it was left.
- * @property {number} killed Up to that day.
+ * @property {number | null} killed Up to that day; not known of a run that came with an address.
  */
 
 const KEPT = "marosim-runs"; // for this tab
@@ -55,11 +56,15 @@ export function keepRun(rows, left) {
  */
 export function makeRuns(host, hint, bus) {
   const list = h("ol", { class: "runs" }), said = h("p", { class: "kept-run", role: "status", hidden: true });
-  host.append(h("h3", { text: "Runs of this tab" }), list);
+  const compared = makeCompared(bus, { rows: () => rows, changed: () => tell() });
+  host.append(h("h3", { text: "Runs of this tab" }), list, compared.node);
   hint.prepend(said);
   let scene = /** @type {Scene} */ (null), state = /** @type {State} */ (null), killed = 0;
   /** @type {Kept[]} */
   let rows = JSON.parse(sessionStorage.getItem(KEPT) ?? "[]");
+  for (const { name, query } of sharedRuns(location.search)) {
+    rows = keepRun(rows, { query, title: "", start: "", day: 0, killed: null }).map((row) => (row.query === query ? { ...row, name } : row));
+  }
 
   /** @param {Kept} row */
   function open(row) {
@@ -74,16 +79,18 @@ export function makeRuns(host, hint, bus) {
 
   function tell() {
     sessionStorage.setItem(KEPT, JSON.stringify(rows));
+    compared.tell();
     if (!rows.length) return fill(list, h("li", { class: "quiet", text: "A run that is left for another stays here: after another choice, a reset, another case." }));
-    fill(list, rows.map((row) => h("li", {},
+    refill(list, rows.map((row) => h("li", {},
       h("input", { value: row.name, "aria-label": `Name of run ${row.name}`, maxlength: 40, onchange: (/** @type {{ currentTarget: HTMLInputElement }} */ event) => {
         row.name = event.currentTarget.value.trim() || row.name;
         tell();
       } }),
-      h("span", {}, `${row.title}: ${planWords(row.query)}. ${brief(row.killed)} killed by ${dayWords(row.start, row.day)}.`),
+      h("span", {}, `${row.title && `${row.title}: `}${planWords(row.query)}.${row.killed === null ? "" : ` ${brief(row.killed)} killed by ${dayWords(row.start, row.day)}.`}`),
       h("div", { class: "line" },
         h("button", { type: "button", disabled: row.query === state?.query, text: row.query === state?.query ? "Open now" : "Open again", onclick: () => open(row) }),
-        h("a", { href: `${location.pathname}?${row.query}`, target: "_blank", rel: "noopener", text: "In another tab" })))));
+        h("a", { href: `${location.pathname}?${row.query}`, target: "_blank", rel: "noopener", text: "In another tab" })),
+      row.query !== state?.query && compared.told(row.query))));
   }
 
   /** @param {State} next */

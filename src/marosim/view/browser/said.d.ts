@@ -371,6 +371,15 @@ export interface PictureNamed {
   name: string;
 }
 
+/** Another run against the one that is open, each described as in an address. */
+export interface Compared {
+  done: number;
+  of: number;
+  result: PairsTable | null;
+  query: string;
+  against: string;
+}
+
 /** Everything that the server says, by its kind. */
 export interface Said {
   choices: Choices;
@@ -391,4 +400,5 @@ export interface Said {
   error: Fault;
   file: FileNamed;
   picture: PictureNamed;
+  compared: Compared;
 }

@@ -2,9 +2,10 @@
 // A second run beside the first: same random numbers, another response, in step.
 
 import { fill, h, refill } from "./dom.js";
+import { rangeRow, sideClass } from "./ranges.js";
 import { UNDEFINED, agentWords, besideWords, dateWords, tight } from "./words.js";
 
-/** @import { DayShown, Metric, OptionGroup, PairRow, PairsOfDay, Replications, Scene, State } from "./said" */
+/** @import { DayShown, Metric, OptionGroup, PairsOfDay, Replications, Scene, State } from "./said" */
 /** @import { Bus, Run } from "./page" */
 
 /** @type {Metric[]} */
@@ -12,9 +13,6 @@ const HEADLINES = ["deaths_direct", "displaced_internal", "attacks", "cost_usd"]
 
 /** @type {[run: Run, words: string][]} */
 const RUNS = [["main", "this run"], ["other", "beside it"], ["difference", "difference"]];
-
-/** @param {PairRow | null} row */
-const sideClass = (row) => (row?.side ? (row.side > 0 ? "is-more" : "is-less") : "");
 
 /**
  * @param {HTMLElement} host
@@ -105,21 +103,6 @@ export function makeWhatIf(host, bus) {
     return `One pair cannot tell which response brings more; ${today.of} more are being run, ${today.done} are done. ${agentWords(scene)}`;
   }
 
-  /**
-   * The range of a difference beside the line where there is none.
-   * @param {PairRow} row
-   */
-  function range(row) {
-    const reach = Math.max(Math.abs(row.low), Math.abs(row.high), 1e-9);
-    const at = (/** @type {number} */ v) => `${(50 + (48 * v) / reach).toFixed(1)}%`;
-    const side = sideClass(row);
-    return h("li", { class: side, "data-metric": row.metric }, h("span", { text: row.title }), h("b", { text: row.said }),
-      h("div", { class: "range", "aria-hidden": "true" }, h("i", { class: "none" }),
-        row.reach && h("i", { class: "reach", style: `left:${at(row.low)};right:calc(100% - ${at(row.high)})` }),
-        row.values.map((v) => h("i", { class: "one", style: `left:${at(v)}` }))),
-      row.reach && h("small", { text: `all pairs: ${row.reach}${row.agree ? `; ${row.agree}` : ""}` }));
-  }
-
   function tellResult() {
     if (!result) return fill(said);
     const busy = result.of > 0 && result.done < result.of;
@@ -130,7 +113,7 @@ export function makeWhatIf(host, bus) {
       busy && h("p", {}, `${result.done} of ${result.of} pairs `,
         h("button", { type: "button", text: "Stop", onclick: () => bus.send({ do: "cancel" }) })),
       result.result && h("p", {}, h("b", { text: besideWords(state.paired) }), ` against this run, to the last day, over ${result.result.pairs} pair${result.result.pairs > 1 ? "s" : ""}. Rings: each pair${result.result.enough ? "" : "; ten are needed to tell"}.`),
-      result.result && h("ul", { class: "ranges" }, result.result.rows.map(range)));
+      result.result && h("ul", { class: "ranges" }, result.result.rows.map(rangeRow)));
     said.dataset.done = String(result.done);
   }
 

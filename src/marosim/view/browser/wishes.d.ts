@@ -58,6 +58,12 @@ export interface Replicate {
   count: number;
 }
 
+/** Hold another run, described as in an address, against the one that is open. */
+export interface Compare {
+  do: "compare";
+  query: string;
+}
+
 /** Begin an exercise with so many points, or leave it. */
 export interface Teach {
   do: "exercise";
@@ -71,4 +77,4 @@ export interface Plain {
 }
 
 /** Any of them; those that get an answer carry a number. */
-export type Wish = (Hello | Hidden | Seek | Speed | OpenCase | Choose | Known | Tell | Replicate | Teach | Plain) & { wish?: number };
+export type Wish = (Hello | Hidden | Seek | Speed | OpenCase | Choose | Known | Tell | Replicate | Compare | Teach | Plain) & { wish?: number };
