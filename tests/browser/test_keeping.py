@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from xml.etree import ElementTree
 
-from desk_page import MAP, Desk, Picture, at_rest, dead, go_to
+from desk_page import MAP, Desk, Picture, at_rest, dead, go_to, until_day
 from PIL import Image
 from playwright.sync_api import expect
 
@@ -87,3 +88,31 @@ def test_kept_runs_are_held_against_the_open_one_and_shared(
     expect(page.locator(".runs input")).to_have_value("A")
     page.get_by_role("button", name="Open again").click()
     expect(page).not_to_have_url(re.compile("decision"))
+
+
+def test_a_drawing_bears_the_same_and_stays_sharp(desk: Desk) -> None:
+    page = desk()
+    go_to(page, "12", 12)
+    page.get_by_role("tab", name="Keep").click()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Picture as SVG").click()
+    assert saved.value.suggested_filename == "marosim_rwanda_1994_1994-04-18.svg"
+    drawing = ElementTree.fromstring(Path(saved.value.path()).read_text())
+    words = [node.text for node in drawing.iter("{http://www.w3.org/2000/svg}text")]
+    for told in ("Rwanda 1994", "18 Apr 1994, day 12 of 180", "Kigali", "Rwandan Patriotic Front"):
+        assert told in words
+    assert any("does not predict" in (told or "") for told in words)
+    badges = page.locator(MAP).evaluate("map => map.seated().badges.length")
+    assert len(list(drawing.iter("{http://www.w3.org/2000/svg}path"))) > 2 * badges
+
+
+def test_a_film_shows_the_days_that_ran(desk: Desk) -> None:
+    page = desk("scenario=kalvera&seed=1")
+    page.get_by_role("tab", name="Keep").click()
+    with page.expect_download(timeout=60_000) as saved:
+        page.get_by_role("button", name="Film of the run").click()
+        until_day(page, 6)
+        page.click("button.play")
+    assert re.fullmatch(r"marosim_kalvera_day_0_to_\d+\.webm", saved.value.suggested_filename)
+    film = Path(saved.value.path()).read_bytes()
+    assert film.startswith(b"\x1a\x45\xdf\xa3") and len(film) > 20_000

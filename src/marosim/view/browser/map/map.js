@@ -4,7 +4,8 @@
 import { dots, h } from "../dom.js";
 import { tempo } from "../tempo.js";
 import { makeCamera } from "./camera.js";
-import { framed } from "./framed.js";
+import { makeFilm } from "./film.js";
+import { framed, framedSvg } from "./framed.js";
 import { makeGround } from "./ground.js";
 import { paint } from "./paint.js";
 import { watchPointer } from "./pointer.js";
@@ -32,7 +33,7 @@ export function makeMap(host, bus) {
   host.append(canvas, tip.node);
   const pen = canvas.getContext("2d", { alpha: false }); // nothing lies under it that had to be mixed in
   const last = /** @type {Map<number, number>} */ (new Map()), widths = /** @type {Map<string, number>} */ (new Map());
-  let asked = false, seated = /** @type {Seated | null} */ (null);
+  let asked = false, seated = /** @type {Seated | null} */ (null), film = /** @type {ReturnType<typeof makeFilm> | null} */ (null);
 
   // data-still: this picture stays as it is until something is asked or a day comes
   function redraw() {
@@ -53,6 +54,7 @@ export function makeMap(host, bus) {
     seated = seat(shown, measure, last);
     paint(pen, shown, ground, seated);
     tempo.painting();
+    film?.day();
     if (!shown.playing && !asked) canvas.dataset.still = "true";
   }
 
@@ -157,5 +159,14 @@ export function makeMap(host, bus) {
     positionOf: (/** @type {string} */ name) => shown.at(shown.scene.names.indexOf(name)),
     seated: () => seated,
   });
-  return { picture: () => new Promise((/** @type {BlobCallback} */ done) => framed(canvas, shown).toBlob(done, "image/png")) };
+  return {
+    picture: () => new Promise((/** @type {BlobCallback} */ done) => framed(canvas, shown).toBlob(done, "image/png")),
+    svg: () => new Blob([framedSvg(canvas, shown, (other) => paint(other, shown, ground, seated))], { type: "image/svg+xml" }),
+    film: () => { film = makeFilm(() => framed(canvas, shown)); },
+    filmed: async () => {
+      const whole = await film.end();
+      film = null;
+      return whole;
+    },
+  };
 }
