@@ -1,5 +1,7 @@
 """A hindcast scores runs on what came after the cutoff, against baselines from before it."""
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -13,11 +15,13 @@ import crisis
 from marosim import cases
 from marosim.bring.given import Files
 from marosim.bring.making import make
-from marosim.cli.hindcast import command
+from marosim.cli.hindcast import command, grain, verdict
+from marosim.evidence.months import Scored
+from marosim.evidence.scores import Skill
 from marosim.study import hindcast as study_hindcast
 from marosim.study.compose import compose
 from marosim.study.faults import StudyError
-from marosim.study.hindcast import hindcast, history_of
+from marosim.study.hindcast import Hindcast, hindcast, history_of
 from marosim.study.observed import rows_for
 from marosim.study.validation_cases import CaseRuns, deaths_by_month, summarised
 
@@ -54,6 +58,47 @@ def test_baselines_learn_from_the_months_before_the_cutoff_alone(case):
     assert len(found) == 30 and (found["deaths"] >= 0).all()
     whole = pd.read_csv(case / "history.csv")
     assert found["deaths"].sum() == pytest.approx(whole["civilians_killed"].sum())
+
+
+def test_quiet_months_before_the_cutoff_count_as_nobody_killed(tmp_path):
+    table = pd.read_csv(crisis.ged(tmp_path))
+    table = table[(table["date_end"] < "2014-10-01") | (table["date_end"] > crisis.CUTOFF)]
+    table.to_csv(tmp_path / "quiet.csv", index=False)
+    files = Files(events=tmp_path / "quiet.csv")
+    folder = make("land", "BI", "2015-05", "2015-10", files, cutoff="2015-07-02", root=tmp_path)
+    found = history_of(folder)
+    assert found["month"].max() == pd.Timestamp("2015-06-01")
+    assert (found[found["month"] > "2014-09-30"]["deaths"] == 0).all()
+
+
+def told(scores, skill, value, simulated):
+    best = Skill(1.0, "nobody killed", skill, skill - 1, 1.0, scores)
+    scored = Scored(best, None, None, 12, 20)  # no sentence needs gain and calibration
+    late = pd.DataFrame({"value": [value], "simulated": [simulated]})
+    return Hindcast(pd.DataFrame(), pd.DataFrame(), pd.DataFrame(), late, {}, scored)
+
+
+def test_a_share_of_no_error_is_not_told_and_a_huge_one_is_told_in_times():
+    (line,) = verdict(told({"nobody killed": 0.0}, -3e9, 0, 4))
+    assert "has no error" in line and "%" not in line and "the runs gave 4" in line
+    line, doubt = verdict(told({"nobody killed": 0.1}, -20.0, 3, 400))
+    assert "the runs is 21 times that of" in line and "not shown" in doubt
+    assert "54% larger than that of" in verdict(told({"nobody killed": 1.0}, -0.54, 3, 9))[0]
+
+
+@pytest.mark.parametrize(
+    ("killed", "said"),
+    [
+        (250_000, "are 250 agents."),
+        (40_000, r"are 40.0 agents, so .*population.agents=25_000"),
+        (0.3, "killed hardly anybody"),
+        (50, "no number of agents makes them 100"),
+    ],
+)
+def test_it_says_how_many_agents_the_deaths_of_the_runs_are(killed, said):
+    population = compose(["scenario=kalvera", "population.agents=10_000"]).settings.population
+    line = grain(told({}, 0.0, 1, killed), population, 10_000_000)
+    assert line.startswith("One agent stands for 1,000 people") and re.search(said, line)
 
 
 @pytest.mark.parametrize(

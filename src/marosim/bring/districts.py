@@ -37,11 +37,17 @@ def seats(
     filled = {town["pcode"] for town in found}
     names = {town["name"] for town in found}
     drawn: list[str] = []
+    without = 0
+    inside: dict[int, list[dict[str, Any]]] = {}
+    for town, district in zip(every, at, strict=True):
+        inside.setdefault(int(district), []).append(town)
     for number, row in enumerate(boundaries.to_dict("records")):
-        if row["pcode"] in filled or len(found) >= MOST_PLACES:
+        if row["pcode"] in filled:
             continue
-        inside = [t for t, district in zip(every, at, strict=True) if district == number]
-        free = [t for t in inside if t["name"] not in names]
+        if len(found) >= MOST_PLACES:
+            without += 1
+            continue
+        free = [t for t in inside.get(number, []) if t["name"] not in names]
         if free:
             seat = _placed(max(free, key=lambda t: t["population"]), boundaries, number)
         else:
@@ -53,6 +59,11 @@ def seats(
                     "region": row["parent_name"] or row["parent"]}  # fmt: skip
         names.add(seat["name"])
         found.append(seat)
+    if without:
+        notes.append(
+            f"A case has at most {MOST_PLACES:,} places: {without:,} of {len(boundaries):,} "
+            "districts have none. Give boundaries of a coarser level."
+        )
     if drawn:
         notes.append(
             f"Districts without a town in GeoNames: {len(drawn)} ({', '.join(drawn[:5])} …); each "

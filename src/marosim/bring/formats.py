@@ -20,6 +20,7 @@ FORMATS = {
     "idmc": ("idmc", "IDMC internal displacement by conflict"),
     "dtm": ("dtm", "IOM DTM rounds of internally displaced people"),
     "people": ("people", "COD-PS people by P-code"),
+    "worldpop": ("worldpop", "WorldPop people per cell, as GeoTIFF"),
     "boundaries": ("boundaries", "COD-AB districts with outlines"),
     "geopko": ("geopko", "Geo-PKO peacekeepers by place"),
     "epr": ("epr", "EPR groups and their access to power"),

@@ -10,6 +10,7 @@ import pandas as pd
 
 from marosim.bring.formats import first_of, read
 from marosim.bring.report import Report
+from marosim.bring.worldpop import is_raster, over_districts
 from marosim.cases.faults import CaseError
 
 CITED = {
@@ -22,6 +23,7 @@ CITED = {
     "CC BY-NC 4.0 (on HDX CC BY-IGO)",
     "dtm": "IOM Displacement Tracking Matrix; its terms forbid passing its rows on",
     "people": "OCHA Common Operational Datasets: population statistics, CC BY-IGO",
+    "worldpop": "WorldPop, population counts (www.worldpop.org), CC BY 4.0",
     "boundaries": "OCHA Common Operational Datasets: administrative boundaries, CC BY-IGO",
     "geopko": "Geo-PKO (Cil, Fjelde, Hultman & Nilsson 2020)",
     "epr": "Ethnic Power Relations, EPR-Core (Vogt et al. 2015)",
@@ -114,10 +116,15 @@ def gather(files: Files, code: str, cutoff: dt.date, later_people: bool = False)
         take("events", EVENTS, files.events)
     if files.groups:
         take("groups", ("epr",), files.groups)
-    if files.people:
-        take("people", ("people",), files.people)
     if files.boundaries:
         take("boundaries", ("boundaries",), files.boundaries)
+    if files.people:
+        take("people", ("worldpop" if is_raster(files.people) else "people",), files.people)
+        if is_raster(files.people) and files.boundaries:
+            table, report = over_districts(files.people, given.whole["boundaries"], code)
+            given.reports[-1] = report
+            for tables in (given.known, given.whole):
+                tables["people"] = table.assign(form="worldpop")
     if files.roads:
         take("roads", ("roads",), files.roads)
     if files.peacekeepers:

@@ -24,6 +24,7 @@ from marosim.cases.folders import new_folder
 from marosim.cases.new import MAX_PLACES, NO_OUTLINE, ROAD_FACTOR, day_of
 from marosim.cases.new_map import GEONAMES, largest_towns, places_and_routes, whole_numbers
 from marosim.cases.outlines import country_outline, find_atlas
+from marosim.cases.reading import load
 from marosim.cases.writing import write_case
 
 SILENT_DAYS = 365
@@ -59,6 +60,7 @@ def make(
     places: int = MAX_PLACES,
     ferry_km: float = FERRY_KM,
     later_people: bool = False,
+    figures: Path | None = None,
     root: Path | None = None,
     tell: Callable[[str], None] | None = None,
 ) -> Path:
@@ -66,7 +68,8 @@ def make(
 
     Nothing after the ``cutoff`` (without one, the day before the start) reaches the case, but
     for ``observed.csv``, which holds only what came after it. ``tell`` is called with every line
-    of the reports on the files and every note. Raises :class:`CaseError`; nothing is left then.
+    of the reports on the files and every note; ``figures`` is a folder for pictures of
+    both the map and what was read. Raises :class:`CaseError`; nothing is left then.
     """
     folder = new_folder(name, root)
     info, code = country(country_code), country_code.upper()
@@ -104,7 +107,7 @@ def make(
             made.later,
         ),
         "strengths.csv": past.strengths(made.given.known["peacekeepers"]),
-        "history.csv": past.history(recent),
+        "history.csv": past.history(recent, known),
         "facts_organisations.csv": actor_facts,
         "facts_communities.csv": group_facts,
     }
@@ -135,6 +138,10 @@ def make(
     write_case(folder, manifest, tables, text, outline)
     for line in _told(made) if tell else []:
         tell(line)  # type: ignore[misc]
+    if figures:
+        from marosim.bring.figures import write_figures
+
+        write_figures(load(folder), recent, made.given.reports, figures)
     return folder
 
 
@@ -183,10 +190,11 @@ def _map(
                 population, found.loc[town, "population"].to_numpy(dtype=float) + 1e-9
             )
     if len(people):
+        counted = "WorldPop" if people["form"].iloc[0] == "worldpop" else "COD-PS"
         year = people["year"].max()
         when = "of an unknown year" if pd.isna(year) else f"of {year:.0f}"
         scaled = "" if population is None else f", scaled to {population:,} as given"
-        found.loc[town, "source"] = f"GeoNames (CC BY 4.0); people: COD-PS {when}{scaled}"
+        found.loc[town, "source"] = f"GeoNames (CC BY 4.0); people: {counted} {when}{scaled}"
         made.assumed.append(f"People are those {when}{scaled or ', not those of the start'}.")
         if year > made.cutoff.year:
             made.assumed.append(
@@ -253,8 +261,7 @@ def _organisations(
         latest = events["date_to"].max().date()
         if (made.cutoff - latest).days > SILENT_DAYS:
             made.notes.append(
-                f"The last event before the cutoff was on {latest}: the case knows of no violence "
-                "in the time since."
+                f"The last event before the cutoff was on {latest}: the time since counts as quiet."
             )
     if not any(actor.state == made.code for actor in kept.values()):
         kept = {state.name: state, **kept}

@@ -41,10 +41,11 @@ def place_of(events: pd.DataFrame, places: pd.DataFrame) -> pd.Series:
     return pd.Series(np.where(known, names, ""), index=events.index)
 
 
-def history(recent: pd.DataFrame) -> pd.DataFrame:
+def history(recent: pd.DataFrame, cutoff: dt.date) -> pd.DataFrame:
     """Deaths and events by month and place, of events that have a column ``at``.
 
-    The deaths of an event of several months are spread over its days.
+    The deaths of an event of several months are spread over its days. The last whole month
+    before the cutoff stands there also if nothing happened in it: nobody was killed then.
     """
     rows = []
     for place, own in recent.groupby("at", sort=True):
@@ -62,6 +63,9 @@ def history(recent: pd.DataFrame) -> pd.DataFrame:
         rows.append(monthly.assign(place=place, events=monthly["events"].astype(int)))
     if not rows:
         return pd.DataFrame(columns=HISTORY)
+    last = str((pd.Timestamp(cutoff) + pd.Timedelta(days=1)).to_period("M") - 1)
+    if all(last not in set(table["month"]) for table in rows):
+        rows.append(pd.DataFrame([[last, "", 0.0, 0.0, 0]], columns=HISTORY))
     return pd.concat(rows)[HISTORY].sort_values(["month", "place"]).reset_index(drop=True)
 
 

@@ -107,10 +107,15 @@ def _year(sheet: Sheet, file: str) -> pd.Series:
     told = years(sheet.text(["Reference_year", "Year"]))
     if told.notna().any():
         return told
+    return pd.Series(year_named(file, sheet.report), index=sheet.table.index)
+
+
+def year_named(file: str, report: Report) -> float:
+    """The last year in a file's name; NaN if there is none."""
     named = re.findall(r"(?<!\d)(?:19|20)\d{2}(?!\d)", file)
     if named:
-        sheet.report.note(f"the year {named[-1]} is taken from the file's name")
-    return pd.Series(float(named[-1]) if named else float("nan"), index=sheet.table.index)
+        report.note(f"the year {named[-1]} is taken from the file's name")
+    return float(named[-1]) if named else float("nan")
 
 
 def _code(level: int) -> list[str]:

@@ -18,8 +18,8 @@ from marosim.cli.arguments import show_path
 def command(form: str, file: str, country: str | None, out: str | None) -> None:
     """Say what a file holds: what was read, dropped and doubted, with row and reason.
 
-    FORMAT is ged, acled, unhcr, idmc, dtm, people, boundaries, geopko, epr or roads. With -o the
-    table is also written in marosim's own columns.
+    FORMAT is ged, acled, unhcr, idmc, dtm, people, worldpop, boundaries, geopko, epr or roads.
+    With -o the table is also written in marosim's own columns.
     """
     from marosim.bring.formats import read
     from marosim.cases.countries import country as known

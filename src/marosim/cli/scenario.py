@@ -57,7 +57,7 @@ def check(name: str) -> int:
 @click.option("--places", type=click.IntRange(2, 3000), default=150, help="largest towns to take")
 @click.option("--events", type=FILE, help="UCDP GED or ACLED: makes the armed organisations")
 @click.option("--groups", type=FILE, help="EPR-Core: makes the communities")
-@click.option("--people", type=FILE, help="COD-PS: people by P-code")
+@click.option("--people", type=FILE, help="COD-PS table or WorldPop raster")
 @click.option("--boundaries", type=FILE, help="COD-AB: districts (GeoJSON, GeoPackage, Shapefile)")
 @click.option("--roads", type=FILE, help="OpenStreetMap: GeoJSON or Overpass JSON")
 @click.option("--displaced", help="UNHCR, IDMC or DTM; several files parted by commas")
@@ -65,6 +65,7 @@ def check(name: str) -> int:
 @click.option("--strengths", type=FILE, help="your own table: actor, fighters, source")
 @click.option("--cutoff", help="last day that the case may know, such as 2023-06-30")
 @click.option("--later-people", is_flag=True, help="allow people counted after the cutoff")
+@click.option("--figures", type=FILE, help="a folder for map.png and read.png")
 def new(
     name: str,
     country: str,
@@ -76,6 +77,7 @@ def new(
     displaced: str | None,
     cutoff: str | None,
     later_people: bool,
+    figures: Path | None,
     **files: Path | None,
 ) -> None:
     """Make a case from the real places of any country, and from the data that you hold.
@@ -93,10 +95,11 @@ def new(
     if given.any():
         made = make(
             name, country, start, end, given, cutoff=cutoff, population=population, places=places,
-            ferry_km=ferry_km, later_people=later_people, tell=_said,
+            ferry_km=ferry_km, later_people=later_people, figures=figures, tell=_said,
         )  # fmt: skip
-    elif cutoff:
-        raise click.UsageError("--cutoff needs data: give --events, --displaced or another file")
+    elif cutoff or figures or later_people:
+        word = "--cutoff" if cutoff else "--figures" if figures else "--later-people"
+        raise click.UsageError(f"{word} needs data: give --events, --displaced or another file")
     else:
         made = cases.new(
             name, country, start, end, population=population, ferry_km=ferry_km, places=places,
