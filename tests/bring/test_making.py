@@ -112,6 +112,48 @@ def test_nothing_after_the_cutoff_reaches_the_case(as_it_was, tmp_path_factory, 
     assert "Newcomers" not in b"".join(other.values()).decode()
 
 
+def test_a_case_is_the_same_where_its_files_end_at_the_cutoff(as_it_was, tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    files = Files(
+        events=crisis.ged(folder, lambda late: late.head(0)), groups=crisis.epr(folder),
+        displaced=(crisis.unhcr(folder),), peacekeepers=crisis.geopko(folder),
+        boundaries=crisis.districts(folder), people=crisis.people(folder),
+    )  # fmt: skip
+    for path, late in ((files.groups, ",2016,2021"), (files.displaced[0], "2015,"),
+                       (files.peacekeepers, "U,2015,9")):  # fmt: skip
+        kept = [line for line in path.read_text().splitlines(keepends=True) if late not in line]
+        path.write_text("".join(kept))
+    short = contents(make("land", "BI", "2015-03", "2015-12", files, cutoff=crisis.CUTOFF,
+                          root=tmp_path / "out"))  # fmt: skip
+    whole = dict(as_it_was)
+    assert short.pop("observed.csv") != whole.pop("observed.csv")
+    assert short == whole
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("adm2_pcode,adm1_pcode,T_TL\nBI0101,BI01,4000000\nBI0102,BI01,2000000\n"
+         "BI0201,BI02,4000000\n", "finer level"),
+        ("adm0_pcode,T_TL\nBI,10000000\n", "coarser level"),
+    ],
+)  # fmt: skip
+def test_people_of_another_level_than_the_boundaries_are_brought_to_it(tmp_path, rows, said):
+    table, districts = tmp_path / "people_2010.csv", crisis.districts(tmp_path)
+    table.write_text(rows)
+    text = districts.read_text().replace('"adm1_pcode"', '"adm0_pcode": "BI", "adm1_pcode"')
+    districts.write_text(text)
+    notes = []
+    folder = make("land", "BI", "2015-03", "2015-12", Files(people=table, boundaries=districts),
+                  root=tmp_path / "out", tell=notes.append)  # fmt: skip
+    towns = cases.load(folder).places.query("kind == 'town'")
+    west = towns[towns["pcode"] == "BI01"]["population"].sum()
+    assert towns["population"].sum() == 10_000_000
+    assert (west == 6_000_000) == (said == "finer level")
+    assert any(said in note for note in notes) and not any("No P-code" in n for n in notes)
+
+
 def test_an_event_that_lasts_beyond_the_cutoff_is_of_the_time_after_it(tmp_path):
     def last(late):
         late = late.head(1)
@@ -215,6 +257,25 @@ def test_each_file_is_optional_also_the_events(tmp_path, only):
     assert cases.check(folder) == []
     assert [plan.role for plan in cases.load(folder).organisations] == ["government"]
     assert "violence before the start" in cases.readiness(folder).missing
+
+
+def test_people_of_a_district_without_a_place_are_in_the_nearest_place():
+    from marosim.bring.districts import settle
+
+    table = pd.DataFrame(
+        {"name": ["A", "B"], "kind": "town", "latitude": -3.0, "longitude": [29.0, 30.0],
+         "population": [900, 100], "pcode": ["BI01", "BI02"]}
+    )  # fmt: skip
+    boundaries = pd.DataFrame(
+        {"pcode": ["BI01", "BI02", "BI03"], "name": "", "parent": "BI", "latitude": -3.0,
+         "longitude": [29.0, 30.0, 30.9]}
+    )  # fmt: skip
+    people = pd.DataFrame({"pcode": ["BI01", "BI02", "BI03", "BI99"], "name": "", "parent": "BI",
+                           "people": [10.0, 20.0, 7.0, 3.0]})  # fmt: skip
+    notes = []
+    found = settle(table, people, boundaries, notes)["population"]
+    assert found.sum() == 40 and found[1] - 27 in (1, 2, 3) and found[0] - 10 in (0, 1, 2)
+    assert any("7 people are in the nearest place" in note for note in notes)
 
 
 def test_communities_are_those_of_the_cutoffs_year_and_a_common_word_makes_no_kin():

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy.spatial import cKDTree
 
 from marosim.cases.countries import MIN_POPULATION, plain, towns
 from marosim.cases.geography import distance_km
@@ -101,14 +102,17 @@ def settle(
     """
     own = table["kind"] == "town"
     weights = table["population"].to_numpy(dtype=float)
+    people, above = _same_level(people, boundaries, notes)
     counted = dict(zip(people["pcode"], people["people"], strict=True))
     result = np.zeros(len(table), dtype=np.int64)
-    codes = table["pcode"].to_numpy()
+    codes = table["pcode"].map(lambda code: above.get(code, code)).to_numpy()
     met: set[str] = set()
     for code in sorted({str(c) for c in codes[own]} & counted.keys()):
         rows = np.flatnonzero(own.to_numpy() & (codes == code))
         result[rows] = whole_numbers(round(counted[code]), weights[rows])
         met.add(code)
+    if boundaries is not None and met:
+        met |= _to_the_nearest(result, table[own], counted, met, boundaries, notes)
     lost = sum(value for code, value in counted.items() if code not in met)
     if lost and result.sum():
         result[own] += whole_numbers(round(lost), np.maximum(result[own], 1).astype(float))
@@ -119,7 +123,7 @@ def settle(
     elif lost:
         result[own] = whole_numbers(round(lost), weights[own])
         notes.append("No P-code of the people is on the map: the total is spread over all towns.")
-    without = own & ~table["pcode"].isin(met)
+    without = own & ~np.isin(codes, sorted(met))
     if without.any() and met:
         names = ", ".join(table.loc[without, "name"].head(5))
         notes.append(
@@ -128,6 +132,47 @@ def settle(
     if boundaries is not None:
         _compare(people, boundaries, notes)
     return table.assign(population=result)
+
+
+def _to_the_nearest(
+    result: np.ndarray, own: pd.DataFrame, counted: dict[str, float], met: set[str],
+    boundaries: pd.DataFrame, notes: list[str],
+) -> set[str]:  # fmt: skip
+    """Adds people of districts on the map that have no place to the place nearest to each."""
+    without = boundaries[boundaries["pcode"].isin(counted.keys() - met)]
+    people = without["pcode"].map(counted).to_numpy(dtype=float)
+    if not people.sum():
+        return set()
+    stretch = [np.cos(np.radians(own["latitude"].mean())), 1.0]
+    columns = ["longitude", "latitude"]
+    tree = cKDTree(own[columns].to_numpy(dtype=float) * stretch)
+    _, near = tree.query(without[columns].to_numpy(dtype=float) * stretch)
+    share = np.bincount(near, people, minlength=len(own))
+    result[own.index.to_numpy()] += whole_numbers(round(people.sum()), share)
+    notes.append(
+        f"Districts of the people without a place on the map: {len(without)}; their "
+        f"{people.sum():,.0f} people are in the nearest place."
+    )
+    return set(without["pcode"])
+
+
+def _same_level(
+    people: pd.DataFrame, boundaries: pd.DataFrame | None, notes: list[str]
+) -> tuple[pd.DataFrame, dict[str, str]]:
+    """The people at the level of the boundaries, or the district above each at theirs."""
+    if boundaries is None or people["pcode"].isin(boundaries["pcode"]).any():
+        return people, {}
+    if people["parent"].isin(boundaries["pcode"]).any():
+        notes.append("People are of a finer level than the boundaries: they are added up.")
+        summed = people.groupby("parent", as_index=False)["people"].sum()
+        return summed.rename(columns={"parent": "pcode"}).assign(name=""), {}
+    if boundaries["parent"].isin(people["pcode"]).any():
+        notes.append(
+            "People are of a coarser level than the boundaries: within each of their districts "
+            "they are shared in proportion to its towns."
+        )
+        return people, dict(zip(boundaries["pcode"], boundaries["parent"], strict=True))
+    return people, {}
 
 
 def _compare(people: pd.DataFrame, boundaries: pd.DataFrame, notes: list[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,10 +11,13 @@ from marosim.cli.arguments import OVERRIDES, PASS_ON, number, show_path, wide_co
 from marosim.cli.bar import counting
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from marosim.study.hindcast import Hindcast
 
 REPLICATIONS = 20
 NO_ERROR = 1e-6  # of a forecast that says what came
+MOST_PLACES = 0.1  # share of places that may have fewer people than an agent
 MANY = 9.0  # shares of an error from which it is told in times
 
 
@@ -60,8 +64,9 @@ def command(case: str, overrides: tuple[str, ...]) -> None:
     console.print(table)
     for line in verdict(found):
         console.print(line)
-    people = float(composed.case.places["population"].sum())
-    console.print(grain(found, composed.settings.population, people))
+    places = composed.case.places
+    towns = places.loc[places["kind"] == "town", "population"]
+    console.print(grain(composed.settings.population, towns))
     console.print(sentence([resolved(study), study.spread]))
     console.print(LIMITS, style="italic")
     click.echo(str(folder / FIGURE))
@@ -99,24 +104,19 @@ def _than(skill: float) -> str:
     return f"{abs(skill):.0%} {'smaller' if skill >= 0 else 'larger'} than"
 
 
-def grain(found: Hindcast, population: Any, people: float) -> str:
-    """How many agents the deaths of the runs are, and with how many they would be enough."""
-    from marosim.study.resolution import ENOUGH, MOST_AGENTS
+def grain(population: Any, towns: pd.Series) -> str:
+    """How many people one agent stands for, and how many places have fewer; ``towns`` are people.
 
+    Deaths are counted in persons, but a place can only lose those for whom it has an agent.
+    """
+    people = float(towns.sum())
     each = population.persons_per_agent or max(people / population.agents, 1.0)
-    killed = float(found.late["simulated"].sum())
     told = f"One agent stands for {each:,.0f} people"
-    if killed >= ENOUGH * each:
-        return f"{told}; the runs' {killed:,.0f} civilians killed are {killed / each:,.0f} agents."
-    if killed < 1:
-        return f"{told}; the runs killed hardly anybody, so that months cannot be compared."
-    wanted = people * ENOUGH / killed
-    cure = (
-        f"population.agents={round(wanted, -3):,.0f} would make them {ENOUGH}".replace(",", "_")
-        if wanted <= min(people, MOST_AGENTS)
-        else f"no number of agents makes them {ENOUGH}"
-    )
+    small = int((towns < each).sum())
+    if not small:
+        return f"{told}, fewer than live in any place."
+    wanted = math.ceil(people / max(float(towns.quantile(MOST_PLACES)), 1.0) / 1000) * 1000
     return (
-        f"{told}; the runs' {killed:,.0f} civilians killed are {killed / each:,.1f} agents, so "
-        f"that months and places are coarse ({cure})."
+        f"{told}; {small:,} of {len(towns):,} places have fewer, where the runs hold nobody or too "
+        f"many. population.agents={wanted} leaves one place in ten so."
     )
