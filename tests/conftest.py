@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 matplotlib.use("Agg")
+os.environ["MAROSIM_LANG"] = "en"  # whatever the developer's system speaks
 # where each write is held to its declaration, which takes two to three times as long
 STRICT = ("added", "agents", "core", "golden", "properties")
 settings.register_profile(

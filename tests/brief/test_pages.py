@@ -144,8 +144,8 @@ def test_the_command_writes_a_page_with_the_report_behind_it(
 
 @pytest.mark.parametrize(
     ("word", "hint"),
-    [("lang=xx", "en only"), ("lnag=en", "did you mean lang"), ("baseline=mandate=many", "none of"),
-     ("annex=perhaps", "true or false")],
+    [("lang=xx", "expected one of en"), ("lnag=en", "did you mean lang"),
+     ("baseline=mandate=many", "none of"), ("annex=perhaps", "true or false")],
 )  # fmt: skip
 def test_what_cannot_be_is_refused_in_a_line(
     command: Callable[..., Any], working_folder: Path, word: str, hint: str

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from marosim.brief import naming
 from marosim.brief.drawing import (
     DEATHS,
     DEATHS_EDGE,
@@ -36,8 +37,9 @@ from marosim.brief.verdicts import (
     Row,
     Verdicts,
 )
-from marosim.view import names
-from marosim.view.style import INK, MUTED, number
+from marosim.languages import _, _n, _p
+from marosim.languages.formats import date, millions, number
+from marosim.view.style import INK, MUTED
 from marosim.view.wording import capital, lowered
 
 MOST_ROWS = (
@@ -95,22 +97,18 @@ def groups(panel: Panel, rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:
     better = [r for r in rows if r.verdict == BETTER and r not in lead]
     worse = [r for r in rows if r.verdict == WORSE]
     level = [r for r in rows if r not in (*lead, *better, *worse)]
-    head = (
-        "Best: it stands alone"
-        if len(lead) == 1
-        else f"Best: these {len(lead)} cannot be told apart"
-    )
+    head = _n("Best: it stands alone", "Best: these {count} cannot be told apart", len(lead))
     same = all(r.verdict in (COMPARISON, IDENTICAL, SAME) for r in level)
     middle = (
-        "About the same as the comparison"
+        _("About the same as the comparison")
         if same
-        else "These cannot be told apart from the comparison"
+        else _("These cannot be told apart from the comparison")
     )
     found = [
         (head, lead),
-        ("Clearly better than the comparison", better),
+        (_("Clearly better than the comparison"), better),
         (middle, level),
-        ("Clearly worse than the comparison", worse),
+        (_("Clearly worse than the comparison"), worse),
     ]
     return [(heading, some) for heading, some in found if some]
 
@@ -126,7 +124,8 @@ def chart(
     named: Sequence[str] = (),
 ) -> Drawing:
     """One row an option, best first: outcome, effect with interval and pairs, cost."""
-    top, heading, foot = 13.5, 6.0, 9.5
+    note = _note(verdicts)
+    top, heading, foot = 13.5, 6.0, 9.5 + _more_lines(note, width)
     columns, room = Columns.of(width), height - top - foot
     for most in range(MOST_ROWS, FEWEST_ROWS - 1, -1):
         rows, left_out = chosen(panel, named, most)
@@ -137,6 +136,10 @@ def chart(
     row_height = min(max((room - headings) / len(rows), LOWEST), HIGHEST)
     body = row_height * len(rows) + heading * sum(bool(text) for text, _ in grouped)
     bottom = top + body
+    if left_out:
+        note += " " + _n("{count} more option is in the annex.",
+                         "{count} more options are in the annex.", left_out)  # fmt: skip
+    foot = 9.5 + _more_lines(note, width)
     drawing = Drawing(width, bottom + foot, _words(verdicts, panel, rows))
     outcome = _outcome_axis(verdicts, rows, record, columns, top, bottom, drawing)
     effect = _effect_axis(verdicts, panel, rows, columns, top, bottom, drawing)
@@ -152,16 +155,23 @@ def chart(
         for row in some:
             _row(verdicts, panel, row, columns, y, row_height, outcome, effect, drawing)
             y += row_height
-    note = (
+    drawing.add(Words(0, bottom + 5.2, width, note, 2.5, MUTED))
+    return drawing
+
+
+def _note(verdicts: Verdicts) -> str:
+    """What dots and bars are."""
+    if not verdicts.telling:
+        return _("Pale dot: one pair of runs. Too few for an interval.")
+    return _(
         "Pale dot: one pair of runs. Dark dot and bar: average and its 95 % interval, for all "
         "options together. The bar shows chance only."
     )
-    if not verdicts.telling:
-        note = "Pale dot: one pair of runs. Too few for an interval."
-    if left_out:
-        note += f" {left_out} more options are in the annex."
-    drawing.add(Words(0, bottom + 5.2, width, note, 2.5, MUTED))
-    return drawing
+
+
+def _more_lines(note: str, width: float) -> float:
+    """Millimetres that a note takes beyond its first line."""
+    return 3.0 * int(len(note) * 2.5 * 0.5 / width)
 
 
 def _outcome_axis(
@@ -232,12 +242,13 @@ def _headings(
     outcome: Scale,
     drawing: Drawing,
 ) -> None:
-    title = names.title(verdicts.metric)
+    title = naming.metric(verdicts.metric)
     left, right = columns.outcome
-    drawing.add(Words(left, 0, right - left + 4, f"{title}, {period}", SMALL, bold=True))
+    head = _("{metric}, {period}", metric=title, period=period)
+    drawing.add(Words(left, 0, right - left + 4, head, SMALL, bold=True))
     if record is not None:
-        until = f"{record.until.day} {record.until:%B}"
-        said = f"Record to {until}: {number(record.low)} to {number(record.high)}"
+        said = _("Record to {day}: {low} to {high}", day=date(record.until),
+                 low=number(record.low), high=number(record.high))  # fmt: skip
         drawing.add(Words(left - 20, 9.2, right - left + 20, said, 2.6, DEATHS_EDGE, side="right"))
     if panel.others:
         start, end = columns.effect
@@ -246,16 +257,25 @@ def _headings(
         )
     if any(math.isfinite(row.cost) for row in panel.rows):
         start, end = columns.cost
-        drawing.add(Words(start, 0, end - start, "Cost", SMALL, bold=True, side="right"))
+        drawing.add(Words(start, 0, end - start, _("Cost"), SMALL, bold=True, side="right"))
 
 
-def effect_heading(verdicts: Verdicts, panel: Panel, *, share: bool = False) -> str:
+def effect_heading(
+    verdicts: Verdicts, panel: Panel, *, share: bool = False, against: str = ""
+) -> str:
     """What the axis of effects counts, in words."""
     subject = (
-        "killed" if verdicts.metric == "deaths_direct" else lowered(names.title(verdicts.metric))
-    )
-    said = f"{verdicts.word()} {subject} than {verdicts.phrases.with_(panel.against)}"
-    return f"% {said}" if share else capital(said)
+        _("killed") if verdicts.metric == "deaths_direct"
+        else lowered(naming.metric(verdicts.metric))
+    )  # fmt: skip
+    values = {"subject": subject, "against": against or verdicts.phrases.with_(panel.against)}
+    if not verdicts.counted:
+        said = _("higher {subject} than {against}", **values) if verdicts.more() \
+            else _("lower {subject} than {against}", **values)  # fmt: skip
+    else:
+        said = _("more {subject} than {against}", **values) if verdicts.more() \
+            else _("fewer {subject} than {against}", **values)  # fmt: skip
+    return _p("share", "% {effect}", effect=said) if share else capital(said)
 
 
 def _row(
@@ -303,9 +323,9 @@ def _row(
     if effect is not None:
         effects(row, y, height, effect, drawing)
     start, end = columns.beside
-    beside = BESIDE[row.verdict]
+    beside = _(BESIDE[row.verdict])
     if row.label in (panel.best, *panel.tied) and panel.tied and row.verdict in (BETTER, UNTOLD):
-        beside = "tied for best"
+        beside = _("tied for best")
     if row.verdict == COMPARISON and effect is not None:
         drawing.add(Words(effect.at(0) + 1.5, y, 30, beside, 2.6, MUTED, height=height))
     elif beside:
@@ -319,8 +339,7 @@ def _row(
 
 def cost(value: float) -> str:
     """US dollars in few letters: US$ 236 M."""
-    millions = value / 1e6
-    return f"US$ {millions:,.0f} M" if millions >= 9.95 else f"US$ {millions:,.1f} M"
+    return millions(value)
 
 
 def effects(row: Row, y: float, height: float, scale: Scale, drawing: Drawing) -> None:
@@ -344,9 +363,9 @@ def effects(row: Row, y: float, height: float, scale: Scale, drawing: Drawing) -
 
 def _words(verdicts: Verdicts, panel: Panel, rows: Sequence[Row]) -> str:
     """The chart for who cannot see it."""
-    said = "; ".join(
+    said = _p("semicolon", "; ").join(
         f"{row.title} {number(row.level, verdicts.unit)}"
-        + (f" ({BESIDE[row.verdict]})" if BESIDE[row.verdict] else "")
+        + (f" ({_(BESIDE[row.verdict])})" if BESIDE[row.verdict] else "")
         for row in rows
     )
-    return f"{names.title(verdicts.metric)} by option: {said}."
+    return _("{metric} by option: {options}.", metric=naming.metric(verdicts.metric), options=said)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from marosim.brief import sure
+from marosim.brief import naming, sure
 from marosim.brief.chart import chart
 from marosim.brief.drawing import Drawing
 from marosim.brief.forest import forest
@@ -19,6 +19,8 @@ from marosim.brief.timeline import Timeline, timeline_of
 from marosim.brief.verdicts import Panel, Verdicts
 from marosim.brief.when import when
 from marosim.brief.where import Where, maps, where
+from marosim.languages import _, _n, _p
+from marosim.languages.formats import apart, date, whole
 from marosim.view.style import LIMITS
 
 if TYPE_CHECKING:
@@ -81,33 +83,37 @@ class Content:
         """The cases, as the head of the page has them."""
         maps = self.comparison.study.about.get("maps", {})
         titles = [
-            str(maps.get(c, {}).get("title", c.replace("_", " "))) for c in self.verdicts.cases
+            apart(naming.case(str(maps.get(c, {}).get("title", c.replace("_", " ")))))
+            for c in self.verdicts.cases
         ]
         titles = list(dict.fromkeys(titles))
-        return " · ".join(titles) if len(titles) <= 3 else f"{len(titles)} cases"
+        return " · ".join(titles) if len(titles) <= 3 \
+            else _n("{count} case", "{count} cases", len(titles))  # fmt: skip
 
     @cached_property
     def period(self) -> str:
         """The first and the last day of the runs."""
         study = self.comparison.study
         if not study.metrics:
-            return "in the whole run"
+            return _("in the whole run")
         course = study.column(next(iter(study.metrics)))
         mine = course["response"].isin([row.label for row in self.panel.rows])
         dates = pd.to_datetime(course.loc[mine if mine.any() else ~mine, "date"])
-        first, last = dates.min(), dates.max()
-        start = f"{first.day} {first:%B}" + (f" {first.year}" if first.year != last.year else "")
-        return f"{start} to {last.day} {last:%B} {last.year}"
+        first, last = dates.min().date(), dates.max().date()
+        return _p("days", "{first} to {last}", first=date(first, year=first.year != last.year),
+                  last=date(last, year=True))  # fmt: skip
 
     def chart(self, width: float = 184.0, height: float = 110.0) -> Drawing:
         """The one chart: rows for one comparison, a forest for several."""
         verdicts = self.verdicts
         if len(verdicts.panels) > 1:
-            return forest(verdicts, self.records, width=width, height=height)
-        return chart(
-            verdicts, self.panel, self.records.get(self.panel.scenario), self.period,
-            width=width, height=height, named=self.named,
-        )  # fmt: skip
+            drawn = forest(verdicts, self.records, width=width, height=height)
+        else:
+            drawn = chart(
+                verdicts, self.panel, self.records.get(self.panel.scenario), self.period,
+                width=width, height=height, named=self.named,
+            )  # fmt: skip
+        return drawn.read_from_the_right()
 
     @property
     def named(self) -> list[str]:
@@ -127,7 +133,7 @@ class Content:
         """The timeline."""
         if self.timeline is None:
             return None
-        return when(self.timeline, self.panel, width=width, height=height)
+        return when(self.timeline, self.panel, width=width, height=height).read_from_the_right()
 
     @cached_property
     def unfinished(self) -> str:
@@ -138,11 +144,12 @@ class Content:
         there = len(self.comparison.runs)
         lines = []
         if there < wanted:
-            lines.append(f"This study is not finished: {there} of {wanted} runs are there.")
+            lines.append(_("This study is not finished: {there} of {wanted} runs are there.",
+                           there=there, wanted=wanted))  # fmt: skip
         present = set(self.comparison.runs["response"])
         if none := [r for r in study.responses if r not in present]:
-            titles = ", ".join(self.verdicts.phrases.title(label) for label in none)
-            lines.append(f"No run has finished for: {titles}.")
+            titles = _p("comma", ", ").join(map(self.verdicts.phrases.title, none))
+            lines.append(_("No run has finished for: {options}.", options=titles))
         if study.mixed:
             lines.append(study.mixed)
         return " ".join(lines)
@@ -153,20 +160,28 @@ class Content:
         about, pairs = self.comparison.study.about, self.verdicts.pairs
         settings = about["responses"][0].get("settings", {})
         seed, agents = settings.get("seed", 1), settings.get("population", {}).get("agents")
-        civilians = f", {agents:,} simulated civilians" if isinstance(agents, int) else ""
-        return (
-            f"Method: {pairs} paired run{'s' * (pairs != 1)} of each option on the same random "
-            f"numbers (seed {seed}){civilians}. Intervals: Student’s t on paired differences, "
-            "widened for all options together (Bonferroni). Ties between options: paired "
-            "differences, all pairs counted."
+        runs = _n(
+            "Method: {count} paired run of each option on the same random numbers (seed {seed})",
+            "Method: {count} paired runs of each option on the same random numbers (seed {seed})",
+            pairs, seed=str(seed),
+        )  # fmt: skip
+        if isinstance(agents, int):
+            runs = _("{method}, {agents} simulated civilians", method=runs, agents=whole(agents))
+        return _(
+            "{method}. Intervals: Student’s t on paired differences, widened for all options "
+            "together (Bonferroni). Ties between options: paired differences, all pairs counted.",
+            method=runs,
         )
 
     @property
     def sources(self) -> str:
         """The record's source, and whose map it is."""
         record = self.records.get(self.panel.scenario)
-        told = f"Record: {record.source.rstrip('.')}. " if record else ""
-        return f"{told}Maps: Natural Earth (public domain), GeoNames (CC BY 4.0)."
+        maps = _("Maps: {nature} (public domain), {names}.",
+                 nature=apart("Natural Earth"), names=apart("GeoNames (CC BY 4.0)"))  # fmt: skip
+        if not record:
+            return maps
+        return _("Record: {source}.", source=apart(record.source.rstrip("."))) + " " + maps
 
     @property
     def command(self) -> str:
@@ -178,10 +193,9 @@ class Content:
     @property
     def limits(self) -> str:
         """What the model is not."""
-        return LIMITS
+        return _(LIMITS)
 
     @property
     def made(self) -> str:
         """The day on which the brief was made."""
-        today = dt.date.today()
-        return f"{today.day} {today:%B %Y}"
+        return date(dt.date.today(), year=True)

@@ -18,12 +18,14 @@ from marosim.brief.drawing import (
     Words,
 )
 from marosim.brief.slides import HIGH, MARGIN, WIDE, Slide, slides
+from marosim.languages import current, direction
 from marosim.record.whole import whole_file
 from marosim.view.style import INK, MUTED
 
 POINT = 72 / 25.4  # a millimetre in points
 TOP = 36.0
-FACE = "Arial"  # which every office has; slides cannot carry a face
+FACE = "Arial"  # which every office has, for Arabic too; slides cannot carry a face
+DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 SMALLEST = 13.0  # points
 BODY_HIGH = HIGH - TOP - 18.0
 
@@ -56,23 +58,36 @@ def _slide(target: Any, slide: Slide, content: Content, number: int) -> None:
     title.left, title.top = _emu(MARGIN), _emu(12)
     title.width, title.height = _emu(WIDE - 2 * MARGIN), _emu(20)
     _write(title.text_frame, slide.title, 28 if len(slide.title) < 70 else 24, INK, bold=True)
-    left = MARGIN
+    taken = 0.0
     if slide.drawing is not None:
         scale = slide.scale(BODY_HIGH)
+        wide = slide.drawing.width * scale
+        left = MARGIN if direction() == "ltr" else WIDE - MARGIN - wide
         _draw(target, slide.drawing, left, TOP, scale)
-        left += slide.drawing.width * scale + 8
+        taken = wide + 8
     if slide.points:
-        _points(target, slide, left)
-    _text(target, MARGIN, HIGH - 12, WIDE - 60, 6, content.limits, SMALLEST, MUTED)
-    _text(target, WIDE - 40, HIGH - 12, 40 - MARGIN, 6, str(number), SMALLEST, MUTED, side="right")
-    target.notes_slide.notes_text_frame.text = slide.notes.text()
+        _points(target, slide, taken)
+    foot = Drawing(WIDE, HIGH, "")
+    foot.add(
+        Words(MARGIN, HIGH - 12, WIDE - 60, content.limits),
+        Words(WIDE - 40, HIGH - 12, 40 - MARGIN, str(number), side="right"),
+    )
+    for mark in foot.read_from_the_right().marks:
+        assert isinstance(mark, Words)
+        _text(target, mark.x, mark.y, mark.width, 6, mark.text, SMALLEST, MUTED, side=mark.side)
+    notes = target.notes_slide.notes_text_frame
+    notes.text = slide.notes.text()
+    for paragraph in notes.paragraphs:
+        _turn(paragraph)
 
 
-def _points(target: Any, slide: Slide, left: float) -> None:
+def _points(target: Any, slide: Slide, taken: float) -> None:
+    """Points on the side that a drawing, which takes so many mm, leaves free."""
     from pptx.util import Pt
 
+    left = MARGIN + (taken if direction() == "ltr" else 0.0)
     box = target.shapes.add_textbox(
-        _emu(left), _emu(TOP), _emu(WIDE - left - MARGIN), _emu(BODY_HIGH)
+        _emu(left), _emu(TOP), _emu(WIDE - 2 * MARGIN - taken), _emu(BODY_HIGH)
     )
     frame = box.text_frame
     frame.word_wrap = True
@@ -81,6 +96,7 @@ def _points(target: Any, slide: Slide, left: float) -> None:
     for n, point in enumerate(slide.points):
         paragraph = frame.paragraphs[0] if n == 0 else frame.add_paragraph()
         paragraph.space_after = Pt(10)
+        _turn(paragraph)
         _run(paragraph, f"{n + 1}.  " if slide.numbered else "•  ", size, HEADING, bold=True)
         _run(paragraph, point, size, INK)
 
@@ -206,6 +222,7 @@ def _text(
         "right": PP_ALIGN.RIGHT,
         "center": PP_ALIGN.CENTER,
     }[side]
+    _turn(paragraph)
     _run(paragraph, text, size, colour, bold=bold)
 
 
@@ -216,7 +233,8 @@ def _write(frame: Any, text: str, size: float, colour: str, *, bold: bool) -> No
     frame.vertical_anchor = MSO_ANCHOR.MIDDLE
     frame.margin_left = 0
     paragraph = frame.paragraphs[0]
-    paragraph.alignment = PP_ALIGN.LEFT
+    paragraph.alignment = PP_ALIGN.LEFT if direction() == "ltr" else PP_ALIGN.RIGHT
+    _turn(paragraph)
     _run(paragraph, text, size, colour, bold=bold)
 
 
@@ -227,3 +245,19 @@ def _run(paragraph: Any, text: str, size: float, colour: str, *, bold: bool = Fa
     run.text = text
     run.font.size, run.font.bold, run.font.name = Pt(round(size, 1)), bold, FACE
     run.font.color.rgb = _rgb(colour)
+    properties = run._r.get_or_add_rPr()
+    properties.set("lang", current())
+    if direction() == "rtl":  # offices choose the face of such scripts by its own mark
+        face = properties.makeelement(f"{DRAWING}cs", {"typeface": FACE})
+        latin = properties.find(f"{DRAWING}latin")
+        latin.addnext(face)
+
+
+def _turn(paragraph: Any) -> None:
+    """Let a paragraph run from right to left where the language does."""
+    if direction() == "rtl":
+        paragraph._p.get_or_add_pPr().set("rtl", "1")
+        if paragraph.alignment is None:
+            from pptx.enum.text import PP_ALIGN
+
+            paragraph.alignment = PP_ALIGN.RIGHT

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 
 from markupsafe import Markup
 
+from marosim.languages import direction
 from marosim.view.style import INK, PEACEKEEPERS
 
 LINE = "#d5dbe1"
@@ -103,6 +104,13 @@ class Drawing:
         """Draw above what is there."""
         self.marks.extend(marks)
 
+    def read_from_the_right(self) -> Drawing:
+        """The same mirrored where the language runs from right to left; maps are never."""
+        if direction() == "ltr":
+            return self
+        turned = [_turned(mark, self.width) for mark in self.marks]
+        return Drawing(self.width, self.height, self.words, turned)
+
     def html(self, scale: float = 1.0) -> Markup:
         """The drawing as a part of a page, ``scale`` times as large."""
         shapes = "".join(_svg(mark) for mark in self.marks if not isinstance(mark, Words))
@@ -113,6 +121,22 @@ class Drawing:
             f'style="{size}"><svg viewBox="0 0 {self.width:g} {self.height:g}" style="{size}" '
             f'aria-hidden="true">{shapes}</svg>{words}</div>'
         )
+
+
+def start() -> str:
+    """The side on which a line of the language begins."""
+    return "left" if direction() == "ltr" else "right"
+
+
+def _turned(mark: Mark, width: float) -> Mark:
+    if isinstance(mark, Dot):
+        return replace(mark, x=width - mark.x)
+    if isinstance(mark, Stroke | Area):
+        return replace(mark, points=tuple((width - x, y) for x, y in mark.points))
+    if isinstance(mark, Box):
+        return replace(mark, x=width - mark.x - mark.width)
+    side = {"left": "right", "right": "left"}.get(mark.side, mark.side)
+    return replace(mark, x=width - mark.x - mark.width, side=side)
 
 
 def _svg(mark: Mark) -> str:
@@ -152,9 +176,10 @@ def _span(mark: Words, scale: float) -> str:
     )
     justify = {"left": "flex-start", "right": "flex-end", "center": "center"}[mark.side]
     place = f";justify-content:{justify}" if mark.height else ""
+    turn = ' dir="rtl"' if direction() == "rtl" else ""
     return (
         f'<div style="left:{mark.x * scale:.2f}mm;top:{mark.y * scale:.2f}mm;'
         f"width:{mark.width * scale:.2f}mm;font-size:{mark.size * scale:g}mm;color:{mark.colour};"
         f"text-align:{mark.side}{weight}{middle}"
-        f'{place}"><span>{escape(mark.text)}</span></div>'
+        f'{place}"><span{turn}>{escape(mark.text)}</span></div>'
     )

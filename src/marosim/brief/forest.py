@@ -6,15 +6,17 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
+from marosim.brief import naming
 from marosim.brief.chart import chosen, effect_heading, effects
 from marosim.brief.drawing import HEADING, LINE, SMALL, Drawing, Stroke, Words
 from marosim.brief.record import Record
 from marosim.brief.scale import Scale, around
 from marosim.brief.sentences import BESIDE
 from marosim.brief.verdicts import BETTER, COMPARISON, Panel, Row, Verdicts
+from marosim.languages import _, _p
+from marosim.languages.formats import number, whole
 from marosim.study.intervals import Interval
-from marosim.view import names
-from marosim.view.style import INK, MUTED, number
+from marosim.view.style import INK, MUTED
 from marosim.view.wording import lowered
 
 MOST_ROWS = 18  # over all panels; of longer ones the best stay and the rest is counted
@@ -33,12 +35,12 @@ def forest(
     panels = verdicts.panels
     share = len(verdicts.cases) > 1 and verdicts.counted
     drawn = [(panel, *_kept(panel, len(panels))) for panel in panels]
-    count = sum(len(rows) for _, rows, _ in drawn)
+    count = sum(len(rows) for _panel, rows, _left_out in drawn)
     row_height = min(10.0, (height - 12 - HEAD * len(panels)) / max(count, 1))
     total = HEAD * len(panels) + row_height * count
     drawing = Drawing(width, total + 12, _words(drawn))
     left, right = 0.36 * width, 0.80 * width
-    scaled = [_scaled(row, share) for _, rows, _ in drawn for row in rows]
+    scaled = [_scaled(row, share) for _panel, rows, _left_out in drawn for row in rows]
     ends = [v for row in scaled for v in (row.gain.low, row.gain.high, *row.gains)]
     axis = Scale(*around([v for v in ends if math.isfinite(v)]), left, right)
     for value in axis.ticks(5):
@@ -55,7 +57,7 @@ def forest(
         )
     said = effect_heading(verdicts, panels[0], share=share)
     if len({verdicts.phrases.with_(p.against) for p in panels}) > 1 or len(said) > LONG:
-        said = f"{said.split(' than ')[0]} than the comparison"
+        said = effect_heading(verdicts, panels[0], share=share, against=_("the comparison"))
     drawing.add(Words(left, total + 4.4, right - left, said, 2.6, MUTED, side="center"))
     y = 0.0
     for panel, rows, left_out in drawn:
@@ -89,7 +91,7 @@ def forest(
                 )
             )
             effects(_scaled(row, share), y, row_height, axis, drawing)
-            beside = "clear" if row.verdict == BETTER else BESIDE[row.verdict]
+            beside = _("clear") if row.verdict == BETTER else _(BESIDE[row.verdict])
             drawing.add(
                 Words(
                     0.82 * width,
@@ -103,12 +105,12 @@ def forest(
                 )
             )
             y += row_height
-    note = (
+    note = _(
         "Filled: a clear effect. Bar: 95 % interval, for all options together. Pale dots: "
         "pairs of runs."
     )
     if share:
-        note += " Shares are never added up over cases."
+        note += " " + _("Shares are never added up over cases.")
     drawing.add(Words(0, total + 8.4, width, note, 2.5, MUTED))
     return drawing
 
@@ -140,24 +142,30 @@ def _scaled(row: Row, share: bool) -> Row:
 def _of_panel(verdicts: Verdicts, panel: Panel, record: Record | None, left_out: int) -> str:
     """What stands beside a panel's name: its comparison, the record, how coarse it is."""
     mean, title = panel.row(panel.against).level, lowered(panel.row(panel.against).title)
-    subject = lowered(names.title(verdicts.metric))
-    said = f"Comparison: {number(mean, verdicts.unit)} {subject}, {title}."
+    values = {
+        "amount": number(mean, verdicts.unit),
+        "subject": lowered(naming.metric(verdicts.metric)),
+    }
+    said = _("Comparison: {amount} {subject}, {option}.", option=title, **values)
     if len(said) > LONG:
-        said = f"Comparison: {number(mean, verdicts.unit)} {subject}."
+        said = _("Comparison: {amount} {subject}.", **values)
     if record is not None:
-        said += f" Record: {number(record.low)} to {number(record.high)}."
+        said += " " + _("Record: {low} to {high}.",
+                        low=number(record.low), high=number(record.high))  # fmt: skip
     if panel.coarse:
-        few = f"about {round(mean / panel.each):,} simulated people"
-        return f"{number(mean)} {subject} are {few}: too coarse to draw."
+        people = whole(round(mean / panel.each))
+        return _("{amount} {subject} are about {people} simulated people: too coarse to draw.",
+                 people=people, **values)  # fmt: skip
     if left_out > 0:
-        said += f" {left_out} more in the annex."
+        said += " " + _("{options} more in the annex.", options=left_out)
     return said
 
 
 def _words(drawn: Sequence[tuple[Panel, list[Row], int]]) -> str:
     parts = [
-        f"{panel.shared}: "
-        + ", ".join(f"{r.title} {BESIDE[r.verdict] or 'clearly better'}" for r in rows)
-        for panel, rows, _ in drawn
-    ]
-    return f"Effects by comparison. {'; '.join(parts)}."
+        _("{part}: {finding}", part=panel.shared, finding=_p("comma", ", ").join(
+            f"{r.title} {_(BESIDE[r.verdict]) or _('clearly better')}" for r in rows
+        ))
+        for panel, rows, _left_out in drawn
+    ]  # fmt: skip
+    return _("Effects by comparison. {parts}.", parts=_p("semicolon", "; ").join(parts))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, select_autoescape
@@ -10,8 +11,11 @@ from markupsafe import Markup
 
 from marosim.brief.content import Content
 from marosim.brief.drawing import broken
+from marosim.brief.faces import faces
+from marosim.brief.glossary import glossary
 from marosim.brief.slides import slides
 from marosim.brief.sure import together
+from marosim.languages import _, current, direction
 from marosim.record.whole import whole_file
 
 SIDE = 88.0  # mm, a map or a timeline beside another
@@ -41,19 +45,22 @@ def page(content: Content, annex: str = "") -> str:
             headings=headings,
             of=f" ({content.panel.shared})" if content.panel.shared else "",
             together=together(content.answers),
-            annex=Markup(_body(annex)),
+            annex=Markup(_headed(_body(annex))),
+            glossary=glossary() if annex else (),
             annex_style=Markup(_style(annex)),
         )
     )
 
 
 def _environment() -> Environment:
-    return Environment(
+    made = Environment(
         loader=PackageLoader("marosim", "brief"),
         autoescape=select_autoescape(default=True, default_for_string=True),
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.globals |= {"_": _, "lang": current(), "dir": direction(), "faces": Markup(faces())}
+    return made
 
 
 def _room(content: Content) -> float:
@@ -78,8 +85,10 @@ def _headings(content: Content) -> tuple[str, str]:
     shared = content.panel.shared
     unit = content.where.unit if content.where is not None else ""
     if shared:
-        return f"Where: {shared}, by {unit}", f"When: {shared}"
-    return f"Where: civilians killed, by {unit}", "When: deaths so far, and who was there"
+        return _("Where: {part}, by {unit}", part=shared, unit=_(unit)), \
+            _("When: {part}", part=shared)  # fmt: skip
+    return _("Where: civilians killed, by {unit}", unit=_(unit)), \
+        _("When: deaths so far, and who was there")  # fmt: skip
 
 
 def _most(content: Content) -> float:
@@ -94,6 +103,16 @@ def _html(drawing: object) -> Markup:
 def _body(report: str) -> str:
     found = re.search(r"<main>(.*)</main>", report, re.DOTALL)
     return found.group(1) if found else ""
+
+
+def _headed(report: str) -> str:
+    """The report with its headings in the language; its text is English."""
+    return re.sub(
+        r"<h([1-4])([^>]*)>([^<]*)</h\1>",
+        lambda found: f"<h{found[1]}{found[2]}>{_(unescape(found[3]))}</h{found[1]}>"
+        if _(unescape(found[3])) != unescape(found[3]) else found[0],
+        report,
+    )  # fmt: skip
 
 
 def _style(report: str) -> str:

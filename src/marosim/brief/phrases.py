@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from marosim.brief import naming
+from marosim.languages import N_, _, _p, current
+from marosim.languages.formats import listed
 from marosim.study.compose import groups, texts_of
 from marosim.study.pairing import CONDITIONS
 from marosim.view import names
-from marosim.view.wording import capital, lowered, named
+from marosim.view.wording import capital, lowered
 
 # how an option of a group stands in a sentence; {} is the option
 WITH = {
@@ -48,10 +51,24 @@ class Phrases:
 
     def with_(self, label: str) -> str:
         """A response as in: with a robust mandate and rapid deployment."""
-        return self._inside(self.swept[label], self.varied) or "as given"
+        if current() == "en":
+            return self._inside(self.swept[label], self.varied) or N_("as given")
+        told = _told(self.swept[label]).get("in a sentence", "") if self.whole else ""
+        said = _p("in a sentence", told)
+        return said if said != told else _("with {option}", option=self._quoted(label))
+
+    @property
+    def whole(self) -> bool:
+        """Whether only whole responses, which have texts of their own, vary."""
+        return self.varied == ["response"]
+
+    def _quoted(self, label: str) -> str:
+        return _("“{option}”", option=lowered(self.title(label)))
 
     def bare(self, label: str) -> str:
         """A response as in: apart from a robust mandate and rapid deployment."""
+        if current() != "en":
+            return self._quoted(label)
         said = self.with_(label)
         for before in ("with ", "in "):
             if said.startswith(before):
@@ -61,8 +78,8 @@ class Phrases:
     def _title(self, label: str, keys: list[str]) -> str:
         swept = self.swept[label]
         if list(keys) == ["response"] and (told := _told(swept).get("title")):
-            return told
-        short = names.response(", ".join(f"{k}={swept[k]}" for k in keys if k in swept))
+            return _p("title", told)
+        short = naming.response(", ".join(f"{k}={swept[k]}" for k in keys if k in swept))
         return capital(short) if keys else capital(label.replace("_", " "))
 
     def _inside(self, swept: Mapping[str, Any], keys: list[str]) -> str:
@@ -70,7 +87,7 @@ class Phrases:
             rest = [k for k in keys if k != "response"]
             return ", ".join(filter(None, [told, self._inside(swept, rest)]))
         parts = [_part(key, str(swept[key])) for key in keys if key in swept]
-        return f"with {named(parts)}" if parts else ""
+        return f"with {listed(parts)}" if parts else ""
 
 
 def _told(swept: Mapping[str, Any]) -> dict[str, str]:

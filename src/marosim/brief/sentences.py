@@ -7,6 +7,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from marosim.brief import naming
 from marosim.brief.timeline import Timeline
 from marosim.brief.verdicts import (
     BETTER,
@@ -22,10 +23,11 @@ from marosim.brief.verdicts import (
     Row,
     Verdicts,
 )
+from marosim.languages import N_, _, _n
+from marosim.languages.formats import apart, either, interval, listed, number, percent, whole
 from marosim.study import resolution, sufficiency
-from marosim.view import names
-from marosim.view.style import interval, number, percent
-from marosim.view.wording import capital, lowered, named
+from marosim.study.intervals import FEWEST
+from marosim.view.wording import capital, lowered
 
 NAMED = 3  # options that a sentence names before it counts the rest
 PANELS = 3  # of which each has a sentence of its own
@@ -39,57 +41,67 @@ class Sentences:
         self.verdicts = verdicts
         self.with_ = verdicts.phrases.with_
         self.timelines = timelines  # by the comparison of each panel
-        self.subject = lowered(names.title(verdicts.metric))
+        self.subject = lowered(naming.metric(verdicts.metric))
 
     def question(self) -> str:
         """What the study asks, in its own words if it has any."""
         asked = str(self.verdicts.study.about.get("question") or "").strip()
         phrases = self.verdicts.phrases
         count = len({phrases.title(label) for label in phrases.swept})
-        some = f"do {count} options" if count > 1 else "does one option"
-        return asked or f"What {some} change in {self.subject}?"
+        return asked or _n(
+            "What does one option change in {subject}?",
+            "What do {count} options change in {subject}?",
+            count, subject=self.subject,
+        )  # fmt: skip
 
     def answer(self) -> str:
         """One line; of several panels how many have a clear best."""
         panels = self.verdicts.panels
         if len(panels) > 1:
             clear = sum(bool(panel.best) for panel in panels)
-            where = "cases" if len(self.verdicts.cases) == len(panels) else "parts of the study"
-            if not clear:
-                return f"The model’s answer: it cannot tell in any of the {len(panels)} {where}."
-            return (
-                f"The model’s answer: an option clearly helps in {clear} of {len(panels)} {where}."
-            )
-        return f"The model’s answer: {self._answer(panels[0])}"
+            return _("The model’s answer: {answer}", answer=self._of_panels(clear))
+        return _("The model’s answer: {answer}", answer=self.short())
 
-    def _answer(self, panel: Panel) -> str:
+    def _of_panels(self, clear: int) -> str:
+        count = len(self.verdicts.panels)
+        if len(self.verdicts.cases) == count:
+            return _("it cannot tell in any of the {panels} cases.", panels=count) if not clear \
+                else _("an option clearly helps in {clear} of {panels} cases.",
+                       clear=clear, panels=count)  # fmt: skip
+        return _("it cannot tell in any of the {panels} parts of the study.", panels=count) \
+            if not clear else _("an option clearly helps in {clear} of {panels} parts of the "
+                                "study.", clear=clear, panels=count)  # fmt: skip
+
+    def short(self) -> str:
+        """The answer of a study of one panel, without the words before it."""
+        panel = self.verdicts.panels[0]
         if panel.alone:
-            return "nothing is compared."
+            return _("nothing is compared.")
         if not self.verdicts.telling:
-            return "too few runs to tell."
+            return _("too few runs to tell.")
         if panel.identical:
-            return "the options change nothing."
+            return _("the options change nothing.")
         if panel.coarse or (panel.of(COARSE) and not panel.best):
-            return "the runs are too coarse to tell."
+            return _("the runs are too coarse to tell.")
         if not panel.best:
             if panel.of(WORSE):
-                return (
-                    f"no option is clearly better than {lowered(panel.row(panel.against).title)}."
-                )
-            return "it cannot tell the options apart."
+                return _("no option is clearly better than {option}.",
+                         option=lowered(panel.row(panel.against).title))  # fmt: skip
+            return _("it cannot tell the options apart.")
         row = panel.row(panel.best)
         if self.verdicts.metric != "deaths_direct" or not math.isfinite(row.share):
-            return "one option is clearly better." if not panel.tied \
-                else "some options are clearly better."  # fmt: skip
+            return _("one option is clearly better.") if not panel.tied \
+                else _("some options are clearly better.")  # fmt: skip
         scale = row.share / row.gain.mean
         low, high = row.gain.low * scale, row.gain.high * scale
         if high < FEW_OF:
-            return "the best option prevents few of the deaths."
+            return _("the best option prevents few of the deaths.")
         if low > MOST_OF:
-            return "the best option prevents most of the deaths."
+            return _("the best option prevents most of the deaths.")
         if low >= FEW_OF and high <= MOST_OF:
-            return "the best option prevents many of the deaths, but not most."
-        return f"the best option prevents {self._of_100(low, high)} deaths."
+            return _("the best option prevents many of the deaths, but not most.")
+        return _("the best option prevents {low} to {high} in every 100 deaths.",
+                 low=number(round(100 * low)), high=number(round(100 * high)))  # fmt: skip
 
     def three(self) -> list[str]:
         """The three numbered sentences."""
@@ -107,46 +119,54 @@ class Sentences:
 
     def _counted(self, panels: Sequence[Panel], clear: Sequence[Panel]) -> str:
         if not clear:
-            return (
-                f"In none of the {len(panels)} parts does an option differ clearly for the better."
-            )
-        where = named([panel.shared for panel in clear])
-        return f"An option is clearly better in {len(clear)} of {len(panels)} parts: {where}."
+            return _("In none of the {panels} parts does an option differ clearly for the better.",
+                     panels=len(panels))  # fmt: skip
+        return _("An option is clearly better in {clear} of {panels} parts: {parts}.",
+                 clear=len(clear), panels=len(panels),
+                 parts=listed([panel.shared for panel in clear]))  # fmt: skip
 
     def _across(self, panels: Sequence[Panel]) -> str:
         best = {panel.shared: panel.row(panel.best).title for panel in panels if panel.best}
         if len(self.verdicts.cases) > 1:
-            return "Cases differ in size, so effects are shares and are never added up."
+            return _("Cases differ in size, so effects are shares and are never added up.")
         if len(best) > 1 and len(set(best.values())) == 1:
-            return f"{next(iter(best.values()))} leads in each of them."
+            return _("{option} leads in each of them.", option=next(iter(best.values())))
         if len(best) > 1:
-            return "Another option leads in each part." if len(set(best.values())) == len(best) \
-                else "Which option leads depends on the part."  # fmt: skip
-        return "Each part is compared within itself."
+            return _("Another option leads in each part.") \
+                if len(set(best.values())) == len(best) \
+                else _("Which option leads depends on the part.")  # fmt: skip
+        return _("Each part is compared within itself.")
 
     def _of_many(self, panel: Panel) -> str:
         """One panel in a sentence, in shares of its own comparison."""
-        head = f"{panel.shared}: "
+        return _("{part}: {finding}", part=panel.shared, finding=self._finding(panel))
+
+    def _finding(self, panel: Panel) -> str:
         if panel.alone:
-            return f"{head}nothing is compared."
+            return _("nothing is compared.")
         if not panel.best and not self.verdicts.telling:
-            return f"{head}{self._few()}"
+            return self._few()
         if panel.coarse:
-            return f"{head}nobody can tell. {self._coarse(panel)}"
+            return _("nobody can tell. {why}", why=self._coarse(panel))
         if not panel.best:
-            return f"{head}{lowered(self._none(panel))}"
+            return lowered(self._none(panel))
         row = panel.row(panel.best)
         if not math.isfinite(row.share) or not self.verdicts.counted:
-            return f"{head}{lowered(self._effect(panel, row))}"
+            return lowered(self._effect(panel, row))
         scale = abs(row.share / row.gain.mean)
         reach = interval(100 * row.gain.low * scale, 100 * row.gain.high * scale)
-        than = f"{self.verdicts.word(1)} {self.subject} than {self.with_(panel.against)}"
-        tied = f" The runs cannot tell this apart from {self._listed(panel.tied)}." \
-            if panel.tied else ""  # fmt: skip
-        return (
-            f"{head}{self.with_(row.label)}, {percent(abs(row.share))} {than} "
-            f"(95 % interval {reach} %).{tied}"
-        )
+        values = {
+            "option": self.with_(row.label), "share": percent(abs(row.share)),
+            "subject": self.subject, "against": self.with_(panel.against), "reach": reach,
+        }  # fmt: skip
+        said = _("{option}, {share} more {subject} than {against} (95 % interval {reach} %).",
+                 **values) if self.verdicts.more() else \
+            _("{option}, {share} fewer {subject} than {against} (95 % interval {reach} %).",
+              **values)  # fmt: skip
+        if panel.tied:
+            said += " " + _("The runs cannot tell this apart from {options}.",
+                            options=self._listed(panel.tied))  # fmt: skip
+        return said
 
     def _of_one(self, panel: Panel) -> list[str]:
         if panel.alone:
@@ -164,59 +184,68 @@ class Sentences:
     def _alone(self, panel: Panel) -> list[str]:
         row = panel.rows[0]
         level = self.verdicts.comparison.level(row.label, self.verdicts.metric)
-        said = number(row.level, self.verdicts.unit)
-        reach = f" (95 % interval {interval(level.low, level.high, self.verdicts.unit)})" \
-            if math.isfinite(level.low) else ""  # fmt: skip
+        said = {"amount": number(row.level, self.verdicts.unit), "subject": self.subject}
+        reach = interval(level.low, level.high, self.verdicts.unit)
         return [
-            f"The runs come to {said} {self.subject}{reach}.",
-            "The study has one option, so it shows a course and no effect.",
-            "Add a second option to compare it with, such as response=none.",
-        ]
+            _("The runs come to {amount} {subject} (95 % interval {reach}).", reach=reach, **said)
+            if math.isfinite(level.low) else _("The runs come to {amount} {subject}.", **said),
+            _("The study has one option, so it shows a course and no effect."),
+            _("Add a second option to compare it with, such as response=none."),
+        ]  # fmt: skip
 
     def _effect(self, panel: Panel, row: Row) -> str:
         """How much better an option does than the comparison, with the drawn interval."""
         unit, half = self.verdicts.unit, row.gain.half
         low, high = sorted((abs(row.gain.low), abs(row.gain.high)))
-        amount = number(abs(row.gain.mean), unit, half)
-        reach = interval(low, high, unit)
-        against = self.with_(panel.against)
         side = 1 if row.gain.mean > 0 else -1
-        word = self.verdicts.word(side)
+        values = {
+            "option": capital(self.with_(row.label)), "subject": self.subject,
+            "amount": number(abs(row.gain.mean), unit, half),
+            "against": self.with_(panel.against), "reach": interval(low, high, unit),
+        }  # fmt: skip
         if not self.verdicts.counted:
-            return (
-                f"{capital(self.with_(row.label))}, {self.subject} is {amount} {word} "
-                f"than {against} (95 % interval {reach})."
-            )
-        share = ""
+            return _("{option}, {subject} is {amount} higher than {against} "
+                     "(95 % interval {reach}).", **values) if self.verdicts.more(side) else \
+                _("{option}, {subject} is {amount} lower than {against} "
+                  "(95 % interval {reach}).", **values)  # fmt: skip
+        said = _("{option}, the model counts about {amount} more {subject} than {against} "
+                 "(95 % interval {reach}).", **values) if self.verdicts.more(side) else \
+            _("{option}, the model counts about {amount} fewer {subject} than {against} "
+              "(95 % interval {reach}).", **values)  # fmt: skip
         if math.isfinite(row.share) and self.verdicts.metric == "deaths_direct" and side > 0:
-            share = f" That is {self._of_100(row.share)}."
-        return (
-            f"{capital(self.with_(row.label))}, the model counts about {amount} "
-            f"{word} {self.subject} than {against} (95 % interval {reach}).{share}"
-        )
+            said += " " + (
+                _("That is {share} in every 100.", share=number(round(100 * row.share)))
+                if row.share >= 0.01 else _("That is fewer than 1 in every 100.")
+            )  # fmt: skip
+        return said
 
     def _ties(self, panel: Panel, row: Row) -> str:
         """Which options the runs cannot tell from the best, else that it is alone."""
         if not panel.tied:
             if len(panel.others) == 1:
                 return self._price(panel, row)
-            return f"The runs tell it from each of the other {len(panel.rows) - 1} options."
-        said = f"These runs cannot tell this apart from {self._listed(panel.tied)}."
+            return _("The runs tell it from each of the other {options} options.",
+                     options=len(panel.rows) - 1)  # fmt: skip
+        said = _("These runs cannot tell this apart from {options}.",
+                 options=self._listed(panel.tied))  # fmt: skip
         costs = [panel.row(r).cost for r in (row.label, *panel.tied)]
         if all(math.isfinite(cost) and cost > 0 for cost in costs):
             times = max(costs) / min(costs)
             if times >= 1.05:
-                said += f" The most expensive costs {number(times)} times as much as the cheapest."
+                said += " " + _("The most expensive costs {times} times as much as the cheapest.",
+                                times=number(times))  # fmt: skip
         return said
 
     def _price(self, panel: Panel, row: Row) -> str:
         more = row.cost - panel.row(panel.against).cost
         if not math.isfinite(more):
-            return "The study does not report what the options cost."
+            return _("The study does not report what the options cost.")
         if abs(more) < 1:
-            return "This option costs no more than the comparison."
-        word = "more" if more > 0 else "less"
-        return f"This option costs {number(abs(more), 'US$')} {word} than the comparison."
+            return _("This option costs no more than the comparison.")
+        amount = number(abs(more), "US$")
+        if more > 0:
+            return _("This option costs {amount} more than the comparison.", amount=amount)
+        return _("This option costs {amount} less than the comparison.", amount=amount)
 
     def _when(self, panel: Panel, row: Row) -> str:
         """How much was over before anybody came: what a reader asks after the effect."""
@@ -225,107 +254,129 @@ class Sentences:
         if timeline is None or first is None or first == 0:
             return ""
         over = timeline.over(first)
-        return (
-            f"Its first troops arrive on {timeline.date(first)}. By then, {round(100 * over)} of "
-            "every 100 deaths of the comparison have already come."
-        )
+        return _(
+            "Its first troops arrive on {day}. By then, {share} of every 100 deaths of the "
+            "comparison have already come.",
+            day=timeline.date(first), share=number(round(100 * over)),
+        )  # fmt: skip
 
     def _none(self, panel: Panel) -> str:
         if panel.identical:
-            return f"{capital(self.subject)}: the same under every option in every run."
-        than = f"{self.verdicts.word(1)} {self.subject} than {self.with_(panel.against)}"
-        return f"No option has clearly {than}."
+            return _("{subject}: the same under every option in every run.",
+                     subject=capital(self.subject))  # fmt: skip
+        values = {"subject": self.subject, "against": self.with_(panel.against)}
+        if self.verdicts.counted and self.verdicts.more():
+            return _("No option has clearly more {subject} than {against}.", **values)
+        if self.verdicts.counted:
+            return _("No option has clearly fewer {subject} than {against}.", **values)
+        if self.verdicts.more():
+            return _("No option has clearly higher {subject} than {against}.", **values)
+        return _("No option has clearly lower {subject} than {against}.", **values)
 
     def _why_none(self, panel: Panel) -> list[str]:
         lines = []
         if worse := panel.of(WORSE):
             lines.append(self._effect(panel, worse[-1]))
         if same := panel.of(IDENTICAL):
-            lines.append(f"The same in every run: {self._titles(same)}.")
+            lines.append(_("The same in every run: {options}.", options=self._titles(same)))
         if same := panel.of(SAME):
-            lines.append(f"Within {percent(sufficiency.NEGLIGIBLE)} of the comparison: "
-                         f"{self._titles(same)}.")  # fmt: skip
+            lines.append(_("Within {share} of the comparison: {options}.",
+                           share=percent(sufficiency.NEGLIGIBLE),
+                           options=self._titles(same)))  # fmt: skip
         if coarse := panel.of(COARSE):
-            lines.append(f"Fewer than {resolution.COARSE} simulated people, so too coarse to "
-                         f"tell: {self._titles(coarse)}.")  # fmt: skip
+            lines.append(_("Fewer than {people} simulated people, so too coarse to tell: "
+                           "{options}.", people=resolution.COARSE,
+                           options=self._titles(coarse)))  # fmt: skip
         if untold := panel.of(UNTOLD):
-            lines.append(f"{self.verdicts.pairs} pairs of runs cannot tell these from the "
-                         f"comparison: {self._titles(untold)}.")  # fmt: skip
+            lines.append(_("{pairs} pairs of runs cannot tell these from the comparison: "
+                           "{options}.", pairs=self.verdicts.pairs,
+                           options=self._titles(untold)))  # fmt: skip
         return [*lines, self._came_to(panel), self._more_runs()]
 
     def _few(self) -> str:
-        return f"{capital(sufficiency.too_few(self.verdicts.pairs))}."
+        pairs, values = self.verdicts.pairs, {"few": FEWEST, "better": sufficiency.BETTER}
+        if not pairs:
+            return _("No replication has every response; use at least {few}, better {better}.",
+                     **values)  # fmt: skip
+        return capital(_n(
+            "one replication cannot tell a difference from chance; use at least {few}, better "
+            "{better}.",
+            "{count} replications cannot tell a difference from chance; use at least {few}, "
+            "better {better}.",
+            pairs, **values,
+        ))  # fmt: skip
 
     def _coarse(self, panel: Panel) -> str:
         mean = panel.row(panel.against).level
-        return (
-            f"The {number(mean)} {self.subject} of the comparison are about "
-            f"{round(mean / panel.each):,} simulated people, too few to compare options by."
-        )
+        return _(
+            "The {amount} {subject} of the comparison are about {people} simulated people, too "
+            "few to compare options by.",
+            amount=number(mean), subject=self.subject, people=whole(round(mean / panel.each)),
+        )  # fmt: skip
 
     def _finer(self, panel: Panel) -> str:
         mean = panel.row(panel.against).level
         agents = resolution.agents_wanted(self.verdicts.study, panel.against, mean)
         if agents is None:
-            return "Choose another outcome to compare by."
-        return f"Repeat the study with population.agents={agents}."
+            return _("Choose another outcome to compare by.")
+        return _("Repeat the study with {setting}.", setting=apart(f"population.agents={agents}"))
 
     def _came_to(self, panel: Panel) -> str:
         there = [row for row in panel.rows if math.isfinite(row.level)]
         if not there:
-            return f"No run tells of {self.subject}."
+            return _("No run tells of {subject}.", subject=self.subject)
         low, high = sorted((there[0].level, there[-1].level))
         least, most = (number(value, self.verdicts.unit) for value in (low, high))
         if least == most:
-            return f"The runs come to {least} {self.subject}."
-        return f"The averages lie between {least} and {most} {self.subject}."
+            return _("The runs come to {amount} {subject}.", amount=least, subject=self.subject)
+        return _("The averages lie between {least} and {most} {subject}.",
+                 least=least, most=most, subject=self.subject)  # fmt: skip
 
     def _more_runs(self) -> str:
-        return f"More runs may tell: {sufficiency.command(self.verdicts.comparison, folder=False)}"
-
-    def _of_100(self, low: float, high: float | None = None) -> str:
-        if high is None:
-            return (
-                f"{round(100 * low)} in every 100" if low >= 0.01 else "fewer than 1 in every 100"
-            )
-        return f"{round(100 * low)} to {round(100 * high)} in every 100"
+        command = sufficiency.command(self.verdicts.comparison, folder=False)
+        return _("More runs may tell: {command}", command=apart(command))
 
     def _listed(self, labels: Sequence[str]) -> str:
         """Options inside a sentence: A, B or n other options."""
         said = [self.verdicts.phrases.bare(label) for label in labels[:NAMED]]
         rest = len(labels) - len(said)
         if rest > 0:
-            said.append(f"{rest} other option{'s' * (rest > 1)}")
-        return " or ".join([", ".join(said[:-1]), said[-1]] if len(said) > 1 else said)
+            said.append(_n("1 other option", "{count} other options", rest))
+        return either(said)
 
     def _titles(self, rows: Sequence[Row]) -> str:
         said = [lowered(row.title) for row in rows[:NAMED]]
         rest = len(rows) - len(said)
-        return named([*said, f"{rest} more"] if rest > 0 else said)
+        return listed([*said, _n("1 more", "{count} more", rest)] if rest > 0 else said)
 
     def cannot_tell(self) -> list[str]:
         """What no run of this study can answer."""
         panel = self.verdicts.panels[0]
         lines = [
-            "Whether states would have given the troops, or the Council would have agreed. "
-            "The study assumes each option.",
-            "What leaders, media and courts would have decided as people. The model has levels "
-            "for them.",
+            _(
+                "Whether states would have given the troops, or the Council would have agreed. "
+                "The study assumes each option."
+            ),
+            _(
+                "What leaders, media and courts would have decided as people. The model has levels "
+                "for them."
+            ),
         ]
         timeline = next((t for t in self.timelines.values() if t), None)
         if timeline is not None:
-            lines.append(f"Anything after {timeline.date(timeline.last, year=True)}.")
+            lines.append(_("Anything after {day}.", day=timeline.date(timeline.last, year=True)))
         if math.isfinite(panel.each) and panel.each > 1 and self.verdicts.unit == "persons":
-            lines.append(
-                f"Differences under {number(resolution.COARSE * panel.each)} people. One simulated "
-                f"civilian stands for about {number(panel.each)}."
-            )
+            lines.append(_(
+                "Differences under {people} people. One simulated civilian stands for about "
+                "{each}.",
+                people=number(resolution.COARSE * panel.each), each=number(panel.each),
+            ))  # fmt: skip
         return lines
 
 
 # every verdict has its words beside the chart; a test holds that none is left out
 BESIDE = {
-    BETTER: "", WORSE: "worse", COMPARISON: "(comparison)", IDENTICAL: "identical",
-    SAME: "about the same", UNTOLD: "cannot tell", COARSE: "too coarse",
-    FEW: "too few runs", MISSING: "no runs",
+    BETTER: "", WORSE: N_("worse"), COMPARISON: N_("(comparison)"), IDENTICAL: N_("identical"),
+    SAME: N_("about the same"), UNTOLD: N_("cannot tell"), COARSE: N_("too coarse"),
+    FEW: N_("too few runs"), MISSING: N_("no runs"),
 }  # fmt: skip

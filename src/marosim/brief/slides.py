@@ -9,7 +9,8 @@ from marosim.brief.content import Content
 from marosim.brief.drawing import Drawing
 from marosim.brief.sure import together
 from marosim.brief.verdicts import BETTER, Panel
-from marosim.view.style import percent
+from marosim.languages import _, _n, _p, direction
+from marosim.languages.formats import apart, percent
 from marosim.view.wording import capital, lowered
 
 WIDE, HIGH = 338.7, 190.5  # mm, a slide of 16:9
@@ -30,9 +31,11 @@ class Notes:
     def text(self) -> str:
         """As speaker's notes."""
         return (
-            f"Say: {self.say}\n\nAsk: {self.ask}\n\nThey may object: {self.objection}\n"
-            f"You can answer: {self.answer}\n\nAbout {self.minutes} minutes."
-        )
+            _("Say: {text}", text=self.say) + "\n\n" + _("Ask: {text}", text=self.ask) + "\n\n"
+            + _("They may object: {text}", text=self.objection) + "\n"
+            + _("You can answer: {text}", text=self.answer) + "\n\n"
+            + _n("About {count} minute.", "About {count} minutes.", self.minutes)
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -71,54 +74,58 @@ def _question(content: Content) -> Slide:
     return Slide(
         content.sentences.question(),
         Notes(
-            "We will not see the result yet. You decide first.",
-            "Which option would you choose, and by how much would it change the outcome? Write "
-            "down one number.",
-            "Nobody could have known.",
-            "That is a good reason to guess first: compare what you know now with what was known.",
+            _("We will not see the result yet. You decide first."),
+            _("Which option would you choose, and by how much would it change the outcome? Write "
+              "down one number."),
+            _("Nobody could have known."),
+            _("That is a good reason to guess first: compare what you know now with what was "
+              "known."),
             10,
         ),
         (
-            f"The options: {_several(titles)}." if titles else "The study has one option.",
-            "You decide first: which option, and how large is its effect? (10 minutes)",
-            "Then compare your choice with what the model counts. (15 minutes)",
-            "Then discuss what the model leaves out. (25 minutes)",
+            _("The options: {options}.", options=_several(titles)) if titles
+            else _("The study has one option."),
+            _("You decide first: which option, and how large is its effect? (10 minutes)"),
+            _("Then compare your choice with what the model counts. (15 minutes)"),
+            _("Then discuss what the model leaves out. (25 minutes)"),
         ),
-    )
+    )  # fmt: skip
 
 
 def _several(titles: list[str], most: int = 5) -> str:
     said = [lowered(title) for title in titles[:most]]
     if len(titles) > most:
-        said.append(f"and {len(titles) - most} more")
-    return "; ".join(said)
+        said.append(_("and {options} more", options=len(titles) - most))
+    return _p("semicolon", "; ").join(said)
 
 
 def _when(content: Content) -> Slide:
     timeline = content.timeline
     notes = Notes(
-        "The curve shows how early people die. The bars below show when troops are there.",
-        "On which day could you have known? On which day could you have decided?",
-        "Troops can come faster than this.",
-        "Then change the deployment and run it: the study’s command is at the foot of the brief.",
+        _("The curve shows how early people die. The bars below show when troops are there."),
+        _("On which day could you have known? On which day could you have decided?"),
+        _("Troops can come faster than this."),
+        _("Then change the deployment and run it: the study’s command is at the foot of the "
+          "brief."),
         8,
-    )
+    )  # fmt: skip
     if timeline is None:
-        return Slide("The runs keep no days to show", notes, ("No timeline can be drawn.",))
-    where = f"{content.panel.shared}: half" if content.panel.shared else "Half"
-    title = f"{where} of all deaths come by {timeline.date(timeline.half())}"
+        return Slide(_("The runs keep no days to show"), notes, (_("No timeline can be drawn."),))
+    day, part = timeline.date(timeline.half()), content.panel.shared
+    title = _("{part}: half of all deaths come by {day}", part=part, day=day) if part \
+        else _("Half of all deaths come by {day}", day=day)  # fmt: skip
     return Slide(title, notes, (), content.when(CHART_WIDTH, 76.0))
 
 
 def _options(content: Content) -> Slide:
     notes = Notes(
         " ".join(content.sentences.three()),
-        "Compare this with the number that you wrote down. Why do they differ?",
-        "The interval shows that nothing is known.",
-        "The interval shows chance in these runs. Where it leaves zero out, chance alone is an "
-        "unlikely reason.",
+        _("Compare this with the number that you wrote down. Why do they differ?"),
+        _("The interval shows that nothing is known."),
+        _("The interval shows chance in these runs. Where it leaves zero out, chance alone is an "
+          "unlikely reason."),
         12,
-    )
+    )  # fmt: skip
     return Slide(_best(content), notes, (), content.chart(CHART_WIDTH, 76.0))
 
 
@@ -128,51 +135,61 @@ def _best(content: Content) -> str:
     if len(panels) > 1:
         clear = sum(bool(panel.best) for panel in panels)
         if not clear:
-            return f"No option differs clearly in any of {len(panels)} comparisons"
-        return f"An option clearly helps in {clear} of {len(panels)} comparisons"
+            return _("No option differs clearly in any of {panels} comparisons",
+                     panels=len(panels))  # fmt: skip
+        return _("An option clearly helps in {clear} of {panels} comparisons",
+                 clear=clear, panels=len(panels))  # fmt: skip
     panel = panels[0]
     if not panel.best:
-        return capital(content.sentences.answer().split(": ", 1)[1].rstrip("."))
+        return capital(content.sentences.short().rstrip("."))
     row = panel.row(panel.best)
     if content.verdicts.metric == "deaths_direct":
-        return f"The best option prevents about {percent(row.share)} of the deaths"
-    several = len(panel.of(BETTER))
-    return f"{several} option{'s are' if several > 1 else ' is'} clearly better"
+        return _("The best option prevents about {share} of the deaths", share=percent(row.share))
+    return _n("{count} option is clearly better", "{count} options are clearly better",
+              len(panel.of(BETTER)))  # fmt: skip
 
 
 def _where(content: Content) -> Slide:
     found = content.where
     notes = Notes(
-        "The circles show how many are killed. On the right, rings show the comparison.",
-        "Why does it change there and not elsewhere? Who was near?",
-        "The towns are not exactly there.",
-        "The map sums up regions, and only regions with a clear change have a number.",
+        _("The circles show how many are killed. On the right, rings show the comparison.")
+        if direction() == "ltr"
+        else _("The circles show how many are killed. On the left, rings show the comparison."),
+        _("Why does it change there and not elsewhere? Who was near?"),
+        _("The towns are not exactly there."),
+        _("The map sums up regions, and only regions with a clear change have a number."),
         8,
     )
     if found is None:
         return Slide(
-            "No region changes clearly",
+            _("No region changes clearly"),
             notes,
             (
-                "These runs cannot tell in which places the outcome differs.",
-                "There are too few runs, or the changes are too small.",
+                _("These runs cannot tell in which places the outcome differs."),
+                _("There are too few runs, or the changes are too small."),
             ),
         )
-    points = tuple(f"{region}: {amount}" for region, amount in found.amounts(4).items())
-    title = f"The largest change is in {points[0]} killed"
+    points = tuple(
+        _("{region}: {amount}", region=apart(region), amount=amount)
+        for region, amount in found.amounts(4).items()
+    )
+    title = _("The largest change is in {change} killed", change=points[0])
     return Slide(title, notes, points, content.map(110.0, 76.0))
 
 
 def _sure(content: Content) -> Slide:
     points = [f"{a.question} {a.short} {a.why}" for a in content.answers]
-    points += [f"It cannot tell: {lowered(line)}" for line in content.sentences.cannot_tell()[:3]]
+    points += [
+        _("It cannot tell: {limit}", limit=lowered(line))
+        for line in content.sentences.cannot_tell()[:3]
+    ]
     return Slide(
         together(content.answers).rstrip("."),
         Notes(
             content.limits,
-            "Which of the three questions worries you most? What would change your mind?",
-            "Then the model is useless.",
-            "It shows what follows from its assumptions. That helps to find where they matter.",
+            _("Which of the three questions worries you most? What would change your mind?"),
+            _("Then the model is useless."),
+            _("It shows what follows from its assumptions. That helps to find where they matter."),
             7,
         ),
         tuple(points),
@@ -181,12 +198,12 @@ def _sure(content: Content) -> Slide:
 
 def _discussion(content: Content) -> Slide:
     return Slide(
-        "What would you have decided?",
+        _("What would you have decided?"),
         Notes(
-            "There is no right answer in the model. Let each group defend its choice.",
-            "Who would have to agree, and what would it cost them?",
-            "We lack information.",
-            "So did they. Name the one fact that you would pay most to know.",
+            _("There is no right answer in the model. Let each group defend its choice."),
+            _("Who would have to agree, and what would it cost them?"),
+            _("We lack information."),
+            _("So did they. Name the one fact that you would pay most to know."),
             25,
         ),
         questions(content.panel, content),
@@ -197,22 +214,28 @@ def _discussion(content: Content) -> Slide:
 def questions(panel: Panel, content: Content) -> tuple[str, ...]:
     """Four questions for a class, from what the study found."""
     best = content.verdicts.phrases.bare(panel.best) if panel.best else ""
-    asked = ["On which day could you have known enough to decide? What would have told you?"]
+    asked = [_("On which day could you have known enough to decide? What would have told you?")]
     if best and panel.tied:
         other = content.verdicts.phrases.bare(panel.tied[0])
         asked.append(
-            f"The runs cannot tell {best} from {other}. Which would your government pay for?"
+            _(
+                "The runs cannot tell {best} from {other}. Which would your government pay for?",
+                best=best,
+                other=other,
+            )
         )
     elif best:
         asked.append(
-            f"The model finds a clear effect {content.verdicts.phrases.with_(panel.best)}."
-            " Is it large enough to act?"
+            _(
+                "The model finds a clear effect {option}. Is it large enough to act?",
+                option=content.verdicts.phrases.with_(panel.best),
+            )
         )
     else:
-        asked.append("The runs cannot tell the options apart. What would you decide now?")
+        asked.append(_("The runs cannot tell the options apart. What would you decide now?"))
     asked.append(
-        "Who would have to agree: the host, the Council, those who send troops? "
-        "What would each ask for?"
-    )
-    asked.append("What else could have been done that no option in this study tries?")
+        _("Who would have to agree: the host, the Council, those who send troops? "
+          "What would each ask for?")
+    )  # fmt: skip
+    asked.append(_("What else could have been done that no option in this study tries?"))
     return tuple(asked)

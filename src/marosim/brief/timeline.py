@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from marosim.brief.verdicts import Panel, Verdicts
+from marosim.languages import formats
 from marosim.study.explain import FULL_STRENGTH
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class Timeline:
     def date(self, day: int, *, year: bool = False) -> str:
         """A day as people write it: 21 April."""
         when = self.start + dt.timedelta(days=day)
-        return f"{when.day} {when:%B}" + (f" {when.year}" if year else "")
+        return formats.date(when, year=year)
 
 
 def timeline_of(verdicts: Verdicts, panel: Panel) -> Timeline | None:

@@ -15,7 +15,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from marosim.brief import naming
 from marosim.brief.phrases import Phrases
+from marosim.languages import _
+from marosim.languages.formats import listed
 from marosim.study import intervals, resolution
 from marosim.study.compare import difference
 from marosim.study.intervals import FEWEST, Interval
@@ -24,7 +27,7 @@ from marosim.study.sufficiency import NEGLIGIBLE
 from marosim.view import names
 from marosim.view.findings import judged_by
 from marosim.view.style import TINY
-from marosim.view.wording import COUNTED, capital, lowered, named
+from marosim.view.wording import COUNTED, capital, lowered
 
 if TYPE_CHECKING:
     from marosim.study.compare import Comparison
@@ -123,10 +126,15 @@ class Verdicts:
                         or names.about(self.metric).unit)  # fmt: skip
         self.counted = self.unit in COUNTED
 
+    def more(self, side: int = 1) -> bool:
+        """Whether more is better, by the metric's direction; with ``side`` −1, worse."""
+        return (side > 0) == self.higher
+
     def word(self, side: int = 1) -> str:
-        """Fewer or lower for what is better, by the metric's direction; ``side`` −1 for worse."""
-        more = (side > 0) == self.higher
-        return ("more" if more else "fewer") if self.counted else ("higher" if more else "lower")
+        """Fewer or lower for what is better; ``side`` −1 for worse."""
+        if self.counted:
+            return _("more") if self.more(side) else _("fewer")
+        return _("higher") if self.more(side) else _("lower")
 
     @property
     def pairs(self) -> int:
@@ -164,9 +172,9 @@ class Verdicts:
                 if several and "" not in factors[key] and len(factors[key]) > 1
             ]  # fmt: skip
             swept = self.phrases.swept[base]
-            heading = names.response(", ".join(f"{k}={swept[k]}" for k in same)) if same else ""
+            heading = naming.response(", ".join(f"{k}={swept[k]}" for k in same)) if same else ""
             if shared[base]:
-                heading = ", ".join(filter(None, [names.response(shared[base]), heading]))
+                heading = ", ".join(filter(None, [naming.response(shared[base]), heading]))
             panels.append(
                 self._panel(scenarios[base], capital(heading), base, members, tuple(same))
             )
@@ -264,9 +272,9 @@ class Verdicts:
             if len({str(self.phrases.swept[row.label].get(key)) for row in same}) > 1
         ]  # fmt: skip
         if len(keys) < len(self.phrases.varied):
-            any_of = ", ".join(f"any {names.setting(key)}" for key in keys)
+            any_of = ", ".join(_("any {setting}", setting=naming.setting(key)) for key in keys)
             title = f"{self.phrases.title(first.label, apart_from=tuple(keys))}, {any_of}"
         else:
-            title = named([first.title, *(lowered(r.title) for r in same if r is not first)])
+            title = listed([first.title, *(lowered(r.title) for r in same if r is not first)])
         others = tuple(row.label for row in same if row is not first)
         return replace(first, title=title, same_as=others)

@@ -19,10 +19,13 @@ from marosim.brief.drawing import (
 from marosim.brief.scale import Scale
 from marosim.brief.timeline import Timeline
 from marosim.brief.verdicts import Panel
-from marosim.view.style import MUTED, percent
+from marosim.languages import _, _p
+from marosim.languages.formats import percent
+from marosim.view.style import MUTED
 from marosim.view.wording import lowered
 
 FORCES_DRAWN = 4
+SMALLEST = 2.0  # mm, letters of a long title over its bar
 LONG = 26  # letters of a title that no longer fit under the curve
 MOST_OF_ALL = 0.99  # of deaths: days after this share add nothing to the picture
 
@@ -54,12 +57,15 @@ def when(timeline: Timeline, panel: Panel, *, width: float = 88.0, height: float
             drawing.add(Stroke(((start, bottom), (start, curve[min(first, last)][1])), FORCES, 0.3,
                                dashed=True))  # fmt: skip
         over = (
-            f"{percent(timeline.over(first))} of deaths over" if first else "there from the start"
+            _("{share} of deaths over", share=percent(timeline.over(first)))
+            if first
+            else _("there from the start")
         )
-        text = f"{panel.row(label).title}: {over}"
-        long = min(len(text) * 2.5 * LETTER, width)
+        text = _("{option}: {finding}", option=panel.row(label).title, finding=over)
+        size = max(min(2.5, width / (len(text) * LETTER)), SMALLEST)
+        long = min(len(text) * size * LETTER, width)
         drawing.add(
-            Words(min(start, width - long), y, long, text, 2.5),
+            Words(min(start, width - long), y, long, text, size),
             Box(start, y + 3.3, most - start, 1.3, ARRIVING, FORCES),
             Box(most, y + 3.3, width - most, 1.3, FORCES),
         )  # fmt: skip
@@ -74,7 +80,8 @@ def when(timeline: Timeline, panel: Panel, *, width: float = 88.0, height: float
 
 def _curve(timeline: Timeline) -> str:
     title = lowered(timeline.comparison_title)
-    return f"share of all deaths so far, {title if len(title) < LONG else 'comparison'}"
+    return _("share of all deaths so far, {option}",
+             option=title if len(title) < LONG else _p("noun", "comparison"))  # fmt: skip
 
 
 def _sent(timeline: Timeline, panel: Panel) -> list[str]:
@@ -98,12 +105,12 @@ def _days(last: int) -> list[int]:
 
 
 def _words(timeline: Timeline, panel: Panel) -> str:
-    said = "; ".join(
-        f"{panel.row(label).title}: first troops on {timeline.date(timeline.first(label) or 0)}, "
-        f"{percent(timeline.over(timeline.first(label) or 0))} of deaths over"
+    said = _p("semicolon", "; ").join(
+        _("{option}: first troops on {day}, {share} of deaths over",
+          option=panel.row(label).title, day=timeline.date(timeline.first(label) or 0),
+          share=percent(timeline.over(timeline.first(label) or 0)))
         for label in _sent(timeline, panel)
-    )
-    return (
-        f"Half of all deaths come by {timeline.date(timeline.half())} "
-        f"({timeline.comparison_title}). {said}"
-    )
+    )  # fmt: skip
+    return _("Half of all deaths come by {day} ({option}). {troops}",
+             day=timeline.date(timeline.half()), option=timeline.comparison_title,
+             troops=said)  # fmt: skip

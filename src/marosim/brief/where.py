@@ -19,13 +19,16 @@ from marosim.brief.drawing import (
     Drawing,
     Point,
     Words,
+    start,
 )
 from marosim.brief.verdicts import Panel, Verdicts
 from marosim.cases import CaseError
+from marosim.languages import N_, _, _p, direction
+from marosim.languages.formats import apart, number
 from marosim.study import intervals
 from marosim.study.case_map import Mapped
 from marosim.view.mapping import rings
-from marosim.view.style import BORDER, LAND, MUTED, number
+from marosim.view.style import BORDER, LAND, MUTED
 from marosim.view.wording import lowered
 
 MOST_CIRCLES = 30  # beyond which circles hide one another
@@ -47,14 +50,15 @@ class Where:
     after: pd.Series
     changes: pd.Series
     titles: tuple[str, str]
-    unit: str  # what a circle stands for: prefecture, place
+    unit: str  # what a circle stands for: region or place
 
     def amounts(self, most: int) -> dict[str, str]:
         """The largest changes in words by region: 300 fewer."""
         return {
-            str(region): f"{number(abs(change))} {'fewer' if change < 0 else 'more'}"
+            str(region): _("{amount} fewer", amount=number(abs(change))) if change < 0
+            else _("{amount} more", amount=number(abs(change)))
             for region, change in self.changes.head(most).items()
-        }
+        }  # fmt: skip
 
 
 def where(verdicts: Verdicts, panel: Panel) -> Where | None:
@@ -80,7 +84,7 @@ def where(verdicts: Verdicts, panel: Panel) -> Where | None:
         if changes.empty:
             return None
         titles = panel.row(panel.against).title, panel.row(panel.best).title
-        unit = "region" if len(middle) < len(mapped.places) else "place"
+        unit = N_("region") if len(middle) < len(mapped.places) else N_("place")
         return Where(mapped, middle, before.mean(), after.mean(), changes, titles, unit)
     return None
 
@@ -125,8 +129,8 @@ def maps(found: Where, *, width: float = 88.0, height: float = 52.0) -> Drawing:
     for column, (title, values) in enumerate(
         zip(found.titles, (found.before, found.after), strict=True)
     ):
-        left = column * (wide + 4)
-        drawing.add(Words(left, 0, wide, title, 2.6, bold=True))
+        left = (column if direction() == "ltr" else 1 - column) * (wide + 4)
+        drawing.add(Words(left, 0, wide, title, 2.6, bold=True, side=start()))
         for ring in rings(found.mapped.outline):
             drawing.add(Area(tuple(_moved(at(*p), left) for p in ring[:, :2]), LAND, BORDER))
         order = values.sort_values(ascending=False)
@@ -145,11 +149,16 @@ def maps(found: Where, *, width: float = 88.0, height: float = 52.0) -> Drawing:
             x, y = _moved(at(*found.middle.loc[str(region)]), left)
             drawing.add(Words(x - 3, y - 2, 6, str(key), 2.7, bold=True, side="center", height=4))
             amount = values[region] if not column else found.changes[region]
-            sign = "" if not column else "−" if amount < 0 else "+"
-            said = f"{key} {region} {sign}{number(abs(amount))}"
-            drawing.add(Words(left, height - 10.6 + 3.3 * line, wide, said, 2.6))
-    note = f"Circle area: killed, by {found.unit}. Ring: {lowered(found.titles[0])}."
-    drawing.add(Words(0, height - 3.6, width, note, 2.5, MUTED))
+            parts = {"key": key, "region": apart(str(region)), "amount": number(abs(amount))}
+            said = (
+                _("{key} {region} {amount}", **parts) if not column
+                else _("{key} {region} −{amount}", **parts) if amount < 0
+                else _("{key} {region} +{amount}", **parts)
+            )  # fmt: skip
+            drawing.add(Words(left, height - 10.6 + 3.3 * line, wide, said, 2.6, side=start()))
+    note = _("Circle area: killed, by {unit}. Ring: {option}.",
+             unit=_(found.unit), option=lowered(found.titles[0]))  # fmt: skip
+    drawing.add(Words(0, height - 3.6, width, note, 2.5, MUTED, side=start()))
     return drawing
 
 
@@ -178,8 +187,10 @@ def _projection(found: Where, wide: float, high: float) -> Callable[[float, floa
 
 
 def _words(found: Where) -> str:
-    said = ", ".join(f"{region} {amount}" for region, amount in found.amounts(3).items())
-    return (
-        f"Two maps of people killed by {found.unit}, {found.titles[0]} and {found.titles[1]}. "
-        f"Clear changes: {said}."
+    said = _p("comma", ", ").join(
+        _("{region} {amount}", region=apart(region), amount=amount)
+        for region, amount in found.amounts(3).items()
     )
+    return _("Two maps of people killed by {unit}, {first} and {second}. Clear changes: "
+             "{changes}.", unit=_(found.unit), first=found.titles[0], second=found.titles[1],
+             changes=said)  # fmt: skip

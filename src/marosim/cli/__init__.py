@@ -20,6 +20,7 @@ from marosim.cli.terminal import (
     is_closed_terminal,
     write_no_more,
 )
+from marosim.languages import _p, check_environment
 from marosim.study.processes import end
 
 # command: (module beside this file, what the help says)
@@ -88,7 +89,9 @@ class LazyGroup(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands without importing any."""
         with formatter.section("Commands"):
-            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+            formatter.write_dl(
+                [(name, _p("help", text)) for name, (_module, text) in COMMANDS.items()]
+            )
 
 
 @click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -115,6 +118,7 @@ def main(arguments: list[str] | None = None) -> None:
     """Run the command line; faults end in one line and exit status 2."""
     bear_any_text()
     try:
+        check_environment()
         with stoppable():
             outcome: Any = marosim.main(args=arguments, prog_name="marosim", standalone_mode=False)
             if isinstance(outcome, BaseException):

@@ -8,32 +8,40 @@ from typing import Any
 import click
 
 from marosim.cli.arguments import PASS_ON, show_path, split
+from marosim.languages import NUMERALS, _, checked, current, direction, speaking
 
-OWN = ("baseline", "lang", "annex")
-LANGUAGES = ("en",)
+OWN = ("baseline", "lang", "numerals", "annex")
 EXTRA = "pip install 'marosim[brief]'"
 
 
 @click.command("brief", context_settings=PASS_ON)
 @click.argument("study", type=click.Path())
-@click.argument("options", nargs=-1, metavar="[baseline=…] [annex=false] [lang=en]")
+@click.argument("options", nargs=-1, metavar="[baseline=…] [annex=false] [lang=fr]")
 def command(study: str, options: tuple[str, ...]) -> None:
     """STUDY on one page (brief.html, brief.pdf) and as slides (brief.pptx, slides.pdf).
 
     \b
     marosim brief outputs/my_study
     marosim brief outputs/my_study baseline=mandate=none annex=false
+    marosim brief outputs/my_study lang=fr              (en, fr, es, ar: brief.fr.html …)
+    marosim brief outputs/my_study lang=ar numerals=arab
     """
     from marosim.brief.content import Content
-    from marosim.brief.page import write_page
     from marosim.study.study import open_study
 
     taken = _options(options)
     opened = open_study(study)
     content = Content(opened.comparison(taken.get("baseline")))
-    folder = opened.folder
-    annex = _annex(content, folder) if taken.get("annex", True) else ""
-    page = write_page(content, folder / "brief.html", annex)
+    with speaking(taken["lang"], taken.get("numerals", "latn")):
+        _make(content, opened.folder, annex=taken.get("annex", True))
+
+
+def _make(content: Any, folder: Path, *, annex: bool) -> None:
+    """Write everything in the language that is spoken, and say what it says."""
+    from marosim.brief.page import write_page
+
+    report = _annex(content, folder) if annex else ""
+    page = write_page(content, folder / _named("brief.html"), report)
     said = content.sentences
     click.echo(said.question())
     click.echo(said.answer())
@@ -44,6 +52,12 @@ def command(study: str, options: tuple[str, ...]) -> None:
     click.echo(content.limits)
     _extras(content, folder)
     show_path(page)
+
+
+def _named(name: str) -> str:
+    """The file of a language: brief.html, brief.fr.html."""
+    stem, ending = name.split(".")
+    return name if current() == "en" else f"{stem}.{current()}.{ending}"
 
 
 def _options(options: tuple[str, ...]) -> dict[str, Any]:
@@ -60,8 +74,11 @@ def _options(options: tuple[str, ...]) -> dict[str, Any]:
             f"brief {others[0]}: expected one of {', '.join(f'{k}=…' for k in OWN)}"
             f"{nearest(key, OWN)}"
         )
-    if taken.get("lang", "en") not in LANGUAGES:
-        raise SettingError(f"lang={taken['lang']}: the brief is written in en only")
+    taken["lang"] = checked(taken.get("lang", current()))
+    if taken.get("numerals", "latn") not in NUMERALS:
+        raise SettingError(f"numerals={taken['numerals']}: expected {' or '.join(NUMERALS)}")
+    if taken.get("numerals") == "arab" and direction(taken["lang"]) == "ltr":
+        raise SettingError("numerals=arab: these digits go with lang=ar")
     if not isinstance(taken.get("annex", True), bool):
         raise SettingError(f"annex={taken['annex']}: expected true or false")
     return taken
@@ -79,15 +96,15 @@ def _extras(content: Any, folder: Path) -> None:
     from marosim.brief.page import write_pdf, write_slides
 
     try:
-        click.echo(str(write_deck(content, folder / "brief.pptx")), err=True)
+        click.echo(str(write_deck(content, folder / _named("brief.pptx"))), err=True)
     except ImportError:
-        click.echo(f"no slides (brief.pptx): python-pptx is missing; {EXTRA}", err=True)
+        said = _("no slides (brief.pptx): python-pptx is missing; {cure}", cure=EXTRA)
+        click.echo(said, err=True)
     try:
-        click.echo(str(write_pdf(content, folder / "brief.pdf")), err=True)
-        click.echo(str(write_slides(content, folder / "slides.pdf")), err=True)
+        click.echo(str(write_pdf(content, folder / _named("brief.pdf"))), err=True)
+        click.echo(str(write_slides(content, folder / _named("slides.pdf"))), err=True)
     except (ImportError, OSError) as fault:
-        cure = EXTRA if isinstance(fault, ImportError) else "install Pango"
-        click.echo(
-            f"no PDF: WeasyPrint cannot work here ({cure}); print brief.html from a browser",
-            err=True,
-        )
+        cure = EXTRA if isinstance(fault, ImportError) else _("install Pango")
+        said = _("no PDF: WeasyPrint cannot work here ({cure}); print {page} from a browser",
+                 cure=cure, page=_named("brief.html"))  # fmt: skip
+        click.echo(said, err=True)

@@ -5,30 +5,33 @@ from __future__ import annotations
 from typing import Any
 
 from marosim.cli.arguments import number, wide_console
+from marosim.languages import N_, _, _n, _p, current
 
 # what people ask of a run, in the order in which they ask it
 MAIN: dict[str, tuple[str, ...]] = {
-    "People": (
+    N_("People"): (
         *("deaths_direct", "deaths_indirect", "displaced_internal", "displaced_abroad"),
         *("sheltered", "returned"),
     ),
-    "Violence": ("attacks", "attacks_deterred", "battles", "battle_deaths", "fighters"),
-    "Warning": ("alerts", "alerts_false", "warning_lead_days"),
-    "Mission": (
+    N_("Violence"): ("attacks", "attacks_deterred", "battles", "battle_deaths", "fighters"),
+    N_("Warning"): ("alerts", "alerts_false", "warning_lead_days"),
+    N_("Mission"): (
         *("days_to_authorisation", "days_to_first_unit", "peacekeepers", "police"),
         *("time_to_protect_days", "threatened_protected", "political_will", "cost_usd"),
     ),
-    "What it costs others": (
+    N_("What it costs others"): (
         *("peacekeeper_deaths", "harm_by_mission", "consent", "legitimacy", "sovereignty_cost"),
     ),
-    "Peace": (
+    N_("Peace"): (
         *("ceasefires_in_force", "ddr_completed", "trust_between_groups", "governance"),
         "recurrence",
     ),
-    "As the mission sees it": ("deaths_reported", "displaced_reported"),
+    N_("As the mission sees it"): ("deaths_reported", "displaced_reported"),
 }
-ONE = "One run is one of many possible courses; for intervals: marosim run -m … replications=20."
-WHEN = {"flow": "over the run", "total": "by the end", "stock": "on the last day"}
+ONE = N_("One run is one of many possible courses; for intervals: {command}.")
+SEVERAL = "marosim run -m … replications=20"
+WHEN = {"flow": N_("over the run"), "total": N_("by the end"), "stock": N_("on the last day")}
+UNITS = (N_("persons"), N_("attacks"), N_("battles"), N_("places"), N_("alerts"), N_("days"))
 
 
 def show_run(model: Any, seconds: float, everything: bool = False) -> None:
@@ -41,26 +44,30 @@ def show_run(model: Any, seconds: float, everything: bool = False) -> None:
 
     from marosim.record.provenance import LIMITS
 
-    table = Table(title=f"{model.case.title}, {model.day} days, seed {model.settings.seed}")
-    table.add_column("outcome")
-    table.add_column("value", justify="right")
-    table.add_column("unit")
-    table.add_column("when", style="dim")
-    table.add_column("column", style="dim")
+    table = Table(title=_n(
+        "{case}, {count} day, seed {seed}", "{case}, {count} days, seed {seed}", model.day,
+        case=_p("case", model.case.title), seed=str(model.settings.seed),
+    ))  # fmt: skip
+    table.add_column(_p("heading", "outcome"))
+    table.add_column(_p("heading", "value"), justify="right")
+    table.add_column(_p("heading", "unit"))
+    table.add_column(_p("heading", "when"), style="dim")
+    table.add_column(_p("heading", "column"), style="dim")
     outcomes = model.summary
     if everything:
         names = [n for n in outcomes if not n.endswith(("_mean", "_peak"))]
         _rows(table, model, outcomes, names)
     else:
         for heading, wanted in MAIN.items():
-            table.add_row(heading, style="bold")
+            table.add_row(_(heading), style="bold")
             _rows(table, model, outcomes, [name for name in wanted if name in outcomes])
             table.add_section()
     console = wide_console()
     console.print(table)
     if not everything:
-        console.print("All outcomes: --all, or run.json and daily.parquet.", style="dim")
-    console.print(f"{seconds:.1f} s. {ONE} {LIMITS}", soft_wrap=True)
+        console.print(_("All outcomes: --all, or run.json and daily.parquet."), style="dim")
+    said = f"{_(ONE, command=SEVERAL)} {_(LIMITS)}"
+    console.print(f"{seconds:.1f} s. {said}", soft_wrap=True)
 
 
 def _rows(table: Any, model: Any, outcomes: dict[str, float], names: list[str]) -> None:
@@ -70,8 +77,19 @@ def _rows(table: Any, model: Any, outcomes: dict[str, float], names: list[str]) 
     for name in names:
         metric = model.metrics.get(name)
         unit = metric.unit if metric else ""
-        when = WHEN.get(metric.kind, "") if metric else ""
-        value = number(outcomes[name])
+        when = _(WHEN.get(metric.kind, "")) if metric else ""
+        value = _said(outcomes[name])
         if name in REACHED and not outcomes[REACHED[name]]:
-            value = "never"
-        table.add_row(f"  {title(name)}", value, "0 to 1" if unit == "1" else unit, when, name)
+            value = _("never")
+        shown = _("0 to 1") if unit == "1" else _(unit)
+        table.add_row(f"  {_p('metric', title(name))}", value, shown, when, name)
+
+
+def _said(value: float) -> str:
+    """A figure by the rules of the language; see :func:`marosim.cli.arguments.number`."""
+    said = number(value)
+    if current() == "en":
+        return said
+    from marosim.languages.formats import digits
+
+    return digits(said)

@@ -1,0 +1,45 @@
+"""What metrics, settings, options and cases are called, in the language that is spoken.
+
+Their English words have their home in :mod:`marosim.view.names` and in the files of options.
+"""
+
+from __future__ import annotations
+
+import re
+
+from marosim.languages import _p, current
+from marosim.view import names
+
+
+def metric(name: str) -> str:
+    """A metric: Civilians killed."""
+    return _p("metric", names.title(name))
+
+
+def setting(key: str) -> str:
+    """A group or setting: deployment."""
+    return _p("setting", names.setting(key))
+
+
+def response(label: str) -> str:
+    """Options of a label: robust, rapid; in other languages each with its group."""
+    parts = [part for part in re.split(r",\s*", str(label).strip()) if part]
+    if current() == "en" or not parts:
+        return names.response(label)
+    return _p("comma", ", ").join(map(_option, parts))
+
+
+def _option(part: str) -> str:
+    english = names.response(part)
+    if part.startswith("scenario="):
+        return _p("case", english)
+    translated = _p("option", english)
+    key, _sign, value = part.rpartition("=")
+    if translated == english and key and "." in key:
+        return _p("option", "{setting} {value}", setting=setting(key), value=value)
+    return translated
+
+
+def case(title: str) -> str:
+    """A case's title."""
+    return _p("case", title)

@@ -1,0 +1,155 @@
+"""Every text that a catalogue must hold, found where it stands.
+
+Sentences are marked in the code; names of metrics, options, settings, cases and of the report's
+headings are read from where they are declared. ``python -m marosim.languages.extraction`` brings
+the catalogues up to date: it adds what is new, drops what is gone, and says what lacks a
+translation.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import string
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import write_po
+
+from marosim.languages import LANGUAGES
+from marosim.languages.catalogue import read
+
+KEYWORDS = {"_": None, "N_": None, "_n": (1, 2), "_p": ((1, "c"), 2)}
+METHODS = [("**.py", "python"), ("**.j2", "jinja2.ext:babel_extract")]
+FOLDERS = ("brief", "cli", "languages")
+Text = tuple[str, str]  # context and text
+OTHERS = ("", "en")
+
+
+def translated() -> list[str]:
+    """The languages that have a catalogue."""
+    return [language for language in LANGUAGES if language not in OTHERS]
+
+
+def template() -> Catalog:
+    """A catalogue of all texts, without translations."""
+    found = Catalog(project="marosim", charset="utf-8")
+    root = Path(str(files("marosim")))
+    for folder in FOLDERS:
+        for _file, _line, said, _comments, context in extract_from_dir(
+            root / folder, METHODS, keywords=KEYWORDS
+        ):
+            if said and said != ("",):
+                found.add(said, context=context or None)
+    for context, text in _declared():
+        found.add(text, context=context or None)
+    return found
+
+
+def _declared() -> Iterator[Text]:
+    """Texts of which the catalogue is asked by their value."""
+    from marosim import cases
+    from marosim.brief.glossary import TERMS
+    from marosim.cli import COMMANDS
+    from marosim.record.provenance import LIMITS
+    from marosim.study.compose import groups, texts_of
+    from marosim.view import names
+
+    yield "", LIMITS
+    for title in dict.fromkeys(names.TITLES.values()):
+        yield "metric", title
+    for term, _meaning in TERMS:
+        yield "term", term
+    for _module, text in COMMANDS.values():
+        yield "help", text
+    for group in names.ORDER:
+        yield "setting", names.setting(group)
+        for option in groups()[group]:
+            yield "option", names.response(f"{group}={option}")
+    for option in groups()["response"]:
+        yield "option", names.response(f"response={option}")
+        told = texts_of("response", option)
+        if "title" in told:
+            yield "title", told["title"]
+            yield "in a sentence", told["in a sentence"]
+    for name in cases.available():
+        yield "case", cases.load(name).title
+        yield "case", names.response(f"scenario={name}")
+    report = (files("marosim") / "view" / "report.html.j2").read_text(encoding="utf-8")
+    for heading in re.findall(r"<h[1-4][^>]*>([^<{]+)</h", report):
+        yield "", heading
+
+
+def places(text: str) -> set[str]:
+    """The named places of a text; ValueError if it is no template."""
+    return {name for _before, name, _form, _how in string.Formatter().parse(text) if name}
+
+
+def faults(language: str) -> list[str]:
+    """What is wrong with a catalogue: missing, stale, other places; one line each."""
+    wanted, told = template(), read(language)
+    lines = [f"{language}: stale: {m.id!r}" for m in told if m.id and not _in(wanted, m)]
+    for message in wanted:
+        if not message.id:
+            continue
+        there = told.get(_first(message), message.context)
+        if there is None or not there.string or not all(_forms(there)):
+            lines.append(f"{language}: no translation: {_first(message)!r} ({message.context})")
+            continue
+        for form in _forms(there):
+            lines += [f"{language}: {slip}: {form!r}" for slip in _slips(message, form)]
+    return lines
+
+
+def _slips(message: Message, form: str) -> Iterator[str]:
+    own = set().union(*(places(text) for text in _ids(message)))
+    try:
+        there = places(form)
+    except ValueError:
+        yield "braces that are no place"
+        return
+    missing = own - there - ({"count"} if message.pluralizable else set())  # zero, one, two
+    if there - own:
+        yield f"unknown places {sorted(there - own)}"
+    if missing:
+        yield f"places left out {sorted(missing)}"
+
+
+def _ids(message: Message) -> tuple[str, ...]:
+    return tuple(message.id) if message.pluralizable else (str(message.id),)
+
+
+def _forms(message: Message) -> tuple[str, ...]:
+    return tuple(message.string or ()) if message.pluralizable else (str(message.string),)
+
+
+def _first(message: Message) -> str:
+    return _ids(message)[0]
+
+
+def _in(catalogue: Catalog, message: Message) -> bool:
+    found = catalogue.get(_first(message), message.context)
+    return found is not None and _ids(found) == _ids(message)
+
+
+def update(language: str) -> list[str]:
+    """Bring a catalogue up to date; what it lacks, one line each."""
+    from marosim.record.whole import whole_file
+
+    told = read(language)
+    told.update(template(), no_fuzzy_matching=True, update_header_comment=False)
+    told.obsolete.clear()
+    packed = io.BytesIO()
+    write_po(packed, told, width=100, sort_output=True, no_location=True)
+    path = Path(str(files("marosim") / "locale" / language / "LC_MESSAGES" / "marosim.po"))
+    with whole_file(path) as draft:
+        draft.write_bytes(packed.getvalue())
+    return faults(language)
+
+
+if __name__ == "__main__":
+    for name in translated():
+        print(*update(name), sep="\n")
