@@ -13,7 +13,8 @@ OTHER_TESTS = $(filter-out tests/browser%,$(TESTS))
 PYTEST_FLAGS ?=
 ARGS ?=
 
-.PHONY: help demo app test validate evidence marks notebooks ablate bench mutants lint types format browser clean
+.PHONY: help demo app test validate evidence marks notebooks ablate bench mutants docs lint types format \
+	browser clean
 .DEFAULT_GOAL := help
 
 help:
@@ -27,6 +28,7 @@ help:
 	@echo 'make ablate    each mechanism switched off alone'
 	@echo 'make bench     speed, memory and scaling'
 	@echo 'make mutants   which planted faults the tests notice (MODULES=… MINUTES=…)'
+	@echo 'make docs      the documentation as pages: open site/index.html'
 	@echo 'make lint types format clean'
 
 $(BIN)/python:
@@ -35,11 +37,11 @@ $(BIN)/python:
 	$(BIN)/python -m pip install --quiet --upgrade pip
 
 $(VENV)/installed: pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --editable '.[maps,app]'
+	$(BIN)/python -m pip install --quiet --editable '.[app,maps]'
 	@touch $@
 
 $(VENV)/installed-all: pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --editable '.[all]'
+	$(BIN)/python -m pip install --quiet --editable '.[all,dev,docs]'
 	@touch $@ $(VENV)/installed
 
 # What the browser view loads beside its own files, so that it works without a network.
@@ -100,7 +102,7 @@ validate: $(VENV)/installed-all
 	exit $$status
 
 # Every table of evidence that the documentation shows; goes on where it was stopped.
-evidence: $(VENV)/installed
+evidence: $(VENV)/installed-all
 	$(BIN)/marosim evidence --publish docs/evidence --front README.md $(ARGS)
 
 # After a change of the model: pages and notebooks say that their figures are stale, or no longer.
@@ -111,11 +113,20 @@ marks: $(VENV)/installed
 notebooks: $(VENV)/installed-all
 	$(BIN)/python -m marosim.evidence.notebooks notebooks --run
 
-ablate: $(VENV)/installed
+ablate: $(VENV)/installed-all
 	$(BIN)/marosim ablate $(ARGS)
 
 bench: $(VENV)/installed
 	$(BIN)/marosim bench --publish docs $(ARGS)
+
+$(VENV)/installed-docs: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --editable '.[docs]'
+	@touch $@
+
+# A broken link or a page that nothing leads to fails.
+docs: $(VENV)/installed-docs
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict --site-dir site
+	@echo 'open site/index.html'
 
 lint: $(VENV)/installed-all $(VENV)/page-checks
 	$(BIN)/ruff check .
@@ -131,5 +142,5 @@ types: $(VENV)/installed-all
 	$(BIN)/mypy
 
 clean:
-	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache
+	rm -rf build dist site .pytest_cache .mypy_cache .ruff_cache
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -34,7 +34,7 @@ def drawn(case: Case) -> str:
         ends = [at(*places.loc[p, ["longitude", "latitude"]]) for p in (route.start, route.end)]
         (a, b), (c, d) = ends
         parts.append(f'<path class="road" d="M{a:.0f} {b:.0f}L{c:.0f} {d:.0f}"/>')
-    for name, row in here.iterrows():
+    for _, row in here.iterrows():
         px, py = at(row["longitude"], row["latitude"])
         size = 2 + 6 * math.sqrt(row["population"] / here["population"].max())
         parts.append(f'<circle cx="{px:.0f}" cy="{py:.0f}" r="{size:.1f}"/>')
@@ -42,9 +42,7 @@ def drawn(case: Case) -> str:
         px, py = at(row["longitude"], row["latitude"])
         end = ' text-anchor="end"' if px > 0.7 * width else ""
         shift = -10 if end else 10
-        parts.append(
-            f'<text x="{px + shift:.0f}" y="{py + 4:.0f}"{end}>{escape(str(name))}</text>'
-        )
+        parts.append(f'<text x="{px + shift:.0f}" y="{py + 4:.0f}"{end}>{escape(str(name))}</text>')
     label = f"Map of {case.title}: roads and towns; circles grow with people"
     return (
         f'<figure markdown="0"><svg class="map" viewBox="0 0 {width:.0f} {height:.0f}" role="img" '

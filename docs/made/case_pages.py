@@ -59,10 +59,11 @@ def page(name: str, case: Case) -> str:
         f"# {case.title}", case.summary, f"*{EXPLORES}*", drawn(case),
         f"`{name}` runs from {case.start} to {last} ({case.days} days). It has {len(case.places)} "
         f"places, {len(case.routes)} routes and {people:,} people.",
-        f"```\nmarosim run scenario={name}\nmarosim app --scenario {name}\nmarosim scenario cite {name}\n```",
+        f"```\nmarosim run scenario={name}\nmarosim app --scenario {name}\n"
+        f"marosim scenario cite {name}\n```",
         lower(without_title(case.briefing), 0),
         "## Communities and organisations",
-        table(("community", "shut out of power", "inequality", "grievance"),
+        table(("community", "excluded", "inequality", "grievance"),
               ((c.title, c.exclusion, c.inequality, c.grievance) for c in case.communities)),
         "The three numbers lie between 0 and 1.",
         table(("organisation", "role", "fighters", "units", "source"),

@@ -41,11 +41,12 @@ def _page(name: str, plan: dict[str, object]) -> str:
     guide = (FOLDER / name / "guide.md").read_text("utf-8")
     seats = ((s["label"], s["role"]) for s in plan["seats"])
     injects = yaml.safe_load((FOLDER / name / "msel.yaml").read_text("utf-8"))["injects"]
-    rows = ((i["serial"], i.get("day", "as needed"), i["title"], i["from"], i["text"]) for i in injects)
+    rows = (
+        (i["serial"], i.get("day", "as needed"), i["title"], i["from"], i["text"]) for i in injects
+    )
     parts = [
         f"# {plan['title']}", ONLY, lower(without_title(guide), 0),
         "## Seats", table(("seat", "role"), seats),
         "## Injects", table(("no.", "day", "title", "from", "text"), rows),
     ]  # fmt: skip
     return "\n\n".join(parts) + "\n"
-

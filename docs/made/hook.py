@@ -50,7 +50,9 @@ AS_THEY_STAND = {
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Complete the menu by what the repository holds."""
     assert config.nav is not None
+    measured = [p.name for p in (ROOT / "docs").glob("bench.md")]  # where `make bench` was run
     made = {
+        "Speed": measured,
         "Cases": case_pages.paths(), "Notebooks": notebook_pages.paths(), "Classes": classes.paths()
     }  # fmt: skip
     _complete(config.nav, made)
@@ -82,4 +84,3 @@ def _standing(file: str) -> str:
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Put what is made where a page has a mark for it."""
     return MARK.sub(lambda found: PARTS[found[1]](), markdown)
-

@@ -53,7 +53,9 @@ def drawn() -> str:
     for number, (name, said) in enumerate(boxes):
         y = number * (HIGH + GAP)
         kind = "room beside" if number == 0 else "room"
-        parts.append(f'<rect class="{kind}" x="1" y="{y + 1}" width="{WIDTH - 40}" height="{HIGH}"/>')
+        parts.append(
+            f'<rect class="{kind}" x="1" y="{y + 1}" width="{WIDTH - 40}" height="{HIGH}"/>'
+        )
         parts.append(f'<text class="name" x="12" y="{y + 22}">{escape(name)}</text>')
         if number:
             short = said if len(said) <= 84 else said[:82].rsplit(" ", 1)[0] + " …"
@@ -79,7 +81,9 @@ def contracts() -> str:
             but = [line for line in contract.get("ignore_imports", [])]
             parts.append(f"{_names(contract['modules'])} {KINDS['independence']} {_names(but)}.\n")
         else:
-            parts.append(f"From top to bottom: {_names(contract['layers'])}. They {KINDS['layers']}.\n")
+            parts.append(
+                f"From top to bottom: {_names(contract['layers'])}. They {KINDS['layers']}.\n"
+            )
     return "\n".join(parts)
 
 

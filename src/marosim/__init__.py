@@ -24,7 +24,7 @@ if TYPE_CHECKING:  # imported when called, so that `import marosim` costs nothin
     from marosim.mechanism import Mechanism
     from marosim.study.study import Study
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 __all__ = [
     "Mechanism", "Model", "describe", "mechanism", "model", "open_study", "options", "scenarios",
     "sweep",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from marosim.cli.arguments import OVERRIDES, PASS_ON, number, show_path, split, wide_console
+from marosim.cli.arguments import OVERRIDES, PASS_ON, need, number, show_path, split, wide_console
 from marosim.cli.bar import counting
 
 if TYPE_CHECKING:
@@ -53,6 +53,8 @@ def command(quick: bool, overrides: tuple[str, ...]) -> None:
         "long",
     ):
         raise SettingError(f"replications={replications}: expected a whole number above 1")
+    if own.get("scenario") is None:
+        need("statsmodels", "calibration")
     folder = results_folder(
         own.get("output_dir"),
         "ablation.csv",

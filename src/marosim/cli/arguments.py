@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,13 @@ def split(overrides: Sequence[str], own: Iterable[str]) -> tuple[dict[str, Any],
         else:
             rest.append(word.text)
     return taken, rest
+
+
+def need(package: str, extra: str) -> None:
+    """Say before anything is computed that a package is missing, and what brings it."""
+    if find_spec(package) is None:
+        cure = f"pip install 'marosim[{extra}]'"
+        raise click.ClickException(f"this command needs the package {package}: {cure}")
 
 
 def show_path(path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from marosim.cli.arguments import OVERRIDES, PASS_ON, show_path, split
+from marosim.cli.arguments import OVERRIDES, PASS_ON, need, show_path, split
 from marosim.cli.bar import counting
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -59,6 +59,7 @@ def command(
     only = own.get("only", "")
     if only and only not in KINDS:
         raise SettingError(f"only={only}: expected one of {', '.join(KINDS)}")
+    need("statsmodels", "calibration")
     given = own.get("output_dir")
     folder, kinds = Path(str(given)) if given else None, KINDS.get(str(only), ("",))
     _make(folder, size, workers, kinds, publish, front)

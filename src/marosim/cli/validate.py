@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from marosim.cli.arguments import OVERRIDES, PASS_ON, number, show_path, split, wide_console
+from marosim.cli.arguments import OVERRIDES, PASS_ON, need, number, show_path, split, wide_console
 from marosim.cli.bar import counting
 from marosim.cli.calibrate import scenarios
 
@@ -41,6 +41,7 @@ def command(quick: bool, overrides: tuple[str, ...]) -> None:
     named = any(word.startswith("scenario=") for word in rest)
     names, rest = scenarios(rest)
     if not named:
+        need("statsmodels", "calibration")
         names = cases_with_record()
     size = str(own.get("size", "quick" if quick else "default"))
     if size not in SIZES:
