@@ -37,7 +37,7 @@ $(BIN)/python:
 	$(BIN)/python -m pip install --quiet --upgrade pip
 
 $(VENV)/installed: pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --editable '.[app,maps]'
+	$(BIN)/python -m pip install --quiet --editable '.[app]'
 	@touch $@
 
 $(VENV)/installed-all: pyproject.toml | $(BIN)/python

@@ -41,7 +41,7 @@ def _said(name: str) -> str:
     if title := ROOMS.get(name.removeprefix("marosim.")):
         return title
     told = (import_module(name).__doc__ or "").strip().split("\n\n")[0]
-    return " ".join(told.split()).rstrip(".")
+    return " ".join(told.split()).split(". ")[0].rstrip(".")
 
 
 def drawn() -> str:

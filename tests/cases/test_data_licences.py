@@ -5,6 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+import marosim
 from marosim import cases
 from marosim.shipped import shipped
 
@@ -23,7 +24,14 @@ def shipped_files():
     folders = {"scenarios": shipped("scenarios"), "conf": shipped("conf")}
     found = [("scenarios", p) for p in folders["scenarios"].glob("*/*") if p.is_file()]
     found += [("conf", p) for p in folders["conf"].glob("posterior*")]
-    return {f"{name}/{p.relative_to(folders[name]).as_posix()}": p for name, p in found}
+    listed = {f"{name}/{p.relative_to(folders[name]).as_posix()}": p for name, p in found}
+    package = Path(marosim.__file__).parent
+    inside = [p for kind in ("*.csv", "*.yaml") for p in package.rglob(kind)]
+    return listed | {
+        f"src/marosim/{p.relative_to(package).as_posix()}": p
+        for p in inside
+        if "_data" not in p.parts
+    }
 
 
 def test_every_shipped_table_stands_in_the_list_of_licences_with_source_and_licence():

@@ -77,3 +77,26 @@ def test_links_of_the_front_page_lead_to_files() -> None:
 def test_the_front_page_stays_a_screen_and_a_half() -> None:
     text = (ROOT / "README.md").read_text("utf-8")
     assert len(text.split()) < 650 and text.count("![") == 1
+
+
+PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+
+
+def test_commands_that_pages_show_exist() -> None:
+    shown = []
+    for file in PAGES:
+        for block in re.findall(r"^```\w*\n(.*?)^```", file.read_text("utf-8"), re.M | re.S):
+            calls = re.findall(r"^(?:\$ )?(?:\.venv/bin/)?marosim (.+)$", block, re.M)
+            shown += [(re.sub(r"^--with \S+ ", "", c).split()[0], file.name) for c in calls]
+    assert len(shown) > 40
+    assert [word for word in shown if word[0] not in {*COMMANDS, "COMMAND"}] == []
+
+
+def test_marks_of_pages_are_those_that_are_made() -> None:
+    import ast
+
+    tree = ast.parse((ROOT / "docs" / "made" / "hook.py").read_text("utf-8"))
+    [parts] = [n.value for n in tree.body
+               if isinstance(n, ast.Assign) and ast.unparse(n.targets[0]) == "PARTS"]  # fmt: skip
+    asked = {m for p in PAGES for m in re.findall(r"<!-- made: (\w+) -->", p.read_text("utf-8"))}
+    assert asked == {key.value for key in parts.keys}
