@@ -125,7 +125,7 @@ $(VENV)/installed-docs: pyproject.toml | $(BIN)/python
 
 # A broken link or a page that nothing leads to fails.
 docs: $(VENV)/installed-docs
-	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict --site-dir site
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --site-dir site
 	@echo 'open site/index.html'
 
 lint: $(VENV)/installed-all $(VENV)/page-checks
