@@ -147,7 +147,7 @@ def _to_the_nearest(
     columns = ["longitude", "latitude"]
     tree = cKDTree(own[columns].to_numpy(dtype=float) * stretch)
     _, near = tree.query(without[columns].to_numpy(dtype=float) * stretch)
-    share = np.bincount(near, people, minlength=len(own))
+    share = np.bincount(near, people, minlength=len(own)).astype(float)
     result[own.index.to_numpy()] += whole_numbers(round(people.sum()), share)
     notes.append(
         f"Districts of the people without a place on the map: {len(without)}; their "
