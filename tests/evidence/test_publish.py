@@ -14,6 +14,7 @@ from marosim.evidence.publish import (
     BEGIN,
     END,
     INDEX,
+    MARKED,
     PAGES,
     pages,
     publish,
@@ -90,7 +91,7 @@ def test_every_page_of_another_model_says_so_first(results: Path, tmp_path: Path
     made = ("validation", "published")
     assert [outdated(stamp_of(into, name)) for name in made] == [[], []]
     assert not any(STALE in pages(into)[f"{name}.md"] for name in made)
-    assert STALE not in front.read_text("utf-8")
+    assert "stale" not in front.read_text("utf-8")
     about = json.loads((into / MADE).read_text("utf-8"))
     about["pages"]["published"]["digests"]["rules"] = "0"
     (into / MADE).write_text(json.dumps(about))
@@ -99,7 +100,9 @@ def test_every_page_of_another_model_says_so_first(results: Path, tmp_path: Path
     assert STALE in (into / "published.md").read_text("utf-8").splitlines()[2]
     assert STALE not in (into / "validation.md").read_text("utf-8")
     text = front.read_text("utf-8")
-    assert text.startswith("before") and text.endswith("after\n") and STALE in text
+    assert text.startswith("before") and text.endswith("after\n")
+    assert f"{PAGES['published'][0]} (stale):" in text and MARKED in text
+    assert f"{PAGES['validation'][0]}:" in text
 
 
 def test_a_stamp_of_one_piece_holds_for_every_page(results: Path) -> None:

@@ -18,6 +18,10 @@ from marosim.record.whole import whole_file, write_whole
 INDEX = "README.md"
 TABLES = ("validation", "composition", "face", "ablation", "left_out", "coverage")
 FIGURES = "figures"
+MARKED = (
+    "What is marked stale was made before the model, its settings, its cases or how they are "
+    "judged changed; `make evidence` makes it anew."
+)
 NOT_MADE = "Not made yet: `make evidence` makes it."
 BEGIN, END = "<!-- written by make evidence -->", "<!-- end of what make evidence wrote -->"
 Tables = dict[str, pd.DataFrame]
@@ -129,12 +133,12 @@ def _counted(folder: Path, tables: Tables) -> list[str]:
 def front(folder: Path, link: str) -> str:
     """What the front page says of the evidence; ``link`` leads from there to its folder."""
     tables = read(folder)
-    stale = any(outdated(stamp_of(folder, name)) for name in PAGES if _there(tables, name))
-    lines = [f"**{STALE}**", ""] if stale else []
-    lines += _counted(folder, tables)
+    lines = _counted(folder, tables)
     if _there(tables, "ablation"):
-        old = " (Stale.)" if outdated(stamp_of(folder, "ablation")) else ""
+        old = " (stale)" if outdated(stamp_of(folder, "ablation")) else ""
         lines += ["", page.ablation_summary(tables["ablation"]) + old]
+    if any(outdated(stamp_of(folder, name)) for name in PAGES if _there(tables, name)):
+        lines += ["", MARKED]
     links = ", ".join(
         f"[{title[:1].lower()}{title[1:]}]({link}/{name}.md)" for name, (title, *_) in PAGES.items()
     )
