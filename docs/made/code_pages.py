@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from marosim.study.outputs import columns as of_tables
 from marosim.view.names import title
 
 ROOT = Path(__file__).parents[2]
+RELEASES = re.compile(r"[<>=!~;]")
 
 
 def settings() -> str:
@@ -98,6 +100,8 @@ def extras() -> str:
         found = tomllib.load(file)["project"]["optional-dependencies"]
     return table(
         ("extra", "brings"),
-        ((f"`marosim[{name}]`", ", ".join(f"`{line.split(';')[0]}`" for line in packages))
-         for name, packages in found.items()),
-    )  # fmt: skip
+        (
+            (f"`{name}`", ", ".join(RELEASES.split(line)[0] for line in packages))
+            for name, packages in found.items()
+        ),
+    )

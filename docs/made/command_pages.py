@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import click
-from text import cell, table
+from text import table
 
 from marosim.cli import COMMANDS, marosim
 
@@ -41,5 +41,5 @@ def _options(command: click.Command, context: click.Context) -> str:
         for param in command.get_params(context)
         if isinstance(param, click.Option) and "--help" not in param.opts
     ]
-    told = [(f"`{cell(record[0])}`", record[1]) for record in records if record]
+    told = [(f"`{record[0]}`", record[1]) for record in records if record]
     return table(("option", "what it does"), told) if told else ""

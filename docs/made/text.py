@@ -18,7 +18,9 @@ def cell(value: object) -> str:
         return ""
     if isinstance(value, float):
         return f"{value:,.6g}" if value == int(value) else f"{value:g}"
-    text = str(value).replace("<", "&lt;")
+    text = str(value)
+    if not text.startswith("`"):  # code is escaped where it is drawn
+        text = text.replace("<", "&lt;")
     return " ".join(text.replace("|", "\\|").split())
 
 
