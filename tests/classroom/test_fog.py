@@ -54,7 +54,7 @@ def changed(engine: Engine, places: list[int], size: int) -> Frame:
     units = [u for u in frame.units if u[1] < 0 or u[2] not in hidden] + armed
     unseen = {"n": 10**6, "day": frame.day, "date": frame.date, "kind": "battle",
               "place": "", "text": f"{size} fell where nobody looked", "size": size}  # fmt: skip
-    events = [*frame.events, unseen]
+    events = [*frame.events, *[unseen] * (1 + bool(size))]
     metrics = dict(frame.metrics)
     for name in ("deaths_direct", "displaced_internal", "attacks", "deaths_indirect"):
         metrics[name] = (metrics[name] or 0) + size
@@ -66,6 +66,37 @@ def changed(engine: Engine, places: list[int], size: int) -> Frame:
     )  # fmt: skip
 
 
+def sent(frame: Frame, engine: Engine, role: str) -> bytes:
+    return json.dumps(fog.VIEWS[role](frame, engine.model)).encode()
+
+
+LEAKS = {  # ways in which a view could tell what its role cannot know
+    "a true figure": lambda f, v: v["metrics"].update(x=f.metrics["deaths_direct"]),
+    "a rounded share": lambda f, v: v["metrics"].update(x=f.metrics["attacks"] > 10**5),
+    "a count of events": lambda f, v: v.update(n=len(f.events)),
+    "a place": lambda f, v: v["places"].update(dead=f.places["dead"]),
+    "how far it can be seen": lambda f, v: v["places"].update(x=[0] * max(f.places["attack"])),
+    "an armed unit": lambda f, v: v["units"].extend(u for u in f.units if u[1] > 0),
+    "the length of the news": lambda f, v: v.update(x=" " * len(f.events[-1]["text"])),
+}
+
+
+@pytest.mark.parametrize("leak", LEAKS)
+@pytest.mark.parametrize("role", ["council", "srsg", "host"])
+def test_a_leak_that_is_planted_is_found(engine, monkeypatch, role, leak):
+    plain = fog.VIEWS[role]
+
+    def leaky(frame, model):
+        view = json.loads(json.dumps(plain(frame, model)))
+        LEAKS[leak](frame, view)
+        return view
+
+    monkeypatch.setitem(fog.VIEWS, role, leaky)
+    places = hidden_places(engine, role).tolist()[:5]
+    as_it_was, otherwise = changed(engine, [], 0), changed(engine, places, 10**6)
+    assert sent(otherwise, engine, role) != sent(as_it_was, engine, role)
+
+
 @pytest.mark.parametrize("role", [r for r in fog.VIEWS if r not in SEES_ALL])
 @settings(max_examples=15)
 @given(data=st.data())
@@ -75,12 +106,8 @@ def test_hidden_truth_changes_no_byte_of_what_a_role_is_sent(engine, role, data)
     places = data.draw(st.lists(st.sampled_from(hidden), min_size=1, unique=True))
     size = data.draw(st.integers(1, 10**6))
     as_it_was, otherwise = changed(engine, [], 0), changed(engine, places, size)
-
-    def sent(frame: Frame, who: str) -> bytes:
-        return json.dumps(fog.VIEWS[who](frame, engine.model)).encode()
-
-    assert sent(otherwise, role) == sent(as_it_was, role)
-    assert sent(otherwise, "control") != sent(as_it_was, "control")
+    assert sent(otherwise, engine, role) == sent(as_it_was, engine, role)
+    assert sent(otherwise, engine, "control") != sent(as_it_was, engine, "control")
 
 
 def test_unknown_is_unknown_and_never_zero(engine):
@@ -118,11 +145,14 @@ def test_a_seat_of_two_roles_knows_what_either_knows(engine):
     assert all(b == (a if a != fog.UNKNOWN else c) for a, c, b in pairs)
 
 
-def test_nobody_but_control_is_told_of_what_control_brought_in(engine):
+def test_nobody_but_control_is_told_of_others_orders_and_of_what_control_brought_in(engine):
     engine = Engine(WORDS, [], 0, [("srsg",)])
     engine.apply([{"kind": "consent", "value": -0.1, "text": "SECRETWORD"}])
+    order = {"changes": {"aid": {"share": 0.1}}, "text": "SECRETORDER", "group": "hct_1"}
+    engine.apply([order])
     engine.step()
     views = engine.step() and {n: v(engine.frames[-2], engine.model) for n, v in fog.VIEWS.items()}
     for role, view in views.items():
-        assert ("SECRETWORD" in json.dumps(view)) == (role in SEES_ALL)
+        for word in ("SECRETWORD", "SECRETORDER"):
+            assert (word in json.dumps(view)) == (role in SEES_ALL), (role, word)
     assert not {"ticks", "recorded"} & set(engine.scene())  # the future of the case

@@ -29,8 +29,9 @@ PUBLIC = frozenset(  # what is in the papers
         *("intervention_announced", "drought", "hostages_taken", "hostages_freed"),
     )
 )
-# what the case's record tells and the model does not do: in another course it may never happen
-OF_THE_RECORD = frozenset(("context", "evacuation", "agreement_talks", "inject"))
+# what the case's record tells and the model does not do (in another course it may never happen),
+# and orders, which are for those to tell who gave them
+NOT_TOLD = frozenset(("context", "evacuation", "agreement_talks", "inject", "decided"))
 POLICE = -2  # the side of units of police
 View = dict[str, Any]
 
@@ -40,7 +41,7 @@ def _kept(frame: Frame, kinds: frozenset[str] | None = None) -> list[dict[str, A
     return [
         {key: event[key] for key in ("day", "date", "kind", "place", "text")}  # type: ignore[literal-required]
         for event in frame.knowledge.events
-        if event["kind"] not in OF_THE_RECORD and (kinds is None or event["kind"] in kinds)
+        if event["kind"] not in NOT_TOLD and (kinds is None or event["kind"] in kinds)
     ]
 
 
