@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from marosim.classroom import plan, showing
+from marosim.classroom import plan, rules, showing
 from marosim.classroom.levers import LEVERS, value_of
 from marosim.classroom.refused import Refused
 from marosim.classroom.roles import ROLES
@@ -214,7 +214,7 @@ def test_a_seat_never_sees_what_others_wrote_ordered_or_proposed():
     assert "SECRETWORD" not in json.dumps(showing.screen(made, ""), default=str)
     for seat in KALVERA.seats:
         assert "secret of" not in json.dumps(showing.seat(made, seat), default=str)
-    assert "secret of" not in json.dumps(showing.control(made, (), ""), default=str)
+    assert "secret of" not in json.dumps(showing.control(made, (), "", {}), default=str)
 
 
 SEATS = [*KALVERA.seats, "control", "nobody"]
@@ -261,3 +261,44 @@ def test_whatever_pages_send_the_room_stays_sound_and_its_acts_make_it_again(sen
         again.apply(act)
     for seat in KALVERA.seats:
         assert json.dumps(showing.seat(again, seat)) == json.dumps(showing.seat(made, seat))
+
+
+def test_the_hot_wash_takes_answers_only_then_and_shows_them_to_all():
+    made = room("srsg_1", "fc_1")
+    assert "not begun" in refused(made, "srsg_1", "wash", plus="We called")
+    do(made, "control", "clock", state="review")
+    assert "at least one" in refused(made, "srsg_1", "wash", plus=" ")
+    do(made, "srsg_1", "wash", plus="We called", change="Sooner")
+    assert showing.screen(made, "")["washed"] == [
+        {"seat": "Head of mission", "plus": "We called", "minus": "", "change": "Sooner"}
+    ]
+    assert showing.seat(made, "fc_1")["washed"] is None
+
+
+@pytest.mark.parametrize(
+    ("rule", "day", "due"),
+    [
+        ("no acts of srsg for 10 days", 12, False),  # it wrote on day 5
+        ("no acts of srsg for 10 days", 16, True),
+        ("no orders of srsg for 10 days", 9, False),  # nobody can be silent for longer than it ran
+        ("no orders of srsg for 10 days", 10, True),
+        ("more than 100 reported killed in 10 days", 15, False),
+        ("more than 100 reported killed in 10 days", 16, True),
+        ("7 days after inject 1", 11, False),
+        ("7 days after inject 1", 12, True),
+    ],
+)
+def test_control_is_told_when_a_contingency_is_due(rule, day, due):
+    assert not rules.fault(KALVERA.list, rule)
+    made = room("srsg_1")
+    made.day = 5
+    do(made, "srsg_1", "say", to=["control"], text="Here")
+    do(made, "control", "inject", serial=1)
+    made.day = day
+    reported = {d: 0.0 if d < 16 else 101.0 for d in range(20)}
+    assert rules.due(made, reported, rule) == due
+
+
+@pytest.mark.parametrize("rule", ["soon", "no acts of nobody for 3 days", "3 days after inject 99"])
+def test_a_rule_that_cannot_be_read_is_a_fault_of_the_list(rule):
+    assert rules.fault(KALVERA.list, rule)

@@ -14,13 +14,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from marosim.classroom.levers import LEVERS
+from marosim.core.setting import SettingError
 from marosim.record.acts import planned
 from marosim.study.intervals import FEWEST, direction, of_mean
 from marosim.study.sufficiency import wanted
 from marosim.view.paired import forget_pool, pool
 
 SEEDS = 20
+MOST_ACTS = 24  # beyond so many, acts are left out by role and month, or by role alone
 MOST_NEEDED = 10_000  # pairs; beyond it no number is told
+MONTH_DAYS = 30
 OUTCOMES = ("deaths_direct", "displaced_internal")
 Act = dict[str, Any]
 
@@ -33,6 +36,7 @@ class Course:
     words: list[str]
     acts: list[Act]
     values: dict[int, dict[str, float]] = field(default_factory=dict)  # by seed
+    failed: str = ""  # why it cannot be computed
 
 
 def courses(words: Sequence[str], acts: Sequence[Act], roles: dict[str, str]) -> list[Course]:
@@ -42,18 +46,37 @@ def courses(words: Sequence[str], acts: Sequence[Act], roles: dict[str, str]) ->
     """
     own = [act for act in acts if act.get("ops")]
     found = [Course("as played", list(words), list(acts))]
-    for act in own:
-        rest = [a for a in acts if a is not act]
-        found.append(Course(f"day {act['day']}: {label(act)}", list(words), rest))
+    for title, group in _groups(own, roles).items():
+        rest = [a for a in acts if not any(a is act for act in group)]
+        found.append(Course(title, list(words), rest))
     for title in dict.fromkeys(roles.get(act["by"], "") for act in own):
         rest = [a for a in acts if roles.get(a["by"], "") != title]
         if title and sum(roles.get(act["by"], "") == title for act in own) > 1:
             found.append(Course(f"everything by: {title}", list(words), rest))
     if own:
         found.append(Course("everything that was done", list(words), []))
-    scenario = [word for word in words if word.startswith(("scenario=", "population.", "days="))]
-    found.append(Course("the class's course instead of the record's response", scenario, []))
+    kept = ("scenario=", "population.", "days=", "threads=")
+    case = [word for word in words if word.startswith(kept)]
+    found.append(Course("the class's course instead of no mission", [*case, "response=none"], []))
+    found.append(Course("the class's course instead of the record's response", case, []))
     return found
+
+
+def _groups(own: Sequence[Act], roles: dict[str, str]) -> dict[str, list[Act]]:
+    """What is left out together: each act, or each role's month where there are many acts.
+
+    With more months than ``MOST_ACTS`` nothing: each role's acts are a course of their own.
+    """
+    if len(own) <= MOST_ACTS:
+        return {f"{i}. day {act['day']}: {label(act)}": [act] for i, act in enumerate(own, 1)}
+    found: dict[str, list[Act]] = {}
+    for act in own:
+        first = act["day"] // MONTH_DAYS * MONTH_DAYS
+        who = roles.get(act["by"]) or "Exercise control"
+        days = f"days {first} to {first + MONTH_DAYS - 1}"
+        found.setdefault(f"{who}, {days}", []).append(act)
+    found = {f"{title} ({len(group)} acts)": group for title, group in found.items()}
+    return found if len(found) <= MOST_ACTS else {}
 
 
 def label(act: Act) -> str:
@@ -93,6 +116,8 @@ class Finding:
 
 def finding(course: Course, played: Course, among: int) -> Finding:
     """The difference that the act made: as played, less the course without it."""
+    if course.failed:
+        return Finding(course.label, 0, f"Cannot be computed: {course.failed}", "")
     seeds = sorted(set(course.values) & set(played.values))
     said = {}
     for name in OUTCOMES:
@@ -159,7 +184,10 @@ class Counterfactuals:
             }  # fmt: skip
             for future in as_completed(self._waiting):
                 course, seed = self._waiting[future]
-                course.values[seed] = future.result()
+                try:
+                    course.values[seed] = future.result()
+                except SettingError as error:  # without one act, another may be impossible
+                    course.failed = str(error)
                 self.done += 1
         except CancelledError:
             return  # given up
@@ -174,9 +202,7 @@ class Counterfactuals:
         played, *others = self.courses
         return [finding(course, played, 2 * len(others)) for course in others]
 
-    def fan(self) -> tuple[float, float, float] | None:
-        """Killed in the same course with other random numbers: least, middle, most."""
+    def fan(self) -> list[float]:
+        """Killed in the same course with each set of random numbers; empty until there are some."""
         values = sorted(v["deaths_direct"] for v in self.courses[0].values.values())
-        if len(values) < FEWEST:
-            return None
-        return values[0], values[len(values) // 2], values[-1]
+        return values if len(values) >= FEWEST else []

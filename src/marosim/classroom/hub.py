@@ -255,10 +255,16 @@ class Hub:
 
     def shown(self, page: Page) -> str:
         """The room as a page shows it, as text."""
-        made = showing.for_page(self.room, page.who, set(self.pages), self.code)
+        reported = self.course("deaths_reported", SCREEN) if page.who == CONTROL else {}
+        made = showing.for_page(self.room, page.who, set(self.pages), self.code, reported)
         if not self.newest:
             made["clock"]["why"] = "The model is starting."
         return json.dumps({"room": made}, separators=(",", ":"))
+
+    def course(self, metric: str, view: str = CONTROL) -> dict[int, float]:
+        """A figure on each day so far, as a view knew it; days without it are left out."""
+        days = {day: briefs[view]["metrics"].get(metric) for day, briefs in self.days.items()}
+        return {day: float(value) for day, value in days.items() if value is not None}
 
     def view_of(self, who: str) -> str:
         """The name of the view of the model that a page gets."""

@@ -39,7 +39,8 @@ class Lever:
     """One thing that seats of ``roles`` can set, to one of ``values``.
 
     ``usd`` is its price for 30 days as settings stand, on ``account``; ``capital`` the political
-    capital that a change takes. With ``vote`` the Council has to adopt it.
+    capital that a change takes. With ``vote`` the Council has to adopt it. ``acts`` says from
+    when a change can show; until then it is a statement.
     """
 
     name: str
@@ -50,6 +51,11 @@ class Lever:
     account: str = ""
     capital: int = 0
     vote: bool = False
+    acts: str = ""
+
+
+AGREED = "once there is an agreement"
+COMING = "for troops that are still to come"
 
 
 def _of_year(amount: float) -> float:
@@ -93,15 +99,15 @@ LEVERS: dict[str, Lever] = {
         ),
         Lever(
             "accountability.prosecution", "Referral and prosecution", ("council",), SHARES,
-            capital=2, vote=True,
+            capital=2, vote=True, acts="once many deaths are reported",
         ),
         Lever(
             "deployment.regional_share", "Contingents from the region", ("region",), SHARES,
-            capital=1,
+            capital=1, acts=COMING,
         ),
         Lever(
             "rapid_reaction.standby_30", "Troops on standby (30 days)", ("region",),
-            (0, 850, 1700, 3400), capital=2,
+            (0, 850, 1700, 3400), capital=2, acts=COMING,
         ),
         Lever(
             "mediation.mediators", "Envoys", ("srsg", "region"), (0, 1, 2, 3),
@@ -110,7 +116,7 @@ LEVERS: dict[str, Lever] = {
         ),
         Lever(
             "mediation.coordination", "Envoys follow one plan", ("srsg", "region"), SHARES,
-            capital=1,
+            capital=1, acts="while several envoys are at talks",
         ),
         Lever("host_consent.diplomacy", "Diplomacy toward the host", ("srsg",), SHARES, capital=1),
         Lever(
@@ -126,14 +132,15 @@ LEVERS: dict[str, Lever] = {
             ASSESSED,
         ),
         Lever("accountability.transparency", "Allegations that are answered", ("srsg", "police"),
-              SHARES),
+              SHARES, acts="on the day of an allegation"),
         Lever("approach.name", "Approach", ("fc",), tuple(map(str, Approach))),
-        Lever("approach.sites", "Safe areas, if that is the approach", ("fc",), (2, 4, 6, 9, 12)),
+        Lever("approach.sites", "Safe areas", ("fc",), (2, 4, 6, 9, 12),
+              acts="while the approach is safe areas"),
         Lever("approach.replan_days", "Days between plans", ("fc",), (7, 14, 21, 42)),
         Lever(
             "response_to_attack.engage_from",
             "Rules from which troops engage attackers (lower: sooner)", ("fc",),
-            (0.4, 0.5, 0.6, 0.7, 0.8),
+            (0.4, 0.5, 0.6, 0.7, 0.8), acts="under a mandate that lets troops engage",
         ),
         Lever("training.protection", "Training in protecting civilians", ("fc",), SHARES),
         Lever(
@@ -174,7 +181,7 @@ LEVERS: dict[str, Lever] = {
         ),
         Lever(
             "ddr.effort", "Fighters for whom disarmament is meant", ("donors",), SHARES,
-            capital=1,
+            capital=1, acts=AGREED,
         ),
         Lever(
             "recovery.effort", "Livelihoods restored", ("donors",), SHARES,
@@ -182,7 +189,7 @@ LEVERS: dict[str, Lever] = {
         ),
         Lever(
             "reconciliation.effort", "Reconciliation", ("donors",), SHARES,
-            _per_head("reconciliation"), VOLUNTARY,
+            _per_head("reconciliation"), VOLUNTARY, acts=AGREED,
         ),
     )
 }  # fmt: skip

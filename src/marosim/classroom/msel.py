@@ -16,6 +16,7 @@ from typing import Any
 
 import yaml
 
+from marosim.classroom import rules
 from marosim.classroom.levers import nested, value_of
 from marosim.classroom.roles import ROLES
 from marosim.core.setting import SettingError, nearest
@@ -52,6 +53,7 @@ class Row:
     title: str
     text: str
     day: int | None = None
+    when: str = ""  # of a contingency: the rule by which exercise control is told that it is due
     type: str = "inject"
     means: str = "message"
     sender: str = ""
@@ -179,6 +181,7 @@ def _row(item: Any, where: str) -> Row:
             title=str(values["title"]),
             text=str(values.get("text", "")),
             day=int(values["day"]) if "day" in values else None,
+            when=str(values.get("when", "")),
             type=str(values.get("type", "inject")),
             means=str(values.get("means", "message")),
             sender=str(values.get("from", "")),
@@ -279,6 +282,8 @@ def faults(msel: Msel, case: Case, settings: Settings, days: int) -> list[str]:
             found.append(f"{where}: day {row.day}: expected 0 to {days - 1}")
         if row.day is None and row.type not in ("contingency", "admin"):
             found.append(f"{where}: no day; give one, or type: contingency")
+        if row.when and (wrong := rules.fault(msel, row.when)):
+            found.append(f"{where}: {wrong}")
         for role in (*row.to, *(o.seat for o in row.options)):
             if role not in ROLES:
                 found.append(f"{where}: no seat {role!r}{nearest(role, ROLES)}")

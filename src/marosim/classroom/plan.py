@@ -58,6 +58,7 @@ class ClassPlan:
     capital: int = 4
     rate: float = 2.0
     folder: Path = SHIPPED
+    msel_file: str = "msel.yaml"
 
     def composed(self) -> Composed:
         """The case and the settings with which the run begins."""
@@ -110,6 +111,7 @@ def read(name: str, overrides: tuple[str, ...] = ()) -> ClassPlan:
             capital=int(content.get("capital", 4)),
             rate=float(content.get("rate", 2.0)),
             folder=path.parent,
+            msel_file=str(content["msel"]),
         )
     except KeyError as missing:
         raise ClassError(f"{path}: {missing} is missing") from None

@@ -1,12 +1,18 @@
-"""The review of a class: what was done, who knew what, what evaluators noted; to print."""
+"""The review of a class: what was done, who knew what, what evaluators noted; to print and keep."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import csv
+import io
+import zipfile
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader
 
 from marosim.classroom import showing
+from marosim.classroom.counterfactual import label
+from marosim.classroom.roles import CONTROL, SCREEN
 
 if TYPE_CHECKING:
     from marosim.classroom.hub import Hub
@@ -14,19 +20,110 @@ if TYPE_CHECKING:
 ENVIRONMENT = Environment(
     loader=PackageLoader("marosim.classroom", "pages"), autoescape=True, trim_blocks=True
 )
+DONE = ("order", "vote", "count", "choose", "rule", "inject", "throw")
+WIDTH, HEIGHT = 600, 150  # of a chart
 
 
 def page(hub: Hub) -> str:
     """The review as it stands, as one page without scripts."""
-    shown = showing.control(hub.room, set(), "")
+    shown = showing.control(hub.room, set(), "", {})
     known = hub.days.get(hub.newest.get("day", -1), {})
-    metrics = known.get("control", {}).get("metrics", {})
+    metrics = known.get(CONTROL, {}).get("metrics", {})
     pairs = hub.pairs
+    fan = pairs.fan() if pairs else []
+    killed = float(metrics.get("deaths_direct") or 0)
     template = ENVIRONMENT.get_template("review.html.j2")
     return template.render(
         room=shown,
+        acts=acts(hub),
+        chart=chart(hub),
+        washed=showing.washed(hub.room),
         pairs=pairs,
         findings=pairs.findings() if pairs else [],
-        fan=pairs.fan() if pairs else None, metrics=metrics, objectives=hub.plan.list.objectives,
-        words=list(hub.plan.words), log=hub.log.path.name,
+        fan=fan, spots=spots([*fan, killed]), metrics=metrics,
+        objectives=hub.plan.list.objectives, words=list(hub.plan.words), log=hub.log.path.name,
     )  # fmt: skip
+
+
+def acts(hub: Hub) -> list[dict[str, Any]]:
+    """What was done, in its order, with the killed on that day: as they were, as the seat knew."""
+    made = []
+    released: dict[int, float] = {}
+    for act in hub.room.acts:
+        if act["kind"] == "inject":
+            released[act["serial"]] = act["wall"]
+        if act["kind"] not in DONE or not (act.get("ops") or act["kind"] in ("order", "inject")):
+            continue
+        seat = hub.plan.seats.get(act["by"])
+        view = "+".join(seat.roles) if seat else SCREEN
+        taken = (act["wall"] - released.get(act.get("serial", -1), act["wall"])) / 60
+        made.append({
+            "day": act["day"], "seat": seat.label if seat else "Exercise control",
+            "what": label(act), "reason": act.get("reason", ""),
+            "state": hub.room.orders[act["n"]]["state"] if act["kind"] == "order" else "",
+            "minutes": f"{taken:.1f}" if act["kind"] == "choose" else "",
+            "true": _figure(hub, act["day"], CONTROL, "deaths_direct"),
+            "known": _figure(hub, act["day"], view, "deaths_reported"),
+        })  # fmt: skip
+    return made
+
+
+def _figure(hub: Hub, day: int, view: str, metric: str) -> str:
+    value = hub.days.get(day, {}).get(view, {}).get("metrics", {}).get(metric)
+    return "unknown" if value is None else f"{value:,.0f}"
+
+
+def chart(hub: Hub) -> dict[str, Any]:
+    """Killed on each day, as they were and as reported, as points of two lines."""
+    lines = [hub.course("deaths_direct"), hub.course("deaths_reported")]
+    most = max([1.0, *(value for line in lines for value in line.values())])
+    last = max(hub.room.day, 1)
+    points = [
+        " ".join(f"{WIDTH * d / last:.1f},{HEIGHT * (1 - v / most):.1f}" for d, v in line.items())
+        for line in lines
+    ]
+    return {"true": points[0], "reported": points[1], "most": most, "days": last}
+
+
+def spots(values: Sequence[float]) -> list[float]:
+    """Where values stand on a line as wide as a chart, the last one being the class's own."""
+    low, high = min(values), max(values)
+    return [round(WIDTH * (v - low) / (high - low), 1) if high > low else WIDTH / 2 for v in values]
+
+
+def record(hub: Hub) -> bytes:
+    """A ZIP of the log, the review, evaluators' notes, the acts and the list of injects."""
+    packed = io.BytesIO()
+    notes = [
+        {key: note.get(key, "") for key in ("day", "by", "objective", "rating", "text")}
+        for note in hub.room.notes
+    ]
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr(hub.log.path.name, hub.log.path.read_bytes())
+        file.writestr("review.html", _alone(page(hub)))
+        file.writestr("notes.csv", _table(notes))
+        file.writestr("acts.csv", _table(acts(hub)))
+        source = hub.plan.folder / hub.plan.msel_file
+        file.writestr(source.name, source.read_bytes())
+    return packed.getvalue()
+
+
+def _alone(text: str) -> str:
+    """The page with its style in it, to be read without the server."""
+    from marosim.classroom.web import PAGES
+
+    style = (PAGES / "static" / "class.css").read_text(encoding="utf-8")
+    link = '<link rel="stylesheet" href="/static/class.css">'
+    return text.replace(link, f"<style>{style}</style>")
+
+
+def _table(rows: Sequence[dict[str, Any]]) -> str:
+    """Rows as CSV; a text that a spreadsheet would take for a formula is marked as text."""
+    made = io.StringIO()
+    if rows:
+        writer = csv.DictWriter(made, list(rows[0]))
+        writer.writeheader()
+        for row in rows:
+            writer.writerow({k: f"'{v}" if str(v)[:1] in "=+-@" and str(v)[:1] else v
+                             for k, v in row.items()})  # fmt: skip
+    return made.getvalue()

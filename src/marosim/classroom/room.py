@@ -24,6 +24,7 @@ RATES = (0.2, 10.0)  # days a second
 CAPITAL_DAYS = 30
 CAPITAL_GAIN = 4  # points in 30 days while the level that feeds them is full (assumed)
 MOST_CAPITAL = 20
+WASH = ("plus", "minus", "change")  # what each seat is asked in the hot wash
 RATINGS = ("P", "S", "M", "U")  # performed: without, with some, with major challenges; unable
 
 
@@ -43,6 +44,7 @@ class Room:
         self.asks: dict[int, dict[str, Any]] = {}
         self.messages: list[dict[str, Any]] = []
         self.notes: list[dict[str, Any]] = []
+        self.washed: dict[str, dict[str, str]] = {}  # what each seat said in the hot wash
         self.injects: dict[int, str] = {row.serial: "planned" for row in plan.list.rows}
         self.chosen: dict[tuple[int, str], int] = {}
         self.capital = dict.fromkeys(ROLES, plan.capital)
@@ -262,6 +264,17 @@ class Room:
     def _took_note(self, act: dict[str, Any]) -> None:
         self.notes.append(act)
 
+    def _wash(self, by: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        if self.clock["state"] != "review":
+            raise Refused("the hot wash has not begun")
+        said = {name: self.text(body, name, need=False)[:300] for name in WASH}
+        if not any(said.values()):
+            raise Refused("answer at least one of the three questions")
+        return {"said": said}
+
+    def _took_wash(self, act: dict[str, Any]) -> None:
+        self.washed[act["by"]] = act["said"]
+
     def ops(self, effects: Any, text: str, by: str) -> list[dict[str, Any]]:
         """What effects do from the coming day on, or a refusal."""
         try:
@@ -275,5 +288,5 @@ KINDS = {  # what can be done: by whom
     "join": "door", "free": CONTROL, "doors": CONTROL, "truth": CONTROL, "clock": CONTROL,
     "order": "seat", "vote": "seat", "count": CONTROL, "say": "", "inject": CONTROL,
     "skip": CONTROL, "throw": CONTROL, "choose": "seat", "ask": "seat", "rule": CONTROL,
-    "note": "",
+    "note": "", "wash": "seat",
 }  # fmt: skip

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from marosim.classroom import council
+from marosim.classroom import council, rules
 from marosim.classroom.levers import ACCOUNTS, LEVERS, value_of
 from marosim.classroom.roles import CONTROL, EVALUATOR, ROLES
 from marosim.classroom.room import RATINGS, Room
@@ -31,7 +31,7 @@ def seat(room: Room, name: str) -> dict[str, Any]:
     plan = room.plan.seats[name]
     levers = [
         {"name": v.name, "title": v.title, "values": v.values, "vote": v.vote,
-         "priced": v.usd is not None, "capital": v.capital,
+         "priced": v.usd is not None, "capital": v.capital, "acts": v.acts,
          "value": value_of(room.settings, v.name)}
         for v in LEVERS.values() if set(v.roles) & set(plan.roles)
     ]  # fmt: skip
@@ -54,6 +54,7 @@ def seat(room: Room, name: str) -> dict[str, Any]:
         "orders": [_order(room, o) for o in room.orders.values() if o["by"] == name],
         "drafts": [],
         "asks": [_ask(a) for a in room.asks.values() if a["by"] == name],
+        "washed": room.washed.get(name),
     }  # fmt: skip
     if "council" in plan.roles:
         made["drafts"] = [_order(room, o) for o in room.orders.values() if o["vote"]]
@@ -106,14 +107,17 @@ def _ask(ask: dict[str, Any]) -> dict[str, Any]:
     return made
 
 
-def control(room: Room, present: Collection[str], code: str) -> dict[str, Any]:
-    """All that exercise control shows."""
+def control(
+    room: Room, present: Collection[str], code: str, reported: Mapping[int, float]
+) -> dict[str, Any]:
+    """All that exercise control shows. ``reported`` are the killed as reported, by day."""
     last = {act["by"]: act["day"] for act in room.acts if act["by"] in room.plan.seats}
     rows = [
         {"serial": r.serial, "day": r.day, "title": r.title, "text": r.text, "type": r.type,
          "to": list(r.to), "stop": r.stop, "says_only": r.says_only,
          "expected_action": r.expected_action, "state": room.injects[r.serial],
-         "due": r.day is not None and r.day <= room.day,
+         "when": r.when,
+         "due": r.day <= room.day if r.day is not None else rules.due(room, reported, r.when),
          "chosen": [r.options[n].title for (s, _), n in room.chosen.items() if s == r.serial]}
         for r in room.plan.list.rows
     ]  # fmt: skip
@@ -154,11 +158,20 @@ def screen(room: Room, code: str) -> dict[str, Any]:
         "of": len(room.plan.seats),
         "truth": room.truth_on_screen,
         "headlines": [_message(room, m, ()) for m in told[-5:]],
+        "washed": washed(room) if room.clock["state"] == "review" else [],
     }
 
 
-def for_page(room: Room, page: str, present: Collection[str], code: str) -> dict[str, Any]:
+def washed(room: Room) -> list[dict[str, str]]:
+    """What seats said in the hot wash, in the order of seats."""
+    said = [(seat, room.washed.get(seat.id)) for seat in room.plan.seats.values()]
+    return [{"seat": seat.label, **words} for seat, words in said if words]
+
+
+def for_page(
+    room: Room, page: str, present: Collection[str], code: str, reported: Mapping[int, float]
+) -> dict[str, Any]:
     """The room as one page may see it."""
     if page == CONTROL:
-        return control(room, present, code)
+        return control(room, present, code, reported)
     return screen(room, code) if page == "screen" else seat(room, page)

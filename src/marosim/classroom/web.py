@@ -68,6 +68,7 @@ class Web:
             Route("/qr.svg", self.qr),
             Route("/review", self.review),
             Route("/log", self.log),
+            Route("/record.zip", self.record),
             Route("/guide", self.guide),
             WebSocketRoute("/ws/{page}", self.socket),
             Mount("/static", StaticFiles(directory=PAGES / "static")),
@@ -184,6 +185,15 @@ class Web:
         if not self.is_control(request.cookies):
             return _said("Only exercise control can take the log.", 403)
         return FileResponse(self.hub.log.path, filename=self.hub.log.path.name)
+
+    async def record(self, request: Request) -> Response:
+        """Log, review, notes and list of injects in one file, to keep."""
+        if not self.is_control(request.cookies):
+            return _said("Only exercise control can take the records.", 403)
+        packed = await asyncio.to_thread(review.record, self.hub)
+        name = f"{self.hub.log.path.parent.name}.zip"
+        kept = {"content-disposition": f'attachment; filename="{name}"'}
+        return Response(packed, media_type="application/zip", headers=kept)
 
     async def guide(self, request: Request) -> Response:
         """The facilitator's guide of the class, which no seat should read before."""

@@ -15,6 +15,7 @@ const act = (what, body, said = "Done.") => link.ask(what, body).then((done) => 
 const button = (text, what, body) => make("button", { type: "button", onclick: () => act(what, body) }, text);
 
 function show(next) {
+  if (!room) by("rate").value = next.clock.rate;
   room = next;
   by("title").textContent = `${room.title}: exercise control`;
   showClock(room.clock);
@@ -26,8 +27,8 @@ function show(next) {
     make("td", {}, s.label), make("td", {}, s.name), make("td", {}, s.held ? (s.here ? "here" : "not connected") : "free"),
     make("td", {}, s.last == null ? "none" : `day ${s.last}`), make("td", {}, String(s.capital)), make("td", {}, s.held ? button("Free", "free", { seat: s.id }) : ""))));
   fill(by("injects").tBodies[0], room.injects, () => room.injects.map((r) => make("tr", { class: r.state + (r.due ? " due" : "") },
-    make("td", {}, String(r.serial)), make("td", {}, r.day == null ? "–" : String(r.day)),
-    make("td", {}, make("strong", {}, r.title), r.says_only ? make("span", { class: "grey" }, " message only") : "", r.stop ? ` stops for ${r.stop} minutes` : "", make("br"), r.text,
+    make("td", {}, String(r.serial)), make("td", {}, r.day == null ? (r.due ? "due" : "–") : String(r.day)),
+    make("td", {}, make("strong", {}, r.title), r.says_only ? make("span", { class: "grey" }, " message only") : "", r.stop ? ` stops for ${r.stop} minutes` : "", make("br"), r.text, r.when ? make("span", { class: "small" }, ` Due when: ${r.when}.`) : "",
       r.expected_action ? make("span", { class: "small" }, ` Expected: ${r.expected_action}`) : "", r.chosen.length ? make("em", {}, ` Chosen: ${r.chosen.join(", ")}`) : ""),
     make("td", {}, r.to.join(", ") || "all"), make("td", {}, r.state),
     make("td", {}, ...(r.state === "planned" || r.state === "held" ? [button("Release", "inject", { serial: r.serial }),

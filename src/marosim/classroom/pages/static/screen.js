@@ -16,6 +16,9 @@ function show(next) {
   by("what").textContent = room.truth ? "What really happened" : "What is reported";
   document.body.classList.toggle("truth", room.truth);
   fill(by("headlines"), room.headlines, () => room.headlines.slice().reverse().map((m) => make("li", {}, `Day ${m.day}: ${m.text}`)));
+  by("wash-part").hidden = !room.washed.length;
+  fill(by("washed"), room.washed, () => room.washed.map((w) => make("li", {}, make("strong", {}, `${w.seat}: `),
+    [["Well", w.plus], ["Not well", w.minus], ["Differently", w.change]].filter(([, text]) => text).map(([word, text]) => `${word}: ${text}`).join(" — "))));
 }
 by("qr").onload = () => (by("qr").hidden = false);
 by("qr").src = "/qr.svg";

@@ -25,11 +25,13 @@ function show(next) {
   fill(by("asks"), room.asks, () => room.asks.slice().reverse().map((a) => make("li", {}, make("strong", {}, a.what), a.ruling
     ? ` Ruling: ${a.ruling.acts ? "it has an effect" : "no effect"}. ${a.ruling.reason}${a.ruling.chance ? ` (chance ${a.ruling.chance} per cent, drawn ${a.ruling.drawn})` : ""}` : " Waits for a ruling.")));
   if (room.objectives) notes();
-  for (const id of ["order-part"]) by(id).hidden = !room.levers.length;
+  by("order-part").hidden = !room.levers.length;
+  by("wash-part").hidden = room.clock.state !== "review";
 }
 
 function messages() {
-  const all = room.inbox;
+  const waits = (m) => (m.options ?? []).some((o) => o.open);
+  const all = [...room.inbox].sort((a, b) => waits(a) - waits(b)); // what asks for a choice comes first
   by("unread").textContent = all.length > seen ? `(${all.length - seen} new)` : "";
   fill(by("inbox"), all, () => all.slice().reverse().map((m) => make("li", {}, make("strong", {}, `Day ${m.day}, ${m.from}: `), m.text,
     ...(m.options ?? []).map((o) => make("button", { type: "button", disabled: !o.open, class: o.chosen ? "chosen" : "",
@@ -48,7 +50,8 @@ function levers() {
     const pick = make("select", { id: `lever-${v.name}`, "data-name": v.name, "data-now": JSON.stringify(v.value) },
       ...values.map((w) => make("option", { value: JSON.stringify(w), selected: w === v.value }, String(w).replaceAll("_", " ") + (w === v.value ? " (now)" : ""))));
     pick.addEventListener("change", price);
-    return make("label", {}, v.title + (v.vote ? " (by vote)" : "") + (v.capital ? ` (${v.capital} points)` : ""), pick);
+    return make("label", {}, v.title + (v.vote ? " (by vote)" : "") + (v.capital ? ` (${v.capital} points)` : ""), pick,
+      v.acts ? make("span", { class: "small" }, `Acts ${v.acts}.`) : "");
   }));
 }
 
@@ -83,6 +86,7 @@ function submit(id, what, body, said) {
 submit("order", "order", () => ({ changes: wanted(), reason: by("reason").value }), "The order is given.");
 submit("say", "say", () => ({ to: [by("to").value], text: by("text").value }), "Sent.");
 submit("ask", "ask", () => ({ what: by("what").value, why: by("why").value, against: by("against").value }), "Exercise control has your proposal.");
+submit("wash", "wash", () => ({ plus: by("plus").value, minus: by("minus").value, change: by("change").value }), "Your answers are on the screen.");
 submit("note", "note", () => ({ objective: by("objective").value, rating: by("rating").value, text: by("note-text").value }), "Kept.");
 
 function notes() {
