@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 import pytest
 from hypothesis import given
@@ -31,9 +32,10 @@ def test_each_act_that_does_something_is_left_out_once_and_all_others_are_kept()
     found = courses(WORDS, ACTS, ROLES)
     assert [c.acts for c in found[:3]] == [ACTS, [NOTHING, SAID], [TRIGGER, SAID]]
     assert [c.label for c in found[1:3]] == [
-        "day 5: inject: A shock", "day 6: Safe areas, if that is the approach: 6",
+        "1. day 5: inject: A shock", "2. day 6: Safe areas: 6",
     ]  # fmt: skip
-    assert found[-1].words == ["scenario=rwanda_1994", "population.agents=500"]
+    case = ["scenario=rwanda_1994", "population.agents=500"]
+    assert [c.words for c in found[-2:]] == [[*case, "response=none"], case]
 
 
 def test_pairs_tell_what_acted_from_what_did_nothing():
@@ -41,15 +43,36 @@ def test_pairs_tell_what_acted_from_what_did_nothing():
     pairs.start()
     pairs.wait()
     assert (pairs.failed, pairs.done) == ("", pairs.of)
-    shock, nothing, everything, _ = pairs.findings()
+    shock, nothing, everything, *_ = pairs.findings()
     assert nothing.said == "Nothing differs in any of 2 pairs."
     # two pairs tell nothing for sure, and say so, however large the difference is
     assert shock.said.startswith("Cannot be told from chance with 2 pairs")
     assert everything.said == shock.said  # nothing else acted
-    assert pairs.fan() is None
+    assert pairs.fan() == []
     played = pairs.courses[0].values[1]
     assert played == outcome(WORDS, ACTS, 1, 20)
     assert played != outcome(WORDS, [], 1, 20)
+
+
+def test_many_acts_are_left_out_by_role_and_month_and_too_many_by_role_alone():
+    many = [{**NOTHING, "n": n, "day": 2 * n} for n in range(1, 40)]
+    labels = [c.label for c in courses(WORDS, many, ROLES)]
+    assert "Force commander, days 0 to 29 (14 acts)" in labels
+    months = courses(WORDS, many, ROLES)[1:4]
+    assert [len(c.acts) for c in months] == [39 - 14, 39 - 15, 39 - 10]
+    spread = [{**NOTHING, "n": n, "day": 31 * n} for n in range(1, 40)]
+    assert [c.label for c in courses(WORDS, spread, ROLES)][1] == "everything by: Force commander"
+
+
+def test_a_course_that_cannot_be_run_says_why_and_spoils_no_other():
+    impossible = {**TRIGGER, "n": 4, "ops": [{**TRIGGER["ops"][0], "place": "Nowhere"}]}
+    pairs = Counterfactuals(WORDS, [TRIGGER, impossible], 8, ROLES, seeds=1)
+    pairs.start()
+    pairs.wait()
+    assert pairs.failed == ""
+    without = {f.label: f.said for f in pairs.findings()}
+    assert any("Cannot be computed" in said and "Nowhere" in said for said in without.values())
+    assert pairs.courses[2].values and pairs.done == pairs.of
 
 
 @given(st.lists(st.integers(-1000, 1000), min_size=5, max_size=20), st.integers(1, 20))
@@ -78,6 +101,15 @@ def test_each_class_that_ships_is_whole(name):
     for heading in ("## Before", "## During", "## After"):
         assert heading in guide
     assert f"({held.minutes} minutes" in guide
+    # what the list needs fits into what the guide says, and this into the class
+    during, after = (int(n) for n in re.findall(r"## (?:During|After) \((\d+) minutes", guide))
+    rows = [row for row in held.list.rows if row.day is not None]
+    needed = sum(row.stop for row in rows) + max(row.day for row in rows) / held.rate / 60
+    assert needed <= during and during + after <= held.minutes
+    for key, title in held.list.objectives.items():  # the guide ties injects to objectives
+        listed = next(line for line in guide.splitlines() if line.startswith(f"| {key} {title} |"))
+        named = {int(n) for n in re.findall(r"\d+", listed.split("|")[2])}
+        assert named == {row.serial for row in held.list.rows if key in row.objective}, key
     served = {name for row in held.list.rows if row.expected_action for name in row.objective}
     assert served == set(held.list.objectives)
     assert all(row.evaluator_notes or row.type == "contingency" for row in held.list.rows)
