@@ -27,7 +27,7 @@ from marosim.cases.outlines import country_outline, find_atlas
 from marosim.cases.reading import load
 from marosim.cases.writing import write_case
 
-SILENT_DAYS = 365
+SILENT_DAYS = 31
 """Days without an event before the cutoff from which the notes say so (assumed)."""
 
 
@@ -261,7 +261,8 @@ def _organisations(
         latest = events["date_to"].max().date()
         if (made.cutoff - latest).days > SILENT_DAYS:
             made.notes.append(
-                f"The last event before the cutoff was on {latest}: the time since counts as quiet."
+                f"The last event before the cutoff was on {latest}: the time since counts as "
+                "quiet. If the file ends there, choose an earlier cutoff."
             )
     if not any(actor.state == made.code for actor in kept.values()):
         kept = {state.name: state, **kept}
