@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 import sys
+from inspect import cleandoc
 from typing import Any
 
 import click
@@ -20,7 +21,7 @@ from marosim.cli.terminal import (
     is_closed_terminal,
     write_no_more,
 )
-from marosim.languages import _p, check_environment
+from marosim.languages import _, _p, check_environment
 from marosim.study.processes import end
 
 # command: (module beside this file, what the help says)
@@ -85,6 +86,12 @@ class LazyGroup(click.Group):
             return super().invoke(ctx)
         except BaseException as fault:
             return fault
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """What marosim is, in the language that is spoken."""
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text("\n\n".join(map(_, cleandoc(self.help or "").split("\n\n"))))
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands without importing any."""

@@ -8,14 +8,18 @@ import click
 
 from marosim.cli.arguments import OVERRIDES, PASS_ON, wide_console
 from marosim.cli.one_thing import EXAMPLES, bounds, one_thing, plain
+from marosim.languages import _, _p, current
 
 
 @click.command("describe", context_settings=PASS_ON)
 @click.option("--outputs", is_flag=True, help="the columns of all tables with their units")
 @click.option("--options", is_flag=True, help="the groups and their options")
 @click.option("--brief", is_flag=True, help="only the day's list")
+@click.option("--glossary", is_flag=True, help="the field's terms in your language and in English")
 @OVERRIDES
-def command(outputs: bool, options: bool, brief: bool, overrides: tuple[str, ...]) -> None:
+def command(
+    outputs: bool, options: bool, brief: bool, glossary: bool, overrides: tuple[str, ...]
+) -> None:
     """The model's day in order, every mechanism, every setting with unit, bounds and source.
 
     Or one thing: describe metric NAME, option GROUP=NAME, setting NAME, mechanism NAME.
@@ -25,6 +29,8 @@ def command(outputs: bool, options: bool, brief: bool, overrides: tuple[str, ...
         one_thing(console, overrides[0], overrides[1:])
     elif outputs:
         _outputs(console)
+    elif glossary:
+        _glossary(console)
     elif options:
         _options(console, overrides)
     else:
@@ -97,6 +103,22 @@ def _outputs(console: Any) -> None:
         for column, unit, meaning in entries:
             table.add_row(column, unit, meaning)
         console.print(table)
+
+
+def _glossary(console: Any) -> None:
+    from rich.table import Table
+
+    from marosim.brief.glossary import glossary
+
+    table = Table(title=_("Words of this brief"), title_justify="left")
+    table.add_column(_p("heading", "term"))
+    if current() != "en":
+        table.add_column("English")
+    table.add_column(_p("heading", "meaning"))
+    for term in glossary():
+        names = (term.name,) if current() == "en" else (term.name, term.english)
+        table.add_row(*names, term.meaning)
+    console.print(table)
 
 
 def _options(console: Any, wanted: tuple[str, ...]) -> None:

@@ -13,6 +13,7 @@ import re
 import string
 from collections.abc import Iterator
 from importlib.resources import files
+from inspect import cleandoc
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -53,12 +54,14 @@ def _declared() -> Iterator[Text]:
     """Texts of which the catalogue is asked by their value."""
     from marosim import cases
     from marosim.brief.glossary import TERMS
-    from marosim.cli import COMMANDS
+    from marosim.cli import COMMANDS, marosim
     from marosim.record.provenance import LIMITS
     from marosim.study.compose import groups, texts_of
     from marosim.view import names
 
     yield "", LIMITS
+    for part in cleandoc(marosim.help or "").split("\n\n"):
+        yield "", part
     for title in dict.fromkeys(names.TITLES.values()):
         yield "metric", title
     for term, _meaning in TERMS:
