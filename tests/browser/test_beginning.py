@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desk_page import MAP, Desk
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 LATE_S = 3.0  # anywidget gives its modules two seconds
 SENT_BY_WIDGETS = "text/javascript"
@@ -28,6 +28,27 @@ def without_first_greeting(page: Page) -> list[int]:
 
     page.route_web_socket("**/channels*", pass_on)
     return said
+
+
+def test_a_page_that_is_read_late_has_all_its_scripts(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+
+    def with_pause(route: Route) -> None:
+        response = route.fetch()
+        before, rest = response.text().split('<div id="app"')
+        held = f'{before}<script src="/held.js"></script><div id="app"{rest}'
+        route.fulfill(response=response, body=held)
+
+    def later(route: Route) -> None:
+        page.wait_for_timeout(1000 * LATE_S)
+        route.fulfill(body="", content_type=SENT_BY_WIDGETS)
+
+    page.route(f"{address}?*", with_pause)
+    page.route("**/held.js", later)
+    page.goto(f"{address}?scenario=rwanda_1994&seed=1", wait_until="commit")
+    page.wait_for_selector(f"{MAP}[data-day='0']")  # painted before the rest has come
+    page.wait_for_function("globalThis.solara?.debug", timeout=60_000)
+    page.close()
 
 
 def test_a_greeting_that_is_lost_is_said_again(page: Page, desk: Desk) -> None:

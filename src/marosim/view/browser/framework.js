@@ -25,8 +25,12 @@ function haveWidgetsWaitedFor() {
   AbortSignal.timeout = (ms) => timeout(Math.max(ms, BEGINNING_MS));
 }
 
+/** The map may be painted before the rest of the page has been read, and with it the scripts. */
+const wholePage = () => document.readyState !== "loading" || new Promise((done) => addEventListener("DOMContentLoaded", done, { once: true }));
+
 export async function loadFramework() {
   haveWidgetsWaitedFor();
+  await wholePage();
   /** @type {NodeListOf<HTMLScriptElement>} */
   const set = document.querySelectorAll("script[type='text/aside']");
   for (const aside of set) {
