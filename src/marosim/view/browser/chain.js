@@ -11,6 +11,7 @@ import { brief } from "./words.js";
  * @param {Bus} bus
  */
 export function makeChain(host, bus) {
+  host.tabIndex = 0; // nothing in it takes the focus, and it must be scrolled by keyboard too
   const body = h("div", { class: "chain" });
   host.append(body);
   let asked = false, open = false;
