@@ -80,8 +80,9 @@ def test_a_share_of_no_error_is_not_told_and_a_huge_one_is_told_in_times():
     (line,) = verdict(told({"nobody killed": 0.0}, -3e9, 0, 4))
     assert "has no error" in line and "%" not in line and "the runs gave 4" in line
     line, doubt = verdict(told({"nobody killed": 0.1}, -20.0, 3, 400))
-    assert "the runs is 21 times that of" in line and "not shown" in doubt
-    assert "54% larger than that of" in verdict(told({"nobody killed": 1.0}, -0.54, 3, 9))[0]
+    assert "the runs is 20 times larger than that of" in line and "not shown" in doubt
+    line = verdict(told({"nobody killed": 1.0}, -0.54, 3, 9))[0]
+    assert "54% larger than that of" in line and "interval: 100% smaller to 154% larger;" in line
 
 
 def test_it_says_where_one_agent_is_more_than_live_there():

@@ -88,20 +88,20 @@ def verdict(found: Hindcast) -> list[str]:
             f"gave {runs:,.0f} ({size})."
         ]
     lines = [
-        f"Deaths by month: the error of the runs is {_than(skill.skill)} that of the best simple "
-        f"forecast, {skill.baseline!r} (95 % interval: {_than(skill.high)} to "
-        f"{_than(skill.low)} it; {size})."
+        f"Deaths by month: the error of the runs is {_size(skill.skill)} than that of the best "
+        f"simple forecast, {skill.baseline!r} (95 % interval: {_size(skill.high)} to "
+        f"{_size(skill.low)}; {size})."
     ]
     if skill.low <= 0:
         lines.append("The runs are not shown to be better than this forecast.")
     return lines
 
 
-def _than(skill: float) -> str:
-    """A share of the error that is saved, as a reader says it."""
+def _size(skill: float) -> str:
+    """How much larger or smaller an error is, as a reader says it."""
     if skill < -MANY:
-        return f"{1 - skill:,.0f} times"
-    return f"{abs(skill):.0%} {'smaller' if skill >= 0 else 'larger'} than"
+        return f"{-skill:,.0f} times larger"
+    return f"{abs(skill):.0%} {'smaller' if skill >= 0 else 'larger'}"
 
 
 def grain(population: Any, towns: pd.Series) -> str:

@@ -49,7 +49,7 @@ def figure(found: Hindcast, title: str) -> Figure:
         axes.set_ylim(bottom=0)
         axes.yaxis.set_major_formatter(lambda value, _: number(value))
         axes.set_ylabel("civilians killed in a month")
-        axes.legend(loc="upper left", fontsize=8)
+        drawn.legend(loc="outside lower center", ncols=3, fontsize=8)  # lines fill the axes
         axes.set_title(f"{title}: what came after the cutoff, and what runs make of it", loc="left")
-        drawn.supxlabel(LIMITS, fontsize=8)
+        axes.set_xlabel(LIMITS, fontsize=8)
     return drawn
