@@ -89,9 +89,10 @@ class LazyGroup(click.Group):
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """What marosim is, in the language that is spoken."""
-        formatter.write_paragraph()
-        with formatter.indentation():
-            formatter.write_text("\n\n".join(map(_, cleandoc(self.help or "").split("\n\n"))))
+        english = self.help
+        self.help = "\n\n".join(map(_, cleandoc(english or "").split("\n\n")))
+        super().format_help_text(ctx, formatter)
+        self.help = english
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands without importing any."""
