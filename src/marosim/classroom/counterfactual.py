@@ -82,13 +82,17 @@ def _groups(own: Sequence[Act], roles: dict[str, str]) -> dict[str, list[Act]]:
 def label(act: Act) -> str:
     """What an act was, in a few words."""
     if act["kind"] == "order":
-        return "; ".join(f"{LEVERS[name].title}: {v}" for name, v in act["changes"].items())
+        said = "; ".join(f"{LEVERS[name].title}: {v}" for name, v in act["changes"].items())
+        return said.replace("_", " ")
     if act["kind"] in ("vote", "count"):
-        return "resolution: " + "; ".join(op["text"] for op in act["ops"])
+        return "adopted by vote: " + "; ".join(op["text"] for op in act["ops"])
     if act["kind"] == "choose":
         return f"choice on inject {act['serial']}: {act['title']}"
     if act["kind"] == "rule":
         return f"ruling on proposal {act['ask']}"
+    if act["kind"] == "inject":
+        title = act["ops"][0]["text"] if act["ops"] else act["text"].split(". ")[0]
+        return f"inject {act['serial']}: {title}"
     return f"inject: {act.get('text', '')[:80]}"
 
 
