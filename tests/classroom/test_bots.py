@@ -50,3 +50,15 @@ def test_a_class_of_bots_runs_by_itself(tmp_path):
 
 def seats_that_acted(log: Path) -> set[str]:
     return {act["by"] for act in read_acts(log)[1] if act["by"] in KALVERA.seats}
+
+
+@pytest.mark.slow
+def test_thirty_seats_hear_every_day_and_each_act_is_answered():
+    from marosim.classroom.served import SEATS, thirty_seats
+
+    load, share, memory = thirty_seats(15.0, words=SMALL)
+    assert load.lost == 0
+    assert load.days_a_second > 0
+    assert len(load.answers) >= SEATS  # each seat was answered at least once, on average
+    assert load.heard / SEATS / len(load.days) < 20_000  # bytes; no clock decides this test
+    assert share > 0 and memory > 0

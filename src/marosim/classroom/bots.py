@@ -34,7 +34,7 @@ async def _all(url: str, code: str, seats: list[str], seed: int) -> None:
     ))  # fmt: skip
 
 
-def _join(url: str, code: str, seat: str) -> str:
+def join(url: str, code: str, seat: str) -> str:
     """The cookie of a seat, taken as a page takes it."""
     body = json.dumps({"code": code, "seat": seat, "name": "bot"}).encode()
     request = urllib.request.Request(f"{url}/join", body, {"Origin": url})
@@ -46,7 +46,7 @@ async def _bot(url: str, code: str, seat: str, manner: str, luck: random.Random)
     from websockets.asyncio.client import connect
     from websockets.exceptions import ConnectionClosed
 
-    cookie = await asyncio.to_thread(_join, url, code, seat)
+    cookie = await asyncio.to_thread(join, url, code, seat)
     address = f"ws{url.removeprefix('http')}/ws/seat"
     while True:
         try:

@@ -64,6 +64,9 @@ def bench(folder: Path | None = None, quick: bool = False) -> pd.DataFrame:
     alone, shared = _sweep_seconds(RUNS_TIMED)
     add(f"sweep efficiency, {RUNS_TIMED} runs", 100 * alone / (2 * shared), "%", 20_000, 2,
         "one worker", alone / shared)  # fmt: skip
+    if not quick and importlib.util.find_spec("uvicorn"):
+        for row in _class():
+            add(*row)
     if not quick:
         few, many = _sweep_memory(10), _sweep_memory(1000)
         add("memory of 10 runs", few, "MiB", 20_000, 2)
@@ -76,6 +79,21 @@ def bench(folder: Path | None = None, quick: bool = False) -> pd.DataFrame:
         with whole_file(folder / "bench.csv") as path:
             table.to_csv(path, index=False)
     return table
+
+
+def _class() -> list[tuple[str, float, str]]:
+    """A class of 30 seats at 10 days a second, through real sockets."""
+    from marosim.classroom.served import SEATS, thirty_seats
+
+    load, share, memory = thirty_seats()
+    days = max(len(load.days), 1)
+    return [
+        (f"class of {SEATS} seats: days a second, 10 asked for", load.days_a_second, "days"),
+        (f"class of {SEATS} seats: answer to an act, 95 of 100", load.answer(0.95), "ms"),
+        (f"class of {SEATS} seats: sent to a seat", load.heard / SEATS / days / 1e3, "kB a day"),
+        (f"class of {SEATS} seats: server beside the model", 100 * share, "% of a core"),
+        (f"class of {SEATS} seats: memory", memory, "MiB"),
+    ]
 
 
 def _model(agents: int, threads: int) -> ResponseModel:

@@ -1,0 +1,81 @@
+"""A class that is served for a measurement: thirty seats, no inject that stops the clock."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import yaml
+
+from marosim.classroom.load import Load, measured
+from marosim.classroom.plan import find
+from marosim.record.whole import write_whole
+
+SEATS = 30
+QUIET = {"format": "marosim-msel/1", "injects": [
+    {"serial": 1, "title": "Nothing", "text": "Nothing", "type": "contingency"},
+]}  # fmt: skip
+
+
+def thirty_seats(
+    seconds: float = 20.0, rate: float = 10.0, seats: int = SEATS, words: tuple[str, ...] = ()
+) -> tuple[Load, float, float]:
+    """Kalvera with so many seats at so many days a second, on loopback.
+
+    Returns what the seats measured, the share of a core that the server took beside the model,
+    and the memory of both in MiB; nan where the system does not tell.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        content = yaml.safe_load(find("kalvera").read_text(encoding="utf-8"))
+        more = range(seats - len(content["seats"]))
+        content["seats"] += [{"id": f"more_{n}", "role": "srsg"} for n in more]
+        content["seats"] = content["seats"][:seats]
+        content["msel"] = "quiet.yaml"
+        for name, said in (("thirty.yaml", content), ("quiet.yaml", QUIET)):
+            write_whole(Path(folder) / name, yaml.safe_dump(said))
+        command = [sys.executable, "-u", "-m", "marosim", "class", f"{folder}/thirty.yaml"]
+        command += [*words, "--no-browser", "--port", "0", "--rate", str(rate)]
+        process = subprocess.Popen(command, cwd=folder, text=True, stdout=subprocess.PIPE)
+        try:
+            said = ""
+            while "screen " not in said and process.stdout is not None:
+                line = process.stdout.readline()
+                if not line:
+                    raise OSError(f"the class did not start: {said}")
+                said += line
+            url = re.search(r"http://\S+?(?=/ )", said)
+            code = re.search(r"code (\w{6})", said)
+            if url is None or code is None:
+                raise OSError(f"the class did not say where it is: {said}")
+            before = _cpu(process.pid)
+            names = [seat["id"] for seat in content["seats"]]
+            load = asyncio.run(measured(url[0], code[1], names, seconds))
+            share = (_cpu(process.pid) - before) / seconds
+            return load, share, _memory(process.pid)
+        finally:
+            process.terminate()
+            process.wait()
+
+
+def _cpu(process: int) -> float:
+    """Seconds of processor time that a process has taken, without its children."""
+    try:
+        parts = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
+    except OSError:
+        return float("nan")
+    return (int(parts[11]) + int(parts[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _memory(process: int) -> float:
+    """MiB of a process and its children at their most."""
+    try:
+        children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+        said = [Path(f"/proc/{p}/status").read_text() for p in (process, *children)]
+    except OSError:
+        return float("nan")
+    return sum(int(re.search(r"VmHWM:\s+(\d+)", text)[1]) for text in said) / 1024  # type: ignore[index]
