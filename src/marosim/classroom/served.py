@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import yaml
@@ -52,6 +53,11 @@ def thirty_seats(
             code = re.search(r"code (\w{6})", said)
             if url is None or code is None:
                 raise OSError(f"the class did not say where it is: {said}")
+            log = Path(folder) / re.findall(r"log +(\S+)", said)[0]
+            while '"kind": "day"' not in log.read_text(encoding="utf-8"):
+                if process.poll() is not None:
+                    raise OSError("the class ended before its first day")
+                time.sleep(0.2)
             before = _cpu(process.pid)
             names = [seat["id"] for seat in content["seats"]]
             load = asyncio.run(measured(url[0], code[1], names, seconds))
