@@ -2,7 +2,7 @@
 // Kept runs side by side: each against the run that is open, over many pairs; shared by address, and
 // taken away as a table.
 
-import { fill, h, save } from "./dom.js";
+import { h, save } from "./dom.js";
 import { rangeRow } from "./ranges.js";
 
 /** @import { Compared } from "./said" */
