@@ -84,4 +84,4 @@ def _memory(process: int) -> float:
         said = [Path(f"/proc/{p}/status").read_text() for p in (process, *children)]
     except OSError:
         return float("nan")
-    return sum(int(re.search(r"VmHWM:\s+(\d+)", text)[1]) for text in said) / 1024  # type: ignore[index]
+    return sum(int(kib) for text in said for kib in re.findall(r"VmHWM:\s+(\d+)", text)) / 1024
