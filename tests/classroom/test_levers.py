@@ -74,6 +74,13 @@ def test_a_lever_changes_something_that_one_of_its_seats_can_see(plain, name):
 
 
 @pytest.mark.slow
+def test_observers_are_seen_once_they_have_come(plain, monkeypatch):
+    first, course, going_on = plain
+    monkeypatch.setattr(f"{__name__}.DAYS", 240)
+    assert seen_by(first, course, going_on, "mandate.observers")
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HOLDS)
 def test_a_statement_acts_once_what_it_names_holds_and_not_before(plain, name):
     assert LEVERS[name].acts

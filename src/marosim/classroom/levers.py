@@ -95,7 +95,7 @@ LEVERS: dict[str, Lever] = {
         Lever(
             "mandate.observers", "Observers authorised", ("council",), (0, 60, 120, 200, 400),
             lambda s, _: _of_year(s.mandate.observers * s.funding.observer_usd_year),
-            ASSESSED, 1, True,
+            ASSESSED, 1, True, acts="months later, once contributing countries have sent them",
         ),
         Lever(
             "accountability.prosecution", "Referral and prosecution", ("council",), SHARES,
