@@ -105,3 +105,13 @@ def extras() -> str:
             for name, packages in found.items()
         ),
     )
+
+
+def terms() -> str:
+    """The words that a brief explains, as it explains them."""
+    from marosim.brief.glossary import glossary
+
+    found = sorted(glossary(), key=lambda term: term.name.lower())
+    return "\n".join(
+        f"{term.name[:1].upper()}{term.name[1:]}\n:   {term.meaning}\n" for term in found
+    )

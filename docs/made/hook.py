@@ -34,6 +34,7 @@ PARTS = {
     "rooms": rooms.drawn,
     "contracts": rooms.contracts,
     "settings": code_pages.settings,
+    "terms": code_pages.terms,
     "trace": code_pages.trace,
 }
 # files of the repository that are pages as they stand: path on the site and file
