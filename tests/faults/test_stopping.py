@@ -119,6 +119,12 @@ def on_a_terminal(folder: Path, *words: str) -> tuple[subprocess.Popen, int]:
     return running, ours
 
 
+def read_until_days_are_shown(ours: int) -> None:
+    said = b""
+    while not re.search(rb"[1-9]\d*/\d", said):  # on the bar
+        said += os.read(ours, 4096)
+
+
 @slow
 def test_a_terminal_that_is_closed_stops_a_study(tmp_path):
     running, ours = on_a_terminal(tmp_path, "run", "-m", *STUDY)
@@ -132,9 +138,7 @@ def test_a_terminal_that_is_closed_stops_a_study(tmp_path):
 def test_a_terminal_that_is_closed_stops_a_run_which_goes_on_later(tmp_path):
     words = ("scenario=somalia_2007", "population.agents=20000", "output_dir=here")
     running, ours = on_a_terminal(tmp_path, "run", *words)
-    said = b""
-    while not re.search(rb"[1-9]\d*/\d", said):  # days on the bar
-        said += os.read(ours, 4096)
+    read_until_days_are_shown(ours)
     os.close(ours)
     assert running.wait(120) == 128 + signal.SIGHUP
     assert (tmp_path / "here.checkpoint" / "checkpoint.json").is_file()
@@ -173,11 +177,15 @@ def test_a_signal_that_the_shell_ignores_stays_ignored(tmp_path):
 
 def test_a_terminal_that_was_closed_is_no_fault_where_no_signal_tells_of_it(tmp_path):
     ours, theirs = pty.openpty()  # not the terminal of its session: nobody sends SIGHUP
-    words = ("run", "scenario=kalvera", "days=30", "population.agents=400", "output_dir=here")
-    running = started(tmp_path, *words, stdin=theirs, stdout=theirs, stderr=theirs)
+    words = ("run", "scenario=somalia_2007", "population.agents=20000", "days=150")
+    running = started(
+        tmp_path, *words, "output_dir=here", stdin=theirs, stdout=theirs, stderr=theirs
+    )
     os.close(theirs)
+    read_until_days_are_shown(ours)
     os.close(ours)
-    assert running.wait(120) == 128 + signal.SIGHUP
+    assert running.wait(120) == 128 + signal.SIGHUP  # what was to be said was not heard
+    assert (tmp_path / "here" / "run.json").is_file()
 
 
 def test_only_the_thread_of_processes_that_were_ended_may_stumble_unheard():

@@ -8,6 +8,7 @@ import errno
 import os
 import sys
 import unicodedata
+from typing import Any, TextIO, cast
 
 # what letters without marks cannot stand for; rich draws its own frames where it must
 PLAIN = {
@@ -44,6 +45,38 @@ def bear_any_text() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="marosim-plainly")
+
+
+class Unfailing:
+    """A stream for what is only shown: where nobody can see it any more, it is let go.
+
+    A terminal can refuse text before the signal comes that it was closed; a bar must not end
+    then what the signal would have saved.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream = stream
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.stream, name)
+
+    def write(self, text: str) -> int:
+        """Write, if that can be."""
+        with contextlib.suppress(OSError):
+            return self.stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Bring out what was written, if that can be."""
+        with contextlib.suppress(OSError):
+            self.stream.flush()
+
+
+def shown_only() -> Any:
+    """A console on standard error for bars, which never fail."""
+    from rich.console import Console
+
+    return Console(file=cast(TextIO, Unfailing(sys.stderr)), markup=False)
 
 
 def is_closed_pipe(fault: BaseException | None) -> bool:
