@@ -6,6 +6,7 @@ import math
 from html import escape
 from typing import Any
 
+from marosim.view.mapping import rings
 from marosim.world.case import Case
 
 WIDTH, MARGIN, NAMED = 640.0, 24.0, 9
@@ -15,9 +16,9 @@ def drawn(case: Case) -> str:
     """The map; its colours are those of the page, dark or light."""
     places = case.places.set_index("name")
     here = places[places["country"] == case.country]
-    rings = list(_rings(case.outline))
-    x = [p[0] for ring in rings for p in ring] or list(places["longitude"])
-    y = [p[1] for ring in rings for p in ring] or list(places["latitude"])
+    outline = rings(case.outline)
+    x = [p[0] for ring in outline for p in ring] or list(places["longitude"])
+    y = [p[1] for ring in outline for p in ring] or list(places["latitude"])
     narrow = math.cos(math.radians((min(y) + max(y)) / 2))
     scale = (WIDTH - 2 * MARGIN) / max((max(x) - min(x)) * narrow, (max(y) - min(y)))
     height = (max(y) - min(y)) * scale + 2 * MARGIN
@@ -29,7 +30,7 @@ def drawn(case: Case) -> str:
             MARGIN + (max(y) - latitude) * scale,
         )
 
-    parts = [f'<path class="country" d="{_path(ring, at)}"/>' for ring in rings]
+    parts = [f'<path class="country" d="{_path(ring, at)}"/>' for ring in outline]
     for route in case.routes.itertuples():
         ends = [at(*places.loc[p, ["longitude", "latitude"]]) for p in (route.start, route.end)]
         (a, b), (c, d) = ends
@@ -49,21 +50,6 @@ def drawn(case: Case) -> str:
         f'aria-label="{escape(label)}">{"".join(parts)}</svg>'
         f"<figcaption>{escape(label)}.</figcaption></figure>"
     )
-
-
-def _rings(outline: Any) -> Any:
-    """The outer line of each part of a country."""
-    if not isinstance(outline, dict):
-        return
-    if "features" in outline:
-        for feature in outline["features"]:
-            yield from _rings(feature["geometry"])
-    elif "geometry" in outline:
-        yield from _rings(outline["geometry"])
-    elif outline.get("type") == "Polygon":
-        yield outline["coordinates"][0]
-    else:
-        yield from (polygon[0] for polygon in outline.get("coordinates", []))
 
 
 def _path(ring: Any, at: Any) -> str:

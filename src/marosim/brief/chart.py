@@ -333,13 +333,9 @@ def _row(
     start, end = columns.cost
     if math.isfinite(row.cost):
         drawing.add(
-            Words(start, y, end - start, cost(row.cost), 2.6, MUTED, side="right", height=height)
-        )
-
-
-def cost(value: float) -> str:
-    """US dollars in few letters: US$ 236 M."""
-    return millions(value)
+            Words(start, y, end - start, millions(row.cost), 2.6, MUTED, side="right",
+                  height=height)
+        )  # fmt: skip
 
 
 def effects(row: Row, y: float, height: float, scale: Scale, drawing: Drawing) -> None:

@@ -15,6 +15,7 @@ import yaml
 
 from marosim.classroom.load import Load, measured
 from marosim.classroom.plan import find
+from marosim.record.memory import peak_mib
 from marosim.record.whole import write_whole
 
 SEATS = 30
@@ -62,7 +63,7 @@ def thirty_seats(
             names = [seat["id"] for seat in content["seats"]]
             load = asyncio.run(measured(url[0], code[1], names, seconds))
             share = (_cpu(process.pid) - before) / seconds
-            return load, share, _memory(process.pid)
+            return load, share, peak_mib(process.pid)
         finally:
             process.terminate()
             process.wait()
@@ -75,13 +76,3 @@ def _cpu(process: int) -> float:
     except OSError:
         return float("nan")
     return (int(parts[11]) + int(parts[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def _memory(process: int) -> float:
-    """MiB of a process and its children at their most."""
-    try:
-        children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
-        said = [Path(f"/proc/{p}/status").read_text() for p in (process, *children)]
-    except OSError:
-        return float("nan")
-    return sum(int(kib) for text in said for kib in re.findall(r"VmHWM:\s+(\d+)", text)) / 1024

@@ -24,9 +24,7 @@ def command(quick: bool, publish: Path | None, overrides: tuple[str, ...]) -> No
     """Measure this machine; writes bench.csv and growth.csv. Own keys: output_dir, overwrite."""
     from marosim.core.setting import SettingError
     from marosim.record.claim import results_folder
-    from marosim.record.whole import whole_file
     from marosim.study.bench import bench
-    from marosim.study.bench_growth import growth
     from marosim.study.bench_page import publish as written
 
     own, rest = split(overrides, ("output_dir", "overwrite"))
@@ -39,9 +37,7 @@ def command(quick: bool, publish: Path | None, overrides: tuple[str, ...]) -> No
         ["--quick"] * quick,
         overwrite=own.get("overwrite") is True,
     )
-    found, grown = bench(folder, quick=quick), growth(quick=quick)
-    with whole_file(folder / "growth.csv") as draft:
-        grown.to_csv(draft, index=False)
+    found, grown = bench(folder, quick=quick)
     for rows in (found, grown):
         wide_console().print(_table(rows))
     show_path(written(found, grown, publish) if publish else folder / "bench.csv")

@@ -13,7 +13,6 @@ import click
 from marosim.cli.arguments import OVERRIDES, PASS_ON, show_path
 from marosim.cli.stopping import undisturbed
 from marosim.cli.summary import show_run
-from marosim.cli.terminal import shown_only
 
 LARGE = 2e9  # bytes of memory from which a run is announced
 TRIED_FROM = (10, 5000)  # replications and agents of a study beside which a trial costs little
@@ -234,10 +233,11 @@ def _finish(begun: Any, composed: Any, begin: float, until: int | None, everythi
 
 
 def _run_with_bar(model: Any, each_day: Callable[[int, int], None], until: int | None) -> None:
+    from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
     from rich.progress import TimeRemainingColumn as Remaining
 
-    console = shown_only()
+    console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Remaining())
     with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
         task = bar.add_task("days", total=model.last_day, completed=model.day)

@@ -41,10 +41,16 @@ codecs.register_error("marosim-plainly", plainly)
 
 
 def bear_any_text() -> None:
-    """Let standard output and standard error write whatever text comes, readably."""
+    """Let standard output and standard error write whatever text comes, readably.
+
+    On a terminal, standard error goes on where nobody can see it any more: see
+    :class:`Unfailing`.
+    """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="marosim-plainly")
+    if sys.stderr.isatty():
+        sys.stderr = cast(TextIO, Unfailing(sys.stderr))
 
 
 class Unfailing:
@@ -70,13 +76,6 @@ class Unfailing:
         """Bring out what was written, if that can be."""
         with contextlib.suppress(OSError):
             self.stream.flush()
-
-
-def shown_only() -> Any:
-    """A console on standard error for bars, which never fail."""
-    from rich.console import Console
-
-    return Console(file=cast(TextIO, Unfailing(sys.stderr)), markup=False)
 
 
 def is_closed_pipe(fault: BaseException | None) -> bool:

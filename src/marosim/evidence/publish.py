@@ -172,13 +172,13 @@ def publish(results: Path, into: Path, said: str, page_before: Path | None = Non
     brought = [name for name in PAGES if _there(new, name)]
     stamps = {name: stamp_of(into, name) for name in PAGES}
     now = {"made": said, "on": dt.date.today().isoformat(), "digests": of_evidence()}
+    tables = {t: [new[t]] for n in brought for t in (PAGES[n][2], *BESIDE.get(n, ()))}
+    if "validation" in tables:
+        tables["validation"] = [_lines(new if n in brought else old, n) for n in IN_ONE]
+    for table, parts in tables.items():
+        _write(into, table, parts)
     for name in brought:
         stamps[name] = now
-        for table in (PAGES[name][2], *BESIDE.get(name, ())):
-            if table == "validation":
-                _write(into, table, [_lines(new if n in brought else old, n) for n in IN_ONE])
-            else:
-                _write(into, table, [new[table]])
         for older in (into / FIGURES).glob(f"{name}_*.png"):
             older.unlink()  # it must not pass for a new one
         for drawn in (results / FIGURES).glob(f"{name}_*.png"):

@@ -29,8 +29,13 @@ def current() -> str:
     asked = os.environ.get(VARIABLE)
     if not asked:
         asked = next((os.environ[name] for name in _SYSTEM if os.environ.get(name)), "")
-    asked = asked.replace("-", "_").split("_")[0].split(".")[0].lower()
-    return asked if asked in LANGUAGES else "en"
+    code = _code(asked)
+    return code if code in LANGUAGES else "en"
+
+
+def _code(asked: str) -> str:
+    """The language in a name as systems have them: fr of fr_CA.UTF-8."""
+    return asked.split(".")[0].replace("-", "_").split("_")[0].lower()
 
 
 def numerals() -> str:
@@ -57,7 +62,7 @@ def check_environment() -> None:
     """Raise :class:`SettingError` if MAROSIM_LANG names a language that does not exist."""
     asked = os.environ.get(VARIABLE)
     if asked and current() == "en":
-        checked(asked.split(".")[0].replace("-", "_").split("_")[0].lower(), VARIABLE)
+        checked(_code(asked), VARIABLE)
 
 
 @contextmanager

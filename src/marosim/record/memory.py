@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 from marosim.civilians.population import BYTES_PER_AGENT
@@ -14,6 +15,18 @@ WHILE_COUNTING = 20  # bytes an agent more while all are counted by place
 MATRICES = 12  # matrices of places × places for each community and for ways
 PLACE_ROW = 200  # bytes of a row of the places table
 SHARE = 0.9  # of the memory that is free, which a run may plan to use
+
+
+def peak_mib(process: int | str) -> float:
+    """MiB of a process and its children at their most; nan where the system does not tell."""
+    try:
+        listed = [p.read_text() for p in Path(f"/proc/{process}/task").glob("*/children")]
+        pids = [str(process), *(pid for children in listed for pid in children.split())]
+        told = [Path(f"/proc/{pid}/status").read_text() for pid in pids] if listed else []
+    except OSError:
+        told = []
+    kib = [int(found[1]) for text in told if (found := re.search(r"^VmHWM:\s+(\d+)", text, re.M))]
+    return sum(kib) / 1024 if kib else float("nan")
 
 
 class TooLargeError(ValueError):

@@ -8,27 +8,28 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-import marosim
 from marosim import cases
 from marosim.civilians.population import BYTES_PER_AGENT
+from marosim.record.memory import peak_mib
 from marosim.record.whole import whole_file
 from marosim.response_model import ResponseModel
 from marosim.settings import Settings
+from marosim.study.bench_growth import growth
 
 COLUMNS = ["name", "value", "unit", "agents", "threads", "peer", "ratio"]
 SCENARIO = "rwanda_1994"
 RUNS_TIMED = 60  # of somewhat less than a second each
 
 
-def bench(folder: Path | None = None, quick: bool = False) -> pd.DataFrame:
-    """The table of measurements; ``quick`` leaves out what takes minutes.
+def bench(folder: Path | None = None, quick: bool = False) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The table of measurements and that of growth; ``quick`` leaves out what takes minutes.
 
     ``ratio`` is the peer's time or memory divided by marosim's (above one: marosim needs
     less), or the speed-up over one thread or worker. Sweep efficiency is one worker's time
@@ -58,8 +59,9 @@ def bench(folder: Path | None = None, quick: bool = False) -> pd.DataFrame:
             peer / small)  # fmt: skip
         add("civilians' pass", one, "ns per agent and day", 1_000_000, 1,
             "plain Mesa, 100,000 agents", peer / one)  # fmt: skip
-    for places, milliseconds in _days_by_places((500, 1000) if quick else (500, 1000, 3000)):
-        add(f"a day with a mission, {places} places", milliseconds, "ms of processor time", 20_000)
+    grown = growth(quick)
+    for places, taken in grown.loc[grown["grows"] == "places", ["size", "milliseconds"]].to_numpy():
+        add(f"a day with a mission, {places:.0f} places", taken, "ms of processor time", 20_000)
     add("civilians' state", BYTES_PER_AGENT, "bytes per agent")
     alone, shared = _sweep_seconds(RUNS_TIMED)
     add(f"sweep efficiency, {RUNS_TIMED} runs", 100 * alone / (2 * shared), "%", 20_000, 2,
@@ -76,9 +78,10 @@ def bench(folder: Path | None = None, quick: bool = False) -> pd.DataFrame:
         add("one agent a person, memory", memory, "MiB", agents, 2)
     table = pd.DataFrame(rows, columns=COLUMNS)
     if folder is not None:
-        with whole_file(folder / "bench.csv") as path:
-            table.to_csv(path, index=False)
-    return table
+        for name, part in (("bench", table), ("growth", grown)):
+            with whole_file(folder / f"{name}.csv") as path:
+                part.to_csv(path, index=False)
+    return table, grown
 
 
 def _class() -> list[tuple[str, float, str]]:
@@ -136,34 +139,6 @@ def _whole_day(agents: int, days: int = 8) -> float:
     return float(np.median([_seconds(model.step) for _ in range(days)])) / agents * 1e9
 
 
-def _days_by_places(sizes: tuple[int, ...], days: int = 12) -> Iterator[tuple[int, float]]:
-    """Places and the processor time of a median day (ms), on the shipped map and larger ones.
-
-    The larger ones are made of India's real towns; a mission is there from the first day.
-    """
-    from tempfile import TemporaryDirectory
-
-    with TemporaryDirectory() as folder:
-        made = [
-            cases.new(f"places_{n}", "IN", "2024-01", "2024-12", places=n, root=Path(folder))
-            for n in sizes
-        ]
-        mission: dict[str, Any] = {
-            "mandate": "robust",
-            "deployment": "rapid",
-            "authorisation__day": 0,
-        }
-        for case in [SCENARIO, *map(str, made)]:
-            model = marosim.model(case, days=days + 1, **mission)
-            model.step()
-            taken = []
-            for _ in range(days):
-                begin = time.process_time()
-                model.step()
-                taken.append(time.process_time() - begin)
-            yield model.geography.count, 1e3 * float(np.median(taken))
-
-
 def _plain_mesa() -> float | None:
     path = Path("tests/benchmarks/plain_mesa.py")
     if not path.is_file():
@@ -202,18 +177,9 @@ def _sweep_memory(runs: int) -> float:
 def swept_memory(runs: int) -> float:
     """Sweep with two workers and add up the peaks of this process and of theirs (MiB)."""
     _swept(runs, 2)
-    children = Path("/proc/self/task").glob("*/children")
-    pids = ["self", *(pid for listed in children for pid in listed.read_text().split())]
-    if len(pids) == 1:  # not on this system; at least the parent's
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return sum(_peak_mib(pid) for pid in pids)
-
-
-def _peak_mib(pid: str) -> float:
-    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmHWM:"):
-            return float(line.split()[1]) / 1024
-    return 0.0
+    peak = peak_mib("self")
+    # not on this system: at least the parent's
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 if np.isnan(peak) else peak
 
 
 def _one_to_one() -> tuple[float, float, int]:

@@ -53,6 +53,8 @@ def _agents(quick: bool) -> Iterator[Row]:
 
 
 def _places(quick: bool) -> Iterator[Row]:
+    shipped = cases.load(SCENARIO)
+    yield "places", len(shipped.places), _day(shipped), SCENARIO
     with TemporaryDirectory() as folder:
         for places in _few(PLACES, quick):
             name = f"places_{places}"
