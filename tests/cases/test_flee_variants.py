@@ -163,6 +163,49 @@ def test_conflicts_by_date_and_for_places_that_are_nowhere(tmp_path):
     assert len(files.notes) == 1 and "'Nowhere'" in files.notes[0]
 
 
+def test_a_town_that_stands_twice_is_taken_once_with_its_earlier_violence(tmp_path):
+    again = LOCATIONS + "Beta,North,Burundi,-3.21,29.71,conflict_zone,4,25000\n"
+    case = imported(tmp_path, locations=again)
+    assert list(case.places["name"]).count("Beta") == 1
+    violence = case.violence.set_index("place")
+    assert violence.loc["Beta", "day"] == 4
+    assert case.places.set_index("name").loc["Beta", "population"] == 25_000
+    assert "'Beta' stands twice (first on line 3); taken once" in case.briefing
+
+
+def test_a_camp_with_the_name_of_a_town_is_a_place_of_its_own(tmp_path):
+    camp = LOCATIONS + "Gamma,South,Burundi,-3.4,29.95,idpcamp,,5000\n"
+    layout = COUNTS["data_layout.csv"] + "Gamma,gamma.csv\n"
+    counted = COUNTS | {"data_layout.csv": layout, "gamma.csv": "2015-05-01,5\n2015-06-30,900\n"}
+    case = imported(tmp_path, locations=camp, counts=counted, closures="camp,Gamma,,3,9\n")
+    kinds = case.places.set_index("name")["kind"]
+    assert (kinds["Gamma"], kinds["Gamma (camp)"]) == ("town", "camp")
+    assert set(case.observed["place"]) >= {"Gamma (camp)"} and "Gamma" not in set(
+        case.observed["place"]
+    )
+    (road,) = (case.routes[case.routes["end"] == "Gamma (camp)"]).itertuples()
+    assert road.start == "Gamma" and 4 < road.distance_km < 7
+    assert set(case.timeline["place"]) == {"Gamma (camp)"}
+
+
+def test_a_fourth_column_that_is_no_redirection_is_left_out(tmp_path):
+    named = ROUTES.replace("forced_redirection", "link_type").replace("30,0", "30,drive")
+    files = read_flee(write(tmp_path / "flee", routes=named.replace("20,2", "20,walk")))
+    assert {link.forced for link in files.links} == {0}
+    assert any("'link_type' is not read" in note for note in files.notes)
+
+
+def test_a_case_without_a_period_is_told_one(tmp_path, monkeypatch):
+    folder = write(tmp_path / "flee")
+    (folder / "input_csv" / "sim_period.csv").unlink()
+    with pytest.raises(cases.CaseError, match="--from"):
+        cases.import_flee(folder, "made", root=tmp_path)
+    with pytest.raises(cases.CaseError, match="no period"):
+        cases.import_flee(folder, "made", start="2015-05-01", root=tmp_path)
+    made = cases.load(cases.import_flee(folder, "made", start="2015-05-01", days=40, root=tmp_path))
+    assert (str(made.start), made.days) == ("2015-05-01", 40)
+
+
 @pytest.mark.parametrize(
     ("changes", "file", "line", "part"),
     [

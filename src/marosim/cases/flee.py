@@ -18,6 +18,7 @@ from marosim.cases.flee_files import FleeFiles, read_flee
 from marosim.cases.flee_map import Closure, Link, Location
 from marosim.cases.folders import new_folder
 from marosim.cases.geography import components
+from marosim.cases.new import day_of
 from marosim.cases.reading import check
 from marosim.cases.writing import write_case
 
@@ -32,21 +33,29 @@ def import_flee(
     name: str,
     *,
     counts: str | Path | None = None,
+    start: str | dt.date | None = None,
+    days: int | None = None,
     root: Path | None = None,
     tell: Callable[[str], None] | None = None,
 ) -> Path:
     """Write the case ``name`` from the folder of a Flee case, and return its folder.
 
-    ``counts`` is the folder of the camps' counts where they lie elsewhere; ``tell`` is
+    ``counts`` is the folder of the camps' counts where they lie elsewhere; ``start`` and
+    ``days``, which go together, stand for sim_period.csv, which older cases lack; ``tell`` is
     called with a line for everything that was left out, which the briefing lists too.
+    Raises :class:`CaseError` for a folder that cannot be made a case.
 
     Violence, closures and forced redirection come as Flee's files have them. Camp counts
     (after registration corrections) go to ``observed.csv`` as held out; the people
     displaced by each day to ``refugees.csv``: ``refugees`` is the sum over camps, which
     Flee spawns from, ``total`` the count of the whole emergency where there is one.
     """
+    if (start is None) != (days is None) or (days is not None and days < 1):
+        given = f"from {start} for {days} days"
+        raise CaseError(f"{given} is no period", "give the first day and one day or more")
     folder = new_folder(name, root)
-    files = read_flee(Path(directory), None if counts is None else Path(counts))
+    period = None if start is None or days is None else (day_of(start), days)
+    files = read_flee(Path(directory), None if counts is None else Path(counts), period)
     files.notes += [*_unjudged(files), *_unreached(files)]
     codes = _codes(files.locations)
     places = _places(files, codes)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from marosim.cases.faults import CaseError
@@ -22,6 +22,7 @@ from marosim.cases.flee_map import (
     read_locations,
 )
 from marosim.cases.flee_rows import Names, Row, number, parse_date, parse_dates, read_rows
+from marosim.cases.flee_twins import told_apart
 
 INPUT_FOLDERS = ("input_csv", "input", "")
 COUNT_FOLDERS = ("source_data", "refugee_data", "validation_data", "")
@@ -29,6 +30,8 @@ COUNT_ROOTS = ("conflict_validation", "source_data")
 """Folders beside that of a case where Flee's own repository keeps the counts of all cases."""
 LAYOUTS = ("data_layout.csv", "data_layout_refugee.csv")
 CONFLICTS = ("conflicts.csv", "flood_level.csv")
+PERIODS = ("sim_period.csv", "conflict_period.csv")
+NO_PERIOD = "; or say the first day and the length yourself: --from 2013-12-15 --days 600"
 NOT_READ = ("location_changes.csv",)
 
 
@@ -60,19 +63,24 @@ class FleeFiles:
         return max(dict.fromkeys(seats), key=seats.count)
 
 
-def read_flee(directory: Path, counts: Path | None = None) -> FleeFiles:
+def read_flee(
+    directory: Path, counts: Path | None = None, period: tuple[dt.date, int] | None = None
+) -> FleeFiles:
     """Read a Flee case from a folder that holds input_csv and source_data, or the files.
 
-    ``counts`` is the folder of the camps' counts, where they lie elsewhere.
+    ``counts`` is the folder of the camps' counts, where they lie elsewhere; ``period`` the
+    first day and the number of days, where they are not those of sim_period.csv.
     """
     for folder in (directory, counts or directory):
         if not folder.is_dir():
             raise CaseError(f"{folder} is not a folder", "give the folder of a Flee case")
-    locations = read_locations(_find(directory, INPUT_FOLDERS, "locations.csv"))
+    notes: list[str] = []
+    listed = _find(directory, INPUT_FOLDERS, "locations.csv")
+    locations, camps, roads = told_apart(read_locations(listed), listed, notes)
     places = Names(item.name for item in locations)
-    links = read_links(_find(directory, INPUT_FOLDERS, "routes.csv", "links.csv"), places)
-    start, days = _period(_find(directory, INPUT_FOLDERS, "sim_period.csv", "conflict_period.csv"))
-    files = FleeFiles(start, days, locations, links)
+    links = read_links(_find(directory, INPUT_FOLDERS, "routes.csv", "links.csv"), places, notes)
+    start, days = period or _period(_find(directory, INPUT_FOLDERS, *PERIODS, cure=NO_PERIOD))
+    files = FleeFiles(start, days, locations, [*links, *roads], notes=notes)
     closures = _optional(directory, INPUT_FOLDERS, "closures.csv")
     if closures:
         countries = Names(item.country for item in locations)
@@ -92,6 +100,11 @@ def read_flee(directory: Path, counts: Path | None = None) -> FleeFiles:
     corrections = _optional(directory, INPUT_FOLDERS, "registration_corrections.csv")
     if corrections:
         correct(files.counts, corrections, start, places, files.notes)
+    files.counts = {camps.get(name, name): series for name, series in files.counts.items()}
+    files.closures = [
+        replace(item, first=camps.get(item.first, item.first)) if item.type == "camp" else item
+        for item in files.closures
+    ]
     for name in NOT_READ:
         if _optional(directory, INPUT_FOLDERS, name):
             files.notes.append(f"{name} is not read: places keep their kind")
@@ -114,12 +127,11 @@ def _stays_within(path: Path, folder: Path) -> None:
         raise CaseError(f"{path} leads outside {folder}", "put it there itself, not a link")
 
 
-def _find(directory: Path, folders: tuple[str, ...], *names: str) -> Path:
+def _find(directory: Path, folders: tuple[str, ...], *names: str, cure: str = "") -> Path:
     path = _optional(directory, folders, *names)
     if path is None:
-        raise CaseError(
-            f"{directory} holds no {names[0]}", f"expected {directory}/input_csv/{names[0]}"
-        )
+        expected = f"expected {directory}/input_csv/{names[0]}{cure}"
+        raise CaseError(f"{directory} holds no {names[0]}", expected)
     return path
 
 

@@ -77,7 +77,10 @@ class Closure:
 
 
 def read_locations(path: Path) -> list[Location]:
-    """The rows of locations.csv, by the names of columns or else in Flee's order."""
+    """The rows of locations.csv, by the names of columns or else in Flee's order.
+
+    A name may stand twice: see :func:`marosim.cases.flee_twins.told_apart`.
+    """
     rows = read_rows(path)
     columns = {key: i for i, key in enumerate(LOCATION_COLUMNS)}
     for first, row in enumerate(rows):  # remarks may stand above the header
@@ -87,18 +90,10 @@ def read_locations(path: Path) -> list[Location]:
             break
         if not row.comment:
             break
-    found: dict[str, Location] = {}
-    for row in rows:
-        if row.comment:
-            continue
-        location = _location(row, columns)
-        if location.name in found:
-            what = f"location {location.name!r} stands twice"
-            raise row.fault(f"{what} (first on line {found[location.name].line})", "rename it")
-        found[location.name] = location
+    found = [_location(row, columns) for row in rows if not row.comment]
     if len(found) < 2:
         raise CaseError("holds fewer than two locations", "expected Flee's columns", str(path))
-    return list(found.values())
+    return found
 
 
 def _location(row: Row, columns: dict[str, int]) -> Location:
@@ -131,12 +126,18 @@ def _location(row: Row, columns: dict[str, int]) -> Location:
     )
 
 
-def read_links(path: Path, names: Names) -> list[Link]:
+def read_links(path: Path, names: Names, notes: list[str]) -> list[Link]:
     """The rows of routes.csv; both ends must be locations."""
     found = []
+    redirects = (
+        True  # the fourth column says whether people are sent on, unless it has another name
+    )
     for number_of, row in enumerate(read_rows(path)):
         if row.comment or (number_of == 0 and math.isnan(number(row[2])) and row[2]):
-            continue  # the header, with or without its mark
+            redirects = not row[3] or "forced" in row[3].lower()  # the header
+            if not redirects:
+                notes.append(f"{path.name}:{row.line}: the column {row[3]!r} is not read")
+            continue
         if len(row) < 3:
             raise row.fault("a route needs two names and a distance", "add them")
         ends = []
@@ -149,8 +150,10 @@ def read_links(path: Path, names: Names) -> list[Link]:
         distance = row.number(2, "distance", math.nan)
         if math.isnan(distance):
             raise row.fault("a route has no distance", "add it, in km")
-        word = row[3].lower()
-        forced = 1 if word in ("true", "yes") else row.number(3, "forced_redirection")
+        word = row[3].lower() if redirects else ""
+        forced = 1.0 if word in ("true", "yes") else 0.0
+        if word and not forced:
+            forced = row.number(3, "forced_redirection")
         if forced not in (0, 1, 2):
             raise row.fault(f"forced_redirection {row[3]} is not 0, 1 or 2", "correct it")
         found.append(Link(ends[0], ends[1], max(distance, 1.0), int(forced)))

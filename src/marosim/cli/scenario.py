@@ -124,11 +124,17 @@ def _tell(note: str) -> None:
     type=click.Path(exists=True, file_okay=False),
     help="folder of the camps' counts (data_layout.csv), where they lie elsewhere",
 )
-def import_flee(folder: str, name: str, counts: str | None) -> None:
+@click.option("--from", "start", metavar="DATE", help="first day, where sim_period.csv is missing")
+@click.option("--days", type=click.IntRange(min=1), help="length, where sim_period.csv is missing")
+def import_flee(
+    folder: str, name: str, counts: str | None, start: str | None, days: int | None
+) -> None:
     """Make a case from Flee's input files; says what of them was left out."""
     from marosim import cases
 
-    show_path(cases.import_flee(folder, name, counts=counts, tell=_tell))
+    if (start is None) != (days is None):
+        raise click.UsageError("--from and --days go together: the first day and the length")
+    show_path(cases.import_flee(folder, name, counts=counts, start=start, days=days, tell=_tell))
 
 
 @command.command("cite")
