@@ -3,6 +3,7 @@
 // only when it changes, because people move many times a day.
 
 import { LOOK } from "../palette.js";
+import { bordersOf, traceCell, traceCorner, traceLines } from "./borders.js";
 import { paintAround, paintOver, readRelief, trace } from "./layers.js";
 
 /** @import { Scene } from "../said" */
@@ -54,13 +55,20 @@ export function makeGround(camera, changed) {
    * @param {Path2D} country
    */
   function paintHeld(pen, { places, organisations }, country) {
-    const { holder } = places;
+    const { holder, hold } = places, { lines, corners } = bordersOf(scene.edges, holder);
+    const at = (/** @type {number[]} */ [lon, lat]) => camera.at(lon, lat), rim = traceLines(at, lines, corners);
+    /** @param {(cell: number) => boolean} wanted */
+    const cells = (wanted) => {
+      const path = new Path2D();
+      scene.cells.forEach((ring, i) => { if (ring.length && wanted(i)) traceCell(path, at, ring, i, corners); });
+      return path;
+    };
     pen.save();
     pen.clip(country);
     for (const side of new Set(holder)) {
       if (side < 0) continue;
-      const own = trace(camera, scene.cells.filter((ring, i) => holder[i] === side && ring.length), true);
-      const rim = linesOf(scene.edges.filter(([a, b]) => (holder[a] === side) !== (holder[b] === side)).map((edge) => edge.slice(2)));
+      const own = cells((i) => holder[i] === side);
+      for (const corner of corners.values()) if (corner.outer === side) traceCorner(own, at, corner);
       pen.save();
       pen.clip(own);
       pen.fillStyle = pen.strokeStyle = LOOK.marks[organisations[side].mark].ground;
@@ -73,8 +81,9 @@ export function makeGround(camera, changed) {
     }
     pen.strokeStyle = "#fff";
     pen.lineWidth = 1.6;
-    pen.stroke(linesOf(scene.edges.filter(([a, b]) => holder[a] !== holder[b]).map((edge) => edge.slice(2))));
-    pen.clip(trace(camera, scene.cells.filter((ring, i) => ring.length && holder[i] >= 0 && places.hold[i] < HARDLY), true));
+    pen.lineCap = "round";
+    pen.stroke(rim);
+    pen.clip(cells((i) => holder[i] >= 0 && hold[i] < HARDLY));
     hatch(pen);
     pen.restore();
   }
@@ -102,7 +111,7 @@ export function makeGround(camera, changed) {
     pen.fillStyle = LAND;
     pen.fill(country);
     if (now) paintHeld(pen, now, country);
-    paintOver(pen, camera, scene.layers);
+    paintOver(pen, camera, scene.layers, scene.outline);
     for (const [a, b, quality] of scene.routes) {
       const road = linesOf([[scene.lon[a], scene.lat[a], scene.lon[b], scene.lat[b]]]);
       pen.setLineDash(quality <= 0.5 ? [5, 4] : []);
