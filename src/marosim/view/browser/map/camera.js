@@ -6,6 +6,7 @@
 const ZOOM = [1, 14]; // least and most
 export const ELASTIC = [0.5, 20]; // while fingers hold the map
 const EDGE_PX = 26; // between the country and the edge of the map
+const ABROAD_SHARE = 0.05; // of the country, by which places abroad widen what is shown at first
 const LAYERS_PX = 26; // of the layers above, until it is known
 
 /** @typedef {ReturnType<typeof makeCamera>} Camera */
@@ -17,13 +18,18 @@ export function makeCamera() {
 
   /** @param {Scene} scene */
   function setPlaces(scene) {
-    const points = scene.lon
-      .map((lon, i) => [lon, scene.lat[i]])
-      .concat(scene.outline.flat());
+    const places = scene.lon.map((lon, i) => [lon, scene.lat[i]]);
+    const points = places.filter((_, i) => scene.kinds[i] !== "abroad").concat(scene.outline.flat());
     const middle = points.reduce((sum, p) => sum + p[1], 0) / points.length;
     view.stretch = Math.max(Math.cos((middle * Math.PI) / 180), 0.2);
     const xs = points.map((p) => p[0] * view.stretch);
     const ys = points.map((p) => -p[1]);
+    const [left, top, right, bottom] = [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
+    const more = ABROAD_SHARE * Math.max(right - left, bottom - top);
+    for (const [lon, lat] of places) {
+      xs.push(Math.min(Math.max(lon * view.stretch, left - more), right + more));
+      ys.push(Math.min(Math.max(-lat, top - more), bottom + more));
+    }
     bounds = [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
   }
 
@@ -109,5 +115,5 @@ export function makeCamera() {
     panBy(view.width / 2 - x, view.height / 2 - y);
   }
 
-  return { view, setPlaces, setSize, setCovered, fit, at, zoomBy, panBy, centre };
+  return { view, room, setPlaces, setSize, setCovered, fit, at, zoomBy, panBy, centre };
 }

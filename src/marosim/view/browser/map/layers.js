@@ -8,10 +8,13 @@
 export const ABROAD = "#e3e2dd";
 const WATER = "#c5d9e4", SHORE = "#8fb2c6", BORDER = "#8d8a83";
 const RELIEF = 0.36; // how dark the shadows of mountains are
+const BESIDE = 0.1; // degrees beside the country's outline within which a border is the same one
 const FADE_PX = 26, FADES = 7; // towards where nothing is known
 
 /** @type {WeakMap<Layers, HTMLImageElement>} */
 const pictures = new WeakMap();
+/** @type {WeakMap<Layers, number[][][]>} */
+const others = new WeakMap();
 
 /**
  * The relief as a picture, once it was read; `came` is told of that.
@@ -79,8 +82,9 @@ function fillToShore(pen, shape, colour) {
  * @param {Pen} pen
  * @param {Camera} camera
  * @param {Layers | null} layers
+ * @param {number[][][]} outline Of the country.
  */
-export function paintOver(pen, camera, layers) {
+export function paintOver(pen, camera, layers, outline) {
   if (!layers) return;
   const box = extent(camera, layers), picture = pictures.get(layers);
   if (picture?.complete && picture.naturalWidth) {
@@ -96,9 +100,42 @@ export function paintOver(pen, camera, layers) {
   pen.stroke(trace(camera, layers.rivers, false));
   pen.strokeStyle = BORDER;
   pen.setLineDash([7, 3, 1.5, 3]);
-  pen.stroke(trace(camera, layers.borders, false));
+  pen.stroke(trace(camera, foreignBorders(layers, outline), false));
   pen.setLineDash([]);
   fade(pen, box);
+}
+
+/**
+ * Borders of neighbours with one another: the country's own has its outline, from another source.
+ * @param {Layers} layers
+ * @param {number[][][]} outline
+ */
+function foreignBorders(layers, outline) {
+  if (!others.has(layers)) {
+    const near = (/** @type {number[]} */ point) => outline.some((ring) => ring.some((end, i) => apart(point, end, ring[(i + 1) % ring.length]) < BESIDE));
+    others.set(layers, layers.borders.flatMap((line) => {
+      /** @type {number[][][]} */
+      const parts = [[]];
+      for (const point of line) {
+        if (!near(point)) parts.at(-1).push(point);
+        else if (parts.at(-1).length) parts.push([]);
+      }
+      return parts.filter((part) => part.length > 1);
+    }));
+  }
+  return others.get(layers);
+}
+
+/**
+ * How far a point is from a stretch between two others.
+ * @param {number[]} point
+ * @param {number[]} from
+ * @param {number[]} to
+ */
+function apart([x, y], [a, b], [c, d]) {
+  const along = ((x - a) * (c - a) + (y - b) * (d - b)) / Math.max((c - a) ** 2 + (d - b) ** 2, 1e-12);
+  const share = Math.min(Math.max(along, 0), 1);
+  return Math.hypot(x - a - share * (c - a), y - b - share * (d - b));
 }
 
 /**

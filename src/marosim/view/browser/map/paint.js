@@ -9,6 +9,8 @@ import { FONTS } from "./seating.js";
 /** @import { Seated } from "./seating.js" */
 /** @typedef {CanvasRenderingContext2D} Pen */
 
+const SMALL_PX = 520; // on a map that is smaller, discs are too
+
 /**
  * @param {Pen} pen
  * @param {Shown} shown
@@ -20,7 +22,8 @@ export function paint(pen, shown, ground, seated) {
   ground.draw(pen, now, show.control && !differs, shown.playing);
   if (differs) paintDifferences(pen, shown);
   else {
-    const grow = Math.min(shown.camera.view.zoom, 4) ** 0.5;
+    const { zoom, width, height } = shown.camera.view;
+    const grow = Math.min(zoom, 4) ** 0.5 * Math.min(Math.max(Math.min(width, height) / SMALL_PX, 0.6), 1);
     scene.names.forEach((_, i) => drawHarm(pen, ...shown.at(i), grow * harmRadius(places.recent[i]), places.attack[i] > 0));
     if (show.flows) for (const [a, b, people] of now.flows) drawFlow(pen, shown.at(a), shown.at(b), people);
     scene.names.forEach((_, i) => paintDot(pen, shown, i, seated.rings.get(i)));

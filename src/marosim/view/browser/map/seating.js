@@ -29,6 +29,7 @@ const FIRST_NAMES = 7;
 const SMALL_ZOOM = 1.8; // from which the mission's few police and observers are shown
 const WORDS_ZOOM = 2.1; // from which each badge bears its strength
 const HIGH_PX = 13; // of words on the map
+const ABROAD_PX = 60; // beyond the edge, a tent abroad is still drawn at it
 const GAP_PX = 2; // between badges
 const REGION_ZOOM = 1.5; // from which regions are named
 const KM_DEGREE = 111.2; // of latitude
@@ -56,7 +57,8 @@ export function seat(shown, measure, last) {
   found.scale = scaleBar(shown, seats);
   const seen = scene.names.map((_, i) => i).filter((i) => {
     const [x, y] = shown.at(i);
-    return x > -20 && y > -20 && x < view.width + 20 && y < view.height + 20;
+    const beyond = scene.kinds[i] === "abroad" ? ABROAD_PX : 20;
+    return x > -beyond && y > -beyond && x < view.width + beyond && y < view.height + beyond;
   }).sort((a, b) => now.places.people[b] - now.places.people[a]);
   const towns = seen.filter((i) => scene.kinds[i] !== "abroad");
 
@@ -77,8 +79,8 @@ export function seat(shown, measure, last) {
    * @param {string} words
    */
   function sign(place, list, words) {
-    const [x, y] = shown.at(place), wide = 18 + (words ? measure(words, FONTS.figure) + 3 : 0);
-    const abroad = list === found.tents, gap = abroad ? -9 : shown.dot(place) + 3;
+    const wide = 18 + (words ? measure(words, FONTS.figure) + 3 : 0), abroad = list === found.tents;
+    const [x, y] = abroad ? withinSight(shown, shown.at(place), wide) : shown.at(place), gap = abroad ? -9 : shown.dot(place) + 3;
     const boxes = around(x, y, wide, 17, gap);
     if (seats.first(abroad ? boxes.slice(0, 1) : boxes) < 0) return;
     const [left, top, , bottom] = seats.given.at(-1);
@@ -106,6 +108,17 @@ export function seat(shown, measure, last) {
     seatAreas(shown, measure, seats, found.areas);
   }
   return found;
+}
+
+/**
+ * Where a tent stands whose place lies beyond the edge, or under a panel.
+ * @param {Shown} shown
+ * @param {[number, number]} spot
+ * @param {number} wide
+ * @returns {[number, number]}
+ */
+function withinSight({ camera: { view, room } }, [x, y], wide) {
+  return [Math.min(Math.max(x, 12), view.width - wide + 6), Math.min(Math.max(y, room.above - 14), view.height - room.below + 14)];
 }
 
 /**
