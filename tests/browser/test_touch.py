@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -10,15 +12,16 @@ from desk_page import MAP, at_rest, painted
 from playwright.sync_api import Browser, CDPSession, Page, expect
 
 PHONE: Any = {"width": 390, "height": 844}
+TABLET: Any = {"width": 1024, "height": 768}
 WHERE = f"document.querySelector('{MAP}').positionOf"
 TOWNS = ("Kigali", "Butare", "Gisenyi", "Kibungo", "Byumba", "Kibuye")
 
 
-@pytest.fixture
-def phone(browser: Browser, address: str) -> Iterator[Page]:
-    """The view on a phone; afterwards nothing may have gone wrong in it."""
+@contextmanager
+def touched(browser: Browser, address: str, size: Any) -> Iterator[Page]:
+    """The view on a screen for fingers; afterwards nothing may have gone wrong in it."""
     context = browser.new_context(
-        viewport=PHONE, is_mobile=True, has_touch=True, device_scale_factor=2
+        viewport=size, is_mobile=True, has_touch=True, device_scale_factor=2
     )
     page = context.new_page()
     expect.set_options(timeout=20_000)
@@ -33,21 +36,45 @@ def phone(browser: Browser, address: str) -> Iterator[Page]:
     assert faults == []
 
 
-def drag(wire: CDPSession, *ways: tuple[tuple[float, float], tuple[float, float]]) -> None:
-    """Put fingers down, move each from its first spot to its second, and lift them."""
-    steps = 8
+@pytest.fixture
+def phone(browser: Browser, address: str) -> Iterator[Page]:
+    with touched(browser, address, PHONE) as page:
+        yield page
 
-    def touch(kind: str, share: float) -> None:
+
+@pytest.fixture
+def tablet(browser: Browser, address: str) -> Iterator[Page]:
+    with touched(browser, address, TABLET) as page:
+        yield page
+
+
+def drag(
+    wire: CDPSession, *ways: tuple[tuple[float, float], tuple[float, float]], thrown: bool = False
+) -> None:
+    """Put fingers down, move each from its first spot to its second, and lift them.
+
+    They stop before they are lifted, or throw what they hold; each event bears a time of its own,
+    however slow the machine is.
+    """
+    steps, step_s, first = 8, 0.016, time.time()
+
+    def touch(kind: str, step: int, late_s: float = 0) -> None:
         points = [
-            {"x": a[0] + share * (b[0] - a[0]), "y": a[1] + share * (b[1] - a[1]), "id": i}
+            {
+                "x": a[0] + step / steps * (b[0] - a[0]),
+                "y": a[1] + step / steps * (b[1] - a[1]),
+                "id": i,
+            }
             for i, (a, b) in enumerate(ways)
         ]
-        wire.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        event = {"touchPoints": [] if kind == "touchEnd" else points}
+        when = first + step * step_s + late_s
+        wire.send("Input.dispatchTouchEvent", {"type": kind, "timestamp": when, **event})
 
     touch("touchStart", 0)
     for step in range(1, steps + 1):
-        touch("touchMove", step / steps)
-    wire.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        touch("touchMove", step)
+    touch("touchEnd", steps, step_s if thrown else 0.3)
 
 
 def towns(page: Page) -> dict[str, list[float]]:
@@ -88,6 +115,75 @@ def test_two_fingers_move_and_pull_the_map_and_not_the_page(phone: Page) -> None
     after = towns(phone)
     assert after["Kigali"][0] - after["Gisenyi"][0] == pytest.approx(apart * 200 / 60, rel=0.02)
     assert top(phone) == page_top and phone.evaluate("visualViewport.scale") == 1
+
+
+def pinch(wire: CDPSession, before: float, after: float) -> None:
+    """Two fingers about the middle of the map, from so far apart to so far apart."""
+    x, y = 200, 400
+    drag(wire, ((x - before / 2, y), (x - after / 2, y)), ((x + before / 2, y), (x + after / 2, y)))
+
+
+def test_fingers_zoom_from_one_to_fourteen_and_no_farther(phone: Page) -> None:
+    wire = phone.context.new_cdp_session(phone)
+
+    def apart() -> float:
+        at_rest(phone)
+        (kigali, _), (gisenyi, _) = phone.evaluate(f"['Kigali', 'Gisenyi'].map({WHERE})")
+        return float(kigali - gisenyi)
+
+    whole = apart()
+    for _ in range(3):
+        pinch(wire, 30, 300)
+    assert apart() == pytest.approx(14 * whole, rel=0.01)
+    for _ in range(4):
+        pinch(wire, 300, 30)
+    assert apart() == pytest.approx(whole, rel=0.01)
+    # however far it is thrown, some of the country stays in sight
+    for _ in range(4):
+        drag(wire, ((100, 250), (300, 600)), ((150, 250), (350, 600)), thrown=True)
+    at_rest(phone)
+    box = phone.locator(MAP).bounding_box()
+    x, y = phone.evaluate(f"{WHERE}('Gisenyi')")  # in the north-west, pulled to the south-east
+    assert box and 0 < x < box["width"] and 0 < y < box["height"]
+
+
+@pytest.mark.parametrize("motion", ["no-preference", "reduce"])
+def test_a_map_that_is_thrown_glides_on_unless_motion_is_unwanted(phone: Page, motion: Any) -> None:
+    phone.emulate_media(reduced_motion=motion)
+    wire = phone.context.new_cdp_session(phone)
+    pinch(wire, 60, 150)
+    at_rest(phone)
+    x, y = phone.evaluate(f"{WHERE}('Kigali')")
+    drag(wire, ((150, 400), (110, 380)), ((250, 400), (210, 380)))
+    at_rest(phone)
+    stopped = phone.evaluate(f"{WHERE}('Kigali')")
+    assert stopped == pytest.approx([x - 40, y - 20], abs=1.5), "who stops first throws nothing"
+    drag(wire, ((150, 400), (110, 380)), ((250, 400), (210, 380)), thrown=True)
+    at_rest(phone)
+    after = phone.evaluate(f"{WHERE}('Kigali')")
+    glided = stopped[0] - 40 - after[0]
+    assert glided > 15 if motion == "no-preference" else abs(glided) < 1.5
+
+
+def test_a_tablet_is_used_as_a_phone_is(tablet: Page) -> None:
+    wire = tablet.context.new_cdp_session(tablet)
+    before = towns(tablet)
+    apart = before["Kigali"][0] - before["Gisenyi"][0]
+    drag(wire, ((400, 300), (300, 300)), ((460, 300), (560, 300)))
+    at_rest(tablet)
+    after = towns(tablet)
+    assert after["Kigali"][0] - after["Gisenyi"][0] == pytest.approx(apart * 260 / 60, rel=0.02)
+    tablet.touchscreen.tap(*after["Kigali"])
+    expect(tablet.locator(".story h2")).to_have_text("Kigali")
+    at_rest(tablet)
+    page_top, place = top(tablet), tablet.evaluate(f"{WHERE}('Kigali')")
+    drag(wire, ((500, 400), (500, 250)))
+    tablet.wait_for_function(
+        f"document.querySelector('{MAP}').getBoundingClientRect().y < {page_top} - 100"
+    )
+    assert tablet.evaluate(f"{WHERE}('Kigali')") == place
+    left, right = (tablet.locator(f".desk .{side}").bounding_box() for side in ("left", "right"))
+    assert left and right and left["y"] == right["y"], "choices and results stand side by side"
 
 
 def test_a_tap_tells_of_its_own_town(phone: Page) -> None:

@@ -33,7 +33,7 @@ export function makeMap(host, bus) {
   host.append(canvas, tip.node);
   const pen = canvas.getContext("2d", { alpha: false }); // nothing lies under it that had to be mixed in
   const last = /** @type {Map<number, number>} */ (new Map()), widths = /** @type {Map<string, number>} */ (new Map());
-  let asked = false, seated = /** @type {Seated | null} */ (null), film = /** @type {ReturnType<typeof makeFilm> | null} */ (null);
+  let asked = false, gliding = false, seated = /** @type {Seated | null} */ (null), film = /** @type {ReturnType<typeof makeFilm> | null} */ (null);
 
   // data-still: this picture stays as it is until something is asked or a day comes
   function redraw() {
@@ -55,7 +55,7 @@ export function makeMap(host, bus) {
     paint(pen, shown, ground, seated);
     tempo.painting();
     film?.day();
-    if (!shown.playing && !asked) canvas.dataset.still = "true";
+    if (!shown.playing && !asked && !gliding) canvas.dataset.still = "true";
   }
 
   /**
@@ -117,7 +117,7 @@ export function makeMap(host, bus) {
     redraw();
   }
 
-  watchPointer(canvas, shown, { moved: () => { tip.tell(null, -1); redraw(); }, picked: pick, told: tip.tell });
+  watchPointer(canvas, shown, { moved: (more = false) => { tip.tell(null, -1); gliding = more; redraw(); }, picked: pick, told: tip.tell });
   new ResizeObserver(resize).observe(host);
   bus.on("covered", (panels) => { camera.setCovered(panels.above, panels.below); shown.setCovered(panels); redraw(); });
   bus.on("scene", setScene);

@@ -3,6 +3,7 @@
 
 import { ELASTIC } from "./camera.js";
 import { drag } from "./gesture.js";
+import { makeGlide } from "./glide.js";
 import { enlarged } from "../dom.js";
 
 /** @import { Shown } from "./shown.js" */
@@ -15,7 +16,7 @@ const STEP_PX = 60; // of an arrow key
 
 /**
  * @typedef {object} Heard
- * @property {() => void} moved The country was moved under the window.
+ * @property {(more?: boolean) => void} moved The country was moved under the window; whether it moves on by itself.
  * @property {(place: number) => void} picked A place; -1 for none.
  * @property {(spot: Spot | null, place: number) => void} told What is under the pointer; nowhere when it has left.
  */
@@ -30,6 +31,10 @@ export function watchPointer(canvas, shown, { moved, picked, told }) {
   /** @type {Map<number, Spot>} where each finger is, or the mouse while its button is down */
   const held = new Map();
   let far = 0; // for so many pixels they have been dragged
+  const glide = makeGlide((dx, dy, more) => {
+    camera.panBy(dx, dy);
+    moved(more);
+  });
 
   /**
    * @param {MouseEvent} event
@@ -63,6 +68,7 @@ export function watchPointer(canvas, shown, { moved, picked, told }) {
 
   canvas.addEventListener("pointerdown", (event) => {
     if (!held.size) far = 0;
+    glide.stop();
     held.set(event.pointerId, spotOf(event));
     canvas.setPointerCapture(event.pointerId);
   });
@@ -81,6 +87,7 @@ export function watchPointer(canvas, shown, { moved, picked, told }) {
     if (far <= (by === "touch" ? STILL_FINGER_PX : STILL_PX)) return;
     if (by === "touch" && held.size === 1 && fingerScrolls()) return;
     camera.panBy(dx, dy);
+    glide.feel(event.timeStamp, dx, dy);
     if (factor !== 1) camera.zoomBy(factor, ...middle, ELASTIC); // each finger is told of by itself
     moved();
   });
@@ -94,11 +101,12 @@ export function watchPointer(canvas, shown, { moved, picked, told }) {
     if (by === "touch") told(spot, place); // who has no pointer to hover with is told at a tap
   });
   canvas.addEventListener("pointercancel", (event) => held.delete(event.pointerId)); // the page scrolls
-  for (const end of ["pointerup", "pointercancel"]) {
-    canvas.addEventListener(end, () => {
+  for (const end of /** @type {const} */ (["pointerup", "pointercancel"])) {
+    canvas.addEventListener(end, (event) => {
       if (held.size || far <= STILL_PX) return;
       camera.zoomBy(1); // back within its bounds
       moved();
+      glide.go(event.timeStamp);
     });
   }
   canvas.addEventListener("pointerleave", (event) => {
@@ -110,6 +118,7 @@ export function watchPointer(canvas, shown, { moved, picked, told }) {
   canvas.addEventListener("wheel", (event) => {
     if (fingerScrolls() && !event.ctrlKey) return; // so does a wheel
     event.preventDefault();
+    glide.stop();
     camera.zoomBy(Math.exp(-event.deltaY * 0.0016), ...spotOf(event));
     moved();
   }, { passive: false });
@@ -130,6 +139,7 @@ export function watchPointer(canvas, shown, { moved, picked, told }) {
     if (!keys[event.key] || !shown.scene) return;
     event.preventDefault();
     event.stopPropagation();
+    glide.stop();
     keys[event.key]();
     moved();
   });
