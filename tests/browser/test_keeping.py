@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from pathlib import Path
+from urllib.parse import quote
 from xml.etree import ElementTree
 
 from desk_page import MAP, Desk, Picture, at_rest, dead, go_to, until_day
@@ -88,6 +90,28 @@ def test_kept_runs_are_held_against_the_open_one_and_shared(
     expect(page.locator(".runs input")).to_have_value("A")
     page.get_by_role("button", name="Open again").click()
     expect(page).not_to_have_url(re.compile("decision"))
+
+
+def test_one_kept_run_is_held_against_another(desk: Desk) -> None:
+    base = "scenario=kalvera&seed=1&days=4"
+    kept = {"A": f"{base}&mandate=robust", "B": f"{base}&deployment=none"}
+    page = desk(
+        base + "".join(f"&run={quote(f'{n}:{query}', safe='')}" for n, query in kept.items())
+    )
+    page.get_by_role("tab", name="Keep").click()
+    found: dict[str, dict[str, float]] = {}
+    for first, second in (("A", "B"), ("B", "A")):
+        page.get_by_label("Compare with", exact=True).select_option(label=f"run {first}")
+        page.get_by_role("button", name=f"Compare them with run {first}").click()
+        told = page.locator(".runs .compared")
+        expect(told).to_contain_text(f"Against run {first}, 20 pairs", timeout=240_000)
+        with page.expect_download() as saved:
+            page.get_by_role("button", name="Table (CSV)").click()
+        lines = list(csv.DictReader(Path(saved.value.path()).read_text().splitlines()))
+        assert {(line["run"], line["against"]) for line in lines} == {(second, kept[first])}
+        found[first] = {line["metric"]: float(line["difference"]) for line in lines}
+    assert any(found["A"].values())
+    assert found["A"] == {metric: -value for metric, value in found["B"].items()}
 
 
 def test_a_drawing_bears_the_same_and_stays_sharp(desk: Desk) -> None:

@@ -134,9 +134,10 @@ class Answers:
         self.repeating.again(session, int(wish["count"]))
 
     def compare(self, session: Session, wish: wishes.Compare) -> None:
-        """Hold another run against the one that is open, over many pairs."""
+        """Hold another run against the one that is open, or a third, over many pairs."""
         session.truth_only("A comparison")
-        self.repeating.compare(session, plan_of(wish["query"]))
+        base = plan_of(wish["against"]) if "against" in wish else None
+        self.repeating.compare(session, plan_of(wish["query"]), base)
 
     def cancel(self, session: Session, _: wishes.Plain) -> None:
         """Run no more pairs."""

@@ -64,10 +64,10 @@ class Repeating:
         self._plans = None
         self.follow(session, count)
 
-    def compare(self, session: Session, plan: Plan) -> None:
-        """Hold another run against the one that is open; those against an earlier one end."""
+    def compare(self, session: Session, plan: Plan, base: Plan | None = None) -> None:
+        """Hold another run against a base, else the open one; those against another base end."""
         with session.lock:
-            main = session.main.plan
+            main = base or session.main.plan
         if (plan.scenario, plan.values) != (main.scenario, main.values):
             raise SettingError("only runs of the same case and as many days can be compared")
         for pairs in self._compared:

@@ -78,10 +78,11 @@ class Replicate(TypedDict):
 
 
 class Compare(TypedDict):
-    """Hold another run, described as in an address, against the one that is open."""
+    """Hold another run, described as in an address, against the one that is open or ``against``."""
 
     do: Literal["compare"]
     query: str
+    against: NotRequired[str]
 
 
 class Teach(TypedDict):

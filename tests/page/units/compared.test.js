@@ -13,8 +13,8 @@ test("an address brings the same runs with the same names", () => {
 
 test("a table says what pairs say, and no cell is a formula", () => {
   const row = { title: "Killed", difference: -5, low: -9, high: 2, values: [1, 2], said: "no clear difference" };
-  const found = new Map([[rows[0].query, { result: { rows: [row] } }]]);
+  const found = new Map([[rows[0].query, { against: "scenario=x&seed=1&air=none", result: { rows: [row] } }]]);
   const lines = asCsv([{ ...rows[0], name: '=HYPERLINK("x")' }, rows[1]], found).trimEnd().split("\r\n");
   assert.equal(lines.length, 2);
-  assert.equal(lines[1], '"\'=HYPERLINK(""x"")","scenario=x&seed=1","Killed","-5","-9","2","2","no clear difference"');
+  assert.equal(lines[1], '"\'=HYPERLINK(""x"")","scenario=x&seed=1","scenario=x&seed=1&air=none","Killed","-5","-9","2","2","no clear difference"');
 });

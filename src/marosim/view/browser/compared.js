@@ -1,8 +1,8 @@
 // @ts-check
-// Kept runs side by side: each against the run that is open, over many pairs; shared by address, and
+// Kept runs side by side: each against the open one, or one of them, over many pairs; shared by address, and
 // taken away as a table.
 
-import { h, save } from "./dom.js";
+import { h, refill, save } from "./dom.js";
 import { rangeRow } from "./ranges.js";
 
 /** @import { Compared } from "./said" */
@@ -10,7 +10,7 @@ import { rangeRow } from "./ranges.js";
 /** @import { Kept } from "./runs.js" */
 
 const SHARED = "run"; // in an address: a name, a colon, and the run as an address of its own
-const CSV = "run,settings,metric,difference,lowest pair,highest pair,pairs,in words\r\n";
+const CSV = "run,settings,against,metric,difference,lowest pair,highest pair,pairs,in words\r\n";
 
 /**
  * Runs that came with an address.
@@ -34,7 +34,7 @@ export const sharing = (rows) => rows.map(({ name, query }) => `&${SHARED}=${enc
 export function asCsv(rows, found) {
   const cell = (/** @type {unknown} */ value) => `"${String(value).replace(/^[=+@]/, "'$&").replaceAll('"', '""')}"`;
   return CSV + rows.flatMap(({ name, query }) => (found.get(query)?.result?.rows ?? []).map((row) =>
-    `${[name, query, row.title, row.difference, row.low, row.high, row.values.length, row.said].map(cell).join(",")}\r\n`)).join("");
+    `${[name, query, found.get(query).against, row.title, row.difference, row.low, row.high, row.values.length, row.said].map(cell).join(",")}\r\n`)).join("");
 }
 
 /**
@@ -45,14 +45,16 @@ export function makeCompared(bus, runs) {
   const found = /** @type {Map<string, Compared>} */ (new Map());
   const said = h("p", { class: "quiet", role: "status" });
   let query = "", known = false;
-  const others = () => runs.rows().filter((row) => row.query !== query && like(row.query));
+  const base = h("select", { "aria-label": "Compare with", onchange: () => { forget(); runs.changed(); } });
+  const others = () => runs.rows().filter((row) => row.query !== (base.value || query) && like(row.query));
+  const baseWords = () => (base.value ? `run ${runs.rows().find((row) => row.query === base.value)?.name}` : "the open run");
   /** @param {string} other Whether it is of the same case, and as long. */
   function like(other) {
     const [a, b] = [new URLSearchParams(other), new URLSearchParams(query)];
     return ["scenario", "days"].every((name) => a.get(name) === b.get(name));
   }
-  const compare = h("button", { type: "button", class: "main", text: "Compare them with the open run", onclick: () => {
-    for (const row of others()) bus.send({ do: "compare", query: row.query });
+  const compare = h("button", { type: "button", class: "main", onclick: () => {
+    for (const row of others()) bus.send({ do: "compare", query: row.query, ...(base.value && { against: base.value }) });
   } });
   const share = h("button", { type: "button", text: "Address with all of them", onclick: async () => {
     const address = `${location.origin}${location.pathname}?${query}${sharing(runs.rows())}`;
@@ -64,10 +66,21 @@ export function makeCompared(bus, runs) {
     }
   } });
   const table = h("button", { type: "button", text: "Table (CSV)", onclick: () => save("marosim_runs.csv", new Blob([asCsv(runs.rows(), found)], { type: "text/csv" })) });
-  const words = h("p", { class: "quiet", text: "Each run is held against the open one over 20 pairs, to the last day; in a pair both have the same random numbers. Where the pairs do not tell, it says so: that is a tie. The model explores, it does not predict." });
+  const words = h("p", { class: "quiet", text: "Each run is held against the same one over 20 pairs, to the last day; in a pair both have the same random numbers. Where the pairs do not tell, it says so: that is a tie. The model explores, it does not predict." });
+  const choice = h("label", { class: "line" }, "Compare with", base);
   const bar = h("div", { class: "line" }, compare, share, table);
 
+  function forget() {
+    found.clear();
+    tell();
+  }
+
   function tell() {
+    const kept = runs.rows().filter((row) => row.query !== query && like(row.query)), chosen = base.value;
+    refill(base, h("option", { value: "", text: "the open run" }), kept.map((row) => h("option", { value: row.query, text: `run ${row.name}` })));
+    base.value = kept.some((row) => row.query === chosen) ? chosen : "";
+    compare.textContent = `Compare them with ${baseWords()}`;
+    choice.hidden = kept.length < 2 || known;
     bar.hidden = !runs.rows().length;
     words.hidden = compare.hidden = !others().length || known;
     table.hidden = !found.size;
@@ -79,20 +92,20 @@ export function makeCompared(bus, runs) {
     if (!now) return null;
     const busy = now.of > 0 && now.done < now.of;
     return h("div", { class: "compared" },
-      h("p", { class: "quiet", text: `Against the open run, ${busy ? `${now.done} of ${now.of}` : now.done} pairs:` }),
+      h("p", { class: "quiet", text: `Against ${baseWords()}, ${busy ? `${now.done} of ${now.of}` : now.done} pairs:` }),
       now.result && h("ul", { class: "ranges" }, now.result.rows.map(rangeRow)));
   }
 
   bus.on("compared", (content) => {
-    if (content.against !== query) return;
+    if (content.against !== (base.value || query)) return;
     found.set(content.query, content);
     tell();
     runs.changed();
   });
   bus.on("state", (state) => {
-    if (state.query !== query || state.known !== known) found.clear();
+    const other = state.query !== query || state.known !== known;
     [query, known] = [state.query, state.known];
-    tell();
+    if (other) forget();
   });
-  return { node: h("div", { class: "comparing" }, bar, words, said), told, tell };
+  return { node: h("div", { class: "comparing" }, choice, bar, words, said), told, tell };
 }

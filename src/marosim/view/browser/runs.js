@@ -90,7 +90,7 @@ export function makeRuns(host, hint, bus) {
       h("div", { class: "line" },
         h("button", { type: "button", disabled: row.query === state?.query, text: row.query === state?.query ? "Open now" : "Open again", onclick: () => open(row) }),
         h("a", { href: `${location.pathname}?${row.query}`, target: "_blank", rel: "noopener", text: "In another tab" })),
-      row.query !== state?.query && compared.told(row.query))));
+      compared.told(row.query))));
   }
 
   /** @param {State} next */

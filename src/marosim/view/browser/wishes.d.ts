@@ -58,10 +58,11 @@ export interface Replicate {
   count: number;
 }
 
-/** Hold another run, described as in an address, against the one that is open. */
+/** Hold another run, described as in an address, against the one that is open or ``against``. */
 export interface Compare {
   do: "compare";
   query: string;
+  against?: string;
 }
 
 /** Begin an exercise with so many points, or leave it. */
