@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 from desk_page import MAP, Desk, Picture, at_rest, go_to
@@ -63,3 +64,57 @@ def test_no_tent_stands_where_nobody_fled(desk: Desk) -> None:
     go_to(page, "30", 30)
     found = page.locator(MAP).evaluate(tents)
     assert found and "0" not in found
+
+
+@pytest.mark.parametrize("tab", ["Charts", "Log", "Story", "Briefing"])
+def test_on_paper_each_panel_is_whole_and_says_what_it_is(desk: Desk, tab: str) -> None:
+    page = desk()
+    go_to(page, "12", 12)
+    if tab == "Story":
+        page.locator(MAP).focus()
+        page.keyboard.press("Enter")
+        expect(page.locator(".story h2")).to_be_visible()
+    else:
+        page.get_by_role("tab", name=tab, exact=True).click()
+    at_rest(page)
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 688, "height": 1000})  # A4 between its margins
+    title = page.locator(".head").evaluate("head => getComputedStyle(head, '::before').content")
+    assert "Rwanda 1994, 18 Apr 1994" in title
+    expect(page.locator(".brand")).to_be_visible()
+    expect(page.locator(".brand")).to_contain_text("does not predict")
+    for control in ("button.play", ".zoom", ".layers", ".tabs", ".time-play", "#jump"):
+        expect(page.locator(control).first).to_be_hidden()
+    parts = [".head", MAP, ".legend", ".time", ".right", ".left"]
+    boxes = [page.locator(part).bounding_box() for part in parts]
+    for above, below in pairwise(boxes):
+        assert above and below and below["y"] >= above["y"] + above["height"] - 1
+    cut = page.evaluate(
+        """() => [...document.querySelectorAll('.desk *')].filter(node => node.checkVisibility()
+            && !node.closest('.unseen') && node.getBoundingClientRect().right > 689)
+          .map(node => node.className)"""
+    )
+    assert cut == []
+    page.set_viewport_size({"width": 1280, "height": 720})
+    paper = page.pdf(format="A4")
+    assert len(re.findall(rb"/Type ?/Page\b", paper)) <= {"Charts": 2, "Briefing": 4}.get(tab, 6)
+
+
+def test_forced_colours_leave_the_key_and_the_marks(desk: Desk, picture: Picture) -> None:
+    page = desk()
+    page.emulate_media(forced_colors="active")
+    legend = page.locator(".legend")
+    expect(legend).to_be_visible()
+    expect(legend).to_have_css("color", "rgb(29, 39, 51)")
+    expect(legend).to_have_css("background-color", "rgba(255, 255, 255, 0.9)")
+    # without colour, by shape alone, no two marks are alike
+    marks = page.locator(".legend .mark").evaluate_all(
+        """marks => marks.map(mark => {
+          const { data } = mark.getContext("2d").getImageData(0, 0, mark.width, mark.height);
+          const light = i => 0.3 * data[i] + 0.6 * data[i + 1] + 0.1 * data[i + 2];
+          const dark = i => data[i + 3] > 127 && light(i) < 190;
+          return Array.from({ length: data.length / 4 }, (_, i) => Number(dark(4 * i))).join("");
+        })"""
+    )
+    assert len(marks) > 8 and len(set(marks)) == len(marks)
+    picture(page)

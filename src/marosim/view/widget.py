@@ -14,7 +14,7 @@ from marosim.view.bundle import bundle, exports_of
 
 BROWSER = Path(__file__).parent / "browser"
 PAGE, MAP = "main.js", "map/only.js"
-STYLES = ("desk.css", "parts.css", "narrow.css", "look.css")  # what stands later holds
+STYLES = ("desk.css", "parts.css", "narrow.css", "look.css", "print.css")  # what stands later holds
 CONNECT = "export default { render({ model }) { return globalThis.marosim.connect(model); } };"
 
 

@@ -3,12 +3,16 @@
 
 import { fill, h } from "./dom.js";
 import { icon } from "./icons.js";
+import { FONT, drawWords } from "./map/marks.js";
 import { LOOK } from "./palette.js";
 import { tempo } from "./tempo.js";
-import { dateWords, dayWords } from "./words.js";
+import { brief, dateWords, dayWords } from "./words.js";
 
 /** @import { Scene, State } from "./said" */
 /** @import { Bus } from "./page" */
+
+const SCALE_FONT = `10.5px ${FONT}`;
+const LONG_DAYS = 500; // from which a bar is a week
 
 /** @type {Record<string, string>} */
 const TICK_WORDS = {
@@ -24,6 +28,49 @@ const TICK_WORDS = {
  * @param {Record<string, T>} metrics
  */
 const killedIn = (metrics) => metrics.deaths_direct ?? metrics.deaths_reported;
+
+/**
+ * How many were killed in each span of days, from how many were on each day so far.
+ * @param {number[]} deaths
+ * @param {number} span
+ */
+export function killedBy(deaths, span) {
+  const ends = Array.from({ length: Math.ceil((deaths.length - 1) / span) }, (_, i) => Math.min((i + 1) * span, deaths.length - 1));
+  return ends.map((end, i) => Math.max(deaths[end] - deaths[i * span], 0) || 0);
+}
+
+/**
+ * Where those killed in the last week were.
+ * @param {string[]} names
+ * @param {number[]} recent By place.
+ * @param {boolean} known Whether these are reports.
+ */
+export function weekWords(names, recent, known) {
+  const all = recent.reduce((a, b) => a + b, 0), most = recent.map((_, i) => i).sort((a, b) => recent[b] - recent[a]);
+  if (all < 1) return "";
+  let half = 0, towns = 0;
+  while (half < all / 2) half += recent[most[towns++]];
+  return `${brief(all)} ${known ? "reported killed" : "killed"} in the last week, ${towns > 1 ? `half of them in ${towns} places; ` : ""}most in ${names[most[0]]}`;
+}
+
+/** @param {number} largest */
+export function roundBelow(largest) {
+  const size = 10 ** Math.floor(Math.log10(largest));
+  return size * [5, 2, 1].find((times) => times * size <= largest);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} pen
+ * @param {string} text
+ * @param {number} y
+ * @param {number} wide
+ */
+function drawScaleLine(pen, text, y, wide) {
+  pen.fillStyle = "rgba(29,39,51,.22)";
+  pen.fillRect(0, y, wide, 1);
+  pen.font = SCALE_FONT;
+  drawWords(pen, text, wide - pen.measureText(text).width - 2, y, SCALE_FONT, LOOK.muted);
+}
 
 /**
  * @param {HTMLElement} host
@@ -42,7 +89,7 @@ export function makeTimeline(host, bus) {
   host.append(words, play, h("div", { class: "time-strip" }, picture, ticks, range), dates);
   let scene = /** @type {Scene} */ (null), state = /** @type {State} */ (null), stale = false, held = false, asked = 0;
   /** @type {number[]} */
-  let deaths = [];
+  let deaths = [], found = "";
   range.addEventListener("pointerdown", () => { held = true; });
   for (const end of ["pointerup", "pointercancel"]) window.addEventListener(end, () => { held = false; });
 
@@ -67,16 +114,16 @@ export function makeTimeline(host, bus) {
     pen.fillRect(0, box.height - 6, box.width, 6);
     pen.fillStyle = "#c6d3dc";
     pen.fillRect(0, box.height - 6, state.ran * wide, 6);
-    const daily = deaths.map((v, i) => (i ? Math.max(v - deaths[i - 1], 0) : 0));
-    const largest = Math.max(1, ...daily);
+    const span = scene.days > LONG_DAYS ? 7 : 1, bars = killedBy(deaths, span), largest = Math.max(1, ...bars);
+    const high = (/** @type {number} */ v) => ((box.height - 10) * v) / largest;
     pen.fillStyle = LOOK.harm;
-    daily.forEach((v, i) => {
-      if (!v) return;
-      const tall = (box.height - 10) * Math.sqrt(v / largest);
-      pen.globalAlpha = i > state.day ? 0.35 : 0.85;
-      pen.fillRect((i - 1) * wide, box.height - 6 - tall, Math.max(wide - 0.6, 0.8), tall);
+    bars.forEach((v, i) => {
+      pen.globalAlpha = i * span >= state.day ? 0.35 : 0.85;
+      pen.fillRect(i * span * wide, box.height - 6 - high(v), Math.max(span * wide - 0.6, 0.8), high(v));
     });
     pen.globalAlpha = 1;
+    const round = roundBelow(largest), y = box.height - 6 - high(round), text = `${brief(round)} killed a ${span > 1 ? "week" : "day"}`;
+    if (largest > 1) drawScaleLine(pen, text, y, box.width);
     pen.fillStyle = LOOK.ink;
     pen.fillRect(Math.min(state.day * wide, box.width - 2), 0, 2, box.height);
   }
@@ -109,7 +156,7 @@ export function makeTimeline(host, bus) {
     if (!scene || !state) return;
     const near = scene.ticks.filter((t) => t.day < state.day && t.day >= state.day - 4).at(-1);
     fill(words, h("b", { text: dateWords(state.date) }), ` day ${state.day} of ${scene.days}`,
-      near && h("span", { class: "time-event", text: `${dayWords(scene.start, near.day, false)}: ${near.text}` }));
+      near ? h("span", { class: "time-event", text: `${dayWords(scene.start, near.day, false)}: ${near.text}` }) : h("span", { class: "time-found", text: found }));
   }
 
   bus.on("scene", (content) => { scene = content; range.max = String(scene.days); });
@@ -126,6 +173,7 @@ export function makeTimeline(host, bus) {
   bus.on("day", ({ day, metrics }) => { deaths[day] = killedIn(metrics) ?? 0; });
   bus.on("frame", (content) => {
     if (!state) return;
+    found = weekWords(scene.names, content.places.recent, state.known);
     state = { ...state, day: content.day, date: content.date, ran: Math.max(state.ran, content.day) };
     if (!held) range.value = String(content.day);
     range.setAttribute("aria-valuetext", `${dateWords(content.date)}, day ${content.day}`);

@@ -120,7 +120,7 @@ export function makeTransport(host, bus, more) {
   bus.on("state", (content) => {
     state = content;
     tellPlan();
-    if (scene && !state.moving) document.title = `${scene.title}, ${dateWords(state.date)} – marosim`;
+    if (scene && !state.moving) host.dataset.title = document.title = `${scene.title}, ${dateWords(state.date)} – marosim`;
     speed.value = String(state.speed);
     fill(play, icon(state.moving ? "pause" : "play"), state.moving ? "Pause" : state.finished ? "Replay" : "Play");
     play.setAttribute("aria-pressed", String(state.moving));
