@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections import Counter
 
 import numpy as np
 import pytest
@@ -171,34 +172,34 @@ def test_credible_presence_lowers_attacks_with_the_same_luck():
     assert watched_in_all < 0.8 * free_in_all
 
 
-def test_force_keeps_raids_and_clashes_small_more_than_it_prevents_them():
-    free, held = {}, {}
-    near = holding(deterrence=1.5, battle_deterrence=1.5)
-    often = {"hazard": 0.3}  # so often that a handful of attacks does not decide
-    for number in (3, 5, 6):
-        for found, extra in ((free, []), (held, [near])):
-            daily = build(coercive(number), number, 240, extra, attacks=often).run().daily
-            for name in ("attacks", "deaths_by_others", "battles", "battle_deaths"):
-                found[name] = found.get(name, 0.0) + daily[name].sum()
-    left = {name: held[name] / free[name] for name in free}
-    assert left["deaths_by_others"] < 0.5 < left["attacks"] < 1.1
-    assert left["battle_deaths"] < 0.5
-    assert left["battle_deaths"] < left["battles"] < 1.0
-
-
-def test_government_forces_are_kept_away_where_raiders_are_held_back():
-    sides = ("government", "rebels")
-    begun = {(side, name): 0.0 for side in sides for name in ("free", "near")}
-    for name, extra in (("free", []), ("near", [holding(deterrence=1.5)])):
+@pytest.fixture(scope="module")
+def raided():
+    """Sums over three conflicts, free and near a force: what each day had, and who began."""
+    forces = {"free": [], "near": [holding(deterrence=1.5, battle_deterrence=1.5)]}
+    sums = {name: Counter() for name in forces}
+    for name, extra in forces.items():
         for number in (3, 5, 6):
             # so often that a handful of attacks does not decide
             model = build(coercive(number), number, 240, extra, attacks={"hazard": 0.3})
             while not model.finished:
                 model.step()
-                for index, side in enumerate(sides):
-                    begun[side, name] += model.situation.attack_starts[index].sum()
-    assert min(begun[side, "free"] for side in sides) > 100
-    left = {side: begun[side, "near"] / begun[side, "free"] for side in sides}
+                for index, side in enumerate(("government", "rebels")):
+                    sums[name][side] += model.situation.attack_starts[index].sum()
+            for column in ("attacks", "deaths_by_others", "battles", "battle_deaths"):
+                sums[name][column] += model.daily[column].sum()
+    return sums
+
+
+def test_force_keeps_raids_and_clashes_small_more_than_it_prevents_them(raided):
+    left = {name: raided["near"][name] / raided["free"][name] for name in raided["free"]}
+    assert left["deaths_by_others"] < 0.5 < left["attacks"] < 1.1
+    assert left["battle_deaths"] < 0.5
+    assert left["battle_deaths"] < left["battles"] < 1.0
+
+
+def test_government_forces_are_kept_away_where_raiders_are_held_back(raided):
+    assert min(raided["free"]["government"], raided["free"]["rebels"]) > 100
+    left = {side: raided["near"][side] / raided["free"][side] for side in ("government", "rebels")}
     assert left["government"] < 0.5 < left["rebels"]
 
 

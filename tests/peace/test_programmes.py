@@ -61,6 +61,12 @@ def model(days: int, extra: tuple[Any, ...] = (Present,), **groups: Any) -> Resp
     return ResponseModel(case, settings, list(extra))
 
 
+@pytest.fixture(scope="module")
+def carried() -> ResponseModel:
+    """Programmes that a mission carries, over 400 days."""
+    return model(400).run()
+
+
 def test_a_response_that_never_arrives_changes_nothing() -> None:
     case = cases.load("liberia_2003")
 
@@ -78,8 +84,8 @@ def test_a_response_that_never_arrives_changes_nothing() -> None:
     assert none.daily["ddr_demobilised"].iloc[-1] == 0
 
 
-def test_programmes_need_somebody_who_carries_them() -> None:
-    alone, carried = model(400, extra=()).run(), model(400).run()
+def test_programmes_need_somebody_who_carries_them(carried: ResponseModel) -> None:
+    alone = model(400, extra=()).run()
     for name in ("recovery", "local_calm", "ddr_demobilised"):
         assert alone.daily[name].iloc[-1] == 0.0, name
         assert carried.daily[name].iloc[-1] > 0.0, name
@@ -93,10 +99,10 @@ class Few(Present):
         self.model.mission.persons = np.array([20.0])
 
 
-def test_few_people_carry_little() -> None:
-    few, many = model(400, extra=(Few,)).run(), model(400).run()
+def test_few_people_carry_little(carried: ResponseModel) -> None:
+    few = model(400, extra=(Few,)).run()
     for name in ("recovery", "ddr_demobilised"):
-        assert 0.0 < few.daily[name].iloc[-1] < many.daily[name].iloc[-1], name
+        assert 0.0 < few.daily[name].iloc[-1] < carried.daily[name].iloc[-1], name
 
 
 def test_former_fighters_are_counted_once() -> None:
