@@ -12,6 +12,9 @@ from hypothesis import strategies as st
 
 from marosim.classroom import fog, plan
 from marosim.classroom.engine import Engine
+from marosim.classroom.watching import Watched
+from marosim.response_model import ResponseModel
+from marosim.study.compose import compose
 from marosim.view.frames import Frame
 from marosim.view.knowledge import learned
 
@@ -156,3 +159,18 @@ def test_nobody_but_control_is_told_of_others_orders_and_of_what_control_brought
         for word in ("SECRETWORD", "SECRETORDER"):
             assert (word in json.dumps(view)) == (role in SEES_ALL), (role, word)
     assert not {"ticks", "recorded"} & set(engine.scene())  # the future of the case
+
+
+def test_the_record_s_words_on_talks_which_know_how_it_went_on_reach_nobody_but_control():
+    composed = compose(["scenario=liberia_2003", "population.agents=500", "mandate=none"])
+    run = Watched(ResponseModel(composed.case, composed.settings))
+    told: list[str] = []
+    for _ in range(17):
+        run.step()
+        told += [
+            e["text"]
+            for view in run.views(set(fog.VIEWS) - set(SEES_ALL)).values()
+            for e in view["events"]
+        ]
+    assert any(text.startswith(("Talks succeed: ", "Talks fail: ")) for text in told)
+    assert not any("does not hold" in text for text in told)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import math
 import re
 
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from marosim.classroom import guide as guide_of
 from marosim.classroom import plan
 from marosim.classroom.counterfactual import Counterfactuals, courses, outcome, sentence
 
@@ -110,6 +112,10 @@ def test_each_class_that_ships_is_whole(name):
         listed = next(line for line in guide.splitlines() if line.startswith(f"| {key} {title} |"))
         named = {int(n) for n in re.findall(r"\d+", listed.split("|")[2])}
         assert named == {row.serial for row in held.list.rows if key in row.objective}, key
+    printed = guide_of.page(held)  # with the list itself, so that paper and list cannot part
+    assert all(html.escape(row.title) in printed for row in held.list.rows)
+    assert printed.index("During") < printed.index("<h3>Injects") < printed.index("After")
+    assert "|---" not in printed and "<script" not in printed
     served = {name for row in held.list.rows if row.expected_action for name in row.objective}
     assert served == set(held.list.objectives)
     assert all(row.evaluator_notes or row.type == "contingency" for row in held.list.rows)

@@ -89,7 +89,7 @@ def label(act: Act) -> str:
     if act["kind"] == "choose":
         return f"choice on inject {act['serial']}: {act['title']}"
     if act["kind"] == "rule":
-        return f"ruling on proposal {act['ask']}"
+        return f"ruling on a proposal: {act['ops'][0]['text'] if act['ops'] else 'no effect'}"
     if act["kind"] == "inject":
         title = act["ops"][0]["text"] if act["ops"] else act["text"].split(". ")[0]
         return f"inject {act['serial']}: {title}"

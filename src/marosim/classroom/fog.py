@@ -32,17 +32,33 @@ PUBLIC = frozenset(  # what is in the papers
 # what the case's record tells and the model does not do (in another course it may never happen),
 # and orders, which are for those to tell who gave them
 NOT_TOLD = frozenset(("context", "evacuation", "agreement_talks", "inject", "decided"))
+TALKS = {"talks_succeeded": "Talks succeed", "talks_failed": "Talks fail"}
 POLICE = -2  # the side of units of police
 View = dict[str, Any]
 
 
-def _kept(frame: Frame, kinds: frozenset[str] | None = None) -> list[dict[str, Any]]:
+def _kept(
+    frame: Frame, model: ResponseModel, kinds: frozenset[str] | None = None
+) -> list[dict[str, Any]]:
     """Known events as lines of a log; no numbers, which would count what is hidden."""
-    return [
+    lines: list[dict[str, Any]] = [
         {key: event[key] for key in ("day", "date", "kind", "place", "text")}  # type: ignore[literal-required]
         for event in frame.knowledge.events
         if event["kind"] not in NOT_TOLD and (kinds is None or event["kind"] in kinds)
     ]
+    for line in lines:
+        if line["kind"] in TALKS:
+            line["text"] = _without_record(line["text"], TALKS[line["kind"]], model)
+    return lines
+
+
+def _without_record(text: str, instead: str, model: ResponseModel) -> str:
+    """What came of talks, without the record's words, which know how it went on."""
+    rows = model.case.timeline
+    for said in rows["text"][rows["kind"] == "agreement_talks"]:
+        if text.startswith(str(said)):
+            return instead + text[len(str(said)) :]
+    return text
 
 
 def _view(frame: Frame, places: dict[str, list[int]], units: list[Any], **metrics: Any) -> View:
@@ -73,7 +89,7 @@ def public(frame: Frame, model: ResponseModel) -> View:
     told = _told(frame)
     news = {"dead": told["dead"], "recent": told["recent"]}
     made = _view(frame, news, [], **_metric(frame, "deaths_reported", "displaced_reported"))
-    return {**made, "events": _kept(frame, PUBLIC)}
+    return {**made, "events": _kept(frame, model, PUBLIC)}
 
 
 def council(frame: Frame, model: ResponseModel) -> View:
@@ -104,7 +120,7 @@ def mission(frame: Frame, model: ResponseModel) -> View:
             "consent", "legitimacy",
         ),
     )  # fmt: skip
-    return {**made, "events": _kept(frame)}
+    return {**made, "events": _kept(frame, model)}
 
 
 def police(frame: Frame, model: ResponseModel) -> View:
@@ -145,7 +161,7 @@ def host(frame: Frame, model: ResponseModel) -> View:
         frame, places, units,
         **_metric(frame, "deaths_reported", "displaced_reported", "consent"),
     )  # fmt: skip
-    return {**made, "events": _kept(frame, PUBLIC)}
+    return {**made, "events": _kept(frame, model, PUBLIC)}
 
 
 def hct(frame: Frame, model: ResponseModel) -> View:
@@ -163,7 +179,7 @@ def hct(frame: Frame, model: ResponseModel) -> View:
         round(100 * float(v)) if seen else UNKNOWN for v, seen in zip(aid, sees, strict=True)
     ]
     made = _view(frame, places, [], **_metric(frame, "deaths_reported", "displaced_reported"))
-    return {**made, "events": _kept(frame, PUBLIC)}
+    return {**made, "events": _kept(frame, model, PUBLIC)}
 
 
 def truth(frame: Frame, model: ResponseModel) -> View:

@@ -24,8 +24,11 @@ DONE = ("order", "vote", "count", "choose", "rule", "inject", "throw")
 WIDTH, HEIGHT = 600, 150  # of a chart
 
 
-def page(hub: Hub) -> str:
-    """The review as it stands, as one page without scripts."""
+def page(hub: Hub, live: bool = False) -> str:
+    """The review as it stands, as one page without scripts.
+
+    A ``live`` page loads itself again while runs are being computed.
+    """
     shown = showing.control(hub.room, set(), "", {})
     known = hub.days.get(hub.newest.get("day", -1), {})
     metrics = known.get(CONTROL, {}).get("metrics", {})
@@ -40,6 +43,7 @@ def page(hub: Hub) -> str:
         washed=showing.washed(hub.room),
         pairs=pairs,
         findings=pairs.findings() if pairs else [],
+        live=live and pairs is not None and not pairs.failed and pairs.done < pairs.of,
         fan=fan, spots=spots([*fan, killed]), metrics=metrics,
         objectives=hub.plan.list.objectives, words=list(hub.plan.words), log=hub.log.path.name,
     )  # fmt: skip

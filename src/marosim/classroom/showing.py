@@ -114,7 +114,7 @@ def control(
     last = {act["by"]: act["day"] for act in room.acts if act["by"] in room.plan.seats}
     rows = [
         {"serial": r.serial, "day": r.day, "title": r.title, "text": r.text, "type": r.type,
-         "to": list(r.to), "stop": r.stop, "says_only": r.says_only,
+         "to": [ROLES[name].title for name in r.to], "stop": r.stop, "says_only": r.says_only,
          "expected_action": r.expected_action, "state": room.injects[r.serial],
          "when": r.when,
          "due": r.day <= room.day if r.day is not None else rules.due(room, reported, r.when),
@@ -130,7 +130,7 @@ def control(
         "seats": [
             {**s, "here": s["id"] in present, "last": last.get(s["id"]),
              "name": room.holders.get(s["id"], {}).get("name", ""),
-             "capital": room.capital[room.plan.seats[s["id"]].role]}
+             "capital": room.capital[s["role"]] if ROLES[s["role"]].level else None}
             for s in seats(room)
         ],
         "accounts": {k: {"title": ACCOUNTS[k], "left": round(v)} for k, v in room.left().items()},

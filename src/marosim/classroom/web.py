@@ -17,11 +17,11 @@ from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from marosim.classroom import review
+from marosim.classroom import guide, review
 from marosim.classroom.guard import Bucket, Guesses, finite, hashed, same
 from marosim.classroom.hub import Hub, Page
 from marosim.classroom.refused import Refused
-from marosim.classroom.roles import CONTROL, SCREEN
+from marosim.classroom.roles import CONTROL, ROLES, SCREEN
 from marosim.core.setting import SettingError
 
 PAGES = Path(__file__).parent / "pages"
@@ -117,7 +117,7 @@ class Web:
             return wrong
         room = self.hub.room
         free = [
-            {"id": s.id, "label": s.label}
+            {"id": s.id, "label": s.label, "task": ROLES[s.role].task}
             for s in self.hub.plan.seats.values() if s.id not in room.holders
         ]  # fmt: skip
         return JSONResponse({"title": self.hub.plan.title, "free": free, "open": room.doors_open})
@@ -197,10 +197,10 @@ class Web:
 
     async def guide(self, request: Request) -> Response:
         """The facilitator's guide of the class, which no seat should read before."""
-        path = self.hub.plan.folder / "guide.md"
-        if not self.is_control(request.cookies) or not path.is_file():
+        made = guide.page(self.hub.plan) if self.is_control(request.cookies) else ""
+        if not made:
             return _said("There is no guide here, or only exercise control can read it.", 403)
-        return FileResponse(path, media_type="text/plain; charset=utf-8")
+        return Response(made, media_type="text/html; charset=utf-8")
 
     async def review(self, request: Request) -> Response:
         """The review so far, to print."""
@@ -208,7 +208,7 @@ class Web:
             return RedirectResponse("/")
         if self.hub.room.clock["state"] != "running" and self.hub.room.day:
             self.hub.compare()  # while the class pauses; it would slow the clock
-        page = await asyncio.to_thread(review.page, self.hub)
+        page = await asyncio.to_thread(review.page, self.hub, live=True)
         return Response(page, media_type="text/html; charset=utf-8")
 
     # --- sockets -------------------------------------------------------------------------

@@ -1,5 +1,5 @@
 import { by, fill, forgetTyped, keepTyped, make, toast } from "./dom.js";
-import { makePicture, money, orderItem, showClock, state } from "./shared.js";
+import { addressees, makePicture, money, orderItem, picked, showClock, state } from "./shared.js";
 import { connect } from "./socket.js";
 
 const token = location.hash.slice(1);
@@ -10,9 +10,15 @@ if (token) {
 }
 
 let room = null;
-const link = connect("control", { room: show, day: makePicture(), state });
+const picture = makePicture();
+const link = connect("control", { room: show, day, state });
 const act = (what, body, said = "Done.") => link.ask(what, body).then((done) => (toast(said), done), (why) => (toast(why, true), null));
 const button = (text, what, body) => make("button", { type: "button", onclick: () => act(what, body) }, text);
+
+function day(said) {
+  if (said.scene) by("throw-effects").placeholder = `trigger:place=${said.scene.names[said.scene.capital]},value=0.3`;
+  picture(said);
+}
 
 function show(next) {
   if (!room) by("rate").value = next.clock.rate;
@@ -25,7 +31,7 @@ function show(next) {
   by("money").textContent = money(room.accounts);
   fill(by("seats").tBodies[0], room.seats, () => room.seats.map((s) => make("tr", { class: s.held ? (s.here ? "here" : "away") : "free" },
     make("td", {}, s.label), make("td", {}, s.name), make("td", {}, s.held ? (s.here ? "here" : "not connected") : "free"),
-    make("td", {}, s.last == null ? "none" : `day ${s.last}`), make("td", {}, String(s.capital)), make("td", {}, s.held ? button("Free", "free", { seat: s.id }) : ""))));
+    make("td", {}, s.last == null ? "none" : `day ${s.last}`), make("td", {}, String(s.capital ?? "")), make("td", {}, s.held ? button("Free", "free", { seat: s.id }) : ""))));
   fill(by("injects").tBodies[0], room.injects, () => room.injects.map((r) => make("tr", { class: r.state + (r.due ? " due" : "") },
     make("td", {}, String(r.serial)), make("td", {}, r.day == null ? (r.due ? "due" : "–") : String(r.day)),
     make("td", {}, make("strong", {}, r.title), r.says_only ? make("span", { class: "grey" }, " message only") : "", r.stop ? ` stops for ${r.stop} minutes` : "", make("br"), r.text, r.when ? make("span", { class: "small" }, ` Due when: ${r.when}.`) : "",
@@ -36,8 +42,8 @@ function show(next) {
   fill(by("asks"), room.asks, () => room.asks.slice().reverse().map((a) => make("li", {}, make("strong", {}, `${a.by}, day ${a.day}: ${a.what}`),
     ` Works because: ${a.why} Against: ${a.against} `, a.ruling ? make("em", {}, `Ruled: ${a.ruling.reason}`) : ruling(a))));
   fill(by("orders"), room.orders, () => room.orders.slice().reverse().map((o) => orderItem(o, o.state === "proposed" ? [button("Count the votes now", "count", { order: o.n })] : [])));
-  fill(by("messages"), room.messages, () => room.messages.slice().reverse().map((m) => make("li", {}, make("strong", {}, `Day ${m.day}, ${m.from} to ${m.to.length > 5 ? "all" : m.to.join(", ")}: `), m.text)));
-  fill(by("to"), room.seats.map((s) => s.id), () => room.seats.map((s) => make("option", { value: s.id }, s.label)));
+  fill(by("messages"), room.messages, () => room.messages.slice().reverse().map((m) => make("li", {}, make("strong", {}, `Day ${m.day}, ${m.from} to ${m.to.length < room.seats.length ? m.to.join(", ") : "all"}: `), m.text)));
+  addressees(room.seats);
 }
 
 function ruling(ask) {
@@ -68,7 +74,7 @@ by("invite").onclick = async () => {
 };
 for (const [id, what, body] of [
   ["throw", "throw", () => ({ text: by("throw-text").value, effects: by("throw-effects").value })],
-  ["say", "say", () => ({ to: [by("to").value], text: by("text").value })],
+  ["say", "say", () => ({ to: picked(by("to").value, room.seats), text: by("text").value })],
 ]) {
   keepTyped(by(id));
   by(id).addEventListener("submit", async (event) => {

@@ -41,7 +41,7 @@ export function makeMap(box, legend) {
 
   function show(day) {
     if (!scene) return;
-    const { places, units } = day, made = [];
+    const { places, units } = day, made = [], names = []; // names above all dots
     const sides = day.organisations ?? scene.organisations;
     scene.names.forEach((name, i) => {
       const [x, y] = at[i], dead = places.dead?.[i] ?? -1, recent = places.recent?.[i] ?? -1;
@@ -67,11 +67,11 @@ export function makeMap(box, legend) {
       group.prepend(draw("title", {}, lines.join("\n")));
       if (scene.kinds[i] === "camp" || i === scene.capital || dead > 0 || scene.names.length < 25) {
         const far = x > WIDTH - 100; // or the edge would cut the name
-        group.append(draw("text", { x: far ? x - 8 : x + 6, y: far ? y - 8 : y + 4, "text-anchor": far ? "end" : "start" }, name));
+        names.push(draw("text", { x: far ? x - 8 : x + 6, y: far ? y - 8 : y + 4, "text-anchor": far ? "end" : "start" }, name));
       }
       made.push(group);
     });
-    marks.replaceChildren(...made);
+    marks.replaceChildren(...made, ...names);
     legend.textContent = "Open ring: unknown. Grey: no killing reported. Dark: killed earlier. Red: killed in the last week. "
       + (places.alert ? "Orange ring: alert. " : "") + (places.attack ? "Cross: attack seen. " : "")
       + (units.length ? "Blue squares: mission. " : "") + "Touch a place for more.";

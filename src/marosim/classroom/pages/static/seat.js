@@ -1,5 +1,5 @@
-import { by, fill, forgetTyped, keepTyped, make, million, toast } from "./dom.js";
-import { makePicture, money, orderItem, showClock, state } from "./shared.js";
+import { by, fill, forgetTyped, keepTyped, make, toast } from "./dom.js";
+import { addressees, difference, makePicture, money, orderItem, picked, points, showClock, state } from "./shared.js";
 import { connect } from "./socket.js";
 
 let room = null, seen = Number(sessionStorage.getItem("seen") ?? 0);
@@ -16,8 +16,7 @@ function show(next) {
   by("money").textContent = money(room.accounts, room.capital);
   messages();
   levers();
-  fill(by("to"), room.seats, () => [make("option", { value: "control" }, "Exercise control"),
-    ...room.seats.filter((s) => s.id !== room.seat.id).map((s) => make("option", { value: s.id }, s.label + (s.held ? "" : " (empty)")))]);
+  addressees(room.seats.filter((s) => s.id !== room.seat.id), [make("option", { value: "control" }, "Exercise control")]);
   fill(by("orders"), room.orders, () => room.orders.slice().reverse().map((o) => orderItem(o)));
   by("drafts-head").hidden = !room.drafts.length;
   fill(by("drafts"), room.drafts, () => room.drafts.slice().reverse().map((o) => orderItem(o, o.state === "proposed" ? ["yes", "no", "abstain"].map((vote) =>
@@ -44,15 +43,16 @@ by("inbox-part").addEventListener("pointerenter", () => {
 });
 
 function levers() {
-  const shown = room.levers.map(({ name, value }) => [name, value]);
+  const shown = room.levers.map(({ name, value }) => [name, value]), picks = wanted();
   fill(by("levers"), shown, () => room.levers.map((v) => {
     const values = v.values.includes(v.value) ? v.values : [v.value, ...v.values];
     const pick = make("select", { id: `lever-${v.name}`, "data-name": v.name, "data-now": JSON.stringify(v.value) },
       ...values.map((w) => make("option", { value: JSON.stringify(w), selected: w === v.value }, String(w).replaceAll("_", " ") + (w === v.value ? " (now)" : ""))));
     pick.addEventListener("change", price);
-    return make("label", {}, v.title + (v.vote ? " (by vote)" : "") + (v.capital ? ` (${v.capital} points)` : ""), pick,
+    return make("label", {}, v.title + (v.vote ? " (by vote)" : "") + (v.capital ? ` (${points(v.capital)})` : ""), pick,
       v.acts ? make("span", { class: "small" }, `Acts ${v.acts}.`) : "");
   }));
+  for (const [name, value] of Object.entries(picks)) by(`lever-${name}`).value = JSON.stringify(value); // another seat's order keeps them
 }
 
 function wanted() {
@@ -68,8 +68,8 @@ async function price() {
   if (!Object.keys(changes).length) return void (by("price").textContent = "");
   try {
     const said = await link.ask("price", { changes });
-    const usd = Object.entries(said.usd).map(([name, amount]) => `${million(amount)} of ${name} contributions`);
-    by("price").textContent = `In 30 days this costs ${usd.join(" and ") || "nothing"} more than now, and ${said.capital} points of political capital.`;
+    const usd = Object.entries(said.usd).filter(([, amount]) => amount).map(([name, amount]) => `${difference(amount)} of ${name} contributions`);
+    by("price").textContent = `In 30 days this costs ${usd.join(" and ") || "as much as now"}. It takes ${points(said.capital)} of political capital.`;
   } catch (why) {
     by("price").textContent = why;
   }
@@ -84,7 +84,7 @@ function submit(id, what, body, said) {
   });
 }
 submit("order", "order", () => ({ changes: wanted(), reason: by("reason").value }), "The order is given.");
-submit("say", "say", () => ({ to: [by("to").value], text: by("text").value }), "Sent.");
+submit("say", "say", () => ({ to: picked(by("to").value, room.seats), text: by("text").value }), "Sent.");
 submit("ask", "ask", () => ({ what: by("what").value, why: by("why").value, against: by("against").value }), "Exercise control has your proposal.");
 submit("wash", "wash", () => ({ plus: by("plus").value, minus: by("minus").value, change: by("change").value }), "Your answers are on the screen.");
 submit("note", "note", () => ({ objective: by("objective").value, rating: by("rating").value, text: by("note-text").value }), "Kept.");

@@ -30,6 +30,23 @@ export function makePicture() {
   };
 }
 
+/** Offer to whom a page can write: `first`, then all at once, in public, then each seat. */
+export function addressees(seats, first = []) {
+  const pick = by("to"), before = pick.value;
+  const held = seats.map((s) => [s.id, s.held]); // all that is shown of a seat here
+  if (!fill(pick, held, () => [...first, make("option", { value: "all" }, "All seats, and the screen"),
+    ...seats.map((s) => make("option", { value: s.id }, s.label + (s.held ? "" : " (empty)")))])) return;
+  if (before) pick.value = before; // or somebody who joins would turn a message to another seat
+}
+
+/** Seats of what was picked there. */
+export const picked = (value, seats) => (value === "all" ? seats.map((s) => s.id) : [value]);
+
+/** An amount against what is spent now. */
+export const difference = (usd) => `${million(Math.abs(usd))} ${usd < 0 ? "less" : "more"}`;
+
+export const points = (n) => `${n} ${n === 1 ? "point" : "points"}`;
+
 export function state(text) {
   const banner = by("banner");
   banner.hidden = !text;
@@ -37,7 +54,7 @@ export function state(text) {
 }
 
 export function orderItem(order, buttons = []) {
-  const price = Object.entries(order.price).filter(([, usd]) => usd).map(([name, usd]) => `${million(usd)} ${name}`);
+  const price = Object.entries(order.price).filter(([, usd]) => usd).map(([name, usd]) => `${difference(usd)} ${name}`);
   const votes = Object.entries(order.votes).map(([who, vote]) => `${who}: ${vote}`);
   return make("li", { class: order.state }, make("strong", {}, order.what.join("; ")), ` (${order.by}, day ${order.day}): ${order.state}. `,
     price.length ? `In 30 days: ${price.join(", ")}. ` : "", order.reason ? `“${order.reason}” ` : "", votes.join(", "), ...buttons);
@@ -45,6 +62,6 @@ export function orderItem(order, buttons = []) {
 
 export function money(accounts, capital) {
   const parts = Object.entries(accounts).map(([name, a]) => `${million(a.left)} of ${name} contributions can still be committed for 30 days`);
-  if (capital != null) parts.push(`${capital} points of political capital`);
+  if (capital != null) parts.push(`${points(capital)} of political capital`);
   return parts.join("; ") + (parts.length ? "." : "");
 }
