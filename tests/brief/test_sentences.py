@@ -15,6 +15,7 @@ from marosim.brief.drawing import FORCES, Stroke, Words
 from marosim.brief.forest import forest
 from marosim.brief.sentences import BESIDE, Sentences
 from marosim.brief.verdicts import BETTER, IDENTICAL, Verdicts
+from marosim.study import resolution
 from marosim.view.style import interval, number
 
 OPTIONS = [{"mandate": m} for m in ("none", "observer", "traditional", "robust")]
@@ -98,6 +99,20 @@ def test_few_simulated_dead_are_too_coarse_for_a_percentage(tmp_path: Path) -> N
     assert "too coarse" in said.answer() and "too few to compare" in text
     assert "%" not in text and "in every 100" not in text
     assert not said.verdicts.panels[0].best
+
+
+def test_the_dead_are_counted_in_persons_where_no_agent_dies(tmp_path: Path) -> None:
+    few = np.array([5.0, 7, 6, 8, 6.5, 7.2, 6.1, 5.9])  # less than an agent of ten people
+    said = told(tmp_path, [few, few - 3 + noisy(0.1, 1)], OPTIONS[:2])
+    assert said.verdicts.panels[0].best == "mandate=observer"
+    assert "coarse" not in " ".join([said.answer(), *said.three()])
+
+
+def test_a_change_of_few_agents_tells_of_the_dead_and_not_of_the_displaced() -> None:
+    persons, each = 60.0, 10.0
+    assert not resolution.coarse_change("deaths_direct", persons, each)
+    assert resolution.coarse_change("displaced_internal", persons, each)
+    assert not resolution.coarse_change("displaced_internal", 20 * persons, each)
 
 
 @pytest.mark.parametrize("runs", [1, 2, 4])

@@ -366,11 +366,14 @@ class Sentences:
         if timeline is not None:
             lines.append(_("Anything after {day}.", day=timeline.date(timeline.last, year=True)))
         if math.isfinite(panel.each) and panel.each > 1 and self.verdicts.unit == "persons":
-            lines.append(_(
-                "Differences under {people} people. One simulated civilian stands for about "
-                "{each}.",
-                people=number(resolution.COARSE * panel.each), each=number(panel.each),
-            ))  # fmt: skip
+            each = number(panel.each)
+            lines.append(
+                _("Differences under {people} people. One simulated civilian stands for about "
+                  "{each}.", people=number(resolution.COARSE * panel.each), each=each)
+                if self.verdicts.metric in resolution.IN_AGENTS
+                else _("Deaths at a single place. One simulated civilian stands for about {each} "
+                       "people.", each=each)
+            )  # fmt: skip
         return lines
 
 

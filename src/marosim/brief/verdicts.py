@@ -75,7 +75,7 @@ class Panel:
 
     ``shared`` is what they have in common beside the rest of the study (a case, a level of a
     second factor). ``best`` leads those that are clearly better; ``tied`` are those that the
-    runs cannot tell from it. ``coarse``: too few simulated people die to compare by deaths.
+    runs cannot tell from it. ``coarse``: too few simulated people have the outcome to compare by.
     """
 
     scenario: str
@@ -185,7 +185,7 @@ class Verdicts:
     ) -> Panel:
         each = resolution.persons_per_agent(self.study).get(base, math.nan)
         mean = float(self.comparison.values(base, self.metric).mean())
-        coarse = self.unit == "persons" and mean < resolution.ENOUGH * each
+        coarse = self.unit == "persons" and resolution.coarse_level(self.metric, mean, each)
         rows = [self._row(label, base, each, coarse, same) for label in members]
         rows = list(self._merged(sorted(rows, key=self._order), base))
         better = [row.label for row in rows if row.verdict == BETTER]
@@ -242,7 +242,7 @@ class Verdicts:
             return SAME
         if not sign:
             return UNTOLD
-        if coarse or (self.unit == "persons" and abs(gain.mean) < resolution.COARSE * each):
+        if coarse or resolution.coarse_change(self.metric, gain.mean, each):
             return COARSE
         return BETTER if sign > 0 else WORSE
 

@@ -1,4 +1,12 @@
-"""How many people one agent of a study stands for: the grain of everything that it counts."""
+"""How many people one agent of a study stands for, and what that makes too coarse to tell.
+
+The living are counted in whole agents, and so are those who flee. The dead are counted in persons,
+so that a change by less than an agent is seen. As long as no agent dies, their number does not
+depend on how many people an agent stands for: in Kalvera (120 days, 10 replications) 500, 2,000
+and 20,000 agents gave 400, 370 and 390 dead with like spreads. Where agents die, but few, places
+run out of them and too few people are counted: in Rwanda (45 days, 10 replications) 14, 73 and 890
+dead agents gave 42, 22 and 4 % fewer dead than 4,700 of them.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +16,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from marosim.study.study import Study
 
-COARSE = 10  # agents: a difference below is too coarse to be told
-ENOUGH = 100  # agents dead under the baseline, from which responses can be compared by deaths
+COARSE = 10  # agents: a difference below is too coarse to be told, of what agents are counted for
+ENOUGH = 100  # agents under the baseline, from which responses can be compared by them
+IN_AGENTS = (
+    "displaced_internal", "displaced_abroad", "displaced_reported", "sheltered", "recruits",
+    "people_besieged", "people_threatened", "people_warned", "people_out_of_reach",
+)  # fmt: skip # persons that are counted by living agents
 MOST_AGENTS = 200_000_000  # that a run may have
 
 
@@ -23,6 +35,17 @@ def persons_per_agent(study: Study) -> dict[str, float]:
         elif people and population.get("agents"):
             found[item["label"]] = max(people / float(population["agents"]), 1.0)
     return found
+
+
+def coarse_level(metric: str, persons: float, each: float) -> bool:
+    """Whether responses cannot be compared by so many persons; ``each`` is what an agent is."""
+    agents = persons / each
+    return agents < ENOUGH and (metric in IN_AGENTS or agents >= 1)
+
+
+def coarse_change(metric: str, persons: float, each: float) -> bool:
+    """Whether a change by so many persons is one by a few agents."""
+    return metric in IN_AGENTS and abs(persons) < COARSE * each
 
 
 def agents_wanted(study: Study, label: str, persons: float) -> int | None:
