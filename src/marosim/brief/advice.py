@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from marosim.languages import N_, _, _n
 from marosim.study import intervals
 from marosim.study.compare import difference
 from marosim.study.front import unbeaten
@@ -51,17 +52,17 @@ class Limit:
 
 
 LIMITS = {
-    "budget_usd": ("cost_usd", True, "US$", "cost"),
-    "troops": ("peacekeepers_peak", True, "", "troops at their peak"),
-    "consent": ("consent", False, "", "consent of the host at the end"),
-    "days": ("days_to_first_unit", True, "days", "days from the mandate to the first unit"),
+    "budget_usd": ("cost_usd", True, "US$", N_("cost")),
+    "troops": ("peacekeepers_peak", True, "", N_("troops at their peak")),
+    "consent": ("consent", False, "", N_("consent of the host at the end")),
+    "days": ("days_to_first_unit", True, "days", N_("days from the mandate to the first unit")),
 }
 
 
 def limit(name: str, value: float) -> Limit:
     """A limit by the name that a user types."""
     metric, most, unit, words = LIMITS[name]
-    return Limit(name, metric, value, most, unit, words)
+    return Limit(name, metric, value, most, unit, _(words))
 
 
 @dataclass(frozen=True)
@@ -242,9 +243,11 @@ def swapped(first: Values, second: Values, of: Callable[[Values], Values]) -> fl
 
 def _few(count: int, needed: int) -> str:
     if not count:
-        return f"no run is there of all options alike; at least {needed} are needed"
-    runs = "one run of each option is" if count == 1 else f"{count} runs of each option are"
-    return f"{runs} too few; at least {needed} are needed"
+        return _("no run is there of all options alike; at least {needed} are needed",
+                 needed=needed)  # fmt: skip
+    return _n("one run of each option is too few; at least {needed} are needed",
+              "{count} runs of each option are too few; at least {needed} are needed",
+              count, needed=needed)  # fmt: skip
 
 
 def _of(choices: dict[str, Choice], name: str, option: str) -> float:

@@ -8,11 +8,15 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
+from marosim.brief import naming
 from marosim.brief.advice import Advice
 from marosim.brief.drawing import FORCES
+from marosim.languages import _
+from marosim.languages.formats import listed, number
 from marosim.study import intervals
 from marosim.view import names
-from marosim.view.style import FAINT, INK, number, source_line, styled
+from marosim.view.style import FAINT, INK, source_line, styled
+from marosim.view.wording import lowered
 
 AGAINST = ("cost_usd", "consent")
 
@@ -25,13 +29,14 @@ def figure(advice: Advice) -> Figure:
         for column, aim in enumerate(aims, start=1):
             _panel(advice, aim, drawn.add_subplot(1, len(aims), column))
         drawn.suptitle(
-            f"{names.title(advice.verdicts.metric)} against "
-            f"{' and '.join(names.title(m).lower() for m in aims)}",
+            _("{subject} against {aims}", subject=naming.metric(advice.verdicts.metric),
+              aims=listed([lowered(naming.metric(m)) for m in aims])),
             x=0.01, ha="left", fontweight="bold", color=INK,
         )  # fmt: skip
         if drawn.axes:
-            source_line(drawn.axes[0], f"{' · '.join(_key(advice))}. Bars: 95 % intervals of the "
-                        "means. Filled: best trade-offs. Pale: outside the limits.")  # fmt: skip
+            source_line(drawn.axes[0], " · ".join(_key(advice)) + ". " + _(
+                "Bars: 95 % intervals of the means. Filled: best trade-offs. Pale: outside the "
+                "limits."))  # fmt: skip
         return drawn
 
 
@@ -49,11 +54,11 @@ def _panel(advice: Advice, aim: str, axes: Axes) -> None:
         axes.annotate(str(number_), (x, level.mean), xytext=(7, 3), textcoords="offset points",
                       fontsize=8.5, color=INK if inside else FAINT)  # fmt: skip
         ends.append((x, level.mean))
-    axes.set_xlabel(names.title(aim))
-    axes.set_ylabel(names.title(metric))
+    axes.set_xlabel(naming.metric(aim))
+    axes.set_ylabel(naming.metric(metric))
     for axis, name in ((axes.xaxis, aim), (axes.yaxis, metric)):
         unit = names.about(name).unit
-        axis.set_major_formatter(FuncFormatter(lambda v, _, unit=unit: number(v, unit)))
+        axis.set_major_formatter(FuncFormatter(lambda v, _place, unit=unit: number(v, unit)))
     axes.margins(0.12)
     axes.locator_params(nbins=5)
 

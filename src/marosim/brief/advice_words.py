@@ -8,19 +8,21 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from marosim.brief import naming
 from marosim.brief.advice import Advice, Choice, Limit
+from marosim.languages import N_, _, _n
+from marosim.languages.formats import either, listed, number
 from marosim.study.front import DOUBT
 from marosim.study.intervals import FEWEST
 from marosim.study.store import DRAWN
-from marosim.view import names
-from marosim.view.style import number
-from marosim.view.wording import capital, lowered, named
+from marosim.view.findings import changed
+from marosim.view.wording import capital, lowered
 
 NAMED = 5  # options that a sentence names before it counts the rest
 BY = {
-    "average": "On average",
-    "worst tenth": "In the worst tenth of runs",
-    "regret": "By regret",
+    "average": N_("On average"),
+    "worst tenth": N_("In the worst tenth of runs"),
+    "regret": N_("By regret"),
 }
 
 
@@ -30,13 +32,15 @@ class Words:
     def __init__(self, advice: Advice) -> None:
         self.advice = advice
         self.verdicts = advice.verdicts
-        self.subject = lowered(names.title(self.verdicts.metric))
+        self.subject = lowered(naming.metric(self.verdicts.metric))
 
     def all(self) -> list[str]:
         """Limits, the choices, the front, and what one would have to know."""
         if len(options := self.advice.options) < 2:
-            said = f"of one option alone: {self._title(options[0])}" if options else "of no option"
-            return [f"Runs have finished {said}, so there is nothing to choose.", *self.limits()]
+            said = _("Runs have finished of one option alone, so there is nothing to choose: "
+                     "{option}.", option=self._title(options[0])) if options else \
+                _("Runs have finished of no option, so there is nothing to choose.")  # fmt: skip
+            return [said, *self.limits()]
         return [*self.limits(), *self.choices(), *self.front(), *self.to_know()]
 
     def limits(self) -> list[str]:
@@ -45,22 +49,30 @@ class Words:
         lines = []
         for one in advice.limits:
             if one.metric not in advice.comparison.runs:
-                lines.append(f"The study does not report {one.words}, so {one.name} says nothing.")
+                lines.append(_("The study does not report {what}, so {limit} says nothing.",
+                               what=one.words, limit=one.name))  # fmt: skip
         for option in advice.options:
             if broken := advice.broken[option]:
-                said = named([self._broken(option, one) for one in broken])
-                lines.append(f"Outside the limits: {self._title(option)} ({said}).")
+                said = listed([self._broken(option, one) for one in broken])
+                lines.append(_("Outside the limits: {option} ({reasons}).",
+                               option=self._title(option), reasons=said))  # fmt: skip
         if not advice.allowed and advice.options:
-            lines.append("No option keeps all the limits. Raise one, or add options to the study.")
+            lines.append(_("No option keeps all the limits. Raise one, or add options to the "
+                           "study."))  # fmt: skip
         elif len(advice.allowed) == 1 and len(advice.options) > 1:
-            only = self._title(advice.allowed[0])
-            lines.append(f"Only one option keeps the limits, so there is no choice: {only}.")
+            lines.append(_("Only one option keeps the limits, so there is no choice: {option}.",
+                           option=self._title(advice.allowed[0])))  # fmt: skip
         return lines
 
     def _broken(self, option: str, one: Limit) -> str:
-        mean = number(self.advice.mean(option, one.metric), one.unit)
-        word = "over" if one.most else "under"
-        return f"{one.words} {mean}, {word} the limit of {number(one.value, one.unit)}"
+        values = {
+            "what": one.words,
+            "mean": number(self.advice.mean(option, one.metric), one.unit),
+            "limit": number(one.value, one.unit),
+        }
+        if one.most:
+            return _("{what} {mean}, over the limit of {limit}", **values)
+        return _("{what} {mean}, under the limit of {limit}", **values)
 
     def choices(self) -> list[str]:
         """The best by each criterion, ties together."""
@@ -69,28 +81,33 @@ class Words:
             return []
         told = [c for c in advice.choices if not c.few]
         if told and not any(c.best for c in told):
-            lines = ["No option is better than chance can tell, by any of the measures."]
-            return lines + [f"{BY[c.criterion]}: {c.few}." for c in advice.choices if c.few]
+            lines = [_("No option is better than chance can tell, by any of the measures.")]
+            return lines + [self._choice(c) for c in advice.choices if c.few]
         return [self._choice(choice) for choice in advice.choices]
 
     def _choice(self, choice: Choice) -> str:
-        head = BY[choice.criterion]
+        head = _(BY[choice.criterion])
         if choice.few:
-            return f"{head}: {choice.few}."
+            return _("{part}: {finding}", part=head, finding=f"{choice.few}.")
         if not choice.best:
-            return f"{head}: the runs cannot tell the {len(choice.level)} options apart."
-        value = number(choice.values[choice.best], self.verdicts.unit)
-        meaning = {
-            "average": f"{value} {self.subject}",
-            "worst tenth": f"{value} {self.subject} there",
-            "regret": f"at most about {value} {self.subject} from the best choice, in the worst "
-                      "tenth of runs",
-        }[choice.criterion]  # fmt: skip
+            return _("{measure}: the runs cannot tell the {options} options apart.",
+                     measure=head, options=len(choice.level))  # fmt: skip
         others = [r for r in choice.level if r != choice.best]
-        best = self._title(choice.best)
-        if not others:
-            return f"{head}, the best is: {best} ({meaning})."
-        return f"{head}, these cannot be told apart: {self._titles([choice.best, *others])}."
+        if others:
+            return _("{measure}, these cannot be told apart: {options}.",
+                     measure=head, options=self._titles([choice.best, *others]))  # fmt: skip
+        value = {
+            "amount": number(choice.values[choice.best], self.verdicts.unit),
+            "subject": self.subject,
+        }
+        meaning = {
+            "average": _("{amount} {subject}", **value),
+            "worst tenth": _("{amount} {subject} there", **value),
+            "regret": _("at most about {amount} {subject} from the best choice, in the worst "
+                        "tenth of runs", **value),
+        }[choice.criterion]  # fmt: skip
+        return _("{measure}, the best is: {option} ({meaning}).",
+                 measure=head, option=self._title(choice.best), meaning=meaning)  # fmt: skip
 
     def front(self) -> list[str]:
         """Who is on the front of lives, cost and consent."""
@@ -99,24 +116,25 @@ class Words:
         table = self.advice.front
         firm = table.index[table["front"] & ~(table["share"] < 1 - DOUBT)]
         perhaps = table.index[(table["share"] > DOUBT) & ~table.index.isin(firm)]
-        aims = named([names.title(m).lower() for m in table.columns[:-2]])
+        aims = listed([lowered(naming.metric(m)) for m in table.columns[:-2]])
         if table["share"].isna().all():
-            return [f"Trade-offs of {aims}: too few runs to tell."]
+            return [_("Trade-offs of {aims}: too few runs to tell.", aims=aims)]
         if len(firm) == len(table):
-            return [f"No option is best in {aims} at once: each gives up something."]
-        head = f"Best trade-offs of {aims}: "
+            return [_("No option is best in {aims} at once: each gives up something.", aims=aims)]
+        maybe = self._titles(list(perhaps))
         if not len(firm):
-            return [f"{head}no clear ones; perhaps {self._titles(list(perhaps))}."]
-        tail = f" Perhaps also: {self._titles(list(perhaps))}." if len(perhaps) else ""
-        return [f"{head}{self._titles(list(firm))}.{tail}"]
+            return [_("Best trade-offs of {aims}: no clear ones; perhaps {options}.",
+                      aims=aims, options=maybe)]  # fmt: skip
+        said = _("Best trade-offs of {aims}: {options}.",
+                 aims=aims, options=self._titles(list(firm)))  # fmt: skip
+        tail = " " + _("Perhaps also: {options}.", options=maybe) if maybe else ""
+        return [said + tail]
 
     def to_know(self) -> list[str]:
         """What would have to be known, or changed, for another decision."""
         lines = [*self._without_limits(), *self._unknown()]
-        lines.append(
-            "The study does not run other forms of the rules. Whether the advice survives them is "
-            "not known."
-        )
+        lines.append(_("The study does not run other forms of the rules. Whether the advice "
+                       "survives them is not known."))  # fmt: skip
         return lines
 
     def _without_limits(self) -> list[str]:
@@ -129,13 +147,13 @@ class Words:
             return []
         inside = min(advice.allowed, key=lambda r: self._sign() * kept.values[r])
         gap = number(abs(free.values[free.best] - free.values[inside]), self.verdicts.unit)
-        limits = named([one.name for one in advice.broken[free.best]])
-        word, subject = self.verdicts.word(), self.subject
-        change = f"{gap} {word} {subject}" if self.verdicts.counted else f"{subject} {gap} {word}"
-        return [
-            f"Without the limit on {limits}, the best would be "
-            f"{self.verdicts.phrases.bare(free.best)}: {change} on average."
-        ]
+        change = changed(self.verdicts.more(), counted=self.verdicts.counted, amount=gap,
+                         subject=self.subject)  # fmt: skip
+        return [_(
+            "Without the limit on {limits}, the best would be {option}: {change} on average.",
+            limits=listed([one.name for one in advice.broken[free.best]]),
+            option=self.verdicts.phrases.bare(free.best), change=change,
+        )]  # fmt: skip
 
     def _sign(self) -> float:
         return -1.0 if self.verdicts.higher else 1.0
@@ -147,16 +165,14 @@ class Words:
         if len(advice.allowed) < 2:
             return []
         if not drawn:
-            return [
-                "All runs share the same settings. Which unknown facts would change the choice can "
-                "be told from a study with uncertainty=posterior."
-            ]
+            return [_("All runs share the same settings. Which unknown facts would change the "
+                      "choice can be told from a study with uncertainty=posterior.")]  # fmt: skip
         order = sorted(advice.allowed,
                        key=lambda r: self._sign() * float(advice.wide[r].mean()))  # fmt: skip
         first, second = order[:2]
         gap = self._sign() * (advice.wide[second] - advice.wide[first])
         if len(gap) < max(FEWEST, 10):
-            return ["There are too few draws to tell what the choice turns on."]
+            return [_("There are too few draws to tell what the choice turns on.")]
         runs = advice.comparison.runs
         mine = runs[runs["response"] == first].set_index("replication").loc[gap.index, drawn]
         found = []
@@ -165,22 +181,25 @@ class Words:
                 fit = stats.spearmanr(mine[column], gap)
                 if fit.pvalue < DOUBT / len(drawn):
                     found.append((abs(fit.statistic), column, float(fit.statistic)))
-        both = f"{lowered(self._title(first))} or {lowered(self._title(second))}"
+        both = either([lowered(self._title(first)), lowered(self._title(second))])
         worth = float(np.maximum(-gap, 0.0).mean())
         value = ""
         if worth > 0 and self.verdicts.counted:
-            value = (
-                f" To know which would be right means about {number(worth)} "
-                f"{self.verdicts.word()} {self.subject} on average."
-            )
+            value = " " + _(
+                "To know which would be right means {change} on average.",
+                change=changed(self.verdicts.more(), counted=True, amount=number(worth),
+                               subject=self.subject),
+            )  # fmt: skip
         if not found:
-            return [f"No uncertain setting clearly decides between {both}.{value}"]
+            return [_("No uncertain setting clearly decides between {options}.", options=both)
+                    + value]  # fmt: skip
         said = [
-            f"{names.setting(column.removeprefix(DRAWN))} ({'higher' if s > 0 else 'lower'} "
-            f"favours the first)"
-            for _, column, s in sorted(found, reverse=True)[:3]
-        ]
-        return [f"Between {both}, the choice turns most on {named(said)}.{value}"]
+            _("{setting} (higher favours the first)", setting=column.removeprefix(DRAWN)) if s > 0
+            else _("{setting} (lower favours the first)", setting=column.removeprefix(DRAWN))
+            for _size, column, s in sorted(found, reverse=True)[:3]
+        ]  # fmt: skip
+        return [_("Between {options}, the choice turns most on {settings}.",
+                  options=both, settings=listed(said)) + value]  # fmt: skip
 
     def _title(self, option: str) -> str:
         return self.verdicts.phrases.title(option)
@@ -189,9 +208,9 @@ class Words:
         said = [self._title(r) if not n else lowered(self._title(r))
                 for n, r in enumerate(options[:NAMED])]  # fmt: skip
         rest = len(options) - len(said)
-        return named([*said, f"{rest} more"] if rest > 0 else said)
+        return listed([*said, _n("1 more", "{count} more", rest)] if rest > 0 else said)
 
 
 def headed(shared: str, lines: Sequence[str]) -> list[str]:
     """The lines of one case under its name."""
-    return [f"{capital(shared)}:", *lines] if shared else list(lines)
+    return [_("{part}:", part=capital(shared)), *lines] if shared else list(lines)

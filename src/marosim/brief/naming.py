@@ -6,6 +6,7 @@ Their English words have their home in :mod:`marosim.view.names` and in the file
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from marosim.languages import _p, current
 from marosim.view import names
@@ -27,6 +28,14 @@ def response(label: str) -> str:
     if current() == "en" or not parts:
         return names.response(label)
     return _p("comma", ", ").join(map(_option, parts))
+
+
+def responses(labels: Iterable[str]) -> dict[str, str]:
+    """Short words for labels, or the labels themselves where short words would clash."""
+    if current() == "en":
+        return names.responses(labels)
+    found = {label: response(label) for label in dict.fromkeys(map(str, labels))}
+    return found if len(set(found.values())) == len(found) else names.responses(found)
 
 
 def _option(part: str) -> str:

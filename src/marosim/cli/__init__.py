@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+from marosim.cli.speech import asked
 from marosim.cli.stopping import HUNG_UP, status_of, stoppable
 from marosim.cli.terminal import (
     PIPE_CLOSED,
@@ -21,7 +22,7 @@ from marosim.cli.terminal import (
     is_closed_terminal,
     write_no_more,
 )
-from marosim.languages import _, _p, check_environment
+from marosim.languages import _, _p, check_environment, speaking
 from marosim.study.processes import end
 
 # command: (module beside this file, what the help says)
@@ -127,6 +128,16 @@ def main(arguments: list[str] | None = None) -> None:
     bear_any_text()
     try:
         check_environment()
+        words, language, digits = asked(sys.argv[1:] if arguments is None else arguments)
+    except ValueError as error:
+        sys.exit(_say(_line(error), 2))
+    with speaking(language, digits):
+        _run(words)
+
+
+def _run(arguments: list[str]) -> None:
+    """Run a command in the language that is spoken."""
+    try:
         with stoppable():
             outcome: Any = marosim.main(args=arguments, prog_name="marosim", standalone_mode=False)
             if isinstance(outcome, BaseException):

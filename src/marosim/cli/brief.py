@@ -8,9 +8,10 @@ from typing import Any
 import click
 
 from marosim.cli.arguments import PASS_ON, show_path, split
-from marosim.languages import NUMERALS, _, checked, current, direction, speaking
+from marosim.cli.speech import KEYS
+from marosim.languages import _, current
 
-OWN = ("baseline", "lang", "numerals", "annex")
+OWN = ("baseline", "annex")
 EXTRA = "pip install 'marosim[brief]'"
 
 
@@ -32,8 +33,7 @@ def command(study: str, options: tuple[str, ...]) -> None:
     taken = _options(options)
     opened = open_study(study)
     content = Content(opened.comparison(taken.get("baseline")))
-    with speaking(taken["lang"], taken.get("numerals", "latn")):
-        _make(content, opened.folder, annex=taken.get("annex", True))
+    _make(content, opened.folder, annex=taken.get("annex", True))
 
 
 def _make(content: Any, folder: Path, *, annex: bool) -> None:
@@ -71,14 +71,9 @@ def _options(options: tuple[str, ...]) -> dict[str, Any]:
     if others:
         key = others[0].split("=", 1)[0]
         raise SettingError(
-            f"brief {others[0]}: expected one of {', '.join(f'{k}=…' for k in OWN)}"
+            f"brief {others[0]}: expected one of {', '.join(f'{k}=…' for k in (*OWN, *KEYS))}"
             f"{nearest(key, OWN)}"
         )
-    taken["lang"] = checked(taken.get("lang", current()))
-    if taken.get("numerals", "latn") not in NUMERALS:
-        raise SettingError(f"numerals={taken['numerals']}: expected {' or '.join(NUMERALS)}")
-    if taken.get("numerals") == "arab" and direction(taken["lang"]) == "ltr":
-        raise SettingError("numerals=arab: these digits go with lang=ar")
     if not isinstance(taken.get("annex", True), bool):
         raise SettingError(f"annex={taken['annex']}: expected true or false")
     return taken

@@ -8,9 +8,19 @@ from typing import Any
 import click
 
 from marosim.cli.arguments import number, show_path, wide_console
+from marosim.languages import NP_, _, _p
 
 TABLES_BY_RESPONSE = 3  # with more responses than this, one table a metric reads better
 WIDE, MIDDLE = 100, 84  # columns of a terminal from which more of a table is shown
+METRIC, RESPONSE = NP_("heading", "metric"), NP_("heading", "response")
+HEADINGS = {
+    "baseline": NP_("heading", "baseline"), "mean": NP_("heading", "mean"),
+    "difference": NP_("heading", "difference"), "interval": NP_("heading", "95 % interval"),
+}  # fmt: skip
+OF_VARIANTS = (
+    NP_("heading", "setting"), NP_("heading", "variant"), RESPONSE,
+    HEADINGS["difference"], HEADINGS["interval"],
+)  # fmt: skip
 FEW = ("deaths_direct", "displaced_internal", "cost_usd", "consent", "harm_by_mission")
 
 
@@ -72,19 +82,18 @@ def show(comparison: Any, metrics: list[str]) -> None:
     if len(comparison.responses) <= TABLES_BY_RESPONSE:
         for response in comparison.responses:
             against = findings.words[comparison.baseline[response]]
-            title = f"{findings.words[response]}, compared with {against}"
+            title = _("{option}, compared with {other}", option=findings.words[response],
+                      other=against)  # fmt: skip
             pairs = [(response, metric) for metric in metrics]
-            console.print(_table(comparison, findings.words, title, pairs, "metric", console.width))
+            console.print(_table(comparison, findings.words, title, pairs, METRIC, console.width))
         if not comparison.responses:
             _show_means(comparison, findings.words, console, metrics)
     else:
         for metric in [m for m in FEW if m in metrics]:
             unit = f", {_unit(comparison, metric)}" if _unit(comparison, metric) else ""
-            title = f"{metric}{unit}, compared with {comparison.against}{_else_equal(comparison)}"
+            title = _else_equal(comparison, f"{metric}{unit}")
             pairs = [(response, metric) for response in comparison.responses]
-            console.print(
-                _table(comparison, findings.words, title, pairs, "response", console.width)
-            )
+            console.print(_table(comparison, findings.words, title, pairs, RESPONSE, console.width))
     if findings.usable and findings.telling and comparison.responses:
         console.print(_narrowed(comparison, findings), style="dim")
     for line in (*findings.all(), *findings.never()):
@@ -95,7 +104,7 @@ def show(comparison: Any, metrics: list[str]) -> None:
         _show_variants(comparison, findings.words, console, findings.metric)
     if comparison.study.mixed:
         console.print(comparison.study.mixed, style="bold")
-    console.print(LIMITS, style="italic")
+    console.print(_(LIMITS), style="italic")
 
 
 def _unit(comparison: Any, metric: str) -> str:
@@ -103,8 +112,11 @@ def _unit(comparison: Any, metric: str) -> str:
     return "" if unit == "1" else unit
 
 
-def _else_equal(comparison: Any) -> str:
-    return ", all else equal" if len(comparison.baselines) > 1 else ""
+def _else_equal(comparison: Any, what: str) -> str:
+    values = {"subject": what, "other": comparison.against}
+    if len(comparison.baselines) > 1:
+        return _("{subject}, compared with {other}, all else equal", **values)
+    return _("{subject}, compared with {other}", **values)
 
 
 def _table(
@@ -126,37 +138,38 @@ def _table(
         title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD,
         padding=(0, 1 if width >= WIDE else 0), pad_edge=False,
     )  # fmt: skip
-    table.add_column(first, overflow="fold", no_wrap=first == "metric")
+    table.add_column(_p("heading", first), overflow="fold", no_wrap=first == METRIC)
     columns = ("baseline", "mean", "difference", "interval")
     shown = columns if width >= MIDDLE else ("baseline", "difference", "interval")
-    headings = {"interval": "95 % interval"}
     for name in shown:
-        table.add_column(headings.get(name, name), justify="right", no_wrap=True)
+        table.add_column(_p("heading", HEADINGS[name]), justify="right", no_wrap=True)
     for response, metric in pairs:
         if (response, metric) not in rows.index:
             continue
         texts = texts_of(comparison, words, rows.loc[(response, metric)])
         style = "bold" if texts["sure"] else ""
         label = f"{metric}, US$" if texts["unit"] == "US$" else metric
-        numbers = [texts[n].replace("US$ ", "") for n in shown]
-        cells = [label if first == "metric" else words[response], *numbers]
+        cells = [label if first == METRIC else words[response], *(texts[n] for n in shown)]
         table.add_row(*cells, style=style)
     return table
 
 
 def _narrowed(comparison: Any, findings: Any) -> str:
     """How much common random numbers narrowed the intervals."""
+    from marosim.languages.formats import digits
+
     factors = [
-        f"{f:.1f} times narrower for {findings.words[r]}"
+        _("{times} times narrower for {option}", times=digits(f"{f:.1f}"), option=findings.words[r])
         for r in comparison.responses
         if 1 < (f := comparison.narrowing(r, findings.metric)) < float("inf")
     ]
     if not factors:
-        return f"Using the same random numbers made no interval of {findings.metric} narrower."
-    return (
-        "Using the same random numbers for every response made the interval of "
-        f"{findings.metric} {', '.join(factors[:TABLES_BY_RESPONSE])}."
-    )
+        return _("Using the same random numbers made no interval of {metric} narrower.",
+                 metric=findings.metric)  # fmt: skip
+    return _(
+        "Using the same random numbers for every response made the interval of {metric} {factors}.",
+        metric=findings.metric, factors=_p("comma", ", ").join(factors[:TABLES_BY_RESPONSE]),
+    )  # fmt: skip
 
 
 def _show_means(comparison: Any, words: dict[str, str], console: Any, metrics: list[str]) -> None:
@@ -164,13 +177,15 @@ def _show_means(comparison: Any, words: dict[str, str], console: Any, metrics: l
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
+    from marosim.languages.formats import number as said
     from marosim.view import names
-    from marosim.view.style import number as said
 
-    table = Table(title="mean of the runs", title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
+    title = _("mean of the runs")
+    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
     labels = comparison.study.responses
-    for heading in ("metric", *(words[label] for label in labels)):
-        table.add_column(heading, justify="left" if heading == "metric" else "right")
+    table.add_column(_p("heading", "metric"))
+    for label in labels:
+        table.add_column(words[label], justify="right")
     for metric in metrics:
         means = [comparison.values(label, metric).mean() for label in labels]
         table.add_row(metric, *(said(mean, names.about(metric).unit) for mean in means))
@@ -181,20 +196,22 @@ def _show_interactions(comparison: Any, console: Any, metric: str) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
+    from marosim.languages.formats import interval
+    from marosim.languages.formats import number as said
     from marosim.view import names
-    from marosim.view.style import interval
-    from marosim.view.style import number as said
 
     found = comparison.interactions(metric)
     if found.empty:
         return
     keys, unit = comparison.study.swept, names.about(metric).unit
     table = Table(
-        title=f"{metric}: what each combination adds to the sum of its parts",
+        title=_("{metric}: what each combination adds to the sum of its parts", metric=metric),
         title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False,
     )  # fmt: skip
-    for heading in (*keys, "mean", "adds", "95 % interval"):
-        table.add_column(heading, justify="left" if heading in keys else "right")
+    for key in keys:
+        table.add_column(key)
+    for heading in (HEADINGS["mean"], NP_("heading", "adds"), HEADINGS["interval"]):
+        table.add_column(_p("heading", heading), justify="right")
     for row in found.head(24).to_dict("records"):
         low, high = row["interaction_low"], row["interaction_high"]
         mean = said(row["mean"], unit, (row["high"] - row["low"]) / 2)
@@ -209,42 +226,44 @@ def _show_variants(comparison: Any, titles: dict[str, str], console: Any, metric
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
+    from marosim.brief import naming
+    from marosim.languages.formats import interval
+    from marosim.languages.formats import number as said
     from marosim.study.by_variant import by_variant, words
     from marosim.view import names
-    from marosim.view.style import interval
-    from marosim.view.style import number as said
-    from marosim.view.wording import capital
+    from marosim.view.wording import capital, lowered
 
     found = by_variant(comparison, metric)
     if found.empty:
         return
     unit = names.about(metric).unit
     table = Table(
-        title=f"{metric}: difference under each variant of the rules",
+        title=_("{metric}: difference under each variant of the rules", metric=metric),
         title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False,
     )  # fmt: skip
-    for heading in ("setting", "variant", "response", "difference", "95 % interval"):
-        table.add_column(heading, justify="right" if heading[0] in "d9" else "left")
+    for place, heading in enumerate(OF_VARIANTS):
+        table.add_column(_p("heading", heading), justify="right" if place > 2 else "left")
     for row in found.to_dict("records"):
         low, high = row["low"], row["high"]
         change = said(row["difference"], unit, (high - low) / 2)
         table.add_row(row["setting"], row["variant"], titles[row["response"]], change,
                       interval(low, high, unit))  # fmt: skip
     console.print(table)
-    for line in words(found, names.title(metric).lower(), titles):
+    for line in words(found, lowered(naming.metric(metric)), titles):
         console.print(capital(line), highlight=False)
 
 
 def _show_chance(comparison: Any, metric: str, above: float) -> None:
-    from marosim.view import names
-    from marosim.view.style import percent
+    from marosim.brief import naming
+    from marosim.languages.formats import digits, percent
 
-    words = names.responses(comparison.study.responses)
+    words = naming.responses(comparison.study.responses)
     for row in comparison.chance(metric, above).itertuples():
-        click.echo(
-            f"chance that {metric} exceeds {number(above)} under {words[row.response]}: "
-            f"{percent(row.chance)} ({percent(row.low)} to {percent(row.high)})"
-        )
+        click.echo(_(
+            "chance that {metric} exceeds {number} under {option}: {share} ({low} to {high})",
+            metric=metric, number=digits(number(above)), option=words[row.response],
+            share=percent(row.chance), low=percent(row.low), high=percent(row.high),
+        ))  # fmt: skip
 
 
 def _known(metric: str, comparison: Any) -> bool:

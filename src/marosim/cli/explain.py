@@ -8,6 +8,14 @@ import click
 import pandas as pd
 
 from marosim.cli.arguments import number, show_path, wide_console
+from marosim.languages import NP_, _, _p
+
+LONG_STEP = 30  # columns of a terminal, so that steps take few lines
+HEADINGS = (
+    NP_("heading", "link"), NP_("heading", "day"), NP_("heading", "date"),
+    NP_("heading", "share of attacks"), NP_("heading", "deaths before"),
+    NP_("heading", "days lost"), NP_("heading", "deaths meanwhile"),
+)  # fmt: skip
 
 
 @click.command("explain")
@@ -26,8 +34,9 @@ def command(run: str) -> None:
         _study(folder)
         return
     chain = explain(run)
-    _show(chain, "From first signal to prevention")
-    wide_console().print(f"One run, not the expected course. {LIMITS}", style="italic")
+    _show(chain, _("From first signal to prevention"))
+    said = _("One run, not the expected course.")
+    wide_console().print(f"{said} {_(LIMITS)}", style="italic")
     _write(chain, folder)
     _draw(chain, folder / "explain.png")
     show_path(folder / "explain.csv")
@@ -35,10 +44,10 @@ def command(run: str) -> None:
 
 def _study(folder: Path) -> None:
     """The chains of all responses under the same random numbers, side by side."""
+    from marosim.brief import naming
     from marosim.record.provenance import LIMITS
     from marosim.study.faults import StudyError
     from marosim.study.study import open_study
-    from marosim.view import names
     from marosim.view.links import chain_of_study, middle_replication
     from marosim.view.wording import capital
 
@@ -47,19 +56,19 @@ def _study(folder: Path) -> None:
     middle = middle_replication(study, metric) if metric in study.runs else None
     if middle is None:
         raise StudyError(
-            f"{folder}: no replication has a finished run of every response; wait for the study, "
-            "or go on with its command"
-        )
-    words, chains = names.responses(study.responses), []
+            _("{folder}: no replication has a finished run of every response; wait for the study, "
+              "or go on with its command", folder=folder)
+        )  # fmt: skip
+    words, chains = naming.responses(study.responses), []
     for label in study.responses:
         chain = chain_of_study(study, label, middle)
         _show(chain, capital(words[label]))
         chains.append(chain.assign(response=label, replication=middle))
-    wide_console().print(
-        f"Replication {middle}, which lies in the middle, with the same random numbers under each "
-        f"response: one run each, not the expected course. {LIMITS}",
-        style="italic",
-    )
+    said = _(
+        "Replication {number}, which lies in the middle, with the same random numbers under each "
+        "response: one run each, not the expected course.", number=middle,
+    )  # fmt: skip
+    wide_console().print(f"{said} {_(LIMITS)}", style="italic")
     _write(pd.concat(chains, ignore_index=True), folder)
     show_path(folder / "explain.csv")
 
@@ -75,24 +84,33 @@ def _show(chain: pd.DataFrame, title: str) -> None:
     """A chain as a table, and what it says in a sentence."""
     from rich.table import Table
 
+    from marosim.languages.formats import date as day_of
+    from marosim.languages.formats import percent
     from marosim.study.explain import OVERTAKEN, finding
 
     table = Table(title=title)
-    for heading in ("link", "day", "date", "share of attacks", "deaths before", "days lost"):
-        table.add_column(heading, justify="left" if heading == "link" else "right")
-    table.add_column("deaths meanwhile", justify="right")
+    for place, heading in enumerate(HEADINGS):
+        table.add_column(
+            _p("heading", heading),
+            justify="right" if place else "left",
+            min_width=0 if place else LONG_STEP,
+        )
     for row in chain.itertuples():
         style = "bold red" if row.broken else "dim" if row.note == OVERTAKEN else ""
-        date = "" if pd.isna(row.date) else f"{row.date:%d %b %Y}"
-        day = "never" if pd.isna(row.day) and pd.isna(row.share) else _shown(row.day)
+        date = "" if pd.isna(row.date) else day_of(row.date, year=True)
+        day = (
+            _p("in a table", "never")
+            if pd.isna(row.day) and pd.isna(row.share)
+            else _shown(row.day)
+        )
         table.add_row(
-            row.step,
+            _(row.step),
             day,
             date,
-            "" if pd.isna(row.share) else f"{row.share:.0%}",
+            "" if pd.isna(row.share) else percent(row.share),
             _people(row.deaths_before),
             _shown(row.days_lost),
-            row.note if row.note == OVERTAKEN else _people(row.deaths_meanwhile),
+            _(row.note) if row.note == OVERTAKEN else _people(row.deaths_meanwhile),
             style=style,
         )
     console = wide_console()
@@ -111,7 +129,9 @@ def _draw(chain: pd.DataFrame, path: Path) -> None:
 
 
 def _people(value: float) -> str:
-    return "" if pd.isna(value) else number(value)
+    from marosim.languages.formats import digits
+
+    return "" if pd.isna(value) else digits(number(value))
 
 
 def _shown(value: object) -> str:

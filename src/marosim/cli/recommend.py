@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from marosim.cli.arguments import PASS_ON, show_path
+from marosim.languages import _
 
 EXAMPLE = "marosim recommend STUDY budget_usd=500e6 troops=10000 consent=0.4 days=60"
 
@@ -27,13 +28,13 @@ def command(study: str, limits: tuple[str, ...]) -> None:
     """
     import pandas as pd
 
+    from marosim.brief import naming
     from marosim.brief.advice import Advice, limit
     from marosim.brief.advice_words import Words, headed
     from marosim.brief.verdicts import Verdicts
     from marosim.record.provenance import LIMITS as SENTENCE
     from marosim.record.whole import whole_file
     from marosim.study.study import open_study
-    from marosim.view import names
 
     given = [limit(name, value) for name, value in _limits(limits).items()]
     opened = open_study(study)
@@ -41,14 +42,14 @@ def command(study: str, limits: tuple[str, ...]) -> None:
     tables, folder = [], opened.folder
     for number, (shared, family) in enumerate(verdicts.comparison.families.items()):
         advice = Advice(verdicts, family, given)
-        for line in headed(names.response(shared) if shared else "", Words(advice).all()):
+        for line in headed(naming.response(shared) if shared else "", Words(advice).all()):
             click.echo(line)
         tables.append(advice.table().assign(condition=shared))
         if advice.options:
             _draw(advice, folder / f"recommend{f'_{number + 1}' if number else ''}.png")
     if opened.mixed:
         click.echo(opened.mixed)
-    click.echo(f"Only the options of this study are compared. {SENTENCE}")
+    click.echo(_("Only the options of this study are compared.") + " " + _(SENTENCE))
     with whole_file(folder / "recommend.csv") as draft:
         pd.concat(tables, ignore_index=True).to_csv(draft, index=False)
     show_path(folder / "recommend.csv")
@@ -60,19 +61,24 @@ def _limits(words: tuple[str, ...]) -> dict[str, float]:
 
     found: dict[str, float] = {}
     for word in words:
-        name, _, text = word.partition("=")
+        name, _sign, text = word.partition("=")
         if name not in LIMITS:
             raise SettingError(
-                f"recommend {word}: expected one of {', '.join(f'{k}=…' for k in LIMITS)}"
-                f"{nearest(name, LIMITS)}; as in: {EXAMPLE}"
-            )
+                _("recommend {word}: expected one of {known}{hint}; as in: {example}", word=word,
+                  known=", ".join(f"{k}=…" for k in LIMITS), hint=nearest(name, LIMITS),
+                  example=EXAMPLE)
+            )  # fmt: skip
         try:
             value = float(text.replace("_", ""))
         except ValueError:
             value = math.nan
         if not math.isfinite(value) or value < 0 or (name == "consent" and value > 1):
-            expected = "a number from 0 to 1" if name == "consent" else "a number of 0 or more"
-            raise SettingError(f"{word}: expected {expected}, as in: {EXAMPLE}")
+            raise SettingError(
+                _("{word}: expected a number from 0 to 1, as in: {example}", word=word,
+                  example=EXAMPLE) if name == "consent" else
+                _("{word}: expected a number of 0 or more, as in: {example}", word=word,
+                  example=EXAMPLE)
+            )  # fmt: skip
         found[name] = value
     return found
 

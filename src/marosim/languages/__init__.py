@@ -81,6 +81,11 @@ def N_(text: str) -> str:
     return text
 
 
+def NP_(context: str, text: str) -> str:
+    """The same for a text that is said later in a ``context``."""
+    return text
+
+
 def _(text: str, /, **values: object) -> str:
     """A text in the language, its named places filled."""
     return _p("", text, **values)

@@ -23,9 +23,9 @@ from babel.messages.pofile import write_po
 from marosim.languages import LANGUAGES
 from marosim.languages.catalogue import read
 
-KEYWORDS = {"_": None, "N_": None, "_n": (1, 2), "_p": ((1, "c"), 2)}
+KEYWORDS = {"_": None, "N_": None, "NP_": ((1, "c"), 2), "_n": (1, 2), "_p": ((1, "c"), 2)}
 METHODS = [("**.py", "python"), ("**.j2", "jinja2.ext:babel_extract")]
-FOLDERS = ("brief", "cli", "languages")
+FOLDERS = ("brief", "cli", "languages", "study", "view")
 Text = tuple[str, str]  # context and text
 OTHERS = ("", "en")
 
@@ -57,9 +57,11 @@ def _declared() -> Iterator[Text]:
     from marosim.cli import COMMANDS, marosim
     from marosim.record.provenance import LIMITS
     from marosim.study.compose import groups, texts_of
-    from marosim.view import names
+    from marosim.view import names, robustness
 
     yield "", LIMITS
+    for sentence in robustness.templates():
+        yield "", sentence
     for part in cleandoc(marosim.help or "").split("\n\n"):
         yield "", part
     for title in dict.fromkeys(names.TITLES.values()):

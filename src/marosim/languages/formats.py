@@ -127,6 +127,8 @@ def listed(words: Sequence[str]) -> str:
     """A list in words: A, B and C."""
     if current() == "en":
         return wording.named(words)
+    if any("," in word or "،" in word for word in words):  # else two names would look like three
+        return _p("semicolon", "; ").join(words)
     from babel.lists import format_list
 
     return str(format_list(list(words), locale=current()))

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from marosim.languages import _
 from marosim.settings import Settings
 from marosim.study import intervals
 from marosim.study.compare import Comparison, difference
@@ -58,13 +59,14 @@ def words(table: pd.DataFrame, what: str, titles: Mapping[str, str]) -> list[str
     ``what`` is the metric as a reader knows it, ``titles`` are those of the responses.
     """
     said = {
-        SURVIVES: f"{what} change in the same direction under every variant of the rules.",
-        TURNS: f"{what} rise under some variants of the rules and fall under others. The ranking "
-        "depends on which of them is true.",
-        OPEN: f"under at least one variant of the rules, these runs cannot tell whether {what} "
-        "rise or fall. More replications may tell.",
-    }
+        SURVIVES: _("{subject} change in the same direction under every variant of the rules.",
+                    subject=what),
+        TURNS: _("{subject} rise under some variants of the rules and fall under others. The "
+                 "ranking depends on which of them is true.", subject=what),
+        OPEN: _("under at least one variant of the rules, these runs cannot tell whether {subject} "
+                "rise or fall. More replications may tell.", subject=what),
+    }  # fmt: skip
     return [
-        f"{titles[response]}: {said[verdict(mine)]}"
+        _("{option}: {finding}", option=titles[response], finding=said[verdict(mine)])
         for response, mine in table.groupby("response", sort=False)
     ]

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from marosim.languages import N_, _
 from marosim.record.folder import RunFolder, read_run
 
 COLUMNS = [
@@ -17,7 +18,7 @@ COLUMNS = [
     *("left", "note", "broken"),
 ]
 FULL_STRENGTH = 0.85  # share of the authorised strength that counts as full
-OVERTAKEN = "not waited for"
+OVERTAKEN = N_("not waited for")
 
 
 @dataclass(frozen=True)
@@ -72,14 +73,14 @@ def _full_strength(run: RunFolder) -> int | None:
 
 LINKS = (
     # violence itself may raise an alert that no sensor announced; it was the first signal then
-    Link("signal", "first signal of attacks to come", _event("signal", "alert")),
-    Link("alert", "first alert raised", _event("alert")),
-    Link("decision", "decision to act", _event("decision")),
-    Link("authorisation", "mandate authorised", _event("authorisation")),
-    Link("first_unit", "first unit in the country", _either(_event("first_unit"), _arrived)),
+    Link("signal", N_("first signal of attacks to come"), _event("signal", "alert")),
+    Link("alert", N_("first alert raised"), _event("alert")),
+    Link("decision", N_("decision to act"), _event("decision")),
+    Link("authorisation", N_("mandate authorised"), _event("authorisation")),
+    Link("first_unit", N_("first unit in the country"), _either(_event("first_unit"), _arrived)),
     Link(
         "full_strength",
-        "85 % of the authorised strength",
+        N_("85 % of the authorised strength"),
         _either(_event("full_strength"), _full_strength),
     ),
 )
@@ -146,12 +147,15 @@ def _shares(run: RunFolder, deaths_after: float) -> list[dict[str, Any]]:
     reach = float(summary.get("attacks_in_reach", np.nan))
     reached = float(summary.get("attacks_reached", np.nan))
     shares = {
-        "within_reach": (reach / attacks if attacks else np.nan, "attacks within reach of units"),
-        "answered": (answered / attacks if attacks else np.nan, "attacks that units answered"),
-        "reached": (reached / attacks if attacks else np.nan, "attacks they reached in time"),
+        "within_reach": (
+            reach / attacks if attacks else np.nan,
+            N_("attacks within reach of units"),
+        ),
+        "answered": (answered / attacks if attacks else np.nan, N_("attacks that units answered")),
+        "reached": (reached / attacks if attacks else np.nan, N_("attacks they reached in time")),
         "prevented": (
             deterred / (attacks + deterred) if attacks + deterred else np.nan,
-            "attacks that presence deterred, of those that would have been",
+            N_("attacks that presence deterred, of those that would have been"),
         ),
     }
     lost: dict[str, float | None] = dict.fromkeys(shares)
@@ -188,18 +192,18 @@ def broken_link(table: pd.DataFrame) -> str:
 
 
 LOST = {
-    "signal": "before the first signal",
-    "alert": "before the first alert",
-    "decision": "before it was decided to act",
-    "authorisation": "before the mandate",
-    "first_unit": "before the first unit came",
-    "full_strength": "while the mission grew to its strength",
-    "within_reach": "out of the reach of units",
-    "answered": "within reach of units that did not answer",
+    "signal": N_("Most lives were lost before the first signal"),
+    "alert": N_("Most lives were lost before the first alert"),
+    "decision": N_("Most lives were lost before it was decided to act"),
+    "authorisation": N_("Most lives were lost before the mandate"),
+    "first_unit": N_("Most lives were lost before the first unit came"),
+    "full_strength": N_("Most lives were lost while the mission grew to its strength"),
+    "within_reach": N_("Most lives were lost out of the reach of units"),
+    "answered": N_("Most lives were lost within reach of units that did not answer"),
 }
 
 
 def finding(table: pd.DataFrame) -> str:
     """What the chain says, in a sentence: where most lives were lost."""
     broken = table["link"][table["broken"]].tolist()
-    return f"Most lives were lost {LOST[broken[0]]}" if broken else "Nobody was killed"
+    return _(LOST[broken[0]]) if broken else _("Nobody was killed")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from marosim.languages import _, _n
 from marosim.study.intervals import FEWEST
 
 if TYPE_CHECKING:
@@ -80,10 +81,14 @@ def sentences(comparison: Comparison, metric: str) -> list[str]:
 
 def too_few(count: int) -> str:
     """What to say of a study whose spread is a guess."""
+    values = {"few": FEWEST, "better": BETTER}
     if not count:
-        return f"no replication has every response; use at least {FEWEST}, better {BETTER}"
-    number = "one replication" if count == 1 else f"{count} replications"
-    return f"{number} cannot tell a difference from chance; use at least {FEWEST}, better {BETTER}"
+        return _("no replication has every response; use at least {few}, better {better}", **values)
+    return _n(
+        "one replication cannot tell a difference from chance; use at least {few}, better {better}",
+        "{count} replications cannot tell a difference from chance; use at least {few}, better "
+        "{better}", count, **values,
+    )  # fmt: skip
 
 
 def command(comparison: Comparison, *, folder: bool = True) -> str:

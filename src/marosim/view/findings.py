@@ -6,23 +6,22 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from marosim.study import resolution, sufficiency, uncertainty
+from marosim.brief import naming
+from marosim.languages import N_, _, _n, _p
+from marosim.languages.formats import interval, listed, number, percent
+from marosim.study import resolution, sufficiency
 from marosim.study.intervals import FEWEST
 from marosim.study.sufficiency import too_few
-from marosim.view import names, price
-from marosim.view.style import interval, number, percent
-from marosim.view.wording import COUNTED, capital, clear, lowered, named, relative
+from marosim.view import names, price, robustness
+from marosim.view.wording import COUNTED, capital, clear, lowered, relative
 
 if TYPE_CHECKING:
     from marosim.study.compare import Comparison
 
 MAIN = "deaths_direct"
+MOST = (N_("Most {subject}"), N_("Fewest {subject}"))
+HIGHEST = (N_("Highest {subject}"), N_("Lowest {subject}"))
 RESPONSES_NAMED = 9  # with more responses than this, those without a clear effect share a line
-ROBUST, LEANS = 0.9, 0.6  # share of draws from which a ranking is called so
-REMEDY = (
-    "The ranking holds over chance only. Whether it survives what is assumed is shown by the same "
-    "study with uncertainty=ranges or uncertainty=posterior."
-)
 
 
 def judged_by(comparison: Comparison) -> str:
@@ -36,7 +35,7 @@ class Findings:
 
     def __init__(self, comparison: Comparison) -> None:
         self.comparison = comparison
-        self.words = names.responses(comparison.study.responses)
+        self.words = naming.responses(comparison.study.responses)
         self.metric = judged_by(comparison)
         self.drawn = str((comparison.study.about.get("uncertainty") or ["none"])[0])
 
@@ -64,18 +63,19 @@ class Findings:
         study, lines = self.comparison.study, []
         present = set(self.comparison.runs["response"])
         if none := [self.words[r] for r in study.responses if r not in present]:
-            lines.append(f"No run has finished for: {named(none)}.")
+            lines.append(_("No run has finished for: {options}.", options=listed(none)))
         if len(self.comparison.families) > 1:
-            shared = named([names.response(text) for text in self.comparison.families])
-            lines.append(f"Each is compared within itself, never with another: {shared}.")
+            shared = listed([naming.response(text) for text in self.comparison.families])
+            lines.append(_("Each is compared within itself, never with another: {parts}.",
+                           parts=shared))  # fmt: skip
         if not self.comparison.responses and len(study.responses) > 1:
-            lines.append("These runs share one response, so there is nothing to compare.")
+            lines.append(_("These runs share one response, so there is nothing to compare."))
         elif len(study.responses) > 1 and not self.telling:
-            text = capital(too_few(self.comparison.replications))
             lines.append(
-                f"{text}. Values are shown without a range, and no direction is named. To add "
-                f"replications: {sufficiency.command(self.comparison, folder=folder)}"
-            )
+                _("{few}. Values are shown without a range, and no direction is named. To add "
+                  "replications: {command}", few=capital(too_few(self.comparison.replications)),
+                  command=sufficiency.command(self.comparison, folder=folder))
+            )  # fmt: skip
         return lines
 
     def ranking(self) -> list[str]:
@@ -85,25 +85,28 @@ class Findings:
         lines = []
         for shared, family in self.comparison.families.items():
             if len(family) > 1:
-                where = f"{names.response(shared)}: " if shared else ""
-                lines.append(f"{where}{self._ranked(family)}")
+                said = self._ranked(family)
+                lines.append(_("{part}: {finding}", part=naming.response(shared), finding=said)
+                             if shared else said)  # fmt: skip
         return lines
 
     def _ranked(self, family: list[str]) -> str:
         """The best response of a family, if one is clearly better than each other."""
         best, level = self.comparison.standing(self.metric, family)
-        subject = names.title(self.metric)
+        subject = naming.metric(self.metric)
         shares = self.comparison.best(self.metric, family).set_index("response")["chance"]
         if len(shares) and (shares == 1).all():
-            return f"{subject}: the same under every response in every run."
+            return _("{subject}: the same under every response in every run.", subject=subject)
         if len(level) == len(family):
-            return f"{subject}: the {len(level)} responses cannot be told apart."
+            return _("{subject}: the {options} responses cannot be told apart.",
+                     subject=subject, options=len(level))  # fmt: skip
         if len(level) > 1:
-            tied = named([self.words[r] for r in level])
-            return f"{self._superlative()}: {tied}. These cannot be told apart."
+            return _("{most}: {options}. These cannot be told apart.", most=self._superlative(),
+                     options=listed([self.words[r] for r in level]))  # fmt: skip
         count = self.comparison.replications
-        often = f"{round(shares[best] * count)} of {count} replications"
-        return f"{self._superlative()}: {self.words[best]}, in {often}."
+        return _("{most}: {option}, in {often} of {count} replications.",
+                 most=self._superlative(), option=self.words[best],
+                 often=round(shares[best] * count), count=count)  # fmt: skip
 
     def effects(self, metric: str) -> list[str]:
         """One sentence a response on its paired difference, the best first."""
@@ -117,64 +120,58 @@ class Findings:
         lines = [self.effect(row) for _, row in rows[sure].iterrows()]
         lines = [*lines[:2], *lines[2:][-2:]]
         if not sure.all():
-            listed = self._listed(rows[~sure])
             lines.append(
-                f"No clear difference in {lowered(names.title(metric))} to "
-                f"{self._others(rows[~sure])}: {listed}."
-            )
+                _("No clear difference in {subject} to {other}: {options}.",
+                  subject=lowered(naming.metric(metric)), other=self._others(rows[~sure]),
+                  options=self._listed(rows[~sure]))
+            )  # fmt: skip
         return lines
 
     def effect(self, row: pd.Series) -> str:
         """The paired difference of a row of the comparison, as a sentence."""
         metric, unit = str(row["metric"]), names.about(str(row["metric"])).unit
-        subject = lowered(names.title(metric))
-        name = capital(self.words[row["response"]])
-        other = self.words[self.comparison.baseline[row["response"]]]
+        values = {
+            "name": capital(self.words[row["response"]]),
+            "subject": lowered(naming.metric(metric)),
+            "other": self.words[self.comparison.baseline[row["response"]]],
+            "reach": interval(row["low"], row["high"], unit),
+        }
         if pd.isna(row["low"]):
-            pairs = int(row["replications"])
-            over = "in the one pair of runs" if pairs == 1 else f"on average of {pairs} pairs"
-            return (
-                f"{name}: {number(row['mean'], unit)} {subject} {over}, "
-                f"{number(row['baseline_mean'], unit)} with {other}."
-            )
+            return _n(
+                "{name}: {mean} {subject} in the one pair of runs, {base} with {other}.",
+                "{name}: {mean} {subject} on average of {count} pairs, {base} with {other}.",
+                int(row["replications"]), mean=number(row["mean"], unit),
+                base=number(row["baseline_mean"], unit),
+                **{key: values[key] for key in ("name", "subject", "other")},
+            )  # fmt: skip
         if row["low"] == row["high"] == 0:
-            return f"{name}: {subject} are the same as with {other} in every run."
-        reach = interval(row["low"], row["high"], unit)
+            return _("{name}: {subject} are the same as with {other} in every run.", **values)
         if not clear(row, self.comparison.among):
             if row["low"] * row["high"] > 0:
-                return (
-                    f"{name}: no clear difference in {subject} compared with {other}. The 95 % "
-                    f"interval ({reach}) leaves zero out, but among {self.comparison.among} "
-                    "comparisons at once chance may do that."
-                )
-            return (
-                f"{name}: no clear difference in {subject} compared with {other} "
-                f"(95 % interval {reach})."
-            )
-        half = (row["high"] - row["low"]) / 2
-        amount = number(abs(row["difference"]), unit, half)
-        low, high = sorted((abs(row["low"]), abs(row["high"])))
+                return _(
+                    "{name}: no clear difference in {subject} compared with {other}. The 95 % "
+                    "interval ({reach}) leaves zero out, but among {among} comparisons at once "
+                    "chance may do that.", among=self.comparison.among, **values,
+                )  # fmt: skip
+            return _("{name}: no clear difference in {subject} compared with {other} "
+                     "(95 % interval {reach}).", **values)  # fmt: skip
         if row["low"] * row["high"] > 0:
-            reach = interval(low, high, unit)
-        more = row["difference"] > 0
-        if unit in COUNTED:
-            said = f"{amount} {'more' if more else 'fewer'} {subject}"
-        else:
-            said = f"{subject} {amount} {'higher' if more else 'lower'}"
-        if self._below(row):
-            return (
-                f"{name}: {said} than with {other} (95 % interval {reach}). This is below the "
-                f"resolution of the runs, fewer than {resolution.COARSE} agents."
-            )
-        whole = abs(row["baseline_mean"])
-        part = f", or {relative(row['difference'] / whole)}" if unit in COUNTED and whole else ""
-        return f"{name}: {said} than with {other}{part} (95 % interval {reach})."
-
-    def _below(self, row: pd.Series) -> bool:
-        """Whether a difference in persons is one of a few agents."""
+            low, high = sorted((abs(row["low"]), abs(row["high"])))
+            values["reach"] = interval(low, high, unit)
+        values["change"] = changed(
+            row["difference"] > 0, counted=unit in COUNTED, subject=values["subject"],
+            amount=number(abs(row["difference"]), unit, (row["high"] - row["low"]) / 2),
+        )  # fmt: skip
         each = resolution.persons_per_agent(self.comparison.study).get(row["response"])
-        persons = names.about(str(row["metric"])).unit == "persons"
-        return persons and each is not None and abs(row["difference"]) < resolution.COARSE * each
+        if each is not None and resolution.coarse_change(metric, row["difference"], each):
+            return _("{name}: {change} than with {other} (95 % interval {reach}). This is fewer "
+                     "than {agents} agents, so too coarse to tell.",
+                     agents=resolution.COARSE, **values)  # fmt: skip
+        whole = abs(row["baseline_mean"])
+        if unit in COUNTED and whole:
+            return _("{name}: {change} than with {other}, or {part} (95 % interval {reach}).",
+                     part=relative(row["difference"] / whole), **values)  # fmt: skip
+        return _("{name}: {change} than with {other} (95 % interval {reach}).", **values)
 
     def coarse(self) -> list[str]:
         """How many people an agent stands for, and where that is too many to tell anything."""
@@ -182,23 +179,26 @@ class Findings:
         sizes = {round(size) for size in each.values()}
         if not sizes:
             return []
-        said = number(min(sizes))
-        if len(sizes) > 1:
-            said += f" to {number(max(sizes))}"
-        people = "person" if sizes == {1} else "people"
-        lines = [f"One agent stands for {said} {people}; smaller differences cannot be seen."]
+        low, high = min(sizes), max(sizes)
+        lines = [
+            _n("One agent stands for {count} person.", "One agent stands for {count} people.", low)
+            if low == high
+            else _("One agent stands for {low} to {high} people.", low=low, high=high)
+        ]
+        if high > 1:
+            lines[0] += " " + _("Those who flee are counted in whole agents, the dead in persons.")
         if names.about(self.metric).unit != "persons":
             return lines
         for label in self.comparison.baselines:
             mean = float(self.comparison.values(label, self.metric).mean())
-            if label in each and mean < resolution.ENOUGH * each[label]:
+            if label in each and resolution.coarse_level(self.metric, mean, each[label]):
                 agents = resolution.agents_wanted(self.comparison.study, label, mean)
-                lines.append(
-                    f"{capital(self.words[label])}: {number(mean)} "
-                    f"{lowered(names.title(self.metric))} are {number(mean / each[label])} agents, "
-                    "too few to compare responses by"
-                    + (f"; repeat with population.agents={agents}." if agents else ".")
-                )
+                said = _(
+                    "{option}: {amount} {subject} are about {agents} agents, too few to compare "
+                    "responses by.", option=capital(self.words[label]), amount=number(mean),
+                    subject=lowered(naming.metric(self.metric)), agents=number(mean / each[label]),
+                )  # fmt: skip
+                lines.append(" ".join(filter(None, [said, _again(agents)])))
         return lines
 
     def lives(self) -> list[str]:
@@ -214,136 +214,106 @@ class Findings:
         found = self.comparison.interactions(self.metric)
         if found.empty or not self.telling:
             return []
-        keys = self.comparison.study.swept
+        keys, count = self.comparison.study.swept, self.comparison.replications
         together = self.comparison.dependent(self.metric)
         sure = found[(found["interaction_low"] > 0) | (found["interaction_high"] < 0)]
-        as_seen = f"as far as {self.comparison.replications} replications can tell"
         if sure.empty or not together:
-            return [f"{capital(named(list(map(names.setting, keys))))} add up, {as_seen}."]
+            said = capital(listed(list(map(naming.setting, keys))))
+            return [_("{settings} add up, as far as {count} replications can tell.",
+                      settings=said, count=count)]  # fmt: skip
         sizes = sure["interaction"].abs()
         row = sure[sizes > 0.9 * sizes.max()].iloc[-1]  # of near equals, what is listed last
         unit = names.about(self.metric).unit
         half = (row["interaction_high"] - row["interaction_low"]) / 2
-        cell = names.response(", ".join(f"{k}={row[k]}" for k in keys))
-        word = "more" if row["interaction"] > 0 else "fewer" if unit in COUNTED else "less"
         low, high = sorted((abs(row["interaction_low"]), abs(row["interaction_high"])))
-        apart = named([names.setting(k) for k in keys if k not in together])
-        tail = f" What {apart} does adds to that, {as_seen}." if apart else ""
-        return [
-            f"{capital(named(list(map(names.setting, together))))} depend on one another: "
-            f"{cell} has {number(abs(row['interaction']), unit, half)} {word} "
-            f"(95 % interval {interval(low, high, unit)}) than the sum of what each does by "
-            f"itself.{tail}"
-        ]
+        values = {
+            "settings": capital(listed(list(map(naming.setting, together)))),
+            "cell": naming.response(", ".join(f"{k}={row[k]}" for k in keys)),
+            "amount": number(abs(row["interaction"]), unit, half),
+            "reach": interval(low, high, unit),
+        }
+        said = (
+            _("{settings} depend on one another: {cell} has {amount} more (95 % interval {reach}) "
+              "than the sum of what each does by itself.", **values)
+            if row["interaction"] > 0
+            else _("{settings} depend on one another: {cell} has {amount} less (95 % interval "
+                   "{reach}) than the sum of what each does by itself.", **values)
+        )  # fmt: skip
+        if apart := listed([naming.setting(k) for k in keys if k not in together]):
+            said += " " + _("What {settings} does adds to that, as far as {count} replications "
+                            "can tell.", settings=apart, count=count)  # fmt: skip
+        return [said]
 
     def unknown(self) -> str:
         """What the intervals hold: chance alone, or what is not known of the settings besides."""
-        return uncertainty.sentence(self.comparison.study.about.get("uncertainty"))
+        return robustness.held(self.comparison)
 
     def robustness(self) -> list[str]:
         """Whether the ranking survives what is not known, said plainly."""
-        if not self.comparison.responses or not self.telling:
-            return []
-        if self.drawn == "none":
-            return [REMEDY]
-        lines = [
-            self._robust(family) for family in self.comparison.families.values() if len(family) > 1
-        ]
-        for row in self.comparison.better(self.metric).itertuples():
-            other = self.words[self.comparison.baseline[row.response]]
-            lines.append(
-                f"{capital(self.words[row.response])} does better than {other} in "
-                f"{percent(row.chance)} of draws ({percent(row.low)} to {percent(row.high)})."
-            )
-        return lines
-
-    def _robust(self, family: list[str]) -> str:
-        """Whether one response is the best of its family in most draws, beyond chance."""
-        shares = self.comparison.best(self.metric, family).sort_values(
-            "chance", ascending=False, kind="stable"
-        )
-        count, top = int(shares.attrs["replications"]), shares.iloc[0]
-        _, level = self.comparison.standing(self.metric, family)
-        name = self.words[top["response"]]
-        best = "best or level with the best" if _tied(shares) else "best"
-        often = f"{round(top['chance'] * count)} of {count} draws of what is not known"
-        reach = f"{percent(top['low'])} to {percent(top['high'])}"
-        if level != [top["response"]] or top["chance"] < LEANS:
-            several = named([
-                f"{self.words[row.response]} in {round(row.chance * count)}"
-                for row in shares.head(3).itertuples()
-            ])  # fmt: skip
-            said = (
-                f"The ranking is not robust. Of {count} draws of what is not known, {best}: "
-                f"{several}. Which response is best depends on chance and on what is assumed"
-            )
-        elif top["low"] >= ROBUST:
-            said = f"The ranking is robust: {name} is {best} in {often} ({reach})"
-        elif top["chance"] >= ROBUST:
-            said = f"The ranking looks robust: {name} is {best} in {often} ({reach})"
-        else:
-            said = f"The ranking leans to {name}, {best} in {often} ({reach}), but is not robust"
-        return f"{said} (uncertainty={self.drawn})."
+        return robustness.survives(self.comparison, self.metric, self.words) \
+            if self.comparison.responses and self.telling else []  # fmt: skip
 
     def enough(self) -> list[str]:
         """Whether replications are enough, in one or two sentences."""
         told = self.comparison.sufficiency(self.metric)
         if told.empty or not self.telling:
             return []  # said before everything else
-        subject = lowered(names.title(self.metric))
+        subject = lowered(naming.metric(self.metric))
         count = self.comparison.replications
         lines = []
         same = told[told["verdict"] == "hardly changes"]
         unclear = told[told["verdict"] == "unclear"]
         known = told[told["verdict"].isin(["rises", "falls"])]
         if len(known):
-            which = "every response" if len(known) == len(told) else self._listed(known)
+            which = _("every response") if len(known) == len(told) else self._listed(known)
             lines.append(
-                f"Enough replications ({count}) to tell in which direction {subject} change for "
-                f"{which}."
-            )
+                _("Enough replications ({count}) to tell in which direction {subject} change for "
+                  "{options}.", count=count, subject=subject, options=which)
+            )  # fmt: skip
         if len(still := same[same["known"] == 0]):
-            lines.append(f"No change in any run for {self._listed(still)}.")
+            lines.append(_("No change in any run for {options}.", options=self._listed(still)))
         if len(same := same[same["known"] > 0]):
             lines.append(
-                f"{capital(subject)} differ by less than {percent(sufficiency.NEGLIGIBLE)} from "
-                f"{self._others(same)} for {self._listed(same)}."
-            )
+                _("{subject} differ by less than {share} from {other} for {options}.",
+                  subject=capital(subject), share=percent(sufficiency.NEGLIGIBLE),
+                  other=self._others(same), options=self._listed(same))
+            )  # fmt: skip
         if len(unclear):
-            wanted = ", ".join(
-                f"{self.words[row.response]} (about {number(row.wanted)} would tell)"
+            wanted = [
+                _("{option} (about {runs} would tell)", option=self.words[row.response],
+                  runs=number(row.wanted))
                 for row in unclear.itertuples()
-            )
+            ]  # fmt: skip
             lines.append(
-                f"Not enough replications ({count}) to tell whether {subject} change for {wanted}: "
-                "in four of five studies, if the difference is as it looks now."
-            )
+                _("Not enough replications ({count}) to tell whether {subject} change for "
+                  "{options}: in four of five studies, if the difference is as it looks now.",
+                  count=count, subject=subject, options=_p("comma", ", ").join(wanted))
+            )  # fmt: skip
         return lines
 
     def _listed(self, rows: pd.DataFrame) -> str:
-        return named([self.words[r] for r in rows["response"]])
+        return listed([self.words[r] for r in rows["response"]])
 
     def _others(self, rows: pd.DataFrame) -> str:
         """What the responses of some rows are compared with."""
         labels = dict.fromkeys(self.comparison.baseline[r] for r in rows["response"])
-        return self.words[next(iter(labels))] if len(labels) == 1 else "their baselines"
+        return self.words[next(iter(labels))] if len(labels) == 1 else _("their baselines")
 
     def stopped(self) -> list[str]:
         """Where ``replications=auto`` stopped, and whether it got as far as was asked."""
         auto = self.comparison.study.about.get("auto")
         if not isinstance(auto, dict) or not self.telling:
             return []
-        title = names.title(auto["metric"])
-        reached = percent(auto["reached"], 1)
-        known = (
-            f"after {auto['replications']} replications the widest paired interval of "
-            f"{title[:1].lower()}{title[1:]} is ±{reached} of the baseline's mean"
-        )
+        known = _(
+            "after {count} replications the widest paired interval of {subject} is ±{reached} of "
+            "the baseline's mean", count=auto["replications"],
+            subject=lowered(naming.metric(auto["metric"])), reached=percent(auto["reached"], 1),
+        )  # fmt: skip
+        asked = percent(auto["asked"], 1)
         if auto["reached"] <= auto["asked"]:
-            return [f"Enough by what was asked (±{percent(auto['asked'], 1)}): {known}."]
-        return [
-            f"Not as narrow as was asked (±{percent(auto['asked'], 1)}): {known}; raise auto.most."
-        ]
+            return [_("Enough by what was asked (±{asked}): {known}.", asked=asked, known=known)]
+        return [_("Not as narrow as was asked (±{asked}): {known}; raise auto.most.",
+                  asked=asked, known=known)]  # fmt: skip
 
     def never(self) -> list[str]:
         """What came about in no run or only in some, so that its days are no days."""
@@ -358,30 +328,43 @@ class Findings:
             shares = {r: self.comparison.reached(r, metric) for r in sent}
             none = [self.words[r] for r, share in shares.items() if share == 0]
             some = [
-                f"{self.words[r]} ({percent(share)} of runs)"
+                _("{option} ({share} of runs)", option=self.words[r], share=percent(share))
                 for r, share in shares.items()
                 if share is not None and 0 < share < 1
             ]
-            title = names.title(metric).split(" (")[0]
+            title = naming.metric(metric).split(" (")[0]
             if none and len(none) == len(sent):
-                lines.append(f"{title}: never within the run under any response.")
+                lines.append(_("{subject}: never within the run under any response.",
+                               subject=title))  # fmt: skip
             elif none:
-                lines.append(f"{title}: never within the run under {named(none)}.")
+                lines.append(_("{subject}: never within the run under {options}.",
+                               subject=title, options=listed(none)))  # fmt: skip
             if some:
                 lines.append(
-                    f"{title}: only in some runs under {named(some)}; the others count with "
-                    "the length of the run, so that means are at least so many days."
-                )
+                    _("{subject}: only in some runs under {options}; the others count with the "
+                      "length of the run, so that means are at least so many days.",
+                      subject=title, options=listed(some))
+                )  # fmt: skip
         return lines
 
     def _superlative(self) -> str:
         metric = names.about(self.metric)
-        word = "most" if metric.better == "higher" else "fewest"
-        if metric.unit not in COUNTED:
-            word = "highest" if metric.better == "higher" else "lowest"
-        return capital(f"{word} {lowered(names.title(self.metric))}")
+        pair = MOST if metric.unit in COUNTED else HIGHEST
+        return _(pair[metric.better != "higher"], subject=lowered(naming.metric(self.metric)))
 
 
-def _tied(shares: pd.DataFrame) -> bool:
-    """Whether several responses are the best of some replication, from how often each is."""
-    return float(shares["chance"].sum()) > 1 + 1e-9
+def _again(agents: int | None) -> str:
+    """With how many agents to repeat a study; nothing where no number would do."""
+    if agents is None:
+        return ""
+    return _("Repeat the study with {setting}.", setting=f"population.agents={agents}")
+
+
+def changed(more: bool, *, counted: bool, amount: str, subject: str) -> str:
+    """More or fewer of what is counted, higher or lower of what is not."""
+    said = {"amount": amount, "subject": subject}
+    if counted:
+        return _("{amount} more {subject}", **said) if more else _("{amount} fewer {subject}",
+                                                                   **said)  # fmt: skip
+    return _("{subject} {amount} higher", **said) if more else _("{subject} {amount} lower",
+                                                                 **said)  # fmt: skip

@@ -9,14 +9,22 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from markupsafe import Markup
 
+from marosim.brief import naming
+from marosim.languages import NP_, _, _n, _p
+from marosim.languages.formats import interval, number
 from marosim.view import names
-from marosim.view.style import TINY, interval, number
+from marosim.view.style import TINY
 from marosim.view.wording import clear
 
 if TYPE_CHECKING:
     from marosim.study.compare import Comparison
 
-HEADINGS = ("baseline", "mean", "difference", "95 % interval")
+FIRST = (NP_("heading", "outcome"), NP_("heading", "response"))
+HEADINGS = (
+    NP_("heading", "baseline"), NP_("heading", "mean"), NP_("heading", "difference"),
+    NP_("heading", "95 % interval"),
+)  # fmt: skip
+MONEY = "US$"
 LEFT_OUT = ("cost_per_life_saved",)  # per run only where lives were saved: no mean to compare
 
 
@@ -38,6 +46,7 @@ def row(comparison: Comparison, words: dict[str, str], one: pd.Series) -> dict[s
     """A row of the comparison as texts."""
     response, metric = str(one["response"]), str(one["metric"])
     unit = names.about(metric).unit
+    in_cells = "" if unit == MONEY else unit  # money stands beside the metric's name
     known = pd.notna(one["low"])
     half = (one["high"] - one["low"]) / 2 if known else 0.0
     never = any(
@@ -48,25 +57,25 @@ def row(comparison: Comparison, words: dict[str, str], one: pd.Series) -> dict[s
         mean = float(one["baseline_mean" if key == "baseline" else "mean"])
         reached = comparison.reached(label, metric)
         level = comparison.level(label, metric)
-        said = number(mean, unit, level.half if known else 0.0)
+        said = number(mean, in_cells, level.half if known else 0.0)
         if reached == 0:
-            said = "never"
+            said = _p("in a table", "never")
         elif reached is not None and reached < 1:
             said = f"≥ {said}"
         texts[key] = said
     return {
         **texts,
-        "metric": names.title(metric),
+        "metric": naming.metric(metric),
         "name": metric,
         "unit": "" if unit in ("1", "") else unit,
         "response": words[response],
         # to what never came about there is no difference in days
-        "difference": "–" if never else number(float(one["difference"]), unit, half),
+        "difference": "–" if never else number(float(one["difference"]), in_cells, half),
         "interval": "–"
         if never or not known
-        else interval(float(one["low"]), float(one["high"]), unit)
+        else interval(float(one["low"]), float(one["high"]), in_cells)
         if half >= TINY
-        else "no spread",
+        else _p("in a table", "no spread"),
         "replications": int(one["replications"]),
         "sure": clear(one, comparison.among) and not never,
     }
@@ -85,16 +94,16 @@ def unchanged(comparison: Comparison, wanted: Iterable[str]) -> list[str]:
         mine = comparison.table[comparison.table["metric"] == metric]
         if mine.empty or (value := constant(comparison, metric)) is None:
             continue
-        found.append(f"{names.title(metric)} {number(value, names.about(metric).unit)}")
+        found.append(f"{naming.metric(metric)} {number(value, names.about(metric).unit)}")
     return found
 
 
 def html(lines: list[dict[str, Any]]) -> Markup:
     """The rows as an HTML table; a metric is named once."""
     if not lines:
-        return Markup("<p class='small'>None of these was recorded.</p>")
-    head = "<th>outcome</th><th>response</th>" + "".join(
-        f"<th class='n'>{name}</th>" for name in HEADINGS
+        return Markup("<p class='small'>{}</p>").format(_("None of these was recorded."))
+    head = "".join(f"<th>{_p('heading', name)}</th>" for name in FIRST) + "".join(
+        f"<th class='n'>{_p('heading', name)}</th>" for name in HEADINGS
     )
     body, before = [], ""
     for line in lines:
@@ -103,10 +112,7 @@ def html(lines: list[dict[str, Any]]) -> Markup:
         again = line["metric"] == before
         before = line["metric"]
         named = "" if again else f"{escape(line['metric'])}{unit}"
-        numbers = [
-            escape(line[k].replace("US$ ", ""))
-            for k in ("baseline", "mean", "difference", "interval")
-        ]
+        numbers = [escape(line[k]) for k in ("baseline", "mean", "difference", "interval")]
         kinds = " ".join(
             kind for kind, is_so in (("sure", line["sure"]), ("again", again)) if is_so
         )
@@ -116,8 +122,9 @@ def html(lines: list[dict[str, Any]]) -> Markup:
             + "</tr>"
         )
     pairs = sorted({line["replications"] for line in lines})
-    counted = str(pairs[0]) if len(pairs) == 1 else f"{pairs[0]} to {pairs[-1]}"
+    counted = _n("{count} pair of runs", "{count} pairs of runs", pairs[0]) if len(pairs) == 1 \
+        else _("{low} to {high} pairs of runs", low=pairs[0], high=pairs[-1])  # fmt: skip
     return Markup(
-        f"<div class='scroll'><table><caption>{counted} pairs of runs</caption>"
+        f"<div class='scroll'><table><caption>{counted}</caption>"
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
     )

@@ -7,8 +7,9 @@ from typing import Any
 
 import pandas as pd
 
+from marosim.languages import _
 from marosim.study.intervals import Interval, direction
-from marosim.view.style import TINY, number, percent
+from marosim.view.style import TINY
 
 COUNTED = ("persons", "attacks", "battles", "places", "alerts", "days")
 
@@ -43,6 +44,8 @@ def named(words: Sequence[str]) -> str:
 
 def relative(change: float) -> str:
     """A change relative to what it is compared with: 9.6 %, or 12 times as many."""
+    from marosim.languages.formats import number, percent  # which stands on this module
+
     if change >= 2:
-        return f"{number(1 + change)} times as many"
+        return _("{number} times as many", number=number(1 + change))
     return percent(abs(change), 0 if abs(change) >= 0.095 else 1)

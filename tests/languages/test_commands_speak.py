@@ -1,0 +1,79 @@
+"""What commands print is in the language that was asked for; keys and tables stay as they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from made_studies import on_disk
+
+from marosim.study.study import Study
+
+LUCK = np.array([90e3, 130e3, 110e3, 160e3, 75e3, 120e3, 100e3, 140e3])
+OPTIONS = [{"mandate": m} for m in ("none", "observer", "robust")]
+ENGLISH = re.compile(
+    r"(?<![\w=.])(the|than|of|with|are|is|and|for|fewer|more|cannot|runs?|only|best|never)(?![\w=])"
+)
+COMMANDS = {
+    "compare": ("--no-figures", "--chance", "deaths_direct>100000"),
+    "recommend": ("budget_usd=2.5e6", "consent=0.2"),
+    "explain": (),
+}
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
+    noise = np.random.default_rng(1).normal(0, 3e3, (2, 8))
+    deaths = [LUCK, LUCK - 2e3 + noise[0], LUCK - 40e3 + noise[1]]
+    return on_disk(tmp_path_factory.mktemp("study") / "study", OPTIONS, deaths)
+
+
+def english(text: str) -> list[str]:
+    """The English words of what a command printed, less paths."""
+    return [word for line in text.splitlines() if "/" not in line for word in ENGLISH.findall(line)]
+
+
+@pytest.mark.parametrize("language", ["fr", "es", "ar"])
+@pytest.mark.parametrize("name", list(COMMANDS))
+def test_no_english_is_left(
+    name: str, language: str, study: Study, command: Callable[..., Any]
+) -> None:
+    said = command(name, str(study.folder), *COMMANDS[name], f"lang={language}")
+    assert said.status == 0, said.err
+    assert english(said.out) == []
+    plain = command(name, str(study.folder), *COMMANDS[name])
+    assert len(english(plain.out)) > 10
+    assert len(said.out.split()) > 0.5 * len(plain.out.split())
+
+
+def test_a_sentence_that_is_not_wrapped_is_found(
+    study: Study, command: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from marosim.view import price
+
+    monkeypatch.setattr(price, "trade_offs", lambda *_words: ["No option is best on both."])
+    assert english(command("compare", str(study.folder), "--no-figures", "lang=fr").out)
+
+
+@pytest.mark.parametrize(("name", "table"), [("compare", "compare.csv"),
+                                             ("recommend", "recommend.csv"),
+                                             ("explain", "explain.csv")])  # fmt: skip
+def test_the_language_changes_no_table(
+    name: str, table: str, study: Study, command: Callable[..., Any]
+) -> None:
+    written = []
+    for words in ((), ("lang=ar", "numerals=arab")):
+        assert command(name, str(study.folder), *COMMANDS[name], *words).status == 0
+        written.append((Path(study.folder) / table).read_bytes())
+    assert written[0] == written[1]
+
+
+def test_faults_of_limits_are_told_in_the_language(
+    study: Study, command: Callable[..., Any]
+) -> None:
+    said = command("recommend", str(study.folder), "consent=2", "lang=fr")
+    assert said.status == 2 and "nombre attendu de 0 à 1" in said.err
