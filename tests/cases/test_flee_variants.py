@@ -2,11 +2,13 @@
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from flee_case import COUNTS, LOCATIONS, ROUTES, imported, write
 
 from marosim import cases
 from marosim.cases.flee_files import read_flee
 from marosim.cases.flee_rows import number, parse_dates
+from marosim.cli.scenario import command
 from marosim.study.validation_flee import camp_counts, check_displacement, simulate
 
 
@@ -284,3 +286,10 @@ def test_nobody_is_displaced_where_no_town_reaches_a_camp(tmp_path):
     routes = "Alpha,Beta,30\nBeta,Gamma,30\n"
     check = check_displacement(imported(tmp_path, routes=routes), seeds=(1,))
     assert (check.simulated[0] == [0.0, 100.0]).all()
+
+
+def test_the_check_says_that_violence_is_given_not_that_there_is_none(tmp_path):
+    imported(tmp_path)
+    said = CliRunner().invoke(command, ["check", str(tmp_path / "made")], standalone_mode=False)
+    assert said.return_value == 0
+    assert "violence is given" in said.output and "hardly any" not in said.output

@@ -38,7 +38,9 @@ def check(name: str) -> int:
     click.echo(shown(f"{name}: no fault; {cases.readiness(name).line(case.days)}"))
     for note in cases.by_hand(case):
         _tell(note)
-    if all(one.role == "government" for one in case.organisations):
+    if case.violence is not None:
+        _tell("violence is given by violence.csv: only where people go is computed")
+    elif all(one.role == "government" for one in case.organisations):
         _tell("only the government is armed: expect hardly any violence; add an organisation")
     return 0
 
