@@ -5,24 +5,41 @@ from __future__ import annotations
 from jinja2 import Environment, PackageLoader
 from markdown_it import MarkdownIt
 
+from marosim.classroom.levers import LEVERS
 from marosim.classroom.plan import ClassPlan
 from marosim.classroom.roles import ROLES
 
 ENVIRONMENT = Environment(
     loader=PackageLoader("marosim.classroom", "pages"), autoescape=True, trim_blocks=True
 )
-AFTER = "## After"  # before it comes the list of injects, which is for the page during the class
+DURING, AFTER = "## During", "## After"  # before these come the seats, and the injects
 
 
 def page(plan: ClassPlan) -> str:
-    """The guide as HTML, with the list of injects in it; empty if the class has no guide."""
+    """The guide as HTML, with seats and injects in it; empty if the class has no guide."""
     path = plan.folder / "guide.md"
     if not path.is_file():
         return ""
-    until, mark, after = path.read_text(encoding="utf-8").partition(AFTER)
+    before, _, rest = path.read_text(encoding="utf-8").partition(DURING)
+    during, _, after = rest.partition(AFTER)
     marked = MarkdownIt("commonmark", {"html": False}).enable("table")
-    template = ENVIRONMENT.get_template("guide.html.j2")
-    return template.render(
-        title=plan.title, until=marked.render(until), after=marked.render(mark + after),
-        rows=plan.list.rows, roles={name: role.title for name, role in ROLES.items()},
+    return ENVIRONMENT.get_template("guide.html.j2").render(
+        title=plan.title, before=marked.render(before), during=marked.render(DURING + during),
+        after=marked.render(AFTER + after), rows=plan.list.rows, roles=_roles(plan),
     )  # fmt: skip
+
+
+def _roles(plan: ClassPlan) -> list[dict[str, str]]:
+    """The roles of a class: which seats play them, what they are there for, what they can set."""
+    made = []
+    for name, role in ROLES.items():
+        seats = [s for s in plan.seats.values() if name in s.roles]
+        levers = [
+            lever.title.partition(" (")[0] for lever in LEVERS.values() if name in lever.roles
+        ]
+        if seats:
+            made.append({
+                "title": role.title, "task": role.task, "levers": ", ".join(levers) or "none",
+                "seats": "; ".join(s.label + (" (veto)" if s.veto else "") for s in seats),
+            })  # fmt: skip
+    return made
