@@ -22,6 +22,8 @@ LIST = {
                 {"seat": "fc", "title": "Nothing to see",
                  "effects": [{"kind": "setting", "change": {"approach.sites": 9}}]},
                 {"seat": "fc", "title": "Only talk", "effects": [{"kind": "none"}]},
+                {"seat": "fc", "title": "Pay for later",
+                 "effects": [{"kind": "setting", "change": {"reconciliation.effort": 0.9}}]},
             ],
         },
         {"serial": 2, "type": "contingency", "title": "Silence", "text": "y", "to": ["srsg"]},
@@ -103,12 +105,15 @@ def test_the_dry_run_says_which_effect_its_seats_cannot_see_and_goes_on_where_it
         return json.loads(answer.out), answer.err
 
     path = written(tmp_path, LIST)
-    (killing, nothing, talk, silence), _ = tried(1)
+    (killing, nothing, talk, later, silence), _ = tried(1)
     assert killing["seen"] == 1
     # one pair cannot tell the dead from chance, whatever the difference
     assert killing["verdict"] == "acts; deaths and displaced cannot be told from chance"
     assert "recent" in killing["where"] or "dead" in killing["where"]
     assert nothing["verdict"] == "changes nothing that its seats can see"  # another approach's
+    assert (
+        later["verdict"] == "changes what is spent; its seats see no other change"
+    )  # before an agreement
     assert talk["verdict"] == silence["verdict"] == "message only"
 
     kept = next((tmp_path / "outputs").glob("msel_kalvera_*/seed_1.json"))

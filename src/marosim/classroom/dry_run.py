@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from marosim.classroom import fog, msel
+from marosim.classroom.levers import Planned, committed
 from marosim.classroom.msel import SAYS_ONLY, Effect, Msel
 from marosim.classroom.watching import Watched, drawn
 from marosim.core.setting import as_dict
@@ -21,6 +22,7 @@ from marosim.injects import apply
 from marosim.record.provenance import code_digest
 from marosim.record.whole import write_whole
 from marosim.response_model import ResponseModel
+from marosim.settings import assign
 from marosim.study.compose import Composed
 from marosim.study.intervals import Interval, direction, of_mean
 from marosim.study.processes import computed
@@ -63,6 +65,7 @@ class Tried:
     killed: Interval  # difference after 60 days
     displaced: Interval
     says_only: bool = False
+    costs: bool = False  # what it sets has a price, which the accounts of the class show
     among: int = 1  # differences that are looked at together
 
     @property
@@ -71,7 +74,8 @@ class Tried:
         if self.says_only:
             return "message only"
         if self.seen == 0:
-            return "changes nothing that its seats can see"
+            only = "changes what is spent; its seats see no other change"
+            return only if self.costs else "changes nothing that its seats can see"
         tells = [direction(v, self.seeds, self.among) for v in (self.killed, self.displaced)]
         return "acts" if any(tells) else "acts; deaths and displaced cannot be told from chance"
 
@@ -118,9 +122,23 @@ def dry_run(
         if progress is not None:
             progress(len(found), seeds)
     return [
-        _tried(t, [pairs[str(i)] for pairs in found.values() if str(i) in pairs], 2 * len(tries))
+        _tried(
+            t, [pairs[str(i)] for pairs in found.values() if str(i) in pairs],
+            costs=_costs(t, composed), among=2 * len(tries),
+        )
         for i, t in enumerate(tries)
-    ]
+    ]  # fmt: skip
+
+
+def _costs(tried: Try, composed: Composed) -> bool:
+    """Whether an effect sets something that has a price for the class."""
+    ops = msel.ops(tried.effects, composed.case, composed.settings, tried.title, "")
+    after = copy.deepcopy(composed.settings)
+    for op in ops:
+        if "changes" in op:
+            assign(after, op["changes"])
+    planned = Planned(people=1.0, displaced=1.0, places=1)  # any, to see whether prices differ
+    return committed(after, planned) != committed(composed.settings, planned)
 
 
 def _kept(folder: Path | None, seed: int) -> dict[str, Pair] | None:
@@ -186,12 +204,12 @@ def _same(a: Any, b: Any) -> bool:
     return bool(a == b)
 
 
-def _tried(tried: Try, pairs: Sequence[Pair], among: int) -> Tried:
+def _tried(tried: Try, pairs: Sequence[Pair], costs: bool, among: int) -> Tried:
     killed, displaced = of_mean([k for _, k, _ in pairs]), of_mean([d for *_, d in pairs])
     names = [name for seen, *_ in pairs for name in seen]
     where = tuple(sorted(set(names), key=lambda name: (-names.count(name), name)))
     seen = sum(bool(differs) for differs, *_ in pairs)
     return Tried(
         tried.serial, tried.title, tried.option, len(pairs), seen, where, killed, displaced,
-        tried.says_only, among,
+        tried.says_only, costs, among,
     )  # fmt: skip
