@@ -24,6 +24,7 @@ SEEDS = 20
 MOST_ACTS = 24  # beyond so many, acts are left out by role and month, or by role alone
 MOST_NEEDED = 10_000  # pairs; beyond it no number is told
 MONTH_DAYS = 30
+SMALL = 10.0  # persons, below which a mean is told with a decimal
 OUTCOMES = ("deaths_direct", "displaced_internal")
 Act = dict[str, Any]
 
@@ -142,14 +143,20 @@ def sentence(values: Sequence[float], what: str, among: int) -> str:
         more = "more" if found.mean > 0 else "fewer"
         low, high = sorted((abs(found.low), abs(found.high)))
         return (
-            f"{abs(found.mean):,.0f} {more} {what} (95 % interval {low:,.0f} to {high:,.0f}, "
-            f"{pairs} pairs)."
+            f"{_figure(abs(found.mean))} {more} {what} (95 % interval {_figure(low)} to "
+            f"{_figure(high)}, {pairs} pairs)."
         )
     needed = max(wanted(pairs, found.half, abs(found.mean)), FEWEST)
     would = f" About {needed:,.0f} would." if needed < MOST_NEEDED else ""
-    reach = f"95 % interval {found.low:+,.0f} to {found.high:+,.0f}"
+    reach = f"95 % interval {_figure(found.low, '+')} to {_figure(found.high, '+')}"
     tie = f"Cannot be told from chance with {pairs} pairs"
-    return f"{tie} ({found.mean:+,.0f} {what}, {reach}).{would}"
+    return f"{tie} ({_figure(found.mean, '+')} {what}, {reach}).{would}"
+
+
+def _figure(value: float, sign: str = "") -> str:
+    """A number for people; a small one with a decimal, so that it does not read as zero."""
+    digits = 0 if abs(value) >= SMALL else 1
+    return format(round(value, digits) + 0.0, f"{sign},.{digits}f")  # + 0.0: never minus zero
 
 
 class Counterfactuals:
