@@ -314,6 +314,6 @@ export function markPicture(what) {
   else if (what === "refuge") drawRefuge(pen, 10, 10);
   else if (what === "alert") drawAlert(pen, 10, 10);
   else if (what === "tent") drawTent(pen, 10, 10);
-  else drawFlow(pen, [0, 12], [25, 12], 2500);
+  else drawFlow(pen, [-1, 7], [25, 7], 2500);
   return canvas;
 }
