@@ -93,8 +93,8 @@ def test_kept_runs_are_held_against_the_open_one_and_shared(
 
 
 def test_one_kept_run_is_held_against_another(desk: Desk) -> None:
-    base = "scenario=kalvera&seed=1&days=4"
-    kept = {"A": f"{base}&mandate=robust", "B": f"{base}&deployment=none"}
+    base = "scenario=kalvera&seed=1&days=12"
+    kept = {"A": f"{base}&mandate=robust", "B": f"{base}&deployment=preventive"}
     page = desk(
         base + "".join(f"&run={quote(f'{n}:{query}', safe='')}" for n, query in kept.items())
     )
