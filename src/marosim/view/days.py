@@ -13,7 +13,8 @@ from marosim.view.telling import paired
 from marosim.view.turns import Turns
 
 ACKNOWLEDGED_S = 1.0  # a page that does not answer for so long is asleep; go on slowly
-LEAP_S = 0.08  # while jumping ahead, days are run for so long between two pictures
+LEAP_S = 0.08  # between two words on how far another run is
+SIGN_S = 1.0  # between two pictures of a jump: nobody asked to see the days on the way
 CATCH_UP_S = 0.1  # days that come late on a busy machine make up for so much
 UNSEEN_S = 1.0  # a page that paints slowly may lag behind the pace it asked for by so much
 FAILED = "Something went wrong in this session; others are not touched. Reset the run to go on."
@@ -130,9 +131,8 @@ class Days:
             self.speaker.tell("pairing", {"done": other.day, "of": session.shown})
 
     def _leap(self, session: Session) -> None:
-        """Run toward the day asked for; the page sees those days for which it has time."""
+        """Run toward the day asked for; a long way shows a day each second, a short one its end."""
         began = time.monotonic()
         while self._advance(session) and session.target is not None and not self.speaker.closed:
-            waited = time.monotonic() - began
-            if waited > ACKNOWLEDGED_S or (waited > LEAP_S and self.acknowledged.is_set()):
+            if time.monotonic() - began > SIGN_S:
                 break

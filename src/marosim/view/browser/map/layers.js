@@ -13,6 +13,8 @@ const FADE_PX = 26, FADES = 7; // towards where nothing is known
 
 /** @type {WeakMap<Layers, HTMLImageElement>} */
 const pictures = new WeakMap();
+/** @type {WeakMap<Layers, { name: string, canvas: HTMLCanvasElement }>} */
+const enlargedOnes = new WeakMap();
 /** @type {WeakMap<Layers, number[][][]>} */
 const others = new WeakMap();
 
@@ -91,8 +93,8 @@ export function paintOver(pen, camera, layers, outline) {
     pen.save();
     pen.globalCompositeOperation = "multiply";
     pen.globalAlpha = RELIEF;
-    pen.imageSmoothingQuality = "high";
-    pen.drawImage(picture, ...box);
+    pen.resetTransform();
+    pen.drawImage(enlargedRelief(pen, layers, picture, box), 0, 0);
     pen.restore();
   }
   fillToShore(pen, trace(camera, layers.lakes, true), WATER);
@@ -103,6 +105,26 @@ export function paintOver(pen, camera, layers, outline) {
   pen.stroke(trace(camera, foreignBorders(layers, outline), false));
   pen.setLineDash([]);
   fade(pen, box);
+}
+
+/**
+ * The relief as large as it lies on the map: to smooth it takes longer than all the rest, and it
+ * changes only when the map moves.
+ * @param {Pen} pen
+ * @param {Layers} layers
+ * @param {HTMLImageElement} picture
+ * @param {[number, number, number, number]} box
+ */
+function enlargedRelief(pen, layers, picture, box) {
+  const { width, height } = pen.canvas, name = [...box, width, height].join(" "), known = enlargedOnes.get(layers);
+  if (known?.name === name) return known.canvas;
+  const canvas = known?.canvas ?? document.createElement("canvas"), own = canvas.getContext("2d");
+  Object.assign(canvas, { width, height });
+  own.setTransform(pen.getTransform());
+  own.imageSmoothingQuality = "high";
+  own.drawImage(picture, ...box);
+  enlargedOnes.set(layers, { name, canvas });
+  return canvas;
 }
 
 /**
