@@ -17,7 +17,7 @@ test("the line of the scale is a round number that the tallest bar reaches", () 
 
 test("the fewest places that hold half of those killed are counted, and the worst is named", () => {
   const names = ["Abo", "Bera", "Cora", "Dura"];
-  assert.equal(weekWords(names, [10, 60, 0, 30], false), "100 killed in the last week, most in Bera");
-  assert.equal(weekWords(names, [30, 40, 5, 25], true), "100 reported killed in the last week, half of them in 2 places; most in Bera");
+  assert.equal(weekWords(names, [10, 60, 0, 30], false), "100 killed in 7 days, most in Bera");
+  assert.equal(weekWords(names, [30, 40, 5, 25], true), "100 reported killed in 7 days, half in 2 places, most in Bera");
   assert.equal(weekWords(names, [0, 0, 0, 0], false), "");
 });

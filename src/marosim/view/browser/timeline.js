@@ -1,7 +1,7 @@
 // @ts-check
 // The whole run as a strip: how deadly each day was, dated events, decisions, the day shown.
 
-import { fill, h } from "./dom.js";
+import { enlarged, fill, h } from "./dom.js";
 import { icon } from "./icons.js";
 import { FONT, drawWords } from "./map/marks.js";
 import { LOOK } from "./palette.js";
@@ -11,7 +11,7 @@ import { brief, dateWords, dayWords } from "./words.js";
 /** @import { Scene, State } from "./said" */
 /** @import { Bus } from "./page" */
 
-const SCALE_FONT = `10.5px ${FONT}`;
+const SCALE_PX = 10.5; // its words
 const LONG_DAYS = 500; // from which a bar is a week
 
 /** @type {Record<string, string>} */
@@ -50,7 +50,7 @@ export function weekWords(names, recent, known) {
   if (all < 1) return "";
   let half = 0, towns = 0;
   while (half < all / 2) half += recent[most[towns++]];
-  return `${brief(all)} ${known ? "reported killed" : "killed"} in the last week, ${towns > 1 ? `half of them in ${towns} places; ` : ""}most in ${names[most[0]]}`;
+  return `${brief(all)} ${known ? "reported killed" : "killed"} in 7 days, ${towns > 1 ? `half in ${towns} places, ` : ""}most in ${names[most[0]]}`;
 }
 
 /** @param {number} largest */
@@ -64,12 +64,13 @@ export function roundBelow(largest) {
  * @param {string} text
  * @param {number} y
  * @param {number} wide
+ * @param {string} font
  */
-function drawScaleLine(pen, text, y, wide) {
+function drawScaleLine(pen, text, y, wide, font) {
   pen.fillStyle = "rgba(29,39,51,.22)";
   pen.fillRect(0, y, wide, 1);
-  pen.font = SCALE_FONT;
-  drawWords(pen, text, wide - pen.measureText(text).width - 2, y, SCALE_FONT, LOOK.muted);
+  pen.font = font;
+  drawWords(pen, text, wide - pen.measureText(text).width - 2, y, font, LOOK.muted);
 }
 
 /**
@@ -123,7 +124,7 @@ export function makeTimeline(host, bus) {
     });
     pen.globalAlpha = 1;
     const round = roundBelow(largest), y = box.height - 6 - high(round), text = `${brief(round)} killed a ${span > 1 ? "week" : "day"}`;
-    if (largest > 1) drawScaleLine(pen, text, y, box.width);
+    if (largest > 1) drawScaleLine(pen, text, y, box.width, `${SCALE_PX * enlarged(picture)}px ${FONT}`);
     pen.fillStyle = LOOK.ink;
     pen.fillRect(Math.min(state.day * wide, box.width - 2), 0, 2, box.height);
   }

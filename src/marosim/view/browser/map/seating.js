@@ -29,7 +29,7 @@ const FIRST_NAMES = 7;
 const SMALL_ZOOM = 1.8; // from which the mission's few police and observers are shown
 const WORDS_ZOOM = 2.1; // from which each badge bears its strength
 const HIGH_PX = 13; // of words on the map
-const ABROAD_PX = 60; // beyond the edge, a tent abroad is still drawn at it
+const ABROAD_PX = 160; // beyond the edge, a tent abroad is still drawn at it
 const GAP_PX = 2; // between badges
 const REGION_ZOOM = 1.5; // from which regions are named
 const KM_DEGREE = 111.2; // of latitude
@@ -82,7 +82,7 @@ export function seat(shown, measure, last) {
     const wide = 18 + (words ? measure(words, FONTS.figure) + 3 : 0), abroad = list === found.tents;
     const [x, y] = abroad ? withinSight(shown, shown.at(place), wide) : shown.at(place), gap = abroad ? -9 : shown.dot(place) + 3;
     const boxes = around(x, y, wide, 17, gap);
-    if (seats.first(abroad ? boxes.slice(0, 1) : boxes) < 0) return;
+    if (seats.first(boxes) < 0) return;
     const [left, top, , bottom] = seats.given.at(-1);
     list.push({ x: left + 9, y: (top + bottom) / 2, place, words });
   }
