@@ -92,6 +92,11 @@ def test_a_worse_option_is_called_worse_and_no_winner(tmp_path: Path) -> None:
     assert "more civilians killed than with no mandate" in " ".join(said.three())
 
 
+def test_three_sentences_say_three_things(tmp_path: Path) -> None:
+    said = told(tmp_path, [LUCK, LUCK - 40e3 + noisy(3e3, 1)], OPTIONS[:2]).three()
+    assert len(set(said)) == 3 and sum("costs US$" in line for line in said) == 1
+
+
 def test_few_simulated_dead_are_too_coarse_for_a_percentage(tmp_path: Path) -> None:
     small = np.array([500.0, 700, 600, 800, 650, 720, 610, 590])  # 50 to 80 agents
     said = told(tmp_path, [small, small - 300], OPTIONS[:2])

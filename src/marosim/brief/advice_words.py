@@ -37,8 +37,8 @@ class Words:
     def all(self) -> list[str]:
         """Limits, the choices, the front, and what one would have to know."""
         if len(options := self.advice.options) < 2:
-            said = _("Runs have finished of one option alone, so there is nothing to choose: "
-                     "{option}.", option=self._title(options[0])) if options else \
+            said = _("Runs have finished of one option alone: {option}, so there is nothing to "
+                     "choose.", option=self._title(options[0])) if options else \
                 _("Runs have finished of no option, so there is nothing to choose.")  # fmt: skip
             return [said, *self.limits()]
         return [*self.limits(), *self.choices(), *self.front(), *self.to_know()]
@@ -193,9 +193,10 @@ class Words:
         if not found:
             return [_("No uncertain setting clearly decides between {options}.", options=both)
                     + value]  # fmt: skip
+        called = {c: naming.setting(c.removeprefix(DRAWN)) for _size, c, _sign in found}
         said = [
-            _("{setting} (higher favours the first)", setting=column.removeprefix(DRAWN)) if s > 0
-            else _("{setting} (lower favours the first)", setting=column.removeprefix(DRAWN))
+            _("{setting} (higher favours the first)", setting=called[column]) if s > 0
+            else _("{setting} (lower favours the first)", setting=called[column])
             for _size, column, s in sorted(found, reverse=True)[:3]
         ]  # fmt: skip
         return [_("Between {options}, the choice turns most on {settings}.",

@@ -163,10 +163,14 @@ def _note(verdicts: Verdicts) -> str:
     """What dots and bars are."""
     if not verdicts.telling:
         return _("Pale dot: one pair of runs. Too few for an interval.")
-    return _(
+    said = _(
         "Pale dot: one pair of runs. Dark dot and bar: average and its 95 % interval, for all "
-        "options together. The bar shows chance only."
+        "options together."
     )
+    drawn = (verdicts.study.about.get("uncertainty") or ["none"])[0] != "none"
+    held = _("The bar shows chance and unknown settings.") if drawn \
+        else _("The bar shows chance only.")  # fmt: skip
+    return f"{said} {held}"
 
 
 def _more_lines(note: str, width: float) -> float:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from html import unescape
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, select_autoescape
@@ -45,7 +44,7 @@ def page(content: Content, annex: str = "") -> str:
             headings=headings,
             of=f" ({content.panel.shared})" if content.panel.shared else "",
             together=together(content.answers),
-            annex=Markup(_headed(_body(annex))),
+            annex=Markup(_body(annex)),
             glossary=glossary() if annex else (),
             annex_style=Markup(_style(annex)),
         )
@@ -103,16 +102,6 @@ def _html(drawing: object) -> Markup:
 def _body(report: str) -> str:
     found = re.search(r"<main>(.*)</main>", report, re.DOTALL)
     return found.group(1) if found else ""
-
-
-def _headed(report: str) -> str:
-    """The report with its headings in the language; its text is English."""
-    return re.sub(
-        r"<h([1-4])([^>]*)>([^<]*)</h\1>",
-        lambda found: f"<h{found[1]}{found[2]}>{_(unescape(found[3]))}</h{found[1]}>"
-        if _(unescape(found[3])) != unescape(found[3]) else found[0],
-        report,
-    )  # fmt: skip
 
 
 def _style(report: str) -> str:

@@ -179,7 +179,9 @@ class Sentences:
             return [self._none(panel), *self._why_none(panel)][:3]
         row = panel.row(panel.best)
         lines = [self._effect(panel, row), self._ties(panel, row)]
-        return [*lines, self._when(panel, row) or self._price(panel, row)]
+        price = self._price(panel, row)
+        third = price if price not in lines else self._came_to(panel)
+        return [*lines, self._when(panel, row) or third]
 
     def _alone(self, panel: Panel) -> list[str]:
         row = panel.rows[0]

@@ -1,15 +1,13 @@
 """Every text that a catalogue must hold, found where it stands.
 
-Sentences are marked in the code; names of metrics, options, settings, cases and of the report's
-headings are read from where they are declared. ``python -m marosim.languages.extraction`` brings
-the catalogues up to date: it adds what is new, drops what is gone, and says what lacks a
-translation.
+Sentences are marked in the code; names of metrics, options, settings and cases are read from where
+they are declared. ``python -m marosim.languages.extraction`` brings the catalogues up to date: it
+adds what is new, drops what is gone, and says what lacks a translation.
 """
 
 from __future__ import annotations
 
 import io
-import re
 import string
 from collections.abc import Iterator
 from importlib.resources import files
@@ -83,9 +81,6 @@ def _declared() -> Iterator[Text]:
     for name in cases.available():
         yield "case", cases.load(name).title
         yield "case", names.response(f"scenario={name}")
-    report = (files("marosim") / "view" / "report.html.j2").read_text(encoding="utf-8")
-    for heading in re.findall(r"<h[1-4][^>]*>([^<{]+)</h", report):
-        yield "", heading
 
 
 def places(text: str) -> set[str]:

@@ -10,11 +10,14 @@ import pandas as pd
 from jinja2 import Environment, PackageLoader, select_autoescape
 
 from marosim import __version__
+from marosim.brief import naming
+from marosim.languages import N_, _, _n, _p, current, direction
+from marosim.languages.formats import date, interval, number, whole
 from marosim.record.whole import whole_file
 from marosim.study.intervals import FEWEST
 from marosim.view import names, report_figures, report_tables
 from marosim.view.findings import Findings
-from marosim.view.style import LIMITS, interval, number
+from marosim.view.style import LIMITS
 
 if TYPE_CHECKING:
     from marosim.study.compare import Comparison
@@ -32,20 +35,25 @@ ETHICS = (
     "cost_usd",
 )
 EXPLAINED = ("proportionality", "impartiality", "sovereignty_cost")
-CHANCE_ONLY = (
+CHANCE_ONLY = N_(
     "The spread shown is chance within the model under one set of assumptions. Being wrong about "
     "an assumption can matter more than chance."
 )
-DRAWN = (
+DRAWN = N_(
     "Every replication also drew the uncertain settings of the model, so the spread shown holds "
     "both chance and what is not known of these settings; it does not hold what the model leaves "
     "out."
 )
 CAVEATS = (
-    "Civilians decide by simple rules; leaders, media and courts are levels, not people. Results "
-    "compare responses; they are not forecasts of numbers and must not guide operations alone.",
-    "Communities are described by their position toward one another. No property of a person "
-    "follows from a name.",
+    N_(
+        "Civilians decide by simple rules; leaders, media and courts are levels, not people. "
+        "Results compare responses; they are not forecasts of numbers and must not guide "
+        "operations alone."
+    ),
+    N_(
+        "Communities are described by their position toward one another. No property of a person "
+        "follows from a name."
+    ),
 )
 PLACES_OF_FILES = ("output_dir=", "workers=", "launcher")  # which change no number
 KEYS = 6  # responses with a key figure at the top
@@ -67,6 +75,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals |= {"_": _, "_p": _p, "lang": current(), "dir": direction()}
     environment.globals["figure"] = report_figures.html
     environment.globals["table"] = report_tables.html
     return environment
@@ -77,17 +86,21 @@ def _content(comparison: Comparison) -> dict[str, Any]:
     about, words, metric = study.about, findings.words, findings.metric
     cases = report_figures.cases(study)
     maps, without = report_figures.maps(comparison, cases)
-    titles = dict.fromkeys(case.title for case in cases.values())
+    titles = dict.fromkeys(naming.case(case.title) for case in cases.values())
     title = " · ".join(titles) or str(about.get("scenario", "marosim study"))
     main = [m for m in names.TITLES if m not in ETHICS]
     others = [m for m in names.known_metrics() if m not in names.TITLES]
     return {
         "title": title,
-        "lead": str(about.get("question") or f"What do {len(words)} responses change?"),
+        "lead": str(
+            about.get("question") or _("What do {count} responses change?", count=len(words))
+        ),
         "background": str(about.get("background") or ""),
-        "limits": LIMITS,
+        "limits": _(LIMITS),
         "mixed": study.mixed,
-        "caveats": (CHANCE_ONLY if findings.drawn == "none" else DRAWN, *CAVEATS),
+        "caveats": [
+            _(line) for line in (CHANCE_ONLY if findings.drawn == "none" else DRAWN, *CAVEATS)
+        ],
         "key": _key(study, metric, words),
         "missing": findings.missing(folder=False),
         "coarse": findings.coarse() if findings.usable else [],
@@ -125,7 +138,7 @@ def _content(comparison: Comparison) -> dict[str, Any]:
 
 def _meanings(study: Study) -> list[tuple[str, str]]:
     """What the measures are whose names do not say it."""
-    return [(names.title(m), names.about(m).meaning) for m in EXPLAINED if m in study.runs]
+    return [(naming.metric(m), names.about(m).meaning) for m in EXPLAINED if m in study.runs]
 
 
 def _key(study: Study, metric: str, words: dict[str, str]) -> list[dict[str, str]]:
@@ -137,13 +150,15 @@ def _key(study: Study, metric: str, words: dict[str, str]) -> list[dict[str, str
         low, high = group.quantile(0.05), group.quantile(0.95)
         found.append(
             {
-                "label": f"{names.title(metric)}: {words[str(label)]}",
+                "label": _(
+                    "{option}: {finding}", option=naming.metric(metric), finding=words[str(label)]
+                ),
                 "value": number(float(group.mean()), unit),
-                "note": f"mean; 90 % of runs: {interval(float(low), float(high), unit)}"
+                "note": _(
+                    "mean; 90 % of runs: {reach}", reach=interval(float(low), float(high), unit)
+                )
                 if len(group) >= FEWEST
-                else f"mean of {len(group)} runs"
-                if len(group) > 1
-                else "one run",
+                else _n("one run", "mean of {count} runs", len(group)),
             }
         )
     return found
@@ -152,13 +167,14 @@ def _key(study: Study, metric: str, words: dict[str, str]) -> list[dict[str, str
 def _compared(study: Study, title: str) -> str:
     course = study.column(next(iter(study.metrics), "deaths_direct"))
     days, dates = int(course["day"].max()) + 1, pd.to_datetime(course["date"])
-    return (
-        f"{len(study.runs):,} runs of {title}, {days:,} days from {dates.min():%-d %B %Y} to "
-        f"{dates.max():%-d %B %Y}. Every replication runs all responses with the same random "
-        "numbers, so that what differs between them comes from the response. Figures in text, "
-        "tables and maps are means over the runs; lines over time are medians, which can lie "
-        "elsewhere."
-    )
+    return _(
+        "{runs} runs of {case}, {days} days from {first} to {last}. Every replication runs all "
+        "responses with the same random numbers, so that what differs between them comes from the "
+        "response. Figures in text, tables and maps are means over the runs; lines over time are "
+        "medians, which can lie elsewhere.",
+        runs=whole(len(study.runs)), case=title, days=whole(days),
+        first=date(dates.min(), year=True), last=date(dates.max(), year=True),
+    )  # fmt: skip
 
 
 def _responses(comparison: Comparison, words: dict[str, str]) -> list[dict[str, Any]]:
@@ -195,7 +211,7 @@ def _options(study: Study) -> list[tuple[str, str]]:
         for key, value in item["swept"].items()
     )
     told = [
-        (names.response(f"{k}={v}"), _sentence(k, v))
+        (naming.response(f"{k}={v}"), _sentence(k, v))
         for k, v in sorted(pairs, key=_key_order(study))
     ]
     return [(name, sentence) for name, sentence in told if sentence]
@@ -214,7 +230,7 @@ def _same(study: Study) -> list[tuple[str, str]]:
         if group in names.GROUPS and option != "historical" and group not in study.swept
         and all(c.get(group) == option for c in choices)
     ]  # fmt: skip
-    return [(names.response(f"{g}={o}"), _sentence(g, o)) for g, o in shared]
+    return [(naming.response(f"{g}={o}"), _sentence(g, o)) for g, o in shared]
 
 
 def _command(text: str) -> str:
@@ -246,12 +262,16 @@ def _flat(values: Mapping[str, Any], before: str = "") -> dict[str, Any]:
 
 def _short(value: Any) -> str:
     if isinstance(value, (list, tuple)):
-        return f"{len(value)} entries" if len(str(value)) > 40 else ", ".join(map(str, value))
+        return (
+            _("{count} entries", count=len(value))
+            if len(str(value)) > 40
+            else ", ".join(map(str, value))
+        )
     return str(value)
 
 
 def _replications(about: Mapping[str, Any]) -> str:
-    asked, auto = str(about.get("replications", "")), about.get("auto")
+    asked, auto = str(about.get(_("replications"), "")), about.get("auto")
     return f"{auto['replications']} ({asked})" if isinstance(auto, Mapping) else asked
 
 
@@ -261,16 +281,18 @@ def _facts(about: dict[str, Any]) -> list[tuple[str, str]]:
     seeds = {int(item.get("settings", {}).get("seed", 1)) for item in about.get("responses", [])}
     uncertainty = (about.get("uncertainty") or ["none"])[0]
     facts = [
-        ("seed of the first replication", ", ".join(str(s) for s in sorted(seeds))),
-        ("replications", _replications(about)),
-        ("uncertain settings", "at their defaults" if uncertainty == "none" else
-                               f"drawn in each replication (uncertainty={uncertainty})"),
-        ("versions", versions),
-        ("machine", f"{machine.get('system', '')} {machine.get('architecture', '')}, "
-                    f"{machine.get('cores', '')} cores"),
-        ("time to compute", f"{float(about.get('duration_s', 0)):,.0f} s"),
+        (_("seed of the first replication"), ", ".join(str(s) for s in sorted(seeds))),
+        (_("replications"), _replications(about)),
+        (_("uncertain settings"), _("at their defaults") if uncertainty == "none" else
+                                  _("drawn in each replication ({setting})",
+                                    setting=f"uncertainty={uncertainty}")),
+        (_("versions"), versions),
+        (_("machine"), _("{system}, {cores} cores",
+                         system=f"{machine.get('system', '')} {machine.get('architecture', '')}",
+                         cores=machine.get("cores", ""))),
+        (_("time to compute"), f"{whole(round(float(about.get('duration_s', 0))))} s"),
     ]  # fmt: skip
     if about.get("responses"):
         digests = " ".join(str(r.get("inputs_sha256", ""))[:12] for r in about["responses"])
-        facts.append(("inputs (sha256)", digests))
+        facts.append((_("inputs (sha256)"), digests))
     return facts

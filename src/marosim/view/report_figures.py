@@ -13,7 +13,9 @@ import pandas as pd
 from markupsafe import Markup
 from matplotlib.figure import Figure
 
+from marosim.brief import naming
 from marosim.cases import CaseError
+from marosim.languages import _
 from marosim.study import intervals
 from marosim.study.explain import finding
 from marosim.study.plots import asked, has_curve
@@ -128,7 +130,9 @@ def maps(comparison: Comparison, known: dict[str, Mapped]) -> tuple[list[Picture
         else:
             values = _clear(own, base)
             if not values.any():
-                without.append(f"{capital(words[label])}: {_no_map(own, base)}")
+                said = naming.responses(words)[label]
+                without.append(_("{option}: {finding}", option=capital(said),
+                                 finding=_no_map(own, base)))  # fmt: skip
                 continue
             title = f"Change in civilians killed by place: {words[label]}"
             against = words[comparison.baseline[label]]
@@ -162,13 +166,13 @@ def _no_map(own: pd.DataFrame, base: pd.DataFrame) -> str:
     """Why no place can be coloured."""
     pairs = own.index.intersection(base.index)
     if len(pairs) < intervals.FEWEST:
-        return f"too few pairs of runs ({len(pairs)}) for a map of changes."
+        return _("too few pairs of runs ({count}) for a map of changes.", count=len(pairs))
     gaps = own.loc[pairs].sub(base.loc[pairs], fill_value=0.0).fillna(0.0)
     if not gaps.to_numpy().any():
-        return "no place changes in any run."
+        return _("no place changes in any run.")
     if intervals.direction(intervals.of_mean(gaps.sum(axis=1)), len(pairs)):
-        return "the total changes clearly, but these runs cannot tell in which places."
-    return "changes by place are too small to map."
+        return _("the total changes clearly, but these runs cannot tell in which places.")
+    return _("changes by place are too small to map.")
 
 
 def chains(study: Study, metric: str) -> list[Picture]:
