@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -33,7 +33,8 @@ def templates() -> list[str]:
 
 def held(comparison: Comparison) -> str:
     """What the intervals hold: chance alone, or what is not known of the settings besides."""
-    kind, spread, *rest = [*(comparison.study.about.get("uncertainty") or ["none"]), 0.0]
+    drawn: list[Any] = comparison.study.about.get("uncertainty") or ["none"]
+    kind, spread, *rest = [*drawn, 0.0]
     if str(kind) not in KINDS:
         return uncertainty.sentence([kind, spread, *rest])
     said = _(_template(str(kind)), share=percent(float(spread or 0)))
