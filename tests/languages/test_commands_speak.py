@@ -11,6 +11,10 @@ import numpy as np
 import pytest
 from made_studies import on_disk
 
+from marosim.brief.search_words import SearchWords
+from marosim.languages import speaking
+from marosim.study.intervals import Interval
+from marosim.study.search_outcome import Against
 from marosim.study.study import Study
 
 LUCK = np.array([90e3, 130e3, 110e3, 160e3, 75e3, 120e3, 100e3, 140e3])
@@ -77,3 +81,32 @@ def test_faults_of_limits_are_told_in_the_language(
 ) -> None:
     said = command("recommend", str(study.folder), "consent=2", "lang=fr")
     assert said.status == 2 and "nombre attendu de 0 à 1" in said.err
+
+
+class Found:
+    """What a search came to, made up."""
+
+    trials, pairs, too_few, recorded = 12, 8, False, "historical"
+    aims, found = ["deaths_direct", "consent"], ["found_1"]
+
+    def __init__(self, better: int) -> None:
+        self.better = better
+
+    def rows(self) -> list[Against]:
+        change = Interval(-300.0 * self.better, -400.0, 400.0 - 500 * self.better)
+        return [Against("found_1", aim, 1e3, change, -700.0, self.better) for aim in self.aims]
+
+    def words(self, _name: str) -> str:
+        return "mandate=robust"
+
+    def sign(self, _aim: str) -> int:
+        return 1
+
+
+@pytest.mark.parametrize("better", [-1, 0, 1])
+@pytest.mark.parametrize("language", ["fr", "es", "ar"])
+def test_a_search_is_told_in_the_language(language: str, better: int) -> None:
+    with speaking(language):
+        said = SearchWords(Found(better)).all()
+    assert len(said) >= 5 and english("\n".join(said)) == []
+    assert len(english("\n".join(SearchWords(Found(better)).all()))) > 10

@@ -7,6 +7,7 @@ from shlex import join, quote
 import click
 
 from marosim.cli.arguments import OVERRIDES, PASS_ON, show_path
+from marosim.languages import _
 
 
 @click.command("search", context_settings=PASS_ON)
@@ -42,11 +43,13 @@ def command(mix: bool, overrides: tuple[str, ...]) -> None:
         click.echo(line)
     if study.mixed:
         click.echo(study.mixed)
-    click.echo(f"Only responses that were tried are compared. {LIMITS}")
+    click.echo(_("Only responses that were tried are compared.") + " " + _(LIMITS))
     with whole_file(study.folder / "search.csv") as draft:
         outcome.table().to_csv(draft, index=False)
     for name in outcome.found:
-        click.echo(f"keep it: marosim response save {name} {join(outcome.option(name))}", err=True)
+        keep = f"marosim response save {name} {join(outcome.option(name))}"
+        click.echo(_("keep it: {command}", command=keep), err=True)
     folder = quote(str(study.folder))
-    click.echo(f"then: marosim compare {folder}, recommend, brief or explain", err=True)
+    click.echo(_("then: {command}, recommend, brief or explain",
+                 command=f"marosim compare {folder}"), err=True)  # fmt: skip
     show_path(study.folder)
