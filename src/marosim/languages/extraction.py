@@ -56,6 +56,7 @@ def _declared() -> Iterator[Text]:
     from marosim.record.provenance import LIMITS
     from marosim.study.compose import groups, texts_of
     from marosim.view import names, robustness
+    from marosim.view.report import EXPLAINED
 
     yield "", LIMITS
     for sentence in robustness.templates():
@@ -64,6 +65,9 @@ def _declared() -> Iterator[Text]:
         yield "", part
     for title in dict.fromkeys(names.TITLES.values()):
         yield "metric", title
+    for metric in EXPLAINED:
+        yield "metric", names.title(metric)
+        yield "", names.about(metric).meaning
     for term, _meaning in TERMS:
         yield "term", term
     for _module, text in COMMANDS.values():

@@ -138,7 +138,7 @@ def _content(comparison: Comparison) -> dict[str, Any]:
 
 def _meanings(study: Study) -> list[tuple[str, str]]:
     """What the measures are whose names do not say it."""
-    return [(naming.metric(m), names.about(m).meaning) for m in EXPLAINED if m in study.runs]
+    return [(naming.metric(m), _(names.about(m).meaning)) for m in EXPLAINED if m in study.runs]
 
 
 def _key(study: Study, metric: str, words: dict[str, str]) -> list[dict[str, str]]:
