@@ -41,7 +41,7 @@ class Page:
             self.socket.send(json.dumps({"ack": said["day"]["day"]}))
         return said
 
-    def do(self, what: str, cid: str = "", **body: Any) -> dict[str, Any]:
+    def do(self, what: str, /, cid: str = "", **body: Any) -> dict[str, Any]:
         """Ask for an act and wait for its answer."""
         cid = cid or uuid.uuid4().hex
         self.socket.send(json.dumps({"cid": cid, "do": what, "body": body}))

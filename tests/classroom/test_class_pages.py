@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 
 import pytest
 from teacher import PATIENCE_S, SMALL, served
+
+from marosim.classroom import guide, plan, review
 
 pytest.importorskip("uvicorn")
 playwright = pytest.importorskip("playwright.sync_api")
@@ -88,3 +91,14 @@ def test_a_phone_a_second_seat_control_and_the_screen_share_one_run(browser, tmp
         assert "(true)" not in second.content()
     assert asked == {server.url.split("/")[2]}  # no request leaves the host
     assert [line for line in said if "WebSocket" not in line] == []
+
+
+@pytest.mark.parametrize("name", plan.available())
+def test_each_guide_prints_on_a_page_before_during_and_after(browser, name):
+    pypdf = pytest.importorskip("pypdf")
+    page = browser.new_page()
+    page.set_content(review.alone(guide.page(plan.read(name))))
+    printed = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
+    assert len(printed) == 3
+    for text, heading in zip(printed, ("Before (", "During (", "After ("), strict=True):
+        assert heading in text.extract_text()

@@ -55,7 +55,7 @@ def killed(folder, rounds):
             pages["fc_1"].until(lambda page: page.day)
             slowest = max(slowest, time.monotonic() - begun)
 
-            def do(who, what, pages=pages, **body):
+            def do(who, what, /, pages=pages, **body):
                 said = pages[who].do(what, **body)
                 if "n" in said:
                     confirmed[said["n"]] = what

@@ -104,7 +104,7 @@ def record(hub: Hub) -> bytes:
     ]
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr(hub.log.path.name, hub.log.path.read_bytes())
-        file.writestr("review.html", _alone(page(hub)))
+        file.writestr("review.html", alone(page(hub)))
         file.writestr("notes.csv", _table(notes))
         file.writestr("acts.csv", _table(acts(hub)))
         source = hub.plan.folder / hub.plan.msel_file
@@ -112,7 +112,7 @@ def record(hub: Hub) -> bytes:
     return packed.getvalue()
 
 
-def _alone(text: str) -> str:
+def alone(text: str) -> str:
     """The page with its style in it, to be read without the server."""
     from marosim.classroom.web import PAGES
 
