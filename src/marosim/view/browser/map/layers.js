@@ -93,8 +93,9 @@ export function paintOver(pen, camera, layers, outline) {
     pen.save();
     pen.globalCompositeOperation = "multiply";
     pen.globalAlpha = RELIEF;
+    const relief = enlargedRelief(pen, layers, picture, box);
     pen.resetTransform();
-    pen.drawImage(enlargedRelief(pen, layers, picture, box), 0, 0);
+    pen.drawImage(relief, 0, 0);
     pen.restore();
   }
   fillToShore(pen, trace(camera, layers.lakes, true), WATER);

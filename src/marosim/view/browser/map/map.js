@@ -32,7 +32,8 @@ export function makeMap(host, bus) {
   const tip = makeTip(shown, () => bus.tell("read"));
   host.append(canvas, tip.node);
   const pen = canvas.getContext("2d", { alpha: false }); // nothing lies under it that had to be mixed in
-  const last = /** @type {Map<number, number>} */ (new Map()), widths = /** @type {Map<string, number>} */ (new Map());
+  const seats = [false, true].map(() => /** @type {Map<number, number>} */ (new Map())); // of the truth, and of what the mission knows
+  const widths = /** @type {Map<string, number>} */ (new Map());
   let asked = false, gliding = false, seated = /** @type {Seated | null} */ (null), film = /** @type {ReturnType<typeof makeFilm> | null} */ (null);
 
   // data-still: this picture stays as it is until something is asked or a day comes
@@ -51,7 +52,7 @@ export function makeMap(host, bus) {
       ground.blank(pen);
       return;
     }
-    seated = seat(shown, measure, last);
+    seated = seat(shown, measure, seats[Number(shown.known)]);
     paint(pen, shown, ground, seated);
     tempo.painting();
     film?.day();
@@ -90,7 +91,7 @@ export function makeMap(host, bus) {
     if (shown.setScene(scene)) {
       camera.setPlaces(scene);
       ground.setScene(scene);
-      last.clear();
+      for (const last of seats) last.clear();
       resize();
       camera.fit();
     }
