@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -63,9 +63,11 @@ def browser_context_args() -> dict[str, object]:
 
 
 @contextmanager
-def serving(log: Path, port: int = 0) -> Iterator[str]:
-    """A server in a process of its own; gives its address."""
-    order = [sys.executable, "-m", "marosim", "app", "--port", str(port), "--no-browser"]
+def serving(log: Path, port: int = 0, order: Sequence[str] = ()) -> Iterator[str]:
+    """A server in a process of its own, begun by ``order`` or as usual; gives its address."""
+    order = order or [
+        *(sys.executable, "-m", "marosim", "app"), "--port", str(port), "--no-browser",
+    ]  # fmt: skip
     with log.open("w") as output:
         server = subprocess.Popen(order, stdout=output, stderr=subprocess.STDOUT)
     try:

@@ -4,18 +4,41 @@ from __future__ import annotations
 
 import click
 
+from marosim.languages import checked, current
+
 
 @click.command("app")
+@click.argument("options", nargs=-1, metavar="[lang=fr]")
 @click.option("--scenario", default=None, help="the case to open with")
 @click.option("--host", default="127.0.0.1", show_default=True, help="address to listen on")
 @click.option("--port", default=8765, show_default=True, type=click.IntRange(0, 65535))
 @click.option("--no-browser", is_flag=True, help="do not open a browser window")
-def command(scenario: str | None, host: str, port: int, no_browser: bool) -> None:
-    """The browser view, on this machine's loopback address unless told otherwise."""
+def command(
+    options: tuple[str, ...], scenario: str | None, host: str, port: int, no_browser: bool
+) -> None:
+    """The browser view, on this machine's loopback address unless told otherwise.
+
+    \b
+    marosim app lang=fr                  (en, fr, es, ar; a page may choose another)
+    """
+    language = _language(options)
     if scenario is not None:
         from marosim import cases
 
         cases.load(scenario)
     from marosim.view.app import serve
 
-    serve(scenario=scenario, host=host, port=port, open_browser=not no_browser)
+    serve(scenario=scenario, host=host, port=port, open_browser=not no_browser, language=language)
+
+
+def _language(options: tuple[str, ...]) -> str:
+    """The language of pages whose address names none; that of the environment if none is given."""
+    from marosim.core.setting import SettingError
+
+    chosen = current()
+    for text in options:
+        key, _sign, value = text.partition("=")
+        if key != "lang":
+            raise SettingError(f"app {text}: expected lang=…, as in marosim app lang=fr")
+        chosen = checked(value)
+    return chosen

@@ -12,6 +12,7 @@ import string
 from collections.abc import Iterator
 from importlib.resources import files
 from inspect import cleandoc
+from itertools import chain
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -24,6 +25,10 @@ from marosim.languages.catalogue import read
 KEYWORDS = {"_": None, "N_": None, "NP_": ((1, "c"), 2), "_n": (1, 2), "_p": ((1, "c"), 2)}
 METHODS = [("**.py", "python"), ("**.j2", "jinja2.ext:babel_extract")]
 FOLDERS = ("brief", "cli", "languages", "study", "view")
+PAGE_KEYWORDS = {"t": None, "later": None, "tn": (1, 2), "tp": ((1, "c"), 2)}
+PAGE_METHODS = [("**.js", "javascript")]
+PAGE_OPTIONS = {"**.js": {"parse_template_string": "true"}}
+PAGE = "view/browser"
 Text = tuple[str, str]  # context and text
 OTHERS = ("", "en")
 
@@ -37,12 +42,11 @@ def template() -> Catalog:
     """A catalogue of all texts, without translations."""
     found = Catalog(project="marosim", charset="utf-8")
     root = Path(str(files("marosim")))
-    for folder in FOLDERS:
-        for _file, _line, said, _comments, context in extract_from_dir(
-            root / folder, METHODS, keywords=KEYWORDS
-        ):
-            if said and said != ("",):
-                found.add(said, context=context or None)
+    places = [extract_from_dir(root / f, METHODS, keywords=KEYWORDS) for f in FOLDERS]
+    places.append(extract_from_dir(root / PAGE, PAGE_METHODS, PAGE_OPTIONS, PAGE_KEYWORDS))
+    for _file, _line, said, _comments, context in chain.from_iterable(places):
+        if said and said != ("",):
+            found.add(said, context=context or None)
     for context, text in _declared():
         found.add(text, context=context or None)
     return found
@@ -85,6 +89,25 @@ def _declared() -> Iterator[Text]:
     for name in cases.available():
         yield "case", cases.load(name).title
         yield "case", names.response(f"scenario={name}")
+    yield from _of_the_page()
+
+
+def _of_the_page() -> Iterator[Text]:
+    """What the page takes from the model and its options, and says by their value."""
+    from marosim.study.compose import groups
+    from marosim.view import names
+    from marosim.world.case import ORGANISATION_ROLES, PLACE_KINDS
+
+    for group, title in names.GROUPS.items():
+        yield "group", title
+        for sentence in groups()[group].values():
+            yield "option", sentence
+    for kind in names.EVENTS:
+        yield "kind of events", kind
+    for kind in (*PLACE_KINDS, "region"):
+        yield "place", kind
+    for role in ORGANISATION_ROLES:
+        yield "role", role
 
 
 def places(text: str) -> set[str]:

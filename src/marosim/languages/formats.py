@@ -118,6 +118,11 @@ def date(day: dt.date, *, year: bool = False) -> str:
         if year else said  # fmt: skip
 
 
+def short_date(day: dt.date) -> str:
+    """A day in little room: 6 Apr 1994."""
+    return f"{day:%-d %b %Y}" if current() == "en" else date(day, year=True)
+
+
 def _digits(text: str) -> str:
     return text.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")) if numerals() == "arab" \
         else text  # fmt: skip

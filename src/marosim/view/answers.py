@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from marosim.languages import N_, _
 from marosim.view import wishes
 from marosim.view.address import plan_of
 from marosim.view.briefing import briefing_of
@@ -13,15 +14,14 @@ from marosim.view.days import Days
 from marosim.view.keeping import picture_name, zipped_run
 from marosim.view.messages import Chain
 from marosim.view.repeating import Repeating
-from marosim.view.session import Session
+from marosim.view.session import COMPARISON_HIDDEN, EXPORT_HIDDEN, Session
 from marosim.view.speaking import Speaker
 from marosim.view.stories import known_story, place_story, unit_story
 from marosim.view.telling import anew, another_case, everything, paired
 
-HIDDEN_CHAIN: Chain = {
-    "rows": [], "day": 0,
-    "finding": "The chain is drawn from the truth; switch off “What the mission knows” to see it.",
-}  # fmt: skip
+CHAIN_HIDDEN = N_(
+    "The chain is drawn from the truth; switch off “What the mission knows” to see it."
+)
 
 
 @dataclass
@@ -32,22 +32,22 @@ class Answers:
     days: Days
     repeating: Repeating
 
-    def play(self, session: Session, _: wishes.Plain) -> None:
+    def play(self, session: Session, _wish: wishes.Plain) -> None:
         """Let days follow one another."""
         session.play()
         self.speaker.tell_state(session)
 
-    def pause(self, session: Session, _: wishes.Plain) -> None:
+    def pause(self, session: Session, _wish: wishes.Plain) -> None:
         """Stop at the day shown."""
         session.pause()
         self.speaker.tell_frame(session)
         self.speaker.tell_state(session)
 
-    def hidden(self, _: Session, wish: wishes.Hidden) -> None:
+    def hidden(self, _session: Session, wish: wishes.Hidden) -> None:
         """Let days wait while nobody sees the page."""
         self.days.hidden = wish["hidden"]
 
-    def step(self, session: Session, _: wishes.Plain) -> None:
+    def step(self, session: Session, _wish: wishes.Plain) -> None:
         """Run one day."""
         session.pause()
         session.advance()
@@ -66,7 +66,7 @@ class Answers:
         session.set_speed(wish["speed"])
         self.speaker.tell_state(session)
 
-    def reset(self, session: Session, _: wishes.Plain) -> None:
+    def reset(self, session: Session, _wish: wishes.Plain) -> None:
         """Go back to day 0."""
         session.reset()
         self.speaker.tell_all(session, anew)
@@ -96,13 +96,13 @@ class Answers:
             self.repeating.end_review()
         self.speaker.tell_all(session, anew)
 
-    def fork(self, session: Session, _: wishes.Plain) -> None:
+    def fork(self, session: Session, _wish: wishes.Plain) -> None:
         """Put a run without response beside."""
-        session.truth_only("A comparison")
+        session.truth_only(COMPARISON_HIDDEN)
         session.fork()
         self.speaker.tell_all(session, paired)
 
-    def join(self, session: Session, _: wishes.Plain) -> None:
+    def join(self, session: Session, _wish: wishes.Plain) -> None:
         """End the comparison."""
         session.join()
         self.speaker.tell_all(session, paired)
@@ -120,37 +120,38 @@ class Answers:
                 story = place_story(line, day, place)
         self.speaker.tell("story", story)
 
-    def chain(self, session: Session, _: wishes.Plain) -> None:
+    def chain(self, session: Session, _wish: wishes.Plain) -> None:
         """Tell of the response chain."""
         from marosim.view.links import chain_page
 
         with session.lock:
-            page = HIDDEN_CHAIN if session.known else chain_page(session.main)
+            hidden: Chain = {"rows": [], "day": 0, "finding": _(CHAIN_HIDDEN)}
+            page = hidden if session.known else chain_page(session.main)
         self.speaker.tell("chain", page)
 
     def replicate(self, session: Session, wish: wishes.Replicate) -> None:
         """Run so many pairs."""
-        session.truth_only("A comparison")
+        session.truth_only(COMPARISON_HIDDEN)
         self.repeating.again(session, int(wish["count"]))
 
     def compare(self, session: Session, wish: wishes.Compare) -> None:
         """Hold another run against the one that is open, or a third, over many pairs."""
-        session.truth_only("A comparison")
+        session.truth_only(COMPARISON_HIDDEN)
         base = plan_of(wish["against"]) if "against" in wish else None
         self.repeating.compare(session, plan_of(wish["query"]), base)
 
-    def cancel(self, session: Session, _: wishes.Plain) -> None:
+    def cancel(self, session: Session, _wish: wishes.Plain) -> None:
         """Run no more pairs."""
         self.repeating.end(session)
 
-    def export(self, session: Session, _: wishes.Plain) -> None:
+    def export(self, session: Session, _wish: wishes.Plain) -> None:
         """Give the run away."""
-        session.truth_only("An exported run")
+        session.truth_only(EXPORT_HIDDEN)
         with session.lock:
             name, content = zipped_run(session.main)
         self.speaker.send_file(name, content)
 
-    def picture(self, session: Session, _: wishes.Plain) -> None:
+    def picture(self, session: Session, _wish: wishes.Plain) -> None:
         """Name the picture that the page makes of its map."""
         self.speaker.tell("picture", {"name": picture_name(session.main, session.shown)})
 
@@ -163,7 +164,7 @@ class Answers:
             session.end_exercise()
         self.speaker.tell_all(session, anew)
 
-    def review(self, session: Session, _: wishes.Plain) -> None:
+    def review(self, session: Session, _wish: wishes.Plain) -> None:
         """Look back on the run."""
         session.pause()
         if session.known:  # after the action everybody sees what really happened
@@ -172,7 +173,7 @@ class Answers:
         self.speaker.tell_state(session)
         self.repeating.review(session)
 
-    def briefing(self, session: Session, _: wishes.Plain) -> None:
+    def briefing(self, session: Session, _wish: wishes.Plain) -> None:
         """Tell of the case."""
         self.speaker.tell("briefing", briefing_of(session.main.case))
 

@@ -28,8 +28,13 @@ class ServeError(ValueError):
     """The view cannot be served; the message says why in one line."""
 
 
-def application(scenario: str | None = None, host: str = "127.0.0.1") -> Application:
-    """The whole view as an ASGI application; only one a process."""
+def application(
+    scenario: str | None = None, host: str = "127.0.0.1", language: str = "en"
+) -> Application:
+    """The whole view as an ASGI application; only one a process.
+
+    ``language`` is spoken to pages whose address names none.
+    """
     offline = _files()
     _prepare(offline)
     from solara.server import app as solara_app
@@ -48,16 +53,16 @@ def application(scenario: str | None = None, host: str = "127.0.0.1") -> Applica
     from marosim.view import page
     from marosim.view.shell import Shell
 
-    page.first_case = scenario
+    page.first_case, page.language = scenario, language
     page_script = solara_app.AppScript("marosim.view.page")  # type: ignore[no-untyped-call]
     solara_app.apps["__default__"] = page_script
-    _warm(scenario)
+    _warm(scenario, language)
     inner: Any = starlette.app
     kept = assets.files() if offline else frozenset()
-    return Guard(Shell(inner, scenario), host, offline=offline, kept=kept)
+    return Guard(Shell(inner, scenario, language), host, offline=offline, kept=kept)
 
 
-def _warm(scenario: str | None) -> None:
+def _warm(scenario: str | None, language: str) -> None:
     """Do once, before anybody asks, what would make the first page slow."""
     from solara.server import app, server
 
@@ -70,7 +75,7 @@ def _warm(scenario: str | None) -> None:
     server.read_root("/")
     for name in shell.KINDS:
         shell.file(name)
-    shell.first_day("", scenario)
+    shell.first_day("", scenario, language)
     try:
         session = Session(Plan(scenario or first_case()))
         session.advance()
@@ -123,6 +128,7 @@ def serve(
     port: int = PORT,
     *,
     open_browser: bool = False,
+    language: str = "en",
 ) -> None:
     """Serve the view until interrupted. Port 0 takes a free one; the address is printed."""
     try:
@@ -137,7 +143,7 @@ def serve(
             f"marosim app: {host} can be reached from other machines, and there is no password",
             file=sys.stderr,
         )
-    app = application(scenario, host)
+    app = application(scenario, host, language)
     sys.setswitchinterval(SWITCH_S)
     # on this machine's own loopback, packing messages costs more than it saves
     config = uvicorn.Config(

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from marosim import cases
 from marosim.core.setting import SettingError
+from marosim.languages import _, _p, current
 from marosim.study.compose import groups
 from marosim.view import names
 from marosim.view.messages import CaseTitle, Choices, OptionGroup
@@ -24,7 +25,7 @@ def known_cases() -> list[CaseTitle]:
     found: list[CaseTitle] = []
     for name in cases.available():
         try:
-            found.append({"name": name, "title": _case_title(name)})
+            found.append({"name": name, "title": _p("case", _case_title(name))})
         except cases.CaseError:
             continue  # marosim scenario check says what is wrong with it
     return found
@@ -47,15 +48,26 @@ def options() -> list[OptionGroup]:
     return [
         {
             "group": group,
-            "title": title,
+            "title": _p("group", title),
             "options": [
-                {"name": name, "title": name.replace("_", " "), "sentence": sentence}
+                {
+                    "name": name,
+                    "title": option(group, name),
+                    "sentence": _p("option", sentence),
+                }
                 for name, sentence in ordered(group, known[group]).items()
             ],
         }
         for group, title in names.GROUPS.items()
         if group in known
     ]
+
+
+def option(group: str, name: str) -> str:
+    """An option in words; in other languages with its group, since words bend to what they name."""
+    if current() == "en":
+        return name.replace("_", " ")
+    return _p("option", names.response(f"{group}={name}"))
 
 
 def ordered(group: str, known: Mapping[str, str]) -> dict[str, str]:
@@ -68,4 +80,4 @@ def ordered(group: str, known: Mapping[str, str]) -> dict[str, str]:
 def check_option(group: str, option: str) -> None:
     """Raise :class:`SettingError` unless the group has this option."""
     if group not in names.GROUPS or option not in groups().get(group, {}):
-        raise SettingError(f"{group}={option!r}: there is no such option")
+        raise SettingError(_("{setting}: there is no such option", setting=f"{group}={option!r}"))

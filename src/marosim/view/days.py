@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 
+from marosim.languages import N_, _, speaking
 from marosim.view.session import Session
 from marosim.view.speaking import Speaker
 from marosim.view.telling import paired
@@ -17,7 +18,7 @@ LEAP_S = 0.08  # between two words on how far another run is
 SIGN_S = 1.0  # between two pictures of a jump: nobody asked to see the days on the way
 CATCH_UP_S = 0.1  # days that come late on a busy machine make up for so much
 UNSEEN_S = 1.0  # a page that paints slowly may lag behind the pace it asked for by so much
-FAILED = "Something went wrong in this session; others are not touched. Reset the run to go on."
+FAILED = N_("Something went wrong in this session; others are not touched. Reset the run to go on.")
 log = logging.getLogger("marosim.view")
 turns = Turns()
 
@@ -53,18 +54,26 @@ class Days:
                 due = 0.0
                 continue
             due = max(due, time.monotonic() - CATCH_UP_S) if due else time.monotonic()
-            try:
-                self._day(session)
-            except Exception:
-                log.exception("a session failed while running")
-                session.pause()
-                self.speaker.tell("error", {"text": FAILED})
-                self.speaker.tell_state(session)
+            with speaking(self.speaker.language):
+                done = self._tried(session)
+            if not done:
                 self._sleep()  # what failed is not tried again unasked
                 continue
             if session.moving and session.target is None and not session.behind:
                 due += 1.0 / session.speed
                 self._sleep(max(due - time.monotonic(), 0.001))
+
+    def _tried(self, session: Session) -> bool:
+        """Run a day; whether it went well, of which the page is told if not."""
+        try:
+            self._day(session)
+        except Exception:
+            log.exception("a session failed while running")
+            session.pause()
+            self.speaker.tell("error", {"text": _(FAILED)})
+            self.speaker.tell_state(session)
+            return False
+        return True
 
     def _sleep(self, most_s: float | None = None) -> None:
         self.wake.wait(most_s)

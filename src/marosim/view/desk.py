@@ -7,8 +7,9 @@ from typing import Any
 
 from marosim import cases
 from marosim.core.setting import SettingError
+from marosim.languages import _, _p, speaking
 from marosim.record.memory import TooLargeError
-from marosim.view.address import plan_of, query
+from marosim.view.address import language_of, plan_of, query
 from marosim.view.answers import STIRRING, Answers
 from marosim.view.days import FAILED, Days, log
 from marosim.view.registry import Registry, TooMany
@@ -28,11 +29,14 @@ LONGEST_TAB, LONGEST_ADDRESS = 80, 4000  # letters that are read of what a page 
 class Desk:
     """One page. The session outlives it, so that a reload finds the run again."""
 
-    def __init__(self, widget: DeskWidget, registry: Registry, scenario: str | None) -> None:
+    def __init__(
+        self, widget: DeskWidget, registry: Registry, scenario: str | None, language: str = "en"
+    ) -> None:
         self.registry = registry
         self.scenario = scenario
+        self.language = language
         self.session: Session | None = None
-        self.speaker = Speaker(widget)
+        self.speaker = Speaker(widget, language)
         self.days = Days(self.speaker, lambda: self.session)
         self.repeating = Repeating(self.speaker, self._try)
         self.answers = Answers(self.speaker, self.days, self.repeating)
@@ -57,7 +61,9 @@ class Desk:
         if message.get("do") == "ack":
             self.days.acknowledged.set()
             return
-        with self.speaker.order:
+        if message.get("do") == "hello":
+            self.speaker.language = self._language(message.get("query"))
+        with speaking(self.speaker.language), self.speaker.order:
             self.speaker.begin_answer()
             self._try(lambda: self._answer(message))
             if isinstance(message.get("wish"), int):
@@ -65,6 +71,12 @@ class Desk:
             self.speaker.say_answer()
         if message.get("do") in STIRRING or message.get("do") == "hello":
             self.days.wake.set()  # not before, because a day takes as long as many an answer
+
+    def _language(self, address: Any) -> str:
+        try:
+            return language_of(str(address)[:LONGEST_ADDRESS], self.language)
+        except SettingError:
+            return self.language  # the greeting is answered with what is wrong
 
     def _answer(self, message: dict[str, Any]) -> None:
         wish = checked(message)
@@ -83,6 +95,7 @@ class Desk:
         fault, plan, address = "", None, wish["query"][:LONGEST_ADDRESS]
         try:
             plan = plan_of(address, self.scenario)
+            language_of(address, self.language)
         except (SettingError, cases.CaseError) as error:
             fault = str(error)
         session = self.registry.meet(wish["tab"][:LONGEST_TAB], lambda: Session(plan))
@@ -92,7 +105,8 @@ class Desk:
         self.speaker.tell_all(session, greeting)
         self.repeating.follow(session)  # of a run that was found again
         if fault:
-            text = f"{fault}; {session.main.case.title} is shown instead"
+            title = _p("case", session.main.case.title)
+            text = _("{fault}; {case} is shown instead", fault=fault, case=title)
             self.speaker.tell("error", {"text": text})
 
     def _try(self, act: Callable[[], None]) -> None:
@@ -106,4 +120,4 @@ class Desk:
             log.exception("a session failed")
             if self.session is not None:
                 self.session.pause()
-            self.speaker.tell("error", {"text": FAILED})
+            self.speaker.tell("error", {"text": _(FAILED)})

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from marosim.core.setting import SettingError
+from marosim.languages import _, _n, _p
 from marosim.view import names
+from marosim.view.choosing import option
 from marosim.view.messages import ExerciseState
 from marosim.world.case import Case
 
@@ -90,8 +92,14 @@ class Exercise:
         price = cost(group, old, new)
         if price > self.left:
             raise SettingError(
-                f"{names.GROUPS[group]}: {new.replace('_', ' ')} costs {price} points, "
-                f"and {self.left} are left"
+                _n(
+                    "{group}: {option} costs {count} point, and {left} are left",
+                    "{group}: {option} costs {count} points, and {left} are left",
+                    price,
+                    group=_p("group", names.GROUPS[group]),
+                    option=option(group, new),
+                    left=self.left,
+                )
             )
         self.spent += price
         self.bought.append((group, new, price))
@@ -133,5 +141,5 @@ def prices(group: str, old: str) -> dict[str, int]:
 
 def _checked(budget: int) -> int:
     if not 1 <= budget <= 99:
-        raise SettingError(f"budget {budget}: expected 1 to 99 points")
+        raise SettingError(_("budget {budget}: expected 1 to 99 points", budget=budget))
     return budget

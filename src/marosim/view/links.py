@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from marosim.languages import _
+from marosim.languages.formats import short_date
 from marosim.record.folder import RunFolder
 from marosim.study.explain import explain, finding
 from marosim.view.line import Line
@@ -79,9 +81,9 @@ def _rows(table: pd.DataFrame) -> list[ChainRow]:
         rows.append(
             {
                 "link": str(row["link"]),
-                "step": str(row["step"]),
+                "step": _(str(row["step"])),
                 "day": None if day is None else int(day),
-                "date": f"{row['date']:%-d %b %Y}" if known["date"] is not None else None,
+                "date": short_date(row["date"]) if known["date"] is not None else None,
                 "share": None if share is None else float(share),
                 "left": None if known["left"] is None else float(known["left"]),
                 "lost": None if lost is None else float(lost),

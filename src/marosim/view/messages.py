@@ -146,6 +146,7 @@ class Story(TypedDict):
 
     title: str
     what: str
+    unit: bool
     place: int
     day: int
     facts: list[tuple[str, str]]

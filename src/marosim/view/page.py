@@ -11,6 +11,7 @@ from marosim.view.registry import Registry
 from marosim.view.widget import DeskWidget
 
 first_case: str | None = None
+language = "en"
 registry = Registry()
 
 
@@ -21,7 +22,7 @@ def Page() -> Any:
     element = DeskWidget.element()
 
     def connect() -> Any:
-        desk = Desk(solara.get_widget(element), registry, first_case)
+        desk = Desk(solara.get_widget(element), registry, first_case, language)
         return desk.close
 
     solara.use_effect(connect, [])

@@ -8,6 +8,7 @@ import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from contextvars import copy_context
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,13 +17,15 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from marosim.core.setting import SettingError
+from marosim.languages import N_, _, _n, _p
+from marosim.languages.formats import interval, number
 from marosim.study.intervals import of_mean
 from marosim.view import names
 from marosim.view.drawn import PairRow, PairsOfDay
 from marosim.view.frames import charted
 from marosim.view.line import Line, Plan
 from marosim.view.messages import PairsSoFar, PairsTable
-from marosim.view.style import TINY, interval, number
+from marosim.view.style import TINY
 
 METRICS = (
     *("deaths_direct", "deaths_indirect", "displaced_internal", "displaced_abroad"),
@@ -174,7 +177,9 @@ class Replications:
         by_day: bool = False,
     ) -> None:
         if not 2 <= count <= MOST:
-            raise SettingError(f"{count} replications: expected 2 to {MOST}")
+            raise SettingError(
+                _("{count} pairs of runs: expected {low} to {high}", count=count, low=2, high=MOST)
+            )
         self.plans, self.count, self.tell = plans, count, tell
         self.kind, self.metrics, self.until = kind, metrics, until
         self.cancelled = False
@@ -183,7 +188,10 @@ class Replications:
 
     def start(self) -> None:
         """Begin in the background."""
-        threading.Thread(target=self._work, daemon=True, name="marosim-replications").start()
+        threading.Thread(
+            target=copy_context().run, args=(self._work,),  # in the language of who asked
+            daemon=True, name="marosim-replications",
+        ).start()  # fmt: skip
 
     def cancel(self) -> None:
         """Stop after the runs that are being computed."""
@@ -219,7 +227,9 @@ class Replications:
             forget_pool()
             if not self.cancelled:
                 self._tell(0, 0)
-                self.tell("error", {"text": "The comparison could not be finished; try it again"})
+                self.tell(
+                    "error", {"text": _("The comparison could not be finished; try it again")}
+                )
 
     def on(self, day: int) -> PairsOfDay:
         """What the pairs so far say of the state after ``day`` days."""
@@ -265,21 +275,21 @@ def row(name: str, values: NDArray[np.float64]) -> PairRow:
     said, reach = in_words(name, mean.mean, low, high)
     clear = count >= ENOUGH and mean.excludes_zero
     if count < ENOUGH and reach:
-        said, reach = f"{count} pair{'s' * (count > 1)} cannot tell", ""
+        said, reach = _n("{count} pair cannot tell", "{count} pairs cannot tell", count), ""
     elif reach and not clear:
-        said = "no clear difference"
+        said = _("no clear difference")
     side = int(np.sign(mean.mean)) if clear and reach else 0
     same = int((np.sign(values) == side).sum()) if side else 0
     return {
         "metric": name,
-        "title": names.title(name),
+        "title": _p("metric", names.title(name)),
         "difference": mean.mean,
         "low": low,
         "high": high,
         "said": said,
         "reach": reach,
         "side": side,
-        "agree": f"{same} of {count} pairs agree" if side else "",
+        "agree": _("{same} of {count} pairs agree", same=same, count=count) if side else "",
         "values": values.tolist(),
     }
 
@@ -290,19 +300,32 @@ def in_words(metric: str, mean: float, low: float, high: float) -> tuple[str, st
     Of a difference too small to be told there is no range.
     """
     unit = names.about(metric).unit
-    more, less = ("more", "less" if metric == "cost_usd" else "fewer")
-    points = ""
     if unit == "1":
         mean, low, high = 100 * mean, 100 * low, 100 * high
-        points, more, less = " points", "higher", "lower"
     largest = max(abs(mean), abs(low), abs(high))
     if largest < (0.5 if unit in ("1", "persons") else TINY):
         some = unit == "persons" and largest
-        return "less than one person" if some else "no difference", ""
-    word = more if mean > 0 else less
+        return _("less than one person") if some else _("no difference"), ""
     if low < 0 < high:
-        reach = f"from {number(-low, unit)} {less} to {number(high, unit)} {more}"
+        down, up = _change(metric, low, points=False), _change(metric, high, points=False)
+        reach = _("from {low} to {high}", low=down, high=up)
     else:
         least, most = sorted((abs(low), abs(high)))
         reach = interval(least, most, unit)
-    return f"{number(abs(mean), unit)}{points} {word}", reach
+    return _change(metric, mean), reach
+
+
+def _change(metric: str, value: float, *, points: bool = True) -> str:
+    """A difference in words: 12,400 fewer, US$ 3 million more, 4 points lower."""
+    unit, more = names.about(metric).unit, value > 0
+    said = number(abs(value), unit)
+    if unit == "1":
+        if points:
+            text = N_("{number} points higher") if more else N_("{number} points lower")
+        else:
+            text = N_("{number} higher") if more else N_("{number} lower")
+    elif more:
+        text = N_("{number} more")
+    else:
+        text = N_("{number} less") if metric == "cost_usd" else N_("{number} fewer")
+    return _(text, number=said)

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from marosim.languages import _
 from marosim.view.session import Session
 
 MOST = 32  # sessions on one server; each holds a run or two in memory
@@ -62,8 +63,11 @@ class Registry:
                 del self._seats[key]
         if len(self._seats) >= self.most:
             raise TooMany(
-                f"This server has {self.most} sessions open, which is all it takes; "
-                "close a page somewhere and load this one again"
+                _(
+                    "This server has {most} sessions open, which is all it takes; "
+                    "close a page somewhere and load this one again",
+                    most=self.most,
+                )
             )
 
     def __len__(self) -> int:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from contextvars import copy_context
 from typing import Any
 
 from marosim.core.setting import SettingError
+from marosim.languages import _
 from marosim.view.address import query
 from marosim.view.days import LEAP_S, turns
 from marosim.view.line import Line, Plan
@@ -58,9 +60,11 @@ class Repeating:
     def again(self, session: Session, count: int) -> None:
         """Run so many pairs of what is compared, from the first."""
         if session.other is None:
-            raise SettingError("put a second run beside the first before comparing them")
+            raise SettingError(_("put a second run beside the first before comparing them"))
         if not 2 <= count <= MOST:
-            raise SettingError(f"{count} replications: expected 2 to {MOST}")
+            raise SettingError(
+                _("{count} pairs of runs: expected {low} to {high}", count=count, low=2, high=MOST)
+            )
         self._plans = None
         self.follow(session, count)
 
@@ -69,7 +73,7 @@ class Repeating:
         with session.lock:
             main = base or session.main.plan
         if (plan.scenario, plan.values) != (main.scenario, main.values):
-            raise SettingError("only runs of the same case and as many days can be compared")
+            raise SettingError(_("only runs of the same case and as many days can be compared"))
         for pairs in self._compared:
             if pairs.plans[0] != main or pairs.plans[1] == plan:
                 pairs.cancel()
@@ -102,7 +106,10 @@ class Repeating:
 
         # the page stays free meanwhile, and others get their turns
         threading.Thread(
-            target=self.guarded, args=(run_without,), daemon=True, name="marosim-review"
+            target=copy_context().run,
+            args=(self.guarded, run_without),  # in the page's language
+            daemon=True,
+            name="marosim-review",
         ).start()
 
     def end_review(self) -> None:

@@ -9,16 +9,17 @@ from dataclasses import replace
 import pandas as pd
 
 from marosim.core.setting import SettingError
+from marosim.languages import _, _p
+from marosim.languages.formats import digits, number, percent, short_date
 from marosim.study.observed import Run, rows_for
 from marosim.view import names
+from marosim.view.choosing import option as option_words
 from marosim.view.line import Line, Plan
 from marosim.view.links import chain_rows
 from marosim.view.messages import Observed, Outcome, Review, ReviewDecision
 from marosim.view.paired import REVIEWED
 from marosim.view.session import NO_RESPONSE, Session
-from marosim.view.style import LIMITS, number
-
-UNDEFINED = "not defined"  # as legitimacy without a mission
+from marosim.view.style import LIMITS
 
 
 def without_response(plan: Plan) -> Plan:
@@ -35,14 +36,14 @@ def review(session: Session, run: Callable[[Line, int], None] = Line.run_to) -> 
         line = session.main
         day, ours = line.day, line.model.summary
         if day == 0:
-            raise SettingError("there is nothing to review before the first day has run")
+            raise SettingError(_("there is nothing to review before the first day has run"))
     without = Line(without_response(line.plan), kept=False)
     run(without, day)
     theirs = without.model.summary
     rows: list[Outcome] = [
         {
             "metric": name,
-            "title": names.title(name),
+            "title": _p("metric", names.title(name)),
             "unit": names.about(name).unit,
             "run": _said(ours[name], name),
             "without": _said(theirs[name], name),
@@ -51,10 +52,11 @@ def review(session: Session, run: Callable[[Line, int], None] = Line.run_to) -> 
         for name in REVIEWED
         if name in ours and name in theirs
     ]
-    finding = (
-        f"In this pair of runs {_said(ours['deaths_direct'], 'deaths_direct')} civilians were "
-        f"killed with your response, {_said(theirs['deaths_direct'], 'deaths_direct')} without "
-        "any. One pair cannot tell which of the two kills fewer; more are being run."
+    finding = _(
+        "In this pair of runs {ours} civilians were killed with your response, {theirs} without "
+        "any. One pair cannot tell which of the two kills fewer; more are being run.",
+        ours=_said(ours["deaths_direct"], "deaths_direct"),
+        theirs=_said(theirs["deaths_direct"], "deaths_direct"),
     )
     exercise = session.exercise
     return {
@@ -67,7 +69,7 @@ def review(session: Session, run: Callable[[Line, int], None] = Line.run_to) -> 
         "observed": observed(line),
         "recorded": not line.case.observed.empty,
         "weakest": _weakest(line),
-        "limits": f"One run is one possible course of events. {LIMITS}",
+        "limits": " ".join([_("One run is one possible course of events."), _(LIMITS)]),
     }
 
 
@@ -78,9 +80,9 @@ def _decided(line: Line) -> list[ReviewDecision]:
     return [
         {
             "day": day,
-            "date": f"{line.case.date(day):%-d %b %Y}",
-            "title": names.GROUPS[group],
-            "option": option,
+            "date": short_date(line.case.date(day)),
+            "title": _p("group", names.GROUPS[group]),
+            "option": option_words(group, option),
         }
         for day, group, option in made
     ]
@@ -89,11 +91,13 @@ def _decided(line: Line) -> list[ReviewDecision]:
 def _said(value: float, metric: str, *, change: bool = False) -> str:
     unit = names.about(metric).unit
     if not math.isfinite(value):
-        return UNDEFINED
+        return _("not defined")  # as legitimacy without a mission
     if unit == "1":
-        return f"{round(100 * value)} {'points' if change else '%'}".replace("-", "−")
+        if not change:
+            return percent(value)
+        return _("{number} points", number=digits(str(round(100 * value))))
     if unit == "persons" and 0 < abs(value) < 1:
-        return "under 1"
+        return _("under 1")
     return number(value, unit)
 
 
@@ -101,21 +105,36 @@ def _weakest(line: Line) -> str:
     """The link of the response chain that lost most, in a sentence."""
     row = next((r for r in chain_rows(line) if r["broken"]), None)
     if row is None:
-        return "No link of the response stands out as the weakest."
-    reached = f"day {row['day']}" if row["day"] is not None else "never"
-    where = "meanwhile"
+        return _("No link of the response stands out as the weakest.")
     if row["share"] is not None:
-        reached, where = f"{100 * row['share']:.0f} % of attacks", "where it failed"
-    lost = ""
-    if row["lost"]:
-        lost = f"; {number(row['lost'])} died {where}, of hunger and disease too"
-    return f"The weakest link of the response: {row['step']} ({reached}{lost})."
+        reached = _("{percent} of attacks", percent=percent(row["share"]))
+        died = _(
+            "{number} died where it failed, of hunger and disease too",
+            number=number(row["lost"] or 0),
+        )
+    else:
+        reached = _("never") if row["day"] is None else _("day {day}", day=row["day"])
+        died = _(
+            "{number} died meanwhile, of hunger and disease too", number=number(row["lost"] or 0)
+        )
+    if not row["lost"]:
+        return _(
+            "The weakest link of the response: {step} ({reached}).",
+            step=row["step"],
+            reached=reached,
+        )
+    return _(
+        "The weakest link of the response: {step} ({reached}; {died}).",
+        step=row["step"], reached=reached, died=died,
+    )  # fmt: skip
 
 
 def _where(place: str) -> str:
     """A place of ``observed.csv`` as people say it: nothing is the whole, region:X many places."""
-    kind, _, name = place.rpartition(":")
-    return f"{name} ({kind})" if kind else name or "the whole country"
+    kind, _colon, name = place.rpartition(":")
+    if kind:
+        return _("{name} ({kind})", name=name, kind=_p("place", kind))
+    return name or _("the whole country")
 
 
 def observed(line: Line) -> list[Observed]:
@@ -126,23 +145,27 @@ def observed(line: Line) -> list[Observed]:
         return []
     run = Run(line.case, line.model.daily, line.model.places_table)
     rows: list[Observed] = []
-    for _, row in table.iterrows():
+    for _index, row in table.iterrows():
         value = run.number(row)
         if pd.isna(value):
             continue
         share = str(row["how"]) in ("share", "cumulative_share")
 
         def shown(x: float, share: bool = share) -> str:
-            return f"{100 * x:.0f} %" if share else number(float(x))
+            return percent(x) if share else number(float(x))
 
         reach = ""
         if pd.notna(row["low"]) and pd.notna(row["high"]):
-            reach = f"{shown(row['low'])}–{shown(row['high'])}"
+            reach = _p("range", "{low}–{high}", low=shown(row["low"]), high=shown(row["high"]))
+        title = _p("metric", names.title(str(row["metric"])))
+        until = str(row["date_to"])
         rows.append(
             {
-                "title": names.title(str(row["metric"])) + (", share of all" if share else ""),
+                "title": _("{metric}, share of all", metric=title) if share else title,
                 "where": _where(str(row["place"])),
-                "when": f"{'on' if row['how'] == 'level' else 'until'} {row['date_to']}",
+                "when": _("on {date}", date=until)
+                if row["how"] == "level"
+                else _("until {date}", date=until),
                 "recorded": shown(row["value"]),
                 "range": reach,
                 "run": shown(value),

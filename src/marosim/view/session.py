@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from marosim.core.setting import SettingError
+from marosim.languages import N_, _, _p
 from marosim.view import drawn, messages
 from marosim.view.address import query
 from marosim.view.choosing import check_option, first_case
@@ -17,6 +18,12 @@ from marosim.view.paired import Replications
 
 NO_RESPONSE = (("deployment", "none"), ("mandate", "none"))
 EVENTS_SENT = 4000  # of a long run, the latest
+COMPARISON_HIDDEN = N_(
+    "A comparison is drawn from the truth; switch off “What the mission knows” to see it"
+)
+EXPORT_HIDDEN = N_(
+    "An exported run is drawn from the truth; switch off “What the mission knows” to see it"
+)
 
 
 class Session:
@@ -152,7 +159,9 @@ class Session:
                 return
             if self.exercise is not None:
                 if self.shown < self.main.day:
-                    raise SettingError("in an exercise what was decided holds; go to the last day")
+                    raise SettingError(
+                        _("in an exercise what was decided holds; go to the last day")
+                    )
                 self.exercise.spend(group, self.main.chosen(self.shown)[group], option)
             if self.shown == 0:
                 self.main = opened(replace(self.main.plan, decisions=()).choose(group, option))
@@ -163,7 +172,7 @@ class Session:
 
     def _choose_paired(self, group: str, option: str) -> None:
         if self.other is None:
-            raise SettingError("there is no paired run yet")
+            raise SettingError(_("there is no paired run yet"))
         self.other = beside(self.other.plan.choose(group, option))
 
     def fork(self, choices: Mapping[str, str] | None = None) -> None:
@@ -233,12 +242,10 @@ class Session:
         with self.lock:
             self.known = only
 
-    def truth_only(self, what: str) -> None:
-        """Refuse ``what``, which is drawn from the truth, while only the known is shown."""
+    def truth_only(self, refusal: str) -> None:
+        """Refuse with one of the texts above what is drawn from the truth, while it is hidden."""
         if self.known:
-            raise SettingError(
-                f"{what} is drawn from the truth; switch off “What the mission knows” to see it"
-            )
+            raise SettingError(_(refusal))
 
     def _exercise_state(self) -> messages.ExerciseState | None:
         if self.exercise is None:
@@ -256,9 +263,14 @@ class Session:
         }  # fmt: skip
 
     def scene(self) -> drawn.Scene:
-        """What stays the same in this run."""
+        """What stays the same in this run, named in the language that is spoken."""
         with self.lock:
-            return self.main.scene
+            scene = self.main.scene
+        metrics: dict[str, drawn.MetricWords] = {
+            name: {"title": _p("metric", words["title"]), "unit": words["unit"]}
+            for name, words in scene["metrics"].items()
+        }
+        return {**scene, "title": _p("case", scene["title"]), "metrics": metrics}
 
     def history(self) -> drawn.History:
         """All days so far as series, and the log."""

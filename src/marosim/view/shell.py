@@ -17,8 +17,10 @@ from typing import Any
 
 from marosim.cases import CaseError
 from marosim.core.setting import SettingError
+from marosim.languages import direction, speaking
+from marosim.languages.catalogue import CONTEXT, for_page
 from marosim.record.memory import TooLargeError
-from marosim.view.address import plan_of
+from marosim.view.address import language_of, plan_of
 from marosim.view.briefing import briefing_of
 from marosim.view.guard import Application, Receive, Scope, Send
 from marosim.view.line import Plan
@@ -44,24 +46,46 @@ def file(name: str) -> tuple[str, bytes, bytes]:
     return f"{FOLDER}{name}?v={mark}", content, gzip.compress(content, 6, mtime=0)
 
 
-def first_day(query: str, scenario: str | None) -> str:
+def first_day(query: str, scenario: str | None, language: str = "en") -> str:
     """What a new session would say, as JSON; nothing if the address has a fault."""
     try:
-        return _first_day(plan_of(query, scenario))
+        return _first_day(plan_of(query, scenario), language)
     except (SettingError, CaseError, TooLargeError):
         return "[]"  # the connected page will say what is wrong
 
 
 @lru_cache(maxsize=FIRST_DAYS)
-def _first_day(plan: Plan) -> str:
-    session = Session(plan)
-    messages = [*greeting(session), ("briefing", briefing_of(session.main.case))]
-    said = [{**content, "kind": kind} for kind, content in messages]
-    return json.dumps(said).replace("<", "\\u003c")  # inside a page, so no tag may end it
+def _first_day(plan: Plan, language: str) -> str:
+    with speaking(language):
+        session = Session(plan)
+        messages = [*greeting(session), ("briefing", briefing_of(session.main.case))]
+        return _inside([{**content, "kind": kind} for kind, content in messages])
 
 
-def dressed(page: str, first: str) -> str:
-    """Solara's page with ours in front; unchanged where it is not as expected."""
+def _inside(content: Any) -> str:
+    """JSON that may stand inside a page: no tag in it may end it."""
+    return json.dumps(content).replace("<", "\\u003c")
+
+
+@lru_cache(maxsize=16)
+def _words(language: str, own: str) -> str:
+    """What of a catalogue the page says, with the language that an address need not name."""
+    words, said = for_page(language), script()
+    words["messages"] = {
+        key: text for key, text in words["messages"].items() if f'"{_text(key)}"' in said
+    }
+    return _inside(words | {"own": own})
+
+
+def _text(key: str) -> str:
+    return key.rpartition(CONTEXT)[2]
+
+
+def dressed(page: str, first: str, language: str = "en", own: str = "en") -> str:
+    """Solara's page with ours in front; unchanged where it is not as expected.
+
+    ``language`` is that of the page, ``own`` that of pages whose address names none.
+    """
     head, body, rest = page.partition("</head>")
     start = rest.find(">", rest.find("<body")) + 1
     if not body or start <= 0:
@@ -69,10 +93,12 @@ def dressed(page: str, first: str) -> str:
     ours_first = f'<link rel="stylesheet" href="{file("page.css")[0]}">'
     shell = (
         '<div id="marosim"></div>'
+        f'<script type="application/json" id="marosim-language">{_words(language, own)}</script>'
         f'<script type="application/json" id="marosim-first">{first}</script>'
         f'<script src="{file("page.js")[0]}"></script>'
     )
-    head = FRAMEWORK_STYLE.sub(LATER, head).replace("<html>", '<html lang="en">')
+    named = f'<html lang="{language}" dir="{direction(language)}">'
+    head = FRAMEWORK_STYLE.sub(LATER, head).replace("<html>", named)
     head = head.replace('<meta charset="utf-8">', f'<meta charset="utf-8">{ours_first}', 1)
     framework = FRAMEWORK_SCRIPT.sub(ASIDE, FRAMEWORK_STYLE.sub(LATER, rest[start:]))
     return f"{head}{body}{rest[:start]}{shell}{framework}"
@@ -81,9 +107,10 @@ def dressed(page: str, first: str) -> str:
 class Shell:
     """ASGI application around Solara's: serves the page's files, dresses its page."""
 
-    def __init__(self, inner: Application, scenario: str | None) -> None:
+    def __init__(self, inner: Application, scenario: str | None, language: str = "en") -> None:
         self.inner = inner
         self.scenario = scenario
+        self.language = language
         self.one_by_one = asyncio.Semaphore(1)  # preparing a first day takes a core
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -100,7 +127,8 @@ class Shell:
     async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
         query = scope.get("query_string", b"").decode("latin-1")[:4000]
         async with self.one_by_one:
-            first = await asyncio.to_thread(first_day, query, self.scenario)
+            language = _language(query, self.language)
+            first = await asyncio.to_thread(first_day, query, self.scenario, language)
         start: MutableMapping[str, Any] = {}
         parts: list[bytes] = []
 
@@ -115,11 +143,18 @@ class Shell:
         body = b"".join(parts)
         headers = [(k, v) for k, v in start["headers"] if k.lower() != b"content-length"]
         if start["status"] == 200:
-            body = dressed(body.decode(), first).encode()
+            body = dressed(body.decode(), first, language, self.language).encode()
             headers.append((b"cache-control", b"no-store"))
         headers.append((b"content-length", str(len(body)).encode()))
         await send({**start, "headers": headers})
         await send({"type": "http.response.body", "body": body})
+
+
+def _language(query: str, own: str) -> str:
+    try:
+        return language_of(query, own)
+    except SettingError:
+        return own  # the connected page will say what is wrong
 
 
 async def _file(name: str, scope: Scope, send: Send) -> None:

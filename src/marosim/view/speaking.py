@@ -18,8 +18,9 @@ class Speaker:
     all was answered.
     """
 
-    def __init__(self, widget: DeskWidget) -> None:
+    def __init__(self, widget: DeskWidget, language: str = "en") -> None:
         self.widget = widget
+        self.language = language  # of the page
         self.closed = False
         self.order = threading.RLock()
         self.known = 0  # the last day of which the page has the figures

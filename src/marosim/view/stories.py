@@ -8,38 +8,40 @@ import numpy as np
 
 from marosim.armed.forces import Organisation
 from marosim.core.setting import SettingError
-from marosim.view.drawn import LogEvent
+from marosim.languages import N_, _, _p
+from marosim.languages.formats import apart, number, percent, short_date
+from marosim.view import style
+from marosim.view.drawn import LogEvent, Places
 from marosim.view.line import Line
 from marosim.view.messages import Story
-from marosim.view.style import number
 
 EVENTS_TOLD = 40
 PERSONS_TOLD = 4
 PERSONS_ASKED = 40
-NEVER = "never"
-MISSION_TITLES = ("Peacekeeping troops", "Mission police", "Observers", "Mission civilians")
+MISSION_TITLES = (
+    *(N_("Peacekeeping troops"), N_("Mission police"), N_("Observers"), N_("Mission civilians")),
+)
 
 
 def place_story(line: Line, day: int, place: int) -> Story:
     """What a place has gone through up to a day: figures, events, a few persons."""
     model, names = line.model, line.model.geography.names
     if not 0 <= place < len(names):
-        raise SettingError(f"there is no place {place}")
+        raise SettingError(_("there is no place {number}", number=place))
     first, now = line.frames[0].places, line.frames[day].places
     holder = now["holder"][place]
     organisations = model.armed.organisations
     facts = [
-        ("People", number(now["people"][place])),
-        ("at the start", number(first["people"][place])),
-        ("Displaced people here", number(now["displaced"][place])),
-        ("Killed here so far", number(now["dead"][place])),
-        ("Killed in the last week", number(now["recent"][place])),
-        ("Held by", f"{organisations[holder].title} ({now['hold'][place]} %)"
-                    if holder >= 0 else "nobody"),
-        ("Risk of attack as warned", f"{now['risk'][place]} %"),
-    ]  # fmt: skip
+        (_("People"), number(now["people"][place])),
+        (_("at the start"), number(first["people"][place])),
+        (_("Displaced people here"), number(now["displaced"][place])),
+        (_("Killed here so far"), number(now["dead"][place])),
+        (_("Killed in the last week"), number(now["recent"][place])),
+        (_("Held by"), _held(organisations[holder].title if holder >= 0 else "", now, place)),
+        (_("Risk of attack as warned"), percent(now["risk"][place] / 100)),
+    ]
     if now["sheltered"][place]:
-        facts.append(("In protection sites", number(now["sheltered"][place])))
+        facts.append((_("In protection sites"), number(now["sheltered"][place])))
     present = [u for u in line.frames[day].units if u[2] == place]
     for organisation in sorted({u[1] for u in present}):
         strength = sum(u[3] for u in present if u[1] == organisation)
@@ -50,12 +52,20 @@ def place_story(line: Line, day: int, place: int) -> Story:
     ]
     return {
         "title": names[place],
-        "what": str(model.geography.kind[place]),
+        "what": _p("place", str(model.geography.kind[place])),
+        "unit": False,
         "place": place,
         "day": day,
         "facts": facts,
         "units": [
-            (u[0], f"{owner_title(organisations, u[1])}, {number(u[3])}")
+            (
+                u[0],
+                _(
+                    "{side}, {number}",
+                    side=apart(owner_title(organisations, u[1])),
+                    number=number(u[3]),
+                ),
+            )
             for u in sorted(present, key=lambda u: (-u[1], -u[3], u[0]))
         ],
         "killed": [frame.places["dead"][place] for frame in line.frames[: day + 1]],
@@ -68,7 +78,7 @@ def known_story(line: Line, day: int, place: int) -> Story:
     """What the mission knows of a place: what was reported, and what its people saw there."""
     map_ = line.model.geography
     if not 0 <= place < len(map_.names):
-        raise SettingError(f"there is no place {place}")
+        raise SettingError(_("there is no place {number}", number=place))
     frame = line.frames[day]
     now, organisations = frame.knowledge.places, frame.organisations
     on, seen = (
@@ -77,25 +87,26 @@ def known_story(line: Line, day: int, place: int) -> Story:
     )
     holder = now["holder"][place]
     facts = [
-        ("People at the start", number(now["people"][place])),
-        ("Reported killed so far", number(now["dead"][place])),
-        ("Reported in the last week", number(now["recent"][place])),
-        ("Last report of killed", on),
-        ("The mission was here", seen),
+        (_("People at the start"), number(now["people"][place])),
+        (_("Reported killed so far"), number(now["dead"][place])),
+        (_("Reported in the last week"), number(now["recent"][place])),
+        (_("Last report of killed"), on),
+        (_("The mission was here"), seen),
     ]
-    if seen != NEVER:
-        held = f"{organisations[holder]['title']} ({now['hold'][place]} %)"
-        facts.append(("Then held by", held if holder >= 0 else "nobody"))
-    facts.append(("Risk of attack as warned", f"{now['risk'][place]} %"))
-    for _, side, where, strength in frame.knowledge.units:
+    if now["seen_day"][place] >= 0:
+        held = _held(organisations[holder]["title"] if holder >= 0 else "", now, place)
+        facts.append((_("Then held by"), held))
+    facts.append((_("Risk of attack as warned"), percent(now["risk"][place] / 100)))
+    for _unit, side, where, strength in frame.knowledge.units:
         if where == place:
-            title = MISSION_TITLES[-1 - side] if side < 0 else organisations[side]["title"]
+            title = _(MISSION_TITLES[-1 - side]) if side < 0 else organisations[side]["title"]
             facts.append((title, number(strength)))
     days = line.frames[: day + 1]
     told = [e for f in days for e in f.knowledge.events if e["place"] == map_.names[place]]
     return {
         "title": map_.names[place],
-        "what": f"{map_.kind[place]}, as the mission knows it",
+        "what": _("{place}, as the mission knows it", place=_p("place", str(map_.kind[place]))),
+        "unit": False,
         "place": place,
         "day": day,
         "facts": facts,
@@ -108,13 +119,22 @@ def known_story(line: Line, day: int, place: int) -> Story:
 
 def _dated(line: Line, day: int, when: int) -> str:
     if when < 0:
-        return NEVER
-    return "today" if when == day else f"day {when}, {line.case.date(when):%-d %b %Y}"
+        return _("never")
+    if when == day:
+        return _("today")
+    return _("day {day}, {date}", day=when, date=short_date(line.case.date(when)))
+
+
+def _held(holder: str, places: Places, place: int) -> str:
+    """Who holds a place, and how firmly."""
+    if not holder:
+        return _("nobody")
+    return _("{side} ({percent})", side=apart(holder), percent=percent(places["hold"][place] / 100))
 
 
 def owner_title(organisations: Sequence[Organisation], owner: int) -> str:
     """Whose mark it is: an armed organisation, or a kind of peacekeepers."""
-    return organisations[owner].title if owner >= 0 else MISSION_TITLES[-1 - owner]
+    return organisations[owner].title if owner >= 0 else _(MISSION_TITLES[-1 - owner])
 
 
 def _persons(line: Line, place: int) -> list[str]:
@@ -138,24 +158,25 @@ def unit_story(line: Line, day: int, unit: int) -> Story:
         if not path or path[-1][1] != mine[2]:
             path.append((frame.day, mine[2], mine[3]))
     if not path:
-        raise SettingError("this unit is not on the map any more")
+        raise SettingError(_("this unit is not on the map any more"))
     strength = next((u[3] for u in line.frames[day].units if u[0] == unit), 0)
     what = owner_title(organisations, owner)
     facts = [
-        ("Strength", number(strength)),
-        ("At the start", number(path[0][2])),
-        ("Place", names[path[-1][1]]),
+        (_("Strength"), number(strength)),
+        (_("At the start"), number(path[0][2])),
+        (_("Place"), names[path[-1][1]]),
     ]
     if owner >= 0:
-        facts.append(("Side", organisations[owner].role))
+        facts.append((_("Side"), _p("role", organisations[owner].role)))
     moves: list[LogEvent] = [
         {"n": -1 - i, "day": d, "date": line.frames[d].date, "kind": "move", "size": 0,
-         "place": names[p], "text": f"Came to {names[p]} with {number(s)}"}
+         "place": names[p], "text": f"Came to {names[p]} with {style.number(s)}"}
         for i, (d, p, s) in enumerate(path)
     ]  # fmt: skip
     return {
         "title": what,
-        "what": "unit",
+        "what": _("unit"),
+        "unit": True,
         "place": path[-1][1],
         "day": day,
         "facts": facts,

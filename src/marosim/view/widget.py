@@ -14,7 +14,8 @@ from marosim.view.bundle import bundle, exports_of
 
 BROWSER = Path(__file__).parent / "browser"
 PAGE, MAP = "main.js", "map/only.js"
-STYLES = ("desk.css", "parts.css", "narrow.css", "look.css", "print.css")  # what stands later holds
+# what stands later holds
+STYLES = ("desk.css", "parts.css", "narrow.css", "look.css", "print.css", "direction.css")
 CONNECT = "export default { render({ model }) { return globalThis.marosim.connect(model); } };"
 
 

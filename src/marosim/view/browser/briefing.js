@@ -2,6 +2,7 @@
 // The briefing of the case, and the first steps of a visitor.
 
 import { fill, h } from "./dom.js";
+import { ENGLISH, t } from "./say.js";
 
 /** @import { Scene } from "./said" */
 /** @import { Bus } from "./page" */
@@ -13,11 +14,11 @@ import { fill, h } from "./dom.js";
 function firstSteps(bus) {
   const step = (/** @type {string} */ name, /** @type {string} */ words, /** @type {() => void} */ action) => h("li", {},
     h("button", { type: "button", class: "link", text: name, onclick: action }), h("span", { text: words }));
-  return h("section", { class: "steps", "aria-label": "First steps" }, h("h3", { text: "Begin here" }), h("ol", {},
-    step("Take the tour", "a first lesson of five steps.", () => /** @type {HTMLElement} */ (document.querySelector(".desk .tour-button"))?.click()),
-    step("Play", "the case with the response it really had, and watch the map.", () => bus.tell("toggle")),
-    step("Change the response", "under Respond: before the run, or on any day of it.", () => bus.tell("decide")),
-    step("Ask what if", "there had been no response: same chance, other choices.", () => bus.tell("open", "whatif"))));
+  return h("section", { class: "steps", "aria-label": t("First steps") }, h("h3", { text: t("Begin here") }), h("ol", {},
+    step(t("Take the tour"), t("a first lesson of five steps."), () => /** @type {HTMLElement} */ (document.querySelector(".desk .tour-button"))?.click()),
+    step(t("Play"), t("the case with the response it really had, and watch the map."), () => bus.tell("toggle")),
+    step(t("Change the response"), t("under Respond: before the run, or on any day of it."), () => bus.tell("decide")),
+    step(t("Ask what if"), t("there had been no response: same chance, other choices."), () => bus.tell("open", "whatif"))));
 }
 
 /**
@@ -28,7 +29,7 @@ export function makeBriefing(host, bus) {
   const body = h("article", { class: "briefing" });
   host.append(firstSteps(bus), body);
   let scene = /** @type {Scene} */ (null), known = "";
-  const lead = () => [h("h2", { text: scene.title }), h("p", { class: "lead", text: scene.summary })];
+  const lead = () => [h("h2", { text: scene.title }), h("p", { class: "lead", ...ENGLISH, text: scene.summary })];
   bus.on("scene", (content) => {
     const other = scene?.case !== content.case;
     scene = content;
@@ -42,9 +43,9 @@ export function makeBriefing(host, bus) {
   bus.on("opened", (name) => { if (name === "briefing") ask(); });
   bus.on("briefing", ({ html, sources }) => {
     known = scene.case;
-    const text = h("div");
+    const text = h("div", ENGLISH);
     text.innerHTML = html;
     fill(body, lead(), text,
-      h("details", {}, h("summary", { text: "Sources" }), h("ul", {}, sources.map((s) => h("li", { text: s })))));
+      h("details", {}, h("summary", { text: t("Sources") }), h("ul", ENGLISH, sources.map((s) => h("li", { text: s })))));
   });
 }

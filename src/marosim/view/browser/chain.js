@@ -2,7 +2,8 @@
 // The response chain of the run so far.
 
 import { fill, h } from "./dom.js";
-import { brief } from "./words.js";
+import { t } from "./say.js";
+import { brief, percent } from "./words.js";
 
 /** @import { Bus } from "./page" */
 
@@ -31,21 +32,21 @@ export function makeChain(host, bus) {
   });
   bus.on("chain", ({ rows, finding, day: until }) => {
     if (!rows.length) {
-      fill(body, h("p", { class: "quiet", text: finding || "The chain begins when the run does: from the first signal to attacks prevented." }));
+      fill(body, h("p", { class: "quiet", text: finding || t("The chain begins when the run does: from the first signal to attacks prevented.") }));
       return;
     }
     fill(body,
       h("p", { class: "lead", text: finding }),
-      h("p", { class: "quiet", text: `From the first signal to prevention, after ${until} days. Bars: of a date, how much of the dying so far was still to come; of attacks, their share. Deaths from hunger and disease are counted too.` }),
+      h("p", { class: "quiet", text: t("From the first signal to prevention, after {until} days. Bars: of a date, how much of the dying so far was still to come; of attacks, their share. Deaths from hunger and disease are counted too.", { until }) }),
       h("ol", { class: "funnel" }, rows.map((row) => {
         const came = row.day !== null || (row.share ?? 0) > 0;
         const width = Math.max(100 * (row.share ?? row.left ?? 1), 1.5);
         return h("li", { class: `${row.broken ? "broken" : ""} ${came ? "" : "never"}` },
           h("div", { class: "funnel-bar", style: `width:${came ? width : 1.5}%` }),
           h("div", { class: "funnel-text" }, h("b", { text: row.step }),
-            h("span", { text: row.share !== null ? `${Math.round(100 * row.share)} % of attacks` : row.day === null ? "never" : `day ${row.day}, ${row.date}` }),
-            row.lost ? h("span", { text: `${brief(row.lost)} died ${row.share === null ? "meanwhile" : "where it failed"}` }) : null,
-            row.broken && h("em", { text: "weakest link" })));
+            h("span", { text: row.share !== null ? t("{percent} of attacks", { percent: percent(row.share) }) : row.day === null ? t("never") : t("day {day}, {date}", { day: row.day, date: row.date }) }),
+            row.lost ? h("span", { text: row.share === null ? t("{number} died meanwhile", { number: brief(row.lost) }) : t("{number} died where it failed", { number: brief(row.lost) }) }) : null,
+            row.broken && h("em", { text: t("weakest link") })));
       })));
   });
 }

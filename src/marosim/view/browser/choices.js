@@ -2,6 +2,7 @@
 // What a response consists of: one plain choice a group, each explained in a sentence.
 
 import { fill, h } from "./dom.js";
+import { t, tn } from "./say.js";
 import { dateWords, dayWords } from "./words.js";
 
 /** @import { ExerciseState, OptionGroup, Scene } from "./said" */
@@ -59,30 +60,30 @@ export function makeChoices(host, bus) {
     for (const [i, option] of part.options.entries()) {
       const price = exercise?.prices[group]?.[option.name];
       const shown = part.pick.options[i];
-      shown.textContent = price ? `${option.title} (${price} point${price > 1 ? "s" : ""})` : option.title;
+      shown.textContent = price ? tn("{option} ({count} point)", "{option} ({count} points)", price, { option: option.title }) : option.title;
       shown.disabled = Boolean(price && price > exercise.left);
     }
   }
   bus.on("state", (state) => {
     const today = dateWords(state.date, false);
     const dated = state.day === 0
-      ? "Choices hold from the start."
+      ? t("Choices hold from the start.")
       : state.finished
-      ? state.exercise ? "The run is over; in an exercise what was decided holds."
-        : "The run is over. Go back to a day to decide otherwise from there."
+      ? state.exercise ? t("The run is over; in an exercise what was decided holds.")
+        : t("The run is over. Go back to a day to decide otherwise from there.")
       : state.day < state.ran
-        ? `A change now is a decision of ${today}; the days after it will run again.`
-        : `A change now is a decision of ${today}, dated in the log.`;
+        ? t("A change now is a decision of {today}; the days after it will run again.", { today })
+        : t("A change now is a decision of {today}, dated in the log.", { today });
     const left = state.exercise?.left;
     when.textContent = left === undefined || state.finished ? dated
-      : `${dated} ${left} point${left === 1 ? " is" : "s are"} left; what costs more cannot be chosen.`;
+      : `${dated} ${tn("{count} point is left; what costs more cannot be chosen.", "{count} points are left; what costs more cannot be chosen.", left)}`;
     for (const [group, part] of parts) {
       const chosen = state.choices[group];
       tellPrices(group, part, state.exercise);
       part.pick.value = chosen;
       explain(part, chosen);
       const last = state.decisions.filter((d) => d.group === group && d.day <= state.day).at(-1);
-      part.since.textContent = last && scene ? ` since ${dayWords(scene.start, last.day, false)}` : "";
+      part.since.textContent = last && scene ? ` ${t("since {date}", { date: dayWords(scene.start, last.day, false) })}` : "";
     }
   });
 }

@@ -4,6 +4,7 @@
 
 import { h, refill, save } from "./dom.js";
 import { rangeRow } from "./ranges.js";
+import { inLanguage, t } from "./say.js";
 
 /** @import { Compared } from "./said" */
 /** @import { Bus } from "./page" */
@@ -45,9 +46,9 @@ export function makeCompared(bus, runs) {
   const found = /** @type {Map<string, Compared>} */ (new Map());
   const said = h("p", { class: "quiet", role: "status" });
   let query = "", known = false;
-  const base = h("select", { "aria-label": "Compare with", onchange: () => { forget(); runs.changed(); } });
+  const base = h("select", { "aria-label": t("Compare with"), onchange: () => { forget(); runs.changed(); } });
   const others = () => runs.rows().filter((row) => row.query !== (base.value || query) && like(row.query));
-  const baseWords = () => (base.value ? `run ${runs.rows().find((row) => row.query === base.value)?.name}` : "the open run");
+  const baseName = () => (base.value ? runs.rows().find((row) => row.query === base.value)?.name ?? "" : null);
   /** @param {string} other Whether it is of the same case, and as long. */
   function like(other) {
     const [a, b] = [new URLSearchParams(other), new URLSearchParams(query)];
@@ -56,18 +57,18 @@ export function makeCompared(bus, runs) {
   const compare = h("button", { type: "button", class: "main", onclick: () => {
     for (const row of others()) bus.send({ do: "compare", query: row.query, ...(base.value && { against: base.value }) });
   } });
-  const share = h("button", { type: "button", text: "Address with all of them", onclick: async () => {
-    const address = `${location.origin}${location.pathname}?${query}${sharing(runs.rows())}`;
+  const share = h("button", { type: "button", text: t("Address with all of them"), onclick: async () => {
+    const address = `${location.origin}${location.pathname}?${inLanguage(query)}${sharing(runs.rows())}`;
     try {
       await navigator.clipboard.writeText(address);
-      said.textContent = "The address was copied.";
+      said.textContent = t("The address was copied.");
     } catch {
       said.textContent = address;
     }
   } });
-  const table = h("button", { type: "button", text: "Table (CSV)", onclick: () => save("marosim_runs.csv", new Blob([asCsv(runs.rows(), found)], { type: "text/csv" })) });
-  const words = h("p", { class: "quiet", text: "Each run is held against the same one over 20 pairs, to the last day; in a pair both have the same random numbers. Where the pairs do not tell, it says so: that is a tie. The model explores, it does not predict." });
-  const choice = h("label", { class: "line" }, "Compare with", base);
+  const table = h("button", { type: "button", text: t("Table (CSV)"), onclick: () => save("marosim_runs.csv", new Blob([asCsv(runs.rows(), found)], { type: "text/csv" })) });
+  const words = h("p", { class: "quiet", text: t("Each run is held against the same one over 20 pairs, to the last day; in a pair both have the same random numbers. Where the pairs do not tell, it says so: that is a tie. The model explores, it does not predict.") });
+  const choice = h("label", { class: "line" }, t("Compare with"), base);
   const bar = h("div", { class: "line" }, compare, share, table);
 
   function forget() {
@@ -77,13 +78,24 @@ export function makeCompared(bus, runs) {
 
   function tell() {
     const kept = runs.rows().filter((row) => row.query !== query && like(row.query)), chosen = base.value;
-    refill(base, h("option", { value: "", text: "the open run" }), kept.map((row) => h("option", { value: row.query, text: `run ${row.name}` })));
+    refill(base, h("option", { value: "", text: t("the open run") }), kept.map((row) => h("option", { value: row.query, text: t("run {name}", { name: row.name }) })));
     base.value = kept.some((row) => row.query === chosen) ? chosen : "";
-    compare.textContent = `Compare them with ${baseWords()}`;
+    const name = baseName();
+    compare.textContent = name === null ? t("Compare them with the open run") : t("Compare them with run {name}", { name });
     choice.hidden = kept.length < 2 || known;
     bar.hidden = !runs.rows().length;
     words.hidden = compare.hidden = !others().length || known;
     table.hidden = !found.size;
+  }
+
+  /**
+   * @param {Compared} now
+   * @param {boolean} busy
+   */
+  function againstWords({ done, of }, busy) {
+    const name = baseName();
+    if (name === null) return busy ? t("Against the open run, {done} of {of} pairs:", { done, of }) : t("Against the open run, {done} pairs:", { done });
+    return busy ? t("Against run {name}, {done} of {of} pairs:", { name, done, of }) : t("Against run {name}, {done} pairs:", { name, done });
   }
 
   /** @param {string} of What pairs say of a kept run. */
@@ -92,7 +104,7 @@ export function makeCompared(bus, runs) {
     if (!now) return null;
     const busy = now.of > 0 && now.done < now.of;
     return h("div", { class: "compared" },
-      h("p", { class: "quiet", text: `Against ${baseWords()}, ${busy ? `${now.done} of ${now.of}` : now.done} pairs:` }),
+      h("p", { class: "quiet", text: againstWords(now, busy) }),
       now.result && h("ul", { class: "ranges" }, now.result.rows.map(rangeRow)));
   }
 

@@ -2,11 +2,12 @@
 // Whether the server is there: a lost connection is said, and taken up again by itself.
 
 import { h } from "./dom.js";
+import { t } from "./say.js";
 import { AGAIN } from "./tab.js";
 
 /** @import { Bus } from "./page" */
 
-export const LOST = "The server does not answer. If marosim app has ended, start it again and load this page anew.";
+export const LOST = t("The server does not answer. If marosim app has ended, start it again and load this page anew.");
 const LOOK_MS = 1500; // between two looks for a server that is gone
 const ALONE_LOOKS = 4; // so often it may be there without the framework finding it again
 
@@ -23,8 +24,8 @@ const ALONE_LOOKS = 4; // so often it may be there without the framework finding
  */
 export function watchConnection(bus, root) {
   const strip = h("div", { class: "lost", role: "alert", hidden: true },
-    h("b", { text: "No connection to the server. " }),
-    "Trying again. If marosim app was ended, start it again: this page will then find its run, or repeat it to this day.");
+    h("b", { text: t("No connection to the server.") }), " ",
+    t("Trying again. If marosim app was ended, start it again: this page will then find its run, or repeat it to this day."));
   root.append(strip);
   let day = 0, looking = 0, there = 0;
   bus.on("frame", (content) => { day = content.day; });

@@ -15,6 +15,7 @@ import { makeLog } from "./log.js";
 import { makeLook } from "./look.js";
 import { makeMap } from "./map/map.js";
 import { makeRuns } from "./runs.js";
+import { t } from "./say.js";
 import { makeStory } from "./story.js";
 import { tabbed } from "./tabs.js";
 import { makeTimeline } from "./timeline.js";
@@ -29,8 +30,8 @@ const FAULT_MS = 12000; // for which a fault is shown
 /** @param {Bus} bus */
 function zoomButtons(bus) {
   /** @type {[name: Parameters<typeof icon>[0], words: string, factor: number][]} */
-  const buttons = [["plus", "Nearer", 1.5], ["minus", "Farther", 1 / 1.5], ["all", "Whole country", 0]];
-  return h("div", { class: "zoom", role: "group", "aria-label": "Zoom" }, buttons.map(([name, words, factor]) =>
+  const buttons = [["plus", t("Nearer"), 1.5], ["minus", t("Farther"), 1 / 1.5], ["all", t("Whole country"), 0]];
+  return h("div", { class: "zoom", role: "group", "aria-label": t("Zoom") }, buttons.map(([name, words, factor]) =>
     h("button", { type: "button", title: words, "aria-label": words, onclick: () => bus.tell("zoom", factor) }, icon(name))));
 }
 
@@ -41,7 +42,7 @@ function faultStrip(bus) {
   bus.on("heard", () => { if (strip.dataset.lost === "true") strip.hidden = true; });
   bus.on("error", ({ text }) => {
     strip.dataset.lost = String(text === LOST);
-    fill(strip, text, h("button", { type: "button", text: "Close", onclick: () => { strip.hidden = true; } }));
+    fill(strip, text, h("button", { type: "button", text: t("Close"), onclick: () => { strip.hidden = true; } }));
     strip.hidden = false;
     clearTimeout(hide);
     hide = setTimeout(() => { strip.hidden = true; }, FAULT_MS);
@@ -56,16 +57,16 @@ function faultStrip(bus) {
  */
 export function buildDesk(root, bus, returning) {
   const head = h("header", { class: "head" });
-  const left = h("aside", { class: "left", "aria-label": "Response" });
-  const right = h("aside", { class: "right", "aria-label": "Results" });
+  const left = h("aside", { class: "left", "aria-label": t("Response") });
+  const right = h("aside", { class: "right", "aria-label": t("Results") });
   const mapHost = h("div", { class: "map" });
-  const time = h("footer", { class: "time", "aria-label": "Timeline" });
-  const loading = h("div", { class: "loading", role: "status", text: "Setting up the country …" });
+  const time = h("footer", { class: "time", "aria-label": t("Timeline") });
+  const loading = h("div", { class: "loading", role: "status", text: t("Setting up the country …") });
   const stage = h("main", { class: "stage" });
   root.append(head, left, stage, right, time, faultStrip(bus));
 
-  const choices = tabbed(left, [["respond", "Respond"], ["whatif", "What if"], ["exercise", "Teach"], ["keep", "Keep"]], bus);
-  const results = tabbed(right, [["charts", "Charts"], ["log", "Log"], ["chain", "Chain"], ["story", "Story"], ["briefing", "Briefing"]], bus);
+  const choices = tabbed(left, [["respond", t("Respond")], ["whatif", t("What if")], ["exercise", t("Teach")], ["keep", t("Keep")]], bus);
+  const results = tabbed(right, [["charts", t("Charts")], ["log", t("Log")], ["chain", t("Chain")], ["story", t("Story")], ["briefing", t("Briefing")]], bus);
   const tour = makeTour(root, bus);
   makeTransport(head, bus, [tour.button, ...makeLook(root)]);
   makeTimeline(time, bus);

@@ -2,6 +2,7 @@
 // What would end a running exercise is asked first: the work of a class is not lost by one click.
 
 import { fill, h } from "./dom.js";
+import { t } from "./say.js";
 
 /** @import { State } from "./said" */
 /** @import { Bus, Leaving } from "./page" */
@@ -12,7 +13,7 @@ import { fill, h } from "./dom.js";
  * @param {(n: number) => string} points
  */
 export function makeLeaving(bus, review, points) {
-  const dialog = h("dialog", { class: "ask", "aria-label": "End the exercise?", onclose: () => stay() });
+  const dialog = h("dialog", { class: "ask", "aria-label": t("End the exercise?"), onclose: () => stay() });
   let state = /** @type {State} */ (null), stay = () => {};
 
   /**
@@ -31,13 +32,20 @@ export function makeLeaving(bus, review, points) {
     };
     fill(dialog,
       h("h2", { text: title }),
-      h("p", { text: `It stands on day ${state.ran} of ${state.days}, ${now.number ? `at inject ${now.number} of ${now.of}` : "before the first inject"}, with ${now.budget - now.left} of ${points(now.budget)} spent. ${sentence}; the days that have run and what was decided are then gone.` }),
-      h("p", { class: "quiet", text: "What should stay can be taken away first: under Keep there are the run, and the command that repeats it." }),
+      h("p", { text: `${standing(now)} ${sentence} ${t("The days that have run and what was decided are then gone.")}` }),
+      h("p", { class: "quiet", text: t("What should stay can be taken away first: under Keep there are the run, and the command that repeats it.") }),
       h("div", { class: "line" },
-        h("button", { type: "button", class: "main", autofocus: true, text: "Go on with the exercise", onclick: choose(back) }),
-        state.ran > 0 && h("button", { type: "button", text: "After-action review", onclick: choose(() => { back(); review.ask(); }) }),
+        h("button", { type: "button", class: "main", autofocus: true, text: t("Go on with the exercise"), onclick: choose(back) }),
+        state.ran > 0 && h("button", { type: "button", text: t("After-action review"), onclick: choose(() => { back(); review.ask(); }) }),
         h("button", { type: "button", text: button, onclick: choose(act) })));
     dialog.showModal();
+  }
+
+  /** @param {State["exercise"]} now */
+  function standing({ number, of, budget, left }) {
+    const values = { day: state.ran, days: state.days, number, of, spent: budget - left, points: points(budget) };
+    return number ? t("It stands on day {day} of {days}, at inject {number} of {of}, with {spent} of {points} spent.", values)
+      : t("It stands on day {day} of {days}, before the first inject, with {spent} of {points} spent.", values);
   }
 
   bus.on("state", (content) => { state = content; });

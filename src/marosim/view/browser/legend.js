@@ -4,23 +4,24 @@
 import { fill, h } from "./dom.js";
 import { markPicture } from "./map/marks.js";
 import { LOOK } from "./palette.js";
+import { RTL, t } from "./say.js";
 import { brief } from "./words.js";
 
 /** @import { Organisation } from "./said" */
 /** @import { Bus, Told } from "./page" */
 
 const LAYERS = [
-  ["control", "Control", "Who holds the ground, in the colour of its mark; hatched where the hold is weak"],
-  ["units", "Units", "Who stands at each town: one mark for all units of a side"],
-  ["flows", "Flight", "People on the road"],
-  ["alerts", "Alerts", "Places for which the mission was warned"],
-  ["names", "Names", "Names of towns, as many as find room"],
+  ["control", t("Control"), t("Who holds the ground, in the colour of its mark; hatched where the hold is weak")],
+  ["units", t("Units"), t("Who stands at each town: one mark for all units of a side")],
+  ["flows", t("Flight"), t("People on the road")],
+  ["alerts", t("Alerts"), t("Places for which the mission was warned")],
+  ["names", t("Names"), t("Names of towns, as many as find room")],
 ];
 const HIDDEN = "alerts"; // at first: most towns have one
 /** @type {[string | number, string][]} */
 const MARKS = [
-  [-1, "Peacekeeping troops"], [-2, "their police"], [-3, "observers, both when zoomed in"],
-  ["attack", "Attack under way"], ["refuge", "Protection site"], ["flow", "People fleeing"], ["tent", "Refugees abroad, or a camp"],
+  [-1, t("Peacekeeping troops")], [-2, t("their police")], [-3, t("observers, both when zoomed in")],
+  ["attack", t("Attack under way")], ["refuge", t("Protection site")], ["flow", t("People fleeing")], ["tent", t("Refugees abroad, or a camp")],
 ];
 
 /** @param {Bus} bus */
@@ -32,10 +33,10 @@ export function makeLegend(bus) {
     onchange: (/** @type {{ currentTarget: HTMLInputElement }} */ event) => bus.tell("show", { [name]: event.currentTarget.checked }),
   }), words);
   const knowing = h("input", { type: "checkbox", "data-layer": "known", onchange: () => bus.send({ do: "known", on: knowing.checked }) });
-  const bar = h("div", { class: "layers", role: "group", "aria-label": "Layers of the map" }, LAYERS.map(toggle),
-    h("label", { class: "knowing", title: "Reports that reached the mission and what its people see around them, instead of what really happens" }, knowing, "What the mission knows"),
-    h("span", { class: "fingers quiet", text: "Two fingers move the map" }),
-    h("button", { type: "button", class: "fold", text: "Key", "aria-expanded": "false", onclick: (/** @type {{ currentTarget: HTMLElement }} */ event) => {
+  const bar = h("div", { class: "layers", role: "group", "aria-label": t("Layers of the map") }, LAYERS.map(toggle),
+    h("label", { class: "knowing", title: t("Reports that reached the mission and what its people see around them, instead of what really happens") }, knowing, t("What the mission knows")),
+    h("span", { class: "fingers quiet", text: t("Two fingers move the map") }),
+    h("button", { type: "button", class: "fold", text: t("Key"), "aria-expanded": "false", onclick: (/** @type {{ currentTarget: HTMLElement }} */ event) => {
       event.currentTarget.setAttribute("aria-expanded", String(body.classList.toggle("open")));
     } }));
   const scaleWords = h("span"), ramp = h("i"), harm = markPicture("harm");
@@ -43,20 +44,21 @@ export function makeLegend(bus) {
   let listed = "", each = 1, credit = "";
 
   function differenceWords() {
-    if (now.pairs?.enough) return `${brief(now.largest)} fewer (−) to ${brief(now.largest)} more (+) killed in the run beside it, where the ${now.pairs.done} pairs agree`;
-    return `One pair cannot tell: towns are coloured when at least ten more agree${now.pairs?.of ? ` (${now.pairs.done} of ${now.pairs.of} done)` : ""}`;
+    if (now.pairs?.enough) return t("{number} fewer (−) to {number} more (+) killed in the run beside it, where the {done} pairs agree", { number: brief(now.largest), done: now.pairs.done });
+    if (!now.pairs?.of) return t("One pair cannot tell: towns are coloured when at least ten more agree");
+    return t("One pair cannot tell: towns are coloured when at least ten more agree ({done} of {of} done)", { done: now.pairs.done, of: now.pairs.of });
   }
 
   /** @param {Partial<typeof now>} change */
   function scale(change) {
     Object.assign(now, change);
     const differs = now.run === "difference";
-    ramp.style.background = `linear-gradient(90deg,${LOOK.difference.join(",")})`;
+    ramp.style.background = `linear-gradient(${RTL ? 270 : 90}deg,${LOOK.difference.join(",")})`;
     ramp.hidden = !differs;
     harm.hidden = differs;
     body.classList.toggle("only-scale", differs);
     scaleWords.textContent = differs ? differenceWords()
-      : `Killed${now.known ? " as reported" : ""} in the last week, by area`;
+      : now.known ? t("Killed as reported in the last week, by area") : t("Killed in the last week, by area");
   }
 
   /** @param {Organisation[]} organisations */
@@ -64,13 +66,13 @@ export function makeLegend(bus) {
     const key = JSON.stringify([organisations, each, credit]);
     if (key === listed) return;
     listed = key;
-    const named = new Map(organisations.map((o) => [o.mark, o.mark < LOOK.marks.length - 1 ? o.title : "Further factions"]));
+    const named = new Map(organisations.map((o) => [o.mark, o.mark < LOOK.marks.length - 1 ? o.title : t("Further factions")]));
     const marks = [...named, ...MARKS];
-    fill(body, marks.map(([what, words]) => h("span", {}, markPicture(what), words)),
+    fill(body, marks.map(([what, words]) => h("span", { translate: Number(what) >= 0 ? "no" : null }, markPicture(what), words)),
       h("span", { class: "scale" }, harm, ramp, scaleWords),
-      h("span", { class: "hatched" }, h("i"), "Ground of the nearest town's holder; hatched: hardly held"),
-      credit && h("span", { class: "quiet", text: `Borders of today. ${credit}.` }),
-      each > 1 && h("span", { class: "agent", text: `one agent: ${brief(each)} people` }));
+      h("span", { class: "hatched" }, h("i"), t("Ground of the nearest town's holder; hatched: hardly held")),
+      credit && h("span", { class: "quiet" }, t("Borders of today."), h("span", { translate: "no", text: `${credit}.` })),
+      each > 1 && h("span", { class: "agent", text: t("one agent: {number} people", { number: brief(each) }) }));
   }
 
   bus.on("state", ({ known }) => {

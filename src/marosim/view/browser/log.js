@@ -3,6 +3,7 @@
 
 import { h, refill } from "./dom.js";
 import { EVENTS } from "./events.js";
+import { ENGLISH, t, tn, tp } from "./say.js";
 import { dateWords, plainNumber } from "./words.js";
 
 /** @import { LogEvent } from "./said" */
@@ -15,8 +16,8 @@ const ROWS_SHOWN = 150;
  * @param {Bus} bus
  */
 export function makeLog(host, bus) {
-  const filters = h("div", { class: "filters", role: "group", "aria-label": "Kinds of events" });
-  const search = h("input", { type: "search", placeholder: "Find words or a place", "aria-label": "Find in the log", oninput: () => later() });
+  const filters = h("div", { class: "filters", role: "group", "aria-label": t("Kinds of events") });
+  const search = h("input", { type: "search", placeholder: t("Find words or a place"), "aria-label": t("Find in the log"), oninput: () => later() });
   const list = h("ol", { class: "log" });
   const note = h("p", { class: "quiet", role: "status" });
   host.append(h("div", { class: "log-head" }, filters, search), note, list);
@@ -27,7 +28,7 @@ export function makeLog(host, bus) {
   let day = 0, stale = false;
 
   const buttons = Object.keys(EVENTS).map((kind) => h("button", {
-    type: "button", class: "chip", "aria-pressed": "false", text: kind,
+    type: "button", class: "chip", "aria-pressed": "false", text: tp("kind of events", kind),
     onclick: (/** @type {{ currentTarget: HTMLElement }} */ event) => {
       if (wanted.has(kind)) wanted.delete(kind);
       else wanted.add(kind);
@@ -57,7 +58,9 @@ export function makeLog(host, bus) {
       count++;
       if (found.length < ROWS_SHOWN) found.push(event);
     }
-    note.textContent = count ? `${plainNumber.format(count)} events${count > found.length ? `, the last ${found.length} shown` : ""}` : day ? "Nothing of this kind yet." : "The log is empty until the run begins.";
+    note.textContent = !count ? day ? t("Nothing of this kind yet.") : t("The log is empty until the run begins.")
+      : count > found.length ? t("{number} events, the last {shown} shown", { number: plainNumber.format(count), shown: found.length })
+        : tn("{count} events", "{count} events", count, { count: plainNumber.format(count) });
     refill(list, found.map(eventRow));
   }
 
@@ -67,7 +70,7 @@ export function makeLog(host, bus) {
       type: "button", class: `event kind-${kindOf(event).toLowerCase()}`, "data-kind": event.kind,
       onclick: () => { if (event.place) bus.tell("centre", event.place); },
     }, h("time", { text: dateWords(event.date, false) }),
-      h("span", {}, event.place && h("b", { text: `${event.place} ` }), event.text)));
+      h("span", ENGLISH, event.place && h("b", { text: `${event.place} ` }), event.text)));
   }
 
   function later() {

@@ -3,18 +3,19 @@
 
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
+import { t } from "./say.js";
 
 const KEPT = "marosim-dark"; // what was chosen on this machine; without it, as the system has it
 
 /** @param {HTMLElement} root */
 export function makeLook(root) {
   const wanted = matchMedia("(prefers-color-scheme: dark)");
-  const dark = h("button", { type: "button", class: "dark", title: "Dark or light page; the map stays on light paper", "aria-label": "Dark page", onclick: () => {
+  const dark = h("button", { type: "button", class: "dark", title: t("Dark or light page; the map stays on light paper"), "aria-label": t("Dark page"), onclick: () => {
     localStorage.setItem(KEPT, String(root.dataset.dark !== "true"));
     tell();
   } }, icon("dark"));
-  const present = h("button", { type: "button", title: "Map and timeline alone, in large letters, on the whole screen", text: "Present", onclick: () => show(true) });
-  const end = h("button", { type: "button", class: "end-presenting", text: "End presentation", title: "Escape ends it too", onclick: () => show(false) });
+  const present = h("button", { type: "button", title: t("Map and timeline alone, in large letters, on the whole screen"), text: t("Present"), onclick: () => show(true) });
+  const end = h("button", { type: "button", class: "end-presenting", text: t("End presentation"), title: t("Escape ends it too"), onclick: () => show(false) });
   root.append(end);
 
   function tell() {

@@ -3,6 +3,7 @@
 // pairs of runs as they come in, and against history.
 
 import { fill, h } from "./dom.js";
+import { t } from "./say.js";
 
 /** @import { Outcome, PairsSoFar, Review } from "./said" */
 /** @import { Bus } from "./page" */
@@ -12,11 +13,11 @@ import { fill, h } from "./dom.js";
  * @param {(n: number) => string} points
  */
 export function makeReview(bus, points) {
-  const dialog = h("dialog", { class: "review", tabindex: "-1", "aria-label": "After-action review", onclose: () => leave() });
-  const bar = h("progress", { max: 1, "aria-label": "Days of the run without response" });
+  const dialog = h("dialog", { class: "review", tabindex: "-1", "aria-label": t("After-action review"), onclose: () => leave() });
+  const bar = h("progress", { max: 1, "aria-label": t("Days of the run without response") });
   /** @type {Map<string, HTMLElement>} */
   const ranges = new Map(); // cells that wait for a range, by metric
-  const progress = h("progress", { max: 1, value: 0, "aria-label": "Pairs of runs finished" });
+  const progress = h("progress", { max: 1, value: 0, "aria-label": t("Pairs of runs finished") });
   const count = h("p", { class: "quiet pairs", role: "status" });
   const sure = h("p", { class: "sure" });
   let asking = false, comparing = false;
@@ -24,7 +25,7 @@ export function makeReview(bus, points) {
   function ask() {
     asking = true;
     bar.removeAttribute("value"); // nobody knows yet
-    fill(dialog, h("p", { text: "Running the same days without a response …" }), bar);
+    fill(dialog, h("p", { text: t("Running the same days without a response …") }), bar);
     if (!dialog.open) dialog.showModal();
     bus.send({ do: "review" });
   }
@@ -38,7 +39,7 @@ export function makeReview(bus, points) {
   // each cell bears the title of its column, which on a phone stands beside it
   const table = (/** @type {string[]} */ titles, /** @type {HTMLElement[]} */ rows) => {
     for (const row of rows) [...row.children].forEach((cell, i) => cell.setAttribute("data-title", titles[i]));
-    return h("table", {}, h("thead", {}, h("tr", {}, titles.map((t) => h("th", { scope: "col", text: t })))), h("tbody", {}, rows));
+    return h("table", {}, h("thead", {}, h("tr", {}, titles.map((text) => h("th", { scope: "col", text })))), h("tbody", {}, rows));
   };
   /**
    * @template {object} R
@@ -61,23 +62,23 @@ export function makeReview(bus, points) {
     fill(sure);
     progress.value = 0;
     fill(dialog,
-      h("div", { class: "review-head" }, h("h2", { text: `After-action review, day ${content.day}` }),
-        h("button", { type: "button", class: "main", text: "Close", onclick: () => dialog.close() })),
+      h("div", { class: "review-head" }, h("h2", { text: t("After-action review, day {day}", { day: content.day }) }),
+        h("button", { type: "button", class: "main", text: t("Close"), onclick: () => dialog.close() })),
       h("p", { class: "lead", text: content.finding }),
       sure, count, progress,
       content.weakest && h("p", { text: content.weakest }),
-      table(["Outcome", "Your run", "Without response", "Difference", "Over more pairs: mean (all of them)"], content.rows.map(outcome)),
-      h("h3", { text: "What was decided" }),
+      table([t("Outcome"), t("Your run"), t("Without response"), t("Difference"), t("Over more pairs: mean (all of them)")], content.rows.map(outcome)),
+      h("h3", { text: t("What was decided") }),
       content.decisions.length
-        ? h("ul", {}, content.decisions.map((d) => h("li", { text: `${d.day ? `Day ${d.day}` : "From the start"}: ${d.title}, ${d.option.replaceAll("_", " ")} (${d.date})` })))
-        : h("p", { class: "quiet", text: "Nothing was decided." }),
-      content.spent !== null && h("p", { text: `${content.spent} of ${points(content.budget)} were spent.` }),
-      h("h3", { text: "Against history" }),
-      content.observed.length === 0 && h("p", { class: "quiet", text: content.recorded ? "Nothing is recorded for the days that have run." : "No figures are recorded for this case, so there is nothing to hold it against." }),
-      content.observed.length > 0 && h("p", { class: "quiet", text: "History had its own response: what differs may come from yours, from chance, or from the model." }),
-      content.observed.length > 0 && table(["Figure", "Where", "When", "Recorded", "Range", "Your run"],
+        ? h("ul", {}, content.decisions.map((d) => h("li", { text: d.day ? t("Day {day}: {title}, {option} ({date})", d) : t("From the start: {title}, {option} ({date})", d) })))
+        : h("p", { class: "quiet", text: t("Nothing was decided.") }),
+      content.spent !== null && h("p", { text: t("{spent} of {points} were spent.", { spent: content.spent, points: points(content.budget) }) }),
+      h("h3", { text: t("Against history") }),
+      content.observed.length === 0 && h("p", { class: "quiet", text: content.recorded ? t("Nothing is recorded for the days that have run.") : t("No figures are recorded for this case, so there is nothing to hold it against.") }),
+      content.observed.length > 0 && h("p", { class: "quiet", text: t("History had its own response: what differs may come from yours, from chance, or from the model.") }),
+      content.observed.length > 0 && table([t("Figure"), t("Where"), t("When"), t("Recorded"), t("Range"), t("Your run")],
         content.observed.map((row) => h("tr", { title: row.source }, cells(row, ["title", "where", "when", "recorded", "range", "run"])))),
-      h("p", { class: "quiet", text: `Without response: no mandate and nobody sent, the rest as in the case. ${content.limits}` }));
+      h("p", { class: "quiet", text: `${t("Without response: no mandate and nobody sent, the rest as in the case.")} ${content.limits}` }));
     dialog.scrollTop = 0;
     dialog.focus();
   }
@@ -90,16 +91,17 @@ export function makeReview(bus, points) {
     comparing = of > 0 && done < of;
     progress.hidden = !comparing;
     Object.assign(progress, { max: Math.max(of, 1), value: done });
-    count.textContent = comparing ? `Repeating both with other random numbers: ${done} of ${of} pairs of runs.`
-      : of > 0 ? `Ranges hold all of ${done} pairs of runs that differ in chance alone.` : "";
+    count.textContent = comparing ? t("Repeating both with other random numbers: {done} of {of} pairs of runs.", { done, of })
+      : of > 0 ? t("Ranges hold all of {done} pairs of runs that differ in chance alone.", { done }) : "";
     for (const row of result?.rows ?? []) {
       const cell = ranges.get(row.metric);
       if (cell) cell.textContent = row.reach ? `${row.said} (${row.reach})` : row.said;
       if (row.metric !== "deaths_direct" || !result.enough) continue;
-      const killed = row.side ? `${row.said} killed with your response on average; ${row.agree}` : `${row.said} in those killed`;
-      fill(sure, h("b", { text: `Over ${done} more pairs` }), `: ${killed}${row.reach ? ` (all pairs: ${row.reach})` : ""}.`);
+      const { said, agree, reach } = row;
+      const killed = row.side ? t("{said} killed with your response on average; {agree}", { said, agree }) : t("{said} in those killed", { said });
+      fill(sure, h("b", { text: t("Over {done} more pairs:", { done }) }), " ", reach ? t("{killed} (all pairs: {reach}).", { killed, reach }) : `${killed}.`);
     }
-    if (!comparing) for (const cell of ranges.values()) if (cell.textContent === "…") cell.textContent = of > 0 ? "no difference" : "";
+    if (!comparing) for (const cell of ranges.values()) if (cell.textContent === "…") cell.textContent = of > 0 ? t("no difference") : "";
   }
 
   bus.on("reviewing", ({ done, of }) => Object.assign(bar, { max: Math.max(of, 1), value: done }));

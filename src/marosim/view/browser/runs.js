@@ -4,6 +4,8 @@
 
 import { makeCompared, sharedRuns } from "./compared.js";
 import { fill, h, refill } from "./dom.js";
+import { groupWords, optionWords } from "./options.js";
+import { inLanguage, t } from "./say.js";
 import { brief, dayWords } from "./words.js";
 
 /** @import { Scene, State } from "./said" */
@@ -29,10 +31,11 @@ const PLAIN = new Set(["scenario", "seed", "days"]);
  */
 export function planWords(query) {
   const words = [...new URLSearchParams(query)].filter(([name]) => !PLAIN.has(name)).map(([name, value]) => {
-    const dated = /^(\d+):(\w+)=(.*)$/.exec(value);
-    return (name === "decision" && dated ? `from day ${dated[1]} ${dated[2]} ${dated[3]}` : `${name} ${value}`).replaceAll("_", " ");
+    const dated = name === "decision" && /^(\d+):(\w+)=(.*)$/.exec(value);
+    if (!dated) return t("{group} {option}", { group: groupWords(name), option: optionWords(name, value) });
+    return t("from day {day} {group} {option}", { day: Number(dated[1]), group: groupWords(dated[2]), option: optionWords(dated[2], dated[3]) });
   });
-  return words.length ? words.join(", ") : "the case’s own response";
+  return words.length ? words.join(t(", ")) : t("the case’s own response");
 }
 
 /**
@@ -57,7 +60,7 @@ export function keepRun(rows, left) {
 export function makeRuns(host, hint, bus) {
   const list = h("ol", { class: "runs" }), said = h("p", { class: "kept-run", role: "status", hidden: true });
   const compared = makeCompared(bus, { rows: () => rows, changed: () => tell() });
-  host.append(h("h3", { text: "Runs of this tab" }), list, compared.node);
+  host.append(h("h3", { text: t("Runs of this tab") }), list, compared.node);
   hint.prepend(said);
   let scene = /** @type {Scene} */ (null), state = /** @type {State} */ (null), killed = 0;
   /** @type {Kept[]} */
@@ -69,7 +72,7 @@ export function makeRuns(host, hint, bus) {
   /** @param {Kept} row */
   function open(row) {
     bus.tell("leave", {
-      title: "End the exercise?", sentence: `Opening run ${row.name} ends it`, button: `End it and open run ${row.name}`,
+      title: t("End the exercise?"), sentence: t("Opening run {name} ends it.", { name: row.name }), button: t("End it and open run {name}", { name: row.name }),
       act: () => {
         bus.send({ do: "case", query: row.query });
         if (row.day > 0) bus.send({ do: "seek", day: row.day });
@@ -80,16 +83,16 @@ export function makeRuns(host, hint, bus) {
   function tell() {
     sessionStorage.setItem(KEPT, JSON.stringify(rows));
     compared.tell();
-    if (!rows.length) return fill(list, h("li", { class: "quiet", text: "A run that is left for another stays here: after another choice, a reset, another case." }));
+    if (!rows.length) return fill(list, h("li", { class: "quiet", text: t("A run that is left for another stays here: after another choice, a reset, another case.") }));
     refill(list, rows.map((row) => h("li", {},
-      h("input", { value: row.name, "aria-label": `Name of run ${row.name}`, maxlength: 40, onchange: (/** @type {{ currentTarget: HTMLInputElement }} */ event) => {
+      h("input", { value: row.name, "aria-label": t("Name of run {name}", { name: row.name }), maxlength: 40, onchange: (/** @type {{ currentTarget: HTMLInputElement }} */ event) => {
         row.name = event.currentTarget.value.trim() || row.name;
         tell();
       } }),
-      h("span", {}, `${row.title && `${row.title}: `}${planWords(row.query)}.${row.killed === null ? "" : ` ${brief(row.killed)} killed by ${dayWords(row.start, row.day)}.`}`),
+      h("span", {}, `${row.title && `${row.title}: `}${planWords(row.query)}. `, row.killed !== null && t("{number} killed by {date}.", { number: brief(row.killed), date: dayWords(row.start, row.day) })),
       h("div", { class: "line" },
-        h("button", { type: "button", disabled: row.query === state?.query, text: row.query === state?.query ? "Open now" : "Open again", onclick: () => open(row) }),
-        h("a", { href: `${location.pathname}?${row.query}`, target: "_blank", rel: "noopener", text: "In another tab" })),
+        h("button", { type: "button", disabled: row.query === state?.query, text: row.query === state?.query ? t("Open now") : t("Open again"), onclick: () => open(row) }),
+        h("a", { href: `${location.pathname}?${inLanguage(row.query)}`, target: "_blank", rel: "noopener", text: t("In another tab") })),
       compared.told(row.query))));
   }
 
@@ -99,7 +102,7 @@ export function makeRuns(host, hint, bus) {
     rows = keepRun(rows, { query: state.query, title: scene.title, start: scene.start, day: state.day, killed });
     const row = rows.find(({ query }) => query === state.query);
     said.hidden = Boolean(next.exercise);
-    fill(said, `What ran before is kept as run ${row.name}. `, h("button", { type: "button", class: "link", text: `Back to run ${row.name}`, onclick: () => open(row) }));
+    fill(said, t("What ran before is kept as run {name}.", { name: row.name }), " ", h("button", { type: "button", class: "link", text: t("Back to run {name}", { name: row.name }), onclick: () => open(row) }));
   }
 
   bus.on("state", (next) => {

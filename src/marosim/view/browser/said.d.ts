@@ -266,6 +266,7 @@ export interface PairsTable {
 export interface Story {
   title: string;
   what: string;
+  unit: boolean;
   place: number;
   day: number;
   facts: [string, string][];

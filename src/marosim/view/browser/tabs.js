@@ -2,6 +2,7 @@
 // Panels of which one is open, each with its tab.
 
 import { h } from "./dom.js";
+import { RTL } from "./say.js";
 
 /** @import { Bus } from "./page" */
 
@@ -22,7 +23,7 @@ export function tabbed(host, tabs, bus) {
       onclick: () => open(name),
       onkeydown: (/** @type {KeyboardEvent} */ event) => {
         const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
-        if (step) stepTo(name, step);
+        if (step) stepTo(name, RTL ? -step : step);
       },
     });
     bar.append(tab);

@@ -5,6 +5,8 @@ import { makeBus } from "./bus.js";
 import { LOST, watchConnection } from "./connection.js";
 import { h } from "./dom.js";
 import { buildDesk } from "./layout.js";
+import { learn } from "./options.js";
+import { t } from "./say.js";
 import { TAB, tabName, watchTwins } from "./tab.js";
 
 /** @import { Message, Files, Wire } from "./page" */
@@ -18,7 +20,7 @@ const GREET_MS = 5000; // after which it is said again, and then after twice as 
 const PATIENCE_MS = 20000;
 const SILENCE_MS = 12000;
 const PAINTED_MS = 120; // after which a day counts as seen where nothing is painted
-const UNREACHED = "The page has not reached the server yet. If this stays, load it again; if that does not help, start marosim app again.";
+const UNREACHED = t("The page has not reached the server yet. If this stays, load it again; if that does not help, start marosim app again.");
 
 /**
  * Wishes on their way: each has a number, and the server says up to which it has answered.
@@ -146,6 +148,7 @@ export function startDesk(host) {
       // who has begun to choose while the server was still silent is not disturbed
       if (JSON.stringify(message) === choices) return;
       choices = JSON.stringify(message);
+      learn(message.groups);
     }
     if (message.kind === "heard") hear(message.wish);
     bus.tell(message.kind, message, files);

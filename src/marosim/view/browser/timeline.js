@@ -4,7 +4,9 @@
 import { enlarged, fill, h } from "./dom.js";
 import { icon } from "./icons.js";
 import { FONT, drawWords } from "./map/marks.js";
+import { optionSaid } from "./options.js";
 import { LOOK } from "./palette.js";
+import { ENGLISH, RTL, t } from "./say.js";
 import { tempo } from "./tempo.js";
 import { brief, dateWords, dayWords } from "./words.js";
 
@@ -16,10 +18,10 @@ const LONG_DAYS = 500; // from which a bar is a week
 
 /** @type {Record<string, string>} */
 const TICK_WORDS = {
-  trigger: "Trigger", incitement: "Incitement", mandate: "Mandate", withdrawal: "Withdrawal",
-  evacuation: "Evacuation", intervention_announced: "Intervention announced", arms_embargo: "Embargo",
-  agreement_talks: "Talks", diplomacy: "Diplomacy", election: "Election", drought: "Drought",
-  inject: "Inject", context: "Event", decided: "Decision",
+  trigger: t("Trigger"), incitement: t("Incitement"), mandate: t("Mandate"), withdrawal: t("Withdrawal"),
+  evacuation: t("Evacuation"), intervention_announced: t("Intervention announced"), arms_embargo: t("Embargo"),
+  agreement_talks: t("Talks"), diplomacy: t("Diplomacy"), election: t("Election"), drought: t("Drought"),
+  inject: t("Inject"), context: t("Event"), decided: t("Decision"),
 };
 
 /**
@@ -50,7 +52,13 @@ export function weekWords(names, recent, known) {
   if (all < 1) return "";
   let half = 0, towns = 0;
   while (half < all / 2) half += recent[most[towns++]];
-  return `${brief(all)} ${known ? "reported killed" : "killed"} in 7 days, ${towns > 1 ? `half in ${towns} places, ` : ""}most in ${names[most[0]]}`;
+  const values = { number: brief(all), towns, place: names[most[0]] };
+  if (towns === 1) {
+    return known ? t("{number} reported killed in 7 days, most in {place}", values)
+      : t("{number} killed in 7 days, most in {place}", values);
+  }
+  return known ? t("{number} reported killed in 7 days, half in {towns} places, most in {place}", values)
+    : t("{number} killed in 7 days, half in {towns} places, most in {place}", values);
 }
 
 /** @param {number} largest */
@@ -70,7 +78,7 @@ function drawScaleLine(pen, text, y, wide, font) {
   pen.fillStyle = "rgba(29,39,51,.22)";
   pen.fillRect(0, y, wide, 1);
   pen.font = font;
-  drawWords(pen, text, wide - pen.measureText(text).width - 2, y, font, LOOK.muted);
+  drawWords(pen, text, RTL ? 2 : wide - pen.measureText(text).width - 2, y, font, LOOK.muted);
 }
 
 /**
@@ -81,10 +89,10 @@ export function makeTimeline(host, bus) {
   const picture = h("canvas", { class: "time-picture", "aria-hidden": "true" });
   const ticks = h("div", { class: "time-ticks" });
   const range = h("input", {
-    type: "range", min: 0, max: 1, value: 0, step: 1, class: "time-range", "aria-label": "Day shown",
+    type: "range", min: 0, max: 1, value: 0, step: 1, class: "time-range", "aria-label": t("Day shown"),
     oninput: () => bus.send({ do: "seek", day: Number(range.value) }),
   });
-  const words = h("div", { class: "time-words", role: "status" });
+  const words = h("div", { class: "time-words", role: "status", "data-limits": t("marosim explores, it does not predict") });
   const dates = h("div", { class: "time-dates", "aria-hidden": "true" });
   const play = h("button", { type: "button", class: "time-play", onclick: () => bus.tell("toggle") }); // where the top line is out of sight
   host.append(words, play, h("div", { class: "time-strip" }, picture, ticks, range), dates);
@@ -110,6 +118,8 @@ export function makeTimeline(host, bus) {
     pen.scale(ratio, ratio);
     pen.clearRect(0, 0, box.width, box.height);
     if (!scene || !state) return;
+    pen.save();
+    if (RTL) pen.transform(-1, 0, 0, 1, box.width, 0); // the bars, as the days, run from the right
     const wide = box.width / Math.max(scene.days, 1);
     pen.fillStyle = "#e7ebee";
     pen.fillRect(0, box.height - 6, box.width, 6);
@@ -123,25 +133,27 @@ export function makeTimeline(host, bus) {
       pen.fillRect(i * span * wide, box.height - 6 - high(v), Math.max(span * wide - 0.6, 0.8), high(v));
     });
     pen.globalAlpha = 1;
-    const round = roundBelow(largest), y = box.height - 6 - high(round), text = `${brief(round)} killed a ${span > 1 ? "week" : "day"}`;
-    if (largest > 1) drawScaleLine(pen, text, y, box.width, `${SCALE_PX * enlarged(picture)}px ${FONT}`);
     pen.fillStyle = LOOK.ink;
     pen.fillRect(Math.min(state.day * wide, box.width - 2), 0, 2, box.height);
+    pen.restore();
+    const round = roundBelow(largest), y = box.height - 6 - high(round), number = brief(round);
+    const text = span > 1 ? t("{number} killed a week", { number }) : t("{number} killed a day", { number });
+    if (largest > 1) drawScaleLine(pen, text, y, box.width, `${SCALE_PX * enlarged(picture)}px ${FONT}`);
   }
 
   function drawTicks() {
     if (!scene || !state) return;
     const decided = state.decisions.map((d) => ({
-      day: d.day, kind: "decided", text: `${d.group}: ${d.option.replaceAll("_", " ")}`, place: "",
+      day: d.day, kind: "decided", text: optionSaid(d.group, d.option), place: "",
     }));
     // a class must not read on the strip what it is going to meet
-    const known = scene.ticks.filter((t) => t.day <= scene.days && (!state.exercise || t.day < state.ran));
+    const known = scene.ticks.filter((tick) => tick.day <= scene.days && (!state.exercise || tick.day < state.ran));
     fill(ticks, [...known, ...decided].map((tick) => h("button", {
       class: `tick ${tick.kind === "decided" ? "tick-own" : ""} ${tick.kind === "inject" ? "tick-inject" : ""}`,
-      style: `left:${(100 * tick.day) / Math.max(scene.days, 1)}%`, type: "button", tabindex: "-1",
+      style: `inset-inline-start:${(100 * tick.day) / Math.max(scene.days, 1)}%`, type: "button", tabindex: "-1",
       "data-day": tick.day,
       title: `${dayWords(scene.start, tick.day)}: ${tick.text}`,
-      "aria-label": `Day ${tick.day}, ${TICK_WORDS[tick.kind] ?? tick.kind}: ${tick.text}`,
+      "aria-label": t("Day {day}, {kind}: {text}", { day: tick.day, kind: TICK_WORDS[tick.kind] ?? tick.kind, text: tick.text }),
       onclick: () => {
         bus.send({ do: "seek", day: tick.day + 1 });
         if (tick.place) bus.tell("centre", tick.place);
@@ -155,16 +167,17 @@ export function makeTimeline(host, bus) {
 
   function tellDay() {
     if (!scene || !state) return;
-    const near = scene.ticks.filter((t) => t.day < state.day && t.day >= state.day - 4).at(-1);
-    fill(words, h("b", { text: dateWords(state.date) }), ` day ${state.day} of ${scene.days}`,
-      near ? h("span", { class: "time-event", text: `${dayWords(scene.start, near.day, false)}: ${near.text}` }) : h("span", { class: "time-found", text: found }));
+    const near = scene.ticks.filter((tick) => tick.day < state.day && tick.day >= state.day - 4).at(-1);
+    fill(words, h("b", { text: dateWords(state.date) }), " ", t("day {day} of {days}", { day: state.day, days: scene.days }),
+      near ? h("span", { class: "time-event" }, `${dayWords(scene.start, near.day, false)}: `, h("span", { ...ENGLISH, text: near.text }))
+        : h("span", { class: "time-found", text: found }));
   }
 
   bus.on("scene", (content) => { scene = content; range.max = String(scene.days); });
   bus.on("history", (content) => { deaths = killedIn(content.series) ?? []; drawStrip(); });
   bus.on("state", (content) => {
     state = content;
-    fill(play, icon(state.moving ? "pause" : "play"), state.moving ? "Pause" : state.finished ? "Replay" : "Play");
+    fill(play, icon(state.moving ? "pause" : "play"), state.moving ? t("Pause") : state.finished ? t("Replay") : t("Play"));
     words.setAttribute("aria-live", state.moving ? "off" : "polite"); // not every day is read out
     if (!held) range.value = String(state.day);
     drawTicks();
@@ -177,7 +190,7 @@ export function makeTimeline(host, bus) {
     found = weekWords(scene.names, content.places.recent, state.known);
     state = { ...state, day: content.day, date: content.date, ran: Math.max(state.ran, content.day) };
     if (!held) range.value = String(content.day);
-    range.setAttribute("aria-valuetext", `${dateWords(content.date)}, day ${content.day}`);
+    range.setAttribute("aria-valuetext", t("{date}, day {day}", { date: dateWords(content.date), day: content.day }));
     tellDay();
     if (stale) return;
     stale = true;

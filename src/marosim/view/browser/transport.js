@@ -3,6 +3,8 @@
 
 import { fill, h } from "./dom.js";
 import { icon } from "./icons.js";
+import { makeLanguages } from "./languages.js";
+import { inLanguage, t, tn } from "./say.js";
 import { dateOf, dateWords, isDate, isoDay } from "./words.js";
 
 /** @import { Scene, State } from "./said" */
@@ -30,12 +32,12 @@ export function makeTransport(host, bus, more) {
     onchange: () => leave(),
   });
   const play = h("button", { class: "play", type: "button", onclick: () => toggle() });
-  const step = h("button", { type: "button", title: "One day further ( . )", onclick: () => bus.send({ do: "step" }) }, icon("step"), "Step");
-  const reset = h("button", { type: "button", title: "Back to day 0; decisions made on the way are forgotten", onclick: () => again() }, icon("reset"), "Reset");
-  const speed = h("select", { id: "speed", "aria-label": "Speed", onchange: () => bus.send({ do: "speed", speed: Number(speed.value) }) });
+  const step = h("button", { type: "button", title: t("One day further ( . )"), onclick: () => bus.send({ do: "step" }) }, icon("step"), t("Step"));
+  const reset = h("button", { type: "button", title: t("Back to day 0; decisions made on the way are forgotten"), onclick: () => again() }, icon("reset"), t("Reset"));
+  const speed = h("select", { id: "speed", "aria-label": t("Speed"), onchange: () => bus.send({ do: "speed", speed: Number(speed.value) }) });
   const jump = h("input", {
     id: "jump", class: "jump", autocomplete: "off", spellcheck: "false", placeholder: "1994-05-16",
-    title: "A date as year-month-day, or a day by its number; then Enter",
+    dir: "ltr", title: t("A date as year-month-day, or a day by its number; then Enter"),
     onfocus: () => jump.select(), oninput: () => jump.removeAttribute("aria-invalid"), onchange: () => goTo(jump.value),
     onblur: () => { jump.removeAttribute("aria-invalid"); jump.value = today; },
     onkeydown: (/** @type {KeyboardEvent} */ event) => {
@@ -43,13 +45,13 @@ export function makeTransport(host, bus, more) {
       if (event.key === "Escape") jump.value = today;
     },
   });
-  const brand = h("div", { class: "brand" }, h("b", { text: "marosim" }), h("span", { text: "explores, does not predict" }));
+  const brand = h("div", { class: "brand" }, h("b", { translate: "no", text: "marosim" }), h("span", { text: t("explores, does not predict") }));
   host.append(
-    brand, h("span", { class: "ways" }, more),
-    named("Case", casePick), named("Seed", seed, "Names all random numbers; the same seed gives the same run"),
+    brand, h("span", { class: "ways" }, more, makeLanguages()),
+    named(t("Case"), casePick), named(t("Seed"), seed, t("Names all random numbers; the same seed gives the same run")),
     h("span", { class: "gap" }),
     h("span", { class: "wheels" }, reset, step, play),
-    speed, named("Jump to", jump),
+    speed, named(t("Jump to"), jump),
   );
   let state = /** @type {State} */ (null), scene = /** @type {Scene} */ (null), today = "", gone = "";
 
@@ -70,8 +72,9 @@ export function makeTransport(host, bus, more) {
       return;
     }
     jump.setAttribute("aria-invalid", "true");
-    const reach = `${scene.start} to ${isoDay(scene.start, scene.days)}, or day 0 to ${scene.days}`;
-    bus.tell("error", { text: Number.isNaN(day) ? `${words} is no date. Write year-month-day: ${reach}.` : `${words} is not a day of this run, which goes from ${reach}.` });
+    const reach = { words, first: scene.start, last: isoDay(scene.start, scene.days), days: scene.days };
+    bus.tell("error", { text: Number.isNaN(day) ? t("{words} is no date. Write year-month-day: {first} to {last}, or day 0 to {days}.", reach)
+      : t("{words} is not a day of this run, which goes from {first} to {last}, or day 0 to {days}.", reach) });
   }
 
   // the page says so at once; the server's own word follows
@@ -89,16 +92,16 @@ export function makeTransport(host, bus, more) {
         if (name !== "scenario" && name !== "seed" && name !== "decision") words.append(name, value);
       }
     }
-    const other = casePick.value === state?.scenario ? `seed ${words.get("seed")}` : casePick.selectedOptions[0].text;
+    const other = casePick.value === state?.scenario ? t("seed {seed}", { seed: words.get("seed") }) : casePick.selectedOptions[0].text;
     bus.tell("leave", {
-      title: "End the exercise?", sentence: `Opening ${other} ends it`, button: `End it and open ${other}`,
+      title: t("End the exercise?"), sentence: t("Opening {other} ends it.", { other }), button: t("End it and open {other}", { other }),
       act: () => bus.send({ do: "case", query: words.toString() }), back: tellPlan,
     });
   }
 
   function again() {
     bus.tell("leave", {
-      title: "Begin the exercise again?", sentence: "It goes back to day 0 with all its points", button: "Begin again",
+      title: t("Begin the exercise again?"), sentence: t("It goes back to day 0 with all its points."), button: t("Begin again"),
       act: () => bus.send({ do: "reset" }),
     });
   }
@@ -112,7 +115,7 @@ export function makeTransport(host, bus, more) {
   bus.on("wheels", () => play.focus({ preventScroll: true }));
   bus.on("choices", ({ cases, speeds }) => {
     fill(casePick, cases.map((c) => h("option", { value: c.name, text: c.title })));
-    fill(speed, speeds.map((s) => h("option", { value: s, text: `${s} day${s > 1 ? "s" : ""} a second` })));
+    fill(speed, speeds.map((s) => h("option", { value: s, text: tn("{count} day a second", "{count} days a second", s) })));
   });
   bus.on("scene", (content) => {
     scene = content;
@@ -122,10 +125,10 @@ export function makeTransport(host, bus, more) {
     tellPlan();
     if (scene && !state.moving) host.dataset.title = document.title = `${scene.title}, ${dateWords(state.date)} – marosim`;
     speed.value = String(state.speed);
-    fill(play, icon(state.moving ? "pause" : "play"), state.moving ? "Pause" : state.finished ? "Replay" : "Play");
+    fill(play, icon(state.moving ? "pause" : "play"), state.moving ? t("Pause") : state.finished ? t("Replay") : t("Play"));
     play.setAttribute("aria-pressed", String(state.moving));
     step.disabled = state.finished;
-    const address = `${location.pathname}?${state.query}`;
+    const address = `${location.pathname}?${inLanguage(state.query)}`;
     if (address !== location.pathname + location.search) history.replaceState(null, "", address); // which is slow
   });
   bus.on("frame", (content) => {

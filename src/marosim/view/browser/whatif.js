@@ -3,6 +3,7 @@
 
 import { fill, h, refill } from "./dom.js";
 import { rangeRow, sideClass } from "./ranges.js";
+import { t, tn } from "./say.js";
 import { UNDEFINED, agentWords, besideWords, dateWords, tight } from "./words.js";
 
 /** @import { DayShown, Metric, OptionGroup, PairsOfDay, Replications, Scene, State } from "./said" */
@@ -12,7 +13,7 @@ import { UNDEFINED, agentWords, besideWords, dateWords, tight } from "./words.js
 const HEADLINES = ["deaths_direct", "displaced_internal", "attacks", "cost_usd"];
 
 /** @type {[run: Run, words: string][]} */
-const RUNS = [["main", "this run"], ["other", "beside it"], ["difference", "difference"]];
+const RUNS = [["main", t("this run")], ["other", t("beside it")], ["difference", t("difference")]];
 
 /**
  * @param {HTMLElement} host
@@ -26,16 +27,16 @@ export function makeWhatIf(host, bus) {
   let scene = /** @type {Scene} */ (null), state = /** @type {State} */ (null), last = /** @type {DayShown} */ (null);
   let result = /** @type {Replications} */ (null), today = /** @type {PairsOfDay} */ (null);
   const count = h("input", { id: "replications", type: "number", min: 2, max: 200, value: 20, class: "seed" });
-  const bar = h("progress", { max: 1, value: 0, "aria-label": "Runs finished" });
-  const catching = h("progress", { max: 1, value: 0, "aria-label": "Days of the run beside it" });
+  const bar = h("progress", { max: 1, value: 0, "aria-label": t("Runs finished") });
+  const catching = h("progress", { max: 1, value: 0, "aria-label": t("Days of the run beside it") });
   let onMap = /** @type {Run} */ ("main"); // which of the two runs, or their difference
   const said = h("div", { class: "said", role: "status" });
 
   function build() {
     if (!state?.paired) {
       refill(body,
-        h("p", { text: "Put a second run beside this one. Both use the same random numbers, so what differs comes from the response, and from what chance makes of it: one pair cannot tell. More pairs are run in the background." }),
-        h("button", { class: "main", type: "button", text: "Compare with no response", onclick: () => bus.send({ do: "fork" }) }));
+        h("p", { text: t("Put a second run beside this one. Both use the same random numbers, so what differs comes from the response, and from what chance makes of it: one pair cannot tell. More pairs are run in the background.") }),
+        h("button", { class: "main", type: "button", text: t("Compare with no response"), onclick: () => bus.send({ do: "fork" }) }));
       result = null;
       onMap = "main";
       bus.tell("show", { run: onMap });
@@ -51,14 +52,14 @@ export function makeWhatIf(host, bus) {
     });
     refill(body,
       h("div", { class: "differences" }),
-      h("fieldset", { class: "switch" }, h("legend", { text: "On the map" }),
+      h("fieldset", { class: "switch" }, h("legend", { text: t("On the map") }),
         RUNS.map(([value, words]) =>
           h("label", {}, h("input", { type: "radio", name: "run", value, checked: value === onMap, onchange: () => { onMap = value; bus.tell("show", { run: value }); } }), words))),
-      h("div", { class: "line" }, h("label", { for: "replications", text: "Repeat over" }), count, "pairs of runs",
-        h("button", { type: "button", text: "Run them", class: "main", onclick: () => bus.send({ do: "replicate", count: Number(count.value) }) })),
+      h("div", { class: "line" }, h("label", { for: "replications", text: t("Repeat over") }), count, t("pairs of runs"),
+        h("button", { type: "button", text: t("Run them"), class: "main", onclick: () => bus.send({ do: "replicate", count: Number(count.value) }) })),
       bar, said,
-      h("details", { open: true }, h("summary", { text: "The response beside it" }), h("div", { class: "shorts" }, picks)),
-      h("button", { type: "button", text: "End the comparison", onclick: () => bus.send({ do: "join" }) }));
+      h("details", { open: true }, h("summary", { text: t("The response beside it") }), h("div", { class: "shorts" }, picks)),
+      h("button", { type: "button", text: t("End the comparison"), onclick: () => bus.send({ do: "join" }) }));
     bar.hidden = true;
     differences();
     tellResult();
@@ -68,15 +69,15 @@ export function makeWhatIf(host, bus) {
     const target = body.querySelector(".differences");
     if (!target) return;
     if (state.pairing !== null) {
-      fill(target, h("p", { class: "quiet", text: "Running the same days with the other response …" }), catching);
+      fill(target, h("p", { class: "quiet", text: t("Running the same days with the other response …") }), catching);
       return;
     }
     if (state.known) {
-      fill(target, h("p", { class: "quiet", text: "A comparison is drawn from the truth. Switch off “What the mission knows” to see it." }));
+      fill(target, h("p", { class: "quiet", text: t("A comparison is drawn from the truth. Switch off “What the mission knows” to see it.") }));
       return;
     }
     if (!last?.paired) return;
-    fill(target, h("p", {}, h("b", { text: besideWords(state.paired) }), ` against this run, by ${dateWords(last.date)}:`),
+    fill(target, h("p", {}, h("b", { text: besideWords(state.paired) }), " ", t("against this run, by {date}:", { date: dateWords(last.date) })),
       HEADLINES.filter((name) => name in last.metrics).map(difference),
       h("p", { class: "pairs-so-far", text: pairsWords() }));
   }
@@ -87,20 +88,22 @@ export function makeWhatIf(host, bus) {
    */
   function difference(name) {
     const [theirs, mine] = [last.paired.metrics[name], last.metrics[name]];
-    const unit = scene?.metrics[name]?.unit ?? "", money = unit.startsWith("US$") ? "$ " : "";
-    const say = (/** @type {number | null | undefined} */ v) => (v === null || v === undefined ? (last.day ? UNDEFINED : "–") : `${money}${tight(v)}`);
+    const unit = scene?.metrics[name]?.unit ?? "", money = unit.startsWith("US$");
+    const say = (/** @type {number | null | undefined} */ v) => (v === null || v === undefined ? (last.day ? UNDEFINED : "–") : money ? t("$ {number}", { number: tight(v) }) : tight(v));
     const told = today?.enough ? today.rows.find((row) => row.metric === name) : null;
     const side = sideClass(told);
     return h("div", { class: `difference ${side}`, "data-metric": name, "data-value": (theirs ?? 0) - (mine ?? 0) },
-      h("b", {}, say(theirs), h("small", { text: ` against ${say(mine)} here` })),
+      h("b", {}, say(theirs), h("small", { text: ` ${t("against {number} here", { number: say(mine) })}` })),
       h("span", { text: scene?.metrics[name]?.title ?? name }),
-      told && h("span", { class: "told", text: told.side ? `${told.said} on average; ${told.agree}` : told.said }));
+      told && h("span", { class: "told", text: told.side ? t("{said} on average; {agree}", { said: told.said, agree: told.agree }) : told.said }));
   }
 
   function pairsWords() {
-    if (today?.enough) return `Large figures: the pair that is shown. Below them: what ${today.done} more pairs with other random numbers say of this day. ${agentWords(scene)}`;
-    if (!today?.of) return `One pair cannot tell which response brings more. Run more pairs below. ${agentWords(scene)}`;
-    return `One pair cannot tell which response brings more; ${today.of} more are being run, ${today.done} are done. ${agentWords(scene)}`;
+    const [done, of] = [today?.done ?? 0, today?.of ?? 0];
+    const said = today?.enough ? t("Large figures: the pair that is shown. Below them: what {done} more pairs with other random numbers say of this day.", { done })
+      : !of ? t("One pair cannot tell which response brings more. Run more pairs below.")
+        : t("One pair cannot tell which response brings more; {of} more are being run, {done} are done.", { done, of });
+    return `${said} ${agentWords(scene)}`;
   }
 
   function tellResult() {
@@ -110,9 +113,10 @@ export function makeWhatIf(host, bus) {
     bar.max = Math.max(result.of, 1);
     bar.value = result.done;
     fill(said,
-      busy && h("p", {}, `${result.done} of ${result.of} pairs `,
-        h("button", { type: "button", text: "Stop", onclick: () => bus.send({ do: "cancel" }) })),
-      result.result && h("p", {}, h("b", { text: besideWords(state.paired) }), ` against this run, to the last day, over ${result.result.pairs} pair${result.result.pairs > 1 ? "s" : ""}. Rings: each pair${result.result.enough ? "" : "; ten are needed to tell"}.`),
+      busy && h("p", {}, t("{done} of {of} pairs", { done: result.done, of: result.of }), " ",
+        h("button", { type: "button", text: t("Stop"), onclick: () => bus.send({ do: "cancel" }) })),
+      result.result && h("p", {}, h("b", { text: besideWords(state.paired) }), " ", tn("against this run, to the last day, over {count} pair.", "against this run, to the last day, over {count} pairs.", result.result.pairs), " ",
+        result.result.enough ? t("Rings: each pair.") : t("Rings: each pair; ten are needed to tell.")),
       result.result && h("ul", { class: "ranges" }, result.result.rows.map(rangeRow)));
     said.dataset.done = String(result.done);
   }

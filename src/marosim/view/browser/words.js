@@ -1,9 +1,12 @@
 // @ts-check
 // Numbers and dates as the page says them.
 
+import { LANGUAGE, LOCALE, t, tn } from "./say.js";
+
 /** @import { Scene } from "./said" */
 
-export const plainNumber = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
+export const plainNumber = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 });
+const threeFigures = new Intl.NumberFormat(LOCALE, { maximumSignificantDigits: 3 });
 
 /**
  * As the reports say it: three figures, and millions in words.
@@ -11,11 +14,17 @@ export const plainNumber = new Intl.NumberFormat("en", { maximumFractionDigits: 
  */
 export function brief(value) {
   const size = Math.abs(value);
-  if (size >= 9.995e8) return `${Number((value / 1e9).toPrecision(3))} billion`;
-  if (size >= 9.995e5) return `${Number((value / 1e6).toPrecision(3))} million`;
+  if (size >= 9.995e8) return inWords(value / 1e9, (n, number) => tn("{number} billion", "{number} billion", n, { number }));
+  if (size >= 9.995e5) return inWords(value / 1e6, (n, number) => tn("{number} million", "{number} million", n, { number }));
   if (size >= 1000) return plainNumber.format(Number(value.toPrecision(3)));
   return plainNumber.format(value);
 }
+
+/**
+ * @param {number} value
+ * @param {(count: number, number: string) => string} say
+ */
+const inWords = (value, say) => say(Math.floor(Math.abs(value)), threeFigures.format(value));
 
 /**
  * Shorter still, for axes.
@@ -23,23 +32,27 @@ export function brief(value) {
  */
 export function tight(value) {
   const size = Math.abs(value);
-  if (size >= 1e9) return `${Number((value / 1e9).toPrecision(3))} bn`;
-  if (size >= 1e6) return `${Number((value / 1e6).toPrecision(3))} m`;
-  if (size >= 1e4) return `${Number((value / 1e3).toPrecision(3))} k`;
+  if (size >= 1e9) return t("{number} bn", { number: threeFigures.format(value / 1e9) });
+  if (size >= 1e6) return t("{number} m", { number: threeFigures.format(value / 1e6) });
+  if (size >= 1e4) return t("{number} k", { number: threeFigures.format(value / 1e3) });
   return plainNumber.format(value);
 }
+
+/** @param {number} share Of one. */
+export const percent = (share) => t("{number} %", { number: Math.round(100 * share) });
 
 /**
  * @param {number} value
  * @param {string} unit
+ * @param {boolean} [short] With little room.
  */
-export function unitValue(value, unit) {
-  if (unit && unit.startsWith("US$")) return `US$ ${brief(value)}`;
-  if (unit === "1" || unit === "0..1" || unit === "0 to 1") return `${Math.round(100 * value)} %`;
-  return brief(value);
+export function unitValue(value, unit, short = false) {
+  if (unit === "1" || unit === "0..1" || unit === "0 to 1") return percent(value);
+  const number = short && Math.abs(value) >= 9.995e5 ? tight(value) : brief(value);
+  return unit && unit.startsWith("US$") ? t("US$ {number}", { number }) : number;
 }
 
-export const UNDEFINED = "not defined"; // as legitimacy without a mission
+export const UNDEFINED = t("not defined"); // as legitimacy without a mission
 
 /**
  * People come in agents: what one of them stands for.
@@ -47,7 +60,7 @@ export const UNDEFINED = "not defined"; // as legitimacy without a mission
  */
 export function agentWords(scene) {
   const each = Math.round(scene?.persons_per_agent ?? 1);
-  return each > 1 ? `One agent stands for ${brief(each)} people: differences below a few times that say nothing.` : "";
+  return each > 1 ? t("One agent stands for {number} people: differences below a few times that say nothing.", { number: brief(each) }) : "";
 }
 
 /**
@@ -56,10 +69,12 @@ export function agentWords(scene) {
  */
 export function besideWords(paired) {
   if (!paired) return "";
-  return paired.mandate === "none" && paired.deployment === "none" ? "No response" : "Other response";
+  return paired.mandate === "none" && paired.deployment === "none" ? t("No response") : t("Other response");
 }
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const DAY = /** @type {const} */ ({ day: "numeric", month: "short", timeZone: "UTC" });
+const dayAlone = new Intl.DateTimeFormat(LOCALE, DAY), dayOfYear = new Intl.DateTimeFormat(LOCALE, { ...DAY, year: "numeric" });
 
 /**
  * @param {string} start
@@ -73,6 +88,7 @@ export function dateOf(start, day) {
 
 /** @param {string} text A date as year-month-day. */
 export function dateWords(text, year = true) {
+  if (LANGUAGE !== "en") return (year ? dayOfYear : dayAlone).format(dateOf(text, 0));
   const [y, m, d] = text.split("-").map(Number);
   return `${d} ${MONTHS[m - 1]}${year ? ` ${y}` : ""}`;
 }

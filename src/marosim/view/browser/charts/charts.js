@@ -3,7 +3,8 @@
 
 import { fill, h } from "../dom.js";
 import { LATE_MS, tempo } from "../tempo.js";
-import { besideWords, unitValue } from "../words.js";
+import { RTL, t } from "../say.js";
+import { besideWords, percent, unitValue } from "../words.js";
 import { DATES_PX, Plotter, colourOf, plotOptions } from "./plot.js";
 import { CHARTS, shaped, spread, titleOf } from "./specs.js";
 
@@ -39,7 +40,7 @@ export function makeCharts(host, bus) {
     charts = [];
     fill(body);
     if (!Plotter) {
-      body.append(h("p", { class: "quiet", text: "Charts need files that could not be fetched; install npm and start again." }));
+      body.append(h("p", { class: "quiet", text: t("Charts need files that could not be fetched; install npm and start again.") }));
       return;
     }
     for (const spec of CHARTS) {
@@ -47,7 +48,7 @@ export function makeCharts(host, bus) {
       if (!chart.lines.length) continue;
       const title = h("h3", { text: chart.name });
       const values = h("div", { class: "chart-values" });
-      const holder = h("div", { class: "chart-plot" });
+      const holder = h("div", { class: "chart-plot", dir: "ltr" });
       body.append(h("section", { class: "chart", "aria-label": chart.name }, title, h("div", { class: "chart-frame" }, holder, values)));
       charts.push({ chart, title, values, holder, plot: null });
     }
@@ -106,8 +107,8 @@ export function makeCharts(host, bus) {
     if (!scene || host.hidden) return;
     const past = charts.some(({ chart }) => pointsOf(chart).length > 0);
     key.hidden = !paired && !past;
-    fill(key, paired && [h("i", { class: "whole" }), "this run", h("i", { class: "dashed" }), `${beside.toLowerCase()}, one pair`],
-      past && [h("i", { class: "dot" }), "recorded, with range"]);
+    fill(key, paired && [h("i", { class: "whole" }), t("this run"), h("i", { class: "dashed" }), t("{response}, one pair", { response: beside.toLowerCase() })],
+      past && [h("i", { class: "dot" }), t("recorded, with range")]);
     for (const { chart, plot } of charts) plot?.setData(columns(chart));
   }
 
@@ -134,14 +135,15 @@ export function makeCharts(host, bus) {
     // where the lines are, without asking the page for its layout in the middle of a picture
     const ratio = window.devicePixelRatio || 1;
     const [left, top, tall] = [plot.bbox.left, plot.bbox.top, plot.bbox.height].map((v) => v / ratio);
-    const x = left + plot.valToPos(day, "x") + 6;
+    const at = left + plot.valToPos(day, "x");
+    const side = RTL ? `right:${values.clientWidth - at + 6}px` : `left:${at + 6}px`;
     const ends = chart.lines.filter(([name]) => name in mine)
       .map(([name, words]) => ({ name, words, value: mine[name], y: top + plot.valToPos(mine[name], "y") }))
       .sort((p, q) => p.y - q.y);
     const heights = spread(ends.map((end) => end.y), LINE_PX, top + tall - LINE_PX / 2);
     fill(values, ends.map(({ name, words, value }, i) => h("span", {
-      style: `color:${colourOf(chart, name)};left:${x}px;top:${heights[i]}px`, "data-metric": name, "data-value": value,
-    }, h("b", { text: chart.share ? `${Math.round(100 * value)} %` : shortly(name, value) }), words && ` ${words}`)));
+      style: `color:${colourOf(chart, name)};${side};top:${heights[i]}px`, "data-metric": name, "data-value": value,
+    }, h("b", { text: chart.share ? percent(value) : shortly(name, value) }), words && ` ${words}`)));
   }
 
   /**
@@ -149,7 +151,7 @@ export function makeCharts(host, bus) {
    * @param {number} value
    */
   function shortly(name, value) {
-    return unitValue(value, scene.metrics[name]?.unit ?? "").replace(" million", " m").replace(" billion", " bn");
+    return unitValue(value, scene.metrics[name]?.unit ?? "", true);
   }
 
   // charts need not follow every picture of the map

@@ -2,7 +2,8 @@
 // One chart as uPlot draws it, whose files come with the page if they could be fetched.
 
 import { LOOK } from "../palette.js";
-import { dayWords, tight } from "../words.js";
+import { LANGUAGE, RTL } from "../say.js";
+import { dayWords, percent, tight } from "../words.js";
 
 /** @import { Chart } from "./specs.js" */
 /** @import { Scene } from "../said" */
@@ -26,7 +27,7 @@ import { dayWords, tight } from "../words.js";
 export const Plotter = /** @type {any} */ (typeof uPlot === "undefined" ? null : uPlot);
 
 export const DATES_PX = 20; // below the last chart, for all of them
-const LABELS_PX = 104; // room right of the lines for their names
+const LABELS_PX = LANGUAGE === "en" ? 104 : 120; // room right of the lines for their names
 const LONG_DAYS = 400; // dates need their year
 const DAY_STEPS = [1, 2, 5, 10, 20, 30, 60, 90, 120, 180, 365, 730];
 const WHOLE_STEPS = Array.from({ length: 40 }, (_, i) => [1, 2, 5][i % 3] * 10 ** Math.floor(i / 3)); // people come in ones
@@ -53,21 +54,21 @@ export const colourOf = (chart, metric) => LOOK.series[1 + chart.lines.findIndex
 export function plotOptions({ chart, scene, size, last, lastDay, points, day, drawn, clicked }) {
   const own = chart.lines.map(([name]) => ({ stroke: colourOf(chart, name), width: 2, points: { show: false } }));
   const others = own.map((line) => ({ ...line, width: 1.6, dash: [4, 3] }));
-  const format = chart.share ? (/** @type {number} */ v) => `${Math.round(100 * v)} %` : tight;
+  const format = chart.share ? percent : tight;
   const long = () => lastDay() > LONG_DAYS;
   /** @type {(plot: Plot, low: number, high: number) => number[]} */
   const range = (_, __, high) => (chart.share ? [0, 1] : [0, 1.08 * Math.max(high, 4, ...points().map((point) => point.value))]);
   return {
     ...size,
-    padding: [6, LABELS_PX, last ? 0 : 4, 0],
+    padding: RTL ? [6, 0, last ? 0 : 4, LABELS_PX] : [6, LABELS_PX, last ? 0 : 4, 0],
     legend: { show: false },
     cursor: { y: false, points: { size: 5 }, drag: { x: false, y: false }, sync: { key: "marosim" } },
-    scales: { x: { time: false, range: () => [0, lastDay()] }, y: { range } },
+    scales: { x: { time: false, dir: RTL ? -1 : 1, range: () => [0, lastDay()] }, y: { range } },
     axes: [
       { show: last, size: DATES_PX, stroke: LOOK.muted, font: "10px system-ui", grid: { show: false }, ticks: { size: 3, stroke: LOOK.faint },
         space: () => (long() ? 66 : 50), incrs: DAY_STEPS,
         values: (/** @type {Plot} */ _, /** @type {number[]} */ days) => days.map((d) => dayWords(scene.start, d, long())) },
-      { size: 44, stroke: LOOK.muted, font: "10px system-ui", grid: { stroke: LOOK.grid, width: 1 }, ticks: { show: false },
+      { size: 44, side: RTL ? 1 : 3, stroke: LOOK.muted, font: "10px system-ui", grid: { stroke: LOOK.grid, width: 1 }, ticks: { show: false },
         space: 17, values: (/** @type {Plot} */ _, /** @type {number[]} */ v) => v.map(format), ...(chart.share ? {} : { incrs: WHOLE_STEPS }) },
     ],
     series: [{}, ...own, ...others],

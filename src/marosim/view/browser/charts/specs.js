@@ -1,7 +1,8 @@
 // @ts-check
 // What each chart shows, and what its title says of a day.
 
-import { UNDEFINED, brief } from "../words.js";
+import { LOCALE, t, tn } from "../say.js";
+import { UNDEFINED, brief, percent } from "../words.js";
 
 /** @import { Metric } from "../said" */
 
@@ -16,31 +17,37 @@ import { UNDEFINED, brief } from "../words.js";
  */
 
 /** @type {Record<string, string>} */
-const SUPPORT = { consent: "consent", political_will: "political will", legitimacy: "legitimacy" };
+const SUPPORT = { consent: t("consent"), political_will: t("political will"), legitimacy: t("legitimacy") };
+
+const listed = new Intl.ListFormat(LOCALE);
 
 /** @param {Values} v */
 const fled = (v) => (v.displaced_internal ?? 0) + (v.displaced_abroad ?? 0);
 
 /** @type {Chart[]} */
 export const CHARTS = [
-  { name: "Civilians killed", lines: [["deaths_direct", "in truth"], ["deaths_reported", "reported"]],
-    finding: (v) => (v.deaths_direct === undefined ? `${v.deaths_reported ? brief(v.deaths_reported) : "No"} civilians killed as reported`
-      : !v.deaths_direct ? "No civilian killed so far"
-      : `${brief(v.deaths_direct)} civilians killed${v.deaths_reported === undefined ? "" : `, ${Math.round((100 * v.deaths_reported) / v.deaths_direct)} % reported`}`) },
-  { name: "People who fled", lines: [["displaced_internal", "inside"], ["displaced_abroad", "abroad"], ["sheltered", "in sites"], ["displaced_reported", "counted"]],
-    finding: (v) => (v.displaced_internal === undefined ? `${v.displaced_reported ? brief(v.displaced_reported) : "Nobody"} displaced by the last count`
-      : fled(v) ? `${brief(fled(v))} people have fled` : "Nobody has fled yet") },
-  { name: "Attacks a week", lines: [["attacks", "carried out"], ["attacks_deterred", "deterred"]], weekly: true,
-    finding: (v) => `${v.attacks ? brief(v.attacks) : "No"} attack${v.attacks === 1 ? "" : "s"} in the last week${v.attacks_deterred ? `, ${brief(v.attacks_deterred)} deterred` : ""}` },
-  { name: "Peacekeepers", lines: [["peacekeepers", ""]],
-    finding: (v) => `${v.peacekeepers ? brief(v.peacekeepers) : "No"} peacekeepers in the country` },
-  { name: "Consent, political will, legitimacy", lines: [["consent", "consent"], ["political_will", "will"], ["legitimacy", "legitimacy"]], share: true,
+  { name: t("Civilians killed"), lines: [["deaths_direct", t("in truth")], ["deaths_reported", t("reported")]],
+    finding: (v) => (v.deaths_direct === undefined ? v.deaths_reported ? t("{number} civilians killed as reported", { number: brief(v.deaths_reported) }) : t("No civilians killed as reported")
+      : !v.deaths_direct ? t("No civilian killed so far")
+      : v.deaths_reported === undefined ? t("{number} civilians killed", { number: brief(v.deaths_direct) })
+      : t("{number} civilians killed, {percent} reported", { number: brief(v.deaths_direct), percent: percent(v.deaths_reported / v.deaths_direct) })) },
+  { name: t("People who fled"), lines: [["displaced_internal", t("inside")], ["displaced_abroad", t("abroad")], ["sheltered", t("in sites")], ["displaced_reported", t("counted")]],
+    finding: (v) => (v.displaced_internal === undefined ? v.displaced_reported ? t("{number} displaced by the last count", { number: brief(v.displaced_reported) }) : t("Nobody displaced by the last count")
+      : fled(v) ? t("{number} people have fled", { number: brief(fled(v)) }) : t("Nobody has fled yet")) },
+  { name: t("Attacks a week"), lines: [["attacks", t("carried out")], ["attacks_deterred", t("deterred")]], weekly: true,
+    finding: (v) => {
+      const attacks = !v.attacks ? t("No attacks in the last week") : tn("{count} attack in the last week", "{count} attacks in the last week", v.attacks, { count: brief(v.attacks) });
+      return v.attacks_deterred ? t("{attacks}, {number} deterred", { attacks, number: brief(v.attacks_deterred) }) : attacks;
+    } },
+  { name: t("Peacekeepers"), lines: [["peacekeepers", ""]],
+    finding: (v) => v.peacekeepers ? t("{number} peacekeepers in the country", { number: brief(v.peacekeepers) }) : t("No peacekeepers in the country") },
+  { name: t("Consent, political will, legitimacy"), lines: [["consent", t("consent")], ["political_will", t("will")], ["legitimacy", t("legitimacy")]], share: true,
     finding: (v) => {
       const [name, low] = Object.entries(v).reduce((a, b) => (b[1] < a[1] ? b : a));
-      return `Weakest support: ${SUPPORT[name]}, ${Math.round(100 * low)} %`;
+      return t("Weakest support: {support}, {percent}", { support: SUPPORT[name], percent: percent(low) });
     } },
-  { name: "Cost so far", lines: [["cost_usd", ""]],
-    finding: (v) => (v.cost_usd ? `US$ ${brief(v.cost_usd)} spent` : "Nothing spent yet") },
+  { name: t("Cost so far"), lines: [["cost_usd", ""]],
+    finding: (v) => (v.cost_usd ? t("US$ {number} spent", { number: brief(v.cost_usd) }) : t("Nothing spent yet")) },
 ];
 
 /**
@@ -50,7 +57,7 @@ export const CHARTS = [
  */
 function undefinedWords(chart, known) {
   const gone = chart.lines.map(([name]) => name).filter((name) => !known.includes(name)).map((name) => SUPPORT[name]);
-  return gone.length ? `; ${gone.join(" and ")}: ${UNDEFINED} without a mission` : "";
+  return gone.length ? t("; {support}: {undefined} without a mission", { support: listed.format(gone), undefined: UNDEFINED }) : "";
 }
 
 /**

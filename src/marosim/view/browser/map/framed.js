@@ -5,12 +5,13 @@
 import { FONT, drawBadge, drawFlow, drawHarm, drawWords } from "./marks.js";
 import { dots } from "../dom.js";
 import { LOOK } from "../palette.js";
+import { t } from "../say.js";
 import { SvgPen } from "./svg.js";
 import { dateWords } from "../words.js";
 
 /** @import { Shown } from "./shown.js" */
 
-export const LIMITS = "marosim explores what could follow from its assumptions; it does not predict.";
+export const LIMITS = t("marosim explores what could follow from its assumptions; it does not predict.");
 const HEAD_PX = 56, LINE_PX = 20, MARGIN_PX = 14, PLAIN = `12px ${FONT}`;
 
 /** @typedef {CanvasRenderingContext2D} Pen */
@@ -27,9 +28,9 @@ function laidOut(pen, wide, high, shown) {
   const key = [
     ...shown.now.organisations.filter(({ mark }) => mark < LOOK.marks.length - 1)
       .map(({ title, mark }) => /** @type {[string, (pen: Pen, x: number, y: number) => void]} */ ([title, (p, x, y) => drawBadge(p, 0, mark, x, y, 5.5)])),
-    ["Peacekeeping troops", (p, x, y) => drawBadge(p, -1, 0, x, y, 5.5)],
-    ["Killed in the last week; rays: attack", (p, x, y) => drawHarm(p, x, y, 6, true)],
-    ["People fleeing", (p, x, y) => drawFlow(p, [x - 10, y], [x + 13, y], 2500)],
+    [t("Peacekeeping troops"), (p, x, y) => drawBadge(p, -1, 0, x, y, 5.5)],
+    [t("Killed in the last week; rays: attack"), (p, x, y) => drawHarm(p, x, y, 6, true)],
+    [t("People fleeing"), (p, x, y) => drawFlow(p, [x - 10, y], [x + 13, y], 2500)],
   ];
   pen.font = PLAIN;
   let x = MARGIN_PX, line = 0;
@@ -49,14 +50,15 @@ function laidOut(pen, wide, high, shown) {
  * @param {Shown} shown
  */
 function write(pen, { seats, below, foot }, { scene, frame, known }) {
+  const when = { date: dateWords(frame.date), day: frame.day, days: scene.days };
   drawWords(pen, scene.title, MARGIN_PX, 20, `650 18px ${FONT}`);
-  drawWords(pen, `${dateWords(frame.date)}, day ${frame.day} of ${scene.days}${known ? "; what the mission knows" : ""}`, MARGIN_PX, 42, `13px ${FONT}`);
+  drawWords(pen, known ? t("{date}, day {day} of {days}; what the mission knows", when) : t("{date}, day {day} of {days}", when), MARGIN_PX, 42, `13px ${FONT}`);
   for (const { words, draw, x, line } of seats) {
     draw(pen, x + 12, below + line * LINE_PX);
     drawWords(pen, words, x + 28, below + line * LINE_PX, PLAIN);
   }
   drawWords(pen, LIMITS, MARGIN_PX, foot + 4, `600 12px ${FONT}`);
-  drawWords(pen, `One run with seeded chance. ${scene.layers ? `Borders of today. ${scene.layers.credit}.` : ""}`, MARGIN_PX, foot + LINE_PX + 2, PLAIN, LOOK.muted);
+  drawWords(pen, `${t("One run with seeded chance.")} ${scene.layers ? `${t("Borders of today.")} ${scene.layers.credit}.` : ""}`, MARGIN_PX, foot + LINE_PX + 2, PLAIN, LOOK.muted);
 }
 
 /**

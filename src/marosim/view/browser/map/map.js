@@ -9,6 +9,7 @@ import { framed, framedSvg } from "./framed.js";
 import { makeGround } from "./ground.js";
 import { paint } from "./paint.js";
 import { watchPointer } from "./pointer.js";
+import { t } from "../say.js";
 import { seat } from "./seating.js";
 import { Shown } from "./shown.js";
 import { makeTip } from "./tip.js";
@@ -26,7 +27,7 @@ const NEAR_ZOOM = 2.2; // at least, where a place is brought to the middle
 export function makeMap(host, bus) {
   const canvas = h("canvas", {
     class: "map-canvas", tabindex: "0", role: "application",
-    "aria-label": "Map. Arrow keys move it, plus and minus zoom, 0 shows all, Enter tells the story of the place in the middle.",
+    dir: "ltr", "aria-label": t("Map. Arrow keys move it, plus and minus zoom, 0 shows all, Enter tells the story of the place in the middle."),
   });
   const camera = makeCamera(), ground = makeGround(camera, redraw), shown = new Shown(camera);
   const tip = makeTip(shown, () => bus.tell("read"));

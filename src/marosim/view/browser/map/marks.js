@@ -3,11 +3,12 @@
 
 import { h } from "../dom.js";
 import { LOOK } from "../palette.js";
+import { t } from "../say.js";
 
 /** @typedef {CanvasRenderingContext2D} Pen */
 /** @typedef {[x: number, y: number]} Spot */
 
-export const MISSION_TITLES = ["Peacekeeping troops", "Mission police", "Observers", "Mission civilians"];
+export const MISSION_TITLES = [t("Peacekeeping troops"), t("Mission police"), t("Observers"), t("Mission civilians")];
 const SIZES = /** @type {[below: number, size: number][]} */ ([[300, 3.5], [1000, 4.75], [3000, 6], [Infinity, 7.5]]);
 const HARM_PX = [0.47, 46]; // radius by the root of those killed, and at most
 const FLOW_PX = [0.042, 1.5, 6]; // width by the root of those who flee, at least, at most

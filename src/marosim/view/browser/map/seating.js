@@ -2,6 +2,7 @@
 // Who gets a seat on the map of a day, the most needed first: the capital's name, towns' dots, tents
 // abroad, seven names, badges, protection sites, other names.
 
+import { t } from "../say.js";
 import { brief } from "../words.js";
 import { FONT, badgeSize } from "./marks.js";
 import { Seats, around } from "./seats.js";
@@ -131,7 +132,7 @@ function scaleBar({ camera: { view }, panels }, seats) {
   const km = size * [5, 2, 1].find((times) => times * size <= most), wide = km * pixels;
   const bottom = Math.min(view.height, ...panels.filter(([, top]) => top > view.height / 2).map(([, top]) => top)) - 16;
   const x = view.width - wide - 14;
-  return seats.first([[x - 4, bottom - 18, view.width - 8, bottom + 4]]) < 0 ? null : { x, y: bottom, wide, words: `${brief(km)} km` };
+  return seats.first([[x - 4, bottom - 18, view.width - 8, bottom + 4]]) < 0 ? null : { x, y: bottom, wide, words: t("{number} km", { number: brief(km) }) };
 }
 
 /**

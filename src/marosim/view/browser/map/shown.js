@@ -3,6 +3,7 @@
 
 import { differenceShare, mix } from "../colours.js";
 import { LOOK } from "../palette.js";
+import { RTL } from "../say.js";
 
 /** @import { DayShown, PairsOfDay, Scene } from "../said" */
 /** @import { Now, Run, Show } from "../page" */
@@ -100,7 +101,7 @@ export class Shown {
    */
   setCovered({ above, below }) {
     const { width, height } = this.camera.view;
-    this.panels = [[0, 0, width, above], [0, height - below, width, height], [width - BUTTONS_PX[0], 0, width, BUTTONS_PX[1]]];
+    this.panels = [[0, 0, width, above], [0, height - below, width, height], RTL ? [0, 0, BUTTONS_PX[0], BUTTONS_PX[1]] : [width - BUTTONS_PX[0], 0, width, BUTTONS_PX[1]]];
   }
 
   /**

@@ -2,6 +2,7 @@
 // What is said of a town under the pointer.
 
 import { fill, h } from "../dom.js";
+import { t } from "../say.js";
 import { brief, dayWords } from "../words.js";
 import { MISSION_TITLES } from "./marks.js";
 
@@ -16,7 +17,7 @@ const BELOW_PX = 80; // at the bottom of the map, where the legend stands
  * @param {() => void} read Go to the story, which on a phone stands far below.
  */
 export function makeTip(shown, read) {
-  const words = h("div"), more = h("button", { type: "button", class: "link", text: "Read its story", onclick: read });
+  const words = h("div"), more = h("button", { type: "button", class: "link", text: t("Read its story"), onclick: read });
   const node = h("div", { class: "tip", role: "status" }, words, more);
   let told = /** @type {{ spot: Spot, place: number } | null} */ (null);
 
@@ -29,7 +30,7 @@ export function makeTip(shown, read) {
     node.classList.toggle("seen", place >= 0);
     told = place >= 0 ? { spot, place } : null;
     if (place < 0) return;
-    fill(words, h("b", { text: shown.scene.names[place] }), [...placeWords(shown, place), ...badgeWords(shown, place)].map((text) => h("span", { text })));
+    fill(words, h("b", { translate: "no", text: shown.scene.names[place] }), [...placeWords(shown, place), ...badgeWords(shown, place)].map((text) => h("span", { text })));
     const { width, height } = shown.camera.view, [x, y] = spot;
     node.style.left = `${Math.max(Math.min(x + 14, width - WIDE_PX), 0)}px`;
     const low = y + 24 + node.offsetHeight > height - BELOW_PX;
@@ -51,7 +52,7 @@ export function makeTip(shown, read) {
  */
 export function badgeWords({ now, differs }, place) {
   const here = differs ? [] : now.badges.filter(([where]) => where === place).sort((a, b) => b[2] - a[2]);
-  return here.map(([, side, strength]) => `${brief(strength)}: ${side < 0 ? MISSION_TITLES[-1 - side] : now.organisations[side].title}`);
+  return here.map(([, side, strength]) => t("{number}: {side}", { number: brief(strength), side: side < 0 ? MISSION_TITLES[-1 - side] : now.organisations[side].title }));
 }
 
 /**
@@ -63,10 +64,10 @@ export function placeWords(shown, place) {
   const { places, organisations } = shown.now, holder = places.holder[place];
   if (shown.known) return knownWords(shown, place);
   return [
-    `${brief(places.people[place])} people, ${brief(places.displaced[place])} displaced`,
+    t("{people} people, {displaced} displaced", { people: brief(places.people[place]), displaced: brief(places.displaced[place]) }),
     ...(shown.differs ? differenceWords(shown, place)
-      : [`${brief(places.dead[place])} killed, ${brief(places.recent[place])} in the last week`,
-        ...(holder >= 0 ? [`held by ${organisations[holder].title}`] : [])]),
+      : [t("{dead} killed, {recent} in the last week", { dead: brief(places.dead[place]), recent: brief(places.recent[place]) }),
+        ...(holder >= 0 ? [t("held by {side}", { side: organisations[holder].title })] : [])]),
   ];
 }
 
@@ -77,10 +78,11 @@ export function placeWords(shown, place) {
 function differenceWords({ frame, pairs }, place) {
   const change = pairs?.places[place] ?? 0;
   return [
-    `In this pair: ${brief(frame.paired.places.dead[place])} killed beside it, ${brief(frame.places.dead[place])} here`,
-    !pairs?.enough ? "One pair cannot tell"
-      : change ? `${brief(Math.abs(change))} ${change > 0 ? "more" : "fewer"} killed beside it on average; the pairs agree`
-        : `The ${pairs.done} pairs do not agree about this town`,
+    t("In this pair: {beside} killed beside it, {here} here", { beside: brief(frame.paired.places.dead[place]), here: brief(frame.places.dead[place]) }),
+    !pairs?.enough ? t("One pair cannot tell")
+      : change > 0 ? t("{number} more killed beside it on average; the pairs agree", { number: brief(change) })
+        : change ? t("{number} fewer killed beside it on average; the pairs agree", { number: brief(-change) })
+          : t("The {done} pairs do not agree about this town", { done: pairs.done }),
   ];
 }
 
@@ -92,12 +94,14 @@ function differenceWords({ frame, pairs }, place) {
 function knownWords({ now: { places, organisations }, frame, scene }, place) {
   const [report, seen, holder] = [places.report_day[place], places.seen_day[place], places.holder[place]];
   /** @param {number} day */
-  const when = (day) => (day === frame.day ? "today" : `on ${dayWords(scene.start, day, false)}`);
-  const who = holder >= 0 ? organisations[holder].title : "nobody";
+  const when = (day) => (day === frame.day ? t("today") : t("on {date}", { date: dayWords(scene.start, day, false) }));
+  const who = holder >= 0 ? organisations[holder].title : t("nobody");
   return [
-    `${brief(places.people[place])} people at the start`,
-    report < 0 ? "No killing reported so far"
-      : `Reported killed: ${brief(places.recent[place])} in the last week, ${brief(places.dead[place])} in all; last report ${when(report)}`,
-    seen < 0 ? "Never seen by the mission" : `${seen === frame.day ? "Seen" : "Last seen"} by the mission ${when(seen)}, held by ${who}`,
+    t("{people} people at the start", { people: brief(places.people[place]) }),
+    report < 0 ? t("No killing reported so far")
+      : t("Reported killed: {recent} in the last week, {dead} in all; last report {when}", { recent: brief(places.recent[place]), dead: brief(places.dead[place]), when: when(report) }),
+    seen < 0 ? t("Never seen by the mission")
+      : seen === frame.day ? t("Seen by the mission today, held by {who}", { who })
+        : t("Last seen by the mission {when}, held by {who}", { when: when(seen), who }),
   ];
 }
