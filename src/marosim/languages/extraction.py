@@ -25,7 +25,7 @@ from marosim.languages.catalogue import read
 KEYWORDS = {"_": None, "N_": None, "NP_": ((1, "c"), 2), "_n": (1, 2), "_p": ((1, "c"), 2)}
 METHODS = [("**.py", "python"), ("**.j2", "jinja2.ext:babel_extract")]
 FOLDERS = ("brief", "cli", "languages", "study", "view")
-PAGE_KEYWORDS = {"t": None, "later": None, "tn": (1, 2), "tp": ((1, "c"), 2)}
+PAGE_KEYWORDS = {"t": None, "tn": (1, 2), "tp": ((1, "c"), 2)}
 PAGE_METHODS = [("**.js", "javascript")]
 PAGE_OPTIONS = {"**.js": {"parse_template_string": "true"}}
 PAGE = "view/browser"

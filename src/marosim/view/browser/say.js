@@ -66,9 +66,6 @@ export function tn(one, many, count, values = {}) {
   return filled(forms[forms.length === FORMS.length ? FORMS.indexOf(form) : form === "one" ? 0 : forms.length - 1], all);
 }
 
-/** @param {string} text Marks what is said later. */
-export const later = (text) => text;
-
 /**
  * The query of an address with the language, where it is not the server's own.
  * @param {string} query
