@@ -115,7 +115,7 @@ export function makeTransport(host, bus, more) {
   bus.on("wheels", () => play.focus({ preventScroll: true }));
   bus.on("choices", ({ cases, speeds }) => {
     fill(casePick, cases.map((c) => h("option", { value: c.name, text: c.title })));
-    fill(speed, speeds.map((s) => h("option", { value: s, text: tn("{count} day a second", "{count} days a second", s) })));
+    fill(speed, speeds.map((s) => h("option", { value: s, text: tn("{count} day/s", "{count} days/s", s) })));
   });
   bus.on("scene", (content) => {
     scene = content;
