@@ -13,6 +13,7 @@ import { brief, dateWords, dayWords } from "./words.js";
 /** @import { Scene, State } from "./said" */
 /** @import { Bus } from "./page" */
 
+const TICKS_PX = 12; // the height of the row of events
 const SCALE_PX = 10.5; // its words
 const LONG_DAYS = 500; // from which a bar is a week
 
@@ -78,7 +79,8 @@ function drawScaleLine(pen, text, y, wide, font) {
   pen.fillStyle = "rgba(29,39,51,.22)";
   pen.fillRect(0, y, wide, 1);
   pen.font = font;
-  drawWords(pen, text, RTL ? 2 : wide - pen.measureText(text).width - 2, y, font, LOOK.muted);
+  const below = Math.max(y, TICKS_PX) + 7; // of the line, and of the events above it
+  drawWords(pen, text, RTL ? 2 : wide - pen.measureText(text).width - 2, below, font, LOOK.muted);
 }
 
 /**
