@@ -16,7 +16,7 @@ from marosim.view.desk import FAILED, Desk
 from marosim.view.frames import capture
 from marosim.view.line import Line, Plan
 from marosim.view.registry import Registry
-from marosim.view.session import Session
+from marosim.view.session import COMPARISON_HIDDEN, Session
 from marosim.view.stories import known_story
 
 DAYS = 25
@@ -196,7 +196,7 @@ def test_comparisons_are_refused_while_only_the_known_is_shown() -> None:
     assert "paired" not in session.frame()
     assert session.history()["paired"] is None
     with pytest.raises(SettingError, match="truth"):
-        session.truth_only("A comparison")
+        session.truth_only(COMPARISON_HIDDEN)
     session.know(False)
-    session.truth_only("A comparison")
+    session.truth_only(COMPARISON_HIDDEN)
     assert "paired" in session.frame()

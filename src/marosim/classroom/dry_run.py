@@ -6,7 +6,6 @@ import copy
 import hashlib
 import json
 import math
-import pickle
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -159,14 +158,14 @@ def _one_seed(tries: Sequence[Try], composed: Composed, seed: int) -> dict[str, 
     plain = Watched(ResponseModel(composed.case, settings))
     roles = sorted({role for t in tries for role in t.roles})
     at = {i: middle if t.day is None else t.day for i, t in enumerate(tries) if not t.says_only}
-    begun: dict[int, bytes] = {}
+    begun: dict[int, Watched] = {}
     course: dict[int, tuple[Day, dict[str, float]]] = {}
     while not plain.model.finished:
         if plain.model.day in at.values():
-            begun[plain.model.day] = pickle.dumps(plain)
+            begun[plain.model.day] = copy.deepcopy(plain)
         plain.step()
         course[plain.model.day] = _seen(plain, roles)
-    return {str(i): _pair(tries[i], pickle.loads(begun[day]), course) for i, day in at.items()}
+    return {str(i): _pair(tries[i], copy.deepcopy(begun[day]), course) for i, day in at.items()}
 
 
 def _seen(run: Watched, roles: Sequence[str]) -> tuple[Day, dict[str, float]]:

@@ -72,7 +72,7 @@ def _options(options: tuple[str, ...]) -> dict[str, Any]:
         key = others[0].split("=", 1)[0]
         raise SettingError(
             f"brief {others[0]}: expected one of {', '.join(f'{k}=…' for k in (*OWN, *KEYS))}"
-            f"{nearest(key, OWN)}"
+            f"{nearest(key, (*OWN, *KEYS))}"
         )
     if not isinstance(taken.get("annex", True), bool):
         raise SettingError(f"annex={taken['annex']}: expected true or false")

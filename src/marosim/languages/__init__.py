@@ -130,7 +130,7 @@ def _filled(said: str, english: str, values: dict[str, object]) -> str:
 def _shown(value: object) -> str:
     """A whole number by the rules of the language, anything else as it is."""
     if current() == "en":
-        return str(value)
+        return f"{value:,}" if type(value) is int else str(value)
     from marosim.languages.formats import whole
 
     return whole(value) if isinstance(value, int) else str(value)
