@@ -50,7 +50,7 @@ def test_the_tour_decides_once_and_compares_over_ten_pairs(desk: Desk, picture: 
             expect(told).to_contain_text("9 of 20 pairs are done; ten are needed")
             expect(told).not_to_contain_text("152")
     expect(told).to_contain_text("without a response: 152 more on average")
-    expect(told).to_contain_text("Over 12 pairs from 40 to 297; in all of them more.")
+    expect(told).to_contain_text("Over 12 pairs: 40 to 297; in all of them more.")
     picture(page, "compared")
     page.get_by_role("button", name="Next").click()
     step(page, 5, "What nobody can know")
