@@ -144,6 +144,36 @@ def test_a_terminal_that_is_closed_stops_a_run_which_goes_on_later(tmp_path):
     assert (tmp_path / "here.checkpoint" / "checkpoint.json").is_file()
 
 
+DEAF = """
+import os, signal
+import marosim
+from marosim.mechanism import Mechanism
+
+class Cleared:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGTERM)
+        sum(range(10))  # what is raised here, Python drops
+
+@marosim.mechanism()
+class Deaf(Mechanism[None]):
+    id, title, settings_key, rule = "X1", "Deaf", "deaf", "Nothing."
+
+    def step(self, day):
+        if day == 3:
+            Cleared()
+"""
+
+
+def test_a_request_that_comes_while_things_are_cleared_away_is_heard(tmp_path):
+    (tmp_path / "deaf.py").write_text(DEAF)
+    words = ("scenario=kalvera", "days=30", "population.agents=60", "output_dir=here")
+    done = started(tmp_path, "--with", "deaf.py", "run", *words)
+    _, said = done.communicate(timeout=120)
+    assert done.returncode == 128 + signal.SIGTERM, said
+    assert "stopped after 4 days" in said
+    assert (tmp_path / "here.checkpoint" / "checkpoint.json").is_file()
+
+
 def test_no_worker_outlives_a_study_that_is_killed(tmp_path):
     words = ("scenario=kalvera", "days=3", "population.agents=60", "mandate=none,robust")
     running = started(tmp_path, "run", "-m", *words, "replications=2000", "workers=2")

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from marosim.cli.arguments import OVERRIDES, PASS_ON, show_path
-from marosim.cli.stopping import undisturbed
+from marosim.cli.stopping import heed, undisturbed
 from marosim.cli.summary import show_run
 
 LARGE = 2e9  # bytes of memory from which a run is announced
@@ -243,5 +243,6 @@ def _run_with_bar(model: Any, each_day: Callable[[int, int], None], until: int |
         task = bar.add_task("days", total=model.last_day, completed=model.day)
         while not model.finished and (until is None or model.day < until):
             model.step()
+            heed()
             bar.update(task, completed=model.day)
             each_day(model.day, model.last_day)

@@ -27,16 +27,30 @@ def status_of(stop: BaseException) -> int:
     return 128 + getattr(stop, "number", signal.SIGINT)
 
 
+_asked: list[int] = []  # the signals that have come
+
+
 @contextmanager
 def stoppable() -> Iterator[None]:
     """Let these signals end what runs inside as Ctrl-C does; one that is ignored stays so."""
 
     def stop(number: int, _frame: Any) -> None:
         leave_closed_terminal()
+        _asked.append(number)
         raise Stopped(number)
 
+    _asked.clear()
     with _handled(stop):
         yield
+
+
+def heed() -> None:
+    """End now if that was asked for and nobody heard it.
+
+    Python drops what is raised while it clears things away, and a signal can come just then.
+    """
+    if _asked:
+        raise Stopped(_asked[-1])
 
 
 @contextmanager
