@@ -101,6 +101,12 @@ def test_one_finger_moves_the_page_and_not_the_map(phone: Page) -> None:
     assert phone.evaluate(f"{WHERE}('Kigali')") == place
 
 
+def between_towns(page: Page) -> float:
+    """Pixels from Gisenyi to Kigali, from west to east."""
+    found = towns(page)
+    return found["Kigali"][0] - found["Gisenyi"][0]
+
+
 def test_two_fingers_move_and_pull_the_map_and_not_the_page(phone: Page) -> None:
     wire = phone.context.new_cdp_session(phone)
     page_top, before = top(phone), towns(phone)
@@ -108,12 +114,10 @@ def test_two_fingers_move_and_pull_the_map_and_not_the_page(phone: Page) -> None
     at_rest(phone)
     for name, (x, y) in towns(phone).items():
         assert [x, y] == pytest.approx([before[name][0] - 60, before[name][1] - 30], abs=1.5)
-    before = towns(phone)
-    apart = before["Kigali"][0] - before["Gisenyi"][0]
+    apart = between_towns(phone)
     drag(wire, ((170, 400), (100, 400)), ((230, 400), (300, 400)))
     at_rest(phone)
-    after = towns(phone)
-    assert after["Kigali"][0] - after["Gisenyi"][0] == pytest.approx(apart * 200 / 60, rel=0.02)
+    assert between_towns(phone) == pytest.approx(apart * 200 / 60, rel=0.02)
     assert top(phone) == page_top and phone.evaluate("visualViewport.scale") == 1
 
 
@@ -167,13 +171,11 @@ def test_a_map_that_is_thrown_glides_on_unless_motion_is_unwanted(phone: Page, m
 
 def test_a_tablet_is_used_as_a_phone_is(tablet: Page) -> None:
     wire = tablet.context.new_cdp_session(tablet)
-    before = towns(tablet)
-    apart = before["Kigali"][0] - before["Gisenyi"][0]
+    apart = between_towns(tablet)
     drag(wire, ((400, 300), (300, 300)), ((460, 300), (560, 300)))
     at_rest(tablet)
-    after = towns(tablet)
-    assert after["Kigali"][0] - after["Gisenyi"][0] == pytest.approx(apart * 260 / 60, rel=0.02)
-    tablet.touchscreen.tap(*after["Kigali"])
+    assert between_towns(tablet) == pytest.approx(apart * 260 / 60, rel=0.02)
+    tablet.touchscreen.tap(*towns(tablet)["Kigali"])
     expect(tablet.locator(".story h2")).to_have_text("Kigali")
     at_rest(tablet)
     page_top, place = top(tablet), tablet.evaluate(f"{WHERE}('Kigali')")

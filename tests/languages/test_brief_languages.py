@@ -17,6 +17,7 @@ from marosim.brief.page import page
 from marosim.brief.slides import slides
 from marosim.languages import speaking
 from marosim.study.study import Study
+from marosim.view.report import write_report
 
 LUCK = np.array([90e3, 130e3, 110e3, 160e3, 75e3, 120e3, 100e3, 140e3])
 TWO = [{"mandate": "none"}, {"mandate": "robust"}]
@@ -64,6 +65,19 @@ def test_the_page_names_its_language_and_direction(study: Study, language: str) 
     assert 'class="annex" lang' not in text and "<h2>In short</h2>" in text
     assert ("font/woff2" in text) == (language == "ar")
     assert not re.search(r"(src|href)=|@import|<script", text)
+
+
+def test_a_report_in_another_language_has_the_same_facts(study: Study, tmp_path: Path) -> None:
+    asked = str(study.about["replications"])
+
+    def named(language: str, name: str) -> str:
+        with speaking(language):
+            text = write_report(study.comparison(), tmp_path / f"{language}.html").read_text(
+                "utf-8"
+            )
+        return dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", text))[name]
+
+    assert named("en", "replications") == named("fr", "répétitions") == asked != ""
 
 
 def test_arabic_mirrors_bars_and_days_and_never_maps(study: Study) -> None:

@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from listening import Page
 
 from marosim.languages import catalogue, extraction, speaking
 from marosim.view import paired, shell
@@ -23,23 +24,6 @@ from marosim.view.widget import BROWSER
 
 DAYS = "scenario=kalvera&days=4"
 KILLED = {"en": "Civilians killed", "fr": "Civils tués", "ar": "عدد القتلى المدنيين"}
-
-
-class Page:
-    """Hears what a server says to one page."""
-
-    def __init__(self) -> None:
-        self.heard: list[dict[str, Any]] = []
-
-    def listen(self, answer: Any) -> Any:
-        self.answer = answer
-        return lambda: None
-
-    def say(self, kind: str, content: dict[str, Any], files: Any = None) -> None:
-        self.heard += content["messages"] if kind == "all" else [{**content, "kind": kind}]
-
-    def last(self, kind: str) -> dict[str, Any]:
-        return next(said for said in reversed(self.heard) if said["kind"] == kind)
 
 
 def test_two_pages_of_one_server_hear_their_own_language(monkeypatch: pytest.MonkeyPatch) -> None:

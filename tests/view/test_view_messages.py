@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from types import UnionType
 from typing import (
@@ -19,6 +18,7 @@ from typing import (
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from listening import Page
 
 from marosim.core.setting import SettingError
 from marosim.view.answers import STIRRING, Answers
@@ -65,21 +65,6 @@ def faults(value: Any, hint: Any, where: str) -> Iterator[str]:
         value, (int, float) if hint in (int, float) and not isinstance(value, bool) else hint
     ):
         yield f"{where}: {value!r} is no {hint}"
-
-
-class Page:
-    """Keeps what it is told, as it comes over the wire."""
-
-    def __init__(self) -> None:
-        self.heard: list[dict[str, Any]] = []
-
-    def listen(self, answer: Any) -> Any:
-        self.answer = answer
-        return lambda: None
-
-    def say(self, kind: str, content: dict[str, Any], files: Any = None) -> None:
-        said = content["messages"] if kind == "all" else [{**content, "kind": kind}]
-        self.heard += json.loads(json.dumps(said, allow_nan=False))
 
 
 @pytest.fixture(scope="module")

@@ -8,13 +8,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
-from marosim.brief import naming
 from marosim.brief.advice import Advice
 from marosim.brief.drawing import FORCES
 from marosim.languages import _
 from marosim.languages.formats import listed, number
 from marosim.study import intervals
-from marosim.view import names
+from marosim.view import names, naming
 from marosim.view.style import FAINT, INK, source_line, styled
 from marosim.view.wording import lowered
 

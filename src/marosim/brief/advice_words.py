@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from marosim.brief import naming
 from marosim.brief.advice import Advice, Choice, Limit
 from marosim.languages import N_, _, _n
 from marosim.languages.formats import either, listed, number
 from marosim.study.front import DOUBT
 from marosim.study.intervals import FEWEST
 from marosim.study.store import DRAWN
+from marosim.view import naming
 from marosim.view.findings import changed
 from marosim.view.wording import capital, lowered
 

@@ -6,7 +6,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from marosim.brief import naming
 from marosim.brief.drawing import (
     DEATHS,
     DEATHS_EDGE,
@@ -39,6 +38,7 @@ from marosim.brief.verdicts import (
 )
 from marosim.languages import _, _n, _p
 from marosim.languages.formats import date, millions, number
+from marosim.view import naming
 from marosim.view.style import INK, MUTED
 from marosim.view.wording import capital, lowered
 

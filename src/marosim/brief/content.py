@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from marosim.brief import naming, sure
+from marosim.brief import sure
 from marosim.brief.chart import chart
 from marosim.brief.drawing import Drawing
 from marosim.brief.forest import forest
@@ -21,6 +21,7 @@ from marosim.brief.when import when
 from marosim.brief.where import Where, maps, where
 from marosim.languages import _, _n, _p
 from marosim.languages.formats import apart, date, whole
+from marosim.view import naming
 from marosim.view.style import LIMITS
 
 if TYPE_CHECKING:

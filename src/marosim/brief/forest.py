@@ -6,7 +6,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-from marosim.brief import naming
 from marosim.brief.chart import chosen, effect_heading, effects
 from marosim.brief.drawing import HEADING, LINE, SMALL, Drawing, Stroke, Words
 from marosim.brief.record import Record
@@ -16,6 +15,7 @@ from marosim.brief.verdicts import BETTER, COMPARISON, Panel, Row, Verdicts
 from marosim.languages import _, _p
 from marosim.languages.formats import number, whole
 from marosim.study.intervals import Interval
+from marosim.view import naming
 from marosim.view.style import INK, MUTED
 from marosim.view.wording import lowered
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from marosim.brief import naming
 from marosim.languages import N_, _, _p, current
 from marosim.languages.formats import listed
 from marosim.study.compose import groups, texts_of
 from marosim.study.pairing import CONDITIONS
-from marosim.view import names
+from marosim.view import names, naming
 from marosim.view.wording import capital, lowered
 
 # how an option of a group stands in a sentence; {} is the option

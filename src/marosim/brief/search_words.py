@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
-from marosim.brief import naming
 from marosim.languages import _, _n, _p
 from marosim.languages.formats import digits, listed
 from marosim.study.search_outcome import Against, Outcome
+from marosim.view import naming
 
 
 class SearchWords:

@@ -7,7 +7,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from marosim.brief import naming
 from marosim.brief.timeline import Timeline
 from marosim.brief.verdicts import (
     BETTER,
@@ -27,6 +26,7 @@ from marosim.languages import N_, _, _n
 from marosim.languages.formats import apart, either, interval, listed, number, percent, whole
 from marosim.study import resolution, sufficiency
 from marosim.study.intervals import FEWEST
+from marosim.view import naming
 from marosim.view.wording import capital, lowered
 
 NAMED = 3  # options that a sentence names before it counts the rest

@@ -15,7 +15,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from marosim.brief import naming
 from marosim.brief.phrases import Phrases
 from marosim.languages import _
 from marosim.languages.formats import listed
@@ -24,7 +23,7 @@ from marosim.study.compare import difference
 from marosim.study.intervals import FEWEST, Interval
 from marosim.study.pairing import conditions
 from marosim.study.sufficiency import NEGLIGIBLE
-from marosim.view import names
+from marosim.view import names, naming
 from marosim.view.findings import judged_by
 from marosim.view.style import TINY
 from marosim.view.wording import COUNTED, capital, lowered

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from marosim.languages import checked, current
+from marosim.languages import current
 
 
 @click.command("app")
@@ -21,24 +21,14 @@ def command(
     \b
     marosim app lang=fr                  (en, fr, es, ar; a page may choose another)
     """
-    language = _language(options)
+    if options:
+        from marosim.core.setting import SettingError
+
+        raise SettingError(f"app {options[0]}: expected lang=…, as in marosim app lang=fr")
     if scenario is not None:
         from marosim import cases
 
         cases.load(scenario)
     from marosim.view.app import serve
 
-    serve(scenario=scenario, host=host, port=port, open_browser=not no_browser, language=language)
-
-
-def _language(options: tuple[str, ...]) -> str:
-    """The language of pages whose address names none; that of the environment if none is given."""
-    from marosim.core.setting import SettingError
-
-    chosen = current()
-    for text in options:
-        key, _sign, value = text.partition("=")
-        if key != "lang":
-            raise SettingError(f"app {text}: expected lang=…, as in marosim app lang=fr")
-        chosen = checked(value)
-    return chosen
+    serve(scenario=scenario, host=host, port=port, open_browser=not no_browser, language=current())

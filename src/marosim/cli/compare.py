@@ -226,11 +226,10 @@ def _show_variants(comparison: Any, titles: dict[str, str], console: Any, metric
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
-    from marosim.brief import naming
     from marosim.languages.formats import interval
     from marosim.languages.formats import number as said
     from marosim.study.by_variant import by_variant, words
-    from marosim.view import names
+    from marosim.view import names, naming
     from marosim.view.wording import capital, lowered
 
     found = by_variant(comparison, metric)
@@ -254,8 +253,8 @@ def _show_variants(comparison: Any, titles: dict[str, str], console: Any, metric
 
 
 def _show_chance(comparison: Any, metric: str, above: float) -> None:
-    from marosim.brief import naming
     from marosim.languages.formats import digits, percent
+    from marosim.view import naming
 
     words = naming.responses(comparison.study.responses)
     for row in comparison.chance(metric, above).itertuples():

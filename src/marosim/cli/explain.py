@@ -44,10 +44,10 @@ def command(run: str) -> None:
 
 def _study(folder: Path) -> None:
     """The chains of all responses under the same random numbers, side by side."""
-    from marosim.brief import naming
     from marosim.record.provenance import LIMITS
     from marosim.study.faults import StudyError
     from marosim.study.study import open_study
+    from marosim.view import naming
     from marosim.view.links import chain_of_study, middle_replication
     from marosim.view.wording import capital
 

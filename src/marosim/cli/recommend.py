@@ -28,13 +28,13 @@ def command(study: str, limits: tuple[str, ...]) -> None:
     """
     import pandas as pd
 
-    from marosim.brief import naming
     from marosim.brief.advice import Advice, limit
     from marosim.brief.advice_words import Words, headed
     from marosim.brief.verdicts import Verdicts
     from marosim.record.provenance import LIMITS as SENTENCE
     from marosim.record.whole import whole_file
     from marosim.study.study import open_study
+    from marosim.view import naming
 
     given = [limit(name, value) for name, value in _limits(limits).items()]
     opened = open_study(study)

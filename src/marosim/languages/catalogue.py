@@ -8,7 +8,7 @@ from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from marosim.languages import direction
+from marosim.languages import LANGUAGES, direction
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog
@@ -46,7 +46,9 @@ def for_page(language: str) -> dict[str, Any]:
     the order that ``plural`` (an expression of n) counts them. A text with a context has its
     context before it, with the sign U+0004 between.
     """
-    found: dict[str, Any] = {"lang": language, "dir": direction(language), "messages": {}}
+    found: dict[str, Any] = {
+        "lang": language, "dir": direction(language), "languages": LANGUAGES, "messages": {},
+    }  # fmt: skip
     if language == "en":
         return found
     told = read(language)

@@ -34,6 +34,14 @@ def language_of(text: str, own: str) -> str:
     return checked(_asked(text).get("lang", [own])[-1])
 
 
+def language_or(text: str, own: str) -> str:
+    """The same, but ``own`` for one that does not exist: whoever greets says what is wrong."""
+    try:
+        return language_of(text, own)
+    except SettingError:
+        return own
+
+
 def plan_of(text: str, scenario: str | None = None) -> Plan:
     """The plan that the query of an address describes; faults end in :class:`SettingError`."""
     asked = _asked(text)

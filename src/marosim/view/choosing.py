@@ -9,7 +9,7 @@ from marosim import cases
 from marosim.core.setting import SettingError
 from marosim.languages import _, _p, current
 from marosim.study.compose import groups
-from marosim.view import names
+from marosim.view import names, naming
 from marosim.view.messages import CaseTitle, Choices, OptionGroup
 
 SPEEDS = (1, 2, 5, 10, 20, 60)
@@ -25,7 +25,7 @@ def known_cases() -> list[CaseTitle]:
     found: list[CaseTitle] = []
     for name in cases.available():
         try:
-            found.append({"name": name, "title": _p("case", _case_title(name))})
+            found.append({"name": name, "title": naming.case(_case_title(name))})
         except cases.CaseError:
             continue  # marosim scenario check says what is wrong with it
     return found
@@ -67,7 +67,7 @@ def option(group: str, name: str) -> str:
     """An option in words; in other languages with its group, since words bend to what they name."""
     if current() == "en":
         return name.replace("_", " ")
-    return _p("option", names.response(f"{group}={name}"))
+    return naming.response(f"{group}={name}")
 
 
 def ordered(group: str, known: Mapping[str, str]) -> dict[str, str]:

@@ -7,9 +7,10 @@ from typing import Any
 
 from marosim import cases
 from marosim.core.setting import SettingError
-from marosim.languages import _, _p, speaking
+from marosim.languages import _, speaking
 from marosim.record.memory import TooLargeError
-from marosim.view.address import language_of, plan_of, query
+from marosim.view import naming
+from marosim.view.address import language_of, language_or, plan_of, query
 from marosim.view.answers import STIRRING, Answers
 from marosim.view.days import FAILED, Days, log
 from marosim.view.registry import Registry, TooMany
@@ -62,7 +63,8 @@ class Desk:
             self.days.acknowledged.set()
             return
         if message.get("do") == "hello":
-            self.speaker.language = self._language(message.get("query"))
+            address = str(message.get("query"))[:LONGEST_ADDRESS]
+            self.speaker.language = language_or(address, self.language)
         with speaking(self.speaker.language), self.speaker.order:
             self.speaker.begin_answer()
             self._try(lambda: self._answer(message))
@@ -71,12 +73,6 @@ class Desk:
             self.speaker.say_answer()
         if message.get("do") in STIRRING or message.get("do") == "hello":
             self.days.wake.set()  # not before, because a day takes as long as many an answer
-
-    def _language(self, address: Any) -> str:
-        try:
-            return language_of(str(address)[:LONGEST_ADDRESS], self.language)
-        except SettingError:
-            return self.language  # the greeting is answered with what is wrong
 
     def _answer(self, message: dict[str, Any]) -> None:
         wish = checked(message)
@@ -105,7 +101,7 @@ class Desk:
         self.speaker.tell_all(session, greeting)
         self.repeating.follow(session)  # of a run that was found again
         if fault:
-            title = _p("case", session.main.case.title)
+            title = naming.case(session.main.case.title)
             text = _("{fault}; {case} is shown instead", fault=fault, case=title)
             self.speaker.tell("error", {"text": text})
 

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from marosim.brief import naming
 from marosim.languages import N_, _, _n, _p
 from marosim.languages.formats import interval, listed, number, percent
 from marosim.study import resolution, sufficiency
 from marosim.study.intervals import FEWEST
 from marosim.study.sufficiency import too_few
-from marosim.view import names, price, robustness
+from marosim.view import names, naming, price, robustness
 from marosim.view.wording import COUNTED, capital, clear, lowered, relative
 
 if TYPE_CHECKING:

@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from marosim.core.setting import SettingError
-from marosim.languages import N_, _, _n, _p
+from marosim.languages import N_, _, _n
 from marosim.languages.formats import interval, number
 from marosim.study.intervals import of_mean
-from marosim.view import names
+from marosim.view import names, naming
 from marosim.view.drawn import PairRow, PairsOfDay
 from marosim.view.frames import charted
 from marosim.view.line import Line, Plan
@@ -158,6 +158,14 @@ def agreed(dead: NDArray[Any]) -> list[int]:
     return found
 
 
+def check_count(count: int) -> None:
+    """Raise :class:`SettingError` for fewer or more pairs than can be run."""
+    if not 2 <= count <= MOST:
+        raise SettingError(
+            _("{count} pairs of runs: expected {low} to {high}", count=count, low=2, high=MOST)
+        )
+
+
 class Replications:
     """A comparison under way; ``tell(kind, content)`` hears of progress and the result.
 
@@ -176,10 +184,7 @@ class Replications:
         until: int | None = None,
         by_day: bool = False,
     ) -> None:
-        if not 2 <= count <= MOST:
-            raise SettingError(
-                _("{count} pairs of runs: expected {low} to {high}", count=count, low=2, high=MOST)
-            )
+        check_count(count)
         self.plans, self.count, self.tell = plans, count, tell
         self.kind, self.metrics, self.until = kind, metrics, until
         self.cancelled = False
@@ -282,7 +287,7 @@ def row(name: str, values: NDArray[np.float64]) -> PairRow:
     same = int((np.sign(values) == side).sum()) if side else 0
     return {
         "metric": name,
-        "title": _p("metric", names.title(name)),
+        "title": naming.metric(name),
         "difference": mean.mean,
         "low": low,
         "high": high,

@@ -13,7 +13,7 @@ from marosim.languages import _
 from marosim.view.address import query
 from marosim.view.days import LEAP_S, turns
 from marosim.view.line import Line, Plan
-from marosim.view.paired import HEADLINES, MOST, REVIEWED, Replications
+from marosim.view.paired import HEADLINES, REVIEWED, Replications, check_count
 from marosim.view.review import review, without_response
 from marosim.view.session import Session
 from marosim.view.speaking import Speaker
@@ -61,10 +61,7 @@ class Repeating:
         """Run so many pairs of what is compared, from the first."""
         if session.other is None:
             raise SettingError(_("put a second run beside the first before comparing them"))
-        if not 2 <= count <= MOST:
-            raise SettingError(
-                _("{count} pairs of runs: expected {low} to {high}", count=count, low=2, high=MOST)
-            )
+        check_count(count)
         self._plans = None
         self.follow(session, count)
 

@@ -10,12 +10,11 @@ import pandas as pd
 from jinja2 import Environment, PackageLoader, select_autoescape
 
 from marosim import __version__
-from marosim.brief import naming
 from marosim.languages import N_, _, _n, _p, current, direction
 from marosim.languages.formats import date, interval, number, whole
 from marosim.record.whole import whole_file
 from marosim.study.intervals import FEWEST
-from marosim.view import names, report_figures, report_tables
+from marosim.view import names, naming, report_figures, report_tables
 from marosim.view.findings import Findings
 from marosim.view.style import LIMITS
 
@@ -271,7 +270,7 @@ def _short(value: Any) -> str:
 
 
 def _replications(about: Mapping[str, Any]) -> str:
-    asked, auto = str(about.get(_("replications"), "")), about.get("auto")
+    asked, auto = str(about.get("replications", "")), about.get("auto")
     return f"{auto['replications']} ({asked})" if isinstance(auto, Mapping) else asked
 
 

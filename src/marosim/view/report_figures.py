@@ -13,13 +13,12 @@ import pandas as pd
 from markupsafe import Markup
 from matplotlib.figure import Figure
 
-from marosim.brief import naming
 from marosim.cases import CaseError
 from marosim.languages import _
 from marosim.study import intervals
 from marosim.study.explain import finding
 from marosim.study.plots import asked, has_curve
-from marosim.view import figures, names
+from marosim.view import figures, names, naming
 from marosim.view.links import chain_of_study, middle_replication
 from marosim.view.wording import capital
 

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from markupsafe import Markup
 
-from marosim.brief import naming
 from marosim.languages import NP_, _, _n, _p
 from marosim.languages.formats import interval, number
-from marosim.view import names
+from marosim.view import names, naming
 from marosim.view.style import TINY
 from marosim.view.wording import clear
 

@@ -12,7 +12,7 @@ from marosim.core.setting import SettingError
 from marosim.languages import _, _p
 from marosim.languages.formats import digits, number, percent, short_date
 from marosim.study.observed import Run, rows_for
-from marosim.view import names
+from marosim.view import names, naming
 from marosim.view.choosing import option as option_words
 from marosim.view.line import Line, Plan
 from marosim.view.links import chain_rows
@@ -43,7 +43,7 @@ def review(session: Session, run: Callable[[Line, int], None] = Line.run_to) -> 
     rows: list[Outcome] = [
         {
             "metric": name,
-            "title": _p("metric", names.title(name)),
+            "title": naming.metric(name),
             "unit": names.about(name).unit,
             "run": _said(ours[name], name),
             "without": _said(theirs[name], name),
@@ -157,7 +157,7 @@ def observed(line: Line) -> list[Observed]:
         reach = ""
         if pd.notna(row["low"]) and pd.notna(row["high"]):
             reach = _p("range", "{low}–{high}", low=shown(row["low"]), high=shown(row["high"]))
-        title = _p("metric", names.title(str(row["metric"])))
+        title = naming.metric(str(row["metric"]))
         until = str(row["date_to"])
         rows.append(
             {

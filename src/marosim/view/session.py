@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from marosim.core.setting import SettingError
 from marosim.languages import N_, _, _p
-from marosim.view import drawn, messages
+from marosim.view import drawn, messages, naming
 from marosim.view.address import query
 from marosim.view.choosing import check_option, first_case
 from marosim.view.exercise import Exercise
@@ -270,7 +270,7 @@ class Session:
             name: {"title": _p("metric", words["title"]), "unit": words["unit"]}
             for name, words in scene["metrics"].items()
         }
-        return {**scene, "title": _p("case", scene["title"]), "metrics": metrics}
+        return {**scene, "title": naming.case(scene["title"]), "metrics": metrics}
 
     def history(self) -> drawn.History:
         """All days so far as series, and the log."""

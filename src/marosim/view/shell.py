@@ -20,7 +20,7 @@ from marosim.core.setting import SettingError
 from marosim.languages import direction, speaking
 from marosim.languages.catalogue import CONTEXT, for_page
 from marosim.record.memory import TooLargeError
-from marosim.view.address import language_of, plan_of
+from marosim.view.address import language_or, plan_of
 from marosim.view.briefing import briefing_of
 from marosim.view.guard import Application, Receive, Scope, Send
 from marosim.view.line import Plan
@@ -127,7 +127,7 @@ class Shell:
     async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
         query = scope.get("query_string", b"").decode("latin-1")[:4000]
         async with self.one_by_one:
-            language = _language(query, self.language)
+            language = language_or(query, self.language)
             first = await asyncio.to_thread(first_day, query, self.scenario, language)
         start: MutableMapping[str, Any] = {}
         parts: list[bytes] = []
@@ -148,13 +148,6 @@ class Shell:
         headers.append((b"content-length", str(len(body)).encode()))
         await send({**start, "headers": headers})
         await send({"type": "http.response.body", "body": body})
-
-
-def _language(query: str, own: str) -> str:
-    try:
-        return language_of(query, own)
-    except SettingError:
-        return own  # the connected page will say what is wrong
 
 
 async def _file(name: str, scope: Scope, send: Send) -> None:

@@ -3,7 +3,7 @@
 // another language comes as JSON with the page, and what it lacks is said in English.
 
 /** @typedef {Record<string, any>} Values Texts and numbers by the names of their places. */
-/** @typedef {{ lang: string, dir: "ltr" | "rtl", own: string, messages: Record<string, string | string[]> }} Catalogue */
+/** @typedef {{ lang: string, dir: "ltr" | "rtl", own: string, languages: Record<string, string>, messages: Record<string, string | string[]> }} Catalogue */
 
 const CONTEXT = "\u0004"; // between a context and its text
 const FORMS = ["zero", "one", "two", "few", "many", "other"]; // in the order of a catalogue with six
@@ -12,11 +12,11 @@ const [FSI, PDI] = ["\u2068", "\u2069"]; // what stands between them keeps its o
 /** @returns {Catalogue} */
 function came() {
   const text = typeof document === "undefined" ? "" : document.getElementById("marosim-language")?.textContent;
-  return text ? JSON.parse(text) : { lang: "en", dir: "ltr", own: "en", messages: {} };
+  return text ? JSON.parse(text) : { lang: "en", dir: "ltr", own: "en", languages: {}, messages: {} };
 }
 
-const { lang, dir, own, messages } = came();
-export const LANGUAGES = { en: "English", fr: "français", es: "español", ar: "العربية" };
+const { lang, dir, own, languages, messages } = came();
+export const LANGUAGES = languages;
 export const LANGUAGE = lang;
 export const RTL = dir === "rtl";
 export const LOCALE = lang === "ar" ? "ar-u-nu-latn" : lang; // digits as in the briefs
