@@ -79,7 +79,7 @@ class PopulationSettings:
     )
     persons_per_agent: int | None = setting(
         None,
-        "people that one agent stands for; replaces agents when given",
+        "people that one agent stands for on average; replaces agents when given",
         unit="persons",
         low=1,
         high=1_000_000,

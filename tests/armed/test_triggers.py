@@ -82,6 +82,6 @@ def test_killing_follows_at_the_place_and_soldiers_stay_for_it():
 
 
 def test_bases_in_juba_fill_within_days():
-    model = marosim.model("south_sudan_2013", days=10, population__agents=4000).run()
+    model = marosim.model("south_sudan_2013", days=10).run()
     assert model.daily["sheltered"].iloc[2] > 5_000
     assert model.daily["sheltered"].iloc[-1] > 15_000

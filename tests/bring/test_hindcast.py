@@ -85,14 +85,16 @@ def test_a_share_of_no_error_is_not_told_and_a_huge_one_is_told_in_times():
     assert "54% larger than that of" in line and "interval: 100% smaller to 154% larger;" in line
 
 
-def test_it_says_where_one_agent_is_more_than_live_there():
+def test_it_says_whether_agents_reach_everywhere():
     population = compose(["scenario=kalvera", "population.agents=100"]).settings.population
-    towns = pd.Series([*[1_000] * 10, 90_000])
+    towns = pd.DataFrame({"people_a": [1_000] * 49 + [51_000], "people_b": [0] * 49 + [1]})
     line = grain(population, towns)
-    assert line.startswith("One agent stands for 1,000 people, fewer than live in any place")
-    towns = pd.Series([*[500] * 10, *[2_500] * 10, 70_000])
+    assert line.startswith("One agent stands for 1,000 people on average, and every community")
+    towns["people_b"] = 20
+    assert "more towns and communities (100) than agents" not in grain(population, towns)
+    towns.loc[50] = [5, 5]
     line = grain(population, towns)
-    assert "10 of 21 places have fewer" in line and "population.agents=1000 leaves" in line
+    assert "(102) than agents" in line and "population.agents=1000 reaches all" in line
 
 
 @pytest.mark.parametrize(

@@ -48,22 +48,46 @@ def test_an_event_smaller_than_an_agent_leaves_its_dead(agents: int) -> None:
 @pytest.mark.parametrize("persons", [7.0, 400.0, 9_000.0])
 def test_whole_agents_die_for_those_who_are_counted(persons: float) -> None:
     model = harmed(2_000, persons, 60)
-    civilians, scale = model.civilians, model.civilians.persons_per_agent
+    civilians = model.civilians
+    gone = civilians.status == DEAD
     stood_for = model.situation.people[:, :, DEAD].sum()
-    assert stood_for == pytest.approx((civilians.status == DEAD).sum() * scale, abs=1e-6)
-    due = civilians.dead_direct.sum() / scale  # the draws of a day's due agents are their own
-    assert abs(stood_for / scale - due) < 1 + 4 * np.sqrt(1 + due / 60)
+    assert stood_for == civilians.persons[gone].sum()
+    waiting = civilians.dead_direct.sum() - stood_for
+    assert 0 <= waiting == pytest.approx(civilians.carried.sum())
+    place = int(civilians.carried.sum(axis=(0, 2)).argmax())
+    there = (civilians.place == place) & (civilians.community == 0) & ~gone
+    assert waiting < civilians.persons[there].max()
 
 
-def test_on_one_day_as_many_agents_die_as_are_due() -> None:
-    model = country(1, 5_000, 2)
+@pytest.mark.parametrize("agents", [5_000, 50_000])
+def test_on_one_day_as_many_agents_die_as_are_due(agents: int) -> None:
+    """By place and community: what stands for more than is due waits, whatever its number."""
+    model = country(1, agents, 2)
+    civilians = model.civilians
     everywhere = 0.1 * model.situation.people[:, :, 0]
     with model.situation.let_in("attacks"):
         model.situation.request_harm(Cause.ATTACK, Exposure.OPEN, everywhere)
     reckoning(model).step(0)
-    due = model.civilians.dead_direct.sum() / model.civilians.persons_per_agent
-    assert due > 400
-    assert abs((model.civilians.status == DEAD).sum() - due) < 4 * np.sqrt(due)
+    cells = civilians.home.astype(int) * civilians.dead_direct.shape[1] + civilians.community
+    heaviest = np.zeros(civilians.dead_direct.size)
+    np.maximum.at(heaviest, cells, civilians.persons)
+    assert (civilians.carried >= 0).all()
+    assert (civilians.carried[0].ravel() <= heaviest).all()
+    assert (civilians.status == DEAD).sum() > 0.05 * agents
+
+
+def test_hardship_and_attacks_each_take_their_own() -> None:
+    model = country(1, 5_000, 2)
+    people = model.situation.people[:, :, 0]
+    with model.situation.let_in("attacks"):
+        model.situation.request_harm(Cause.ATTACK, Exposure.OPEN, 0.2 * people)
+        model.situation.request_harm(Cause.HARDSHIP, Exposure.OPEN, 0.1 * people)
+    reckoning(model).step(0)
+    civilians = model.civilians
+    counted = np.array([civilians.dead_direct.sum(), civilians.dead_indirect.sum()])
+    taken = counted - civilians.carried.sum(axis=(1, 2))
+    assert (civilians.carried >= 0).all()
+    assert (taken > 0.8 * counted).all()
 
 
 def test_nobody_dies_twice_where_hardly_anybody_is() -> None:

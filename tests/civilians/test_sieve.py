@@ -40,6 +40,7 @@ def a_day(seed, count):
         integers(0, 256, count, np.uint8),
         integers(0, 256, count, np.uint8),
         integers(0, 2, count, np.uint8),
+        integers(1, 5000, count, np.uint32),
     )
     here = (places, groups)
     dies = chances((3, *here))
@@ -84,12 +85,12 @@ def a_day(seed, count):
 
 def parts_of(arguments):
     """The same arguments as the model gives them to the pass, first to last row apart."""
-    keys, columns = dict(zip(STREAMS, arguments[:6], strict=True)), arguments[6:16]
+    keys, columns = dict(zip(STREAMS, arguments[:6], strict=True)), arguments[6:17]
     names = [field.name for field in fields(DayTables)][:12]
-    tables = SimpleNamespace(**dict(zip(names, arguments[16:28], strict=True)))
-    tables.arrays = lambda thread: arguments[16:35]
+    tables = SimpleNamespace(**dict(zip(names, arguments[17:29], strict=True)))
+    tables.arrays = lambda thread: arguments[17:36]
     columns = dict(zip(COLUMNS, columns, strict=True))
-    return keys, columns, tables, 0, arguments[35:39], arguments[39:]
+    return keys, columns, tables, 0, arguments[36:40], arguments[40:]
 
 
 def copied(arguments):

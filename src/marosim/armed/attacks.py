@@ -34,20 +34,21 @@ class Attacks(Mechanism[AttackSettings]):
     settings_key = "attacks"
     rule = (
         "An attack starts with hazard λ0 · Σ_g intent·n/(n+n½) · log2(1 + f/f½) · [Kalyvas(κ) + "
-        "x·d²·κ + expulsion] · (1 + impunity) · contagion · leaders · exp(-φD), d the will to "
+        "x·d²·κ + expulsion] · (1 + impunity) · contagion · leaders · (1 - (1-φ)·order) · "
+        "exp(-φD), d the will to "
         "destroy (extermination · escalation · aim², or the heat of a trigger at the place), part "
         "of it moved from places where outsiders watch to others. Those who begin it are drawn "
         "with a Pareto tail; they grow by exp(γt) up to a company, or the more the will to "
         "destroy, up to all present and some of their allies. The attack ends in continuous time "
-        "with hazard γa + order, and that of the answer once peacekeepers have come, "
+        "with hazard γa + (1-φ)·order, and that of the answer once peacekeepers have come, "
         "a = max(a_min, a0·(1 - b·hostility)), so that sizes "
         "follow P(S > x) = (1 + x/s)^(-a) until the ceiling cuts them off. Killed = R·(1 - "
         "exp(-k·effort/R)) with R the people in reach, more where those in fear have gathered, "
         "effort the person-days of today's attackers, where those beyond a company count for more "
         "at a gathering, and k × exp(-(1-φ)D), φ low for raiders and 1 for a campaign to destroy "
-        "and for government forces, which act on orders. Those who mean to destroy a community man "
-        "roadblocks on ground that they hold with all who take part, B = min(1, Σ κ·n/(n+f½)·d³) "
-        "· (1 - road safety); people of it who are under way die there."
+        "and for government forces, which act on orders and heed no police. Those who mean to "
+        "destroy a community man roadblocks on ground that they hold with all who take part, "
+        "B = min(1, Σ κ·n/(n+f½)·d³) · (1 - road safety); people of it who are under way die there."
     )
     source = "Kalyvas 2006; Clauset, Young & Gleditsch 2007; Reed & Hughes 2002; Bohorquez 2009"
     metrics = {
@@ -136,7 +137,9 @@ class Attacks(Mechanism[AttackSettings]):
         if expulsion is not None:
             pattern = pattern + expulsion.violence()  # type: ignore[attr-defined]
         drive = drive * pattern
-        restraint = (1.0 - now.local_calm) * (1.0 - now.order) * (1.0 - now.averted)
+        ordered = self._on_start(destroy).max(axis=2)
+        policed = 1.0 - now.order * (1.0 - ordered)  # who acts on orders heeds no police
+        restraint = (1.0 - now.local_calm) * policed * (1.0 - now.averted)
         truce = 1.0 - options.ceasefire_restraint * now.ceasefire.max(axis=1)
         hazard = (
             options.hazard
@@ -144,7 +147,7 @@ class Attacks(Mechanism[AttackSettings]):
             * np.log2(1.0 + now.force / options.half_fighters)
             * (1.0 + options.impunity_weight * now.impunity)[:, None]
             * truce[:, None]
-            * restraint[None, :]
+            * restraint
         )
         escalation = model.mechanism("escalation")
         if escalation is not None:
@@ -153,7 +156,7 @@ class Attacks(Mechanism[AttackSettings]):
         if leaders is not None:
             hazard *= leaders.pressure(day)[:, None]  # type: ignore[attr-defined]
         hazard = self._elsewhere(hazard)
-        kept_away = now.deterrence * self._on_start(destroy).max(axis=2)
+        kept_away = now.deterrence * ordered
         who, where = np.nonzero(hazard > 0)
         draw = model.draws.exponential("armed.attack", self.ids[:, who, where], day)
         draw[self.running[:, who, where]] = np.inf
@@ -229,7 +232,8 @@ class Attacks(Mechanism[AttackSettings]):
         left = now.present[where, groups]
         gone = self.killed[at] / np.maximum(self.killed[at] + left, 1.0)
         usual = options.growth * self._ending()[who, groups] * (1.0 + options.sated_weight * gone)
-        usual = usual + now.order[where]
+        on_own = 1.0 - self._on_start(destroy)[who, where, groups]
+        usual = usual + now.order[where] * on_own
         come = np.where(self.began[at] == day, now.response_delay[where], 0.0)
         patience = model.draws.exponential("armed.stop", self.ids[at], day)
         until = stops(patience, usual, now.attack_response[where], come)
@@ -240,8 +244,7 @@ class Attacks(Mechanism[AttackSettings]):
         gathered = options.gathered_share * now.fear
         massacre = 1.0 + (options.massacre_rate - 1.0) * gathered[where, groups]
         capacity = options.killed_per_perpetrator * (first + massacre * beyond)
-        held_back = 1.0 - self._on_start(destroy)[who, where, groups]
-        capacity *= np.exp(-now.deterrence[who, where] * held_back)
+        capacity *= np.exp(-now.deterrence[who, where] * on_own)
         capacity *= 1.0 - now.self_protected[where, groups]  # who is hidden must be searched for
         killed = self._kill(where, groups, capacity, gathered)
         np.add.at(now.attack_persons, (who, where), killed)

@@ -139,7 +139,7 @@ class Battles(Mechanism[BattleSettings]):
         "differing by day (lognormal), e the share of aimed fire, B the interposition of "
         "peacekeepers, ψ low where the parties meet and 1 where they just have, so that a clash "
         "is kept short and its repetition prevented; civilians are killed in proportion to "
-        "fighters killed, to density and to the heavy arms of those who fire; the side below a "
+        "fighters killed, to density and to (heavy arms)^w of those who fire; the side below a "
         "share of local strength, a broken army's being worth less, retreats; weariness grows "
         "with losses. The stronger side at a place takes up a share of the weapons of the dead "
         "of both."
@@ -261,7 +261,8 @@ class Battles(Mechanism[BattleSettings]):
     def _stray_share(self, firing: int) -> float:
         """Civilians whom a side's fire kills, relative to one that has heavy arms in mass."""
         least = self.settings.small_arms_share
-        return least + (1.0 - least) * self.model.armed.organisations[firing].heavy_arms
+        armed = self.model.armed
+        return least + (1.0 - least) * armed.fire(armed.organisations[firing])
 
     def kept_apart(self, places: NDArray[np.int64]) -> NDArray[np.float64]:
         """The part of interposition that keeps a fight at these places from beginning.

@@ -156,6 +156,11 @@ class Forces(Roster):
         each = options.weapons_per_militia_member if militia else options.weapons_per_fighter
         return each * organisation.established
 
+    def fire(self, organisation: Organisation) -> float:
+        """What its heavy arms do to a town, 0 to 1, relative to artillery and armour in mass."""
+        power: float = self.model.settings.operations.massed_fire
+        return organisation.heavy_arms**power
+
     def add_unit(self, index: int, place: int, fighters: float) -> None:
         """Add one unit of an organisation at a place."""
         name = self.organisations[index].name

@@ -78,6 +78,14 @@ class OperationSettings(MechanismSettings):
         0.25, "readiness of local militia to move, relative to an army", low=0, high=1
     )
     noise: float = setting(0.25, "scale of chance in decisions", low=0.01, high=5)
+    massed_fire: float = setting(
+        2.0,
+        "power to which heavy arms, relative to those of an army that has them in mass, are "
+        "raised for what their fire does to a town: guns in part of the units count for less",
+        low=1,
+        high=4,
+        source="assumed; set on the calibration rows of civilians killed in battle in targets.csv",
+    )
     control_days: float = setting(
         8.0, "days in which control follows force by a factor e", unit="days", low=0.5, high=120
     )

@@ -57,7 +57,7 @@ class Sieges(Mechanism[SiegeSettings]):
     title = "Siege and shelling"
     settings_key = "sieges"
     rule = (
-        "Shelling of a place by an organisation = heavy arms · f/(f+f½) · will · share of the "
+        "Shelling of a place by an organisation = (heavy arms)^w · f/(f+f½) · will · share of the "
         "place that enemies hold without a ceasefire, f its fighters in range (fading with "
         "distance, less those silenced from the air), will = belligerence · (1 - weariness)²; of "
         "several the strongest counts. "
@@ -99,9 +99,9 @@ class Sieges(Mechanism[SiegeSettings]):
     def _shelling(self) -> NDArray[np.float64]:
         """By organisation and place, 0 to 1."""
         now, options = self.model.situation, self.settings
-        heavy, active = np.zeros(len(now.force)), self.model.armed.organisations
-        for organisation in active:
-            heavy[organisation.index] = organisation.heavy_arms
+        heavy, armed = np.zeros(len(now.force)), self.model.armed
+        for organisation in armed.organisations:
+            heavy[organisation.index] = armed.fire(organisation)
         silenced = (1.0 - now.air_suppression) * (heavy > 0)[:, None]
         guns = self.in_range.of(now.force * silenced)
         held = (now.at_war * (1.0 - now.ceasefire) ** 2) @ now.control

@@ -118,15 +118,15 @@ class ByHand:
         everyone.status[rows] = status
         everyone.destination[rows] = everyone.place[rows]
         everyone.remaining[rows] = 0
-        where_who = (here, everyone.community[rows])
+        where_who, persons = (here, everyone.community[rows]), everyone.persons[rows]
         if status == FIGHTER:
-            np.add.at(everyone.joined, where_who, everyone.persons_per_agent)
+            np.add.at(everyone.joined, where_who, persons)
             now = everyone.model.situation
             with now.let_in("civilians"):
-                np.add.at(now.recruits, where_who, everyone.persons_per_agent)
+                np.add.at(now.recruits, where_who, persons)
         elif status == DEAD:
-            np.add.at(everyone.dead_direct, where_who, everyone.persons_per_agent)
-            np.add.at(self.killed, where_who, everyone.persons_per_agent)
+            np.add.at(everyone.dead_direct, where_who, persons)
+            np.add.at(self.killed, where_who, persons)
 
     def _check_way(self, start: Rows, goal: Rows, rows: Rows) -> None:
         map_ = self.civilians.model.geography

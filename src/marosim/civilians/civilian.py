@@ -115,6 +115,11 @@ class Civilian(mesa.Agent):
         """Attachment to home, 0 to 1, drawn once for each person."""
         return float(self.civilians.attachment[self.row]) / 255
 
+    @property
+    def persons(self) -> int:
+        """People for whom this agent stands."""
+        return int(self.civilians.persons[self.row])
+
     def remove(self) -> None:
         """Civilians are never removed: the dead keep their row."""
         raise TypeError("a civilian cannot be removed; people die only by resolved harm")

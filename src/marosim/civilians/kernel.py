@@ -22,6 +22,7 @@ def advance(
     rows, count, felt,
     key_death, key_flee, key_where, key_shelter, key_return, key_join,
     place, home, destination, remaining, community, status, fear, attachment, disposition, means,
+    persons,
     fear_now, fear_fading, death_direct, death_total,
     flee_level, flee_scale, shelter, leave_shelter, return_home, calm,
     join_pressure, join_rate,
@@ -31,8 +32,9 @@ def advance(
 ):  # fmt: skip
     """Advance the civilians in the first ``count`` of ``rows``, adding to the last line.
 
-    ``people`` gains who came into a place and state and loses who left it, so that it holds
-    the day's changes. ``felt`` says that their fear is today's already.
+    All counts are of ``persons``, whole, for whom each stands. ``people`` gains who came into a
+    place and state and loses who left it, so that it holds the day's changes. ``felt`` says that
+    their fear is today's already.
     """
     low32 = np.uint64(32)
     for k in range(count):
@@ -46,7 +48,8 @@ def advance(
         if not felt:
             dread = max(fear_fading[dread], fear_now[p, g])
             fear[i] = dread
-        people[p, g, state] -= 1
+        many = np.int64(persons[i])
+        people[p, g, state] -= many
         agent = np.uint64(i)
 
         exposure = 0
@@ -60,9 +63,9 @@ def advance(
             if draw < threshold:
                 status[i] = 6
                 if draw < death_direct[exposure, p, g]:
-                    killed[exposure, p, g] += 1
+                    killed[exposure, p, g] += many
                 else:
-                    perished[p, g] += 1
+                    perished[p, g] += many
                 continue
 
         if state == 2:
@@ -87,13 +90,13 @@ def advance(
                 remaining[i] = 0
                 if p == home[i]:
                     state = 0
-                    came_home[p, g] += 1
+                    came_home[p, g] += many
                 elif abroad[p]:
                     state = 4
                 else:
                     state = 1
                 status[i] = state
-            people[p, g, state] += 1
+            people[p, g, state] += many
             continue
 
         if state == 3:
@@ -101,7 +104,7 @@ def advance(
             if threshold > 0 and np.uint32(draw_bits(key_shelter, agent) >> low32) < threshold:
                 state = 0 if p == home[i] else 1
                 status[i] = state
-            people[p, g, state] += 1
+            people[p, g, state] += many
             continue
 
         pressure = join_pressure[p, g]
@@ -112,7 +115,7 @@ def advance(
             and np.uint32(draw_bits(key_join, agent) >> low32) < join_rate
         ):
             status[i] = 5
-            joined[p, g] += 1
+            joined[p, g] += many
             continue
 
         threshold = shelter[p, g]
@@ -122,7 +125,7 @@ def advance(
             and np.uint32(draw_bits(key_shelter, agent) >> low32) < threshold
         ):
             status[i] = 3
-            people[p, g, 3] += 1
+            people[p, g, 3] += many
             continue
 
         settled = 0 if state == 0 else 1
@@ -136,8 +139,8 @@ def advance(
                 remaining[i] = leg_km[p, chosen]
                 state = 2
                 status[i] = 2
-                left[p, g] += 1
-                people[p, g, 2] += 1
+                left[p, g] += many
+                people[p, g, 2] += many
                 continue
 
         if state != 0 and dread < calm:
@@ -151,4 +154,4 @@ def advance(
                     remaining[i] = leg_km[p, home[i]]
                     state = 2
                     status[i] = 2
-        people[p, g, state] += 1
+        people[p, g, state] += many

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from marosim.civilians.allotment import allotted
 from marosim.civilians.by_hand import ByHand
 from marosim.civilians.civilian import Civilian
+from marosim.civilians.dying import take
 from marosim.civilians.sieve import live
 from marosim.civilians.tables import DayTables
 from marosim.randomness import day_key
@@ -30,6 +32,7 @@ COLUMNS = {
     "attachment": np.uint8,
     "disposition": np.uint8,
     "means": np.uint8,
+    "persons": np.uint32,
 }
 BYTES_PER_AGENT = sum(np.dtype(kind).itemsize for kind in COLUMNS.values())
 THREADS_FROM = 200_000  # below this, starting a second thread costs more than it saves
@@ -41,10 +44,10 @@ class Civilians:
 
     ``place`` is where a person is (or the last place passed), ``destination`` and
     ``remaining`` (km to the next place) matter only under way; ``fear``, ``attachment``
-    and ``disposition`` are levels in 0..255; ``means`` is 1 for people with a vehicle.
+    and ``disposition`` are levels in 0..255; ``means`` is 1 for people with a vehicle;
+    ``persons`` are those for whom an agent stands, ``persons_per_agent`` their mean.
     ``dead_direct`` and ``dead_indirect`` [P, G] are persons dead so far, where they died;
-    ``carried`` [2, P, G] are those of them whom no agent that died stands for yet, or, where
-    negative, the persons for whom too many died.
+    ``carried`` [2, P, G] are those of them whom no agent that died stands for yet.
     """
 
     place: NDArray[np.uint16]
@@ -57,18 +60,17 @@ class Civilians:
     attachment: NDArray[np.uint8]
     disposition: NDArray[np.uint8]
     means: NDArray[np.uint8]
+    persons: NDArray[np.uint32]
     _counted: NDArray[np.int64]
 
     def __init__(self, model: ResponseModel) -> None:
         self.model = model
         options = model.settings
-        initial = model.geography.initial_people
-        total = float(initial.sum())
-        if options.population.persons_per_agent is not None:
-            self.persons_per_agent = float(options.population.persons_per_agent)
-        else:
-            self.persons_per_agent = max(total / options.population.agents, 1.0)
-        counts = _largest_remainder(initial / self.persons_per_agent)
+        people = np.rint(model.geography.initial_people).astype(np.int64)
+        wanted, each = options.population.agents, options.population.persons_per_agent
+        if each is not None:
+            wanted = round(people.sum() / each)
+        counts, persons = allotted(people, wanted)
         places, groups = np.nonzero(counts)
         times = counts[places, groups]
         self.count = int(times.sum())
@@ -78,15 +80,18 @@ class Civilians:
         self.home[:] = self.place
         self.destination[:] = self.place
         self.community[:] = np.repeat(groups, times)
+        self.persons[:] = persons
+        self.persons_per_agent = float(persons.mean())
         self._draw_traits()
         shape = (model.geography.count, len(model.case.communities))
-        self.initial = counts * self.persons_per_agent
+        self.initial = np.zeros(shape)
+        np.add.at(self.initial, (self.place, self.community), persons)
+        lightest = np.full(shape[1], np.inf)
+        np.minimum.at(lightest, self.community, persons)
+        self._lightest = lightest
         self.dead_direct = np.zeros(shape)
         self.dead_indirect = np.zeros(shape)
         self.carried = np.zeros((2, *shape))
-        ids = np.arange(self.carried.size)
-        # where carrying begins differs, so that dying in whole agents is neither early nor late
-        self._head_start = model.draws.uniform("civilians.carried", ids, 0).reshape(2, *shape)
         self.joined = np.zeros(shape)
         self.left = np.zeros(shape)
         self.returned = np.zeros(shape)
@@ -110,8 +115,8 @@ class Civilians:
         """Count persons by place, community and status into the shared situation."""
         shape = self.model.situation.people.shape
         flat = (self.place.astype(np.int64) * shape[1] + self.community) * shape[2] + self.status
-        self._counted = np.bincount(flat, minlength=int(np.prod(shape))).reshape(shape)
-        people = np.asarray(self._counted * self.persons_per_agent, dtype=np.float64)
+        people = self._added_up(flat, shape)
+        self._counted = people.astype(np.int64)
         self.model.situation.people = people
 
     def still_alive(self, present: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -121,13 +126,22 @@ class Civilians:
         )
         return np.asarray(np.maximum(1.0 - counted, 0.0))
 
-    def due(self, today: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Persons, in whole agents, whose agents are due to die today, [2, P, G].
+    def mark(
+        self, day: int, fell: NDArray[np.float64], share: NDArray[np.float64],
+        exposed: NDArray[np.float64],
+    ) -> None:  # fmt: skip
+        """Decide whose agents die today, by the draws below which they do.
 
-        ``today`` are those who died today, direct and of hardship, by place and community.
+        ``fell`` [2, 3, P, G]: the persons who died, direct and of hardship, by exposure;
+        ``share`` of them by exposure, ``exposed`` [3, P, G] the persons among whom it was.
         """
-        agents = np.floor((self.carried + today) / self.persons_per_agent + self._head_start)
-        return np.asarray(np.maximum(agents, 0.0) * self.persons_per_agent)
+        due = np.maximum(self.carried + fell.sum(axis=1), 0.0)
+        at_risk = np.where(exposed > 0, exposed, np.inf)
+        take(
+            day_key(self.model.draws.seed, "civilians.death", day),
+            self.place, self.community, self.status, self.persons, self._lightest, due,
+            share * due[:, None] / at_risk, self.tables.death_direct, self.tables.death_total,
+        )  # fmt: skip
 
     def advance(self, day: int, fell: NDArray[np.float64]) -> None:
         """Count who died today, and move everybody.
@@ -170,20 +184,20 @@ class Civilians:
         return np.array([foot, vehicle]).astype(np.uint16)
 
     def _account(self, fell, people, killed, perished, joined, left, home) -> None:  # type: ignore[no-untyped-def]
-        now, scale = self.model.situation, self.persons_per_agent
+        now = self.model.situation
         people[:, :, DEAD] += killed.sum(axis=0) + perished
         self._counted += people
-        everyone = np.asarray(self._counted * scale, dtype=np.float64)
+        everyone = self._counted.astype(np.float64)
         today = fell.sum(axis=1)
         self.dead_direct += today[0]
         self.dead_indirect += today[1]
-        self.carried += today - np.stack([killed.sum(axis=0), perished]) * scale
-        self.joined += joined * scale
-        self.left = left * scale
-        self.returned = home * scale
+        self.carried += today - np.stack([killed.sum(axis=0), perished])
+        self.joined += joined
+        self.left = left.astype(np.float64)
+        self.returned = home.astype(np.float64)
         everyone[:, :, FIGHTER] = self.joined
         now.people = everyone
-        now.recruits += joined * scale  # to those whom nobody has called up since they joined
+        now.recruits += joined  # to those whom nobody has called up since they joined
         now.deaths_today[:] = 0
         self.by_hand.reckon()
         wanted = now.harm[:4]
@@ -198,18 +212,18 @@ class Civilians:
 
         Returns the persons released, at most ``persons``, in whole agents.
         """
-        wanted = int(persons // self.persons_per_agent)
-        if wanted <= 0:
+        rows = np.flatnonzero((self.status == FIGHTER) & (self.community == community))
+        rows = rows[np.cumsum(self.persons[rows]) <= persons]
+        if not len(rows):
             return 0.0
-        rows = np.flatnonzero((self.status == FIGHTER) & (self.community == community))[:wanted]
         inside = self.model.geography.inside[self.home[rows]]
         # joined is counted where people joined, so the place column of those rows tells where
-        np.subtract.at(self.joined[:, community], self.place[rows], self.persons_per_agent)
+        np.subtract.at(self.joined[:, community], self.place[rows], self.persons[rows])
         self.place[rows] = self.home[rows]
         self.status[rows] = np.where(inside, HOME, ABROAD)
         self.remaining[rows] = 0
         self.count_people()
-        return float(len(rows) * self.persons_per_agent)
+        return float(self.persons[rows].sum())
 
     def add_column(self, name: str, value: Any = 0.0) -> None:
         """Give every civilian an attribute of a user's own, ``value`` at first."""
@@ -239,8 +253,12 @@ class Civilians:
         """Persons by home, community and status, shape [P, G, 7]; sums never change."""
         shape = self.model.situation.people.shape
         flat = (self.home.astype(np.int64) * shape[1] + self.community) * shape[2] + self.status
-        counted = np.bincount(flat, minlength=int(np.prod(shape))).reshape(shape)
-        return np.asarray(counted * self.persons_per_agent, dtype=np.float64)
+        return self._added_up(flat, shape)
+
+    def _added_up(self, cells: NDArray[np.int64], shape: tuple[int, ...]) -> NDArray[np.float64]:
+        """Persons in each cell, of the given shape; ``cells`` is the one in which an agent is."""
+        counted = np.bincount(cells, self.persons, minlength=int(np.prod(shape)))
+        return np.asarray(counted, dtype=np.float64).reshape(shape)
 
     @property
     def nbytes(self) -> int:
@@ -263,13 +281,3 @@ class Civilians:
         inside = self.model.geography.inside
         people = self.model.situation.people[inside]
         return float(people[:, :, [DISPLACED, 2]].sum())
-
-
-def _largest_remainder(wanted: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Whole numbers near ``wanted`` whose sum is the rounded sum of ``wanted``."""
-    base = np.floor(wanted).astype(np.int64)
-    missing = round(float(wanted.sum())) - int(base.sum())
-    if missing > 0:
-        order = np.argsort(-(wanted - base), axis=None, kind="stable")[:missing]
-        base.ravel()[order] += 1
-    return base

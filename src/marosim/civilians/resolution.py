@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from marosim.civilians.tables import threshold
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.situation import BY_HAND, HARDSHIP, SHELTERED, UNDER_WAY
@@ -18,8 +17,8 @@ class Resolution(Mechanism[None]):
         "Of the people exposed at a place, harm kills the share 1 - exp(-harm/people), direct and "
         "indirect causes apart. Dead are counted in persons, however many people an agent stands "
         "for. What is counted and not yet taken from the agents is carried on, by place, community "
-        "and cause; once it makes up an agent, each agent exposed to the day's harm dies by its "
-        "own draw, so that on average as many agents die as are due. Then everybody moves."
+        "and cause; agents exposed to the day's harm are drawn one after the other, and each dies "
+        "as long as the persons for whom it stands are due. Then everybody moves."
     )
     source = "by design"
     metrics = {
@@ -40,9 +39,7 @@ class Resolution(Mechanism[None]):
             share = np.divide(fell, fell.sum(axis=1, keepdims=True),
                               out=np.zeros_like(fell), where=fell > 0)  # fmt: skip
             fell *= civilians.still_alive(exposed.sum(axis=0))
-            chance = share * civilians.due(fell.sum(axis=1))[:, None] / count
-            civilians.tables.death_direct = threshold(chance[0])
-            civilians.tables.death_total = threshold(chance.sum(axis=0))
+            civilians.mark(day, fell, share, exposed)
         else:
             civilians.tables.death_direct[:] = 0
             civilians.tables.death_total[:] = 0

@@ -118,7 +118,7 @@ class CivilianSet(AgentSet):
     @property
     def persons(self) -> float:
         """People whom the agents of this set stand for."""
-        return len(self) * self.civilians.persons_per_agent
+        return float(self.civilians.persons[self.rows].sum())
 
     def to_list(self) -> list[Civilian]:
         """An object for each civilian."""

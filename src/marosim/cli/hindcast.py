@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 REPLICATIONS = 20
 NO_ERROR = 1e-6  # of a forecast that says what came
-MOST_PLACES = 0.1  # share of places that may have fewer people than an agent
 MANY = 9.0  # shares of an error from which it is told in times
 
 
@@ -65,7 +64,7 @@ def command(case: str, overrides: tuple[str, ...]) -> None:
     for line in verdict(found):
         console.print(line)
     places = composed.case.places
-    towns = places.loc[places["kind"] == "town", "population"]
+    towns = places[places["kind"] == "town"].filter(like="people_")
     console.print(grain(composed.settings.population, towns))
     console.print(sentence([resolved(study), study.spread]))
     console.print(LIMITS, style="italic")
@@ -104,19 +103,20 @@ def _size(skill: float) -> str:
     return f"{abs(skill):.0%} {'smaller' if skill >= 0 else 'larger'}"
 
 
-def grain(population: Any, towns: pd.Series) -> str:
-    """How many people one agent stands for, and how many places have fewer; ``towns`` are people.
+def grain(population: Any, people: pd.DataFrame) -> str:
+    """How many people one agent stands for, and whether agents reach everywhere.
 
-    Deaths are counted in persons, but a place can only lose those for whom it has an agent.
+    ``people`` has a row for each town and a column for each community.
     """
-    people = float(towns.sum())
-    each = population.persons_per_agent or max(people / population.agents, 1.0)
-    told = f"One agent stands for {each:,.0f} people"
-    small = int((towns < each).sum())
-    if not small:
-        return f"{told}, fewer than live in any place."
-    wanted = math.ceil(people / max(float(towns.quantile(MOST_PLACES)), 1.0) / 1000) * 1000
+    total, lived = float(people.sum().sum()), int((people >= 0.5).sum().sum())
+    agents = population.agents
+    if population.persons_per_agent is not None:
+        agents = round(total / population.persons_per_agent)
+    told = f"One agent stands for {max(total / max(agents, 1), 1.0):,.0f} people on average"
+    if agents >= lived:
+        return f"{told}, and every community has some wherever it lives."
+    wanted = math.ceil(lived / 1000) * 1000
     return (
-        f"{told}; {small:,} of {len(towns):,} places have fewer, where the runs hold nobody or too "
-        f"many. population.agents={wanted} leaves one place in ten so."
+        f"{told}, too many: there are more towns and communities ({lived:,}) than agents, so that "
+        f"the runs hold nobody in some. population.agents={wanted} reaches all."
     )

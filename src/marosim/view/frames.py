@@ -235,11 +235,12 @@ def flows(model: ResponseModel) -> list[Flow]:
     here = civilians.place[rows].astype(np.int64)
     onward = geography.next_place[here, civilians.destination[rows]].astype(np.int64)
     known = onward < geography.count
-    legs, count = np.unique(here[known] * geography.count + onward[known], return_counts=True)
-    order = np.argsort(-count, kind="stable")[:LARGEST_FLOWS]
+    legs, which = np.unique(here[known] * geography.count + onward[known], return_inverse=True)
+    persons = np.bincount(which, civilians.persons[rows[known]])
+    order = np.argsort(-persons, kind="stable")[:LARGEST_FLOWS]
     return [
         (int(legs[k] // geography.count), int(legs[k] % geography.count),
-         int(count[k] * civilians.persons_per_agent))
+         int(persons[k]))
         for k in order
     ]  # fmt: skip
 
