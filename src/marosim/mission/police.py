@@ -59,7 +59,8 @@ class PoliceComponent(Mechanism[PoliceSettings]):
         "there; less without police among the tasks; and × (1 − the strongest campaign to "
         "destroy that is under way), since officers without an army behind them do not stop one. "
         "Order lowers the hazard that attacks start and makes those that run stop sooner, but of "
-        "government forces, which act on orders; it does nothing to battle."
+        "government forces, which act on orders, only under a ceasefire; it does nothing to "
+        "battle."
     )
     source = (
         "Hultman, Kathman & Shannon 2013 (200 police: killings × 0.15); Di Salvatore 2019; "
