@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -27,17 +28,26 @@ def status_of(stop: BaseException) -> int:
     return 128 + getattr(stop, "number", signal.SIGINT)
 
 
+AT_ONCE = 5.0  # seconds: a terminal that is closed hangs up on its leader and on its group
 _asked: list[int] = []  # the signals that have come
 
 
 @contextmanager
 def stoppable() -> Iterator[None]:
-    """Let these signals end what runs inside as Ctrl-C does; one that is ignored stays so."""
+    """Let these signals end what runs inside as Ctrl-C does; one that is ignored stays so.
+
+    Several that come at once are one request, so that the second does not break off what is
+    saved after the first.
+    """
+    heard = float("-inf")
 
     def stop(number: int, _frame: Any) -> None:
+        nonlocal heard
         leave_closed_terminal()
         _asked.append(number)
-        raise Stopped(number)
+        before, heard = heard, time.monotonic()
+        if heard - before >= AT_ONCE:
+            raise Stopped(number)
 
     _asked.clear()
     with _handled(stop):
