@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 import marosim
+from marosim.cli.stopping import Stopped, stoppable
 
 # the signals and terminals of POSIX
 psutil, fcntl, pty, termios = map(pytest.importorskip, ("psutil", "fcntl", "pty", "termios"))
@@ -172,6 +173,18 @@ def test_a_request_that_comes_while_things_are_cleared_away_is_heard(tmp_path):
     assert done.returncode == 128 + signal.SIGTERM, said
     assert "stopped after 4 days" in said
     assert (tmp_path / "here.checkpoint" / "checkpoint.json").is_file()
+
+
+def test_a_second_request_does_not_break_off_what_the_first_set_going():
+    saved = []
+    with pytest.raises(Stopped) as stop, stoppable():
+        try:
+            signal.raise_signal(signal.SIGTERM)
+        except Stopped:
+            signal.raise_signal(signal.SIGHUP)
+            saved.append("all")
+            raise
+    assert saved == ["all"] and stop.value.number == signal.SIGTERM
 
 
 def test_no_worker_outlives_a_study_that_is_killed(tmp_path):
