@@ -18,59 +18,41 @@ UNDER_WAY, SHELTERED, FIGHTER = (
     int(Status.UNDER_WAY), int(Status.SHELTERED), int(Status.FIGHTER)
 )  # fmt: skip
 LAST = np.int64(0xFFFFFFFF)
+SPAN = 2.0**32  # of draws
 
 
 @numba.njit(cache=True, nogil=True)
 def take(
-    key, place, community, status, persons, lightest, due, chance, death_direct, death_total
+    key, place, community, status, persons, lightest, heaviest, due, chance,
+    death_direct, death_total,
 ):  # fmt: skip
     """Write the draws below which agents die today into ``death_direct`` and ``death_total``.
 
     ``due`` [2, P, G] persons, direct and of hardship; ``chance`` [2, 3, P, G] of dying today by
-    exposure, such that ``due`` are expected; ``lightest`` [G] the fewest persons for whom an
-    agent of a community stands; both tables [3, P, G], written whole.
+    exposure, such that ``due`` are expected; ``lightest`` and ``heaviest`` [G] the persons for
+    whom agents of a community stand; both tables [3, P, G], written whole.
     """
     death_direct[:] = 0
     death_total[:] = 0
-    places, groups = due.shape[1:]
-    wanted = np.zeros((places, groups), np.bool_)
-    anybody = False
-    for p in range(places):
-        for g in range(groups):
-            wanted[p, g] = max(due[0, p, g], due[1, p, g]) >= lightest[g]
-            anybody |= wanted[p, g]
-    if not anybody:
+    highest = _highest(lightest, heaviest, due, chance)
+    if not highest.any():
         return
-    count = 0
-    rows = np.empty(place.size, np.uint32)
-    for i in range(place.size):
-        if wanted[place[i], community[i]] and status[i] < FIGHTER:
-            rows[count] = i
-            count += 1
-    dead = np.zeros(count, np.bool_)
-    heaviest = np.zeros((places, groups))
-    for k in range(count):
-        p, g = place[rows[k]], community[rows[k]]
-        heaviest[p, g] = max(heaviest[p, g], persons[rows[k]])
+    rows, draws = _candidates(key, place, community, status, highest.sum(axis=0))
+    dead = np.zeros(len(rows), np.bool_)
     for cause in range(2):
-        turn, candidates, found = np.empty(count), np.empty(count, np.int64), 0
-        for k in range(count):
+        turn, who, found = np.empty(len(rows)), np.empty(len(rows), np.int64), 0
+        for k in range(len(rows)):
             i = rows[k]
-            p, g = place[i], community[i]
-            risk = chance[cause, _exposure(status[i]), p, g]
-            if dead[k] or risk <= 0.0 or due[cause, p, g] < lightest[g]:
+            p, g, exposure = place[i], community[i], _exposure(status[i])
+            if dead[k] or highest[cause, exposure, p, g] <= 0.0:
                 continue
-            draw = np.float64(draw_bits(key, np.uint64(i)) >> np.uint64(32))
-            draw -= np.float64(death_direct[_exposure(status[i]), p, g])
-            agents = due[cause, p, g] / heaviest[p, g]
-            turn[found] = draw / (risk * 4294967296.0)
-            # in expectation those who are due have come by turn 1; far more are never needed
-            if turn[found] < 1.0 + 6.0 / np.sqrt(agents) + 6.0 / agents:
-                candidates[found] = k
-                found += 1
+            above = np.float64(draws[k]) - np.float64(death_direct[exposure, p, g])
+            turn[found] = above / chance[cause, exposure, p, g]
+            who[found] = k
+            found += 1
         left = due[cause].copy()
         for c in np.argsort(turn[:found]):
-            k = candidates[c]
+            k = who[c]
             i = rows[k]
             p, g, exposure = place[i], community[i], _exposure(status[i])
             if left[p, g] < persons[i]:
@@ -78,11 +60,48 @@ def take(
                 continue
             left[p, g] -= persons[i]
             dead[k] = True
-            below = np.int64(draw_bits(key, np.uint64(i)) >> np.uint64(32)) + 1
-            below = max(below, np.int64(death_total[exposure, p, g]))
+            below = max(np.int64(draws[k]) + 1, np.int64(death_total[exposure, p, g]))
             death_total[exposure, p, g] = np.uint32(min(below, LAST))
         if cause == 0:
             death_direct[:] = death_total
+
+
+@numba.njit(cache=True, nogil=True)
+def _highest(lightest, heaviest, due, chance):
+    """How far draws may lie above those of the cause before, to be looked at, [2, 3, P, G].
+
+    In expectation those who are due have come once draws as high as their chance are taken; six
+    standard deviations more are enough.
+    """
+    found = np.zeros(chance.shape)
+    causes, places, groups = due.shape
+    for cause in range(causes):
+        for p in range(places):
+            for g in range(groups):
+                if due[cause, p, g] < lightest[g]:
+                    continue
+                agents = due[cause, p, g] / heaviest[g]
+                more = SPAN * (1.0 + 6.0 / np.sqrt(agents) + 6.0 / agents)
+                for exposure in range(chance.shape[1]):
+                    found[cause, exposure, p, g] = more * chance[cause, exposure, p, g]
+    return found
+
+
+@numba.njit(cache=True, nogil=True)
+def _candidates(key, place, community, status, highest):
+    """The rows of the living whose draws are low enough to be looked at, and these draws."""
+    rows, draws, count = np.empty(place.size, np.uint32), np.empty(place.size, np.uint32), 0
+    for i in range(place.size):
+        if status[i] >= FIGHTER:
+            continue
+        limit = highest[_exposure(status[i]), place[i], community[i]]
+        if limit > 0.0:
+            draw = np.uint32(draw_bits(key, np.uint64(i)) >> np.uint64(32))
+            if draw < limit:
+                rows[count] = i
+                draws[count] = draw
+                count += 1
+    return rows[:count], draws[:count]
 
 
 @numba.njit(inline="always")

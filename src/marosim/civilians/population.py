@@ -86,9 +86,9 @@ class Civilians:
         shape = (model.geography.count, len(model.case.communities))
         self.initial = np.zeros(shape)
         np.add.at(self.initial, (self.place, self.community), persons)
-        lightest = np.full(shape[1], np.inf)
-        np.minimum.at(lightest, self.community, persons)
-        self._lightest = lightest
+        self._lightest, self._heaviest = np.full(shape[1], np.inf), np.ones(shape[1])
+        np.minimum.at(self._lightest, self.community, persons)
+        np.maximum.at(self._heaviest, self.community, persons)
         self.dead_direct = np.zeros(shape)
         self.dead_indirect = np.zeros(shape)
         self.carried = np.zeros((2, *shape))
@@ -139,8 +139,8 @@ class Civilians:
         at_risk = np.where(exposed > 0, exposed, np.inf)
         take(
             day_key(self.model.draws.seed, "civilians.death", day),
-            self.place, self.community, self.status, self.persons, self._lightest, due,
-            share * due[:, None] / at_risk, self.tables.death_direct, self.tables.death_total,
+            self.place, self.community, self.status, self.persons, self._lightest, self._heaviest,
+            due, share * due[:, None] / at_risk, self.tables.death_direct, self.tables.death_total,
         )  # fmt: skip
 
     def advance(self, day: int, fell: NDArray[np.float64]) -> None:
