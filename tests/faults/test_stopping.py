@@ -112,10 +112,14 @@ def test_ctrl_c_reaches_all_processes_of_a_terminal_and_only_the_study_speaks(tm
 def on_a_terminal(folder: Path, *words: str) -> tuple[subprocess.Popen, int]:
     """A command with a terminal of its own, and the end by which we read and close it."""
     ours, theirs = pty.openpty()
+
+    def at_home() -> None:
+        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)  # which tests under nohup would inherit
+
     running = started(
-        folder, *words, stdin=theirs, stdout=theirs, stderr=theirs,
-        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
-    )  # fmt: skip
+        folder, *words, stdin=theirs, stdout=theirs, stderr=theirs, preexec_fn=at_home
+    )
     os.close(theirs)
     return running, ours
 
