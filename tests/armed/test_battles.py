@@ -87,6 +87,8 @@ def test_civilians_die_by_the_heavy_arms_of_those_who_fire():
     light, strong_side, weak_side = (killed_beside(h) for h in ((0, 0), (1, 0), (0, 1)))
     assert 0 < light < weak_side < strong_side
     assert killed_beside((1, 1)) == pytest.approx(light / 0.1)
+    in_part = killed_beside((2 / 3, 2 / 3)) / killed_beside((1, 1))
+    assert in_part == pytest.approx(0.1 + 0.9 * 4 / 9)  # for less than their share of the mass
 
 
 def test_heavy_arms_are_those_known_or_those_of_the_kind():

@@ -56,6 +56,49 @@ def test_sizes_follow_the_law_of_growth_that_ends_at_random():
         assert spread[0] < expected < spread[1], share
 
 
+def begun(order, truce, days=40):
+    """Attacks begun by the government's army and by others where police keep such order."""
+    model, attacks = crowd(ordered=0.0)
+    now = model.situation
+    now.intent[:], now.control[:] = 1.0, 0.7
+    now.order[:], now.ceasefire[:] = order, truce
+    total = np.zeros(len(now.force))
+    for day in range(days):
+        attacks._clear()
+        attacks._start(attacks._destroy(), day)
+        total += now.attack_starts.sum(axis=1)
+        attacks.running[:] = False
+    army = [o.index for o in model.armed.organisations if o.role == "government"]
+    return total[army].sum(), np.delete(total, army).sum()
+
+
+def test_police_hold_back_whoever_acts_on_his_own_and_an_army_only_at_a_truce():
+    army, others = begun(0.0, 0.0)
+    policed_army, policed_others = begun(0.9, 0.0)
+    assert army > 100 and others > 100
+    assert policed_army == army
+    assert policed_others < 0.4 * others
+    army, _ = begun(0.0, 1.0)
+    policed_army, _ = begun(0.9, 1.0)
+    assert policed_army < 0.3 * army
+
+
+def test_police_end_the_attacks_of_others_and_not_those_of_an_army():
+    killed = {}
+    for order in (0.0, 0.9):
+        model, attacks = crowd(ordered=0.0)
+        model.situation.order[:] = order
+        all_at_once(model, attacks)
+        army = {o.name for o in model.armed.organisations if o.role == "government"}
+        ended = [e for e in model.journal.events if e.kind == "attack"]
+        killed[order] = [
+            sum(e.numbers["persons"] for e in ended if (e.actor in army) == theirs)
+            for theirs in (True, False)
+        ]
+    assert killed[0.9][0] == pytest.approx(killed[0.0][0])
+    assert killed[0.9][1] < 0.8 * killed[0.0][1]
+
+
 def test_sizes_do_not_bunch_at_whole_days():
     found = all_at_once(*crowd())
     found = found[found > 0.5]

@@ -35,21 +35,20 @@ class Attacks(Mechanism[AttackSettings]):
     rule = (
         "An attack starts with hazard λ0 · Σ_g intent·n/(n+n½) · log2(1 + f/f½) · [Kalyvas(κ) + "
         "x·d²·κ + expulsion] · (1 + impunity) · contagion · leaders · (1 - (1-φω)·order) · "
-        "exp(-φD), d the will to "
-        "destroy (extermination · escalation · aim², or the heat of a trigger at the place), part "
-        "of it moved from places where outsiders watch to others. Those who begin it are drawn "
-        "with a Pareto tail; they grow by exp(γt) up to a company, or the more the will to "
-        "destroy, up to all present and some of their allies. The attack ends in continuous time "
-        "with hazard γa + (1-φω)·order, and that of the answer once peacekeepers have come, "
-        "a = max(a_min, a0·(1 - b·hostility)), so that sizes "
-        "follow P(S > x) = (1 + x/s)^(-a) until the ceiling cuts them off. Killed = R·(1 - "
+        "exp(-φD), d the will to destroy (extermination · escalation · aim², or the heat of a "
+        "trigger at the place), part of it moved from places where outsiders watch to others. "
+        "Those who begin it are drawn with a Pareto tail; they grow by exp(γt) up to a company, or "
+        "the more the will to destroy, up to all present and some of their allies. The attack ends "
+        "in continuous time with hazard γa + (1-φω)·order, and that of the answer once "
+        "peacekeepers have come, a = max(a_min, a0·(1 - b·hostility)), so that sizes follow "
+        "P(S > x) = (1 + x/s)^(-a) until the ceiling cuts them off. Killed = R·(1 - "
         "exp(-k·effort/R)) with R the people in reach, more where those in fear have gathered, "
         "effort the person-days of today's attackers, where those beyond a company count for more "
         "at a gathering, and k × exp(-(1-φ)D), φ low for raiders and 1 for a campaign to destroy "
-        "and for government forces, which act on orders; as far as no ceasefire holds (ω) these "
-        "heed no police. Those who mean to "
-        "destroy a community man roadblocks on ground that they hold with all who take part, "
-        "B = min(1, Σ κ·n/(n+f½)·d³) · (1 - road safety); people of it who are under way die there."
+        "and for government forces, which act on orders. Whoever acts on orders heeds no police as "
+        "far as no ceasefire holds (ω). Those who mean to destroy a community man roadblocks on "
+        "ground that they hold with all who take part, B = min(1, Σ κ·n/(n+f½)·d³) · (1 - road "
+        "safety); people of it who are under way die there."
     )
     source = "Kalyvas 2006; Clauset, Young & Gleditsch 2007; Reed & Hughes 2002; Bohorquez 2009"
     metrics = {
@@ -139,15 +138,15 @@ class Attacks(Mechanism[AttackSettings]):
             pattern = pattern + expulsion.violence()  # type: ignore[attr-defined]
         drive = drive * pattern
         ordered = self._on_start(destroy).max(axis=2)
-        policed = 1.0 - now.order * (1.0 - ordered * self._at_war()[:, None])
+        truce = self._truce()
+        policed = 1.0 - now.order * (1.0 - ordered * (1.0 - truce)[:, None])
         restraint = (1.0 - now.local_calm) * policed * (1.0 - now.averted)
-        truce = 1.0 - options.ceasefire_restraint * now.ceasefire.max(axis=1)
         hazard = (
             options.hazard
             * drive.sum(axis=2)
             * np.log2(1.0 + now.force / options.half_fighters)
             * (1.0 + options.impunity_weight * now.impunity)[:, None]
-            * truce[:, None]
+            * (1.0 - options.ceasefire_restraint * truce)[:, None]
             * restraint
         )
         escalation = model.mechanism("escalation")
@@ -213,12 +212,12 @@ class Attacks(Mechanism[AttackSettings]):
                 least[organisation.index] = 1.0
         return least + (1.0 - least) * destroy
 
-    def _at_war(self) -> NDArray[np.float64]:
-        """How far each organisation fights under no ceasefire, [O]: only then orders are to kill.
+    def _truce(self) -> NDArray[np.float64]:
+        """The best ceasefire of each organisation, [O]: as far as it holds, nobody orders killing.
 
-        Whoever acts on them heeds no police.
+        Whoever acts on orders heeds no police.
         """
-        return np.asarray(1.0 - self.model.situation.ceasefire.max(axis=1), dtype=np.float64)
+        return np.asarray(self.model.situation.ceasefire.max(axis=1), dtype=np.float64)
 
     def _elsewhere(self, hazard: NDArray[np.float64]) -> NDArray[np.float64]:
         """Those who are watched hold back there and attack where nobody looks, [O, P]."""
@@ -241,7 +240,7 @@ class Attacks(Mechanism[AttackSettings]):
         gone = self.killed[at] / np.maximum(self.killed[at] + left, 1.0)
         usual = options.growth * self._ending()[who, groups] * (1.0 + options.sated_weight * gone)
         on_start = self._on_start(destroy)[who, where, groups]
-        usual = usual + now.order[where] * (1.0 - on_start * self._at_war()[who])
+        usual = usual + now.order[where] * (1.0 - on_start * (1.0 - self._truce()[who]))
         come = np.where(self.began[at] == day, now.response_delay[where], 0.0)
         patience = model.draws.exponential("armed.stop", self.ids[at], day)
         until = stops(patience, usual, now.attack_response[where], come)

@@ -139,8 +139,9 @@ class Battles(Mechanism[BattleSettings]):
         "differing by day (lognormal), e the share of aimed fire, B the interposition of "
         "peacekeepers, ψ low where the parties meet and 1 where they just have, so that a clash "
         "is kept short and its repetition prevented; civilians are killed in proportion to "
-        "fighters killed, to density and to (heavy arms)^w of those who fire; the side below a "
-        "share of local strength, a broken army's being worth less, retreats; weariness grows "
+        "fighters killed, to density and to (heavy arms)^w of those who fire, w that of massed "
+        "fire; the side below a share of local strength, a broken army's being worth less, "
+        "retreats; weariness grows "
         "with losses. The stronger side at a place takes up a share of the weapons of the dead "
         "of both."
     )

@@ -60,7 +60,7 @@ class Sieges(Mechanism[SiegeSettings]):
         "Shelling of a place by an organisation = (heavy arms)^w · f/(f+f½) · will · share of the "
         "place that enemies hold without a ceasefire, f its fighters in range (fading with "
         "distance, less those silenced from the air), will = belligerence · (1 - weariness)²; of "
-        "several the strongest counts. "
+        "several the strongest counts; w is that of massed fire. "
         "Civilians killed a day = rate · people outside bases · n/(n+n½) · shelling. It frightens "
         "those who live there; hunger is hardship's."
     )

@@ -27,12 +27,10 @@ def allotted(people: Whole, agents: int) -> tuple[Whole, Whole]:
     agents = max(min(agents, int(people.sum())), int(lived.any(axis=0).sum()))
     if agents < lived.sum():
         counts = _largest_cells(people, agents)
-        total, there = people.sum(axis=0), counts.sum(axis=0)
-        stood_for = np.zeros_like(people)
-        for group in np.flatnonzero(there):
-            rows = np.flatnonzero(counts[:, group])
-            stood_for[rows, group] = _evenly(int(total[group]), len(rows))
-        return counts, _shared_out(stood_for, counts)
+        total, there = people.sum(axis=0), np.maximum(counts.sum(axis=0), 1)
+        number = np.cumsum(counts, axis=0) - counts  # among the agents of its community
+        each = total // there + (number < total % there)
+        return counts, each[counts > 0]
     counts = _by_power(people.ravel(), agents).reshape(people.shape)
     return counts, _shared_out(people, counts)
 
@@ -76,7 +74,3 @@ def _shared_out(people: Whole, counts: Whole) -> Whole:
     number = np.arange(int(times.sum())) - np.repeat(first, times)
     rest = np.repeat(total % times, times)
     return np.asarray(np.repeat(total // times, times) + (number < rest), dtype=np.int64)
-
-
-def _evenly(total: int, parts: int) -> Whole:
-    return total // parts + (np.arange(parts) < total % parts).astype(np.int64)

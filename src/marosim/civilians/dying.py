@@ -10,13 +10,11 @@ from __future__ import annotations
 import numba
 import numpy as np
 
+from marosim.civilians.kernel import exposed
 from marosim.randomness import draw_bits
-from marosim.situation import Exposure, Status
+from marosim.situation import Status
 
-OPEN, REFUGE, ROAD = int(Exposure.OPEN), int(Exposure.REFUGE), int(Exposure.ROAD)
-UNDER_WAY, SHELTERED, FIGHTER = (
-    int(Status.UNDER_WAY), int(Status.SHELTERED), int(Status.FIGHTER)
-)  # fmt: skip
+FIGHTER = int(Status.FIGHTER)  # from here on nobody is at risk
 LAST = np.int64(0xFFFFFFFF)
 SPAN = 2.0**32  # of draws
 
@@ -43,7 +41,7 @@ def take(
         turn, who, found = np.empty(len(rows)), np.empty(len(rows), np.int64), 0
         for k in range(len(rows)):
             i = rows[k]
-            p, g, exposure = place[i], community[i], _exposure(status[i])
+            p, g, exposure = place[i], community[i], exposed(status[i])
             if dead[k] or highest[cause, exposure, p, g] <= 0.0:
                 continue
             above = np.float64(draws[k]) - np.float64(death_direct[exposure, p, g])
@@ -54,7 +52,7 @@ def take(
         for c in np.argsort(turn[:found]):
             k = who[c]
             i = rows[k]
-            p, g, exposure = place[i], community[i], _exposure(status[i])
+            p, g, exposure = place[i], community[i], exposed(status[i])
             if left[p, g] < persons[i]:
                 left[p, g] = -1.0  # whose turn it is stands for too many: the rest waits
                 continue
@@ -94,7 +92,7 @@ def _candidates(key, place, community, status, highest):
     for i in range(place.size):
         if status[i] >= FIGHTER:
             continue
-        limit = highest[_exposure(status[i]), place[i], community[i]]
+        limit = highest[exposed(status[i]), place[i], community[i]]
         if limit > 0.0:
             draw = np.uint32(draw_bits(key, np.uint64(i)) >> np.uint64(32))
             if draw < limit:
@@ -102,10 +100,3 @@ def _candidates(key, place, community, status, highest):
                 draws[count] = draw
                 count += 1
     return rows[:count], draws[:count]
-
-
-@numba.njit(inline="always")
-def _exposure(status):
-    if status == UNDER_WAY:
-        return ROAD
-    return REFUGE if status == SHELTERED else OPEN

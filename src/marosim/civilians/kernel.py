@@ -12,9 +12,20 @@ import numpy as np
 
 from marosim.civilians.destinations import headed
 from marosim.randomness import draw_bits
+from marosim.situation import Exposure, Status
 
+OPEN, REFUGE, ROAD = int(Exposure.OPEN), int(Exposure.REFUGE), int(Exposure.ROAD)
+UNDER_WAY, SHELTERED = int(Status.UNDER_WAY), int(Status.SHELTERED)
 CERTAIN = np.uint32(0xFFFFFFFF)
 NOWHERE = np.uint16(65535)
+
+
+@numba.njit(inline="always")
+def exposed(status):
+    """Where harm reaches people of a status, as :class:`Exposure` counts."""
+    if status == UNDER_WAY:
+        return ROAD
+    return REFUGE if status == SHELTERED else OPEN
 
 
 @numba.njit(nogil=True, cache=True)
@@ -52,11 +63,7 @@ def advance(
         people[p, g, state] -= many
         agent = np.uint64(i)
 
-        exposure = 0
-        if state == 2:
-            exposure = 2
-        elif state == 3:
-            exposure = 1
+        exposure = exposed(state)
         threshold = death_total[exposure, p, g]
         if threshold > 0:
             draw = np.uint32(draw_bits(key_death, agent) >> low32)

@@ -128,15 +128,15 @@ class Civilians:
 
     def mark(
         self, day: int, fell: NDArray[np.float64], share: NDArray[np.float64],
-        exposed: NDArray[np.float64],
+        at_risk: NDArray[np.float64],
     ) -> None:  # fmt: skip
         """Decide whose agents die today, by the draws below which they do.
 
         ``fell`` [2, 3, P, G]: the persons who died, direct and of hardship, by exposure;
-        ``share`` of them by exposure, ``exposed`` [3, P, G] the persons among whom it was.
+        ``share`` of them by exposure, ``at_risk`` [3, P, G] the persons among whom it was, inf
+        where nobody is.
         """
-        due = np.maximum(self.carried + fell.sum(axis=1), 0.0)
-        at_risk = np.where(exposed > 0, exposed, np.inf)
+        due = self.carried + fell.sum(axis=1)
         take(
             day_key(self.model.draws.seed, "civilians.death", day),
             self.place, self.community, self.status, self.persons, self._lightest, self._heaviest,

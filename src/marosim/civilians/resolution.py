@@ -39,7 +39,7 @@ class Resolution(Mechanism[None]):
             share = np.divide(fell, fell.sum(axis=1, keepdims=True),
                               out=np.zeros_like(fell), where=fell > 0)  # fmt: skip
             fell *= civilians.still_alive(exposed.sum(axis=0))
-            civilians.mark(day, fell, share, exposed)
+            civilians.mark(day, fell, share, count)
         else:
             civilians.tables.death_direct[:] = 0
             civilians.tables.death_total[:] = 0

@@ -64,7 +64,8 @@ def command(case: str, overrides: tuple[str, ...]) -> None:
     for line in verdict(found):
         console.print(line)
     places = composed.case.places
-    towns = places[places["kind"] == "town"].filter(like="people_")
+    columns = [f"people_{community.name}" for community in composed.case.communities]
+    towns = places.loc[places["kind"] == "town", columns]
     console.print(grain(composed.settings.population, towns))
     console.print(sentence([resolved(study), study.spread]))
     console.print(LIMITS, style="italic")

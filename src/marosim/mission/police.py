@@ -58,9 +58,8 @@ class PoliceComponent(Mechanism[PoliceSettings]):
         "Order at a place = h·q/(q + q½), q the officers for 10,000 people whom patrols bring "
         "there; less without police among the tasks; and × (1 − the strongest campaign to "
         "destroy that is under way), since officers without an army behind them do not stop one. "
-        "Order lowers the hazard that attacks start and makes those that run stop sooner, but of "
-        "government forces, which act on orders, only under a ceasefire; it does nothing to "
-        "battle."
+        "Order lowers the hazard that attacks start and makes those that run stop sooner. Armies "
+        "that act on orders heed it only under a ceasefire. It does nothing to battle."
     )
     source = (
         "Hultman, Kathman & Shannon 2013 (200 police: killings × 0.15); Di Salvatore 2019; "
