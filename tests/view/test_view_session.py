@@ -11,14 +11,17 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+import marosim
 from marosim import cases
 from marosim.core.setting import SettingError
 from marosim.response_model import ResponseModel
+from marosim.situation import UNDER_WAY
 from marosim.study.compose import compose
 from marosim.study.decisions import DatedChoice
 from marosim.view.address import plan_of, query
 from marosim.view.choosing import options
 from marosim.view.exercise import Exercise, cost
+from marosim.view.frames import LARGEST_FLOWS, flows
 from marosim.view.keeping import zipped_run
 from marosim.view.line import Line, Plan, fresh
 from marosim.view.links import chain_rows
@@ -73,6 +76,13 @@ def test_frames_agree_with_the_model(session: Session) -> None:
     moving = sum(flow[2] for flow in frame["flows"])
     assert moving <= model.situation.people[:, :, 2].sum()
     assert json.loads(json.dumps(frame, allow_nan=False))["places"] == frame["places"]
+
+
+def test_flows_are_people_and_not_agents() -> None:
+    model = marosim.model("kalvera", days=60, population__agents=400).run()
+    shown = flows(model)
+    assert 0 < len(shown) < LARGEST_FLOWS
+    assert sum(persons for _, _, persons in shown) == model.situation.people[:, :, UNDER_WAY].sum()
 
 
 def test_seeking_ahead_runs_up_to_the_day(session: Session) -> None:

@@ -180,9 +180,13 @@ class Findings:
             return []
         low, high = min(sizes), max(sizes)
         lines = [
-            _n("One agent stands for {count} person.", "One agent stands for {count} people.", low)
+            _n(
+                "One agent stands for {count} person on average.",
+                "One agent stands for {count} people on average.",
+                low,
+            )
             if low == high
-            else _("One agent stands for {low} to {high} people.", low=low, high=high)
+            else _("One agent stands for {low} to {high} people on average.", low=low, high=high)
         ]
         if high > 1:
             lines[0] += " " + _("Those who flee are counted in whole agents, the dead in persons.")

@@ -60,7 +60,7 @@ export const UNDEFINED = t("not defined"); // as legitimacy without a mission
  */
 export function agentWords(scene) {
   const each = Math.round(scene?.persons_per_agent ?? 1);
-  return each > 1 ? t("One agent stands for {number} people: differences below a few times that say nothing.", { number: brief(each) }) : "";
+  return each > 1 ? t("One agent stands for {number} people on average: differences below a few times that say nothing.", { number: brief(each) }) : "";
 }
 
 /**
