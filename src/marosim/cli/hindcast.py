@@ -118,6 +118,6 @@ def grain(population: Any, people: pd.DataFrame) -> str:
         return f"{told}, and every community has some wherever it lives."
     wanted = math.ceil(lived / 1000) * 1000
     return (
-        f"{told}, too many: there are more towns and communities ({lived:,}) than agents, so that "
-        f"the runs hold nobody in some. population.agents={wanted} reaches all."
+        f"{told}. There are more towns and communities ({lived:,}) than agents, so that some have "
+        f"nobody in the runs; population.agents={wanted} reaches all."
     )
