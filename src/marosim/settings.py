@@ -85,6 +85,14 @@ class PopulationSettings:
         high=1_000_000,
         source="by design",
     )
+    allotment: float = setting(
+        0.5,
+        "power of the people of a community at a place by which agents are allotted to them: 1 in "
+        "proportion, 0 alike",
+        low=0,
+        high=1,
+        source="Bankier 1988 (the square root)",
+    )
 
 
 @dataclass

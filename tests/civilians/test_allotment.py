@@ -18,7 +18,7 @@ PEOPLE = arrays.arrays(
 
 @given(PEOPLE, st.integers(1, 5_000))
 def test_everybody_is_stood_for_by_somebody(people, agents):
-    counts, persons = allotted(people, agents)
+    counts, persons = allotted(people, agents, 0.5)
     groups = np.repeat(np.nonzero(counts)[1], counts[counts > 0])
     communities = np.bincount(groups, persons, minlength=people.shape[1])
     assert np.array_equal(communities, people.sum(axis=0))
@@ -29,7 +29,7 @@ def test_everybody_is_stood_for_by_somebody(people, agents):
 
 @given(PEOPLE, st.integers(0, 5_000))
 def test_each_people_is_at_each_place_where_it_lives_in_its_number(people, more):
-    counts, persons = allotted(people, int((people > 0).sum()) + more)
+    counts, persons = allotted(people, int((people > 0).sum()) + more, 0.5)
     assert np.array_equal(counts > 0, people > 0)
     cells = np.repeat(np.flatnonzero(counts), counts[counts > 0])
     there = np.bincount(cells, persons, minlength=people.size)
@@ -41,13 +41,19 @@ def test_each_people_is_at_each_place_where_it_lives_in_its_number(people, more)
 @given(PEOPLE)
 def test_one_to_one_every_agent_is_a_person(people):
     small = np.minimum(people, 40)
-    counts, persons = allotted(small, 10**9)
+    counts, persons = allotted(small, 10**9, 0.5)
     assert np.array_equal(counts, small) and (persons == 1).all()
 
 
 def test_a_people_of_a_hundredth_has_far_more_than_a_hundredth_of_the_agents():
     people = np.tile([99_000, 1_000], (50, 1))
-    counts, persons = allotted(people, 2_000)
+    counts, persons = allotted(people, 2_000, 0.5)
     share = counts.sum(axis=0) / counts.sum()
     assert 0.07 < share[1] < 0.15
     assert persons.max() < 3_000
+
+
+def test_in_proportion_where_asked():
+    people = np.tile([99_000, 1_000], (50, 1))
+    counts, _ = allotted(people, 10_000, 1.0)
+    assert np.allclose(counts.sum(axis=0) / counts.sum(), [0.99, 0.01], atol=0.003)

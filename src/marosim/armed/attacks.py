@@ -224,7 +224,7 @@ class Attacks(Mechanism[AttackSettings]):
         held = hazard * (1.0 - self.settings.watched_restraint * self.model.situation.watched)
         total, left = hazard.sum(axis=1), held.sum(axis=1)
         moved = np.divide(total, left, out=np.ones_like(total), where=left > 0)
-        return held * moved[:, None]
+        return np.asarray(held * moved[:, None])
 
     def _run(self, destroy: NDArray[np.float64], day: int) -> None:
         """Attacks kill while they last, grow, and end in the course of the day or go on."""

@@ -136,12 +136,13 @@ class UnitChoices:
         """Pull of ground that an organisation has been ordered to take, felt from afar, [O, P]."""
         now = self.model.situation
         # an order is carried out when the ground is held
-        objective = now.objective * (1.0 - now.control)
+        objective: Floats = now.objective * (1.0 - now.control)
         if not objective.any():
             return objective
         named = np.flatnonzero(objective.any(axis=0))
         way = np.exp(-self.model.geography.distance_km[:, named] / self.settings.order_reach_km)
-        return np.max(objective[:, None, named] * way[None, :, :], axis=2, initial=0.0)
+        pulls = objective[:, None, named] * way[None, :, :]
+        return np.asarray(np.max(pulls, axis=2, initial=0.0))
 
     def _peril(self, index: int) -> Floats:
         """Nearness of ground that enemies hold, [P] in 0..1; across a border there is none."""
@@ -228,7 +229,7 @@ class UnitChoices:
 
 def _sum(terms: Floats) -> Floats:
     """The terms added one after the other: NumPy's sum may group them otherwise."""
-    total = terms[0]
+    total: Floats = terms[0]
     for term in terms[1:]:
         total = total + term
     return total

@@ -35,7 +35,7 @@ def most(present: ArrayLike, company: float, ordered: ArrayLike) -> Floats:
     """
     there = np.asarray(present, dtype=np.float64)
     beyond = np.maximum(there / company, 1.0) ** np.asarray(ordered)
-    return np.minimum(there, company * beyond)
+    return np.asarray(np.minimum(there, company * beyond))
 
 
 def effort(perpetrators: ArrayLike, ceiling: ArrayLike, growth: float, days: ArrayLike) -> Floats:

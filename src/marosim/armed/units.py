@@ -72,7 +72,8 @@ class ArmedUnit(RowAgent):
     @property
     def forces(self) -> Forces:
         """The columns that hold all armed units."""
-        return self.model.armed
+        forces: Forces = self.model.armed
+        return forces
 
     def march_to(self, place: str | int) -> None:
         """Send the unit to a place over the roads; it acts again once it has arrived."""

@@ -10,18 +10,17 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-POWER = 0.5  # of people by which agents are allotted; 1 would be in proportion
-
 Whole = NDArray[np.int64]
 
 
-def allotted(people: Whole, agents: int) -> tuple[Whole, Whole]:
+def allotted(people: Whole, agents: int, power: float) -> tuple[Whole, Whole]:
     """Agents of every place and community [P, G], and the people [A] for whom each stands.
 
-    ``people`` are whole persons [P, G]. Agents come in the order of places, then communities.
-    Every cell with people has an agent, or, where there are fewer agents than cells, the largest
-    cells of each community, which then stand for all of it. Nobody is left out, and no agent
-    stands for less than a person.
+    ``people`` are whole persons [P, G]; with a ``power`` of 1 agents are in proportion to them,
+    with 0 as many in each cell, where it holds so many people. Agents come in the order of
+    places, then communities. Every cell with people has an agent, or, where there are fewer
+    agents than cells, the largest cells of each community, which then stand for all of it.
+    Nobody is left out, and no agent stands for less than a person.
     """
     lived = people > 0
     agents = max(min(agents, int(people.sum())), int(lived.any(axis=0).sum()))
@@ -31,7 +30,7 @@ def allotted(people: Whole, agents: int) -> tuple[Whole, Whole]:
         number = np.cumsum(counts, axis=0) - counts  # among the agents of its community
         each = total // there + (number < total % there)
         return counts, each[counts > 0]
-    counts = _by_power(people.ravel(), agents).reshape(people.shape)
+    counts = _by_power(people.ravel(), agents, power).reshape(people.shape)
     return counts, _shared_out(people, counts)
 
 
@@ -46,11 +45,11 @@ def _largest_cells(people: Whole, agents: int) -> Whole:
     return counts
 
 
-def _by_power(people: Whole, agents: int) -> Whole:
+def _by_power(people: Whole, agents: int, power: float) -> Whole:
     """Agents by cell: at least one where anybody lives, at most one for each person."""
     lived = np.flatnonzero(people)
     most = people[lived]
-    weight = most**POWER
+    weight = most**power
     counts = np.ones(len(lived), dtype=np.int64)
     while True:
         free = np.flatnonzero(counts < most)

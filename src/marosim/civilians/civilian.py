@@ -98,12 +98,13 @@ class Civilian(mesa.Agent):
     @property
     def community(self) -> str:
         """The community's name."""
-        return self.civilians.model.geography.communities[self.civilians.community[self.row]]
+        names = self.civilians.model.geography.communities
+        return str(names[self.civilians.community[self.row]])
 
     @property
     def status(self) -> str:
         """home, displaced, under way, sheltered, abroad, fighter or dead."""
-        return STATUS_NAMES[self.civilians.status[self.row]]
+        return str(STATUS_NAMES[self.civilians.status[self.row]])
 
     @property
     def fear(self) -> float:
@@ -125,7 +126,7 @@ class Civilian(mesa.Agent):
         raise TypeError("a civilian cannot be removed; people die only by resolved harm")
 
     def _name(self, place: int) -> str:
-        return self.civilians.model.geography.names[int(place)]
+        return str(self.civilians.model.geography.names[int(place)])
 
     def story(self) -> str:
         """What this person has gone through, in one sentence."""

@@ -90,7 +90,8 @@ class Flight(Mechanism[FlightSettings]):
         middle = options.fear_middle + options.attachment_weight * (attachment - 0.5)
         # without any fear nobody flees: take the logistic's foot away
         foot = 1 / (1 + np.exp(options.fear_slope * middle))
-        return np.maximum(1 / (1 + np.exp(-options.fear_slope * (fear - middle))) - foot, 0.0)
+        willing = 1 / (1 + np.exp(-options.fear_slope * (fear - middle))) - foot
+        return np.asarray(np.maximum(willing, 0.0))
 
     def step(self, day: int) -> None:
         self._feel()

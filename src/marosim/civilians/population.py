@@ -35,6 +35,7 @@ COLUMNS = {
     "persons": np.uint32,
 }
 BYTES_PER_AGENT = sum(np.dtype(kind).itemsize for kind in COLUMNS.values())
+Counts = NDArray[np.int64]
 THREADS_FROM = 200_000  # below this, starting a second thread costs more than it saves
 STREAMS = ("death", "flee", "where", "shelter", "return", "join")
 
@@ -70,7 +71,7 @@ class Civilians:
         wanted, each = options.population.agents, options.population.persons_per_agent
         if each is not None:
             wanted = round(people.sum() / each)
-        counts, persons = allotted(people, wanted)
+        counts, persons = allotted(people, wanted, options.population.allotment)
         places, groups = np.nonzero(counts)
         times = counts[places, groups]
         self.count = int(times.sum())
@@ -93,6 +94,7 @@ class Civilians:
         self.dead_indirect = np.zeros(shape)
         self.carried = np.zeros((2, *shape))
         self.joined = np.zeros(shape)
+        self._to_release = np.zeros(shape[1])  # persons demobilised for whom no agent went home yet
         self.left = np.zeros(shape)
         self.returned = np.zeros(shape)
         self.by_hand = ByHand(self)
@@ -183,7 +185,10 @@ class Civilians:
         vehicle = max(travel.vehicle_km_per_day * season, 1)
         return np.array([foot, vehicle]).astype(np.uint16)
 
-    def _account(self, fell, people, killed, perished, joined, left, home) -> None:  # type: ignore[no-untyped-def]
+    def _account(
+        self, fell: NDArray[np.float64], people: Counts, killed: Counts, perished: Counts,
+        joined: Counts, left: Counts, home: Counts,
+    ) -> None:  # fmt: skip
         now = self.model.situation
         people[:, :, DEAD] += killed.sum(axis=0) + perished
         self._counted += people
@@ -207,23 +212,29 @@ class Civilians:
         now.deaths_today[4] = today[1]
         now.harm[:] = 0
 
-    def release(self, community: int, persons: float) -> float:
+    def release(self, community: int, persons: float) -> None:
         """Return fighters who had joined from a community to civilian life, at home.
 
-        Returns the persons released, at most ``persons``, in whole agents.
+        Agents go home by lot, each as soon as all persons for whom it stands are due: what is less
+        than an agent is kept for the days to come, as long as anybody is left who had joined.
         """
         rows = np.flatnonzero((self.status == FIGHTER) & (self.community == community))
-        rows = rows[np.cumsum(self.persons[rows]) <= persons]
-        if not len(rows):
-            return 0.0
-        inside = self.model.geography.inside[self.home[rows]]
+        lot = self.model.draws.uniform("civilians.release", rows, 0)
+        rows = rows[np.argsort(lot, kind="stable")]
+        due = self._to_release[community] + persons
+        leaving = rows[np.cumsum(self.persons[rows]) <= due]
+        self._to_release[community] = 0.0
+        if len(leaving) < len(rows):
+            self._to_release[community] = due - self.persons[leaving].sum()
+        if not len(leaving):
+            return
+        inside = self.model.geography.inside[self.home[leaving]]
         # joined is counted where people joined, so the place column of those rows tells where
-        np.subtract.at(self.joined[:, community], self.place[rows], self.persons[rows])
-        self.place[rows] = self.home[rows]
-        self.status[rows] = np.where(inside, HOME, ABROAD)
-        self.remaining[rows] = 0
+        np.subtract.at(self.joined[:, community], self.place[leaving], self.persons[leaving])
+        self.place[leaving] = self.home[leaving]
+        self.status[leaving] = np.where(inside, HOME, ABROAD)
+        self.remaining[leaving] = 0
         self.count_people()
-        return float(self.persons[rows].sum())
 
     def add_column(self, name: str, value: Any = 0.0) -> None:
         """Give every civilian an attribute of a user's own, ``value`` at first."""

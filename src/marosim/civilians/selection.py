@@ -62,7 +62,8 @@ class CivilianSet(AgentSet):
     @property
     def random(self) -> Random:  # type: ignore[override]
         """The model's generator, which shuffles."""
-        return self.civilians.model.random
+        generator: Random = self.civilians.model.random
+        return generator
 
     @property
     def _agents(self) -> dict[Civilian, None]:  # type: ignore[override]
@@ -127,7 +128,7 @@ class CivilianSet(AgentSet):
     def _column(self, name: str) -> NDArray[Any]:
         everyone, map_ = self.civilians, self.civilians.model.geography
         if name in ("place", "home", "destination"):
-            return np.array(map_.names)[getattr(everyone, name)[self.rows]]
+            return np.asarray(np.array(map_.names)[getattr(everyone, name)[self.rows]])
         if name == "community":
             return np.array(map_.communities)[everyone.community[self.rows]]
         if name == "status":
