@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -11,63 +10,20 @@ from numpy.typing import NDArray
 
 from marosim.armed.attacks import Attacks
 from marosim.armed.hostility import Wills
+from marosim.armed.state import Organisation
 from marosim.armed.units import ArmedUnit
-from marosim.armed.weapons import Weapons
+from marosim.core.field import ROWS, field, keep
 from marosim.core.row_agent import Roster
 from marosim.core.state import offered_by
-from marosim.situation import Situation
+from marosim.situation import Floats, Situation
 from marosim.terms import Role
 from marosim.world.case import HEAVIEST, HEAVY_ARMS_BY_KIND, OrganisationPlan
 
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
 
-
-@dataclass
-class Organisation:
-    """An armed organisation in a run; ``index`` is its row in shared arrays.
-
-    ``hostility`` [G] in [0, 1]; ``constituency`` is a community's index or -1;
-    ``established`` is the strength it tries to keep (fighters); ``came`` says that it has been
-    on the map, and ``active`` that it is there to fight; ``heavy_arms`` in [0, 1];
-    ``kin`` are indices of the communities for whom it claims to fight; ``excludes`` says that
-    its leaders want some community out of the state or the ground that they claim.
-    """
-
-    index: int
-    name: str
-    title: str
-    role: Role
-    quality: float
-    extermination: float
-    incites: float
-    constituency: int
-    hostility: NDArray[np.float64]
-    allies: tuple[str, ...]
-    enemies: tuple[str, ...]
-    active_from: int
-    established: float
-    supply: float = 1.0
-    heavy_arms: float = 0.0
-    kin: tuple[int, ...] = ()
-    conscripts: bool = False
-    excludes: bool = False
-    fighters: float = 0.0
-    recruited: float = 0.0
-    replaced: float = 0.0
-    killed: float = 0.0
-    demobilised: float = 0.0
-    initial: float = 0.0
-    moved_in: float = 0.0
-    parent: str = ""
-    came: bool = False
-    active: bool = True
-    bases: list[int] = field(default_factory=list)
-    weapons: Weapons = field(default_factory=Weapons)
-
-    def share_armed(self, gone: float) -> float:
-        """Share (0..1) who carried a weapon before so many of its fighters were taken off."""
-        return self.weapons.share_armed(self.fighters + gone)
+# what those who meet organisations look for here
+__all__ = ["Forces", "Organisation", "heavy_arms"]
 
 
 def heavy_arms(plan: OrganisationPlan) -> float:
@@ -87,24 +43,36 @@ class Forces(Roster):
         "unit_decides": np.bool_,  # whether its class decides for itself
     }
     EMPTY: ClassVar[dict[str, Any]] = {"unit_fighters": 0.0}
-    unit_place: NDArray[np.int64]
-    unit_organisation: NDArray[np.int64]
-    unit_fighters: NDArray[np.float64]
-    unit_arrives: NDArray[np.int64]
-    unit_decides: NDArray[np.bool_]
+    owner: ClassVar[str] = "armed"
+    unit_place: NDArray[np.int64] = field(
+        "armed", "where it stands or whither it is bound", "place", ROWS, neutral=0
+    )
+    unit_organisation: NDArray[np.int64] = field("armed", "whose it is", "number", ROWS, neutral=0)
+    unit_fighters: Floats = field("armed", "head count", "fighters", ROWS)
+    unit_arrives: NDArray[np.int64] = field(
+        "armed", "day from which it acts there", "day", ROWS, neutral=0, low=None
+    )
+    unit_decides: NDArray[np.bool_] = field(
+        "armed", "its class decides for itself", "yes or no", ROWS, neutral=False
+    )
     units: list[ArmedUnit]
+    model: ResponseModel = keep("armed", "the run that they belong to")
+    organisations: list[Organisation] = keep("armed", "all that have come so far", list)
+    attacks_so_far: Floats = field("armed", "attacks begun so far", "attacks", "place")
+    battle_deaths_so_far: Floats = field(
+        "armed", "fighters killed in battle so far", "persons", "place"
+    )
+    wills: Wills = keep("world", "what organisations of the case mean to do to whom")
 
     def __init__(self, model: ResponseModel) -> None:
+        super().__init__(place=model.geography.count)
         self.model = model
-        self.organisations: list[Organisation] = []
-        self.open_columns()
-        self.attacks_so_far = np.zeros(model.geography.count)
-        self.battle_deaths_so_far = np.zeros(model.geography.count)
+        model.situation.attach(self)
         communities = {c.name: i for i, c in enumerate(model.case.communities)}
         options = model.settings
         self.wills = Wills(model.case, options.hostility, options.escalation.violence)
         for index, plan in enumerate(model.case.organisations):
-            self.organisations.append(
+            self.add(
                 Organisation(
                     index=index, name=plan.name, title=plan.title, role=Role(plan.role),
                     quality=plan.quality, extermination=self.wills.extermination(index),
@@ -120,6 +88,11 @@ class Forces(Roster):
                     bases=[model.geography.index[b] for b in plan.bases],
                 )
             )  # fmt: skip
+
+    def add(self, organisation: Organisation) -> None:
+        """Let an organisation join the others."""
+        self.organisations.append(organisation)
+        self.attach(organisation)
 
     def start(self) -> None:
         """Put on the map whoever is there from the first day."""
@@ -184,6 +157,7 @@ class Forces(Roster):
         """The organisations that it names as its allies."""
         return [other for other in self.organisations if other.name in organisation.allies]
 
+    @offered_by("armed")
     def move(self, row: int, place: int, arrives: int) -> None:
         """Send a unit to a place; it acts again from day ``arrives``."""
         self.unit_place[row] = place
@@ -266,6 +240,7 @@ class Forces(Roster):
             if at_war:
                 self._take_sides(side)
 
+    @offered_by("armed")
     def withdraw(self, name: str, share: float) -> None:
         """Take a share (0..1) of its fighters and weapons out of the country for good."""
         organisation = next(o for o in self.organisations if o.name == name)
@@ -315,6 +290,7 @@ class Forces(Roster):
         self.organisations[index].fighters = float(now.force[index].sum())
         return removed
 
+    @offered_by("armed")
     def lose_to_mission(self, index: int, losses: NDArray[np.float64]) -> NDArray[np.float64]:
         """Fighters killed by peacekeepers, by place [P], who seize the weapons of the dead."""
         organisation = self.organisations[index]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from marosim.armed.forces import Organisation
+from marosim.armed.state import Organisation
 from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
@@ -134,7 +134,7 @@ class Spoilers(Mechanism[SpoilerSettings]):
         weapons = faction.moved_in * parent.share_armed(faction.moved_in)
         parent.weapons.book(moved_in=-weapons)
         faction.weapons.book(moved_in=weapons)
-        armed.organisations.append(faction)
+        armed.add(faction)
         for place in np.flatnonzero(removed > 0):
             armed.add_unit(index, int(place), float(removed[place]))
         now.at_war[index] = now.at_war[parent.index]

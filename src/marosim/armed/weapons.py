@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 CAME = ("first", "supplied", "captured", "moved_in")
 
 
-@dataclass
+@dataclass(slots=True)
 class Weapons:
     """The firearms of one organisation. One arms one fighter; what is more lies in caches.
 

@@ -42,5 +42,5 @@ def guarded(
             f"({line.filename}, line {line.lineno})"
         ) from fault
     for state in everywhere:
-        if fault_found := state.fault(state.writable(room, also) | state.fed()):
+        if fault_found := state.fault_left_by(room, also):
             raise StateError(f"after {who}: {fault_found}")

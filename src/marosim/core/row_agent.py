@@ -18,6 +18,9 @@ from mesa.discrete_space import Cell, CellAgent
 from mesa.discrete_space.cell_agent import HasCell
 from numpy.typing import NDArray
 
+from marosim.core.declaring import Declaring
+from marosim.core.field import ANYBODY, ROWS, field, keep
+
 
 @dataclass(frozen=True)
 class Edit:
@@ -71,9 +74,10 @@ class Column:
         before = column[agent.row]
         if stored == before:
             return
-        old = self.read(agent, before)
-        column[agent.row] = stored
-        agent.roster.edited(agent, self.name, old, self.read(agent, column[agent.row]))
+        old, roster = self.read(agent, before), agent.roster
+        with roster.let_in(roster.owner):
+            column[agent.row] = stored
+            roster.edited(agent, self.name, old, self.read(agent, column[agent.row]))
         agent.remember(f"{self.name} {old} → {self.read(agent, column[agent.row])}")
 
     def checked(self, agent: RowAgent | type[RowAgent], value: Any) -> float:
@@ -159,8 +163,10 @@ def longer(column: NDArray[Any], value: Any) -> NDArray[Any]:
     return grown
 
 
-class Roster:
+class Roster(Declaring):
     """The columns of all agents of one kind, a row each, and the agents themselves.
+
+    What is done to an agent is done for ``owner``, the room whose columns they are.
 
     While a day runs, rules hold numbers of rows. An agent that is removed then leaves a grave:
     its row stays, with the values of ``EMPTY``, and is closed when the day is over.
@@ -168,19 +174,14 @@ class Roster:
 
     COLUMNS: ClassVar[dict[str, type]] = {}
     EMPTY: ClassVar[dict[str, Any]] = {}
+    owner: ClassVar[str] = ANYBODY
     model: Any
-    units: list[Any]
-    serial: NDArray[np.int64]
-
-    def open_columns(self) -> None:
-        """Make all columns, without a row."""
-        for name, kind in self.COLUMNS.items():
-            setattr(self, name, np.zeros(0, dtype=kind))
-        self.serial = np.zeros(0, dtype=np.int64)
-        self.units = []
-        self.made = 0  # agents so far, which numbers the next one
-        self.graves = False
-        self.by_rule = False  # whether the next agent comes or goes by a rule, not by hand
+    units: list[Any] = keep(ANYBODY, "the agents, a row each", list)
+    serial: NDArray[np.int64] = field(ANYBODY, "number that stays", "number", ROWS, neutral=0)
+    made: int = field(ANYBODY, "agents made so far", "agents", neutral=0)
+    graves: bool = field(ANYBODY, "rows of agents removed today", "yes or no", neutral=False)
+    by_rule: bool = field(ANYBODY, "the next agent comes or goes by a rule", "yes or no",
+                          neutral=False)  # fmt: skip
 
     @contextlib.contextmanager
     def ruled(self) -> Iterator[None]:
@@ -194,25 +195,28 @@ class Roster:
     def enrol(self, agent: RowAgent, values: dict[str, Any]) -> None:
         """Give a new agent a row with these values."""
         by_rule, self.by_rule = self.by_rule, False
-        for name in self.COLUMNS:
-            setattr(self, name, longer(getattr(self, name), values[name]))
+        with self.let_in(self.owner):
+            for name in self.COLUMNS:
+                setattr(self, name, longer(getattr(self, name), values[name]))
         self.serial = longer(self.serial, self.made)
         agent.row, agent.serial = len(self.units), self.made
         self.made += 1
         self.units.append(agent)
         agent.stand(agent.place)
         if not by_rule:
-            self.came(agent)
+            with self.let_in(self.owner):
+                self.came(agent)
             agent.remember("made")
 
     def bury(self, agent: RowAgent) -> None:
         """Empty the row of an agent that was removed; outside the day the row goes at once."""
         by_rule, self.by_rule = self.by_rule, False
-        if not by_rule:
-            self.went(agent)
-            agent.remember("removed")
-        for name, value in self.EMPTY.items():
-            getattr(self, name)[agent.row] = value
+        with self.let_in(self.owner):
+            if not by_rule:
+                self.went(agent)
+                agent.remember("removed")
+            for name, value in self.EMPTY.items():
+                getattr(self, name)[agent.row] = value
         self.graves = True
         if not by_rule:
             self.recount()
