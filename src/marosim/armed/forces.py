@@ -127,12 +127,12 @@ class Forces(Roster):
         """Weapons for the strength that an organisation tries to keep."""
         options, militia = self.model.settings.operations, organisation.role == Role.MILITIA
         each = options.weapons_per_militia_member if militia else options.weapons_per_fighter
-        return each * organisation.established
+        return float(each * organisation.established)
 
     def fire(self, organisation: Organisation) -> float:
         """What its heavy arms do to a town, 0 to 1, relative to artillery and armour in mass."""
         power: float = self.model.settings.operations.massed_fire
-        return organisation.heavy_arms**power
+        return float(organisation.heavy_arms**power)
 
     def add_unit(self, index: int, place: int, fighters: float) -> None:
         """Add one unit of an organisation at a place."""
@@ -282,7 +282,7 @@ class Forces(Roster):
         """Remove fighters of an organisation by place [P]; returns what was removed."""
         now = self.model.situation
         present = now.force[index]
-        removed = np.minimum(losses, present)
+        removed: Floats = np.minimum(losses, present)
         share = np.divide(removed, present, out=np.zeros_like(present), where=present > 0)
         rows = self.unit_organisation == index
         self.unit_fighters[rows] *= 1.0 - share[self.unit_place[rows]]
