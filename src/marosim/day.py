@@ -16,17 +16,20 @@ from marosim.armed.battles import Battles
 from marosim.armed.causes import RootCauses
 from marosim.armed.escalation import Escalation
 from marosim.armed.expulsion import Expulsion
+from marosim.armed.forces import Forces
 from marosim.armed.incitement import Incitement
 from marosim.armed.leaders import Leaders
 from marosim.armed.mobilisation import Mobilisation
 from marosim.armed.operations import Operations
 from marosim.armed.sieges import Sieges
 from marosim.armed.spoilers import Spoilers
+from marosim.armed.state import Organisation
 from marosim.armed.triggers import Triggers
 from marosim.civilians.flight import Flight
 from marosim.civilians.hardship import Hardship
 from marosim.civilians.resolution import Resolution
 from marosim.civilians.self_protection import SelfProtection
+from marosim.core.declaring import Declaring
 from marosim.core.state import State
 from marosim.judging.ethics import Ethics
 from marosim.judging.evaluation import Evaluation
@@ -99,6 +102,13 @@ STATES: dict[str, type[State]] = {
     "mission": MissionState,
     "peace": PeaceState,
     "judging": JudgingState,
+}
+
+# and whatever else declares numbers that rooms read: of what is in a list, one stands for all
+SHARED: dict[str, type[Declaring]] = {
+    **STATES,
+    "armed": Forces,
+    "armed.organisations": Organisation,
 }
 
 DAY: tuple[type[Mechanism[Any]], ...] = (

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from marosim.core.setting import rows
-from marosim.day import DAY, STATES
+from marosim.day import DAY, SHARED
 from marosim.mechanism import Mechanism
 from marosim.settings import Settings
 
@@ -63,7 +63,7 @@ def submodels(day: Iterable[type[Mechanism[Any]]] = DAY) -> str:
 def shared_state() -> str:
     """A table of every field that rooms share, from its declaration."""
     lines = ["| field | meaning | unit | one for each | written by | neutral |", "|" + "---|" * 6]
-    for where, state in STATES.items():
+    for where, state in SHARED.items():
         for name, declared in state.FIELDS.items():
             axes = " and ".join(declared.axes) or "run"
             neutral = "none yet" if declared.neutral is None else f"{declared.neutral:g}"

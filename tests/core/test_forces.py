@@ -6,6 +6,7 @@ import copy
 import pickle
 from typing import Any
 
+import mesa
 import numpy as np
 import pytest
 
@@ -78,7 +79,7 @@ def test_a_misspelt_attribute_is_refused_with_the_nearest_name(shared, monkeypat
 @EVERY
 def test_a_write_by_another_room_fails_for_every_number(shared, kind, declared):
     if declared.owner == ANYBODY:
-        return  # rows of agents, and the strength that failed reintegration adds to
+        return  # rows of agents
     told = rf"Intruder on day 0.*({declared.owner} may write '{declared.name}'|read-only)"
     intruder = guarded(shared.states.values(), "Intruder on day 0", "judging", ())
     with pytest.raises(StateError, match=told), intruder:
@@ -156,6 +157,18 @@ def test_a_faction_is_guarded_from_its_first_day_and_free_outside_of_days(monkey
     misbehaving(monkeypatch, Mediation, lambda armed: setattr(armed.organisations[-1], "came", 0))
     with pytest.raises(StateError, match=f"only armed may write 'came' of {faction.name}"):
         model.step()
+
+
+def test_an_agent_of_a_users_own_may_write_them_whatever_their_room():
+    class Supplier(mesa.Agent):
+        def step(self) -> None:
+            for one in self.model.armed.organisations:
+                one.supply, one.established = 0.5, 10.0
+
+    model = a_model()
+    Supplier(model)
+    model.run()
+    assert {one.supply for one in model.armed.organisations} == {0.5}
 
 
 @pytest.mark.parametrize("again", [copy.deepcopy, lambda m: pickle.loads(pickle.dumps(m))])

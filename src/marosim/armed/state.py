@@ -6,7 +6,7 @@ from typing import Any
 
 from marosim.armed.weapons import Weapons
 from marosim.core.declaring import Declaring
-from marosim.core.field import ANYBODY, field, keep
+from marosim.core.field import field, keep
 from marosim.situation import Floats
 from marosim.terms import Role
 
@@ -27,8 +27,7 @@ class Organisation(Declaring):
     allies: tuple[str, ...] = keep("world", "names of its allies", tuple)
     enemies: tuple[str, ...] = keep("world", "names of its enemies at the start", tuple)
     active_from: int = field("world", "day on which it comes", "day", neutral=0, low=None)
-    # those whom reintegration fails go back to it, so that the peace room writes it too
-    established: float = field(ANYBODY, "the strength that it tries to keep", "fighters")
+    established: float = field("armed", "the strength that it tries to keep", "fighters")
     supply: float = field("armed", "supply", neutral=1.0)
     heavy_arms: float = field("armed", "heavy arms")
     kin: tuple[int, ...] = keep("world", "indices of the communities for whom it fights", tuple)

@@ -217,3 +217,12 @@ class Declaring:
                     f"expected {declared.low} to {declared.high}"
                 )
         return ""
+
+
+def everything_declared() -> Iterator[Declared]:
+    """Whatever is declared by anybody."""
+    kinds = Declaring.__subclasses__()
+    while kinds:
+        kind = kinds.pop()
+        yield from kind.DECLARED.values()
+        kinds += kind.__subclasses__()

@@ -152,12 +152,7 @@ class UnitRoster(Roster, State):
     caveats: Floats = column("caveats of its capital", "0 to 1", 0.0)
     reacts: NDArray[np.bool_] = column("its class decides for itself", "yes or no", 0,
                                        neutral=False)  # fmt: skip
-    serial: NDArray[np.int64] = column("number that stays", "number", 0, neutral=0)
-    units: list[PeacekeeperUnit] = keep(ANYBODY, "the agents, a row each", list)
-    made: int = field(ANYBODY, "agents made so far", "agents", neutral=0)
-    graves: bool = field(ANYBODY, "rows of agents removed today", "yes or no", neutral=False)
-    by_rule: bool = field(ANYBODY, "the next agent comes or goes by a rule", "yes or no",
-                          neutral=False)  # fmt: skip
+    units: list[PeacekeeperUnit]
     first_unit_day: int | None = field("mission", "first unit in the country", "day",
         neutral=None, low=None)  # fmt: skip
 

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from marosim.armed.state import Organisation
 from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.terms import Line, Role, Task
-
-if TYPE_CHECKING:
-    from marosim.armed.forces import Organisation
 
 WEEK = 7
 MONTH_DAYS = 30.4375
@@ -93,6 +90,8 @@ class Ddr(Mechanism[DdrSettings]):
     id = "P4"
     title = "DDR"
     settings_key = "ddr"
+    # those whom reintegration fails go back
+    writes = (Organisation.established,)
     rule = (
         "Where the mandate has the task to disarm, and once an organisation has been under a "
         "ceasefire for some weeks (or, at a small share, without one), its fighters enrol up to "

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 import mesa
 
-from marosim.core.field import Field
+from marosim.core.declaring import everything_declared
+from marosim.core.field import Declared
 from marosim.mechanism import Mechanism
-from marosim.situation import Situation
 
 PACKAGE = __name__.split(".")[0]
 
@@ -24,7 +24,11 @@ class OwnAgents(Mechanism[None]):
         "meanwhile is not stepped that day. Without such agents nothing happens."
     )
     source = "by design"
-    writes: ClassVar[tuple[Field, ...]] = tuple(Situation.FIELDS.values())  # what a user wishes
+
+    @classmethod
+    def may_write(cls) -> tuple[Declared, ...]:
+        """Whatever a user wishes."""
+        return tuple(everything_declared())
 
     def step(self, day: int) -> None:
         own = [kind for kind in self.model.agent_types if steps_itself(kind)]
