@@ -102,7 +102,9 @@ def test_latitude_and_longitude_exchanged_is_said_and_a_single_one_is_no_place(s
     frame.loc[3, columns] = frame.loc[3, columns[::-1]].to_numpy()
     frame.to_csv(path, index=False)
     table, report = read("ged", path, "BI")
-    assert [rows for why, rows in report.doubted.items() if "far from BI" in why] == [[5]]
+    assert [rows for why, rows in report.doubted.items() if "far from every town of BI" in why] == [
+        [5]
+    ]
     assert list(table.index[table["place_known"] != whole["place_known"]]) == [3]
 
 

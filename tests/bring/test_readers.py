@@ -183,6 +183,22 @@ def test_people_come_in_any_encoding_once_for_each_p_code(tmp_path):
     assert list(table["people"]) == [100]
 
 
+def test_totals_that_hdx_writes_among_districts_are_not_added_to_them(tmp_path):
+    text = (
+        "location_code,admin1_code,admin1_name,admin2_code,admin2_name,gender,age_range,population,"
+        "reference_period_start\n#country+code,#adm1+code,,#adm2+code,,#gender,#age,#population,#d\n"
+        "SDN,SDN-XXX,UNSPECIFIED,SDN-XXX-XXX,UNSPECIFIED,all,all,100,2024-01-01\n"
+        "SDN,SD01,Khartoum,SD01-XXX,UNSPECIFIED,all,all,70,2024-01-01\n"
+        "SDN,SD01,Khartoum,SD01001,Bahri,all,all,70,2024-01-01\n"
+        "SDN,SD02,North,SD02001,Halfa,all,all,30,2024-01-01\n"
+        "SDN,SD02,North,SD02001,Halfa,f,all,16,2024-01-01\n"
+    )
+    table, report = read("people", written(tmp_path, text), "SD")
+    assert dict(zip(table["pcode"], table["people"], strict=True)) == {"SD01001": 70, "SD02001": 30}
+    assert set(table["year"]) == {2024}
+    assert report.dropped["it has no P-code of level 2"] == [3, 4]
+
+
 def square(west, south):
     ring = [
         [west, south],

@@ -21,6 +21,7 @@ LEAST_EVENTS = 3
 LEAST_DEATHS = 25
 """An active organisation enters the case with so many events or deaths in these years (assumed)."""
 MOST = 12
+MOST_BASES = 5
 STATE = re.compile(r"^(?:Government|Military Forces|Police Forces) of (.+)$", re.IGNORECASE)
 NOBODY = re.compile(r"^(?:civilians|unidentified|protesters|rioters|unknown)\b", re.IGNORECASE)
 FACTS = [
@@ -38,7 +39,8 @@ class Actor:
     state: str = ""  # the code of the country whose government it is
     rows: set[int] = field(default_factory=set)
     first_side: set[int] = field(default_factory=set)
-    enemies: dict[str, int] = field(default_factory=dict)  # and the first row of the fight
+    enemies: dict[str, list[int]] = field(default_factory=dict)  # and the rows of the fights
+    together: dict[int, int] = field(default_factory=dict)  # actors on its side, by row
 
 
 def sides(text: str, own: str) -> list[tuple[str, str]]:
@@ -71,17 +73,19 @@ def actors(events: pd.DataFrame, own: str) -> dict[str, Actor]:
     columns = zip(events.index, events["actor_a"], events["actor_b"], events["kind"], strict=True)
     for row, first, second, kind in columns:
         one, other = sides(first, own), sides(second, own)
-        for name, state in one + other:
-            actor = found.setdefault(name, Actor(name, state))
-            actor.rows.add(row)
-            if (name, state) in one:
-                actor.first_side.add(row)
+        for side in (one, other):
+            for name, state in side:
+                actor = found.setdefault(name, Actor(name, state))
+                actor.rows.add(row)
+                actor.together[row] = len(side)
+        for name, _ in one:
+            found[name].first_side.add(row)
         if kind != kinds.ONE_SIDED:
             for a, _ in one:
                 for b, _ in other:
                     if a != b:
-                        found[a].enemies.setdefault(b, row)
-                        found[b].enemies.setdefault(a, row)
+                        found[a].enemies.setdefault(b, []).append(row)
+                        found[b].enemies.setdefault(a, []).append(row)
     return found
 
 
@@ -91,14 +95,34 @@ def recent_of(events: pd.DataFrame, cutoff: dt.date) -> pd.DataFrame:
     return events[events["date_from"] > start].reset_index(drop=True)
 
 
+def lately(recent: pd.DataFrame, cutoff: dt.date) -> pd.Series:
+    """Which events are of the time in which who acts is active, and where it is."""
+    return recent["date_to"] > pd.Timestamp(cutoff) - pd.Timedelta(days=ACTIVE_DAYS)
+
+
+def at_odds(actor: Actor, recent: pd.DataFrame, cutoff: dt.date) -> list[str]:
+    """Those whom an actor fought lately; who last met years ago is not at war now."""
+    now = lately(recent, cutoff)
+    return [enemy for enemy, rows in sorted(actor.enemies.items()) if now.loc[rows].any()]
+
+
+def bases(actor: Actor, recent: pd.DataFrame, cutoff: dt.date) -> list[str]:
+    """Places where an actor was most often lately; of older events only if these tell none."""
+    own = recent.loc[sorted(actor.rows)]
+    own = own[own["at"] != ""]
+    new = own[lately(own, cutoff)]
+    counts = (new if len(new) else own)["at"].value_counts().sort_index()
+    return list(counts.sort_values(ascending=False, kind="stable").head(MOST_BASES).index)
+
+
 def _active(
-    every: dict[str, Actor], recent: pd.DataFrame, since: pd.Timestamp
+    every: dict[str, Actor], recent: pd.DataFrame, now: pd.Series
 ) -> dict[str, tuple[float, int]]:
     """Deaths and events of the actors that killed or fought with deaths lately."""
     found = {}
     for name, actor in every.items():
         rows = recent.loc[sorted(actor.rows)]
-        if rows["date_to"].max() > since and rows["deaths"].sum() > 0:
+        if now.loc[rows.index].any() and rows["deaths"].sum() > 0:
             found[name] = (float(rows["deaths"].sum()), len(rows))
     return found
 
@@ -108,13 +132,13 @@ def chosen(
 ) -> tuple[dict[str, Actor], pd.DataFrame]:
     """The actors that enter the case, most deaths first, and the events of the years that count."""
     recent = recent_of(events, cutoff)
-    active_from = pd.Timestamp(cutoff) - pd.Timedelta(days=ACTIVE_DAYS)
     every = actors(recent, own)
+    now = lately(recent, cutoff)
     weight: dict[str, tuple[float, int]] = {}
     for name, actor in every.items():
         rows = recent.loc[sorted(actor.rows)]
         heavy = len(rows) >= LEAST_EVENTS or rows["deaths"].sum() >= LEAST_DEATHS
-        if (rows["date_to"].max() > active_from and heavy) or actor.state == own:
+        if (now.loc[rows.index].any() and heavy) or actor.state == own:
             weight[name] = (float(rows["deaths"].sum()), len(rows))
 
     def rank(name: str) -> tuple[bool, float, int, str]:
@@ -123,7 +147,7 @@ def chosen(
 
     if all(every[name].state == own for name in weight):
         # a thin file: whoever was active and killed is better than nobody against the government
-        weight |= _active(every, recent, active_from)
+        weight |= _active(every, recent, now)
         lightly = [name for name in weight if every[name].state != own]
         notes.append(
             f"No armed group has {LEAST_EVENTS} events or {LEAST_DEATHS} deaths in the "
@@ -160,14 +184,15 @@ def facts(
         alone = own[(own["kind"] == kinds.ONE_SIDED) & own.index.isin(list(actor.first_side))]
         first, last = own["date_from"].min(), own["date_to"].max()
         months = max((pd.Timestamp(cutoff) - first).days / 30.44, 1.0)
-        deaths = fights["deaths"] - fights["civilians_killed"]
+        # one battle does not make each of those who fought it side by side as strong as all
+        deaths = (fights["deaths"] - fights["civilians_killed"]) / fights.index.map(actor.together)
         by_year = deaths.groupby(fights["date_from"].dt.year).sum()
         killed = float(alone["civilians_killed"].sum())
         rows.append(
             [names[actor.name], actor.name, roles[actor.name], len(own), len(fights), len(alone),
              round(len(fights) / months, 2), round(len(alone) / months, 2), killed,
-             round(killed / max(months / 12, 1.0), 1), float(deaths.sum()),
-             float(by_year.max()) if len(by_year) else 0.0, first.date(), last.date()]
+             round(killed / max(months / 12, 1.0), 1), round(float(deaths.sum()), 1),
+             round(float(by_year.max()), 1) if len(by_year) else 0.0, first.date(), last.date()]
         )  # fmt: skip
     return pd.DataFrame(rows, columns=FACTS)
 
@@ -205,8 +230,11 @@ def killed_before(
 
 ASSUMED = (
     "Strengths are assumed: the government has 3 fighters to 1,000 inhabitants; any other "
-    "organisation ten times the battle deaths of its deadliest year, at least 300 and at most half "
-    "of the government's. Give --strengths FILE (actor, fighters, source) where you know better.",
+    "organisation ten times the battle deaths of its deadliest year (shared with those at its "
+    "side), at least 300 and at most half of the government's. Give --strengths FILE (actor, "
+    "fighters, source) where you know better.",
+    "Organisations are where they were most often in the two years before the cutoff, and at war "
+    "with those whom they fought in this time.",
     "Whom an organisation means harm follows by rule from its kin, its enemies and the civilians "
     "killed before the start; whom its leaders exclude, whether it plunders or broadcasts, and "
     "whether the country had a genocide or an autocrat is not in the data and set to no. Write "

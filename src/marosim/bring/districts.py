@@ -15,7 +15,9 @@ from marosim.cases.new_map import largest_towns, whole_numbers
 
 MOST_PLACES = 3000
 LEAST_EVENTS = 3  # at a place that no list of towns names, for it to be one
-KIND_OF_PLACE = re.compile(r" (?:town|village|city|county|district|area)$")
+KIND_OF_PLACE = re.compile(
+    r" (?:town|village|city|county|district|area|region|commune|locality|prefecture)$"
+)
 APART_KM = 30.0
 """Such a place lies at least this far from every other (assumed)."""
 
@@ -191,9 +193,13 @@ def _compare(people: pd.DataFrame, boundaries: pd.DataFrame, notes: list[str]) -
 
 
 def fought_over(
-    events: pd.DataFrame, chosen: list[dict[str, Any]], notes: list[str]
-) -> list[dict[str, Any]]:
-    """Places that events before the cutoff name often and that lie far from every chosen one."""
+    events: pd.DataFrame, chosen: list[dict[str, Any]], boundaries: pd.DataFrame | None,
+    notes: list[str],
+) -> list[dict[str, Any]]:  # fmt: skip
+    """Places that events before the cutoff name often and that lie far from every chosen one.
+
+    With ``boundaries`` they have a part of the people of the district in which they lie.
+    """
     known = events[events["place_known"] & (events["place"] != "")]
     found = list(chosen)
     added: list[str] = []
@@ -211,12 +217,15 @@ def fought_over(
         names.add(plain(short))
         added.append(short)
         near = found[int(gaps.argmin())]  # whose region it shares
-        found.append(
-            {"name": short, "latitude": round(here["latitude"], 4),
-             "longitude": round(here["longitude"], 4), "population": MIN_POPULATION,
-             "admin1code": near["admin1code"], "pcode": "", "district": "",
-             "region": near.get("region", "")}
-        )  # fmt: skip
+        place = {"name": short, "latitude": round(here["latitude"], 4),
+                 "longitude": round(here["longitude"], 4), "population": MIN_POPULATION,
+                 "admin1code": near["admin1code"]}  # fmt: skip
+        at = -1 if boundaries is None else int(_districts_of([place], boundaries)[0])
+        if boundaries is None or at < 0:
+            place |= {"pcode": "", "district": "", "region": near.get("region", "")}
+        else:
+            place = _placed(place, boundaries, at)
+        found.append(place)
     if added:
         notes.append(
             f"Places added since events before the cutoff name them {LEAST_EVENTS} times or more: "

@@ -70,11 +70,15 @@ def _located(table: pd.DataFrame, report: Report, country: str) -> pd.DataFrame:
         what = f"latitude and longitude are exchanged in {swapped.sum():,} of {len(table):,} events"
         cure = "exchange the names of the two columns"
         raise CaseError(what, cure, report.file, int(table.loc[swapped, "row"].iloc[0]))
-    report.doubt(
-        f"its point lies far from {country}; are latitude and longitude exchanged? No place is "
-        "taken from it",
-        table.loc[~here, "row"],
-    )
+    for why, rows in (
+        ("with latitude and longitude exchanged it would lie there", swapped),
+        ("is it of a part that became another country?", ~here & ~swapped),
+    ):
+        report.doubt(
+            f"its point lies far from every town of {country}, so that no place is taken from it; "
+            f"{why}",
+            table.loc[rows, "row"],
+        )
     return table.assign(place_known=table["place_known"] & here)
 
 

@@ -106,7 +106,7 @@ def make(
             made.given.events_end,
             made.later,
         ),
-        "strengths.csv": past.strengths(made.given.known["peacekeepers"]),
+        "strengths.csv": past.strengths(made.given.known["peacekeepers"], first, made.notes),
         "history.csv": past.history(recent, known),
         "facts_organisations.csv": actor_facts,
         "facts_communities.csv": group_facts,
@@ -169,7 +169,7 @@ def _map(
     if len(known["events"]):
         recent = actors.recent_of(known["events"], made.cutoff)
         towns = largest_towns(made.code, info["capital"], wanted) if own is None else own
-        own = fought_over(recent, towns, made.notes)
+        own = fought_over(recent, towns, boundaries, made.notes)
     total = population
     if total is None and len(people):
         total = round(people["people"].sum())
@@ -287,9 +287,7 @@ def _organisations(
         kin = ruling if roles[actor] == "government" else groups.kin_of(actor, group_facts)
         kin = [] if len(kin) == len(shares) else kin
         fighters, source = given.get(actor, (actors.strength(about, people), "strength assumed"))
-        counts = recent.loc[sorted(one.rows), "at"] if one.rows else pd.Series(dtype=object)
-        bases = list(counts[counts != ""].value_counts().sort_index().sort_values(
-            ascending=False, kind="stable").head(5).index)  # fmt: skip
+        bases = actors.bases(one, recent, made.cutoff) if one.rows else []
         if roles[actor] == "government":
             bases = list(dict.fromkeys([capital, *bases, *towns]))[:8]
         if not bases:
@@ -307,7 +305,7 @@ def _organisations(
                 **({"holds": ["*"]} if roles[actor] == "government" else {}),
                 **({"mobilises": kin[0]} if kin and roles[actor] != "government" else {}),
                 **({"kin": kin} if kin else {}),
-                "enemies": sorted(names[e] for e in one.enemies
+                "enemies": sorted(names[e] for e in actors.at_odds(one, recent, made.cutoff)
                                   if e in kept and frozenset((actor, e)) not in later),
                 **({"active_from": begins[actor]} if actor in begins else {}),
                 "source": f"{cites}; {source}" if cites else f"assumed; {source}",

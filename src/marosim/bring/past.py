@@ -16,6 +16,8 @@ from marosim.bring.events import daily
 NEAR_KM = 100.0
 """An event belongs to the nearest place, if one lies within this distance (assumed)."""
 FLAT_KM = 111.2
+MAP_HOLDS_DAYS = 366
+"""For so long a mission is taken to be as on its last map (assumed)."""
 LEAST_BATTLES = 2  # of a month at one place, for an offensive
 OFFENSIVE = 0.5
 """Pull of an offensive that is read off a month's battles (assumed)."""
@@ -69,22 +71,40 @@ def history(recent: pd.DataFrame, cutoff: dt.date) -> pd.DataFrame:
     return pd.concat(rows)[HISTORY].sort_values(["month", "place"]).reset_index(drop=True)
 
 
-def strengths(peacekeepers: pd.DataFrame) -> pd.DataFrame:
-    """Troops of all missions by date; a month's at its end, a year's in the middle of the year."""
+def strengths(peacekeepers: pd.DataFrame, start: dt.date, notes: list[str]) -> pd.DataFrame:
+    """Troops of all missions by date; a month's at its end, a year's in the middle of the year.
+
+    Missions are mapped on different days, so that each keeps the troops of its last map for a
+    year. Where all maps are older than that at the start, nobody knows of a mission.
+    """
     if peacekeepers.empty:
+        return pd.DataFrame(columns=STRENGTHS)
+    latest = peacekeepers["date_to"].max().date()
+    if (start - latest).days > MAP_HOLDS_DAYS:
+        notes.append(
+            f"The last map of peacekeepers is of {latest}, too long before the start to say who is "
+            "there: the case has no mission. If one stands, give a later table."
+        )
         return pd.DataFrame(columns=STRENGTHS)
     length = peacekeepers["date_to"] - peacekeepers["date_from"]
     middle = peacekeepers["date_from"] + pd.Timedelta(days=181)
     when = peacekeepers["date_to"].where(length.dt.days < 60, middle)
-    troops = peacekeepers.groupby(when.dt.date)["troops"].sum().sort_index()
+    maps = peacekeepers.groupby([when, "mission"])["troops"].sum().unstack()
+    dates = pd.Series(maps.index, index=maps.index)
+    held = maps.ffill()
+    for mission in maps.columns:
+        age = dates - dates.where(maps[mission].notna()).ffill()
+        held.loc[age.dt.days > MAP_HOLDS_DAYS, mission] = 0
+    troops = held.sum(axis=1)
+    troops.index = troops.index.date
     return pd.DataFrame(
         {
             "date": troops.index,
             "troops": troops.round().astype(int).to_numpy(),
             "police": 0,
             "observers": 0,
-            "source": "Geo-PKO (Cil, Fjelde, Hultman & Nilsson 2020), sum over places; police and "
-            "observers not known",
+            "source": "Geo-PKO (Cil, Fjelde, Hultman & Nilsson 2020), sum over places and "
+            "missions, each as last mapped; police and observers not known",
         }
     )
 
@@ -110,7 +130,7 @@ def timeline(
         began = recent.loc[sorted(actor.rows), "date_from"].min()
         if began > first_day:
             begins[actor.name] = (began - first_day).days
-        for enemy, row in sorted(actor.enemies.items()):
+        for enemy, (row, *_) in sorted(actor.enemies.items()):
             date = recent.loc[row, "date_from"]
             pair = frozenset((actor.name, enemy))
             if enemy in kept and date > first_day and pair not in later:

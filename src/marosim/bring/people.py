@@ -10,11 +10,12 @@ import pandas as pd
 
 from marosim.bring.report import Report
 from marosim.bring.sheet import Sheet, read_sheet
-from marosim.bring.values import before, country_code, counts, years
+from marosim.bring.values import before, country_code, counts, dates, years
 from marosim.cases.faults import CaseError
 
 LANGUAGES = ("", "_en", "_fr", "_es", "_pt", "_ar")
 LEVELS = (4, 3, 2, 1, 0)
+UNSPECIFIED = "-XXX"
 TOTALS = ["T_TL", "Population", "Total", "pop_total", "total_population"]
 COLUMNS = ["row", "level", "pcode", "name", "parent", "people", "year"]
 """People of a district at the finest level of the file; ``parent`` is the P-code above it and
@@ -33,11 +34,10 @@ def read(
         known = cells.map({name: country_code(name) for name in cells.unique()})
         sheet = sheet.keep(known == country, "people of another country")
     sheet = _all_people(sheet)
-    level = next((n for n in LEVELS if sheet.text(_code(n)).ne("").any()), None)
+    level = next((n for n in LEVELS if _pcodes(sheet, n).ne("").any()), None)
     if level is None:
         raise CaseError("every P-code is empty", "give a table with P-codes", path.name, 1)
-    pcode = sheet.text(_code(level)).str.upper()
-    sheet = sheet.keep(pcode != "", f"it has no P-code of level {level}")
+    sheet = sheet.keep(_pcodes(sheet, level) != "", f"it has no P-code of level {level}")
     people, wrong = counts(sheet, TOTALS, "the number of people")
     empty = people.isna() & ~wrong
     report.drop("the number of people is empty, which is not zero", sheet.rows[empty])
@@ -45,7 +45,7 @@ def read(
         {
             "row": sheet.rows,
             "level": level,
-            "pcode": sheet.text(_code(level)).str.upper(),
+            "pcode": _pcodes(sheet, level),
             "name": sheet.text(_name(level)),
             "parent": sheet.text(_code(level - 1)).str.upper() if level else "",
             "people": people,
@@ -105,6 +105,8 @@ def _each_once(table: pd.DataFrame, report: Report) -> pd.DataFrame:
 
 def _year(sheet: Sheet, file: str) -> pd.Series:
     told = years(sheet.text(["Reference_year", "Year"]))
+    if told.isna().all():
+        told = dates(sheet.text(["reference_period_start"])).dt.year.astype(float)
     if told.notna().any():
         return told
     return pd.Series(year_named(file, sheet.report), index=sheet.table.index)
@@ -116,6 +118,12 @@ def year_named(file: str, report: Report) -> float:
     if named:
         report.note(f"the year {named[-1]} is taken from the file's name")
     return float(named[-1]) if named else float("nan")
+
+
+def _pcodes(sheet: Sheet, level: int) -> pd.Series:
+    """P-codes of a level; empty where a total of the level above stands, as HDX HAPI writes it."""
+    codes = sheet.text(_code(level)).str.upper()
+    return codes.where(~codes.str.endswith(UNSPECIFIED), "")
 
 
 def _code(level: int) -> list[str]:
