@@ -2,6 +2,7 @@
 
 import io
 import re
+import zipfile
 
 import pandas as pd
 import pytest
@@ -15,8 +16,40 @@ import crisis
 from marosim.bring.formats import read
 from marosim.cases.faults import CaseError
 
+
+def acled(folder):
+    rows = [
+        f"B{n},2015-0{1 + n % 6}-1{n % 10},1,Battles,Front,2,Hill Watch,3,Burundi,Gitega,Gitega,"
+        f"-3.4,29.9,1,{n}"
+        for n in range(12)
+    ]
+    head = "event_id_cnty,event_date,time_precision,event_type,actor1,inter1,actor2,inter2,country,"
+    head += "admin1,location,latitude,longitude,geo_precision,fatalities"
+    return written(folder / "acled.csv", [head, *rows])
+
+
+def idmc(folder):
+    head = "iso3,country_name,year,new_displacement,total_displacement"
+    rows = [f"BDI,Burundi,{2010 + n},,{20_000 + n}" for n in range(6)]
+    return written(folder / "idmc.csv", [head, *rows])
+
+
+def dtm(folder):
+    head = "admin0Pcode,admin1Pcode,admin1Name,adminLevel,reportingDate,numPresentIdpInd"
+    rows = [f"BDI,BI0{1 + n % 3},Hill,1,2015-0{1 + n // 3}-20,{500 + n}" for n in range(9)]
+    return written(folder / "dtm.csv", [head, *rows])
+
+
+def written(path, lines):
+    path.write_text("\n".join(lines) + "\n")
+    return path
+
+
 FORMS = {
     "ged": (crisis.ged, "best", "deaths"),
+    "acled": (acled, "fatalities", "deaths"),
+    "idmc": (idmc, "total_displacement", "people"),
+    "dtm": (dtm, "numPresentIdpInd", "people"),
     "unhcr": (crisis.unhcr, "refugees", "people"),
     "geopko": (crisis.geopko, "no.troops", "troops"),
     "epr": (crisis.epr, "size", "size"),
@@ -57,6 +90,56 @@ def test_broken_bytes_end_in_a_line_or_a_table(sound, form, data):
     cut = data.draw(st.sampled_from([0, 1, 40, len(content)]))
     path.write_bytes(content[:at] + junk + content[at + cut :])
     outcome(form, path)
+
+
+NARROW = "\N{NARROW NO-BREAK SPACE}"
+
+
+def in_groups(cell):
+    sound = re.fullmatch(r"[0-9]{5,}", cell)
+    return f"{int(cell):,}".replace(",", NARROW) if sound else cell
+
+
+def with_commas(cell):
+    return re.sub(r"^(-?[0-9]+)\.([0-9]+)$", r"\1,\2", cell)
+
+
+def zipped(frame, path):
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("folder/file.csv", frame.to_csv(index=False))
+        archive.writestr("__MACOSX/folder/._file.csv", "what macOS adds")
+
+
+def with_tags(frame, path):
+    tags = pd.DataFrame([["#a", *[""] * (len(frame.columns) - 2), "#z"]], columns=frame.columns)
+    pd.concat([tags, frame]).to_csv(path, index=False)
+
+
+def on_a_sheet(frame, path):
+    pytest.importorskip("openpyxl")
+    frame.to_excel(path, index=False, startrow=4)
+
+
+WRITTEN = {
+    "a.zip": zipped,
+    "tagged.csv": with_tags,
+    "a.xlsx": on_a_sheet,
+    "comma.csv": lambda f, p: f.map(with_commas).to_csv(p, index=False, sep=";"),
+    "grouped.csv": lambda f, p: f.map(in_groups).to_csv(p, index=False),
+    "latin.csv": lambda f, p: f.to_csv(p, index=False, sep="|", encoding="cp1252"),
+}
+
+
+@pytest.mark.parametrize("form", sorted(FORMS))
+@pytest.mark.parametrize("name", sorted(WRITTEN))
+def test_a_table_that_is_written_otherwise_says_the_same(sound, tmp_path, form, name):
+    path, content = sound[form]
+    path.write_bytes(content)
+    whole, _ = read(form, path)
+    frame = pd.read_csv(io.BytesIO(content), dtype=str, keep_default_na=False)
+    WRITTEN[name](frame, tmp_path / name)
+    again, _ = read(form, tmp_path / name)
+    pd.testing.assert_frame_equal(whole.drop(columns="row"), again.drop(columns="row"))
 
 
 @LOOSE
@@ -111,6 +194,20 @@ def test_what_is_no_table_at_all_is_said_in_one_line(tmp_path, name, content, sa
         read("ged", tmp_path / "none.csv")
     with pytest.raises(CaseError, match=r"no format is called 'gde'.*ged"):
         read("gde", path)
+
+
+def test_a_district_in_two_pieces_is_whole_and_a_table_without_outlines_is_said(tmp_path):
+    geopandas = pytest.importorskip("geopandas")
+    frame = geopandas.read_file(crisis.districts(tmp_path))
+    frame["adm1_pcode"] = "BI01"
+    frame.to_crs("EPSG:32736").to_file(tmp_path / "map.gpkg")
+    table, report = read("boundaries", tmp_path / "map.gpkg", "BI")
+    west, _, east, _ = table["shape"].iloc[0].bounds
+    assert len(table) == 1 and (west, east) == pytest.approx((28.9, 30.9), abs=1e-6)
+    assert any("twice: the outlines are joined" in reason for reason in report.doubted)
+    pd.DataFrame({"adm1_pcode": ["BI01"]}).to_csv(tmp_path / "list.csv", index=False)
+    with pytest.raises(CaseError, match=r"list\.csv: no layer has outlines"):
+        read("boundaries", tmp_path / "list.csv")
 
 
 @pytest.mark.parametrize(

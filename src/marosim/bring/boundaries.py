@@ -25,6 +25,7 @@ COLUMNS = [
     "shape",
 ]
 """Districts at the finest level of the file; the point lies inside the outline."""
+POINT = ("latitude", "longitude")
 
 
 def read(
@@ -41,7 +42,7 @@ def read(
         raise CaseError(what, "give COD boundaries with P-codes", path.name, 1)
     rows: list[list[Any]] = []
     dropped: dict[str, list[int]] = {}
-    seen: set[str] = set()
+    seen: dict[str, int] = {}
     for number, (about, drawn) in enumerate(found, start=1):
         code = _code(about, level)
         reason = ""
@@ -49,8 +50,6 @@ def read(
             reason = f"it has no P-code of level {level}"
         elif drawn is None or drawn.geom_type not in ("Polygon", "MultiPolygon"):
             reason = "it has no outline"
-        elif code in seen:
-            reason = "its P-code stands twice"
         elif country is not None and not _of(about, code, country):
             reason = f"it does not lie in {country}"
         if not reason:
@@ -60,16 +59,23 @@ def read(
         if reason:
             dropped.setdefault(reason, []).append(number)
             continue
-        seen.add(code)
         whole = drawn if drawn.is_valid else drawn.buffer(0)
-        point = whole.representative_point()
+        if code in seen:
+            report.doubt("its P-code stands twice: the outlines are joined", [number])
+            rows[seen[code]][-1] = rows[seen[code]][-1].union(whole)
+            continue
+        seen[code] = len(rows)
         parent = _code(about, level - 1) if level else ""
-        rows.append([number, level, code, _name(about, level), parent, _name(about, level - 1),
-                     round(point.y, 4), round(point.x, 4), whole])  # fmt: skip
+        names = _name(about, level), _name(about, level - 1)
+        rows.append([number, level, code, names[0], parent, names[1], whole])
     for reason, numbers in dropped.items():
         report.drop(reason, numbers)
     report.finish(len(rows))
-    return pd.DataFrame(rows, columns=COLUMNS), report
+    table = pd.DataFrame(rows, columns=[name for name in COLUMNS if name not in POINT])
+    points = [one.representative_point() for one in table["shape"]]
+    for name, values in zip(POINT, ([p.y for p in points], [p.x for p in points]), strict=True):
+        table[name] = [round(value, 4) for value in values]
+    return table[COLUMNS], report
 
 
 def _text(value: Any) -> str:

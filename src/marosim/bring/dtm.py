@@ -73,7 +73,5 @@ def _finest(
     divided = set(zip(finer["country"], finer["day"], strict=True))
     whole = table[table["level"] == 0]
     alone = [pair not in divided for pair in zip(whole["country"], whole["day"], strict=True)]
-    kept = pd.Series(False, index=sound.index)
-    kept[finer.index] = finer["level"] == finest
-    kept[whole.index] = alone
-    return kept
+    kept = pd.concat([finer["level"] == finest, pd.Series(alone, index=whole.index, dtype=bool)])
+    return kept.reindex(sound.index, fill_value=False)

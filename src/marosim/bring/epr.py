@@ -9,7 +9,7 @@ import pandas as pd
 
 from marosim.bring.report import Report
 from marosim.bring.sheet import read_sheet
-from marosim.bring.values import before, numbers, of_country, years
+from marosim.bring.values import before, decimals, of_country, years
 
 NEEDED = [["statename"], ["from"], ["to"], ["group"], ["size"], ["status"]]
 INCLUDED = ("MONOPOLY", "DOMINANT", "SENIOR PARTNER", "JUNIOR PARTNER")
@@ -32,7 +32,7 @@ def read(
             "groupid": sheet.text(["gwgroupid", "groupid"]),
             "year_from": years(sheet.text(["from"])),
             "year_to": years(sheet.text(["to"])),
-            "size": numbers(sheet.text(["size"])),
+            "size": decimals(sheet.text(["size"])),
             "status": sheet.text(["status"]).str.upper(),
         }
     )

@@ -9,7 +9,7 @@ import pandas as pd
 
 from marosim.bring.report import Report
 from marosim.bring.sheet import Sheet, read_sheet
-from marosim.bring.values import before, numbers, of_country, unread, years
+from marosim.bring.values import before, decimals, numbers, of_country, unread, years
 
 TROOPS = ["ave.no.troops", "no.troops", "NoTroops", "Infantry"]
 NEEDED = [["mission"], ["year"], ["location"], ["latitude"], ["longitude"], TROOPS]
@@ -43,8 +43,8 @@ def _normal(sheet: Sheet, report: Report, until: dt.date | None) -> pd.DataFrame
             "year": year,
             "month": month,
             "location": sheet.text(["location"]),
-            "latitude": numbers(sheet.text(["latitude"])),
-            "longitude": numbers(sheet.text(["longitude"])),
+            "latitude": decimals(sheet.text(["latitude"])),
+            "longitude": decimals(sheet.text(["longitude"])),
             "troops": troops,
             "police": numbers(sheet.text(["unpol.dummy", "UNPOL"])) > 0,
             "observers": numbers(sheet.text(["unmo.dummy", "UNMO"])) > 0,

@@ -77,14 +77,18 @@ def _other(path: Path, report: Report, needed: tuple[str, ...]) -> list[tuple[di
     except Exception as error:
         what = f"is not a map that can be read ({type(error).__name__})"
         raise CaseError(what, "save it as GeoJSON or GeoPackage", path.name) from error
+    drawn = [name for name in layers if isinstance(frames[name], geopandas.GeoDataFrame)]
     fitting = [
         name
-        for name, frame in frames.items()
-        if any(column.lower().startswith(needed) for column in frame.columns)
+        for name in drawn
+        if any(column.lower().startswith(needed) for column in frames[name].columns)
     ]
     if not fitting:
-        what = f"no layer has the attributes {', '.join(needed)}"
-        raise CaseError(what, f"it has {', '.join(layers)}", path.name)
+        what = f"no layer has outlines and an attribute that begins with {' or '.join(needed)}"
+        cure = f"give another file; this one has the layers {', '.join(layers)}"
+        if path.suffix.lower() == ".shp":
+            cure = "put the file .dbf of the same name beside it, which holds the attributes"
+        raise CaseError(what, cure, path.name)
     chosen = max(fitting)
     if len(layers) > 1:
         report.note(f"of the layers {', '.join(layers)} the layer {chosen} was read")

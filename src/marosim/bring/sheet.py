@@ -17,7 +17,7 @@ from marosim.cases.countries import plain
 from marosim.cases.faults import CaseError
 from marosim.core.setting import nearest
 
-SEPARATORS = (",", ";", "\t")
+SEPARATORS = (",", ";", "\t", "|")
 HEADER_WITHIN = 60  # lines of preamble
 MAX_BYTES = 1_000_000_000
 WORKBOOKS = (".xlsx", ".xlsm")
@@ -139,7 +139,7 @@ def _unpacked(path: Path, report: Report) -> bytes:
                 data = file.read(MAX_BYTES + 1)
         elif zipfile.is_zipfile(io.BytesIO(data)):
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
-                inside = [name for name in archive.namelist() if name.lower().endswith(TABLES)]
+                inside = [name for name in archive.namelist() if _is_table(name)]
                 if len(inside) != 1:
                     what = f"is an archive that holds {len(inside)} tables instead of one"
                     cure = "unpack it and give one of its files; a workbook must end in .xlsx"
@@ -153,6 +153,11 @@ def _unpacked(path: Path, report: Report) -> bytes:
     if len(data) > MAX_BYTES:
         raise CaseError("is larger than 1 GB", "cut it to the country", path.name)
     return data
+
+
+def _is_table(name: str) -> bool:
+    """Whether a name in an archive is a table's, not a hidden file that macOS puts beside it."""
+    return name.lower().endswith(TABLES) and not name.rpartition("/")[2].startswith(".")
 
 
 def _decoded(path: Path, report: Report) -> str:

@@ -15,7 +15,9 @@ from marosim.bring.sheet import Names, Sheet
 from marosim.cases.countries import code_of, country
 
 NOTHING = {"", "-", "–", "..", "na", "n/a", "nan", "null", "<null>", "none", "not available"}
-THOUSANDS = r"^[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?$"
+GROUPS = ", \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}'"
+GROUPED = "|".join(f"(?:{sign}[0-9]{{3}})+" for sign in GROUPS)
+THOUSANDS = rf"^[+-]?[0-9]{{1,3}}(?:{GROUPED})(?:\.[0-9]+)?$"
 DECIMAL_COMMA = r"^[+-]?[0-9]{1,3},[0-9]+$"
 NUMBER = r"^[+-]?[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]{1,2})?$"
 OTHER_COUNTRIES = {
@@ -61,10 +63,13 @@ def is_nothing(cells: pd.Series) -> pd.Series:
 
 
 def numbers(cells: pd.Series) -> pd.Series:
-    """Numbers, NaN where a cell is empty or holds none; ``1,234`` is a thousand and more."""
+    """Numbers, NaN where a cell is empty or holds none; ``1,234`` is a thousand and more.
+
+    So are ``1 234`` and ``1'234``.
+    """
     text = cells.str.strip()
     grouped = text.str.match(THOUSANDS)
-    text = text.where(~grouped, text.str.replace(",", "", regex=False))
+    text = text.where(~grouped, text.str.replace(f"[{GROUPS}]", "", regex=True))
     sound = text.where(text.str.match(NUMBER), None)
     return pd.to_numeric(sound, errors="coerce").astype(float)
 
@@ -87,8 +92,8 @@ def counts(sheet: Sheet, names: Names, what: str) -> tuple[pd.Series, pd.Series]
     return found, bad
 
 
-def degrees(cells: pd.Series) -> pd.Series:
-    """Latitudes or longitudes, also with a decimal comma: no such number has thousands."""
+def decimals(cells: pd.Series) -> pd.Series:
+    """Latitudes, longitudes and shares, also with a decimal comma: none of them has thousands."""
     text = cells.str.strip()
     return numbers(text.where(~text.str.match(DECIMAL_COMMA), text.str.replace(",", ".")))
 
