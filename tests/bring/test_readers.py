@@ -289,3 +289,11 @@ def test_a_file_of_another_country_is_refused_and_never_an_empty_table(tmp_path,
     assert len(read(form, path)[0])
     with pytest.raises(CaseError, match="none of its 1"):
         read(form, path, "CF")
+
+
+def test_no_doubt_is_told_of_a_row_that_is_dropped(tmp_path):
+    text = "iso3,year,new_displacement,total_displacement\nSDN,2015,3,9\nAB9,2015,3,7\n"
+    _, report = read("idmc", written(tmp_path, text))
+    assert list(report.doubted.values()) == [[3]]
+    table, report = read("idmc", tmp_path / "file.csv", "SD")
+    assert len(table) == 2 and not report.doubted and list(report.dropped.values()) == [[3]]

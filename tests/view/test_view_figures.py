@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.collections import LineCollection, PolyCollection
 
 from marosim import cases
 from marosim.study.front import unbeaten
@@ -206,6 +208,22 @@ def test_map_finds_where_half_of_it_is() -> None:
     assert "half of it in 1 place, most in Kigali" in text_of(axes)
     assert axes.patches, "the outline is missing"
     assert "Kigali" in [t.get_text() for t in axes.texts]
+
+
+def test_map_shows_lakes_rivers_and_borders_of_its_surroundings_and_no_more_of_these() -> None:
+    case = cases.load("rwanda_1994")
+    values = pd.Series(1.0, index=case.places["name"])
+    axes = figures.place_map(case, values, "deaths_direct")
+    lakes = [c for c in axes.collections if isinstance(c, PolyCollection)]
+    assert any(path.contains_point((29.2, -2.0)) for c in lakes for path in c.get_paths())  # Kivu
+    lines = [c for c in axes.collections if isinstance(c, LineCollection)]
+    assert len(lines) == 3, "borders, rivers, routes"
+    west, east = axes.get_xlim()
+    span = case.places["longitude"].max() - case.places["longitude"].min()
+    assert east - west < 1.5 * span  # though the waters reach much farther
+    plain = dataclasses.replace(case, name="made_in_python")
+    axes = figures.place_map(plain, values, "deaths_direct")
+    assert not [c for c in axes.collections if isinstance(c, PolyCollection)]
 
 
 def test_map_of_nothing_says_so() -> None:

@@ -39,6 +39,9 @@ def collected(packages: Path, out: Path) -> list[Path]:
     for name in SHAPES:
         frame = geopandas.read_file(sources[name]).rename(columns=str.lower)
         kept = [c for c in ("name", "adm0name") if c in frame]
+        if "name" in frame:  # a package may have lost letters outside ASCII: no name is better
+            lost = frame["name"].astype(str).str.contains("?", regex=False)
+            frame["name"] = frame["name"].where(~lost, None)
         with whole_file(out / f"{name}.geojson") as draft:
             draft.write_text(frame[[*kept, "geometry"]].to_json(), encoding="utf-8")
         written.append(out / f"{name}.geojson")

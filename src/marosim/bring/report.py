@@ -45,8 +45,14 @@ class Report:
             self.notes.append(text)
 
     def finish(self, kept: int) -> None:
-        """Note how many were kept. Raises :class:`CaseError` where there is none."""
+        """Note how many were kept; no doubt is told of those dropped.
+
+        Raises :class:`CaseError` where there is none.
+        """
         self.kept = kept
+        lost = {row for rows in self.dropped.values() for row in rows}
+        left = {why: [row for row in rows if row not in lost] for why, rows in self.doubted.items()}
+        self.doubted = {why: rows for why, rows in left.items() if rows}
         if not self.read:
             raise CaseError(f"holds no {self.unit}", "download it again", self.file)
         if not kept:

@@ -23,6 +23,11 @@ class Mapped(Protocol):
     """What has a map: a case, or a :class:`CaseMap`."""
 
     @property
+    def name(self) -> str:
+        """The case as its folder is called."""
+        ...
+
+    @property
     def title(self) -> str:
         """The case as readers call it."""
         ...
@@ -50,8 +55,9 @@ class Mapped(Protocol):
 
 @dataclass(frozen=True)
 class CaseMap:
-    """Title, places, routes, outline and sources of a case."""
+    """Name, title, places, routes, outline and sources of a case."""
 
+    name: str
     title: str
     places: pd.DataFrame
     routes: pd.DataFrame
@@ -73,8 +79,8 @@ def written(case: Case) -> dict[str, Any]:
     }
 
 
-def read(about: Any, where: str) -> CaseMap:
-    """A map from what :func:`written` gave; ``where`` names the file in the fault."""
+def read(about: Any, name: str, where: str) -> CaseMap:
+    """A case's map from what :func:`written` gave; ``where`` names the file in the fault."""
     try:
         places = pd.DataFrame({name: about["places"][name] for name in PLACE_COLUMNS})
         routes = pd.DataFrame({name: about["routes"][name] for name in ROUTE_COLUMNS})
@@ -82,6 +88,6 @@ def read(about: Any, where: str) -> CaseMap:
         if not set(routes.to_numpy().ravel()) <= set(places["name"]):
             raise ValueError("a route leads to no place")
         sources = tuple(str(source) for source in about["sources"])
-        return CaseMap(str(about["title"]), places, routes, about["outline"], sources)
+        return CaseMap(name, str(about["title"]), places, routes, about["outline"], sources)
     except (KeyError, TypeError, ValueError):
         raise StudyError(f"{where}: damaged, the map of its case cannot be read") from None

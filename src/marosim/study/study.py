@@ -88,7 +88,7 @@ class Study:
         """Places, routes and outline of a case of this study."""
         kept = self.about.get("maps", {}).get(scenario)
         if kept is not None:
-            return case_map.read(kept, str(self.folder / MANIFEST))
+            return case_map.read(kept, scenario, str(self.folder / MANIFEST))
         from marosim import cases
 
         return cases.load(scenario)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection
+from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.colors import Colormap, LogNorm, Normalize, SymLogNorm
 from matplotlib.patches import Polygon
 from matplotlib.patheffects import withStroke
@@ -15,15 +15,18 @@ from matplotlib.ticker import FuncFormatter
 
 from marosim.study.case_map import Mapped
 from marosim.view import names
+from marosim.view.layers import layers_of
 from marosim.view.style import (
     BORDER,
     DIFFERENCE,
+    FAINT,
     INK,
     LAND,
     MUTED,
     PEOPLE,
     ROUTE,
     THREAT,
+    WATER,
     new_axes,
     number,
     source_line,
@@ -48,9 +51,19 @@ def rings(outline: Any) -> list[np.ndarray]:
 
 
 def draw_country(axes: Axes, case: Mapped) -> None:
-    """Outline, routes and the frame of a case's map."""
+    """Outline, waters, neighbours' borders, routes and the frame of a case's map."""
     for ring in rings(case.outline):
         axes.add_patch(Polygon(ring, closed=True, facecolor=LAND, edgecolor=BORDER, linewidth=1.1))
+    if (layers := layers_of(case.name)) is not None:
+        # they reach past the country: what is shown is told by the outline and the places alone
+        for lines, look in (
+            (layers["borders"], {"colors": FAINT, "linewidths": 0.6, "linestyles": "dashed"}),
+            (layers["rivers"], {"colors": WATER, "linewidths": 0.6}),
+        ):
+            drawn = LineCollection([np.asarray(line) for line in lines], zorder=1, **look)
+            axes.add_collection(drawn, autolim=False)
+        lakes = [np.asarray(ring) for ring in layers["lakes"]]
+        axes.add_collection(PolyCollection(lakes, facecolors=WATER, zorder=1), autolim=False)
     where = case.places.set_index("name")[["longitude", "latitude"]]
     pairs = [
         (where.loc[a].to_numpy(), where.loc[b].to_numpy())

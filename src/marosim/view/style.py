@@ -26,6 +26,7 @@ PAPER = "#ffffff"
 LAND = "#f1efe9"
 BORDER = "#b9b3a4"
 ROUTE = "#c8c2b4"
+WATER = "#a9cbdc"
 PEACEKEEPERS = "#0072b2"
 
 # responses in order: the first is what others are compared with
