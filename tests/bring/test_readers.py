@@ -268,6 +268,14 @@ def test_roads_come_as_lines_or_as_either_answer_of_overpass(tmp_path):
         table, _ = read("roads", written(tmp_path, json.dumps(body), "roads.json"))
         assert table["points"].iloc[0] == [(24.0, 12.0), (24.1, 12.0), (24.2, 12.1)]
         assert list(table["highway"]) == ["trunk"]
+    drawn["features"][0]["properties"] = {"fclass": "trunk", "osm_id": "7"}  # as Geofabrik has it
+    path = written(tmp_path, json.dumps(drawn), "roads.json")
+    assert list(read("roads", path, "SD")[0]["way"]) == ["7"]
+    with pytest.raises(CaseError, match="far from every town of BI"):
+        read("roads", path, "BI")
+    line["coordinates"] = [point[::-1] for point in line["coordinates"]]
+    with pytest.raises(CaseError, match=r"are exchanged in 1 of 1 ways; write the longitude first"):
+        read("roads", written(tmp_path, json.dumps(drawn), "roads.json"), "SD")
     failed = {"remark": "runtime error: Query timed out", "elements": []}
     with pytest.raises(CaseError, match="timed out"):
         read("roads", written(tmp_path, json.dumps(failed), "roads.json"))

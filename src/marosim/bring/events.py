@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from marosim.bring.report import Report
-from marosim.cases.countries import towns
+from marosim.bring.values import around
 from marosim.cases.faults import CaseError
 
 COLUMNS = [
@@ -19,10 +19,6 @@ False where the point is only the middle of a region or country. Deaths are pers
 
 BATTLE, COMMUNAL, ONE_SIDED = "battle", "communal", "one_sided"
 EVENTS = "events"
-
-
-AROUND = 3.0
-"""Degrees around a country's towns within which its events lie (assumed)."""
 
 
 def finished(table: pd.DataFrame, report: Report, country: str | None = None) -> pd.DataFrame:
@@ -55,17 +51,8 @@ def finished(table: pd.DataFrame, report: Report, country: str | None = None) ->
 
 def _located(table: pd.DataFrame, report: Report, country: str) -> pd.DataFrame:
     """The events, those whose point lies far from their country without a known place."""
-    around = pd.DataFrame(towns(country), columns=["latitude", "longitude"])
-    if around.empty:
-        return table
-    low, high = around.min() - AROUND, around.max() + AROUND
-
-    def inside(latitude: pd.Series, longitude: pd.Series) -> pd.Series:
-        north = latitude.between(low["latitude"], high["latitude"])
-        return north & longitude.between(low["longitude"], high["longitude"])
-
-    here = inside(table["latitude"], table["longitude"])
-    swapped = ~here & inside(table["longitude"], table["latitude"])
+    here = around(country, table["latitude"], table["longitude"])
+    swapped = ~here & around(country, table["longitude"], table["latitude"])
     if 2 * swapped.sum() > len(table):
         what = f"latitude and longitude are exchanged in {swapped.sum():,} of {len(table):,} events"
         cure = "exchange the names of the two columns"

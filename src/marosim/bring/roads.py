@@ -11,6 +11,7 @@ import pandas as pd
 
 from marosim.bring.report import Report
 from marosim.bring.shapes import PLAIN, document, features
+from marosim.bring.values import around
 from marosim.cases.faults import CaseError
 
 CLASSES = {
@@ -40,25 +41,42 @@ def read(
     if "elements" in content:
         ways = list(_overpass(content, path.name))
     else:
-        ways = list(_drawn(features(path, report, ("highway", "route"))))
+        ways = list(_drawn(features(path, report, ("highway", "route", "fclass"))))
     report.read = len(ways)
     rows, dropped = [], dict[str, list[int]]()
     for number, (way, tags, points) in enumerate(ways, start=1):
-        highway = str(tags.get("highway") or "")
+        highway = str(tags.get("highway") or tags.get("fclass") or "")  # as Geofabrik calls it
         kind = FERRY if tags.get("route") == FERRY else highway.removesuffix("_link")
         if kind not in CLASSES and kind != FERRY:
-            dropped.setdefault("no road for vehicles (by its tag highway)", []).append(number)
+            dropped.setdefault("no road for vehicles (by its tag highway or fclass)", []).append(
+                number
+            )
         elif len(points) < 2:
             dropped.setdefault("it has fewer than two points", []).append(number)
         elif not all(abs(x) <= 180 and abs(y) <= 90 for x, y in points):
             dropped.setdefault("it leaves the globe", []).append(number)
         else:
             rows.append([number, way, kind, CLASSES.get(kind, 0.4), points])
+    if country is not None:
+        rows = _near(rows, country, report)
     for reason, numbers in dropped.items():
         report.drop(reason, numbers)
     report.note("roads are those of OpenStreetMap today (ODbL): name it where you pass the case on")
     report.finish(len(rows))
     return pd.DataFrame(rows, columns=COLUMNS), report
+
+
+def _near(rows: list[list[Any]], country: str, report: Report) -> list[list[Any]]:
+    """The ways that begin near a country's towns."""
+    starts = pd.DataFrame([row[-1][0] for row in rows], columns=["longitude", "latitude"])
+    here = around(country, starts["latitude"], starts["longitude"])
+    exchanged = around(country, starts["longitude"], starts["latitude"]) & ~here
+    if 2 * exchanged.sum() > len(rows):
+        what = f"latitude and longitude are exchanged in {exchanged.sum():,} of {len(rows):,} ways"
+        raise CaseError(what, "write the longitude first", report.file)
+    far = [row[0] for row, near in zip(rows, here, strict=True) if not near]
+    report.drop(f"it lies far from every town of {country}", far)
+    return [row for row, near in zip(rows, here, strict=True) if near]
 
 
 Way = tuple[str, dict[str, Any], list[tuple[float, float]]]
@@ -68,7 +86,7 @@ def _drawn(found: list[tuple[dict, Any]]) -> Iterable[Way]:
     for about, line in found:
         way = str(about.get("osm_id") or about.get("@id") or about.get("id") or "")
         if line is None or line.geom_type not in ("LineString", "MultiLineString"):
-            yield way, {}, []
+            yield way, about, []
             continue
         parts = line.geoms if line.geom_type == "MultiLineString" else [line]
         for part in parts:

@@ -12,12 +12,14 @@ from pandas.api.types import is_datetime64_any_dtype
 
 from marosim.bring.report import Report
 from marosim.bring.sheet import Names, Sheet
-from marosim.cases.countries import code_of, country
+from marosim.cases.countries import code_of, country, towns
 
 NOTHING = {"", "-", "–", "..", "na", "n/a", "nan", "null", "<null>", "none", "not available"}
 GROUPS = ", \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}'"
 GROUPED = "|".join(f"(?:{sign}[0-9]{{3}})+" for sign in GROUPS)
 THOUSANDS = rf"^[+-]?[0-9]{{1,3}}(?:{GROUPED})(?:\.[0-9]+)?$"
+AROUND = 3.0
+"""Degrees around a country's towns within which its events and roads lie (assumed)."""
 DECIMAL_COMMA = r"^[+-]?[0-9]{1,3},[0-9]+$"
 NUMBER = r"^[+-]?[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]{1,2})?$"
 OTHER_COUNTRIES = {
@@ -195,3 +197,13 @@ def pointed(report: Report, table: pd.DataFrame) -> pd.DataFrame:
     on_globe = table["latitude"].between(-90, 90) & table["longitude"].between(-180, 180)
     report.drop("latitude or longitude is missing or off the globe", table.loc[~on_globe, "row"])
     return table[on_globe]
+
+
+def around(code: str, latitude: pd.Series, longitude: pd.Series) -> pd.Series:
+    """Which points lie in or near the box of a country's towns; all where none is known."""
+    known = pd.DataFrame(towns(code), columns=["latitude", "longitude"])
+    if known.empty:
+        return pd.Series(True, index=latitude.index)
+    low, high = known.min() - AROUND, known.max() + AROUND
+    north = latitude.between(low["latitude"], high["latitude"])
+    return north & longitude.between(low["longitude"], high["longitude"])
