@@ -13,7 +13,7 @@ import crisis
 from marosim import cases
 from marosim.bring.given import Files
 from marosim.bring.making import make
-from marosim.cli.hindcast import command, grain, verdict
+from marosim.cli.hindcast import command, grain, label, verdict
 from marosim.evidence.months import Scored
 from marosim.evidence.scores import Skill
 from marosim.study import hindcast as study_hindcast
@@ -67,6 +67,15 @@ def test_quiet_months_before_the_cutoff_count_as_nobody_killed(tmp_path):
     found = history_of(folder)
     assert found["month"].max() == pd.Timestamp("2015-06-01")
     assert (found[found["month"] > "2014-09-30"]["deaths"] == 0).all()
+
+
+def test_a_row_says_in_words_what_is_counted_where_and_when():
+    row = {"metric": "deaths_direct", "how": "share", "place": "region:North",
+           "date_from": "2015-07-01", "date_to": "2015-10-31"}  # fmt: skip
+    said = "Civilians killed, share of the country's in North, 2015-07-01 to 2015-10-31"
+    assert label(row) == said
+    row |= {"metric": "displaced_internal", "how": "level", "place": "", "date_from": "2015-10-31"}
+    assert label(row) == "Displaced inside the country, 2015-10-31"
 
 
 def told(scores, skill, value, simulated):

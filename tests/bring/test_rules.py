@@ -73,6 +73,17 @@ def test_a_place_that_events_add_has_a_part_of_the_people_of_its_district(tmp_pa
     assert added["pcode"] == "BI01" and added["region"] == "West" and added["population"] > 0
 
 
+def test_a_region_of_which_only_the_code_is_known_is_called_as_its_events_call_it(tmp_path):
+    table = pd.read_csv(fought(tmp_path))
+    table["adm_1"] = table["where_coordinates"].str.removesuffix(" town") + " province"
+    table.to_csv(tmp_path / "fights.csv", index=False)
+    files = Files(events=tmp_path / "fights.csv")
+    folder = make("land", "BI", "2015-07", "2015-12", files, root=tmp_path / "out")
+    region = cases.load(folder).places.set_index("name")["region"]
+    assert region[["Gitega", "Ngozi"]].tolist() == ["Gitega province", "Ngozi province"]
+    assert region["Bujumbura"].startswith("BI-")
+
+
 MAPS = [("A", "2019-01-31", 100), ("B", "2019-02-28", 30), ("A", "2019-06-30", 80),
         ("B", "2020-05-31", 20), ("B", "2020-09-30", 10)]  # fmt: skip
 

@@ -18,6 +18,7 @@ LEAST_EVENTS = 3  # at a place that no list of towns names, for it to be one
 KIND_OF_PLACE = re.compile(
     r" (?:town|village|city|county|district|area|region|commune|locality|prefecture)$"
 )
+REGION_CODE = "[A-Z]{2}-.+"
 APART_KM = 30.0
 """Such a place lies at least this far from every other (assumed)."""
 
@@ -233,3 +234,19 @@ def fought_over(
             "people are not known."
         )
     return found
+
+
+def named_regions(places: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
+    """The places, their regions called as ``events`` there do where only a code is known.
+
+    Events have a column ``at``. A name that several regions would share is none.
+    """
+    told = events[(events["at"] != "") & (events["region"] != "")]
+    if told.empty:
+        return places
+    code = told["at"].map(dict(zip(places["name"], places["region"], strict=True)))
+    often = code.groupby(code).transform("size") >= LEAST_EVENTS
+    called = told.loc[often, "region"].groupby(code[often]).agg(lambda names: names.mode().iloc[0])
+    called = called[~called.duplicated(keep=False) & called.index.str.fullmatch(REGION_CODE)]
+    names = called.to_dict()
+    return places.assign(region=[names.get(region, region) for region in places["region"]])

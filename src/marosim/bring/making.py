@@ -12,7 +12,7 @@ import pandas as pd
 
 from marosim.bring import actors, groups, network, past
 from marosim.bring.briefing import briefing
-from marosim.bring.districts import fought_over, seats, settle
+from marosim.bring.districts import fought_over, named_regions, seats, settle
 from marosim.bring.events import COLUMNS as EVENT_COLUMNS
 from marosim.bring.given import Files, Given, gather
 from marosim.bring.heldout import observed
@@ -90,6 +90,7 @@ def make(
     organisations, actor_facts, recent, timeline = _organisations(
         made, found, info, shares, group_facts, files
     )
+    found = named_regions(found, recent)
     whole = made.given.whole.get("events")
     whole = None if whole is None else whole.assign(at=past.place_of(whole, found))
     tables = {

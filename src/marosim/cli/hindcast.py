@@ -56,10 +56,8 @@ def command(case: str, overrides: tuple[str, ...]) -> None:
     for heading in ("held out", "recorded", "runs", "low", "high"):
         table.add_column(heading, justify="left" if heading == "held out" else "right")
     for row in found.record.to_dict("records"):
-        where = f" in {row['place']}" if row["place"] else ""
         figures = [row[name] for name in ("value", "simulated", "simulated_low", "simulated_high")]
-        label = f"{row['metric']}{where}, {row['date_from']} to {row['date_to']}"
-        table.add_row(label, *map(number, figures))
+        table.add_row(label(row), *map(number, figures))
     console.print(table)
     for line in verdict(found):
         console.print(line)
@@ -71,6 +69,18 @@ def command(case: str, overrides: tuple[str, ...]) -> None:
     console.print(LIMITS, style="italic")
     click.echo(str(folder / FIGURE))
     show_path(folder / TABLE)
+
+
+def label(row: dict[str, Any]) -> str:
+    """What a row of the record counts, where and when."""
+    from marosim.view import names
+
+    what = names.title(row["metric"])
+    if row["how"] == "share":
+        what += ", share of the country's"
+    where = f" in {row['place'].removeprefix('region:')}" if row["place"] else ""
+    begin, end = str(row["date_from"]), str(row["date_to"])
+    return f"{what}{where}, {begin}" + (f" to {end}" if end != begin else "")
 
 
 def verdict(found: Hindcast) -> list[str]:
