@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 
 import pytest
+import yaml
 from teacher import SMALL, served
 
 import marosim
+from marosim.classroom.plan import find
 from marosim.record.acts import ActsError, compare, read_acts
 
 pytest.importorskip("uvicorn")
@@ -56,6 +58,28 @@ def test_a_class_decides_survives_a_crash_and_is_repeated_to_the_last_digit(tmp_
     assert said.status == 0, said.err
     about = json.loads((tmp_path / said.last_line / "run.json").read_text())
     assert about["summary"]["deaths_direct"] == again.summary["deaths_direct"]
+
+
+def test_an_inject_that_nothing_would_act_on_is_held_for_control_to_decide(tmp_path):
+    def inject(serial, approach):
+        return {
+            "serial": serial, "day": 2, "title": approach, "text": approach, "to": ["fc"],
+            "given": {"approach.name": approach}, "acts": f"under {approach}", "stop": 5,
+        }  # fmt: skip
+
+    rows = [inject(1, "safe_areas"), inject(2, "oil_spot")]
+    content = yaml.safe_load(find("kalvera").read_text(encoding="utf-8"))
+    (tmp_path / "own.yaml").write_text(yaml.safe_dump({**content, "msel": "list.yaml"}))
+    (tmp_path / "list.yaml").write_text(yaml.safe_dump({"injects": rows}))
+    with served(tmp_path, "own.yaml", *SMALL) as server:
+        control, commander = server.control(), server.seat("fc_1")
+        assert "done" in commander.do("order", changes={"approach.name": "oil_spot"})
+        control.do("clock", state="running", rate=10)
+        control.until(lambda page: page.room["clock"]["state"] == "paused")
+        assert "oil_spot" in control.room["clock"]["why"]  # what is held stops no clock
+        assert [r["state"] for r in control.room["injects"]] == ["held", "released"]
+        assert control.room["injects"][0]["acts"] == "under safe_areas"
+        assert "done" in control.do("inject", serial=1)  # exercise control may all the same
 
 
 @pytest.mark.parametrize(

@@ -22,11 +22,16 @@ LIST = {
                 {"seat": "fc", "title": "Nothing to see",
                  "effects": [{"kind": "setting", "change": {"approach.sites": 9}}]},
                 {"seat": "fc", "title": "Only talk", "effects": [{"kind": "none"}]},
-                {"seat": "fc", "title": "Pay for later",
-                 "effects": [{"kind": "setting", "change": {"reconciliation.effort": 0.9}}]},
+                {"seat": "fc", "title": "More areas", "given": {"approach.name": "safe_areas"},
+                 "acts": "while the approach is safe areas",
+                 "effects": [{"kind": "setting", "change": {"approach.sites": 9}}]},
+                {"seat": "fc", "title": "As before",
+                 "effects": [{"kind": "setting", "change": {"approach.name": "area_security"}}]},
             ],
         },
         {"serial": 2, "type": "contingency", "title": "Silence", "text": "y", "to": ["srsg"]},
+        {"serial": 3, "day": 530, "title": "Pay for later", "text": "z", "to": ["fc"],
+         "effects": [{"kind": "setting", "change": {"reconciliation.effort": 0.9}}]},
     ],
 }  # fmt: skip
 CSV = """serial,case,day,title,text,to,objective,expected_action,effects,cost_centre
@@ -49,7 +54,7 @@ def test_yaml_and_csv_say_the_same_and_keep_columns_that_are_not_known(tmp_path)
     assert table.rows[0].effects[1] == {"kind": "setting", "change": {"aid.share": "*0.5"}}
     assert table.rows[0].kept == text.rows[0].kept == {"cost_centre": "kept"}
     assert table.rows[1].to == ("srsg", "fc")
-    assert (text.rows[0].says_only, text.rows[1].says_only) == (False, True)
+    assert [row.says_only for row in text.rows] == [False, False, True]
 
 
 def test_relative_changes_are_of_what_holds_and_follow_one_another():
@@ -81,6 +86,10 @@ def test_relative_changes_are_of_what_holds_and_follow_one_another():
         ({"type": "surprise"}, "type 'surprise'"),
         ({"serial": None}, "'serial' is missing"),
         ({"text": "${oc.env:HOME}"}, "not allowed"),
+        ({"given": {"approach.sites": 9}}, "given and acts go together"),
+        ({"given": "safe areas", "acts": "then"}, "given: expected settings"),
+        ({"given": {"approach.site": 9}, "acts": "then"}, "approach"),
+        ({"given": {"day": "x"}, "acts": "then"}, "expected a number of days"),
     ],
 )
 def test_every_fault_of_a_list_is_said_and_ends_with_an_error(command, tmp_path, change, said):
@@ -105,15 +114,21 @@ def test_the_dry_run_says_which_effect_its_seats_cannot_see_and_goes_on_where_it
         return json.loads(answer.out), answer.err
 
     path = written(tmp_path, LIST)
-    (killing, nothing, talk, later, silence), _ = tried(1)
+    (killing, nothing, talk, ready, same, later, silence), _ = tried(1)
     assert killing["seen"] == 1
     # one pair cannot tell the dead from chance, whatever the difference
     assert killing["verdict"] == "acts; deaths and displaced cannot be told from chance"
     assert "recent" in killing["where"] or "dead" in killing["where"]
-    assert nothing["verdict"] == "changes nothing that its seats can see"  # another approach's
-    assert (
-        later["verdict"] == "changes what is spent; its seats see no other change"
-    )  # before an agreement
+    # another approach's, and before an agreement
+    assert nothing["verdict"].startswith("changes nothing that its seats can see before the exerc")
+    assert "it acts while the approach is safe areas" in nothing["verdict"]
+    assert later["verdict"] == (
+        "changes what is spent; its seats see no other change; it acts once there is an agreement"
+    )
+    assert ready["seen"] == 1 and ready["verdict"].endswith(
+        "; only while the approach is safe areas"
+    )
+    assert same["verdict"] == "sets what holds already as the class begins"
     assert talk["verdict"] == silence["verdict"] == "message only"
 
     kept = next((tmp_path / "outputs").glob("msel_kalvera_*/seed_1.json"))
@@ -128,3 +143,28 @@ def test_the_dry_run_says_which_effect_its_seats_cannot_see_and_goes_on_where_it
     other["injects"][0]["day"] = 13  # another list: nothing of the first one is taken
     written(tmp_path, other)
     assert tried(1)[0][0]["killed"]["mean"] != 12345.0
+
+
+def test_an_option_is_tried_after_its_inject_and_to_the_end_if_nothing_is_seen(command, tmp_path):
+    content = {**LIST, "injects": [{
+        "serial": 1, "day": 12, "title": "They leave", "text": "x", "to": ["fc"],
+        "objective": ["O1"], "expected_action": "Ask",
+        "effects": [{"kind": "contingent", "value": 0.6, "days": 5}],
+        "options": [
+            {"seat": "region", "title": name,
+             "effects": [{"kind": "setting", "change": {name: change}}]}
+            for name, change in (("deployment.ready_days", "*0.1"), ("reconciliation.effort", 0.9))
+        ],
+    }]}  # fmt: skip
+    words = ["--class", "kalvera", "population.agents=500", "--seeds", "1"]
+    answer = command("msel", "check", str(written(tmp_path, content)), *words, "--json")
+    assert answer.status == 0, answer.err
+    leave, soon, late = json.loads(answer.out)
+    assert leave["seen"] == soon["seen"] == 1  # nobody would be asked, had nobody left
+    assert (late["seen"], late["later"]) == (0, 1)
+    assert late["first"] > 60
+    assert late["verdict"] == (
+        f"acts late: first seen about {late['first']} days after it; "
+        "it acts once there is an agreement"
+    )
+    assert "1 later" in command("msel", "check", str(tmp_path / "list.yaml"), *words).out

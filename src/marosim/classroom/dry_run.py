@@ -1,4 +1,8 @@
-"""Each effect of a list tried on pairs of runs: with it and without it, same random numbers."""
+"""Each effect of a list tried on pairs of runs: with it and without it, same random numbers.
+
+An option is tried where its inject has happened already. What acts only under a condition
+(``given``) is tried where that holds from the first day.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +10,15 @@ import copy
 import hashlib
 import json
 import math
+import statistics
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from marosim.classroom import fog, msel
-from marosim.classroom.levers import Planned, committed
+from marosim.classroom.levers import LEVERS, Planned, committed
 from marosim.classroom.msel import SAYS_ONLY, Effect, Msel
 from marosim.classroom.watching import Watched, drawn
 from marosim.core.setting import as_dict
@@ -21,22 +26,26 @@ from marosim.injects import apply
 from marosim.record.provenance import code_digest
 from marosim.record.whole import write_whole
 from marosim.response_model import ResponseModel
-from marosim.settings import assign
+from marosim.settings import Settings, assign
 from marosim.study.compose import Composed
 from marosim.study.intervals import Interval, direction, of_mean
 from marosim.study.processes import computed
 
-SEEN_DAYS = 60  # after which it is asked whether anything differs
+SEEN_DAYS = 60  # in which it is asked whether anything differs; if nothing does, to the end
 TRUE = ("deaths_direct", "displaced_internal")
 LEAST = 1e-3  # relative difference of a figure that a page can show
 FEW = 2  # seeds for which starting processes takes longer than it saves
-Day = dict[str, dict[str, Any]]  # what each role sees of a day
-Pair = tuple[list[str], float, float]  # what is seen to differ; killed and displaced, difference
+Day = tuple[dict[str, dict[str, Any]], dict[str, float]]  # what each role sees; what is true
+# what is seen to differ; difference of killed and displaced; days until it is first seen, if ever
+Pair = tuple[list[str], float, float, "int | None"]
 
 
 @dataclass(frozen=True)
 class Try:
-    """One set of effects: an inject, or an option of one. ``roles`` are told of it."""
+    """One set of effects: an inject, or an option of one. ``roles`` are told of it.
+
+    ``before`` are the inject's own effects where this is an option of it.
+    """
 
     serial: int
     title: str
@@ -44,11 +53,21 @@ class Try:
     day: int | None
     effects: tuple[Effect, ...]
     roles: tuple[str, ...]
+    before: tuple[Effect, ...] = ()
+    given: dict[str, Any] = field(default_factory=dict)
+    acts: str = ""
 
     @property
     def says_only(self) -> bool:
         """Whether it is a message, which changes nothing in the run."""
         return all(effect["kind"] in SAYS_ONLY for effect in self.effects)
+
+    @property
+    def waits(self) -> str:
+        """What it waits for before anything of it can be seen, in words; empty if for nothing."""
+        names = [name for e in self.effects for name in e.get("change", ())]
+        found = [LEVERS[name].acts for name in names if name in LEVERS]
+        return self.acts or (found[0] if found and all(found) else "")
 
 
 @dataclass(frozen=True)
@@ -66,17 +85,31 @@ class Tried:
     says_only: bool = False
     costs: bool = False  # what it sets has a price, which the accounts of the class show
     among: int = 1  # differences that are looked at together
+    later: int = 0  # seeds in which something differs only after these 60 days
+    first: int = 0  # days after which it does, in the middle one of these seeds
+    acts: str = ""  # the condition under which it was tried
+    waits: str = ""  # what it waits for
+    same: bool = False  # what it sets is set so from the beginning
 
     @property
     def verdict(self) -> str:
         """What to make of it, for a person."""
+        return self._said() + (f"; only {self.acts}" if self.acts and not self.says_only else "")
+
+    def _said(self) -> str:
         if self.says_only:
             return "message only"
-        if self.seen == 0:
-            only = "changes what is spent; its seats see no other change"
-            return only if self.costs else "changes nothing that its seats can see"
-        tells = [direction(v, self.seeds, self.among) for v in (self.killed, self.displaced)]
-        return "acts" if any(tells) else "acts; deaths and displaced cannot be told from chance"
+        if self.same:
+            return "sets what holds already as the class begins"
+        if self.seen:
+            tells = [direction(v, self.seeds, self.among) for v in (self.killed, self.displaced)]
+            return "acts" if any(tells) else "acts; deaths and displaced cannot be told from chance"
+        waits = f"; it acts {self.waits}" if self.waits and not self.acts else ""
+        if self.later:
+            return f"acts late: first seen about {self.first} days after it{waits}"
+        if self.costs:
+            return f"changes what is spent; its seats see no other change{waits}"
+        return f"changes nothing that its seats can see before the exercise ends{waits}"
 
 
 def tries_of(listed: Msel) -> list[Try]:
@@ -84,10 +117,16 @@ def tries_of(listed: Msel) -> list[Try]:
     found = []
     for row in listed.rows:
         roles = row.to or tuple(role for role in fog.VIEWS if role not in ("control", "evaluator"))
-        found.append(Try(row.serial, row.title, "", row.day, row.effects, roles))
+        found.append(
+            Try(row.serial, row.title, "", row.day, row.effects, roles, (), row.given, row.acts)
+        )
         found += [
-            Try(row.serial, row.title, o.title, row.day, o.effects, (o.seat,)) for o in row.options
-        ]
+            Try(
+                row.serial, row.title, o.title, row.day, o.effects, (o.seat,), row.effects,
+                {**row.given, **o.given}, o.acts or row.acts,
+            )
+            for o in row.options
+        ]  # fmt: skip
     return found
 
 
@@ -103,6 +142,8 @@ def dry_run(
     progress: Callable[[int, int], Any] | None = None,
 ) -> list[Tried]:  # fmt: skip
     """Try every effect: the run stands at the inject's day, and goes on with it and without it.
+
+    It goes on for 60 days, and to the end of the exercise if nothing is seen by then.
 
     Several seeds are computed at the same time, each in a process of its own. What stands in
     ``folder`` from an earlier call is not computed again.
@@ -123,21 +164,27 @@ def dry_run(
     return [
         _tried(
             t, [pairs[str(i)] for pairs in found.values() if str(i) in pairs],
-            costs=_costs(t, composed), among=2 * len(tries),
+            *_settings(t, composed), among=2 * len(tries),
         )
         for i, t in enumerate(tries)
     ]  # fmt: skip
 
 
-def _costs(tried: Try, composed: Composed) -> bool:
-    """Whether an effect sets something that has a price for the class."""
-    ops = msel.ops(tried.effects, composed.case, composed.settings, tried.title, "")
-    after = copy.deepcopy(composed.settings)
+def _settings(tried: Try, composed: Composed) -> tuple[Settings, Settings]:
+    """Settings before and after an effect, as the class begins."""
+    now = msel.with_given(composed.settings, tried.given)
+    ops = msel.ops(tried.effects, composed.case, now, tried.title, "")
+    after = copy.deepcopy(now)
     for op in ops:
         if "changes" in op:
             assign(after, op["changes"])
+    return now, after
+
+
+def _costs(now: Settings, after: Settings) -> bool:
+    """Whether an effect sets something that has a price for the class."""
     planned = Planned(people=1.0, displaced=1.0, places=1)  # any, to see whether prices differ
-    return committed(after, planned) != committed(composed.settings, planned)
+    return committed(after, planned) != committed(now, planned)
 
 
 def _kept(folder: Path | None, seed: int) -> dict[str, Pair] | None:
@@ -145,51 +192,87 @@ def _kept(folder: Path | None, seed: int) -> dict[str, Pair] | None:
     return json.loads(path.read_text()) if path is not None and path.is_file() else None
 
 
+class Course:
+    """A run that goes on as far as it is asked about, and keeps what each role saw of it."""
+
+    def __init__(self, run: Watched, roles: Sequence[str], given: dict[str, Any]) -> None:
+        self.run, self.roles, self.given = run, roles, given
+        self.days: dict[int, Day] = {}
+
+    def at(self, day: int) -> Day:
+        """What was seen of a day, and the truth of it."""
+        while self.run.model.day < day:
+            step(self.run, self.given)
+            self.days[self.run.model.day] = self._seen()
+        return self.days[day]
+
+    def _seen(self) -> Day:
+        views = {role: drawn(view) for role, view in self.run.views(self.roles).items()}
+        return views, {name: self.run.model.journal.days[-1][name] for name in TRUE}
+
+    def parted(self, effects: Sequence[Effect], title: str) -> Course:
+        """Another course from this day on, with effects in it."""
+        made = Course(copy.deepcopy(self.run), self.roles, self.given)
+        model = made.run.model
+        for op in msel.ops(effects, model.case, model.settings, title, "try"):
+            apply(model, op)
+        return made
+
+
 def _one_seed(tries: Sequence[Try], composed: Composed, seed: int) -> dict[str, Pair]:
-    """What each effect changes in the run of one seed, by its number in the list.
+    """What each effect changes in the run of one seed, by its number in the list."""
+    middle = max(t.day or 0 for t in tries) // 2  # of contingencies nobody knows the day
+    groups: dict[str, list[int]] = {}  # tries that begin from the same course
+    for i, t in sorted(enumerate(tries), key=lambda item: item[1].day or middle):
+        if not t.says_only:
+            begins = [t.given, t.day if t.day is not None else middle, t.serial, bool(t.option)]
+            groups.setdefault(json.dumps(begins, sort_keys=True), []).append(i)
+    found: dict[str, Pair] = {}
+    plain: dict[str, Watched] = {}  # by what is given
+    for key, group in groups.items():
+        given, day, *_ = json.loads(key)
+        run = plain.setdefault(str(given), _begun(composed, given, seed))
+        while run.model.day < day:
+            step(run, given)
+        roles = sorted({role for i in group for role in tries[i].roles})
+        beside = Course(run, roles, given).parted(tries[group[0]].before, tries[group[0]].title)
+        told = [beside.parted(tries[i].effects, tries[i].title) for i in group]
+        for i, course in zip(group, told, strict=True):
+            found[str(i)] = _pair(tries[i], course, beside)
+    return found
 
-    The course without any effect is computed once, for all of them.
-    """
-    last = max(t.day or 0 for t in tries)
-    middle = last // 2  # of contingencies nobody knows the day
-    settings = copy.deepcopy(composed.settings)
+
+def step(run: Watched, given: dict[str, Any]) -> None:
+    """Run a day, with what an effect needs from the day on that it has."""
+    if given.get("day") == run.model.day:
+        for change in msel.changes_of(given):
+            run.model.decide(change, "given", "check")
+    run.step()
+
+
+def _begun(composed: Composed, given: dict[str, Any], seed: int) -> Watched:
+    settings = msel.with_given(composed.settings, {} if "day" in given else given)
     settings.seed = seed
-    settings.days = min(composed.case.days, last + SEEN_DAYS + 1)
-    plain = Watched(ResponseModel(composed.case, settings))
-    roles = sorted({role for t in tries for role in t.roles})
-    at = {i: middle if t.day is None else t.day for i, t in enumerate(tries) if not t.says_only}
-    begun: dict[int, Watched] = {}
-    course: dict[int, tuple[Day, dict[str, float]]] = {}
-    while not plain.model.finished:
-        if plain.model.day in at.values():
-            begun[plain.model.day] = copy.deepcopy(plain)
-        plain.step()
-        course[plain.model.day] = _seen(plain, roles)
-    return {str(i): _pair(tries[i], copy.deepcopy(begun[day]), course) for i, day in at.items()}
+    return Watched(ResponseModel(composed.case, settings))
 
 
-def _seen(run: Watched, roles: Sequence[str]) -> tuple[Day, dict[str, float]]:
-    views = {role: drawn(view) for role, view in run.views(roles).items()}
-    return views, {name: run.model.journal.days[-1][name] for name in TRUE}
-
-
-def _pair(tried: Try, told: Watched, course: dict[int, tuple[Day, dict[str, float]]]) -> Pair:
-    by = f"inject {tried.serial}"
-    for op in msel.ops(tried.effects, told.model.case, told.model.settings, tried.title, by):
-        apply(told.model, op)
+def _pair(tried: Try, told: Course, beside: Course) -> Pair:
     differs: dict[str, None] = {}
+    first, begun = None, told.run.model.day
     killed = displaced = 0.0
-    for _ in range(SEEN_DAYS):
-        if told.model.finished:
+    while not told.run.model.finished:
+        day = told.run.model.day + 1
+        if day > begun + SEEN_DAYS and differs:
             break
-        told.step()
-        views, true = _seen(told, tried.roles)
-        plain, plain_true = course[told.model.day]
+        (views, true), (others, plain) = told.at(day), beside.at(day)
         for role in tried.roles:
-            differs |= dict.fromkeys(differences(views[role], plain[role]))
-        killed += true[TRUE[0]] - plain_true[TRUE[0]]
-        displaced = true[TRUE[1]] - plain_true[TRUE[1]]
-    return list(differs), killed, displaced
+            differs |= dict.fromkeys(differences(views[role], others[role]))
+        if differs and first is None:
+            first = day - begun
+        if day <= begun + SEEN_DAYS:
+            killed += true[TRUE[0]] - plain[TRUE[0]]
+            displaced = true[TRUE[1]] - plain[TRUE[1]]
+    return list(differs), killed, displaced, first
 
 
 def differences(one: dict[str, Any], other: dict[str, Any]) -> list[str]:
@@ -203,12 +286,18 @@ def _same(a: Any, b: Any) -> bool:
     return bool(a == b)
 
 
-def _tried(tried: Try, pairs: Sequence[Pair], costs: bool, among: int) -> Tried:
-    killed, displaced = of_mean([k for _, k, _ in pairs]), of_mean([d for *_, d in pairs])
+def _tried(
+    tried: Try, pairs: Sequence[Pair], now: Settings, after: Settings, among: int
+) -> Tried:  # fmt: skip
+    killed, displaced = of_mean([p[1] for p in pairs]), of_mean([p[2] for p in pairs])
     names = [name for seen, *_ in pairs for name in seen]
     where = tuple(sorted(set(names), key=lambda name: (-names.count(name), name)))
-    seen = sum(bool(differs) for differs, *_ in pairs)
+    firsts = [first for *_, first in pairs if first is not None]
+    late = [first for first in firsts if first > SEEN_DAYS]
+    only_sets = all(effect["kind"] == "setting" for effect in tried.effects)
     return Tried(
-        tried.serial, tried.title, tried.option, len(pairs), seen, where, killed, displaced,
-        tried.says_only, costs, among,
+        tried.serial, tried.title, tried.option, len(pairs), len(firsts) - len(late), where,
+        killed, displaced, tried.says_only, _costs(now, after), among, len(late),
+        round(statistics.median(late)) if late else 0, tried.acts, tried.waits,
+        same=only_sets and as_dict(now) == as_dict(after),
     )  # fmt: skip

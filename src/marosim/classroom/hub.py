@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from marosim.classroom import engine, orders, showing
+from marosim.classroom import engine, msel, orders, showing
 from marosim.classroom.counterfactual import Counterfactuals
 from marosim.classroom.plan import ClassPlan
 from marosim.classroom.refused import Refused
@@ -206,7 +206,10 @@ class Hub:
             await self.step()
 
     def due_injects(self) -> bool:
-        """Release what is due today; whether one of them stops the clock."""
+        """Release what is due today; whether one of them stops the clock.
+
+        What nothing would act on, as the run stands, is held for exercise control to decide.
+        """
         waiting = [
             row for row in self.plan.list.rows
             if row.day is not None and row.day <= self.room.day
@@ -214,10 +217,12 @@ class Hub:
         ]  # fmt: skip
         for row in waiting:
             try:
+                if not msel.holds(self.room.settings, row.given):
+                    raise Refused(row.acts)
                 self.do(CONTROL, "inject", {"serial": row.serial})
             except (Refused, SettingError):
                 self.do(CONTROL, "skip", {"serial": row.serial, "held": True})
-        stops = [row for row in waiting if row.stop]
+        stops = [r for r in waiting if r.stop and self.room.injects[r.serial] == "released"]
         if stops:
             self.stand(f"Decide: {stops[0].title}", max(row.stop for row in stops))
         return bool(stops)

@@ -38,11 +38,17 @@ class MselError(ValueError):
 
 @dataclass(frozen=True)
 class Option:
-    """A choice of the seats of a role, with what it does."""
+    """A choice of the seats of a role, with what it does.
+
+    ``given`` are settings without which it changes nothing, ``acts`` says the same to people. They
+    may have a ``day``, from which the check sets them; it is the first one by default.
+    """
 
     seat: str
     title: str
     effects: tuple[Effect, ...] = ()
+    given: dict[str, Any] = field(default_factory=dict)
+    acts: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,6 +71,8 @@ class Row:
     evaluator_notes: str = ""
     effects: tuple[Effect, ...] = ()
     options: tuple[Option, ...] = ()
+    given: dict[str, Any] = field(default_factory=dict)  # without which nothing of it acts
+    acts: str = ""  # the same for people: once there is an agreement
     kept: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -192,10 +200,9 @@ def _row(item: Any, where: str) -> Row:
             responsible=str(values.get("responsible", "")),
             evaluator_notes=str(values.get("evaluator_notes", "")),
             effects=_effects(values.get("effects", ()), where),
-            options=tuple(
-                Option(str(o["seat"]), str(o["title"]), _effects(o.get("effects", ()), where))
-                for o in values.get("options") or ()
-            ),
+            options=tuple(_option(o, where) for o in values.get("options") or ()),
+            given=_given(values),
+            acts=str(values.get("acts", "")),
             kept={k: v for k, v in values.items() if k not in known},
         )
     except KeyError as missing:
@@ -205,6 +212,55 @@ def _row(item: Any, where: str) -> Row:
     if made.type not in TYPES:
         raise MselError(f"{where}: type {made.type!r}: expected one of {', '.join(TYPES)}")
     return made
+
+
+def _option(item: Mapping[str, Any], where: str) -> Option:
+    return Option(
+        str(item["seat"]), str(item["title"]), _effects(item.get("effects", ()), where),
+        _given(item), str(item.get("acts", "")),
+    )  # fmt: skip
+
+
+def _given(item: Mapping[str, Any]) -> dict[str, Any]:
+    said = item.get("given") or {}
+    if not isinstance(said, Mapping):
+        raise ValueError("given: expected settings and their values, {name: value}")
+    if bool(said) != bool(item.get("acts")):
+        raise ValueError("given and acts go together: settings, and the same in words")
+    if not isinstance(said.get("day", 0), int):
+        raise ValueError(f"given: day {said['day']!r}: expected a number of days")
+    return {str(name): value for name, value in said.items()}
+
+
+def holds(settings: Settings, given: Mapping[str, Any]) -> bool:
+    """Whether settings have what an effect needs: at least a number, all of a list, a word.
+
+    What is needed from a later day on is not asked for.
+    """
+    for name, wanted in () if "day" in given else given.items():
+        now = value_of(settings, name)
+        if isinstance(wanted, list):
+            enough = set(wanted) <= set(now)
+        elif isinstance(wanted, (int, float)) and not isinstance(wanted, bool):
+            enough = now >= wanted
+        else:
+            enough = now == wanted
+        if not enough:
+            return False
+    return True
+
+
+def with_given(settings: Settings, given: Mapping[str, Any]) -> Settings:
+    """Settings in which what an effect needs is there."""
+    made = copy.deepcopy(settings)
+    for change in changes_of(given):
+        assign(made, change)
+    return made
+
+
+def changes_of(given: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What has to be set for it, as settings take it."""
+    return [nested(name, value) for name, value in given.items() if name != "day"]
 
 
 def ops(
@@ -290,9 +346,10 @@ def faults(msel: Msel, case: Case, settings: Settings, days: int) -> list[str]:
         for name in row.objective:
             if name not in msel.objectives:
                 found.append(f"{where}: no objective {name!r} in the list")
-        for effects in (row.effects, *(o.effects for o in row.options)):
+        for effects, given in ((row.effects, {}), *((o.effects, o.given) for o in row.options)):
             try:
-                ops(effects, case, settings, row.title, where)
+                ready = with_given(with_given(settings, row.given), given)
+                ops(effects, case, ready, row.title, where)
             except SettingError as error:
                 found.append(f"{where}: {error}")
     for name in msel.objectives:

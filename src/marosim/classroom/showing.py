@@ -80,7 +80,8 @@ def _message(room: Room, message: dict[str, Any], roles: Collection[str]) -> dic
         options = room.plan.list.row(serial).options
         made["serial"] = serial
         made["options"] = [
-            {"number": n, "title": o.title, "chosen": room.chosen.get((serial, o.seat)) == n,
+            {"number": n, "title": o.title, "acts": o.acts,
+             "chosen": room.chosen.get((serial, o.seat)) == n,
              "open": (serial, o.seat) not in room.chosen}
             for n, o in enumerate(options) if o.seat in roles
         ]  # fmt: skip
@@ -116,7 +117,7 @@ def control(
         {"serial": r.serial, "day": r.day, "title": r.title, "text": r.text, "type": r.type,
          "to": [ROLES[name].title for name in r.to], "stop": r.stop, "says_only": r.says_only,
          "expected_action": r.expected_action, "state": room.injects[r.serial],
-         "when": r.when,
+         "when": r.when, "acts": r.acts,
          "due": r.day <= room.day if r.day is not None else rules.due(room, reported, r.when),
          "chosen": [r.options[n].title for (s, _), n in room.chosen.items() if s == r.serial]}
         for r in room.plan.list.rows

@@ -82,7 +82,8 @@ def _table(found: Sequence[Any]) -> None:
     from marosim.cli.arguments import wide_console
 
     table = Table(
-        title="Within 60 days, with and without the effect, on the pages of its seats",
+        title="Within 60 days, with and without the effect, on the pages of its seats. "
+        "An option is tried after its inject.",
         title_justify="left",
     )
     for heading in ("No.", "Inject or option", "Seen in", "What they see", "Killed (95 %)",
@@ -94,10 +95,15 @@ def _table(found: Sequence[Any]) -> None:
             table.add_row(str(each.serial), what, "", "", "", "", each.verdict)
             continue
         table.add_row(
-            str(each.serial), what, f"{each.seen} of {each.seeds}", _named(each.where),
+            str(each.serial), what, _seen(each), _named(each.where),
             _with_interval(each.killed), _with_interval(each.displaced), each.verdict,
         )  # fmt: skip
     wide_console(150).print(table)
+
+
+def _seen(each: Any) -> str:
+    late = f", {each.later} later" if each.later else ""
+    return f"{each.seen} of {each.seeds}{late}"
 
 
 def _named(where: Sequence[str]) -> str:

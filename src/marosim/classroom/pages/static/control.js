@@ -34,7 +34,7 @@ function show(next) {
     make("td", {}, s.last == null ? "none" : `day ${s.last}`), make("td", {}, String(s.capital ?? "")), make("td", {}, s.held ? button("Free", "free", { seat: s.id }) : ""))));
   fill(by("injects").tBodies[0], room.injects, () => room.injects.map((r) => make("tr", { class: r.state + (r.due ? " due" : "") },
     make("td", {}, String(r.serial)), make("td", {}, r.day == null ? (r.due ? "due" : "–") : String(r.day)),
-    make("td", {}, make("strong", {}, r.title), r.says_only ? make("span", { class: "grey" }, " message only") : "", r.stop ? ` stops for ${r.stop} minutes` : "", make("br"), r.text, r.when ? make("span", { class: "small" }, ` Due when: ${r.when}.`) : "",
+    make("td", {}, make("strong", {}, r.title), r.says_only ? make("span", { class: "grey" }, " message only") : "", r.stop ? ` stops for ${r.stop} minutes` : "", make("br"), r.text, r.when ? make("span", { class: "small" }, ` Due when: ${r.when}.`) : "", r.acts ? make("span", { class: "small" }, ` Acts ${r.acts}.`) : "",
       r.expected_action ? make("span", { class: "small" }, ` Expected: ${r.expected_action}`) : "", r.chosen.length ? make("em", {}, ` Chosen: ${r.chosen.join(", ")}`) : ""),
     make("td", {}, r.to.join(", ") || "all"), make("td", {}, r.state),
     make("td", {}, ...(r.state === "planned" || r.state === "held" ? [button("Release", "inject", { serial: r.serial }),

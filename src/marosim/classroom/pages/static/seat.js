@@ -34,7 +34,7 @@ function messages() {
   by("unread").textContent = all.length > seen ? `(${all.length - seen} new)` : "";
   fill(by("inbox"), all, () => all.slice().reverse().map((m) => make("li", {}, make("strong", {}, `Day ${m.day}, ${m.from}: `), m.text,
     ...(m.options ?? []).map((o) => make("button", { type: "button", disabled: !o.open, class: o.chosen ? "chosen" : "",
-      onclick: () => act("choose", { serial: m.serial, option: o.number }, "Your choice holds from the next day on.") }, o.title)))));
+      onclick: () => act("choose", { serial: m.serial, option: o.number }, "Your choice holds from the next day on.") }, o.title, o.acts ? make("span", { class: "small" }, ` Acts ${o.acts}.`) : "")))));
 }
 by("inbox-part").addEventListener("pointerenter", () => {
   seen = room?.inbox.length ?? 0;
