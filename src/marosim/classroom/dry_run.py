@@ -245,7 +245,7 @@ def _one_seed(tries: Sequence[Try], composed: Composed, seed: int) -> dict[str, 
 def step(run: Watched, given: dict[str, Any]) -> None:
     """Run a day, with what an effect needs from the day on that it has."""
     if given.get("day") == run.model.day:
-        for change in msel.changes_of(given):
+        for change in msel.changes_of(copy.deepcopy(run.model.settings), given):
             run.model.decide(change, "given", "check")
     run.step()
 

@@ -217,7 +217,7 @@ class Hub:
         ]  # fmt: skip
         for row in waiting:
             try:
-                if not msel.holds(self.room.settings, row.given):
+                if not msel.holds(self.room.settings, row.given, self.room.day):
                     raise Refused(row.acts)
                 self.do(CONTROL, "inject", {"serial": row.serial})
             except (Refused, SettingError):

@@ -18,6 +18,7 @@ import yaml
 
 from marosim.classroom import rules
 from marosim.classroom.levers import nested, value_of
+from marosim.classroom.orders import assign_lever
 from marosim.classroom.roles import ROLES
 from marosim.core.setting import SettingError, nearest
 from marosim.day import the_day
@@ -232,35 +233,49 @@ def _given(item: Mapping[str, Any]) -> dict[str, Any]:
     return {str(name): value for name, value in said.items()}
 
 
-def holds(settings: Settings, given: Mapping[str, Any]) -> bool:
+def holds(settings: Settings, given: Mapping[str, Any], day: int) -> bool:
     """Whether settings have what an effect needs: at least a number, all of a list, a word.
 
     What is needed from a later day on is not asked for.
     """
-    for name, wanted in () if "day" in given else given.items():
-        now = value_of(settings, name)
-        if isinstance(wanted, list):
-            enough = set(wanted) <= set(now)
-        elif isinstance(wanted, (int, float)) and not isinstance(wanted, bool):
-            enough = now >= wanted
-        else:
-            enough = now == wanted
-        if not enough:
-            return False
-    return True
+    if given.get("day", 0) > day:
+        return True
+    return all(
+        _enough(value_of(settings, name), wanted) for name, wanted in given.items() if name != "day"
+    )
+
+
+def _enough(now: Any, wanted: Any) -> bool:
+    if isinstance(now, list):
+        return set(wanted) <= set(now)
+    if isinstance(wanted, list):  # any of these words
+        return now in wanted
+    return bool(now >= wanted if isinstance(now, (int, float)) else now == wanted)
 
 
 def with_given(settings: Settings, given: Mapping[str, Any]) -> Settings:
     """Settings in which what an effect needs is there."""
     made = copy.deepcopy(settings)
-    for change in changes_of(given):
-        assign(made, change)
+    changes_of(made, given)
     return made
 
 
-def changes_of(given: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """What has to be set for it, as settings take it."""
-    return [nested(name, value) for name, value in given.items() if name != "day"]
+def changes_of(settings: Settings, given: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Set what an effect needs, of several words the first, and return the changes.
+
+    A mandate comes as when the Council has adopted it.
+    """
+    made: list[dict[str, Any]] = []
+    for name, wanted in given.items():
+        if name == "mandate.name":
+            granted = {"authorisation": {"day": given.get("day", 0), "veto": 0.0}}
+            assign(settings, granted)
+            made.append(granted)
+        if name != "day":
+            is_list = isinstance(value_of(settings, name), list)
+            value = wanted if is_list or not isinstance(wanted, list) else wanted[0]
+            made.append(assign_lever(settings, name, value))
+    return made
 
 
 def ops(
@@ -350,7 +365,7 @@ def faults(msel: Msel, case: Case, settings: Settings, days: int) -> list[str]:
             try:
                 ready = with_given(with_given(settings, row.given), given)
                 ops(effects, case, ready, row.title, where)
-            except SettingError as error:
+            except (SettingError, AttributeError) as error:
                 found.append(f"{where}: {error}")
     for name in msel.objectives:
         if not any(name in row.objective and row.expected_action for row in msel.rows):
