@@ -88,7 +88,7 @@ def test_relative_changes_are_of_what_holds_and_follow_one_another():
         ({"text": "${oc.env:HOME}"}, "not allowed"),
         ({"given": {"approach.sites": 9}}, "given and acts go together"),
         ({"given": "safe areas", "acts": "then"}, "given: expected settings"),
-        ({"given": {"approach.site": 9}, "acts": "then"}, "approach"),
+        ({"given": {"approach.site": 9}, "acts": "then"}, "unknown setting approach.site"),
         ({"given": {"day": "x"}, "acts": "then"}, "expected a number of days"),
     ],
 )

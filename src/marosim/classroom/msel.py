@@ -272,7 +272,7 @@ def changes_of(settings: Settings, given: Mapping[str, Any]) -> list[dict[str, A
             assign(settings, granted)
             made.append(granted)
         if name != "day":
-            is_list = isinstance(value_of(settings, name), list)
+            is_list = isinstance(_now(settings, name), list)
             value = wanted if is_list or not isinstance(wanted, list) else wanted[0]
             made.append(assign_lever(settings, name, value))
     return made
@@ -324,12 +324,16 @@ def _check_acts(settings: Settings, kind: str) -> None:
         )
 
 
+def _now(settings: Settings, name: str) -> Any:
+    try:
+        return value_of(settings, name)
+    except AttributeError:
+        raise SettingError(f"unknown setting {name}") from None
+
+
 def _changed(settings: Settings, name: str, said: Any) -> Any:
     """A value, or ``*0.85`` or ``+0.1`` of what holds now."""
-    try:
-        now = value_of(settings, name)
-    except AttributeError:
-        raise SettingError(f"effect setting: unknown setting {name}") from None
+    now = _now(settings, name)
     if not isinstance(said, str) or said[:1] not in "*+-" or not said:
         return said
     try:
@@ -365,7 +369,7 @@ def faults(msel: Msel, case: Case, settings: Settings, days: int) -> list[str]:
             try:
                 ready = with_given(with_given(settings, row.given), given)
                 ops(effects, case, ready, row.title, where)
-            except (SettingError, AttributeError) as error:
+            except SettingError as error:
                 found.append(f"{where}: {error}")
     for name in msel.objectives:
         if not any(name in row.objective and row.expected_action for row in msel.rows):
