@@ -22,7 +22,7 @@ AT_ONCE = [name for name, lever in LEVERS.items() if not lever.acts]
 
 
 def begun(**words: object) -> Watched:
-    composed = plan.read("kalvera", ("population.agents=500", "threads=1")).composed()
+    composed = plan.read("kalvera", ("population.agents=500", "threads=1")).composed
     run = Watched(ResponseModel(composed.case, composed.settings))
     for name, value in words.items():
         order(run, name, value)

@@ -58,7 +58,7 @@ def test_yaml_and_csv_say_the_same_and_keep_columns_that_are_not_known(tmp_path)
 
 
 def test_relative_changes_are_of_what_holds_and_follow_one_another():
-    composed = plan.read("kalvera").composed()
+    composed = plan.read("kalvera").composed
     share = composed.settings.aid.share
     effects = [{"kind": "setting", "change": {"aid.share": "*0.5"}}] * 2
     made = msel.ops(effects, composed.case, composed.settings, "", "")

@@ -15,7 +15,7 @@ from marosim.classroom.roles import ROLES
 from marosim.classroom.room import MOST_CAPITAL, Room
 
 KALVERA = plan.read("kalvera")
-COMPOSED = KALVERA.composed()
+COMPOSED = KALVERA.composed
 MEMBERS = [s.id for s in KALVERA.seats.values() if s.role == "council"]
 
 

@@ -33,7 +33,7 @@ def write_figures(
 
 def case_map(case: Case, events: pd.DataFrame) -> Figure:
     """Places by their people, routes, bases, and events with civilians killed or without."""
-    from marosim.view.mapping import rings
+    from marosim.view.layers import rings
     from marosim.view.style import BORDER, INK, LAND, ROLES, ROUTE, styled
 
     towns = case.places[case.places["kind"] == "town"]

@@ -39,9 +39,8 @@ class Engine:
         while self.model.day < day and not self.model.finished:
             while waiting and waiting[0]["day"] <= self.model.day:
                 self.apply([waiting.pop(0)])
-            for view in self.views[-1]["views"].values():
-                view["frame"] = ""  # of days past, pages get metrics and events alone
-            self.views.append(self.step())
+            self.views.append(self.step(past=True))
+        self.views[-1] = self.shown()
         for op in waiting:
             self.apply([op])
 
@@ -50,14 +49,17 @@ class Engine:
         for op in ops:
             apply(self.model, op)
 
-    def step(self) -> dict[str, Any]:
+    def step(self, past: bool = False) -> dict[str, Any]:
         """Run a day and return what is seen of it."""
         self.watched.step()
         self.digest = day_digest(self.digest, self.model.journal.days[-1])
-        return self.shown()
+        return self.shown(past)
 
-    def shown(self) -> dict[str, Any]:
-        """What every seat sees of the last day, by the roles that it plays, ready to be sent."""
+    def shown(self, past: bool = False) -> dict[str, Any]:
+        """What every seat sees of the last day, by the roles that it plays, ready to be sent.
+
+        Of a day that is ``past``, pages get metrics and events alone.
+        """
         frame, made = self.frames[-1], {}
         alone = self.watched.views(fog.VIEWS)
         for roles in [*self.seats, ("control",), ("screen",)]:
@@ -65,7 +67,7 @@ class Engine:
             events, metrics = view["events"], view["metrics"]
             rest = {k: v for k, v in view.items() if k != "events"}
             made["+".join(roles)] = {
-                "frame": json.dumps(rest, separators=(",", ":"), allow_nan=False),
+                "frame": "" if past else json.dumps(rest, separators=(",", ":"), allow_nan=False),
                 "brief": {"day": frame.day, "metrics": metrics, "events": events},
             }
         politics = self.model.politics

@@ -9,10 +9,9 @@ import secrets
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from marosim.classroom import engine, msel, orders, showing
-from marosim.classroom.counterfactual import Counterfactuals
 from marosim.classroom.plan import ClassPlan
 from marosim.classroom.refused import Refused
 from marosim.classroom.roles import CONTROL, ROLES, SCREEN
@@ -21,6 +20,9 @@ from marosim.core.setting import SettingError
 from marosim.record.acts import ActLog, ActsError, planned
 from marosim.record.provenance import computing
 from marosim.study.compose import Composed
+
+if TYPE_CHECKING:
+    from marosim.classroom.counterfactual import Counterfactuals
 
 LOG = "exercise.jsonl"
 SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that are taken for another
@@ -67,6 +69,7 @@ class Hub:
         self.scene: dict[str, Any] = {}
         self.process: Any = None
         self.pipe: Any = None
+        self.begun = -1  # acts on the model that its process begins with, while it starts
         self.busy = True
         self.finished = False
         self.pairs: Counterfactuals | None = None
@@ -74,7 +77,7 @@ class Hub:
     @classmethod
     def open(cls, plan: ClassPlan, folder: Path, resume: bool) -> Hub:
         """A new class whose log goes to ``folder``, or one that goes on after a crash."""
-        composed = plan.composed()
+        composed = plan.composed
         path = folder / LOG
         if resume:
             log = ActLog.go_on(path)
@@ -133,14 +136,18 @@ class Hub:
 
     # --- the model -----------------------------------------------------------------------
 
-    async def start_model(self) -> None:
-        """Start the model's process and bring it to where the log stands."""
-        self.busy = True
+    def begin(self) -> None:
+        """Start the model's process, which goes to where the log stands by itself."""
         roles = [seat.roles for seat in self.plan.seats.values()]
         done, day = planned(self.log.acts), self.room.day
-        self.process, self.pipe = await asyncio.to_thread(
-            engine.begin, self.plan.words, done, day, roles
-        )
+        self.process, self.pipe = engine.begin(self.plan.words, done, day, roles)
+        self.begun = len(done)
+
+    async def start_model(self) -> None:
+        """Have the model's process where the log stands."""
+        self.busy = True
+        if self.begun < 0:
+            await asyncio.to_thread(self.begin)
         try:
             begun = await asyncio.to_thread(self.pipe.recv)
         except EOFError:
@@ -149,8 +156,9 @@ class Hub:
         self.scene = {**begun["scene"], "title": self.plan.title}
         for content in begun["days"]:
             self._keep(content)
-        for op in planned(self.log.acts)[len(done) :]:  # done while the process started
+        for op in planned(self.log.acts)[self.begun :]:  # done while the process started
             self.pipe.send(("ops", [op]))
+        self.begun = -1
         self.busy = False
         self.changed()
 
@@ -236,6 +244,8 @@ class Hub:
 
     def compare(self) -> Counterfactuals:
         """Begin to compute what each act made of the run, if the class has moved since."""
+        from marosim.classroom.counterfactual import Counterfactuals
+
         if self.pairs is None or self.pairs.days != self.room.day:
             if self.pairs is not None:
                 self.pairs.stop()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -60,8 +61,9 @@ class ClassPlan:
     folder: Path = SHIPPED
     msel_file: str = "msel.yaml"
 
+    @cached_property
     def composed(self) -> Composed:
-        """The case and the settings with which the run begins."""
+        """The case and the settings with which the run begins; nobody changes them."""
         return compose(self.words)
 
 
@@ -141,7 +143,7 @@ def _check(plan: ClassPlan, seats: list[SeatPlan], path: Path) -> None:
     for name in plan.accounts:
         if name not in ACCOUNTS:
             raise ClassError(f"{path}: no account {name!r}{nearest(name, ACCOUNTS)}")
-    composed = plan.composed()
+    composed = plan.composed
     days = composed.settings.days or composed.case.days
     wrong = msel.faults(plan.list, composed.case, composed.settings, days)
     if wrong:

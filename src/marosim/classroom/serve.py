@@ -7,6 +7,7 @@ import multiprocessing
 import sys
 import threading
 import webbrowser
+from importlib.util import find_spec
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,21 +29,22 @@ def serve(
     resume: bool, open_browser: bool, bots: int = 0, rate: float | None = None,
 ) -> None:  # fmt: skip
     """Serve until interrupted; the addresses are printed first."""
-    try:
-        import uvicorn
-
-        from marosim.classroom.web import Web
-    except ImportError:
-        raise ClassError("a class needs more packages; pip install 'marosim[class]'") from None
-    from marosim.classroom.guard import ClassGuard
+    if not all(map(find_spec, ("uvicorn", "starlette", "jinja2"))):
+        raise ClassError("a class needs more packages; pip install 'marosim[class]'")
     from marosim.classroom.hub import Hub
-    from marosim.classroom.limits import LimitedProtocol
     from marosim.view.app import listen
-    from marosim.view.paired import end_pool
 
     host = checked(lan) if lan else "127.0.0.1"
     listening = listen(host, port)
     hub = Hub.open(plan, folder, resume)
+    hub.begin()  # in its own process, while this one loads what serves the pages
+    import uvicorn
+
+    from marosim.classroom.guard import ClassGuard
+    from marosim.classroom.limits import LimitedProtocol
+    from marosim.classroom.web import Web
+    from marosim.view.paired import end_pool
+
     web = Web(hub)
     named = f"[{host}]" if ":" in host else host
     address = f"http://{named}:{listening.getsockname()[1]}"

@@ -39,7 +39,7 @@ def check(
 
     listed = msel.read(Path(file))
     if name is not None:
-        composed = plan.read(name, overrides).composed()
+        composed = plan.read(name, overrides).composed
     else:
         from marosim.study.compose import compose
 

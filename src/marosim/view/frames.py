@@ -23,8 +23,7 @@ from marosim.view.drawn import (
     Unit,
 )
 from marosim.view.knowledge import Knowledge, learned
-from marosim.view.layers import Label, layers_of
-from marosim.view.mapping import rings
+from marosim.view.layers import Label, layers_of, rings
 from marosim.view.marks import marks_of
 from marosim.view.recorded import recorded
 from marosim.view.territory import cells

@@ -9,7 +9,9 @@ from __future__ import annotations
 import json
 from functools import lru_cache
 from pathlib import Path
-from typing import TypedDict
+from typing import Any, TypedDict
+
+import numpy as np
 
 from marosim.cases.faults import CaseError
 from marosim.cases.folders import find
@@ -61,3 +63,16 @@ def _read(file: Path) -> Layers | None:
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return layers
+
+
+def rings(outline: Any) -> list[np.ndarray]:
+    """Outer rings of a GeoJSON outline as arrays of longitude and latitude."""
+    if not isinstance(outline, dict):
+        return []
+    if outline.get("type") == "FeatureCollection":
+        return [r for feature in outline.get("features", []) for r in rings(feature)]
+    shape = outline.get("geometry", outline)
+    parts = shape.get("coordinates", [])
+    if shape.get("type") == "Polygon":
+        parts = [parts]
+    return [np.asarray(part[0], dtype=float)[:, :2] for part in parts if part]

@@ -15,7 +15,7 @@ from matplotlib.ticker import FuncFormatter
 
 from marosim.study.case_map import Mapped
 from marosim.view import names
-from marosim.view.layers import layers_of
+from marosim.view.layers import layers_of, rings
 from marosim.view.style import (
     BORDER,
     DIFFERENCE,
@@ -35,19 +35,6 @@ from marosim.view.style import (
 
 ONE_LINE = 58  # letters of a title that fit above a map
 HARMS = ("deaths", "attack", "battle", "fear", "violence")
-
-
-def rings(outline: Any) -> list[np.ndarray]:
-    """Outer rings of a GeoJSON outline as arrays of longitude and latitude."""
-    if not isinstance(outline, dict):
-        return []
-    if outline.get("type") == "FeatureCollection":
-        return [r for feature in outline.get("features", []) for r in rings(feature)]
-    shape = outline.get("geometry", outline)
-    parts = shape.get("coordinates", [])
-    if shape.get("type") == "Polygon":
-        parts = [parts]
-    return [np.asarray(part[0], dtype=float)[:, :2] for part in parts if part]
 
 
 def draw_country(axes: Axes, case: Mapped) -> None:
