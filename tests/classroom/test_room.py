@@ -81,7 +81,7 @@ def test_an_order_that_the_account_does_not_hold_is_refused_and_the_price_is_tol
     made.plan.accounts["voluntary"] = 1e6
     left = made.left()["voluntary"]
     said = refused(made, "donors_1", "order", changes={"recovery.effort": 1.0})
-    assert "voluntary" in said and "lower something else first" in said
+    assert "voluntary" in said and "Lower something else first" in said
     do(made, "donors_1", "order", changes={"recovery.effort": 0.0})
     assert made.left()["voluntary"] > left
 
@@ -127,7 +127,7 @@ def test_who_does_not_vote_abstains_when_control_counts():
     made = room(*MEMBERS)
     draft = do(made, "council_3", "order", changes={"mandate.name": "robust"})
     do(made, "council_3", "vote", order=draft["n"], vote="yes")
-    assert "only exercise control" in refused(made, "council_3", "count", order=draft["n"])
+    assert "Only exercise control" in refused(made, "council_3", "count", order=draft["n"])
     do(made, "control", "count", order=draft["n"])
     assert made.orders[draft["n"]]["state"] == "failed"
 
@@ -135,7 +135,7 @@ def test_who_does_not_vote_abstains_when_control_counts():
 @pytest.mark.parametrize(
     ("by", "kind", "body", "said"),
     [
-        ("fc_1", "clock", {"state": "running"}, "only exercise control"),
+        ("fc_1", "clock", {"state": "running"}, "Only exercise control"),
         ("fc_1", "order", {"changes": {"mandate.name": "robust"}}, "no such lever"),
         ("fc_1", "order", {"changes": {"approach.name": "run"}}, "expected one of"),
         ("fc_1", "order", {"changes": {"approach.sites": True}}, "expected one of"),
@@ -144,7 +144,7 @@ def test_who_does_not_vote_abstains_when_control_counts():
         ("fc_1", "order", {"changes": {"approach.name": "area_security"}}, "stands so already"),
         ("fc_1", "say", {"to": ["nobody"], "text": "x"}, "seats of this class"),
         ("fc_1", "say", {"to": ["control"], "text": "x" * 2001}, "at most 2000"),
-        ("fc_1", "say", {"to": ["control"], "text": "  "}, "write something"),
+        ("fc_1", "say", {"to": ["control"], "text": "  "}, "Write something"),
         ("fc_1", "note", {"text": "x"}, "only evaluators"),
         ("fc_1", "choose", {"serial": 3, "option": 0}, "does not wait"),
         ("control", "order", {"changes": {"approach.name": "oil_spot"}}, "only a seat"),
@@ -171,7 +171,7 @@ def test_what_is_not_allowed_is_refused_and_changes_nothing(by, kind, body, said
 def test_an_option_is_taken_once_by_its_own_role_and_acts():
     made = room("fc_1", "fc_2", "srsg_1")
     do(made, "control", "inject", serial=3)
-    assert "another seat's" in refused(made, "srsg_1", "choose", serial=3, option=0)
+    assert "another seat’s" in refused(made, "srsg_1", "choose", serial=3, option=0)
     room_before = made.settings.safe_areas.room_per_soldier
     act = do(made, "fc_2", "choose", serial=3, option=0)
     assert made.settings.safe_areas.room_per_soldier == 1.5 * room_before
@@ -191,7 +191,7 @@ def test_a_ruling_by_chance_is_drawn_by_the_number_of_the_proposal_and_is_repeat
         )  # fmt: skip
         drawn.append(act["drawn"])
         assert bool(act["ops"]) == (act["drawn"] < 50)
-        assert "no open proposal" in refused(made, "control", "rule", ask=ask["n"], reason="x")
+        assert "no longer open" in refused(made, "control", "rule", ask=ask["n"], reason="x")
     assert drawn[0] == drawn[1]
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from marosim.classroom.refused import Refused
 from marosim.classroom.roles import CONTROL
+from marosim.languages import _
 from marosim.randomness import Draws
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def release(room: Room, body: Mapping[str, Any]) -> dict[str, Any]:
     """Release an inject of the list: its seats are told, and the run changes with the next day."""
     serial = int(room.number(body, "serial", 0, 1e9))
     if room.injects.get(serial) not in ("planned", "held"):
-        raise Refused("this inject is not waiting")
+        raise Refused(_("This inject is not waiting."))
     row = room.plan.list.row(serial)
     return {
         "serial": serial,
@@ -52,14 +53,14 @@ def choose(room: Room, by: str, body: Mapping[str, Any]) -> dict[str, Any]:
     """A seat takes one of the options of an inject that it was told; once for each role."""
     serial = int(room.number(body, "serial", 0, 1e9))
     if room.injects.get(serial) != "released":
-        raise Refused("this inject does not wait for a choice")
+        raise Refused(_("This inject does not wait for a choice."))
     options = room.plan.list.row(serial).options
     number = int(room.number(body, "option", 0, max(len(options) - 1, 0)))
     if not options or options[number].seat not in room.plan.seats[by].roles:
-        raise Refused("this option is another seat's")
+        raise Refused(_("This option is another seat’s."))
     option = options[number]
     if (serial, option.seat) in room.chosen:
-        raise Refused("your role has chosen already")
+        raise Refused(_("Your role has chosen already."))
     return {"serial": serial, "option": number, "role": option.seat, "title": option.title,
             "ops": room.ops(list(option.effects), option.title, by)}  # fmt: skip
 
@@ -68,7 +69,7 @@ def ask(room: Room, by: str, body: Mapping[str, Any]) -> dict[str, Any]:
     """A proposal that no lever covers: what, why it works, what speaks against it."""
     waiting = [a for a in room.asks.values() if a["by"] == by and a["ruling"] is None]
     if len(waiting) >= MOST_ASKS:
-        raise Refused(f"{MOST_ASKS} of your proposals wait for a ruling already")
+        raise Refused(_("{number} of your proposals wait for a ruling already.", number=MOST_ASKS))
     return {key: room.text(body, key) for key in ("what", "why", "against")}
 
 
@@ -77,7 +78,7 @@ def rule(room: Room, body: Mapping[str, Any]) -> dict[str, Any]:
     number = int(room.number(body, "ask", 0, 1e9))
     asked = room.asks.get(number)
     if asked is None or asked["ruling"] is not None:
-        raise Refused("there is no open proposal of this number")
+        raise Refused(_("This proposal is no longer open."))
     reason = room.text(body, "reason")
     act: dict[str, Any] = {"ask": number, "reason": reason, "to": [asked["by"]], "ops": []}
     chance = body.get("chance")

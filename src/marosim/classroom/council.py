@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from marosim.classroom import orders
 from marosim.classroom.refused import Refused
+from marosim.languages import _
 
 if TYPE_CHECKING:
     from marosim.classroom.room import Room
@@ -23,7 +24,7 @@ def vote(room: Room, by: str, body: Mapping[str, Any]) -> dict[str, Any]:
     """A member votes on a draft; the last vote that is needed decides it at once."""
     draft = _open(room, body)
     if by not in members(room):
-        raise Refused("only members of the Council vote")
+        raise Refused(_("Only members of the Council vote."))
     said = body.get("vote")
     if said not in VOTES:
         raise Refused(f"vote: expected one of {', '.join(VOTES)}")
@@ -43,7 +44,7 @@ def count(room: Room, body: Mapping[str, Any]) -> dict[str, Any]:
 def _open(room: Room, body: Mapping[str, Any]) -> dict[str, Any]:
     draft = room.orders.get(int(room.number(body, "order", 0, 1e9)))
     if draft is None or draft["state"] != "proposed":
-        raise Refused("there is no open draft of this number")
+        raise Refused(_("This draft is no longer open."))
     return draft
 
 

@@ -14,7 +14,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from marosim.classroom.levers import LEVERS
+from marosim.classroom.spoken import ordered, signed
 from marosim.core.setting import SettingError
+from marosim.languages import N_, _, _n, _p
+from marosim.languages.formats import digits
 from marosim.record.acts import planned
 from marosim.study.intervals import FEWEST, direction, of_mean
 from marosim.study.sufficiency import wanted
@@ -26,6 +29,24 @@ MOST_NEEDED = 10_000  # pairs; beyond it no number is told
 MONTH_DAYS = 30
 SMALL = 10.0  # persons, below which a mean is told with a decimal
 OUTCOMES = ("deaths_direct", "displaced_internal")
+SENTENCES = {  # more, fewer, and what cannot be told
+    OUTCOMES[0]: (
+        N_("{number} more killed (95 % interval {low} to {high}, {pairs} pairs)."),
+        N_("{number} fewer killed (95 % interval {low} to {high}, {pairs} pairs)."),
+        N_(
+            "Cannot be told from chance with {pairs} pairs ({number} killed, 95 % interval "
+            "{low} to {high})."
+        ),
+    ),
+    OUTCOMES[1]: (
+        N_("{number} more displaced (95 % interval {low} to {high}, {pairs} pairs)."),
+        N_("{number} fewer displaced (95 % interval {low} to {high}, {pairs} pairs)."),
+        N_(
+            "Cannot be told from chance with {pairs} pairs ({number} displaced, 95 % interval "
+            "{low} to {high})."
+        ),
+    ),
+}
 Act = dict[str, Any]
 
 
@@ -53,13 +74,17 @@ def courses(words: Sequence[str], acts: Sequence[Act], roles: dict[str, str]) ->
     for title in dict.fromkeys(roles.get(act["by"], "") for act in own):
         rest = [a for a in acts if roles.get(a["by"], "") != title]
         if title and sum(roles.get(act["by"], "") == title for act in own) > 1:
-            found.append(Course(f"everything by: {title}", list(words), rest))
+            found.append(
+                Course(_("Everything by: {seat}", seat=_p("seat", title)), list(words), rest)
+            )
     if own:
-        found.append(Course("everything that was done", list(words), []))
+        found.append(Course(_("Everything that was done"), list(words), []))
     kept = ("scenario=", "population.", "days=", "threads=")
     case = [word for word in words if word.startswith(kept)]
-    found.append(Course("the class's course instead of no mission", [*case, "response=none"], []))
-    found.append(Course("the class's course instead of the record's response", case, []))
+    found.append(
+        Course(_("The class’s course instead of no mission"), [*case, "response=none"], [])
+    )
+    found.append(Course(_("The class’s course instead of the record’s response"), case, []))
     return found
 
 
@@ -69,32 +94,43 @@ def _groups(own: Sequence[Act], roles: dict[str, str]) -> dict[str, list[Act]]:
     With more months than ``MOST_ACTS`` nothing: each role's acts are a course of their own.
     """
     if len(own) <= MOST_ACTS:
-        return {f"{i}. day {act['day']}: {label(act)}": [act] for i, act in enumerate(own, 1)}
+        return {
+            _("{number}. Day {day}: {act}", number=i, day=act["day"], act=label(act)): [act]
+            for i, act in enumerate(own, 1)
+        }
     found: dict[str, list[Act]] = {}
     for act in own:
         first = act["day"] // MONTH_DAYS * MONTH_DAYS
-        who = roles.get(act["by"]) or "Exercise control"
-        days = f"days {first} to {first + MONTH_DAYS - 1}"
-        found.setdefault(f"{who}, {days}", []).append(act)
-    found = {f"{title} ({len(group)} acts)": group for title, group in found.items()}
+        role = roles.get(act["by"])
+        title = _(
+            "{seat}, days {first} to {last}", first=first, last=first + MONTH_DAYS - 1,
+            seat=_p("seat", role) if role else _("Exercise control"),
+        )  # fmt: skip
+        found.setdefault(title, []).append(act)
+    found = {
+        f"{title} " + _n("({count} act)", "({count} acts)", len(group)): group
+        for title, group in found.items()
+    }
     return found if len(found) <= MOST_ACTS else {}
 
 
 def label(act: Act) -> str:
     """What an act was, in a few words."""
     if act["kind"] == "order":
-        said = "; ".join(f"{LEVERS[name].title}: {v}" for name, v in act["changes"].items())
-        return said.replace("_", " ")
+        return ordered(
+            "; ".join(f"{LEVERS[name].title}: {v}" for name, v in act["changes"].items())
+        )
     if act["kind"] in ("vote", "count"):
-        return "adopted by vote: " + "; ".join(op["text"] for op in act["ops"])
+        return _("adopted by vote: {text}", text="; ".join(ordered(o["text"]) for o in act["ops"]))
     if act["kind"] == "choose":
-        return f"choice on inject {act['serial']}: {act['title']}"
+        return _("choice on inject {serial}: {title}", serial=act["serial"], title=act["title"])
     if act["kind"] == "rule":
-        return f"ruling on a proposal: {act['ops'][0]['text'] if act['ops'] else 'no effect'}"
+        text = act["ops"][0]["text"] if act["ops"] else _("no effect")
+        return _("ruling on a proposal: {text}", text=text)
     if act["kind"] == "inject":
         title = act["ops"][0]["text"] if act["ops"] else act["text"].split(". ")[0]
-        return f"inject {act['serial']}: {title}"
-    return f"inject: {act.get('text', '')[:80]}"
+        return _("inject {serial}: {title}", serial=act["serial"], title=title)
+    return _("inject: {title}", title=act.get("text", "")[:80])
 
 
 def outcome(words: Sequence[str], acts: Sequence[Act], seed: int, days: int) -> dict[str, float]:
@@ -122,41 +158,43 @@ class Finding:
 def finding(course: Course, played: Course, among: int) -> Finding:
     """The difference that the act made: as played, less the course without it."""
     if course.failed:
-        return Finding(course.label, 0, f"Cannot be computed: {course.failed}", "")
+        return Finding(course.label, 0, _("Cannot be computed: {reason}", reason=course.failed), "")
     seeds = sorted(set(course.values) & set(played.values))
     said = {}
     for name in OUTCOMES:
         values = [played.values[s][name] - course.values[s][name] for s in seeds]
-        said[name] = sentence(values, "killed" if name == OUTCOMES[0] else "displaced", among)
+        said[name] = sentence(values, SENTENCES[name], among)
     return Finding(course.label, len(seeds), said[OUTCOMES[0]], said[OUTCOMES[1]])
 
 
-def sentence(values: Sequence[float], what: str, among: int) -> str:
+def sentence(values: Sequence[float], words: tuple[str, str, str], among: int) -> str:
     """A difference in plain words: a tie is a tie, and how many pairs would tell."""
     pairs = len(values)
     if pairs < 2:
-        return "not computed yet"
+        return _("Not computed yet.")
     if not any(values):
-        return f"Nothing differs in any of {pairs} pairs."
+        return _n("Nothing differs in {count} pair.", "Nothing differs in {count} pairs.", pairs)
     found = of_mean(values)
+    more, fewer, tie = words
     if direction(found, pairs, among):
-        more = "more" if found.mean > 0 else "fewer"
         low, high = sorted((abs(found.low), abs(found.high)))
-        return (
-            f"{_figure(abs(found.mean))} {more} {what} (95 % interval {_figure(low)} to "
-            f"{_figure(high)}, {pairs} pairs)."
+        said = more if found.mean > 0 else fewer
+        return _(
+            said, number=_figure(abs(found.mean)), low=_figure(low), high=_figure(high), pairs=pairs
         )
     needed = max(wanted(pairs, found.half, abs(found.mean)), FEWEST)
-    would = f" About {needed:,.0f} would." if needed < MOST_NEEDED else ""
-    reach = f"95 % interval {_figure(found.low, '+')} to {_figure(found.high, '+')}"
-    tie = f"Cannot be told from chance with {pairs} pairs"
-    return f"{tie} ({_figure(found.mean, '+')} {what}, {reach}).{would}"
+    would = " " + _("About {pairs} would.", pairs=needed) if needed < MOST_NEEDED else ""
+    mean, low_, high_ = (signed(v, _places(v)) for v in (found.mean, found.low, found.high))
+    return _(tie, pairs=pairs, number=mean, low=low_, high=high_) + would
 
 
-def _figure(value: float, sign: str = "") -> str:
-    """A number for people; a small one with a decimal, so that it does not read as zero."""
-    digits = 0 if abs(value) >= SMALL else 1
-    return format(round(value, digits) + 0.0, f"{sign},.{digits}f")  # + 0.0: never minus zero
+def _places(value: float) -> int:
+    """Decimals of a number for people; a small one has one, so that it does not read as zero."""
+    return 0 if abs(value) >= SMALL else 1
+
+
+def _figure(value: float) -> str:
+    return digits(f"{value:,.{_places(value)}f}")
 
 
 class Counterfactuals:

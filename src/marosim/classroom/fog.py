@@ -47,6 +47,7 @@ def _kept(
         if event["kind"] not in NOT_TOLD and (kinds is None or event["kind"] in kinds)
     ]
     for line in lines:
+        line["text"] = line["text"].partition("; why: ")[0]  # which rule it was is the model's own
         if line["kind"] in TALKS:
             line["text"] = _without_record(line["text"], TALKS[line["kind"]], model)
     return lines

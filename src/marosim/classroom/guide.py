@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from jinja2 import Environment, PackageLoader
 from markdown_it import MarkdownIt
 
+from marosim.classroom import spoken
 from marosim.classroom.levers import LEVERS
 from marosim.classroom.plan import ClassPlan
 from marosim.classroom.roles import ROLES
 
-ENVIRONMENT = Environment(
-    loader=PackageLoader("marosim.classroom", "pages"), autoescape=True, trim_blocks=True
-)
 DURING, AFTER = "## During", "## After"  # before these come the seats, and the injects
 
 
@@ -23,7 +20,7 @@ def page(plan: ClassPlan) -> str:
     before, _, rest = path.read_text(encoding="utf-8").partition(DURING)
     during, _, after = rest.partition(AFTER)
     marked = MarkdownIt("commonmark", {"html": False}).enable("table")
-    return ENVIRONMENT.get_template("guide.html.j2").render(
+    return spoken.ENVIRONMENT.get_template("guide.html.j2").render(
         title=plan.title, before=marked.render(before), during=marked.render(DURING + during),
         after=marked.render(AFTER + after), rows=plan.list.rows, roles=_roles(plan),
     )  # fmt: skip

@@ -17,6 +17,7 @@ from marosim.classroom.refused import Refused
 from marosim.classroom.roles import CONTROL, ROLES, SCREEN
 from marosim.classroom.room import Room
 from marosim.core.setting import SettingError
+from marosim.languages import N_, _
 from marosim.record.acts import ActLog, ActsError, planned
 from marosim.record.provenance import computing
 from marosim.study.compose import Composed
@@ -61,7 +62,11 @@ class Hub:
         for act in log.acts:
             self.room.apply(act)
         if self.room.clock["state"] == "running":  # it stood still while nobody served
-            self.room.clock = {**self.room.clock, "state": "paused", "why": "The server restarted"}
+            self.room.clock = {
+                **self.room.clock,
+                "state": "paused",
+                "why": N_("The server restarted"),
+            }
         self.code = str(log.header["code"])
         self.pages: dict[str, Page] = {}
         self.days: dict[int, dict[str, Any]] = {}
@@ -151,7 +156,7 @@ class Hub:
         try:
             begun = await asyncio.to_thread(self.pipe.recv)
         except EOFError:
-            self.stand(f"The model cannot run to day {self.room.day}; the log is kept")
+            self.stand(N_("The model cannot run on; the log is kept"))
             raise
         self.scene = {**begun["scene"], "title": self.plan.title}
         for content in begun["days"]:
@@ -179,7 +184,7 @@ class Hub:
             self._take(self.log.append(act, sure=False))
             self._keep(await asyncio.to_thread(self.pipe.recv))
         except (EOFError, OSError):
-            self.stand("The model stopped and is started again; nothing is lost")
+            self.stand(N_("The model stopped and is started again; nothing is lost"))
             await self.start_model()
         self.busy = False
 
@@ -199,14 +204,14 @@ class Hub:
             if abs(time.time() - now - apart) > SLEPT_S:
                 apart = time.time() - now
                 if clock["state"] == "running":
-                    self.stand("This computer slept")
+                    self.stand(N_("This computer slept"))
                     continue
             if clock["state"] == "paused" and clock["deadline"] and time.time() > clock["deadline"]:
                 self.go_on()
             if clock["state"] != "running" or self.busy or now < due:
                 continue
             if self.finished:
-                self.do(CONTROL, "clock", {"state": "review", "why": "The last day is over"})
+                self.do(CONTROL, "clock", {"state": "review", "why": N_("The last day is over")})
                 continue
             if self.due_injects():
                 continue
@@ -232,7 +237,7 @@ class Hub:
                 self.do(CONTROL, "skip", {"serial": row.serial, "held": True})
         stops = [r for r in waiting if r.stop and self.room.injects[r.serial] == "released"]
         if stops:
-            self.stand(f"Decide: {stops[0].title}", max(row.stop for row in stops))
+            self.stand(f"{N_('Decide')}: {stops[0].title}", max(row.stop for row in stops))
         return bool(stops)
 
     def go_on(self) -> None:
@@ -273,7 +278,7 @@ class Hub:
         reported = self.course("deaths_reported", SCREEN) if page.who == CONTROL else {}
         made = showing.for_page(self.room, page.who, set(self.pages), self.code, reported)
         if not self.newest:
-            made["clock"]["why"] = "The model is starting."
+            made["clock"]["why"] = _("The model is starting.")
         return json.dumps({"room": made}, separators=(",", ":"))
 
     def course(self, metric: str, view: str = CONTROL) -> dict[int, float]:

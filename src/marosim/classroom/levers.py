@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from marosim.languages import N_
 from marosim.settings import Settings
 from marosim.terms import Approach
 
@@ -17,8 +18,8 @@ MONTH = 30.0
 YEAR = 365.0
 ASSESSED, VOLUNTARY = "assessed", "voluntary"
 ACCOUNTS = {
-    ASSESSED: "assessed contributions (troops, police, observers, staff, warning)",
-    VOLUNTARY: "voluntary contributions (aid, talks, programmes)",
+    ASSESSED: N_("assessed contributions (troops, police, observers, staff, warning)"),
+    VOLUNTARY: N_("voluntary contributions (aid, talks, programmes)"),
 }
 
 
@@ -168,7 +169,7 @@ LEVERS: dict[str, Lever] = {
             lambda s, plan: _of_year(
                 s.local_dialogue.effort * plan.places * s.local_dialogue.usd_per_place_year
             ),
-            VOLUNTARY,
+            VOLUNTARY, acts="months later, once committees have formed",
         ),
         Lever("local_knowledge.engagement", "Learning from communities", ("hct",), SHARES),
         Lever(

@@ -6,8 +6,10 @@ import copy
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from marosim.classroom.levers import LEVERS, Lever, committed, nested, value_of
+from marosim.classroom.levers import ACCOUNTS, LEVERS, Lever, committed, nested, value_of
 from marosim.classroom.refused import Refused
+from marosim.languages import _, _n
+from marosim.languages.formats import digits
 from marosim.study.compose import compose_settings
 
 if TYPE_CHECKING:
@@ -29,12 +31,21 @@ def order(room: Room, by: str, body: Mapping[str, Any]) -> dict[str, Any]:
     for account, usd in price.items():
         if account in left and usd > 0 and usd > left[account] + 0.5:
             raise Refused(
-                f"this costs {million(usd)} more in 30 days, and {million(left[account])} of "
-                f"{account} contributions are left; lower something else first"
+                _(
+                    "This costs {price} more in 30 days, and {left} of {account} are left. Lower "
+                    "something else first.",
+                    price=million(usd),
+                    left=million(left[account]),
+                    account=_(ACCOUNTS[account]),
+                )
             )
     if capital > room.capital[role]:
         raise Refused(
-            f"this takes {capital} points of political capital, and {room.capital[role]} are left"
+            _(
+                "This takes {points} of political capital, and {left} are left.",
+                points=_n("{count} point", "{count} points", capital),
+                left=room.capital[role],
+            )
         )
     act: dict[str, Any] = {
         "changes": changes,
@@ -67,9 +78,9 @@ def wished(room: Room, by: str, body: Mapping[str, Any]) -> tuple[dict[str, Any]
             changes[lever.name] = value
             levers.append(lever)
     if not changes:
-        raise Refused("everything stands so already")
+        raise Refused(_("Everything stands so already."))
     if len({lever.vote for lever in levers}) > 1:
-        raise Refused("put what the Council votes on into an order of its own")
+        raise Refused(_("Put what the Council votes on into an order of its own."))
     return changes, levers
 
 
@@ -114,4 +125,4 @@ def took(room: Room, act: dict[str, Any]) -> None:
 
 def million(usd: float) -> str:
     """An amount for people to read."""
-    return f"US$ {usd / 1e6:,.1f} million"
+    return _("US$ {number} million", number=digits(f"{usd / 1e6:,.1f}"))

@@ -8,20 +8,21 @@ import zipfile
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, PackageLoader
-
-from marosim.classroom import showing
+from marosim.classroom import showing, spoken
 from marosim.classroom.counterfactual import label
 from marosim.classroom.roles import CONTROL, SCREEN
+from marosim.languages import N_, _
 
 if TYPE_CHECKING:
     from marosim.classroom.hub import Hub
 
-ENVIRONMENT = Environment(
-    loader=PackageLoader("marosim.classroom", "pages"), autoescape=True, trim_blocks=True
-)
 DONE = ("order", "vote", "count", "choose", "rule", "inject", "throw")
 WIDTH, HEIGHT = 600, 150  # of a chart
+STATES = {  # of orders and injects
+    "applied": N_("applied"), "proposed": N_("proposed"), "adopted": N_("adopted"),
+    "failed": N_("failed"), "vetoed": N_("vetoed"), "planned": N_("planned"), "held": N_("held"),
+    "released": N_("released"), "skipped": N_("skipped"),
+}  # fmt: skip
 
 
 def page(hub: Hub, live: bool = False) -> str:
@@ -35,9 +36,8 @@ def page(hub: Hub, live: bool = False) -> str:
     pairs = hub.pairs
     fan = pairs.fan() if pairs else []
     killed = float(metrics.get("deaths_direct") or 0)
-    template = ENVIRONMENT.get_template("review.html.j2")
-    return template.render(
-        room=shown,
+    return spoken.rendered(
+        "review", room=shown, today=hub.room.case.date(hub.room.day), states=STATES,
         acts=acts(hub),
         chart=chart(hub),
         washed=showing.washed(hub.room),
@@ -45,7 +45,8 @@ def page(hub: Hub, live: bool = False) -> str:
         findings=pairs.findings() if pairs else [],
         live=live and pairs is not None and not pairs.failed and pairs.done < pairs.of,
         fan=fan, spots=spots([*fan, killed]), metrics=metrics,
-        objectives=hub.plan.list.objectives, words=list(hub.plan.words), log=hub.log.path.name,
+        objectives=hub.plan.list.objectives, words_of_class=list(hub.plan.words),
+        log=hub.log.path.name,
     )  # fmt: skip
 
 
@@ -62,10 +63,10 @@ def acts(hub: Hub) -> list[dict[str, Any]]:
         view = "+".join(seat.roles) if seat else SCREEN
         taken = (act["wall"] - released.get(act.get("serial", -1), act["wall"])) / 60
         made.append({
-            "day": act["day"], "seat": seat.label if seat else "Exercise control",
+            "day": act["day"], "seat": seat.label if seat else _("Exercise control"),
             "what": label(act), "reason": act.get("reason", ""),
             "state": hub.room.orders[act["n"]]["state"] if act["kind"] == "order" else "",
-            "minutes": f"{taken:.1f}" if act["kind"] == "choose" else "",
+            "minutes": round(taken) if act["kind"] == "choose" else None,
             "true": _figure(hub, act["day"], CONTROL, "deaths_direct"),
             "known": _figure(hub, act["day"], view, "deaths_reported"),
         })  # fmt: skip
@@ -74,7 +75,7 @@ def acts(hub: Hub) -> list[dict[str, Any]]:
 
 def _figure(hub: Hub, day: int, view: str, metric: str) -> str:
     value = hub.days.get(day, {}).get(view, {}).get("metrics", {}).get(metric)
-    return "unknown" if value is None else f"{value:,.0f}"
+    return spoken.figure(value)
 
 
 def chart(hub: Hub) -> dict[str, Any]:
@@ -114,9 +115,7 @@ def record(hub: Hub) -> bytes:
 
 def alone(text: str) -> str:
     """The page with its style in it, to be read without the server."""
-    from marosim.classroom.web import PAGES
-
-    style = (PAGES / "static" / "class.css").read_text(encoding="utf-8")
+    style = (spoken.STATIC / "class.css").read_text(encoding="utf-8")
     link = '<link rel="stylesheet" href="/static/class.css">'
     return text.replace(link, f"<style>{style}</style>")
 

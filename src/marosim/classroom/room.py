@@ -15,6 +15,7 @@ from marosim.classroom.levers import ACCOUNTS, Planned, committed
 from marosim.classroom.plan import ClassPlan
 from marosim.classroom.refused import Refused
 from marosim.classroom.roles import CONTROL, EVALUATOR, ROLES
+from marosim.languages import _
 from marosim.settings import Settings, assign
 from marosim.world.case import Case
 
@@ -73,11 +74,11 @@ class Room:
             raise Refused("nobody knows what this is")
         who = KINDS[kind]
         if who == CONTROL and by != CONTROL:
-            raise Refused("only exercise control can do this")
+            raise Refused(_("Only exercise control can do this."))
         if who == "seat" and by not in self.plan.seats:
             raise Refused("only a seat can do this")
         if by != CONTROL and self.clock["state"] == "closed":
-            raise Refused("the exercise is closed")
+            raise Refused(_("The exercise is closed."))
         made = dict(maker(by, body))
         return {"kind": kind, "by": by, "day": self.day, **made}
 
@@ -99,7 +100,7 @@ class Room:
             raise Refused(f"{key}: expected a text of at most {MOST_TEXT} signs")
         said = "".join(s for s in said if s.isprintable() or s == "\n").strip()
         if need and not said:
-            raise Refused(f"{key}: write something first")
+            raise Refused(_("Write something first."))
         return said
 
     def number(self, body: Mapping[str, Any], key: str, low: float, high: float) -> float:
@@ -116,9 +117,9 @@ class Room:
         if seat not in self.plan.seats:
             raise Refused("there is no such seat")
         if seat in self.holders:
-            raise Refused("this seat is taken; ask exercise control to free it")
+            raise Refused(_("This seat is taken. Ask exercise control to free it."))
         if not self.doors_open:
-            raise Refused("the doors are shut; ask exercise control")
+            raise Refused(_("The doors are shut. Ask exercise control."))
         return {"seat": seat, "name": self.text(body, "name", need=False)[:40],
                 "secret": str(body["secret"])}  # fmt: skip
 
@@ -127,7 +128,7 @@ class Room:
 
     def _free(self, by: str, body: Mapping[str, Any]) -> dict[str, Any]:
         if body.get("seat") not in self.holders:
-            raise Refused("nobody holds this seat")
+            raise Refused(_("Nobody holds this seat."))
         return {"seat": body["seat"]}
 
     def _took_free(self, act: dict[str, Any]) -> None:
@@ -222,7 +223,7 @@ class Room:
 
     def _skip(self, by: str, body: Mapping[str, Any]) -> dict[str, Any]:
         if self.injects.get(int(self.number(body, "serial", 0, 1e9))) not in ("planned", "held"):
-            raise Refused("this inject is not waiting")
+            raise Refused(_("This inject is not waiting."))
         return {"serial": int(body["serial"]), "held": bool(body.get("held"))}
 
     def _took_skip(self, act: dict[str, Any]) -> None:
@@ -266,10 +267,10 @@ class Room:
 
     def _wash(self, by: str, body: Mapping[str, Any]) -> dict[str, Any]:
         if self.clock["state"] != "review":
-            raise Refused("the hot wash has not begun")
+            raise Refused(_("The hot wash has not begun."))
         said = {name: self.text(body, name, need=False)[:300] for name in WASH}
         if not any(said.values()):
-            raise Refused("answer at least one of the three questions")
+            raise Refused(_("Answer at least one of the three questions."))
         return {"said": said}
 
     def _took_wash(self, act: dict[str, Any]) -> None:

@@ -5,17 +5,24 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from marosim.classroom import council, rules
+from marosim.classroom import council, rules, spoken
 from marosim.classroom.levers import ACCOUNTS, LEVERS, value_of
 from marosim.classroom.roles import CONTROL, EVALUATOR, ROLES
 from marosim.classroom.room import RATINGS, Room
+from marosim.languages import _, _p
 
 LATEST = 200  # messages of an inbox that a page shows
 
 
 def clock(room: Room) -> dict[str, Any]:
     """The clock as every page shows it; why it stands is told to all."""
-    return {**room.clock, "day": room.day, "date": str(room.case.date(room.day))}
+    head, colon, rest = (room.clock.get("why") or "").partition(": ")  # an inject's title after it
+    why = f"{_(head)}{colon}{rest}"
+    return {**room.clock, "why": why, "day": room.day, "date": str(room.case.date(room.day))}
+
+
+def _accounts(room: Room) -> dict[str, dict[str, Any]]:
+    return {k: {"title": _(ACCOUNTS[k]), "left": round(v)} for k, v in room.left().items()}
 
 
 def seats(room: Room) -> list[dict[str, Any]]:
@@ -30,8 +37,9 @@ def seat(room: Room, name: str) -> dict[str, Any]:
     """All that the page of a seat shows beside the map."""
     plan = room.plan.seats[name]
     levers = [
-        {"name": v.name, "title": v.title, "values": v.values, "vote": v.vote,
-         "priced": v.usd is not None, "capital": v.capital, "acts": v.acts,
+        {"name": v.name, "title": spoken.lever(v.title), "values": v.values, "vote": v.vote,
+         "shown": {w: spoken.value_of(w) for w in v.values if isinstance(w, str)},
+         "priced": v.usd is not None, "capital": v.capital, "acts": _p("lever", v.acts),
          "value": value_of(room.settings, v.name)}
         for v in LEVERS.values() if set(v.roles) & set(plan.roles)
     ]  # fmt: skip
@@ -40,14 +48,15 @@ def seat(room: Room, name: str) -> dict[str, Any]:
     made: dict[str, Any] = {
         "seat": {
             "id": name, "label": plan.label, "veto": plan.veto,
-            "roles": [ROLES[r].title for r in plan.roles], "task": ROLES[plan.role].task,
+            "roles": [_p("seat", ROLES[r].title) for r in plan.roles],
+            "task": _p("seat", ROLES[plan.role].task),
             "name": room.holders.get(name, {}).get("name", ""),
         },
         "title": room.plan.title,
         "clock": clock(room),
         "seats": seats(room),
         "levers": levers,
-        "accounts": {k: {"title": ACCOUNTS[k], "left": round(v)} for k, v in room.left().items()},
+        "accounts": _accounts(room),
         "capital": room.capital[plan.role],
         "inbox": inbox[-LATEST:],
         "sent": sent[-LATEST:],
@@ -69,8 +78,8 @@ def seat(room: Room, name: str) -> dict[str, Any]:
 def _message(room: Room, message: dict[str, Any], roles: Collection[str]) -> dict[str, Any]:
     sender = room.plan.seats.get(message["by"])
     made = {
-        "from": sender.label if sender else message.get("sender") or "Exercise control",
-        "to": [room.plan.seats[t].label if t in room.plan.seats else "Exercise control"
+        "from": sender.label if sender else message.get("sender") or _("Exercise control"),
+        "to": [room.plan.seats[t].label if t in room.plan.seats else _("Exercise control")
                for t in message["to"]],
         "day": message["day"], "text": message["text"],
         "means": message.get("means", "message"),
@@ -91,7 +100,10 @@ def _message(room: Room, message: dict[str, Any], roles: Collection[str]) -> dic
 def _order(room: Room, order: dict[str, Any]) -> dict[str, Any]:
     return {
         "n": order["n"], "by": room.plan.seats[order["by"]].label, "day": order["day"],
-        "what": [f"{LEVERS[k].title}: {v}" for k, v in order["changes"].items()],
+        "what": [
+            f"{spoken.lever(LEVERS[k].title)}: {spoken.value_of(v)}"
+            for k, v in order["changes"].items()
+        ],
         "reason": order["reason"], "price": order["price"], "capital": order["capital"],
         "state": order["state"],
         "votes": {room.plan.seats[s].label: v for s, v in order["votes"].items()},
@@ -115,7 +127,8 @@ def control(
     last = {act["by"]: act["day"] for act in room.acts if act["by"] in room.plan.seats}
     rows = [
         {"serial": r.serial, "day": r.day, "title": r.title, "text": r.text, "type": r.type,
-         "to": [ROLES[name].title for name in r.to], "stop": r.stop, "says_only": r.says_only,
+         "to": [_p("seat", ROLES[name].title) for name in r.to], "stop": r.stop,
+         "says_only": r.says_only,
          "expected_action": r.expected_action, "state": room.injects[r.serial],
          "when": r.when, "acts": r.acts,
          "due": r.day <= room.day if r.day is not None else rules.due(room, reported, r.when),
@@ -134,7 +147,7 @@ def control(
              "capital": room.capital[s["role"]] if ROLES[s["role"]].level else None}
             for s in seats(room)
         ],
-        "accounts": {k: {"title": ACCOUNTS[k], "left": round(v)} for k, v in room.left().items()},
+        "accounts": _accounts(room),
         "injects": rows,
         "orders": [_order(room, o) for o in room.orders.values()],
         "asks": [

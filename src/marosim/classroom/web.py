@@ -7,7 +7,6 @@ import contextlib
 import io
 import json
 import secrets
-from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
@@ -17,14 +16,14 @@ from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from marosim.classroom import guide, review
+from marosim.classroom import guide, review, spoken
 from marosim.classroom.guard import Bucket, Guesses, finite, hashed, same
 from marosim.classroom.hub import Hub, Page
 from marosim.classroom.refused import Refused
 from marosim.classroom.roles import CONTROL, ROLES, SCREEN
 from marosim.core.setting import SettingError
+from marosim.languages import _, _p
 
-PAGES = Path(__file__).parent / "pages"
 COOKIES = {CONTROL: "marosim_control", "seat": "marosim_seat"}
 LONGEST_BODY = 4096
 BODY_S = 10.0  # until it has come whole
@@ -46,7 +45,7 @@ class Web:
         """The ASGI application; the clock runs while it serves."""
 
         @contextlib.asynccontextmanager
-        async def lifespan(_: Starlette) -> Any:
+        async def lifespan(app: Starlette) -> Any:
             clock = asyncio.create_task(self.hub.run())
             try:
                 yield
@@ -57,10 +56,10 @@ class Web:
                 self.hub.end()
 
         routes = [
-            Route("/", self.file("join.html")),
-            Route("/seat", self.file("seat.html")),
-            Route("/control", self.file("control.html")),
-            Route("/screen", self.file("screen.html")),
+            Route("/", self.file("join")),
+            Route("/seat", self.file("seat")),
+            Route("/control", self.file("control")),
+            Route("/screen", self.file("screen")),
             Route("/seats", self.free_seats, methods=["POST"]),
             Route("/join", self.join, methods=["POST"]),
             Route("/enter", self.enter, methods=["POST"]),
@@ -71,17 +70,23 @@ class Web:
             Route("/record.zip", self.record),
             Route("/guide", self.guide),
             WebSocketRoute("/ws/{page}", self.socket),
-            Mount("/static", StaticFiles(directory=PAGES / "static")),
+            Route("/static/say.js", self.say),
+            Mount("/static", StaticFiles(directory=spoken.STATIC)),
         ]
         return Starlette(routes=routes, lifespan=lifespan)
 
     def file(self, name: str) -> Any:
         """A page, which holds no data."""
 
-        async def answer(_: Request) -> Response:
-            return FileResponse(PAGES / name)
+        async def answer(request: Request) -> Response:
+            page = spoken.rendered(name)
+            return Response(page, media_type="text/html; charset=utf-8")
 
         return answer
+
+    async def say(self, request: Request) -> Response:
+        """How scripts of pages say a text in another language."""
+        return FileResponse(spoken.SAY)
 
     # --- coming in -----------------------------------------------------------------------
 
@@ -102,10 +107,10 @@ class Web:
         """An answer to whoever does not know the code or token; None if it is right."""
         address = request.client.host if request.client else ""
         if self.guesses.too_many(address):
-            return _said("Too many wrong codes. Wait a minute.", 429)
+            return _said(_("Too many wrong codes. Wait a minute."), 429)
         if not isinstance(given, str) or not right or not same(given.strip(), right):
             self.guesses.note(address)
-            return _said("This code is not right. Look at the screen.", 403)
+            return _said(_("This code is not right. Look at the screen."), 403)
         return None
 
     async def free_seats(self, request: Request) -> Response:
@@ -117,7 +122,7 @@ class Web:
             return wrong
         room = self.hub.room
         free = [
-            {"id": s.id, "label": s.label, "task": ROLES[s.role].task}
+            {"id": s.id, "label": s.label, "task": _p("seat", ROLES[s.role].task)}
             for s in self.hub.plan.seats.values() if s.id not in room.holders
         ]  # fmt: skip
         return JSONResponse({"title": self.hub.plan.title, "free": free, "open": room.doors_open})
@@ -154,7 +159,7 @@ class Web:
     async def invite(self, request: Request) -> Response:
         """Another token, for a second person in exercise control."""
         if not self.is_control(request.cookies):
-            return _said("Only exercise control can invite.", 403)
+            return _said(_("Only exercise control can do this."), 403)
         self.token = secrets.token_urlsafe(16)
         return JSONResponse({"token": self.token})
 
@@ -183,13 +188,13 @@ class Web:
     async def log(self, request: Request) -> Response:
         """The log of the exercise, to keep."""
         if not self.is_control(request.cookies):
-            return _said("Only exercise control can take the log.", 403)
+            return _said(_("Only exercise control can do this."), 403)
         return FileResponse(self.hub.log.path, filename=self.hub.log.path.name)
 
     async def record(self, request: Request) -> Response:
         """Log, review, notes and list of injects in one file, to keep."""
         if not self.is_control(request.cookies):
-            return _said("Only exercise control can take the records.", 403)
+            return _said(_("Only exercise control can do this."), 403)
         packed = await asyncio.to_thread(review.record, self.hub)
         name = f"{self.hub.log.path.parent.name}.zip"
         kept = {"content-disposition": f'attachment; filename="{name}"'}
@@ -199,7 +204,7 @@ class Web:
         """The facilitator's guide of the class, which no seat should read before."""
         made = guide.page(self.hub.plan) if self.is_control(request.cookies) else ""
         if not made:
-            return _said("There is no guide here, or only exercise control can read it.", 403)
+            return _said(_("There is no guide here, or only exercise control can read it."), 403)
         return Response(made, media_type="text/html; charset=utf-8")
 
     async def review(self, request: Request) -> Response:

@@ -24,11 +24,11 @@ from marosim.languages.catalogue import read
 
 KEYWORDS = {"_": None, "N_": None, "NP_": ((1, "c"), 2), "_n": (1, 2), "_p": ((1, "c"), 2)}
 METHODS = [("**.py", "python"), ("**.j2", "jinja2.ext:babel_extract")]
-FOLDERS = ("brief", "cli", "languages", "study", "view")
+FOLDERS = ("brief", "classroom", "cli", "languages", "study", "view")
 PAGE_KEYWORDS = {"t": None, "tn": (1, 2), "tp": ((1, "c"), 2)}
 PAGE_METHODS = [("**.js", "javascript")]
 PAGE_OPTIONS = {"**.js": {"parse_template_string": "true"}}
-PAGE = "view/browser"
+PAGES = ("view/browser", "classroom/pages/static")
 Text = tuple[str, str]  # context and text
 OTHERS = ("", "en")
 
@@ -43,7 +43,9 @@ def template() -> Catalog:
     found = Catalog(project="marosim", charset="utf-8")
     root = Path(str(files("marosim")))
     places = [extract_from_dir(root / f, METHODS, keywords=KEYWORDS) for f in FOLDERS]
-    places.append(extract_from_dir(root / PAGE, PAGE_METHODS, PAGE_OPTIONS, PAGE_KEYWORDS))
+    places += [
+        extract_from_dir(root / page, PAGE_METHODS, PAGE_OPTIONS, PAGE_KEYWORDS) for page in PAGES
+    ]
     for _file, _line, said, _comments, context in chain.from_iterable(places):
         if said and said != ("",):
             found.add(said, context=context or None)
@@ -90,6 +92,24 @@ def _declared() -> Iterator[Text]:
         yield "case", cases.load(name).title
         yield "case", names.response(f"scenario={name}")
     yield from _of_the_page()
+    yield from _of_a_class()
+
+
+def _of_a_class() -> Iterator[Text]:
+    """What seats can set and what they are there for."""
+    from marosim.classroom.levers import LEVERS
+    from marosim.classroom.roles import ROLES
+
+    for lever in LEVERS.values():
+        yield "lever", lever.title
+        if lever.acts:
+            yield "lever", lever.acts
+        for value in lever.values:
+            if isinstance(value, str):
+                yield "option", value.replace("_", " ")
+    for role in ROLES.values():
+        yield "seat", role.title
+        yield "seat", role.task
 
 
 def _of_the_page() -> Iterator[Text]:

@@ -1,4 +1,5 @@
 // Small words for making a page: text is always text, never markup.
+import { LOCALE, t } from "./say.js";
 
 /** @param {string} id @returns {any} */
 export const by = (id) => document.getElementById(id);
@@ -24,8 +25,14 @@ export function fill(where, key, items) {
   return true;
 }
 
-export const number = (value) => (value == null ? "unknown" : Math.round(value).toLocaleString("en"));
-export const million = (usd) => `US$ ${(usd / 1e6).toLocaleString("en", { maximumFractionDigits: 1 })} million`;
+export const number = (value) => (value == null ? t("unknown") : Math.round(value).toLocaleString(LOCALE));
+export const million = (usd) => t("US$ {number} million", { number: (usd / 1e6).toLocaleString(LOCALE, { maximumFractionDigits: 1 }) });
+
+/** What a class file or a person has written, in its own language and direction. */
+export const own = (text, tag = "span") => make(tag, { dir: "auto" }, text);
+
+/** A text of which parts are shown in a way of their own: `{name}` stands for one of `parts`. */
+export const around = (text, parts) => text.split(/\{(\w+)\}/).map((piece, i) => (i % 2 ? parts[piece] : piece));
 
 let gone = 0;
 export function toast(text, bad = false) {

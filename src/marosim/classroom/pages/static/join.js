@@ -1,4 +1,5 @@
-import { by, make } from "./dom.js";
+import { by, make, own } from "./dom.js";
+import { t } from "./say.js";
 
 async function post(path, body) {
   const answer = await fetch(path, { method: "POST", body: JSON.stringify(body) });
@@ -15,9 +16,9 @@ by("code-form").addEventListener("submit", async (event) => {
   try {
     const found = await post("/seats", { code: code() });
     by("title").textContent = found.title;
-    by("free").replaceChildren(...found.free.map((s, i) => make("label", { class: "pick" }, make("input", { type: "radio", name: "seat", value: s.id, required: true, checked: i === 0 }), ` ${s.label}`, make("span", { class: "small" }, ` ${s.task}`))));
+    by("free").replaceChildren(...found.free.map((s, i) => make("label", { class: "pick" }, make("input", { type: "radio", name: "seat", value: s.id, required: true, checked: i === 0 }), " ", own(s.label), make("span", { class: "small" }, ` ${s.task}`))));
     by("seat-form").hidden = false;
-    said(!found.open ? "The doors are shut. Ask exercise control." : found.free.length ? "" : "All seats are taken. Ask exercise control.");
+    said(!found.open ? t("The doors are shut. Ask exercise control.") : found.free.length ? "" : t("All seats are taken. Ask exercise control."));
   } catch (why) {
     said(why.message);
   }

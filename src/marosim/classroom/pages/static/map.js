@@ -1,5 +1,8 @@
 // The map: places, roads, units, and by how much it is known what happened there.
 
+import { million, number } from "./dom.js";
+import { LOCALE, t } from "./say.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 const WIDTH = 640, EDGE = 24;
 const SIDES = ["#7a5195", "#bc5090", "#ef5675", "#ffa600", "#5c8a3a", "#8a6d3b"];
@@ -13,7 +16,10 @@ function draw(tag, attributes, text) {
 
 /** @param {HTMLElement} box @param {HTMLElement} legend */
 export function makeMap(box, legend) {
-  let scene = null, at = [], svg = null, marks = null;
+  let scene = null, at = [], svg = null, marks = null, touched = -1;
+  const told = document.createElement("p"); // of the place that was touched: phones show no titles
+  told.setAttribute("role", "status");
+  legend.before(told);
 
   function setScene(content) {
     scene = content;
@@ -27,7 +33,7 @@ export function makeMap(box, legend) {
     const height = Math.max((bottom - top) * scale + 2 * EDGE, 120);
     const x = (v) => (v - left) * scale + EDGE, y = (v) => (v - top) * scale + EDGE;
     at = xs.map((v, i) => [x(v), y(ys[i])]);
-    svg = draw("svg", { viewBox: `0 0 ${WIDTH} ${height}`, role: "img", "aria-label": `Map of ${scene.title}` });
+    svg = draw("svg", { viewBox: `0 0 ${WIDTH} ${height}`, role: "img", "aria-label": t("Map of {country}", { country: scene.title }) });
     for (const part of scene.outline) {
       svg.append(draw("polygon", { class: "land", points: part.map((p) => `${x(p[0] * stretch)},${y(-p[1])}`).join(" ") }));
     }
@@ -39,6 +45,10 @@ export function makeMap(box, legend) {
     box.replaceChildren(svg);
   }
 
+  function tell(lines) {
+    told.textContent = `${lines.join(". ")}.`;
+  }
+
   function show(day) {
     if (!scene) return;
     const { places, units } = day, made = [], names = []; // names above all dots
@@ -46,25 +56,27 @@ export function makeMap(box, legend) {
     scene.names.forEach((name, i) => {
       const [x, y] = at[i], dead = places.dead?.[i] ?? -1, recent = places.recent?.[i] ?? -1;
       const group = draw("g", {});
-      const lines = [name, dead < 0 ? "killed: unknown" : `killed: ${dead}${recent > 0 ? `, ${recent} in a week` : ""}`];
-      if (places.alert?.[i]) group.append(draw("circle", { class: "alert", cx: x, cy: y, r: 11 })), lines.push("alert");
-      if (places.attack?.[i] > 0) group.append(draw("path", { class: "attack", d: `M${x - 5},${y - 5}l10,10m0,-10l-10,10` })), lines.push("attack");
+      const lines = [name, dead < 0 ? t("killed: unknown") : recent > 0 ? t("killed: {number}, {recent} in a week", { number: dead, recent }) : t("killed: {number}", { number: dead })];
+      if (places.alert?.[i]) group.append(draw("circle", { class: "alert", cx: x, cy: y, r: 11 })), lines.push(t("alert"));
+      if (places.attack?.[i] > 0) group.append(draw("path", { class: "attack", d: `M${x - 5},${y - 5}l10,10m0,-10l-10,10` })), lines.push(t("attack"));
       const size = dead > 0 ? 4 + Math.min(Math.sqrt(dead) / 4, 14) : 4;
       group.append(draw("circle", { class: dead < 0 ? "unknown" : recent > 0 ? "recent" : dead > 0 ? "past" : "calm", cx: x, cy: y, r: size }));
       const holder = places.holder?.[i] ?? -1;
       if (holder >= 0 && sides[holder]) {
         group.append(draw("rect", { x: x - 2, y: y - 2, width: 4, height: 4, fill: SIDES[holder % SIDES.length] }));
-        lines.push(`held by: ${sides[holder].title}`);
+        lines.push(t("held by: {group}", { group: sides[holder].title }));
       }
-      for (const [key, word] of [["sheltered", "sheltered"], ["displaced", "displaced"], ["aid", "need met, per cent"]]) {
-        if (places[key]) lines.push(`${word}: ${places[key][i] < 0 ? "unknown" : places[key][i].toLocaleString("en")}`);
+      for (const [key, word] of [["sheltered", t("sheltered: {number}")], ["displaced", t("displaced: {number}")], ["aid", t("need met, per cent: {number}")]]) {
+        if (places[key]) lines.push(word.replace("{number}", places[key][i] < 0 ? t("unknown") : places[key][i].toLocaleString(LOCALE)));
       }
       const here = units.filter((u) => u[2] === i), own = here.filter((u) => u[1] < 0), armed = here.filter((u) => u[1] >= 0);
       own.forEach((u, k) => group.append(draw("rect", { class: u[1] === -1 ? "troops" : u[1] === -2 ? "police" : "civilian", x: x + 6 + 5 * (k % 4), y: y - 9 - 5 * Math.floor(k / 4), width: 4, height: 4 })));
       armed.slice(0, 12).forEach((u, k) => group.append(draw("circle", { cx: x + 8 + 5 * (k % 4), cy: y + 7 + 5 * Math.floor(k / 4), r: 2, fill: SIDES[u[1] % SIDES.length] })));
-      if (own.length) lines.push(`mission: ${own.reduce((n, u) => n + u[3], 0)} people`);
-      if (armed.length) lines.push(`armed people seen: ${armed.reduce((n, u) => n + u[3], 0)}`);
-      group.prepend(draw("title", {}, lines.join("\n")));
+      if (own.length) lines.push(t("mission: {number} people", { number: own.reduce((n, u) => n + u[3], 0) }));
+      if (armed.length) lines.push(t("armed people seen: {number}", { number: armed.reduce((n, u) => n + u[3], 0) }));
+      group.prepend(draw("title", {}, lines.join("\n")), draw("circle", { class: "reach", cx: x, cy: y, r: 16 }));
+      group.addEventListener("click", () => ((touched = i), tell(lines)));
+      if (i === touched) tell(lines);
       if (scene.kinds[i] === "camp" || i === scene.capital || dead > 0 || scene.names.length < 25) {
         const far = x > WIDTH - 100; // or the edge would cut the name
         names.push(draw("text", { x: far ? x - 8 : x + 6, y: far ? y - 8 : y + 4, "text-anchor": far ? "end" : "start" }, name));
@@ -72,9 +84,8 @@ export function makeMap(box, legend) {
       made.push(group);
     });
     marks.replaceChildren(...made, ...names);
-    legend.textContent = "Open ring: unknown. Grey: no killing reported. Dark: killed earlier. Red: killed in the last week. "
-      + (places.alert ? "Orange ring: alert. " : "") + (places.attack ? "Cross: attack seen. " : "")
-      + (units.length ? "Blue squares: mission. " : "") + "Touch a place for more.";
+    legend.textContent = [t("Open ring: unknown. Grey: no killing reported. Dark: killed earlier. Red: killed in the last week."),
+      places.alert && t("Orange ring: alert."), places.attack && t("Cross: attack seen."), units.length && t("Blue squares: mission."), t("Touch a place for more.")].filter(Boolean).join(" ");
   }
 
   return { setScene, show };
@@ -91,7 +102,7 @@ export function makeChart(box) {
   }
   function show(lines) {
     const shown = lines.filter(([name]) => days.some((d) => d?.[name] != null));
-    box.replaceChildren(...shown.map(([name, title, unit]) => {
+    box.replaceChildren(...shown.map(([name, title, unit, counted]) => {
       const values = days.map((d) => d?.[name] ?? null);
       const most = Math.max(...values.map((v) => v ?? 0), 1e-9), last = values.at(-1);
       const step = 300 / Math.max(values.length - 1, 1);
@@ -101,8 +112,10 @@ export function makeChart(box) {
       const row = document.createElement("div");
       row.className = "chart-row";
       const text = document.createElement("span");
-      const said = last == null ? "unknown" : unit === "1" ? last.toFixed(2) : unit === "US$" ? `US$ ${(last / 1e6).toFixed(1)} million` : Math.round(last).toLocaleString("en");
-      text.textContent = `${title}: ${said}`;
+      const said = unit === "1" && last != null ? last.toLocaleString(LOCALE, { minimumFractionDigits: 2, maximumFractionDigits: 2 }) : unit === "US$" && last != null ? million(last) : number(last);
+      text.textContent = t("{title}: {number}", { title, number: said });
+      const since = values.findLastIndex((v, day) => v !== values[day - 1]); // a count holds until the next
+      if (counted && last != null) text.textContent += ` ${t("(on day {day})", { day: since })}`;
       row.append(text, svg);
       return row;
     }));
@@ -111,14 +124,14 @@ export function makeChart(box) {
 }
 
 export const LINES = [
-  ["deaths_direct", "Killed (true)", "persons"],
-  ["deaths_reported", "Killed, as reported", "persons"],
-  ["displaced_internal", "Displaced in the country (true)", "persons"],
-  ["displaced_reported", "Displaced, as last counted", "persons"],
-  ["displaced_abroad", "Fled abroad", "persons"],
-  ["peacekeepers", "Peacekeepers in the country", "persons"],
-  ["consent", "Consent of the host, 0 to 1", "1"],
-  ["legitimacy", "Legitimacy of the mission, 0 to 1", "1"],
-  ["political_will", "Political will, 0 to 1", "1"],
-  ["cost_usd", "Cost so far", "US$"],
+  ["deaths_direct", t("Killed (true)"), "persons"],
+  ["deaths_reported", t("Killed, as reported"), "persons"],
+  ["displaced_internal", t("Displaced in the country (true)"), "persons"],
+  ["displaced_reported", t("Displaced, as last counted"), "persons", true],
+  ["displaced_abroad", t("Fled abroad"), "persons"],
+  ["peacekeepers", t("Peacekeepers in the country"), "persons"],
+  ["consent", t("Consent of the host, 0 to 1"), "1"],
+  ["legitimacy", t("Legitimacy of the mission, 0 to 1"), "1"],
+  ["political_will", t("Political will, 0 to 1"), "1"],
+  ["cost_usd", t("Cost so far"), "US$"],
 ];

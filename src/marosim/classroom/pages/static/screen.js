@@ -1,4 +1,5 @@
-import { by, fill, make } from "./dom.js";
+import { by, fill, make, own } from "./dom.js";
+import { t } from "./say.js";
 import { makePicture, showClock, state } from "./shared.js";
 import { connect } from "./socket.js";
 
@@ -12,13 +13,12 @@ function show(next) {
   by("joining").hidden = !room.code;
   by("code").textContent = room.code;
   by("address").textContent = location.origin;
-  by("taken").textContent = `${room.taken} of ${room.of} seats are taken.`;
-  by("what").textContent = room.truth ? "What really happened" : "What is reported";
+  by("taken").textContent = t("{taken} of {seats} seats are taken.", { taken: room.taken, seats: room.of });
+  by("what").textContent = room.truth ? t("What really happened") : t("What is reported");
   document.body.classList.toggle("truth", room.truth);
-  fill(by("headlines"), room.headlines, () => room.headlines.slice().reverse().map((m) => make("li", {}, `Day ${m.day}: ${m.text}`)));
+  fill(by("headlines"), room.headlines, () => room.headlines.slice().reverse().map((m) => make("li", {}, t("Day {day}:", { day: m.day }), " ", own(m.text))));
   by("wash-part").hidden = !room.washed.length;
-  fill(by("washed"), room.washed, () => room.washed.map((w) => make("li", {}, make("strong", {}, `${w.seat}: `),
-    [["Well", w.plus], ["Not well", w.minus], ["Differently", w.change]].filter(([, text]) => text).map(([word, text]) => `${word}: ${text}`).join(" — "))));
+  fill(by("washed"), room.washed, () => room.washed.map((w) => make("li", {}, own(w.seat, "strong"), ...[[t("Well:"), w.plus], [t("Not well:"), w.minus], [t("Differently:"), w.change]].filter(([, text]) => text).flatMap(([word, text]) => [` — ${word} `, own(text)]))));
 }
 by("qr").onload = () => (by("qr").hidden = false);
 by("qr").src = "/qr.svg";

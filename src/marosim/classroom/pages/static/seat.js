@@ -1,5 +1,6 @@
-import { by, fill, forgetTyped, keepTyped, make, toast } from "./dom.js";
-import { addressees, difference, makePicture, money, orderItem, picked, points, showClock, state } from "./shared.js";
+import { by, fill, forgetTyped, keepTyped, make, own, toast } from "./dom.js";
+import { t, tn } from "./say.js";
+import { ACCOUNTS, VOTES, addressees, difference, makePicture, money, orderItem, picked, points, showClock, state } from "./shared.js";
 import { connect } from "./socket.js";
 
 let room = null, seen = Number(sessionStorage.getItem("seen") ?? 0);
@@ -16,13 +17,13 @@ function show(next) {
   by("money").textContent = money(room.accounts, room.capital);
   messages();
   levers();
-  addressees(room.seats.filter((s) => s.id !== room.seat.id), [make("option", { value: "control" }, "Exercise control")]);
+  addressees(room.seats.filter((s) => s.id !== room.seat.id), [make("option", { value: "control" }, t("Exercise control"))]);
   fill(by("orders"), room.orders, () => room.orders.slice().reverse().map((o) => orderItem(o)));
   by("drafts-head").hidden = !room.drafts.length;
   fill(by("drafts"), room.drafts, () => room.drafts.slice().reverse().map((o) => orderItem(o, o.state === "proposed" ? ["yes", "no", "abstain"].map((vote) =>
-    make("button", { type: "button", onclick: () => act("vote", { order: o.n, vote }, `You voted ${vote}.`) }, vote)) : [])));
-  fill(by("asks"), room.asks, () => room.asks.slice().reverse().map((a) => make("li", {}, make("strong", {}, a.what), a.ruling
-    ? ` Ruling: ${a.ruling.acts ? "it has an effect" : "no effect"}. ${a.ruling.reason}${a.ruling.chance ? ` (chance ${a.ruling.chance} per cent, drawn ${a.ruling.drawn})` : ""}` : " Waits for a ruling.")));
+    make("button", { type: "button", onclick: () => act("vote", { order: o.n, vote }, t("You voted: {vote}.", { vote: VOTES[vote] })) }, VOTES[vote])) : [])));
+  fill(by("asks"), room.asks, () => room.asks.slice().reverse().map((a) => make("li", {}, own(a.what, "strong"), " ", ...(a.ruling
+    ? [a.ruling.acts ? t("Ruling: it has an effect.") : t("Ruling: no effect."), " ", own(a.ruling.reason), a.ruling.chance ? " " + t("(chance {chance} per cent, drawn {drawn})", a.ruling) : ""] : [t("Waits for a ruling.")]))));
   if (room.objectives) notes();
   by("order-part").hidden = !room.levers.length;
   by("wash-part").hidden = room.clock.state !== "review";
@@ -31,10 +32,10 @@ function show(next) {
 function messages() {
   const waits = (m) => (m.options ?? []).some((o) => o.open);
   const all = [...room.inbox].sort((a, b) => waits(a) - waits(b)); // what asks for a choice comes first
-  by("unread").textContent = all.length > seen ? `(${all.length - seen} new)` : "";
-  fill(by("inbox"), all, () => all.slice().reverse().map((m) => make("li", {}, make("strong", {}, `Day ${m.day}, ${m.from}: `), m.text,
+  by("unread").textContent = all.length > seen ? tn("({count} new)", "({count} new)", all.length - seen) : "";
+  fill(by("inbox"), all, () => all.slice().reverse().map((m) => make("li", {}, make("strong", {}, t("Day {day}, {sender}:", { day: m.day, sender: m.from }), " "), own(m.text),
     ...(m.options ?? []).map((o) => make("button", { type: "button", disabled: !o.open, class: o.chosen ? "chosen" : "",
-      onclick: () => act("choose", { serial: m.serial, option: o.number }, "Your choice holds from the next day on.") }, o.title, o.acts ? make("span", { class: "small" }, ` Acts ${o.acts}.`) : "")))));
+      onclick: () => act("choose", { serial: m.serial, option: o.number }, t("Your choice holds from the next day on.")) }, own(o.title), o.acts ? make("span", { class: "small" }, " " + t("Acts {when}.", { when: o.acts })) : "")))));
 }
 by("inbox-part").addEventListener("pointerenter", () => {
   seen = room?.inbox.length ?? 0;
@@ -47,10 +48,10 @@ function levers() {
   fill(by("levers"), shown, () => room.levers.map((v) => {
     const values = v.values.includes(v.value) ? v.values : [v.value, ...v.values];
     const pick = make("select", { id: `lever-${v.name}`, "data-name": v.name, "data-now": JSON.stringify(v.value) },
-      ...values.map((w) => make("option", { value: JSON.stringify(w), selected: w === v.value }, String(w).replaceAll("_", " ") + (w === v.value ? " (now)" : ""))));
+      ...values.map((w) => make("option", { value: JSON.stringify(w), selected: w === v.value }, w === v.value ? t("{value} (now)", { value: v.shown[w] ?? String(w) }) : (v.shown[w] ?? String(w)))));
     pick.addEventListener("change", price);
-    return make("label", {}, v.title + (v.vote ? " (by vote)" : "") + (v.capital ? ` (${points(v.capital)})` : ""), pick,
-      v.acts ? make("span", { class: "small" }, `Acts ${v.acts}.`) : "");
+    return make("label", {}, v.title + (v.vote ? " " + t("(by vote)") : "") + (v.capital ? ` (${points(v.capital)})` : ""), pick,
+      v.acts ? make("span", { class: "small" }, t("Acts {when}.", { when: v.acts })) : "");
   }));
   for (const [name, value] of Object.entries(picks)) by(`lever-${name}`).value = JSON.stringify(value); // another seat's order keeps them
 }
@@ -68,8 +69,8 @@ async function price() {
   if (!Object.keys(changes).length) return void (by("price").textContent = "");
   try {
     const said = await link.ask("price", { changes });
-    const usd = Object.entries(said.usd).filter(([, amount]) => amount).map(([name, amount]) => `${difference(amount)} of ${name} contributions`);
-    by("price").textContent = `In 30 days this costs ${usd.join(" and ") || "as much as now"}. It takes ${points(said.capital)} of political capital.`;
+    const usd = Object.entries(said.usd).filter(([, amount]) => amount).map(([name, amount]) => `${difference(amount)} (${ACCOUNTS[name]})`);
+    by("price").textContent = [usd.length ? t("Price in 30 days: {prices}.", { prices: usd.join(", ") }) : t("It costs as much as now."), t("It takes {points} of political capital.", { points: points(said.capital) })].join(" ");
   } catch (why) {
     by("price").textContent = why;
   }
@@ -83,18 +84,18 @@ function submit(id, what, body, said) {
     if (done) forgetTyped(by(id)), (by("price").textContent = "");
   });
 }
-submit("order", "order", () => ({ changes: wanted(), reason: by("reason").value }), "The order is given.");
-submit("say", "say", () => ({ to: picked(by("to").value, room.seats), text: by("text").value }), "Sent.");
-submit("ask", "ask", () => ({ what: by("what").value, why: by("why").value, against: by("against").value }), "Exercise control has your proposal.");
-submit("wash", "wash", () => ({ plus: by("plus").value, minus: by("minus").value, change: by("change").value }), "Your answers are on the screen.");
-submit("note", "note", () => ({ objective: by("objective").value, rating: by("rating").value, text: by("note-text").value }), "Kept.");
+submit("order", "order", () => ({ changes: wanted(), reason: by("reason").value }), t("The order is given."));
+submit("say", "say", () => ({ to: picked(by("to").value, room.seats), text: by("text").value }), t("Sent."));
+submit("ask", "ask", () => ({ what: by("what").value, why: by("why").value, against: by("against").value }), t("Exercise control has your proposal."));
+submit("wash", "wash", () => ({ plus: by("plus").value, minus: by("minus").value, change: by("change").value }), t("Your answers are on the screen."));
+submit("note", "note", () => ({ objective: by("objective").value, rating: by("rating").value, text: by("note-text").value }), t("Kept."));
 
 function notes() {
   by("note-part").hidden = false;
   by("ask-part").hidden = true;
   fill(by("objective"), room.objectives, () => Object.entries(room.objectives).map(([k, text]) => make("option", { value: k }, `${k}: ${text}`)));
-  fill(by("rating"), room.ratings, () => ["", ...room.ratings].map((r) => make("option", { value: r }, r || "none")));
-  fill(by("notes"), room.notes, () => room.notes.slice().reverse().map((n) => make("li", {}, `Day ${n.day}, ${n.objective} ${n.rating}: ${n.text}`)));
+  fill(by("rating"), room.ratings, () => ["", ...room.ratings].map((r) => make("option", { value: r }, r || t("none"))));
+  fill(by("notes"), room.notes, () => room.notes.slice().reverse().map((n) => make("li", {}, t("Day {day}, {sender}:", { day: n.day, sender: `${n.objective} ${n.rating}` }), " ", own(n.text))));
 }
 
 setInterval(() => room && showClock(room.clock), 1000);

@@ -1,14 +1,21 @@
 // What pages share: the clock, the map with its chart and log, lists of messages and orders.
-import { by, fill, make, million } from "./dom.js";
+import { around, by, fill, make, million, own } from "./dom.js";
 import { LINES, makeChart, makeMap } from "./map.js";
+import { ENGLISH, LOCALE, t, tn } from "./say.js";
 
-const STATES = { lobby: "Not begun", running: "Running", paused: "Paused", review: "Hot wash", closed: "Closed" };
+const STATES = { lobby: t("Not begun."), running: t("Running."), paused: t("Paused."), review: t("Hot wash."), closed: t("Closed.") };
+const ORDERS = { applied: t("applied"), proposed: t("proposed"), adopted: t("adopted"), failed: t("failed"), vetoed: t("vetoed") };
+export const VOTES = { yes: t("yes"), no: t("no"), abstain: t("abstain") };
+export const ACCOUNTS = { assessed: t("assessed contributions"), voluntary: t("voluntary contributions") };
+
+/** A date as the language has it. */
+const dateOf = (iso) => new Date(`${iso}T00:00:00Z`).toLocaleDateString(LOCALE === "en" ? "en-GB" : LOCALE, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 
 export function showClock(clock) {
   const spot = by("clock");
   const left = clock.deadline ? Math.max(0, Math.round(clock.deadline - Date.now() / 1000)) : null;
-  const time = left == null ? "" : ` ${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")} left.`;
-  const text = `Day ${clock.day}, ${clock.date}. ${STATES[clock.state]}.${time} ${clock.why ?? ""}`;
+  const time = left == null ? "" : t("{minutes} left.", { minutes: `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}` });
+  const text = [t("Day {day}, {date}.", { day: clock.day, date: dateOf(clock.date) }), STATES[clock.state], time, clock.why].filter(Boolean).join(" ");
   if (spot.textContent !== text) spot.textContent = text;
 }
 
@@ -26,7 +33,7 @@ export function makePicture() {
     map.show(said.day);
     chart.show(LINES);
     const log = by("log");
-    if (log) fill(log, [events.length, events.at(-1)], () => events.slice().reverse().map((e) => make("li", {}, `${e.date}: ${e.text}${e.place ? ` (${e.place})` : ""}`)));
+    if (log) fill(log, [events.length, events.at(-1)], () => events.slice().reverse().map((e) => make("li", ENGLISH, `${e.date}: ${e.text}${e.place ? ` (${e.place})` : ""}`)));
   };
 }
 
@@ -34,8 +41,8 @@ export function makePicture() {
 export function addressees(seats, first = []) {
   const pick = by("to"), before = pick.value;
   const held = seats.map((s) => [s.id, s.held]); // all that is shown of a seat here
-  if (!fill(pick, held, () => [...first, make("option", { value: "all" }, "All seats, and the screen"),
-    ...seats.map((s) => make("option", { value: s.id }, s.label + (s.held ? "" : " (empty)")))])) return;
+  if (!fill(pick, held, () => [...first, make("option", { value: "all" }, t("All seats, and the screen")),
+    ...seats.map((s) => make("option", { value: s.id }, s.held ? s.label : t("{seat} (empty)", { seat: s.label })))])) return;
   if (before) pick.value = before; // or somebody who joins would turn a message to another seat
 }
 
@@ -43,9 +50,9 @@ export function addressees(seats, first = []) {
 export const picked = (value, seats) => (value === "all" ? seats.map((s) => s.id) : [value]);
 
 /** An amount against what is spent now. */
-export const difference = (usd) => `${million(Math.abs(usd))} ${usd < 0 ? "less" : "more"}`;
+export const difference = (usd) => (usd < 0 ? t("{money} less", { money: million(-usd) }) : t("{money} more", { money: million(usd) }));
 
-export const points = (n) => `${n} ${n === 1 ? "point" : "points"}`;
+export const points = (n) => tn("{count} point", "{count} points", n);
 
 export function state(text) {
   const banner = by("banner");
@@ -54,14 +61,15 @@ export function state(text) {
 }
 
 export function orderItem(order, buttons = []) {
-  const price = Object.entries(order.price).filter(([, usd]) => usd).map(([name, usd]) => `${difference(usd)} ${name}`);
-  const votes = Object.entries(order.votes).map(([who, vote]) => `${who}: ${vote}`);
-  return make("li", { class: order.state }, make("strong", {}, order.what.join("; ")), ` (${order.by}, day ${order.day}): ${order.state}. `,
-    price.length ? `In 30 days: ${price.join(", ")}. ` : "", order.reason ? `“${order.reason}” ` : "", votes.join(", "), ...buttons);
+  const price = Object.entries(order.price).filter(([, usd]) => usd).map(([name, usd]) => `${difference(usd)} (${ACCOUNTS[name]})`);
+  const votes = Object.entries(order.votes).map(([who, vote]) => `${who}: ${VOTES[vote]}`);
+  return make("li", { class: order.state }, make("strong", {}, order.what.join("; ")), " ",
+    ...around(t("({seat}, day {day}): {state}.").replace("{day}", order.day).replace("{state}", ORDERS[order.state]), { seat: own(order.by) }), " ",
+    price.length ? t("In 30 days: {prices}.", { prices: price.join(", ") }) + " " : "", order.reason ? own(`“${order.reason}” `) : "", votes.join(", "), ...buttons);
 }
 
 export function money(accounts, capital) {
-  const parts = Object.entries(accounts).map(([name, a]) => `${million(a.left)} of ${name} contributions can still be committed for 30 days`);
-  if (capital != null) parts.push(`${points(capital)} of political capital`);
+  const parts = Object.entries(accounts).map(([name, a]) => t("{money} of {account} can still be committed for 30 days", { money: million(a.left), account: ACCOUNTS[name] }));
+  if (capital != null) parts.push(t("{points} of political capital", { points: points(capital) }));
   return parts.join("; ") + (parts.length ? "." : "");
 }

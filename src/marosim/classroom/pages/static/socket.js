@@ -1,6 +1,8 @@
 // The socket of a page: it comes back by itself, asks again for what was not answered, and keeps
 // the newest day. Each act has a number of its own, so that asking twice does it once.
 
+import { t } from "./say.js";
+
 const SOONEST_MS = 500, LATEST_MS = 10_000, OLD_MS = 15_000;
 
 /** @param {string} page @param {{room: Function, day: Function, state: Function}} told */
@@ -26,9 +28,9 @@ export function connect(page, told) {
       } else settle(said);
     };
     socket.onclose = (event) => {
-      if (event.code === 4401) return end("You have no seat here. Join first.", true);
-      if (event.code === 4409) return end("This seat is open on another page. Reload to use it here.");
-      told.state("Not connected. Trying again …");
+      if (event.code === 4401) return end(t("You have no seat here. Join first."), true);
+      if (event.code === 4409) return end(t("This seat is open on another page. Reload to use it here."));
+      told.state(t("Not connected. Trying again …"));
       const pause = Math.min(SOONEST_MS * 2 ** tries++, LATEST_MS);
       timer = setTimeout(open, pause * (0.75 + Math.random() / 2));
     };
