@@ -165,8 +165,10 @@ def test_the_record_s_words_on_talks_which_know_how_it_went_on_reach_nobody_but_
     composed = compose(["scenario=liberia_2003", "population.agents=500", "mandate=none"])
     run = Watched(ResponseModel(composed.case, composed.settings))
     told: list[str] = []
+    truth: list[str] = []
     for _ in range(17):
         run.step()
+        truth += [e["text"] for e in run.views({"control"})["control"]["events"]]
         told += [
             e["text"]
             for view in run.views(set(fog.VIEWS) - set(SEES_ALL)).values()
@@ -174,3 +176,6 @@ def test_the_record_s_words_on_talks_which_know_how_it_went_on_reach_nobody_but_
         ]
     assert any(text.startswith(("Talks succeed: ", "Talks fail: ")) for text in told)
     assert not any("does not hold" in text for text in told)
+    # nor by which rule of the model it came about
+    assert any("; why: " in text for text in truth)
+    assert not any("; why: " in text for text in told)

@@ -8,7 +8,6 @@ is lost, another one repeats the log.
 from __future__ import annotations
 
 import json
-import multiprocessing
 from collections.abc import Sequence
 from multiprocessing.connection import Connection
 from typing import Any
@@ -94,32 +93,13 @@ class Engine:
         return made
 
 
-def _main(pipe: Connection, *given: Any) -> None:
-    """The process: answer until the pipe is closed."""
-    import contextlib
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the server's to answer
-    with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
-        engine = Engine(*given)
-        pipe.send({"scene": engine.scene(), "days": engine.views})
-        while True:
-            kind, content = pipe.recv()
-            if kind == "ops":
-                engine.apply(content)
-            else:
-                pipe.send(engine.step())
-
-
-def begin(
-    words: Sequence[str], done: Sequence[dict[str, Any]], day: int, seats: Sequence[tuple[str, ...]]
-) -> tuple[Any, Connection]:
-    """Start the process; its first answer is the scene and all days so far."""
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe()
-    process = context.Process(
-        target=_main, args=(theirs, list(words), list(done), day, list(seats)), daemon=True
-    )
-    process.start()
-    theirs.close()
-    return process, ours
+def answer(pipe: Connection) -> None:
+    """Be told which run it is, and answer until the pipe is closed."""
+    engine = Engine(*pipe.recv())
+    pipe.send({"scene": engine.scene(), "days": engine.views})
+    while True:
+        kind, content = pipe.recv()
+        if kind == "ops":
+            engine.apply(content)
+        else:
+            pipe.send(engine.step())

@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from marosim.classroom import engine, msel, orders, showing
+from marosim.classroom import msel, orders, showing
 from marosim.classroom.plan import ClassPlan
+from marosim.classroom.process import start
 from marosim.classroom.refused import Refused
 from marosim.classroom.roles import CONTROL, ROLES, SCREEN
 from marosim.classroom.room import Room
@@ -141,11 +142,13 @@ class Hub:
 
     # --- the model -----------------------------------------------------------------------
 
-    def begin(self) -> None:
-        """Start the model's process, which goes to where the log stands by itself."""
+    def begin(self, ready: tuple[Any, Any] | None = None) -> None:
+        """Let the model's process go to where the log stands; it may be ``ready`` already."""
         roles = [seat.roles for seat in self.plan.seats.values()]
         done, day = planned(self.log.acts), self.room.day
-        self.process, self.pipe = engine.begin(self.plan.words, done, day, roles)
+        self.process, self.pipe = ready or start()
+        with contextlib.suppress(OSError):  # it has ended already, which is seen when it is heard
+            self.pipe.send((list(self.plan.words), done, day, roles))
         self.begun = len(done)
 
     async def start_model(self) -> None:

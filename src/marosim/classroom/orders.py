@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -125,4 +126,5 @@ def took(room: Room, act: dict[str, Any]) -> None:
 
 def million(usd: float) -> str:
     """An amount for people to read."""
-    return _("US$ {number} million", number=digits(f"{usd / 1e6:,.1f}"))
+    number = digits(f"{usd / 1e6:,.1f}")
+    return _n("US$ {number} million", "US$ {number} million", math.floor(usd / 1e6), number=number)

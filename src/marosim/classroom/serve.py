@@ -10,7 +10,7 @@ import webbrowser
 from importlib.util import find_spec
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from marosim.classroom.bots import run as bots_run
 from marosim.classroom.plan import ClassError, ClassPlan
@@ -27,8 +27,12 @@ PORT = 8770
 def serve(
     plan: ClassPlan, folder: Path, *, lan: str | None, port: int, names: tuple[str, ...],
     resume: bool, open_browser: bool, bots: int = 0, rate: float | None = None,
+    ready: tuple[Any, Any] | None = None,
 ) -> None:  # fmt: skip
-    """Serve until interrupted; the addresses are printed first."""
+    """Serve until interrupted; the addresses are printed first.
+
+    ``ready`` are a process for the model and the pipe to it.
+    """
     if not all(map(find_spec, ("uvicorn", "starlette", "jinja2"))):
         raise ClassError("a class needs more packages; pip install 'marosim[class]'")
     from marosim.classroom.hub import Hub
@@ -37,7 +41,7 @@ def serve(
     host = checked(lan) if lan else "127.0.0.1"
     listening = listen(host, port)
     hub = Hub.open(plan, folder, resume)
-    hub.begin()  # in its own process, while this one loads what serves the pages
+    hub.begin(ready)  # while this process loads what serves the pages
     import uvicorn
 
     from marosim.classroom.guard import ClassGuard

@@ -16,8 +16,8 @@ LATEST = 200  # messages of an inbox that a page shows
 
 def clock(room: Room) -> dict[str, Any]:
     """The clock as every page shows it; why it stands is told to all."""
-    head, colon, rest = (room.clock.get("why") or "").partition(": ")  # an inject's title after it
-    why = f"{_(head)}{colon}{rest}"
+    head, _colon, title = (room.clock.get("why") or "").partition(": ")
+    why = _("Decide: {title}", title=title) if title else _(head)
     return {**room.clock, "why": why, "day": room.day, "date": str(room.case.date(room.day))}
 
 

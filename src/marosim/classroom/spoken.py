@@ -40,14 +40,8 @@ def rendered(name: str, **values: Any) -> str:
     made = ENVIRONMENT.get_template(f"{name}.html.j2")
     return made.render(
         _=_, _n=_n, lang=current(), dir=direction(), words=words(current()),
-        figure=figure, date=date, digits=digits, **_sides(), **values,
+        figure=figure, date=date, digits=digits, **values,
     )  # fmt: skip
-
-
-def _sides() -> dict[str, str]:
-    """How texts begin and end at the left and right of a chart, which is never turned."""
-    sides = ("start", "end") if direction() == "ltr" else ("end", "start")
-    return dict(zip(("begin", "end"), sides, strict=True))
 
 
 def figure(value: float | None) -> str:

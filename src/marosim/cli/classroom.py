@@ -51,6 +51,9 @@ def command(
     marosim class kalvera --resume outputs/class/kalvera-2026-11-29-1
     marosim run exercise=outputs/class/kalvera-2026-11-29-1/exercise.jsonl
     """
+    from marosim.classroom.process import start
+
+    ready = start()
     from marosim.classroom.plan import read
     from marosim.classroom.serve import serve
     from marosim.record.claim import default_folder
@@ -59,5 +62,5 @@ def command(
     folder = Path(resume) if resume else default_folder(f"class_{plan.name}")
     serve(
         plan, folder, lan=lan, port=port, names=names, resume=resume is not None,
-        open_browser=not no_browser, bots=bots, rate=rate,
+        open_browser=not no_browser, bots=bots, rate=rate, ready=ready,
     )  # fmt: skip

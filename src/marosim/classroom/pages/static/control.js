@@ -38,7 +38,7 @@ function show(next) {
     make("td", {}, s.last == null ? t("none") : t("day {day}", { day: s.last })), make("td", {}, String(s.capital ?? "")), make("td", {}, s.held ? button(t("Free the seat"), "free", { seat: s.id }) : ""))));
   fill(by("injects").tBodies[0], room.injects, () => room.injects.map((r) => make("tr", { class: r.state + (r.due ? " due" : "") },
     make("td", {}, String(r.serial)), make("td", {}, r.day == null ? (r.due ? t("due") : "–") : String(r.day)),
-    make("td", {}, own(r.title, "strong"), " ", r.says_only ? make("span", { class: "grey" }, t("message only")) : "", r.stop ? " " + t("stops for {minutes} minutes", { minutes: r.stop }) : "", make("br"), own(r.text), said(r.when && t("Due when: {rule}.", { rule: r.when })), said(r.acts && t("Acts {when}.", { when: r.acts })),
+    make("td", {}, own(r.title, "strong"), " ", r.says_only ? make("span", { class: "grey" }, t("message only")) : "", r.stop ? " " + t("stops for {minutes} minutes", { minutes: r.stop }) : "", own(r.text, "div"), said(r.when && t("Due when: {rule}.", { rule: r.when })), said(r.acts && t("Acts {when}.", { when: r.acts })),
       said(r.expected_action && t("Expected: {action}", { action: r.expected_action })), r.chosen.length ? make("em", {}, " " + t("Chosen: {options}", { options: r.chosen.join(", ") })) : ""),
     make("td", {}, r.to.join(", ") || t("all")), make("td", {}, INJECTS[r.state]),
     make("td", {}, ...(r.state === "planned" || r.state === "held" ? [button(t("Release"), "inject", { serial: r.serial }),

@@ -1,5 +1,5 @@
 // Small words for making a page: text is always text, never markup.
-import { LOCALE, t } from "./say.js";
+import { LOCALE, t, tn } from "./say.js";
 
 /** @param {string} id @returns {any} */
 export const by = (id) => document.getElementById(id);
@@ -26,7 +26,7 @@ export function fill(where, key, items) {
 }
 
 export const number = (value) => (value == null ? t("unknown") : Math.round(value).toLocaleString(LOCALE));
-export const million = (usd) => t("US$ {number} million", { number: (usd / 1e6).toLocaleString(LOCALE, { maximumFractionDigits: 1 }) });
+export const million = (usd) => tn("US$ {number} million", "US$ {number} million", Math.floor(usd / 1e6), { number: (usd / 1e6).toLocaleString(LOCALE, { maximumFractionDigits: 1 }) });
 
 /** What a class file or a person has written, in its own language and direction. */
 export const own = (text, tag = "span") => make(tag, { dir: "auto" }, text);

@@ -18,7 +18,7 @@ function show(next) {
   document.body.classList.toggle("truth", room.truth);
   fill(by("headlines"), room.headlines, () => room.headlines.slice().reverse().map((m) => make("li", {}, t("Day {day}:", { day: m.day }), " ", own(m.text))));
   by("wash-part").hidden = !room.washed.length;
-  fill(by("washed"), room.washed, () => room.washed.map((w) => make("li", {}, own(w.seat, "strong"), ...[[t("Well:"), w.plus], [t("Not well:"), w.minus], [t("Differently:"), w.change]].filter(([, text]) => text).flatMap(([word, text]) => [` — ${word} `, own(text)]))));
+  fill(by("washed"), room.washed, () => room.washed.map((w) => make("li", {}, own(w.seat, "strong"), ...[[t("Well:"), w.plus], [t("Not well:"), w.minus], [t("Differently:"), w.change]].filter(([, text]) => text).map(([word, text]) => make("span", {}, `${word} `, own(text, "bdi"))))));
 }
 by("qr").onload = () => (by("qr").hidden = false);
 by("qr").src = "/qr.svg";
