@@ -66,6 +66,10 @@ def test_a_phone_a_second_seat_control_and_the_screen_share_one_run(browser, tmp
         phone.get_by_text("Your choice holds").wait_for()
         control.get_by_text("Chosen: Protest to the government").wait_for()
 
+        # a finger on a place tells of it: phones show no titles
+        phone.locator("#map .reach").first.dispatch_event("click")
+        phone.locator("#map-part p[role=status]", has_text="killed:").wait_for()
+
         # what is typed outlives a phone that reloads, and the seat is still its own
         phone.fill("#text", "We have protested")
         phone.reload()
