@@ -164,7 +164,7 @@ def test_an_option_is_tried_after_its_inject_and_to_the_end_if_nothing_is_seen(c
     assert (late["seen"], late["later"]) == (0, 1)
     assert late["first"] > 60
     assert late["verdict"] == (
-        f"acts late: first seen about {late['first']} days after it; "
-        "it acts once there is an agreement"
+        f"acts late: first seen about {late['first']} days after it, "
+        "in 1 of 1 seeds; it acts once there is an agreement"
     )
     assert "1 later" in command("msel", "check", str(tmp_path / "list.yaml"), *words).out

@@ -106,7 +106,8 @@ class Tried:
             return "acts" if any(tells) else "acts; deaths and displaced cannot be told from chance"
         waits = f"; it acts {self.waits}" if self.waits and not self.acts else ""
         if self.later:
-            return f"acts late: first seen about {self.first} days after it{waits}"
+            seeds = f"in {self.later} of {self.seeds} seeds"
+            return f"acts late: first seen about {self.first} days after it, {seeds}{waits}"
         if self.costs:
             return f"changes what is spent; its seats see no other change{waits}"
         return f"changes nothing that its seats can see before the exercise ends{waits}"

@@ -47,6 +47,7 @@ def command(
     marosim class kalvera
     marosim class kalvera --lan 192.168.1.20
     marosim class my_class.yaml seed=7
+    marosim class kalvera lang=fr              (en, fr, es, ar)
     marosim class kalvera --bots 20 --rate 5
     marosim class kalvera --resume outputs/class/kalvera-2026-11-29-1
     marosim run exercise=outputs/class/kalvera-2026-11-29-1/exercise.jsonl
