@@ -63,7 +63,7 @@ def test_noise_has_no_map_and_slides_name_no_winner(tmp_path: Path) -> None:
     assert content.where is None
     assert titles[2] == "It cannot tell the options apart"
     assert titles[3] == "No region changes clearly"
-    assert titles[4] == "Do not build an argument on this"
+    assert titles[4] == "How sure? Do not build an argument on this"
 
 
 def test_a_study_that_was_stopped_says_so(tmp_path: Path) -> None:

@@ -55,7 +55,8 @@ def test_one_clearly_better_option_is_named_with_its_drawn_interval(tmp_path: Pa
         f"{number(gain.mean, '', gain.half)} fewer civilians killed than with no mandate" in first
     )
     assert f"(95 % interval {interval(gain.low, gain.high)})" in first
-    assert "tell it from each of the other 3 options" in second
+    assert "tell this apart from each of the other 3 options" in second
+    assert "costs US$ 3 million more than the comparison" in second
     assert "many of the deaths, but not most" in said.answer()
 
 

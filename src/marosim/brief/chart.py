@@ -56,6 +56,7 @@ class Columns:
     """Where the parts of a row lie, in millimetres."""
 
     name: tuple[float, float]
+    level: tuple[float, float]
     outcome: tuple[float, float]
     effect: tuple[float, float]
     beside: tuple[float, float]
@@ -64,14 +65,8 @@ class Columns:
     @classmethod
     def of(cls, width: float) -> Columns:
         """The usual shares of a width."""
-        cut = [share * width for share in (0, 0.27, 0.5, 0.555, 0.81, 0.82, 0.91, 0.91, 1.0)]
-        return cls(
-            (cut[0], cut[1] - 2),
-            (cut[1], cut[2]),
-            (cut[3], cut[4]),
-            (cut[5], cut[6]),
-            (cut[7], cut[8]),
-        )
+        shares = ((0, 0.25), (0.25, 0.325), (0.335, 0.52), (0.56, 0.81), (0.82, 0.91), (0.91, 1))
+        return cls(*((first * width, last * width) for first, last in shares))
 
 
 def chosen(panel: Panel, named: Sequence[str] = (), most: int = MOST_ROWS) -> tuple[list[Row], int]:
@@ -121,19 +116,22 @@ def chart(
     *,
     width: float = 184.0,
     height: float = 90.0,
+    highest: float = HIGHEST,
     named: Sequence[str] = (),
 ) -> Drawing:
     """One row an option, best first: outcome, effect with interval and pairs, cost."""
-    note = _note(verdicts)
-    top, heading, foot = 13.5, 6.0, 9.5 + _more_lines(note, width)
-    columns, room = Columns.of(width), height - top - foot
+    note, columns = _note(verdicts), Columns.of(width)
+    heads = _heads(verdicts, panel, columns, period)
+    top = 6.7 + 3.4 * max(broken(head.text, head.width, head.size) for head in heads)
+    heading, foot = 6.0, 9.5 + _more_lines(note, width)
+    room = height - top - foot
     for most in range(MOST_ROWS, FEWEST_ROWS - 1, -1):
         rows, left_out = chosen(panel, named, most)
         grouped = groups(panel, rows)
         headings = heading * sum(bool(text) for text, _ in grouped)
         if len(rows) * LOWEST + headings <= room:
             break
-    row_height = min(max((room - headings) / len(rows), LOWEST), HIGHEST)
+    row_height = min(max((room - headings) / len(rows), LOWEST), highest)
     body = row_height * len(rows) + heading * sum(bool(text) for text, _ in grouped)
     bottom = top + body
     if left_out:
@@ -143,7 +141,9 @@ def chart(
     drawing = Drawing(width, bottom + foot, _words(verdicts, panel, rows))
     outcome = _outcome_axis(verdicts, rows, record, columns, top, bottom, drawing)
     effect = _effect_axis(verdicts, panel, rows, columns, top, bottom, drawing)
-    _headings(verdicts, panel, record, columns, period, outcome, drawing)
+    drawing.add(*heads)
+    if record is not None:
+        _of_record(record, columns, top, drawing)
     y = top
     for text, some in grouped:
         if text:
@@ -237,31 +237,28 @@ def _ticks(
         drawing.add(Words(x - 14, bottom + 0.8, 28, number(value, unit), 2.6, MUTED, side="center"))
 
 
-def _headings(
-    verdicts: Verdicts,
-    panel: Panel,
-    record: Record | None,
-    columns: Columns,
-    period: str,
-    outcome: Scale,
-    drawing: Drawing,
-) -> None:
-    title = naming.metric(verdicts.metric)
-    left, right = columns.outcome
-    head = _("{metric}, {period}", metric=title, period=period)
-    drawing.add(Words(left, 0, right - left + 4, head, SMALL, bold=True))
-    if record is not None:
-        said = _("Record to {day}: {low} to {high}", day=date(record.until),
-                 low=number(record.low), high=number(record.high))  # fmt: skip
-        drawing.add(Words(left - 20, 9.2, right - left + 20, said, 2.6, DEATHS_EDGE, side="right"))
+def _heads(verdicts: Verdicts, panel: Panel, columns: Columns, period: str) -> list[Words]:
+    """What stands above the columns."""
+    head = _("{metric} in the model, {period}",
+             metric=naming.metric(verdicts.metric), period=period)  # fmt: skip
+    left, right = columns.level[0], columns.outcome[1]
+    heads = [Words(left, 0, right - left + 3, head, SMALL, bold=True)]
     if panel.others:
         start, end = columns.effect
-        drawing.add(
-            Words(start, 0, end - start + 8, effect_heading(verdicts, panel), SMALL, bold=True)
-        )
+        said = effect_heading(verdicts, panel)
+        heads.append(Words(start, 0, end - start + 8, said, SMALL, bold=True))
     if any(math.isfinite(row.cost) for row in panel.rows):
         start, end = columns.cost
-        drawing.add(Words(start, 0, end - start, _("Cost"), SMALL, bold=True, side="right"))
+        heads.append(Words(start, 0, end - start, _("Cost"), SMALL, bold=True, side="right"))
+    return heads
+
+
+def _of_record(record: Record, columns: Columns, top: float, drawing: Drawing) -> None:
+    """What the band behind the bars is, above it."""
+    said = _("Record to {day}: {low} to {high}", day=date(record.until),
+             low=number(record.low), high=number(record.high))  # fmt: skip
+    right = columns.outcome[1]
+    drawing.add(Words(0, top - 4.3, right, said, 2.6, DEATHS_EDGE, side="right"))
 
 
 def effect_heading(
@@ -311,19 +308,11 @@ def _row(
                 DEATHS_EDGE,
             )
         )
-        inside = end - start > 16
+        start, end = columns.level
         drawing.add(
-            Words(
-                start + 1 if inside else end + 1,
-                y,
-                24,
-                number(row.level, verdicts.unit),
-                2.6,
-                "#ffffff" if own and inside else INK,
-                bold=inside,
-                height=height,
-            )
-        )
+            Words(start, y, end - start, number(row.level, verdicts.unit), 2.6, bold=own,
+                  side="right", height=height)
+        )  # fmt: skip
     if effect is not None:
         effects(row, y, height, effect, drawing)
     start, end = columns.beside

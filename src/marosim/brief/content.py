@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from marosim.brief import sure
-from marosim.brief.chart import chart
+from marosim.brief.chart import HIGHEST, chart
 from marosim.brief.drawing import Drawing
 from marosim.brief.forest import forest
 from marosim.brief.record import Record, record_of
@@ -104,27 +104,19 @@ class Content:
         return _p("days", "{first} to {last}", first=date(first, year=first.year != last.year),
                   last=date(last, year=True))  # fmt: skip
 
-    def chart(self, width: float = 184.0, height: float = 110.0) -> Drawing:
+    def chart(
+        self, width: float = 184.0, height: float = 110.0, highest: float = HIGHEST
+    ) -> Drawing:
         """The one chart: rows for one comparison, a forest for several."""
         verdicts = self.verdicts
         if len(verdicts.panels) > 1:
-            drawn = forest(verdicts, self.records, width=width, height=height)
+            drawn = forest(verdicts, self.records, width=width, height=height, highest=highest)
         else:
             drawn = chart(
                 verdicts, self.panel, self.records.get(self.panel.scenario), self.period,
-                width=width, height=height, named=self.named,
+                width=width, height=height, highest=highest, named=self.sentences.named(self.panel),
             )  # fmt: skip
         return drawn.read_from_the_right()
-
-    @property
-    def named(self) -> list[str]:
-        """Options whose names the question holds."""
-        asked = self.sentences.question().lower()
-        return [
-            row.label for row in self.panel.rows
-            if any(str(v).replace("_", " ").lower() in asked
-                   for v in self.verdicts.phrases.swept[row.label].values())
-        ]  # fmt: skip
 
     def map(self, width: float, height: float) -> Drawing | None:
         """The map before and after, where a region differs clearly."""

@@ -27,6 +27,7 @@ TOP = 36.0
 FACE = "Arial"  # which every office has, for Arabic too; slides cannot carry a face
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 SMALLEST = 13.0  # points
+POINTS = 12700  # of a slide's own units in a point
 BODY_HIGH = HIGH - TOP - 18.0
 
 
@@ -91,13 +92,12 @@ def _points(target: Any, slide: Slide, taken: float) -> None:
     )
     frame = box.text_frame
     frame.word_wrap = True
-    letters = sum(map(len, slide.points))
-    size = 22 if letters < 420 else 18 if letters < 700 else 15
+    size = {"large": 25, "plain": 22, "small": 17}[slide.size]
     for n, point in enumerate(slide.points):
         paragraph = frame.paragraphs[0] if n == 0 else frame.add_paragraph()
         paragraph.space_after = Pt(10)
         _turn(paragraph)
-        _run(paragraph, f"{n + 1}.  " if slide.numbered else "•  ", size, HEADING, bold=True)
+        _hang(paragraph, f"{n + 1}." if slide.numbered else "•", size)
         _run(paragraph, point, size, INK)
 
 
@@ -251,6 +251,15 @@ def _run(paragraph: Any, text: str, size: float, colour: str, *, bold: bool = Fa
         face = properties.makeelement(f"{DRAWING}cs", {"typeface": FACE})
         latin = properties.find(f"{DRAWING}latin")
         latin.addnext(face)
+
+
+def _hang(paragraph: Any, mark: str, size: float) -> None:
+    """A mark before a point, whose further lines begin under its first word."""
+    deep = int(size * 1.4 * POINTS)
+    properties = paragraph._p.get_or_add_pPr()
+    properties.set("marR" if direction() == "rtl" else "marL", str(deep))
+    properties.set("indent", str(-deep))
+    _run(paragraph, f"{mark}\t", size, HEADING, bold=True)
 
 
 def _turn(paragraph: Any) -> None:

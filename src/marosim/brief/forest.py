@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-from marosim.brief.chart import chosen, effect_heading, effects
+from marosim.brief.chart import HIGHEST, chosen, effect_heading, effects
 from marosim.brief.drawing import HEADING, LINE, SMALL, Drawing, Stroke, Words
 from marosim.brief.record import Record
 from marosim.brief.scale import Scale, around
@@ -30,13 +30,14 @@ def forest(
     *,
     width: float = 184.0,
     height: float = 110.0,
+    highest: float = HIGHEST,
 ) -> Drawing:
     """A panel a comparison, all on one axis, each option's effect with its interval."""
     panels = verdicts.panels
     share = len(verdicts.cases) > 1 and verdicts.counted
     drawn = [(panel, *_kept(panel, len(panels))) for panel in panels]
     count = sum(len(rows) for _panel, rows, _left_out in drawn)
-    row_height = min(10.0, (height - 12 - HEAD * len(panels)) / max(count, 1))
+    row_height = min(highest, (height - 12 - HEAD * len(panels)) / max(count, 1))
     total = HEAD * len(panels) + row_height * count
     drawing = Drawing(width, total + 12, _words(drawn))
     left, right = 0.36 * width, 0.80 * width

@@ -13,9 +13,11 @@ from marosim.brief.drawing import broken
 from marosim.brief.faces import faces
 from marosim.brief.glossary import glossary
 from marosim.brief.slides import slides
-from marosim.brief.sure import together
+from marosim.brief.sure import caution, together
 from marosim.languages import _, current, direction
 from marosim.record.whole import whole_file
+from marosim.view import naming
+from marosim.view.wording import lowered
 
 SIDE = 88.0  # mm, a map or a timeline beside another
 HIGH, LOW = 49.0, 42.0  # mm at least, maps and timeline; the timeline alone
@@ -44,8 +46,10 @@ def page(content: Content, annex: str = "") -> str:
             headings=headings,
             of=f" ({content.panel.shared})" if content.panel.shared else "",
             together=together(content.answers),
+            caution=caution(content.answers),
             annex=Markup(_body(annex)),
             glossary=glossary() if annex else (),
+            options=_named_twice(content) if annex else {},
             annex_style=Markup(_style(annex)),
         )
     )
@@ -62,10 +66,18 @@ def _environment() -> Environment:
     return made
 
 
+def _named_twice(content: Content) -> dict[str, str]:
+    """Options by their title that the annex calls otherwise, with its name of them."""
+    phrases = content.verdicts.phrases
+    found = {phrases.title(r): naming.response(r) for r in phrases.swept} if phrases.whole else {}
+    return {title: name for title, name in found.items() if lowered(title) != lowered(name)}
+
+
 def _room(content: Content) -> float:
     """What the words leave of the page for drawings, in a wide face."""
     said, body = content.sentences, 3.3
     top = 12 + 7.5 * broken(said.question(), CHART, 6.3) + 4.7 * broken(said.answer(), CHART, 3.8)
+    top += 5.5 if caution(content.answers) else 0.0
     three = sum(LEADING * broken(line, CHART - 6, body) + 1.1 for line in said.three())
     warning = LEADING * broken(content.unfinished, CHART, body) + 2 if content.unfinished else 0.0
     sure = sum(

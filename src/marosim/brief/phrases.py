@@ -25,6 +25,7 @@ WITH = {
     "training": "{} training",
     "air": "air power: {}",
 }
+WHOLE = 2  # options of which a title names the group of each: robust mandate, rapid deployment
 COUNTABLE = ("mandate", "approach")
 
 
@@ -78,8 +79,12 @@ class Phrases:
         swept = self.swept[label]
         if list(keys) == ["response"] and (told := _told(swept).get("title")):
             return _p("title", told)
-        short = naming.response(", ".join(f"{k}={swept[k]}" for k in keys if k in swept))
-        return capital(short) if keys else capital(label.replace("_", " "))
+        if not keys:
+            return capital(label.replace("_", " "))
+        parts = [f"{k}={swept[k]}" for k in keys if k in swept]
+        if len(parts) > WHOLE:  # there is no room for the group of each
+            return capital(naming.response(", ".join(parts)))
+        return capital(_p("comma", ", ").join(map(naming.response, parts)))
 
     def _inside(self, swept: Mapping[str, Any], keys: list[str]) -> str:
         if "response" in keys and (told := _told(swept).get("in a sentence")):

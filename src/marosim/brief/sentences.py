@@ -7,6 +7,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from marosim.brief.beyond import cannot_tell
 from marosim.brief.timeline import Timeline
 from marosim.brief.verdicts import (
     BETTER,
@@ -147,7 +148,8 @@ class Sentences:
         if not panel.best and not self.verdicts.telling:
             return self._few()
         if panel.coarse:
-            return _("nobody can tell. {why}", why=self._coarse(panel))
+            why = f"{self._coarse(panel)} {self._finer(panel)}"
+            return _("the runs cannot tell. {why}", why=why)
         if not panel.best:
             return lowered(self._none(panel))
         row = panel.row(panel.best)
@@ -179,8 +181,7 @@ class Sentences:
             return [self._none(panel), *self._why_none(panel)][:3]
         row = panel.row(panel.best)
         lines = [self._effect(panel, row), self._ties(panel, row)]
-        price = self._price(panel, row)
-        third = price if price not in lines else self._came_to(panel)
+        third = self._price(panel, row) if panel.tied else self._came_to(panel)
         return [*lines, self._when(panel, row) or third]
 
     def _alone(self, panel: Panel) -> list[str]:
@@ -224,10 +225,12 @@ class Sentences:
     def _ties(self, panel: Panel, row: Row) -> str:
         """Which options the runs cannot tell from the best, else that it is alone."""
         if not panel.tied:
+            price = self._price(panel, row)
             if len(panel.others) == 1:
-                return self._price(panel, row)
-            return _("The runs tell it from each of the other {options} options.",
+                return price
+            told = _("These runs tell this apart from each of the other {options} options.",
                      options=len(panel.rows) - 1)  # fmt: skip
+            return f"{told} {self._asked(panel, row) or price}"
         said = _("These runs cannot tell this apart from {options}.",
                  options=self._listed(panel.tied))  # fmt: skip
         costs = [panel.row(r).cost for r in (row.label, *panel.tied)]
@@ -237,6 +240,34 @@ class Sentences:
                 said += " " + _("The most expensive costs {times} times as much as the cheapest.",
                                 times=number(times))  # fmt: skip
         return said
+
+    def named(self, panel: Panel) -> list[str]:
+        """Options whose names the question holds."""
+        asked = self.question().lower()
+        return [
+            row.label for row in panel.rows
+            if any(str(value).replace("_", " ").lower() in asked
+                   for value in self.verdicts.phrases.swept[row.label].values())
+        ]  # fmt: skip
+
+    def _asked(self, panel: Panel, best: Row) -> str:
+        """The effect of an option that the question names and that is not the best."""
+        rows = [panel.row(label) for label in self.named(panel)
+                if label not in (best.label, panel.against)]  # fmt: skip
+        row = next((row for row in rows if row.verdict in (BETTER, WORSE)), None)
+        if row is None or not self.verdicts.counted:
+            return ""
+        values = {
+            "option": self.with_(row.label),
+            "amount": number(abs(row.gain.mean), self.verdicts.unit, row.gain.half),
+            "reach": interval(*sorted((abs(row.gain.low), abs(row.gain.high))), self.verdicts.unit),
+        }  # fmt: skip
+        said = (
+            _("{option}, the model counts {amount} more (95 % interval {reach}).", **values)
+            if self.verdicts.more(1 if row.verdict == BETTER else -1)
+            else _("{option}, the model counts {amount} fewer (95 % interval {reach}).", **values)
+        )
+        return capital(said)  # fmt: skip
 
     def _price(self, panel: Panel, row: Row) -> str:
         more = row.cost - panel.row(panel.against).cost
@@ -257,8 +288,8 @@ class Sentences:
             return ""
         over = timeline.over(first)
         return _(
-            "Its first troops arrive on {day}. By then, {share} of every 100 deaths of the "
-            "comparison have already come.",
+            "With the best option, the first troops arrive on {day}. By then, {share} of every 100 "
+            "deaths in the comparison have already happened.",
             day=timeline.date(first), share=number(round(100 * over)),
         )  # fmt: skip
 
@@ -353,30 +384,7 @@ class Sentences:
 
     def cannot_tell(self) -> list[str]:
         """What no run of this study can answer."""
-        panel = self.verdicts.panels[0]
-        lines = [
-            _(
-                "Whether states would have given the troops, or the Council would have agreed. "
-                "The study assumes each option."
-            ),
-            _(
-                "What leaders, media and courts would have decided as people. The model has levels "
-                "for them."
-            ),
-        ]
-        timeline = next((t for t in self.timelines.values() if t), None)
-        if timeline is not None:
-            lines.append(_("Anything after {day}.", day=timeline.date(timeline.last, year=True)))
-        if math.isfinite(panel.each) and panel.each > 1 and self.verdicts.unit == "persons":
-            each = number(panel.each)
-            lines.append(
-                _("Differences under {people} people. One simulated civilian stands for about "
-                  "{each}.", people=number(resolution.COARSE * panel.each), each=each)
-                if self.verdicts.metric in resolution.IN_AGENTS
-                else _("Deaths at a single place. One simulated civilian stands for about {each} "
-                       "people.", each=each)
-            )  # fmt: skip
-        return lines
+        return cannot_tell(self.verdicts, self.timelines)
 
 
 # every verdict has its words beside the chart; a test holds that none is left out

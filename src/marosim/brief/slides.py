@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from marosim.brief.content import Content
 from marosim.brief.drawing import Drawing
-from marosim.brief.sure import together
+from marosim.brief.sure import caution, together
 from marosim.brief.verdicts import BETTER, Panel
 from marosim.languages import _, _n, _p, direction
 from marosim.languages.formats import apart, percent
@@ -16,6 +16,8 @@ from marosim.view.wording import capital, lowered
 WIDE, HIGH = 338.7, 190.5  # mm, a slide of 16:9
 MARGIN, BESIDE = 16.0, 86.0  # mm at the sides, and for points beside a drawing
 CHART_WIDTH = 184.0  # mm that are drawn, before a drawing is made larger
+ROW = 17.0  # mm at most, a row of the chart, so that few rows fill a slide
+LARGE, SMALLER = 300, 420  # letters of all points up to which they are large, and beyond small
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,14 @@ class Slide:
     drawing: Drawing | None = None
     numbered: bool = False
 
+    @property
+    def size(self) -> str:
+        """How large its points are: a slide of few words is read from the last row."""
+        letters = sum(map(len, self.points))
+        if self.drawing is not None or letters > SMALLER:
+            return "small"
+        return "large" if letters <= LARGE else "plain"
+
     def scale(self, high: float) -> float:
         """How much larger its drawing is than on the page, where so many mm are free in height."""
         assert self.drawing is not None
@@ -70,7 +80,6 @@ def slides(content: Content) -> list[Slide]:
 
 def _question(content: Content) -> Slide:
     panel = content.panel
-    titles = [row.title for row in panel.rows if row.label != panel.against]
     return Slide(
         content.sentences.question(),
         Notes(
@@ -83,13 +92,29 @@ def _question(content: Content) -> Slide:
             10,
         ),
         (
-            _("The options: {options}.", options=_several(titles)) if titles
-            else _("The study has one option."),
+            _("{part}: {finding}", part=content.title, finding=content.period)
+            if len(content.verdicts.cases) == 1 else content.title,
+            *_tried(panel, content),
             _("You decide first: which option, and how large is its effect? (10 minutes)"),
             _("Then compare your choice with what the model counts. (15 minutes)"),
             _("Then discuss what the model leaves out. (25 minutes)"),
         ),
     )  # fmt: skip
+
+
+def _tried(panel: Panel, content: Content) -> list[str]:
+    """The options that a class chooses from, and what they are measured against.
+
+    They stand in the study's order: the best first would tell the class what to guess.
+    """
+    order = list(content.verdicts.phrases.swept)
+    rows = sorted(panel.others, key=lambda row: order.index(row.label))
+    titles = [row.title for row in rows]
+    if not titles:
+        return [_("The study has one option.")]
+    against = lowered(panel.row(panel.against).title)
+    return [_("The options: {options}.", options=_several(titles)),
+            _("Each is compared with: {option}.", option=against)]  # fmt: skip
 
 
 def _several(titles: list[str], most: int = 5) -> str:
@@ -119,14 +144,14 @@ def _when(content: Content) -> Slide:
 
 def _options(content: Content) -> Slide:
     notes = Notes(
-        " ".join(content.sentences.three()),
+        " ".join([*content.sentences.three(), caution(content.answers)]).strip(),
         _("Compare this with the number that you wrote down. Why do they differ?"),
         _("The interval shows that nothing is known."),
         _("The interval shows chance in these runs. Where it leaves zero out, chance alone is an "
           "unlikely reason."),
         12,
     )  # fmt: skip
-    return Slide(_best(content), notes, (), content.chart(CHART_WIDTH, 76.0))
+    return Slide(_best(content), notes, (), content.chart(CHART_WIDTH, 76.0, ROW))
 
 
 def _best(content: Content) -> str:
@@ -184,7 +209,7 @@ def _sure(content: Content) -> Slide:
         for line in content.sentences.cannot_tell()[:3]
     ]
     return Slide(
-        together(content.answers).rstrip("."),
+        f"{_('How sure?')} {together(content.answers)}".rstrip("."),
         Notes(
             content.limits,
             _("Which of the three questions worries you most? What would change your mind?"),

@@ -9,7 +9,7 @@ import numpy as np
 from marosim.brief.record import Record
 from marosim.brief.verdicts import CLEAR, COARSE, Panel, Row, Verdicts
 from marosim.languages import N_, _
-from marosim.languages.formats import apart, number, percent
+from marosim.languages.formats import apart, date, number, percent
 from marosim.study.intervals import FEWEST
 from marosim.study.sufficiency import BETTER as ASKED
 from marosim.study.sufficiency import table as sufficiency
@@ -26,6 +26,7 @@ TOGETHER = {
     1: N_("Do not build an argument on this."),
     0: N_("In this model the direction is clear. The true size may be very different."),
 }
+FIRM = 2  # dots from which an answer may stand alone
 NOTHING_CLEAR = TOGETHER[1]
 
 
@@ -48,8 +49,16 @@ def answers(verdicts: Verdicts, panel: Panel, record: Record | None) -> list[Ans
 
 def together(found: list[Answer]) -> str:
     """What the three answers allow a reader to do."""
-    lowest = min(answer.dots for answer in found)
-    return _(TOGETHER[lowest] if found[0].clear else NOTHING_CLEAR)
+    return _(TOGETHER[_lowest(found)] if found[0].clear else NOTHING_CLEAR)
+
+
+def caution(found: list[Answer]) -> str:
+    """The same where it must stand beside a clear answer, since little supports it; else none."""
+    return together(found) if found[0].clear and _lowest(found) < FIRM else ""
+
+
+def _lowest(found: list[Answer]) -> int:
+    return min(answer.dots for answer in found)
 
 
 def chance(verdicts: Verdicts, panel: Panel, row: Row | None) -> Answer:
@@ -113,8 +122,10 @@ def fit(record: Record | None) -> Answer:
             _("The record says {low} to {high}. The study does not run what happened.", **reach),
             0,
         )
-    said = _("The model counts {amount} for what happened; the record says {low} to {high}.",
-             amount=number(record.model), **reach)  # fmt: skip
+    said = _(
+        "The model counts {amount} for what happened up to {day}; the record says {low} to {high}.",
+        amount=number(record.model), day=date(record.until), **reach,
+    )  # fmt: skip
     share = record.passed / record.held_out if record.held_out else np.nan
     rows = ""
     if record.held_out:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from marosim.study.study import Study
 
 HALF = 0.5
+CUT = 0.6  # of the first day's troops, below which they are said to have been cut
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,14 @@ class Timeline:
         if not len(strength) or strength.max() < 1:
             return None
         return int(np.flatnonzero(strength >= FULL_STRENGTH * strength.max())[0])
+
+    def lowest(self, label: str) -> float | None:
+        """The fewest troops before the most are there, where those of the first day are cut."""
+        strength = self.troops.get(label, np.zeros(0))
+        if not len(strength) or strength[0] < 1:
+            return None
+        fewest = float(strength[: int(strength.argmax()) + 1].min())
+        return fewest if fewest < CUT * strength[0] else None
 
     def over(self, day: int) -> float:
         """Share of the comparison's deaths before a day."""

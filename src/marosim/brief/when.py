@@ -9,6 +9,7 @@ from marosim.brief.drawing import (
     DEATHS_EDGE,
     FORCES,
     LETTER,
+    LINE,
     RECORD,
     Area,
     Box,
@@ -17,16 +18,19 @@ from marosim.brief.drawing import (
     Words,
 )
 from marosim.brief.scale import Scale
-from marosim.brief.timeline import Timeline
+from marosim.brief.timeline import HALF, Timeline
 from marosim.brief.verdicts import Panel
 from marosim.languages import _, _p
-from marosim.languages.formats import percent
+from marosim.languages.formats import number, percent
+from marosim.study.explain import FULL_STRENGTH
 from marosim.view.style import MUTED
 from marosim.view.wording import lowered
 
 FORCES_DRAWN = 4
 SMALLEST = 2.0  # mm, letters of a long title over its bar
-LONG = 26  # letters of a title that no longer fit under the curve
+WIDEST = 1.2 * LETTER  # the faces of slides are wider
+FOOT = 4.0  # mm, what the bars are, under the days
+LONG = 40  # letters of a title that no longer fit above the curve
 MOST_OF_ALL = 0.99  # of deaths: days after this share add nothing to the picture
 
 
@@ -37,17 +41,16 @@ def when(timeline: Timeline, panel: Panel, *, width: float = 88.0, height: float
     last = _last(timeline, sent)
     scale = Scale(0, last, 0, width)
     forces = 5.6 * len(sent)
-    bottom = height - 5 - forces
+    bottom = height - 5 - forces - (FOOT if sent else 0.0)
     curve = [
         (scale.at(day), bottom - (bottom - 4) * float(timeline.share[day]))
         for day in range(last + 1)
     ]
     drawing.add(
         Area(((0.0, bottom), *curve, (width, bottom)), RECORD),
+        *_grid(timeline, width, bottom),
         Stroke(tuple(curve), DEATHS_EDGE, 0.5),
-        Words(width * 0.25, bottom - 4.2, width * 0.75 - 1, _curve(timeline), 2.6,
-              DEATHS_EDGE, side="right"),
-    )  # fmt: skip
+    )
     y = bottom + 0.8
     for label in sent:
         first, full = timeline.first(label), timeline.full(label)
@@ -56,16 +59,12 @@ def when(timeline: Timeline, panel: Panel, *, width: float = 88.0, height: float
         if first:
             drawing.add(Stroke(((start, bottom), (start, curve[min(first, last)][1])), FORCES, 0.3,
                                dashed=True))  # fmt: skip
-        over = (
-            _("{share} of deaths over", share=percent(timeline.over(first)))
-            if first
-            else _("there from the start")
-        )
-        text = _("{option}: {finding}", option=panel.row(label).title, finding=over)
+        text = _("{option}: {finding}", option=panel.row(label).title,
+                 finding=_came(timeline, label, first))  # fmt: skip
         size = max(min(2.5, width / (len(text) * LETTER)), SMALLEST)
-        long = min(len(text) * size * LETTER, width)
+        left = max(min(start, width - len(text) * size * WIDEST), 0.0)
         drawing.add(
-            Words(min(start, width - long), y, long, text, size),
+            Words(left, y, width - left, text, size),
             Box(start, y + 3.3, most - start, 1.3, ARRIVING, FORCES),
             Box(most, y + 3.3, width - most, 1.3, FORCES),
         )  # fmt: skip
@@ -74,14 +73,36 @@ def when(timeline: Timeline, panel: Panel, *, width: float = 88.0, height: float
         x = scale.at(day)
         side = "left" if day == 0 else "right" if day == last else "center"
         at = x if side == "left" else x - 24 if side == "right" else x - 12
-        drawing.add(Words(at, height - 4, 24, timeline.date(day), 2.6, MUTED, side=side))
+        under = bottom + forces + 1
+        drawing.add(Words(at, under, 24, timeline.date(day), 2.6, MUTED, side=side))
+    if sent:
+        note = _("Pale: troops arriving. Dark: {share} of them or more.",
+                 share=percent(FULL_STRENGTH))  # fmt: skip
+        drawing.add(Words(0, height - 3.6, width, note, 2.5, MUTED))
     return drawing
 
 
-def _curve(timeline: Timeline) -> str:
+def _grid(timeline: Timeline, width: float, bottom: float) -> list[Stroke | Words]:
+    """Lines at half and at all of the deaths, with their shares and whose deaths they are."""
     title = lowered(timeline.comparison_title)
-    return _("share of all deaths so far, {option}",
-             option=title if len(title) < LONG else _p("noun", "comparison"))  # fmt: skip
+    whole = _("{share} of deaths: {option}", share=percent(1.0),
+              option=title if len(title) < LONG else _p("noun", "comparison"))  # fmt: skip
+    marks: list[Stroke | Words] = []
+    for share, said in ((HALF, percent(HALF)), (1.0, whole)):
+        y = bottom - (bottom - 4) * share
+        marks += [Stroke(((0, y), (width, y)), LINE, 0.2),
+                  Words(0.5, y - 3.5, width - 1, said, 2.6, DEATHS_EDGE)]  # fmt: skip
+    return marks
+
+
+def _came(timeline: Timeline, label: str, first: int) -> str:
+    """When an option's troops come, against the deaths before."""
+    if first:
+        return _("after {share} of deaths", share=percent(timeline.over(first)))
+    fewest = timeline.lowest(label)
+    if fewest is None:
+        return _("there from the start")
+    return _("there from the start, then cut to {troops}", troops=number(fewest))
 
 
 def _sent(timeline: Timeline, panel: Panel) -> list[str]:

@@ -32,8 +32,9 @@ from marosim.view.style import BORDER, LAND, MUTED
 from marosim.view.wording import lowered
 
 MOST_CIRCLES = 30  # beyond which circles hide one another
-LARGEST = 5.2  # mm, radius of the largest circle
-KEYED = 2  # regions with a number in each map
+LARGEST = 0.11  # radius of the largest circle in the larger side of its map
+KEYED, MOST_KEYED = 2, 5  # regions with a number in each map: at least, and where there is room
+KEY = 3.3  # mm, a line of theirs
 
 
 @dataclass(frozen=True)
@@ -54,11 +55,13 @@ class Where:
 
     def amounts(self, most: int) -> dict[str, str]:
         """The largest changes in words by region: 300 fewer."""
-        return {
-            str(region): _("{amount} fewer", amount=number(abs(change))) if change < 0
-            else _("{amount} more", amount=number(abs(change)))
-            for region, change in self.changes.head(most).items()
-        }  # fmt: skip
+        return {str(region): changed(change) for region, change in self.changes.head(most).items()}
+
+
+def changed(by: float) -> str:
+    """A change in words: 300 fewer."""
+    amount = number(abs(by))
+    return _("{amount} fewer", amount=amount) if by < 0 else _("{amount} more", amount=amount)
 
 
 def where(verdicts: Verdicts, panel: Panel) -> Where | None:
@@ -124,7 +127,10 @@ def maps(found: Where, *, width: float = 88.0, height: float = 52.0) -> Drawing:
     """Two maps side by side, circles by their area, the second over the rings of the first."""
     drawing = Drawing(width, height, _words(found))
     wide, high = (width - 4) / 2, height - 18
-    at = _projection(found, wide, high)
+    at, tall = _projection(found, wide, high)
+    large = LARGEST * min(max(wide, tall), high)
+    spare = max(high - tall - large / 2, 0.0)  # a circle may lie over the border
+    keyed = min(KEYED + int(spare / KEY), MOST_KEYED)
     largest = max(found.before.max(), found.after.max(), 1.0)
     for column, (title, values) in enumerate(
         zip(found.titles, (found.before, found.after), strict=True)
@@ -136,34 +142,28 @@ def maps(found: Where, *, width: float = 88.0, height: float = 52.0) -> Drawing:
         order = values.sort_values(ascending=False)
         for region, value in order.items():
             x, y = _moved(at(*found.middle.loc[str(region)]), left)
-            wide_ring = LARGEST * math.sqrt(found.before.get(region, 0.0) / largest)
-            drawing.add(
-                Dot(x, y, LARGEST * math.sqrt(max(value, 0.0) / largest), DEATHS, "#ffffff")
-            )
+            wide_ring = large * math.sqrt(found.before.get(region, 0.0) / largest)
+            drawing.add(Dot(x, y, large * math.sqrt(max(value, 0.0) / largest), DEATHS, "#ffffff"))
             if column:
                 drawing.add(Dot(x, y, wide_ring, "", DEATHS_EDGE))
-        keys = _keys(found)
-        shown = list(order.index[:KEYED]) if not column else list(found.changes.index[:KEYED])
+        keys = _keys(found, keyed)
+        shown = list((found.changes if column else order).index[:keyed])
         for line, region in enumerate(shown):
             key = keys[str(region)]
             x, y = _moved(at(*found.middle.loc[str(region)]), left)
             drawing.add(Words(x - 3, y - 2, 6, str(key), 2.7, bold=True, side="center", height=4))
-            amount = values[region] if not column else found.changes[region]
-            parts = {"key": key, "region": apart(str(region)), "amount": number(abs(amount))}
-            said = (
-                _("{key} {region} {amount}", **parts) if not column
-                else _("{key} {region} −{amount}", **parts) if amount < 0
-                else _("{key} {region} +{amount}", **parts)
-            )  # fmt: skip
-            drawing.add(Words(left, height - 10.6 + 3.3 * line, wide, said, 2.6, side=start()))
+            amount = changed(found.changes[region]) if column else number(values[region])
+            said = _("{key} {region} {amount}", key=key, region=apart(str(region)), amount=amount)
+            y = height - 4 - KEY * (keyed - line)
+            drawing.add(Words(left, y, wide, said, 2.6, side=start()))
     note = _("Circle area: killed, by {unit}. Ring: {option}.",
              unit=_(found.unit), option=lowered(found.titles[0]))  # fmt: skip
     drawing.add(Words(0, height - 3.6, width, note, 2.5, MUTED, side=start()))
     return drawing
 
 
-def _keys(found: Where) -> dict[str, int]:
-    order = [*found.before.sort_values(ascending=False).index[:KEYED], *found.changes.index[:KEYED]]
+def _keys(found: Where, keyed: int) -> dict[str, int]:
+    order = [*found.before.sort_values(ascending=False).index[:keyed], *found.changes.index[:keyed]]
     return {region: n for n, region in enumerate(dict.fromkeys(map(str, order)), start=1)}
 
 
@@ -171,8 +171,13 @@ def _moved(point: tuple[float, float], left: float) -> tuple[float, float]:
     return point[0] + left, point[1] + 6.5
 
 
-def _projection(found: Where, wide: float, high: float) -> Callable[[float, float], Point]:
-    """From longitude and latitude to millimetres of one map."""
+def _projection(
+    found: Where, wide: float, high: float
+) -> tuple[Callable[[float, float], Point], float]:
+    """From longitude and latitude to millimetres of one map, and how many of its height it takes.
+
+    A wide country leaves room below it.
+    """
     points = [found.middle[["longitude", "latitude"]].to_numpy(), *rings(found.mapped.outline)]
     every = np.concatenate([np.asarray(p)[:, :2] for p in points])
     west, south = every.min(axis=0)
@@ -183,7 +188,7 @@ def _projection(found: Where, wide: float, high: float) -> Callable[[float, floa
     def at(longitude: float, latitude: float) -> tuple[float, float]:
         return 1 + (longitude - west) * flat * scale, 1 + (north - latitude) * scale
 
-    return at
+    return at, 2 + (north - south) * scale
 
 
 def _words(found: Where) -> str:

@@ -39,12 +39,15 @@ def command(study: str, options: tuple[str, ...]) -> None:
 def _make(content: Any, folder: Path, *, annex: bool) -> None:
     """Write everything in the language that is spoken, and say what it says."""
     from marosim.brief.page import write_page
+    from marosim.brief.sure import caution
 
     report = _annex(content, folder) if annex else ""
     page = write_page(content, folder / _named("brief.html"), report)
     said = content.sentences
     click.echo(said.question())
     click.echo(said.answer())
+    if doubt := caution(content.answers):
+        click.echo(f"{_('How sure?')} {doubt}")
     for number, line in enumerate(said.three(), start=1):
         click.echo(f"{number}. {line}")
     if content.unfinished:
