@@ -41,7 +41,7 @@ def test_nobody_waits_for_a_link_that_a_later_one_overtook() -> None:
     chain = explain(run(dates, growing(4), growing(15))).set_index("link")
     for link in ("signal", "alert", "decision"):
         assert chain.loc[link, "days_lost"] == 0
-        assert chain.loc[link, "note"] == "not waited for"
+        assert chain.loc[link, "note"] == "did not delay the response"
     assert chain.loc["authorisation", "days_lost"] == 4
     assert chain.loc["first_unit", "days_lost"] == 11
     assert finding(chain.reset_index()) == "Most lives were lost before the first unit came"

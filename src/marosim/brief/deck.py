@@ -257,9 +257,10 @@ def _hang(paragraph: Any, mark: str, size: float) -> None:
     """A mark before a point, whose further lines begin under its first word."""
     deep = int(size * 1.4 * POINTS)
     properties = paragraph._p.get_or_add_pPr()
-    properties.set("marR" if direction() == "rtl" else "marL", str(deep))
+    properties.set("marL", str(deep))
     properties.set("indent", str(-deep))
-    _run(paragraph, f"{mark}\t", size, HEADING, bold=True)
+    gap = "  " if direction() == "rtl" else "\t"  # offices leave no gap for a tab from the right
+    _run(paragraph, f"{mark}{gap}", size, HEADING, bold=True)
 
 
 def _turn(paragraph: Any) -> None:

@@ -46,7 +46,7 @@ class Sentences:
 
     def question(self) -> str:
         """What the study asks, in its own words if it has any."""
-        asked = str(self.verdicts.study.about.get("question") or "").strip()
+        asked = naming.text(str(self.verdicts.study.about.get("question") or "").strip())
         phrases = self.verdicts.phrases
         count = len({phrases.title(label) for label in phrases.swept})
         return asked or _n(
@@ -243,7 +243,7 @@ class Sentences:
 
     def named(self, panel: Panel) -> list[str]:
         """Options whose names the question holds."""
-        asked = self.question().lower()
+        asked = str(self.verdicts.study.about.get("question") or "").lower()
         return [
             row.label for row in panel.rows
             if any(str(value).replace("_", " ").lower() in asked
@@ -257,17 +257,19 @@ class Sentences:
         row = next((row for row in rows if row.verdict in (BETTER, WORSE)), None)
         if row is None or not self.verdicts.counted:
             return ""
+        unit = self.verdicts.unit
+        low, high = sorted((abs(row.gain.low), abs(row.gain.high)))
         values = {
             "option": self.with_(row.label),
-            "amount": number(abs(row.gain.mean), self.verdicts.unit, row.gain.half),
-            "reach": interval(*sorted((abs(row.gain.low), abs(row.gain.high))), self.verdicts.unit),
-        }  # fmt: skip
+            "amount": number(abs(row.gain.mean), unit, row.gain.half),
+            "reach": interval(low, high, unit),
+        }
         said = (
             _("{option}, the model counts {amount} more (95 % interval {reach}).", **values)
             if self.verdicts.more(1 if row.verdict == BETTER else -1)
             else _("{option}, the model counts {amount} fewer (95 % interval {reach}).", **values)
         )
-        return capital(said)  # fmt: skip
+        return capital(said)
 
     def _price(self, panel: Panel, row: Row) -> str:
         more = row.cost - panel.row(panel.against).cost

@@ -88,7 +88,7 @@ def _grid(timeline: Timeline, width: float, bottom: float) -> list[Stroke | Word
     whole = _("{share} of deaths: {option}", share=percent(1.0),
               option=title if len(title) < LONG else _p("noun", "comparison"))  # fmt: skip
     marks: list[Stroke | Words] = []
-    for share, said in ((HALF, percent(HALF)), (1.0, whole)):
+    for share, said in ((HALF, _p("axis", "{number} %", number=number(100 * HALF))), (1.0, whole)):
         y = bottom - (bottom - 4) * share
         marks += [Stroke(((0, y), (width, y)), LINE, 0.2),
                   Words(0.5, y - 3.5, width - 1, said, 2.6, DEATHS_EDGE)]  # fmt: skip

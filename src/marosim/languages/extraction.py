@@ -74,6 +74,10 @@ def _declared() -> Iterator[Text]:
     for metric in EXPLAINED:
         yield "metric", names.title(metric)
         yield "", names.about(metric).meaning
+    for unit in dict.fromkeys(names.about(metric).unit for metric in names.known_metrics()):
+        if unit not in ("", "1", "US$"):
+            yield "unit", unit
+    yield from _of_experiments()
     for term, _meaning in TERMS:
         yield "term", term
     for _module, text in COMMANDS.values():
@@ -84,6 +88,7 @@ def _declared() -> Iterator[Text]:
             yield "option", names.response(f"{group}={option}")
     for option in groups()["response"]:
         yield "option", names.response(f"response={option}")
+        yield "option", groups()["response"][option]
         told = texts_of("response", option)
         if "title" in told:
             yield "title", told["title"]
@@ -110,6 +115,18 @@ def _of_a_class() -> Iterator[Text]:
     for role in ROLES.values():
         yield "seat", role.title
         yield "seat", role.task
+
+
+def _of_experiments() -> Iterator[Text]:
+    """What the experiments that come with marosim ask, and against which background."""
+    import yaml
+
+    from marosim.shipped import shipped
+
+    for path in sorted((shipped("conf") / "experiment").glob("*.yaml")):
+        about = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for key in ("question", "background"):
+            yield "experiment", str(about[key]).strip()
 
 
 def _of_the_page() -> Iterator[Text]:

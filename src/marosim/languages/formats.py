@@ -17,6 +17,9 @@ from marosim.view import style, wording
 
 _TOLD = re.compile(r"(−?)(US\$ )?([\d,]+(?:\.\d+)?)(?: (million|billion))?")
 _SCALE = {"": 0, "million": 6, "billion": 9}
+_SHORT = ("Jan", "Feb", "Mar", "Apr", "May", "Jun",
+          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")  # fmt: skip
+_MONTH = re.compile(rf"\b({'|'.join(_SHORT)})\b")
 LRM, FSI, PDI = "\u200e", "\u2068", "\u2069"
 MONTHS_UN = (
     "كانون الثاني/يناير", "شباط/فبراير", "آذار/مارس", "نيسان/أبريل", "أيار/مايو",
@@ -116,6 +119,16 @@ def date(day: dt.date, *, year: bool = False) -> str:
     said = _p("date", "{day} {month}", day=first, month=month)
     return _p("date", "{day_and_month} {year}", day_and_month=said, year=_digits(str(day.year))) \
         if year else said  # fmt: skip
+
+
+def months(text: str) -> str:
+    """A text with English months in three letters, with those of the language."""
+    if current() == "en":
+        return text
+    from babel.dates import get_month_names
+
+    known = get_month_names("abbreviated", locale=current())
+    return _MONTH.sub(lambda found: known[_SHORT.index(found[0]) + 1], text)
 
 
 def short_date(day: dt.date) -> str:

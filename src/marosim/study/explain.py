@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from marosim.languages import N_, _
+from marosim.languages import N_, _, speaking
+from marosim.languages.formats import digits, percent
 from marosim.record.folder import RunFolder, read_run
 
 COLUMNS = [
@@ -18,7 +19,7 @@ COLUMNS = [
     *("left", "note", "broken"),
 ]
 FULL_STRENGTH = 0.85  # share of the authorised strength that counts as full
-OVERTAKEN = N_("not waited for")
+OVERTAKEN = N_("did not delay the response")
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,8 @@ def explain(run_folder: str | Path | RunFolder) -> pd.DataFrame:
     table.attrs["deaths"] = total = float(deaths.sum())
     table["left"] = 1.0 - pd.to_numeric(table["deaths_before"]) / total if total else np.nan
     table["broken"] = table["link"] == broken_link(table)
-    table["note"] = [_note(row) for row in table.itertuples()]
+    with speaking("en"):  # as all that is kept in files
+        table["note"] = [note(row) for _at, row in table.iterrows()]
     return table
 
 
@@ -175,14 +177,16 @@ def _shares(run: RunFolder, deaths_after: float) -> list[dict[str, Any]]:
     ]
 
 
-def _note(row: Any) -> str:
-    if row.note == OVERTAKEN:
-        return OVERTAKEN
-    if not pd.isna(row.share):
-        return f"{100 * row.share:.0f} % of attacks"
-    if pd.isna(row.deaths_meanwhile) or not row.deaths_meanwhile:
+def note(row: pd.Series) -> str:
+    """What waiting for a link cost, in the language that is spoken."""
+    if row["note"] == OVERTAKEN:
+        return _(OVERTAKEN)
+    if not pd.isna(row["share"]):
+        return _("{share} of attacks", share=percent(float(row["share"])))
+    if pd.isna(row["deaths_meanwhile"]) or not row["deaths_meanwhile"]:
         return ""
-    return f"{float(f'{row.deaths_meanwhile:.3g}'):,.0f} died meanwhile"
+    people = digits(f"{float(f'{row.deaths_meanwhile:.3g}'):,.0f}")
+    return _("{people} died meanwhile", people=people)
 
 
 def broken_link(table: pd.DataFrame) -> str:

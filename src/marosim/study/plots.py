@@ -43,7 +43,8 @@ class Plots:
         self, metric: str = "deaths_direct", response: str | None = None, ax: Any = None
     ) -> Any:
         """A metric by place on its last day: the mean over the replications of a response."""
-        from marosim.view import names
+        from marosim.languages import _
+        from marosim.view import naming
         from marosim.view.figures import place_map
 
         chosen = response or self.study.responses[0]
@@ -60,8 +61,8 @@ class Plots:
         count = ends.loc[ends["response"] == chosen, "run"].nunique()
         return place_map(
             self.study.map_of(scenario), values, metric, ax=ax,
-            response=names.responses(self.study.responses)[chosen],
-            note=f"Mean of {count} runs." if count > 1 else "One run.",
+            response=naming.responses(self.study.responses)[chosen],
+            note=_("Mean of {runs} runs.", runs=count) if count > 1 else _("One run."),
         )  # fmt: skip
 
     def forest(self, metric: str = "deaths_direct", baseline: Any = None, ax: Any = None) -> Any:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from matplotlib.axes import Axes
+from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from marosim.view import names
-from marosim.view.style import number
+from marosim.languages.formats import months, number
+from marosim.view import names, naming
 
 LABEL_INCHES = 0.19  # height of a line of a label
 
@@ -19,11 +20,32 @@ def unit_axis(axes: Axes, metric: str, *, horizontal: bool = False) -> None:
     axis = axes.xaxis if horizontal else axes.yaxis
     axis.set_major_locator(MaxNLocator(5 if horizontal else 7))
     axis.set_major_formatter(FuncFormatter(lambda value, _: number(value, unit)))
-    label = "" if unit in ("", "1", "US$") else unit  # money carries its sign at every tick
+    # money carries its sign at every tick
+    label = "" if unit in ("", "1", "US$") else naming.unit(unit)
     if horizontal:
         axes.set_xlabel(label)
     else:
         axes.set_ylabel(label)
+
+
+class Dates(ConciseDateFormatter):
+    """Days on an axis in few words, with months in the language that is spoken."""
+
+    def format_ticks(self, values: Sequence[float]) -> list[str]:
+        """The labels of all ticks at once."""
+        said: list[str] = super().format_ticks(values)  # type: ignore[no-untyped-call]
+        return [months(text) for text in said]
+
+    def get_offset(self) -> str:
+        """What all ticks share, at the end of the axis."""
+        return months(super().get_offset())  # type: ignore[no-untyped-call]
+
+
+def day_axis(axes: Axes) -> None:
+    """Format the horizontal axis as days."""
+    locator = AutoDateLocator(minticks=3, maxticks=8)  # type: ignore[no-untyped-call]
+    axes.xaxis.set_major_locator(locator)
+    axes.xaxis.set_major_formatter(Dates(locator))  # type: ignore[no-untyped-call]
 
 
 def spread_labels(axes: Axes, ends: Sequence[tuple[float, str, str]]) -> None:

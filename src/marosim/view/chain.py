@@ -8,10 +8,13 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from marosim.languages import N_, _, _p
+from marosim.study.explain import note
 from marosim.view.style import GRID, INK, MUTED, PEACEKEEPERS, new_axes, source_line, styled
+from marosim.view.wording import lowered
 
 BROKEN = "#a65e00"
-WIDTHS = "Bars of dates: share of all deaths still to come then. Bars of attacks: their share."
+WIDTHS = N_("Bars of dates: share of all deaths still to come then. Bars of attacks: their share.")
 
 
 def funnel(steps: pd.DataFrame, *, ax: Axes | None = None, title: str | None = None) -> Axes:
@@ -24,7 +27,7 @@ def funnel(steps: pd.DataFrame, *, ax: Axes | None = None, title: str | None = N
     count = len(steps)
     with styled():
         axes = ax if ax is not None else new_axes(7.2, 0.9 + 0.46 * count)
-        for i, (_, row) in enumerate(steps.iterrows()):
+        for i, (_label, row) in enumerate(steps.iterrows()):
             y = count - 1 - i
             happened = pd.notna(row["day"]) or (pd.notna(row["share"]) and row["share"] > 0)
             width = row["share"] if pd.notna(row["share"]) else row.get("left", 1.0)
@@ -35,7 +38,7 @@ def funnel(steps: pd.DataFrame, *, ax: Axes | None = None, title: str | None = N
             axes.barh(y, 1.0, left=0, height=0.72, color=GRID, alpha=0.45)
             axes.barh(y, shown, left=(1 - shown) / 2, height=0.72, color=colour,
                       alpha=1.0 if broken else 0.82)  # fmt: skip
-            axes.text(-0.03, y, fill(str(row["step"]), 34), ha="right", va="center", fontsize=9,
+            axes.text(-0.03, y, fill(_(str(row["step"])), 34), ha="right", va="center", fontsize=9,
                       fontweight="bold" if broken else "normal",
                       color=INK if happened else MUTED)  # fmt: skip
             axes.text(1.03, y, _when(row), ha="left", va="center", fontsize=8.5,
@@ -45,26 +48,25 @@ def funnel(steps: pd.DataFrame, *, ax: Axes | None = None, title: str | None = N
         axes.axis("off")
         axes.set_title(title or _finding(steps), color=INK)
         if ax is None:
-            source_line(axes, WIDTHS if "left" in steps else "")
+            source_line(axes, _(WIDTHS) if "left" in steps else "")
     return axes
 
 
 def _when(row: pd.Series) -> str:
     parts = []
     if pd.notna(row["day"]):
-        parts.append(f"day {int(row['day'])}")
+        parts.append(_("day {day}", day=str(int(row["day"]))))
     elif pd.isna(row["share"]):
-        parts.append("never")
-    if row["note"]:
-        parts.append(str(row["note"]))
+        parts.append(_p("in a table", "never"))
+    if said := note(row) if "deaths_meanwhile" in row else str(row["note"]):
+        parts.append(said)
     if row["broken"]:
-        parts.append("◀ weakest link")
+        parts.append(_("◀ weakest link"))
     return "  ".join(parts)
 
 
 def _finding(steps: pd.DataFrame) -> str:
     broken = steps[steps["broken"].astype(bool)]
     if broken.empty:
-        return "The response chain held from warning to protection"
-    row = broken.iloc[0]
-    return f"The chain broke at: {str(row['step']).lower()}"
+        return _("The response chain held from warning to protection")
+    return _("The chain broke at: {step}", step=lowered(_(str(broken.iloc[0]["step"]))))

@@ -10,18 +10,18 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
+from marosim.languages import _, _p
+from marosim.languages.formats import interval, number
 from marosim.study.front import DOUBT, front, perhaps
 from marosim.study.intervals import FEWEST, of_mean
-from marosim.view import names
+from marosim.view import names, naming
 from marosim.view.axis import unit_axis
 from marosim.view.style import (
     FAINT,
     INK,
     MUTED,
     SERIES,
-    interval,
     new_axes,
-    number,
     series_colours,
     source_line,
     styled,
@@ -49,22 +49,23 @@ def forest(
     rows = comparison[comparison["metric"] == metric].reset_index(drop=True)
     if rows.empty:
         raise ValueError(f"{metric}: not in this comparison")
-    words = names.responses(rows["response"])
+    words = naming.responses(rows["response"])
     unit, better = names.about(metric).unit, names.about(metric).better
     with styled():
         axes = ax if ax is not None else new_axes(7.2, 1.6 + 0.45 * len(rows))
         place = np.arange(len(rows))[::-1]
         sure = _sure(rows)
-        for y, (_, row), told in zip(place, rows.iterrows(), sure, strict=True):
+        for y, (_label, row), told in zip(place, rows.iterrows(), sure, strict=True):
             colour = SERIES[1] if told else FAINT
             axes.plot([row["low"], row["high"]], [y, y], color=colour, linewidth=2.4, zorder=2,
                       solid_capstyle="round")  # fmt: skip
             axes.plot(row["difference"], y, "o", color=colour, markersize=7, zorder=3)
             reach = interval(row["low"], row["high"], unit)
             same = row["low"] == row["high"] == 0
-            text = "the same in every run" if same else f"{_signed(row, unit)}  ({reach})"
+            text = _("the same in every run") if same else f"{_signed(row, unit)}  ({reach})"
             if pd.isna(row["low"]):
-                text = f"{_signed(row, unit)}  (too few runs for a range)"
+                few = _("too few runs for a range")
+                text = f"{_signed(row, unit)}  ({few})"
             axes.annotate(text, (1.0, y), xycoords=("axes fraction", "data"), xytext=(8, 0),
                           textcoords="offset points", va="center", fontsize=8.5,
                           color=INK if told else MUTED)  # fmt: skip
@@ -74,23 +75,38 @@ def forest(
         axes.grid(axis="x")
         axes.grid(axis="y", visible=False)
         unit_axis(axes, metric, horizontal=True)
-        less = "fewer" if unit in COUNTED else "less"
-        side = {"lower": f"← {less} is better", "higher": "more is better →"}.get(better, "")
-        measured = f", {unit}" if unit not in UNNAMED else ""
-        axes.set_xlabel(f"difference to the baseline{measured}   {side}")
+        axes.set_xlabel(f"{_difference(unit)}   {_side(unit, better)}")
         axes.set_title(_forest_finding(rows, metric, words, better))
         if ax is None:
             count = int(rows["replications"].max())
-            few = count < FEWEST
-            note = f"fewer than {FEWEST} tell no direction" if few else "lines are 95 % intervals"
-            kind = "" if few else " Grey: chance may have made it, counted over all rows."
-            source_line(axes, f"Paired over {count} replications; {note}.{kind}")
+            source_line(
+                axes,
+                _("Paired over {runs} replications; fewer than {few} tell no direction.",
+                  runs=count, few=FEWEST) if count < FEWEST else
+                _("Paired over {runs} replications; lines are 95 % intervals. Grey: chance may "
+                  "have made it, counted over all rows.", runs=count),
+            )  # fmt: skip
     return axes
+
+
+def _difference(unit: str) -> str:
+    if unit in UNNAMED:
+        return _("difference to the baseline")
+    return _("difference to the baseline, {unit}", unit=naming.unit(unit))
+
+
+def _side(unit: str, better: str) -> str:
+    """Which side of the axis is the better one."""
+    if better == "higher":
+        return _("more is better →")
+    if better != "lower":
+        return ""
+    return _("← fewer is better") if unit in COUNTED else _("← less is better")
 
 
 def _signed(row: pd.Series, unit: str) -> str:
     said = number(row["difference"], unit, _half(row))
-    return said if said.startswith("−") or said in ("0", "US$ 0") else f"+{said}"
+    return f"+{said}" if row["difference"] > 0 and said != number(0.0, unit) else said
 
 
 def _half(row: pd.Series) -> float:
@@ -103,20 +119,25 @@ def _sure(rows: pd.DataFrame) -> pd.Series:
 
 
 def _forest_finding(rows: pd.DataFrame, metric: str, words: dict[str, str], better: str) -> str:
-    unit, subject = names.about(metric).unit, names.title(metric)
-    less = "fewer" if unit in COUNTED else "less"
+    unit, subject = names.about(metric).unit, naming.metric(metric)
     sure = rows[_sure(rows)]
-    sides = {"more": sure[sure["difference"] > 0], less: sure[sure["difference"] < 0]}
-    good, bad = ("more", less) if better == "higher" else (less, "more")
-    many = good if len(sides[good]) else bad
-    found = sides[many]
+    more, less = sure[sure["difference"] > 0], sure[sure["difference"] < 0]
+    good, bad = (more, less) if better == "higher" else (less, more)
+    found = good if len(good) else bad
     if found.empty:
         if rows["replications"].max() < FEWEST:
-            return f"{subject}: too few runs to compare"
-        return f"{subject}: no clear difference to the baseline"
+            return _("{metric}: too few runs to compare", metric=subject)
+        return _("{metric}: no clear difference to the baseline", metric=subject)
     row = found.loc[found["difference"].abs().idxmax()]
-    amount = number(abs(row["difference"]), unit, _half(row))
-    return f"{subject}: {amount} {many} with {words[row['response']]}"
+    values = {
+        "metric": subject, "option": words[row["response"]],
+        "amount": number(abs(row["difference"]), unit, _half(row)),
+    }  # fmt: skip
+    if found is more:
+        return _("{metric}: {amount} more with {option}", **values)
+    if unit in COUNTED:
+        return _("{metric}: {amount} fewer with {option}", **values)
+    return _("{metric}: {amount} less with {option}", **values)
 
 
 def pareto(
@@ -133,7 +154,7 @@ def pareto(
     higher = [names.about(m).better == "higher" for m in (cost, outcome)]
     points = front(runs, cost, outcome, higher).set_index("response")
     means, best = points[[cost, outcome]], points["front"].to_numpy()
-    words, colours = names.responses(means.index), series_colours(list(means.index))
+    words, colours = naming.responses(means.index), series_colours(list(means.index))
     few = len(means) <= NAMED
     with styled():
         axes = ax if ax is not None else new_axes(8.2, max(4.2, 1.6 + 0.27 * len(means)))
@@ -163,26 +184,36 @@ def pareto(
         if ax is None:
             source_line(
                 axes,
-                "Large marks are means, small ones single runs; crosses: another response is at "
-                "least as good on both counts. Where small marks mingle, chance may decide.",
+                _(
+                    "Large marks are means, small ones single runs; crosses: another response is "
+                    "at least as good on both counts. Where small marks mingle, chance may decide."
+                ),
             )
     return axes
 
 
 def _named(metric: str) -> str:
-    unit = names.about(metric).unit
-    side = {"lower": "less is better", "higher": "more is better"}.get(names.about(metric).better)
-    return ", ".join(p for p in (names.title(metric), "" if unit in UNNAMED else unit, side) if p)
+    unit, better = names.about(metric).unit, names.about(metric).better
+    side = {"lower": _("less is better"), "higher": _("more is better")}.get(better)
+    counted = "" if unit in UNNAMED else naming.unit(unit)
+    return _p("comma", ", ").join(p for p in (naming.metric(metric), counted, side) if p)
 
 
 def _front_finding(chosen: list[str], count: int, doubtful: bool) -> str:
     """What the front says; ``doubtful`` where chance may put others there."""
-    tail = ", though not clearly" if doubtful else ""
     if len(chosen) == 1:
-        return f"{capital(chosen[0])} is best on both counts{tail}"
+        first = capital(chosen[0])
+        return _("{option} is best on both counts, though not clearly", option=first) \
+            if doubtful else _("{option} is best on both counts", option=first)  # fmt: skip
     if len(chosen) > 3:
-        return f"{len(chosen)} of {count} responses are best trade-offs{tail}"
-    return f"Best trade-offs{tail}:\n{' · '.join(chosen)}"
+        values = {"options": len(chosen), "all": count}
+        return (
+            _("{options} of {all} responses are best trade-offs, though not clearly", **values)
+            if doubtful
+            else _("{options} of {all} responses are best trade-offs", **values)
+        )
+    said = _("Best trade-offs, though not clearly:") if doubtful else _("Best trade-offs:")
+    return f"{said}\n{' · '.join(chosen)}"
 
 
 def _name_points(
@@ -243,17 +274,17 @@ def interactions(
                 axes.fill_between(x, centre - reach, centre + reach, color=colour, alpha=0.2,
                                   linewidth=0)  # fmt: skip
                 axes.plot(x, centre, "o-", color=colour, markersize=5,
-                          label=names.response(str(group)))  # fmt: skip
-            axes.set_xticks(np.arange(len(steps)), [names.response(str(s)) for s in steps])
+                          label=naming.response(str(group)))  # fmt: skip
+            axes.set_xticks(np.arange(len(steps)), [naming.response(str(s)) for s in steps])
             axes.margins(x=0.18)
             axes.set_xlabel(along)
             if kind is not None:
-                axes.set_title(f"{panels}: {names.response(str(kind))}", fontsize=10)
+                axes.set_title(f"{panels}: {naming.response(str(kind))}", fontsize=10)
         unit_axis(grid[0], metric)
         figure.legend(*grid[0].get_legend_handles_labels(), title=lines, fontsize=8,
                       title_fontsize=8, loc="outside right center", frameon=False)  # fmt: skip
         figure.suptitle(
-            title or f"{names.title(metric)} by {along} and {lines}", x=0.01, ha="left",
+            title or f"{naming.metric(metric)} by {along} and {lines}", x=0.01, ha="left",
             fontweight="bold",
         )  # fmt: skip
         source_line(

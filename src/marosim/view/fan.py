@@ -7,23 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from numpy.typing import NDArray
 
+from marosim.languages import _, _n, _p
+from marosim.languages.formats import interval, listed, number
 from marosim.study import intervals
-from marosim.view import names
-from marosim.view.axis import spread_labels, unit_axis
-from marosim.view.style import (
-    FAINT,
-    INK,
-    interval,
-    new_axes,
-    number,
-    series_colours,
-    source_line,
-    styled,
-)
-from marosim.view.wording import named
+from marosim.view import names, naming
+from marosim.view.axis import day_axis, spread_labels, unit_axis
+from marosim.view.style import FAINT, INK, new_axes, series_colours, source_line, styled
 
 BANDED = 4  # responses whose bands can still be told apart
 LABELLED = 6  # lines with a name; of more, those asked for, the lowest and the highest
@@ -76,7 +67,7 @@ def fan(
     courses = {
         r: paths(table[table["response"].astype(str) == r], metric, cumulative) for r in labels
     }
-    words, colours = _together(courses, names.responses(order or labels)), series_colours(labels)
+    words, colours = _together(courses, naming.responses(order or labels)), series_colours(labels)
     chosen = _labelled(courses, list(words), asked)
     dates = _dates(table)
     with styled():
@@ -104,24 +95,29 @@ def fan(
                 ends.append((float(middle[-1]), words[label], colour))
         unit_axis(axes, metric)
         if dates is not None:
-            locator = AutoDateLocator(minticks=3, maxticks=8)  # type: ignore[no-untyped-call]
-            axes.xaxis.set_major_locator(locator)
-            formatter = ConciseDateFormatter(locator)  # type: ignore[no-untyped-call]
-            axes.xaxis.set_major_formatter(formatter)
+            day_axis(axes)
         else:
-            axes.set_xlabel("day")
+            axes.set_xlabel(_p("axis", "day"))
         axes.margins(x=0.01)
         spread_labels(axes, ends)
-        axes.set_title(title or _finding(metric, courses, names.responses(labels)), color=INK)
-        held = "bands hold 50 % and 90 %" if len(chosen) <= BANDED else "bars at the end hold 90 %"
-        note = f"Median of {runs} runs; {held} of them." if spread else ""
-        if runs > 1 and not spread:
-            note = f"Median of {runs} runs, too few to show a spread."
-        if len(chosen) < len(words):
-            note += f" Grey: {len(words) - len(chosen)} more."
+        axes.set_title(title or _finding(metric, courses, naming.responses(labels)), color=INK)
         if ax is None:
-            source_line(axes, note)
+            source_line(axes, _note(runs, len(chosen), len(words)))
     return axes
+
+
+def _note(runs: int, chosen: int, lines: int) -> str:
+    """What lines and bands are."""
+    note = ""
+    if runs >= intervals.FEWEST:
+        note = _("Median of {runs} runs; bands hold 50 % and 90 % of them.", runs=runs) \
+            if chosen <= BANDED else \
+            _("Median of {runs} runs; bars at the end hold 90 % of them.", runs=runs)  # fmt: skip
+    elif runs > 1:
+        note = _("Median of {runs} runs, too few to show a spread.", runs=runs)
+    if chosen < lines:
+        note += " " + _("Grey: {lines} more.", lines=lines - chosen)
+    return note
 
 
 def _dates(table: pd.DataFrame) -> pd.Series | None:
@@ -141,7 +137,7 @@ def _together(courses: dict[str, pd.DataFrame], words: dict[str, str]) -> dict[s
     for first, several in found.items():
         shown = [words[r] for r in several[:3]]
         more = len(several) - len(shown)
-        named_words[first] = named([*shown, f"{more} more"] if more else shown)
+        named_words[first] = listed([*shown, _n("1 more", "{count} more", more)] if more else shown)
     return named_words
 
 
@@ -157,15 +153,16 @@ def _labelled(
 
 
 def _finding(metric: str, courses: dict[str, pd.DataFrame], words: dict[str, str]) -> str:
-    about, subject = names.about(metric), names.title(metric)
+    about, subject = names.about(metric), naming.metric(metric)
     ends = {label: course.iloc[-1].to_numpy(dtype=float) for label, course in courses.items()}
     if len(ends) == 1:
-        return f"{subject}: {_with_range(next(iter(ends.values())), about.unit)} at the end"
+        amount = _with_range(next(iter(ends.values())), about.unit)
+        return _("{metric}: {amount} at the end", metric=subject, amount=amount)
     middles = sorted(float(np.nanmedian(end)) for end in ends.values())
     if number(middles[0], about.unit) == number(middles[-1], about.unit):
-        span = f"about {number(middles[0], about.unit)} under each"
+        span = _("about {amount} under each", amount=number(middles[0], about.unit))
     else:
-        span = f"medians {interval(middles[0], middles[-1], about.unit)}"
+        span = _("medians {reach}", reach=interval(middles[0], middles[-1], about.unit))
     higher = about.better == "higher"
     best = (max if higher else min)(ends, key=lambda k: float(np.nanmean(ends[k])))
     if about.better == "neither" or not all(_beats(ends[best], ends[k]) for k in ends if k != best):
@@ -174,10 +171,14 @@ def _finding(metric: str, courses: dict[str, pd.DataFrame], words: dict[str, str
             _beats(ends[best], end) for end in ends.values()
         )
         if enough and tied:
-            return f"{subject}: the responses cannot be told apart,\n{span}"
-        return f"{subject} at the end:\n{span}"
-    word = "highest" if higher else "lowest"
-    return f"{subject}: {word} with {words[best]},\n{_with_range(ends[best], about.unit)}"
+            said = _("{metric}: the responses cannot be told apart,", metric=subject)
+        else:
+            said = _("{metric} at the end:", metric=subject)
+        return f"{said}\n{span}"
+    values = {"metric": subject, "option": words[best]}
+    said = _("{metric}: highest with {option},", **values) if higher \
+        else _("{metric}: lowest with {option},", **values)  # fmt: skip
+    return f"{said}\n{_with_range(ends[best], about.unit)}"
 
 
 def _beats(one: NDArray[np.float64], other: NDArray[np.float64]) -> bool:
@@ -192,4 +193,5 @@ def _with_range(ends: NDArray[np.float64], unit: str) -> str:
     low, middle, high = np.nanquantile(ends, [0.05, 0.5, 0.95])
     if len(ends) < intervals.FEWEST or number(low, unit) == number(high, unit):
         return number(middle, unit)
-    return f"median {number(middle, unit)} (90 % of runs: {interval(low, high, unit)})"
+    return _("median {amount} (90 % of runs: {reach})",
+             amount=number(middle, unit), reach=interval(low, high, unit))  # fmt: skip

@@ -13,8 +13,10 @@ from matplotlib.patches import Polygon
 from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FuncFormatter
 
+from marosim.languages import _, _n, _p
+from marosim.languages.formats import number
 from marosim.study.case_map import Mapped
-from marosim.view import names
+from marosim.view import names, naming
 from marosim.view.layers import layers_of, rings
 from marosim.view.style import (
     BORDER,
@@ -28,7 +30,6 @@ from marosim.view.style import (
     THREAT,
     WATER,
     new_axes,
-    number,
     source_line,
     styled,
 )
@@ -114,15 +115,15 @@ def place_map(
         bar = axes.figure.colorbar(marks, ax=axes, shrink=0.5, aspect=22, pad=0.01)
         if difference or share:
             bar.set_ticks([-largest, 0, largest] if difference else [0, 0.5, 1])
-        bar.ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: number(v, unit)))
-        bar.ax.yaxis.set_minor_formatter(FuncFormatter(lambda v, _: ""))
+        bar.ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _at: number(v, unit)))
+        bar.ax.yaxis.set_minor_formatter(FuncFormatter(lambda v, _at: ""))
         bar.outline.set_visible(False)  # type: ignore[operator]
-        bar.set_label(unit, color=MUTED, fontsize=8)
+        bar.set_label(naming.unit(unit), color=MUTED, fontsize=8)
         axes.autoscale_view()
         finding = _finding(table["value"], metric, response, difference, share)
         axes.set_title(title or finding, color=INK)
         if ax is None:
-            source_line(axes, " ".join(p for p in (note, "Area and colour say the same.") if p))
+            source_line(axes, " ".join(p for p in (note, _("Area and colour say the same.")) if p))
     return axes
 
 
@@ -160,15 +161,21 @@ def _name_places(axes: Axes, table: pd.DataFrame, rows: list[int], size: np.ndar
 
 
 def _finding(values: pd.Series, metric: str, response: str, difference: bool, share: bool) -> str:
-    subject = names.title(metric) + (f", {response}" if response else "")
+    subject = naming.metric(metric)
+    if response:
+        subject = _p("comma", ", ").join([subject, response])
     if values.abs().sum() == 0:
-        return f"{subject}: {'no change in any place' if difference else 'none anywhere'}"
+        return _("{metric}: no change in any place", metric=subject) if difference \
+            else _("{metric}: none anywhere", metric=subject)  # fmt: skip
     if difference:
-        return f"{subject}: largest change in {values.abs().idxmax()}"
+        place = str(values.abs().idxmax())
+        return _("{metric}: largest change in {place}", metric=subject, place=place)
     if share:
-        return f"{subject}: highest in {values.idxmax()}"
+        return _("{metric}: highest in {place}", metric=subject, place=str(values.idxmax()))
     top = values.sort_values(ascending=False)
     half = int(np.searchsorted(top.cumsum().to_numpy(), 0.5 * float(top.sum()))) + 1
-    places = "place" if half == 1 else "places"
-    where = f"half of it in {half} {places}, most in {top.index[0]}"
-    return f"{subject}:{' ' if len(subject + where) < ONE_LINE else chr(10)}{where}"
+    where = _n("half of it in {count} place, most in {place}",
+               "half of it in {count} places, most in {place}",
+               half, place=str(top.index[0]))  # fmt: skip
+    apart = " " if len(subject + where) < ONE_LINE else "\n"
+    return _("{metric}:", metric=subject) + apart + where

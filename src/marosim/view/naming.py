@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 
 from marosim.languages import _p, current
+from marosim.languages.formats import apart
 from marosim.view import names
 
 
@@ -47,6 +48,17 @@ def _option(part: str) -> str:
     if translated == english and key and "." in key:
         return _p("option", "{setting} {value}", setting=setting(key), value=value)
     return translated
+
+
+def unit(name: str) -> str:
+    """What a metric is counted in: persons."""
+    return _p("unit", name)
+
+
+def text(own: str) -> str:
+    """A question or a background of an experiment, which may be somebody's own."""
+    said = _p("experiment", own)
+    return apart(own) if said == own else said
 
 
 def case(title: str) -> str:

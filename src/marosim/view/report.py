@@ -92,9 +92,10 @@ def _content(comparison: Comparison) -> dict[str, Any]:
     return {
         "title": title,
         "lead": str(
-            about.get("question") or _("What do {count} responses change?", count=len(words))
+            naming.text(str(about.get("question") or ""))
+            or _("What do {count} responses change?", count=len(words))
         ),
-        "background": str(about.get("background") or ""),
+        "background": naming.text(str(about.get("background") or "")),
         "limits": _(LIMITS),
         "mixed": study.mixed,
         "caveats": [
@@ -197,7 +198,7 @@ def _sentence(group: str, option: Any) -> str:
     """What an option of a group says of itself."""
     from marosim.study.compose import groups
 
-    return groups().get(group, {}).get(str(option), "")
+    return _p("option", groups().get(group, {}).get(str(option), ""))
 
 
 def _options(study: Study) -> list[tuple[str, str]]:

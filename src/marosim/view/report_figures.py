@@ -18,9 +18,9 @@ from marosim.languages import _
 from marosim.study import intervals
 from marosim.study.explain import finding
 from marosim.study.plots import asked, has_curve
-from marosim.view import figures, names, naming
+from marosim.view import figures, naming
 from marosim.view.links import chain_of_study, middle_replication
-from marosim.view.wording import capital
+from marosim.view.wording import capital, lowered
 
 if TYPE_CHECKING:
     from marosim.study.case_map import Mapped
@@ -64,22 +64,35 @@ def fans(study: Study, metric: str) -> list[Picture]:
     """How what the study judges by and the main outcomes unfold."""
     wanted = dict.fromkeys([metric, *FANS])
     tables = {m: study.column(m) for m in wanted if m in study.metrics}
-    return [
-        picture(names.title(m), figures.fan, table, m, order=study.responses, asked=asked(study))
-        for m, table in tables.items()
-        if table[m].abs().sum() > 0
-    ]
+    drawn = []
+    for m, table in tables.items():
+        for labels in _by_case(study):
+            mine = table[table["response"].isin(labels)]
+            if mine[m].abs().sum() > 0:
+                drawn.append(picture(naming.metric(m), figures.fan, mine, m, order=labels,
+                                     asked=asked(study)))  # fmt: skip
+    return drawn
+
+
+def _by_case(study: Study) -> list[list[str]]:
+    """The responses of each case: cases share neither days nor size, so each has its figure."""
+    found: dict[str, list[str]] = {}
+    for item in study.about["responses"]:
+        found.setdefault(item["scenario"], []).append(item["label"])
+    return list(found.values())
 
 
 def effects(comparison: Comparison, metric: str) -> list[Picture]:
     """Paired effects on the main outcomes."""
     table = comparison.table
-    known = set(table.loc[table["difference"].abs() > 0, "metric"])
-    return [
-        picture(f"Effects on {names.title(m)}", figures.forest, table, m)
-        for m in dict.fromkeys([metric, *EFFECTS])
-        if m in known
-    ]
+    drawn = []
+    for m in dict.fromkeys([metric, *EFFECTS]):
+        words = _("Effects on {metric}", metric=lowered(naming.metric(m)))
+        for labels in _by_case(comparison.study):
+            mine = table[table["response"].isin(labels)]
+            if mine.loc[mine["metric"] == m, "difference"].abs().sum() > 0:
+                drawn.append(picture(words, figures.forest, mine, m))
+    return drawn
 
 
 def trade_offs(comparison: Comparison, metric: str) -> list[Picture]:
@@ -89,16 +102,17 @@ def trade_offs(comparison: Comparison, metric: str) -> list[Picture]:
     if has_curve(comparison):
         for m in dict.fromkeys([metric, *CURVES]):
             if m in comparison.available:
-                drawn.append(picture(f"{names.title(m)} over the setting", plots.curve, m,
-                                     comparison.against))  # fmt: skip
+                words = _("{metric} over the setting", metric=naming.metric(m))
+                drawn.append(picture(words, plots.curve, m, comparison.against))
     if not comparison.interactions(metric).empty and len(study.swept) <= 3:
-        words = f"{names.title(metric)} by combination of settings"
+        words = _("{metric} by combination of settings", metric=naming.metric(metric))
         drawn.append(picture(words, plots.interactions, metric))
     several = len(study.responses) > 2 and len(comparison.families) == 1
     if several and {"cost_usd", "deaths_direct"} <= set(comparison.available):
         for other in ("cost_usd", "consent"):
             if other in comparison.available:
-                words = f"Civilians killed against {names.title(other).lower()}"
+                words = _("Civilians killed against {metric}",
+                          metric=lowered(naming.metric(other)))  # fmt: skip
                 drawn.append(picture(words, plots.pareto, other))
     return drawn
 
@@ -110,7 +124,7 @@ def maps(comparison: Comparison, known: dict[str, Mapped]) -> tuple[list[Picture
     small, or runs too few. The responses that the study names come first.
     """
     study = comparison.study
-    words = names.responses(study.responses)
+    words = naming.responses(study.responses)
     ends = study.at_end("deaths_direct").merge(study.runs[["run", "replication"]], on="run")
     drawn: list[Picture] = []
     without: list[str] = []
@@ -121,25 +135,29 @@ def maps(comparison: Comparison, known: dict[str, Mapped]) -> tuple[list[Picture
         if own.empty:
             continue
         if comparison.baseline[label] == label:
-            values, title = own.mean(), f"Civilians killed by place: {words[label]}"
+            values = own.mean()
+            title = _("Civilians killed by place: {option}", option=words[label])
             options: dict[str, Any] = {
                 "response": words[label],
-                "note": f"Mean of {len(own)} runs.",
+                "note": _("Mean of {runs} runs.", runs=len(own)),
             }
         else:
             values = _clear(own, base)
             if not values.any():
-                said = naming.responses(words)[label]
-                without.append(_("{option}: {finding}", option=capital(said),
+                without.append(_("{option}: {finding}", option=capital(words[label]),
                                  finding=_no_map(own, base)))  # fmt: skip
                 continue
-            title = f"Change in civilians killed by place: {words[label]}"
+            title = _("Change in civilians killed by place: {option}", option=words[label])
             against = words[comparison.baseline[label]]
             options = {
                 "response": words[label],
                 "difference": True,
-                "note": f"Mean difference to {against} over {len(own)} pairs of runs, where it "
-                "is told from chance; of the places marked, one in twenty may be chance.",
+                "note": _(
+                    "Mean difference to {option} over {pairs} pairs of runs, where it is "
+                    "told from chance; of the places marked, one in twenty may be chance.",
+                    option=against,
+                    pairs=len(own),
+                ),
             }
         drawn.append(
             picture(title, figures.place_map, known[label], values, "deaths_direct", **options)
@@ -179,10 +197,11 @@ def chains(study: Study, metric: str) -> list[Picture]:
     middle = middle_replication(study, metric) if metric in study.runs else None
     if middle is None:
         return []
-    words = names.responses(study.responses)
+    words = naming.responses(study.responses)
     drawn = []
     for label in asked(study)[:CHAINS]:
         chain = chain_of_study(study, label, middle)
-        title = f"{capital(words[label])}: {finding(chain).lower()}"
+        title = _("{option}: {finding}", option=capital(words[label]),
+                  finding=lowered(finding(chain)))  # fmt: skip
         drawn.append(picture(title, figures.funnel, chain, title=title))
     return drawn

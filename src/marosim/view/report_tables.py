@@ -66,7 +66,7 @@ def row(comparison: Comparison, words: dict[str, str], one: pd.Series) -> dict[s
         **texts,
         "metric": naming.metric(metric),
         "name": metric,
-        "unit": "" if unit in ("1", "") else unit,
+        "unit": "" if unit in ("1", "") else naming.unit(unit),
         "response": words[response],
         # to what never came about there is no difference in days
         "difference": "–" if never else number(float(one["difference"]), in_cells, half),

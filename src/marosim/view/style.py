@@ -18,6 +18,8 @@ from cycler import cycler
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 
+from marosim.languages import _
+
 INK = "#1d2733"
 MUTED = "#566271"
 FAINT = "#9aa5b1"
@@ -109,7 +111,7 @@ def series_colours(labels: Sequence[str]) -> dict[str, str]:
 
 def source_line(axes: Axes, text: str = "") -> None:
     """Small print under a figure: where the numbers come from and what they are not."""
-    line = f"{text}  {LIMITS}" if text else LIMITS
+    line = f"{text}  {_(LIMITS)}" if text else _(LIMITS)
     figure = axes.figure.figure
     wide = int(figure.get_figwidth() * 19)  # characters of this size that fit
     figure.supxlabel(fill(line, wide), x=0.01, ha="left", fontsize=7, color=MUTED)
