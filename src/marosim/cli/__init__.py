@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import os
 import sys
 from inspect import cleandoc
 from typing import Any
@@ -123,9 +124,18 @@ def marosim(files: tuple[str, ...]) -> None:
         use_files(files)
 
 
+def _answer_shells() -> None:
+    """Be ready where it is the shell that asks, to complete a word."""
+    if "_MAROSIM_COMPLETE" in os.environ:
+        from marosim.cli.completing import ready
+
+        ready()
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; faults end in one line and exit status 2."""
     bear_any_text()
+    _answer_shells()
     try:
         check_environment()
         words, language, digits = asked(sys.argv[1:] if arguments is None else arguments)

@@ -11,7 +11,17 @@ import click
 
 from marosim.study.words import read_words
 
-OVERRIDES = click.argument("overrides", nargs=-1, metavar="[KEY=VALUE]...")
+
+def _completed(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
+    from marosim.cli import completing
+
+    asked = completing.described if context.info_name == "describe" else completing.words
+    return asked(context, parameter, incomplete)
+
+
+OVERRIDES = click.argument(
+    "overrides", nargs=-1, metavar="[KEY=VALUE]...", shell_complete=_completed
+)
 PASS_ON = {"ignore_unknown_options": False, "help_option_names": ["-h", "--help"]}
 
 

@@ -69,8 +69,14 @@ def list_() -> None:
     wide_console().print(table)
 
 
+def _names(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
+    from marosim.cli.completing import responses
+
+    return responses(context, parameter, incomplete)
+
+
 @command.command("show")
-@click.argument("name")
+@click.argument("name", shell_complete=_names)
 def show(name: str) -> None:
     """The file of the response NAME, and where it is."""
     from marosim.core.setting import SettingError, nearest
