@@ -62,3 +62,13 @@ def test_what_could_not_run_is_refused(command: Callable[..., Any]) -> None:
     said = command("run", "-m", "--dry-run", "mandate=observer,robst")
     assert said.status == 2 and "did you mean robust" in said.err
     assert command("run", "--dry-run", "replications=3").status == 2
+
+
+def test_one_response_shows_each_setting_with_its_unit_and_many_show_few(
+    command: Callable[..., Any],
+) -> None:
+    one = command("run", "--dry-run", "mandate=robust").out.splitlines()
+    assert "      mandate.ceiling=12500 (persons)" in one
+    many = command("run", "-m", "--dry-run", "mandate=robust,none").out
+    assert "more (name this response alone to see them)" in many
+    assert max(map(len, many.splitlines())) < 400

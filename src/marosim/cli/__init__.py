@@ -157,7 +157,7 @@ def _run(arguments: list[str]) -> None:
     except click.exceptions.Exit as ending:
         status = ending.exit_code
     except click.ClickException as error:
-        status = _say(error.format_message(), 2)
+        status = _say(_usage(error), 2)
     except (click.Abort, KeyboardInterrupt) as stop:
         status = _say("; ".join(getattr(stop, "__notes__", ["stopped"])), status_of(stop))
     except (ValueError, OSError, MemoryError, SystemExit) as error:
@@ -175,6 +175,15 @@ def _run(arguments: list[str]) -> None:
             sys.modules["marosim.record.claim"].forget_empty()
         write_no_more()
     sys.exit(status)
+
+
+def _usage(error: click.ClickException) -> str:
+    """What is wrong with the words of a command; where one is missing, also whose and what next."""
+    if not isinstance(error, click.MissingParameter) or error.ctx is None:
+        return error.format_message()
+    path = error.ctx.command_path
+    missing = error.format_message().rstrip(".")
+    return f"{path}: {missing[:1].lower()}{missing[1:]}; see {path} --help"
 
 
 def _meant_for_users(error: BaseException) -> bool:

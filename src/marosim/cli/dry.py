@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from itertools import product
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+if TYPE_CHECKING:
+    from marosim.core.setting import SettingRow
+
 MOST_SHOWN = 20
+FEW = 6  # settings of one response among several
 
 
 def dry_run(overrides: tuple[str, ...], *, several: bool, tried: bool = False) -> None:
@@ -23,7 +27,7 @@ def dry_run(overrides: tuple[str, ...], *, several: bool, tried: bool = False) -
     seen: dict[str, int] = {}
     searches = "hydra/sweeper" in " ".join(overrides)
     for number, job in enumerate(jobs[:MOST_SHOWN], start=1):
-        digest = _one(job, f"{number}. " if several else "")
+        digest = _one(job, f"{number}. " if len(jobs) > 1 else "", short=len(jobs) > 1)
         if (older := seen.setdefault(digest, number)) != number:
             click.echo(f"   the same settings as {older}, so every run of both will be the same")
     if len(jobs) > MOST_SHOWN:
@@ -84,8 +88,8 @@ def jobs_of(overrides: tuple[str, ...], sweep: dict[str, str]) -> list[list[str]
     return [list(job) for job in product(*choices)]
 
 
-def _one(job: list[str], before: str) -> str:
-    """Print one response; returns the digest of what determines its runs."""
+def _one(job: list[str], before: str, *, short: bool) -> str:
+    """Print one response, in a line or two if ``short``; the digest of what determines its runs."""
     from marosim.cli.arguments import number
     from marosim.core.setting import as_dict, rows
     from marosim.record.memory import check_memory
@@ -96,9 +100,7 @@ def _one(job: list[str], before: str) -> str:
     case, settings = composed.case, composed.settings
     base: Any = compose([f"scenario={composed.study.scenario}"]).settings
     usual = {row.name: row.value for row in rows(base)}
-    changed = [
-        f"{row.name}={row.value}" for row in rows(settings) if usual.get(row.name) != row.value
-    ]
+    changed = [row for row in rows(settings) if usual.get(row.name) != row.value]
     chosen = [f"{k}={v}" for k, v in composed.choices.items()
               if v != "historical" and k not in ("launcher", "experiment")]  # fmt: skip
     days = settings.days or case.days
@@ -108,5 +110,20 @@ def _one(job: list[str], before: str) -> str:
         f"about {memory:.1f} GB of memory"
     )
     click.echo(f"   options: {', '.join(chosen) or 'as in the record'}")
-    click.echo(f"   settings that differ from the case's own: {', '.join(changed) or 'none'}")
+    _settings(changed, short=short)
     return inputs_hash(case.digest, as_dict(settings))
+
+
+def _settings(changed: list[SettingRow], *, short: bool) -> None:
+    """Print the settings that differ: each with its unit, or the first few and how many more."""
+    head = "   settings that differ from the case's own:"
+    if short or not changed:
+        said = [f"{row.name}={row.value}" for row in changed[:FEW]]
+        if more := len(changed) - len(said):
+            said.append(f"and {more} more (name this response alone to see them)")
+        click.echo(f"{head} {', '.join(said) or 'none'}")
+        return
+    click.echo(head)
+    for row in changed:
+        unit = "" if row.unit in ("", "1") else f" ({row.unit})"
+        click.echo(f"      {row.name}={row.value}{unit}")

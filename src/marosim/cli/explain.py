@@ -25,6 +25,7 @@ def command(run: str) -> None:
 
     Of a study, the chain of each response in the replication that lies in the middle.
     """
+    from marosim.core.setting import SettingError
     from marosim.record.provenance import LIMITS
     from marosim.study.explain import explain
     from marosim.study.store import MANIFEST
@@ -33,6 +34,11 @@ def command(run: str) -> None:
     if (folder / MANIFEST).is_file():
         _study(folder)
         return
+    if not (folder / "run.json").is_file():
+        raise SettingError(
+            f"{run}: neither a run nor a study is there; expected a folder that marosim run left, "
+            "such as outputs/my_study"
+        )
     chain = explain(run)
     _show(chain, _("From first signal to prevention"))
     said = _("One run, not the expected course.")

@@ -28,6 +28,11 @@ def response_text(overrides: Sequence[str], says: str) -> str:
         raise SettingError(
             "response save: expected options or values, as in mandate=robust mandate.ceiling=3000"
         )
+    if several := next((word for word in words if word.sweep), None):
+        raise SettingError(
+            f"response save {several.text}: a response holds one value of each; save one response "
+            "for each value"
+        )
     compose(list(overrides))  # names near what was typed, and bounds
     defaults: list[Any] = []
     values: dict[str, Any] = {}
