@@ -129,3 +129,17 @@ class Made:
 
 def test_cases_share_no_figure_of_days_or_numbers() -> None:
     assert _by_case(Made()) == [["a", "c"], ["b"]]  # type: ignore[arg-type]
+
+
+def test_the_case_of_a_figure_stands_in_its_title_and_not_in_each_name() -> None:
+    labels = [f"scenario=rwanda_1994, {label}" for label in RESPONSES]
+    table = daily()
+    table["response"] = table["response"].map(dict(zip(RESPONSES, labels, strict=True)))
+    said = texts(figures.fan(table, "deaths_direct", order=labels).figure.figure)
+    assert {"no mandate", "robust mandate"} <= said
+    assert any(
+        text.startswith("Civilians killed, Rwanda 1994: lowest with robust") for text in said
+    )
+    rows = effects().assign(response=[f"scenario=rwanda_1994, {r}" for r in effects()["response"]])
+    forest = texts(figures.forest(rows, "deaths_direct").figure.figure)
+    assert "Civilians killed, Rwanda 1994: 15,000 fewer with robust mandate" in forest

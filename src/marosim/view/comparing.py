@@ -49,7 +49,7 @@ def forest(
     rows = comparison[comparison["metric"] == metric].reset_index(drop=True)
     if rows.empty:
         raise ValueError(f"{metric}: not in this comparison")
-    words = naming.responses(rows["response"])
+    shared, words = naming.of_one_case(rows["response"])
     unit, better = names.about(metric).unit, names.about(metric).better
     with styled():
         axes = ax if ax is not None else new_axes(7.2, 1.6 + 0.45 * len(rows))
@@ -76,7 +76,7 @@ def forest(
         axes.grid(axis="y", visible=False)
         unit_axis(axes, metric, horizontal=True)
         axes.set_xlabel(f"{_difference(unit)}   {_side(unit, better)}")
-        axes.set_title(_forest_finding(rows, metric, words, better))
+        axes.set_title(_forest_finding(rows, metric, words, better, shared))
         if ax is None:
             count = int(rows["replications"].max())
             source_line(
@@ -118,8 +118,11 @@ def _sure(rows: pd.DataFrame) -> pd.Series:
     return rows.apply(clear, axis=1, among=len(rows)).astype(bool)
 
 
-def _forest_finding(rows: pd.DataFrame, metric: str, words: dict[str, str], better: str) -> str:
-    unit, subject = names.about(metric).unit, naming.metric(metric)
+def _forest_finding(
+    rows: pd.DataFrame, metric: str, words: dict[str, str], better: str, shared: str
+) -> str:
+    unit = names.about(metric).unit
+    subject = naming.about_case(naming.metric(metric), shared)
     sure = rows[_sure(rows)]
     more, less = sure[sure["difference"] > 0], sure[sure["difference"] < 0]
     good, bad = (more, less) if better == "higher" else (less, more)

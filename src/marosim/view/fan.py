@@ -67,7 +67,8 @@ def fan(
     courses = {
         r: paths(table[table["response"].astype(str) == r], metric, cumulative) for r in labels
     }
-    words, colours = _together(courses, naming.responses(order or labels)), series_colours(labels)
+    shared, own = naming.of_one_case(order or labels)
+    words, colours = _together(courses, own), series_colours(labels)
     chosen = _labelled(courses, list(words), asked)
     dates = _dates(table)
     with styled():
@@ -100,7 +101,7 @@ def fan(
             axes.set_xlabel(_p("axis", "day"))
         axes.margins(x=0.01)
         spread_labels(axes, ends)
-        axes.set_title(title or _finding(metric, courses, naming.responses(labels)), color=INK)
+        axes.set_title(title or _finding(metric, courses, own, shared), color=INK)
         if ax is None:
             source_line(axes, _note(runs, len(chosen), len(words)))
     return axes
@@ -152,8 +153,10 @@ def _labelled(
     return list(dict.fromkeys([*first, ranked[0], ranked[-1]]))
 
 
-def _finding(metric: str, courses: dict[str, pd.DataFrame], words: dict[str, str]) -> str:
-    about, subject = names.about(metric), naming.metric(metric)
+def _finding(
+    metric: str, courses: dict[str, pd.DataFrame], words: dict[str, str], shared: str
+) -> str:
+    about, subject = names.about(metric), naming.about_case(naming.metric(metric), shared)
     ends = {label: course.iloc[-1].to_numpy(dtype=float) for label, course in courses.items()}
     if len(ends) == 1:
         amount = _with_range(next(iter(ends.values())), about.unit)

@@ -39,6 +39,21 @@ def responses(labels: Iterable[str]) -> dict[str, str]:
     return found if len(set(found.values())) == len(found) else names.responses(found)
 
 
+def of_one_case(labels: Iterable[str]) -> tuple[str, dict[str, str]]:
+    """The case that all labels name, if one, and short words for what else each of them says."""
+    parts = {label: re.split(r",\s*", label) for label in map(str, labels)}
+    named = {part for some in parts.values() for part in some if part.startswith("scenario=")}
+    shared = named if len(named) == 1 and all(named & set(some) for some in parts.values()) else ()
+    own = {k: ", ".join(p for p in some if p not in shared) or k for k, some in parts.items()}
+    words = responses(own.values())
+    return "".join(map(response, shared)), {label: words[rest] for label, rest in own.items()}
+
+
+def about_case(text: str, shared: str) -> str:
+    """A text with the case that it is of, if there is one to name."""
+    return _p("comma", ", ").join(filter(None, [text, shared]))
+
+
 def _option(part: str) -> str:
     english = names.response(part)
     if part.startswith("scenario="):
