@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from made_studies import on_disk
 
@@ -15,7 +16,9 @@ from marosim.brief.search_words import SearchWords
 from marosim.languages import speaking
 from marosim.study.intervals import Interval
 from marosim.study.search_outcome import Against
+from marosim.study.sensitivity import draw
 from marosim.study.study import Study
+from marosim.view.style import new_axes
 
 LUCK = np.array([90e3, 130e3, 110e3, 160e3, 75e3, 120e3, 100e3, 140e3])
 OPTIONS = [{"mandate": m} for m in ("none", "observer", "robust")]
@@ -110,3 +113,28 @@ def test_a_search_is_told_in_the_language(language: str, better: int) -> None:
         said = SearchWords(Found(better)).all()
     assert len(said) >= 5 and english("\n".join(said)) == []
     assert len(english("\n".join(SearchWords(Found(better)).all()))) > 10
+
+
+def test_what_describe_says_of_one_thing_speaks(command: Callable[..., Any]) -> None:
+    metric = command("describe", "metric", "deaths_direct", "lang=fr").out
+    assert "Civils tués (deaths_direct)" in metric
+    assert "somme sur les jours" in metric and "Moins vaut mieux." in metric
+    option = command("describe", "option", "mandate=robust", "lang=es").out
+    english = command("describe", "option", "mandate=robust").out
+    assert option.splitlines()[0] != english.splitlines()[0]
+    assert option.splitlines()[1:] == english.splitlines()[1:]
+    assert "par défaut" in command("describe", "setting", "mandate.ceiling", "lang=fr").out
+
+
+@pytest.mark.parametrize("method", ["morris", "sobol"])
+def test_the_figure_of_a_sensitivity_speaks(method: str) -> None:
+    table = pd.DataFrame({"setting": ["attacks.rate", "flight.fear"], "mu_star": [5e3, 1e3],
+                          "mu_star_interval": [500.0, 300.0], "total": [0.6, 0.2],
+                          "total_interval": [0.1, 0.1]})  # fmt: skip
+    table.attrs = {"method": method, "metric": "deaths_direct"}
+    with speaking("fr"):
+        axes = draw(table, new_axes())
+    said = {axes.get_title(loc="left"), axes.get_xlabel()}
+    assert "Civils tués\u00a0: attacks.rate le fait le plus bouger" in said
+    label = "effet absolu moyen sur la plage" if method == "morris" else "part de la variance"
+    assert any(text.startswith(label) for text in said)

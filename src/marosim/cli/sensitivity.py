@@ -10,14 +10,19 @@ import click
 
 from marosim.cli.arguments import OVERRIDES, PASS_ON, number, show_path, split, wide_console
 from marosim.cli.bar import counting
+from marosim.languages import N_, _
 
 MOST = 4  # settings that are named for each number
 READ = {
-    "morris": "mu_star: how much the outcome changes, up or down, when the setting crosses its "
-    "range, with 95 % interval; mu: the same with its sign; sigma: how far that depends on the "
-    "other settings.",
-    "sobol": "first: share of the outcome's variance that the setting explains by itself; total: "
-    "with its interactions; both with 95 % intervals.",
+    "morris": N_(
+        "mu_star: how much the outcome changes, up or down, when the setting crosses its range, "
+        "with 95 % interval; mu: the same with its sign; sigma: how far that depends on the other "
+        "settings."
+    ),
+    "sobol": N_(
+        "first: share of the outcome's variance that the setting explains by itself; total: with "
+        "its interactions; both with 95 % intervals."
+    ),
 }
 
 
@@ -65,15 +70,21 @@ def command(overrides: tuple[str, ...]) -> None:
             progress=progress,
             folder=folder,
         )
-    from marosim.view import names
+    from marosim.languages.formats import percent
+    from marosim.view import naming
     from marosim.view.style import LIMITS
 
     attrs = found.attrs
     method = attrs["method"].capitalize()
-    subject = names.title(attrs["metric"])
+    subject = naming.metric(attrs["metric"])
     table = Table(
-        title=f"{subject}: which assumed settings matter ({method}, {attrs['runs']} runs)",
-        caption=f"{READ[attrs['method']]} {LIMITS}",
+        title=_(
+            "{metric}: which assumed settings matter ({method}, {runs} runs)",
+            metric=subject,
+            method=method,
+            runs=int(attrs["runs"]),
+        ),
+        caption=f"{_(READ[attrs['method']])} {_(LIMITS)}",
     )
     for heading in found.columns:
         table.add_column(heading, justify="left" if heading == "setting" else "right")
@@ -82,8 +93,11 @@ def command(overrides: tuple[str, ...]) -> None:
     console, open_question = wide_console(), doubt(found)
     console.print(table)
     console.print(
-        f"Each setting crossed {composed.study.spread:.0%} either side of its value, within its "
-        "bounds: a range that is assumed and comes from no posterior."
+        _(
+            "Each setting crossed {share} either side of its value, within its bounds: a range "
+            "that is assumed and comes from no posterior.",
+            share=percent(composed.study.spread),
+        )
     )
     if open_question:
         console.print(open_question)
@@ -92,9 +106,9 @@ def command(overrides: tuple[str, ...]) -> None:
 
     with styled():
         axes = draw(found, new_axes(9, 1.6 + 0.3 * min(len(found), 15)))
-        source_line(
-            axes, f"{method}, {attrs['runs']} runs; 95 % intervals. {open_question}".strip()
-        )
+        said = _("{method}, {runs} runs; 95 % intervals.", method=method,
+                 runs=int(attrs["runs"]))  # fmt: skip
+        source_line(axes, f"{said} {open_question}".strip())
         with whole_file(folder / "sensitivity.png") as draft:
             axes.figure.savefig(draft, dpi=150, format="png")
     show_path(folder / "sensitivity.csv")
@@ -122,21 +136,24 @@ def _emulated(own: dict[str, Any], rest: Sequence[str], overrides: Sequence[str]
     folder = results_folder(study.output_dir, "sensitivity.csv", "sensitivity", overrides,
                             overwrite=study.overwrite)  # fmt: skip
     found, left = emulated(source, folder)
-    table = Table(title="Which settings move what is recorded (Sobol, from emulators)")
-    table.add_column("case")
-    table.add_column("recorded number")
-    table.add_column(f"settings with the largest total shares (first {MOST})")
+    table = Table(title=_("Which settings move what is recorded (Sobol, from emulators)"))
+    table.add_column(_("case"))
+    table.add_column(_("recorded number"))
+    table.add_column(_("settings with the largest total shares (first {most})", most=MOST))
     for (case, summary), page in found.groupby(["case", "summary"], sort=False):
         shares = [f"{row.setting} {row.total:.2f}" for row in page.head(MOST).itertuples()]
         table.add_row(str(case), str(summary), ", ".join(shares))
     console = wide_console()
     console.print(table)
     console.print(
-        "Shares of the variance over the prior that settings explain with their interactions, "
-        "chance left out. The emulators know the historical response alone: which settings decide "
-        "the ranking of responses they do not tell."
+        _(
+            "Shares of the variance over the prior that settings explain with their interactions, "
+            "chance left out. The emulators know the historical response alone. They do not tell "
+            "which settings decide the ranking of responses."
+        )
     )
     if left:
-        console.print(f"Left out, since emulators tell too little of them: {'; '.join(left)}.")
-    console.print(LIMITS, style="italic")
+        console.print(_("Left out, since emulators tell too little of them: {names}.",
+                        names="; ".join(left)))  # fmt: skip
+    console.print(_(LIMITS), style="italic")
     show_path(folder / "sensitivity.csv")

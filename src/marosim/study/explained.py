@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from marosim.languages import N_, _, _p
+
 # what can be asked for alone, with an example
 EXAMPLES = {
     "metric": "metric deaths_direct",
@@ -11,28 +13,44 @@ EXAMPLES = {
     "setting": "setting funding.paid_share",
     "mechanism": "mechanism aid",
 }
-COUNTED = {"flow": "summed over days", "stock": "a level on its day", "total": "a total so far"}
-UNTOLD = "    The record does not inform it: the posterior that ships is as wide as its prior."
-BETTER = {"lower": " Lower is better.", "higher": " Higher is better."}
+COUNTED = {
+    "flow": N_("summed over days"), "stock": N_("a level on its day"),
+    "total": N_("a total so far"),
+}  # fmt: skip
+UNTOLD = N_("The record does not inform it: the posterior that ships is as wide as its prior.")
+BETTER = {"lower": N_("Lower is better."), "higher": N_("Higher is better.")}
 
 
 def _metrics() -> dict[str, list[str]]:
     from marosim.day import the_day
     from marosim.study.outputs import OUTCOMES
-    from marosim.view.names import title
+    from marosim.view import naming
 
     found = {
-        name: [f"{title(name)} ({name})", f"    {meaning} ({unit}; of a whole run)."]
+        name: [
+            f"{naming.metric(name)} ({name})",
+            "    "
+            + _("{meaning} ({unit}; of a whole run).", meaning=_(meaning), unit=naming.unit(unit)),
+        ]
         for name, (unit, meaning) in OUTCOMES.items()
     }
     for kind in the_day():
         for name, metric in kind.metrics.items():
             found[name] = [
-                f"{title(name)} ({name})",
-                f"    {metric.meaning} ({metric.unit}; {COUNTED[metric.kind]})."
-                + BETTER.get(metric.better, ""),
-                f"    Reported by {f'{kind.id} {kind.title}'.strip()}. Rule: {kind.rule}",
-                *([f"    Empty without {metric.needs}."] if metric.needs else []),
+                f"{naming.metric(name)} ({name})",
+                f"    {_(metric.meaning)} ({naming.unit(metric.unit)}; {_(COUNTED[metric.kind])}). "
+                f"{_(BETTER.get(metric.better, ''))}".rstrip(),
+                "    "
+                + _(
+                    "Reported by {mechanism}. Rule: {rule}",
+                    mechanism=f"{kind.id} {kind.title}".strip(),
+                    rule=kind.rule,
+                ),
+                *(
+                    ["    " + _("Empty without {setting}.", setting=metric.needs)]
+                    if metric.needs
+                    else []
+                ),
             ]
     return found
 
@@ -46,7 +64,10 @@ def _options() -> dict[str, list[str]]:
         for name, sentence in options.items():
             text = option_files()[group][name].read_text(encoding="utf-8")
             sets = [f"    {line}" for line in text.splitlines() if not line.startswith("#")]
-            found[f"{group}={name}"] = [f"{group}={name}: {sentence}", *filter(str.strip, sets)]
+            found[f"{group}={name}"] = [
+                f"{group}={name}: {_p('option', sentence)}",
+                *filter(str.strip, sets),
+            ]
     return found
 
 
@@ -59,9 +80,15 @@ def _settings() -> dict[str, list[str]]:
     return {
         row.name: [
             f"{row.name}: {row.meaning}",
-            f"    {plain(row.value)} by default ({row.unit}); {bounds(row) or 'no bounds'}.",
-            f"    Source: {row.source}.",
-            *([UNTOLD] if row.name in blind else []),
+            "    "
+            + _(
+                "{value} by default ({unit}); {bounds}.",
+                value=plain(row.value),
+                unit=row.unit,
+                bounds=bounds(row) or _("no bounds"),
+            ),
+            "    " + _("Source: {source}.", source=row.source),
+            *(["    " + _(UNTOLD)] if row.name in blind else []),
         ]
         for row in rows(Settings())
     }

@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from marosim.core.setting import SettingError, assign, nearest
+from marosim.languages import _
 from marosim.record.whole import whole_file
 from marosim.settings import Settings
 from marosim.study.compose import Composed
@@ -160,10 +161,10 @@ def doubt(table: pd.DataFrame) -> str:
     if method == "sobol":
         shares = table[["first", "total"]].fillna(0.0)
         if ((shares < -BEYOND) | (shares > 1 + BEYOND)).any(axis=None):
-            return "Shares below 0 or above 1 come of too few samples: raise samples."
+            return _("Shares below 0 or above 1 come of too few samples: raise samples.")
     value, reach = VALUES[method]
     if table[value].iloc[0] > 0 and (table[reach] > table[value].iloc[0] / 2).any():
-        return (
+        return _(
             "Some intervals are wider than the largest value itself, so that the order of the "
             "settings is not told: raise samples."
         )
@@ -172,8 +173,10 @@ def doubt(table: pd.DataFrame) -> str:
 
 def draw(table: pd.DataFrame, ax: Any, most: int = 15) -> Any:
     """The most important settings as bars with 95 % intervals, on matplotlib axes."""
-    from marosim.view import names
-    from marosim.view.style import INK, MUTED, SERIES, number
+    from marosim.languages.formats import number
+    from marosim.view import names, naming
+    from marosim.view.style import INK, MUTED, SERIES
+    from marosim.view.wording import lowered
 
     method, metric = table.attrs["method"], table.attrs["metric"]
     value, interval = VALUES[method]
@@ -185,16 +188,24 @@ def draw(table: pd.DataFrame, ax: Any, most: int = 15) -> Any:
         top[value], top["setting"], xerr=[below, top[interval]], fmt="none", ecolor=INK,
         elinewidth=1.2, capsize=2.5,
     )  # fmt: skip
-    subject, unit = names.title(metric), names.about(metric).unit
-    label = "mean absolute effect across the range" if method == "morris" else "share of variance"
-    measured = f", {unit}" if method == "morris" and unit not in ("", "1") else ""
-    ax.set_xlabel(f"{label} on {subject.lower()}{measured}" if measured else label, color=MUTED)
-    ax.xaxis.set_major_formatter(lambda v, _: number(v, unit if measured else ""))
+    subject, unit = naming.metric(metric), names.about(metric).unit
+    measured = method == "morris" and unit not in ("", "1")
+    if measured:
+        label = _("mean absolute effect across the range on {metric}, {unit}",
+                  metric=lowered(subject), unit=naming.unit(unit))  # fmt: skip
+    elif method == "morris":
+        label = _("mean absolute effect across the range")
+    else:
+        label = _("share of variance")
+    ax.set_xlabel(label, color=MUTED)
+    ax.xaxis.set_major_formatter(lambda v, _at: number(v, unit if measured else ""))
     ax.set_xlim(left=0)
     first, second = table.iloc[0], table.iloc[min(1, len(table) - 1)]
     clear = first[value] - first[interval] > second[value]
-    end = "" if clear or len(table) == 1 else ", though not clearly"
-    ax.set_title(f"{subject}: {first['setting']} moves it most{end}", loc="left")
+    said = {"metric": subject, "setting": str(first["setting"])}
+    title = _("{metric}: {setting} moves it most", **said) if clear or len(table) == 1 \
+        else _("{metric}: {setting} moves it most, though not clearly", **said)  # fmt: skip
+    ax.set_title(title, loc="left")
     ax.spines[["top", "right"]].set_visible(False)
     ax.grid(axis="x")
     ax.grid(axis="y", visible=False)
