@@ -154,12 +154,13 @@ def test_cases_of_other_years_have_no_day_in_common(tmp_path: Path) -> None:
     assert "Anything after the last day of the runs." in told(2009)
 
 
-def test_a_case_too_coarse_says_what_to_type(tmp_path: Path) -> None:
+def test_a_case_too_coarse_says_what_to_do(tmp_path: Path) -> None:
     few = np.array([30.0, 80, 10, 60, 20, 90, 40, 50])
     deaths = [few, few[::-1].copy(), LUCK, LUCK * 0.8 + noisy(1e3, 1)]
     study = in_memory(tmp_path, CASES, deaths)
     first = Sentences(Verdicts(study.comparison()), {}).three()[0]
     assert first.startswith("Here: the runs cannot tell.")
+    assert first.endswith("Choose another outcome to compare by.")
 
 
 def test_two_settings_are_named_whole(tmp_path: Path) -> None:
