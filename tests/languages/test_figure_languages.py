@@ -108,10 +108,12 @@ def test_numbers_and_months_of_figures_follow_the_language() -> None:
     assert "avr." in {text for label in fan for text in label.split()} or "mai" in fan
 
 
-def test_a_difference_below_zero_has_one_sign_in_arabic() -> None:
+def test_a_difference_has_one_sign_in_arabic_and_its_interval_its_own_direction() -> None:
     with speaking("ar"):
         said = texts(drawn()["forest"])
     assert not any("+" in text and "−15" in text for text in said)
+    reaches = [text for text in said if "إلى" in text and "(" in text]
+    assert reaches and all("\u2068(" in text and ")\u2069" in text for text in reaches)  # apart
 
 
 def test_what_waiting_cost_is_said_in_the_language() -> None:

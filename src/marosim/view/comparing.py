@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
 from marosim.languages import _, _p
-from marosim.languages.formats import interval, number
+from marosim.languages.formats import apart, interval, number
 from marosim.study.front import DOUBT, front, perhaps
 from marosim.study.intervals import FEWEST, of_mean
 from marosim.view import names, naming
@@ -60,9 +60,9 @@ def forest(
             axes.plot([row["low"], row["high"]], [y, y], color=colour, linewidth=2.4, zorder=2,
                       solid_capstyle="round")  # fmt: skip
             axes.plot(row["difference"], y, "o", color=colour, markersize=7, zorder=3)
-            reach = interval(row["low"], row["high"], unit)
+            reach = apart("(" + interval(row["low"], row["high"], unit) + ")")
             same = row["low"] == row["high"] == 0
-            text = _("the same in every run") if same else f"{_signed(row, unit)}  ({reach})"
+            text = _("the same in every run") if same else f"{_signed(row, unit)}  {reach}"
             if pd.isna(row["low"]):
                 few = _("too few runs for a range")
                 text = f"{_signed(row, unit)}  ({few})"
