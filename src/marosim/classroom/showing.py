@@ -101,7 +101,7 @@ def _order(room: Room, order: dict[str, Any]) -> dict[str, Any]:
     return {
         "n": order["n"], "by": room.plan.seats[order["by"]].label, "day": order["day"],
         "what": [
-            f"{spoken.lever(LEVERS[k].title)}: {spoken.value_of(v)}"
+            spoken.set_to(LEVERS[k].title, v)
             for k, v in order["changes"].items()
         ],
         "reason": order["reason"], "price": order["price"], "capital": order["capital"],

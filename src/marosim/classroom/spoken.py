@@ -63,7 +63,12 @@ def lever(title: str) -> str:
 def ordered(text: str) -> str:
     """What an order said in the log, which is English: names of levers and their values."""
     parts = [part.partition(": ") for part in text.split("; ")]
-    return "; ".join(f"{lever(name)}{colon}{value_of(value)}" for name, colon, value in parts)
+    return "; ".join(set_to(name, value) for name, _colon, value in parts)
+
+
+def set_to(name: str, value: Any) -> str:
+    """A lever and the value that it is set to."""
+    return _("{title}: {number}", title=lever(name), number=value_of(value))
 
 
 def value_of(value: Any) -> str:
