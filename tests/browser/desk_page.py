@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 MAP = "canvas.map-canvas"
 REST = f".desk[data-busy=false] {MAP}[data-still=true]"
+WHERE = f"document.querySelector('{MAP}').positionOf"
 Desk = Callable[..., Page]
 Picture = Callable[..., None]
 
@@ -40,6 +41,13 @@ def shown(page: Page) -> int:
 def dead(page: Page) -> int:
     """Civilians killed up to the day on the map."""
     return int(page.get_attribute(MAP, "data-dead") or -1)
+
+
+def place_on_page(page: Page, name: str) -> tuple[float, float]:
+    """Where a town is in the window."""
+    x, y = page.evaluate(f"{WHERE}('{name}')")
+    box: Any = page.locator(MAP).bounding_box()
+    return box["x"] + x, box["y"] + y
 
 
 def until_chart_agrees(page: Page) -> None:

@@ -57,6 +57,37 @@ def test_a_presentation_shows_map_and_date_large(
     expect(page.locator(".panel-story")).to_contain_text("Kigali")
 
 
+@pytest.mark.parametrize("size", [(1920, 1080), (1440, 900), (1024, 768), (390, 844)])
+def test_a_lesson_in_a_presentation_covers_neither_map_nor_time(
+    desk: Desk, picture: Picture, size: tuple[int, int]
+) -> None:
+    page = desk("scenario=liberia_2003&seed=1&days=90")
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.get_by_role("button", name="Tour", exact=True).click()
+    page.get_by_role("button", name="Next").click()
+    page.get_by_role("button", name="Show day 30").click()
+    expect(page.locator(MAP)).to_have_attribute("data-day", "30", timeout=60_000)
+    page.get_by_role("button", name="Present").click()
+    at_rest(page)
+    boxes = {}
+    for part in (".tour", ".stage", ".time", ".time-play", ".end-presenting"):
+        box = page.locator(part).evaluate(
+            "node => (({ left, top, right, bottom }) => [left, top, right, bottom])"
+            "(node.getBoundingClientRect())"
+        )
+        assert box[0] >= 0 and box[2] <= size[0] + 1 and box[1] >= 0 and box[3] <= size[1] + 1, part
+        boxes[part] = box
+    for part in (".stage", ".time", ".end-presenting"):
+        one, other = boxes[".tour"], boxes[part]
+        beside = one[0] >= other[2] - 1 or one[2] <= other[0] + 1
+        assert beside or one[1] >= other[3] - 1 or one[3] <= other[1] + 1, f"it covers {part}"
+    strip = page.locator(".time-strip").evaluate("node => node.getBoundingClientRect().top")
+    assert strip >= boxes[".time-play"][3] - 1, "the button stands on the strip"
+    picture(page, str(size[0]))
+    page.get_by_role("button", name="Next").click()
+    expect(page.locator(".tour h2")).to_have_text("One decision")
+
+
 def test_no_tent_stands_where_nobody_fled(desk: Desk) -> None:
     page = desk()
     tents = "map => map.seated().tents.map(({ words }) => words)"
@@ -118,3 +149,57 @@ def test_forced_colours_leave_the_key_and_the_marks(desk: Desk, picture: Picture
     )
     assert len(marks) > 8 and len(set(marks)) == len(marks)
     picture(page)
+
+
+def test_what_is_a_colour_on_the_map_is_none_else_in_a_chart(desk: Desk) -> None:
+    page = desk()
+    go_to(page, "12", 12)
+    page.get_by_role("tab", name="Charts").click()
+    label = page.locator(".chart-values [data-metric=deaths_direct]")
+    expect(label).to_have_css("color", "rgb(194, 16, 47)")
+    expect(page.locator(".chart-values [data-metric=peacekeepers]")).to_have_css(
+        "color", "rgb(0, 114, 178)"
+    )
+    used = page.locator(".chart-values [data-metric]").evaluate_all(
+        "all => all.map(node => [node.dataset.metric, getComputedStyle(node).color])"
+    )
+    harm = {metric for metric, colour in used if colour == "rgb(194, 16, 47)"}
+    assert harm == {"deaths_direct", "attacks"}
+    for chart in page.locator(".chart").all():
+        colours = chart.locator(".chart-values span").evaluate_all(
+            "all => all.map(node => node.style.color)"
+        )
+        assert len(set(colours)) == len(colours), "two lines of a chart look alike"
+
+
+def test_the_key_says_how_large_a_mark_is_and_what_white_ground_means(desk: Desk) -> None:
+    page = desk()
+    legend = page.locator(".legend")
+    expect(legend).to_contain_text("Fighters in a town: under 300, 1,000, 3,000, or more")
+    expect(legend).to_contain_text("Killed in the last week: 100, 500")
+    disc = page.locator(".legend .mark-harm").evaluate("node => [node.width, node.clientWidth]")
+    assert disc[0] == 2 * disc[1], "the key shows a disc in another size than the map"
+    expect(page.get_by_text("White ground")).to_be_hidden()
+    page.locator("input[data-layer=known]").click()
+    expect(page.get_by_text("White ground")).to_be_visible()
+
+
+def test_a_review_on_paper_has_a_title_and_no_backdrop(desk: Desk) -> None:
+    page = desk()
+    page.get_by_role("tab", name="Teach").click()
+    page.get_by_role("button", name="Begin the exercise").click()
+    page.locator(".panel-exercise").get_by_role("button", name="Play on").click()
+    expect(page.locator(".banner")).to_be_visible(timeout=60_000)
+    page.get_by_role("button", name="After-action review").click()
+    review = page.locator("dialog.review")
+    expect(review).to_contain_text("After-action review, day 1", timeout=60_000)
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 688, "height": 1000})  # A4 between its margins
+    told = review.evaluate(
+        """node => ({ title: getComputedStyle(node, "::before").content,
+          back: getComputedStyle(node, "::backdrop").display,
+          box: [node.getBoundingClientRect().left, node.getBoundingClientRect().right] })"""
+    )
+    assert "Rwanda 1994, 7 Apr 1994" in told["title"] and told["back"] == "none"
+    assert told["box"] == [0, 688]
+    expect(page.locator(".stage")).to_be_hidden()

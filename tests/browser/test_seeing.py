@@ -7,20 +7,20 @@ from typing import Any
 
 from desk_page import (
     MAP,
+    WHERE,
     Desk,
     Picture,
     at_rest,
     dead,
     go_to,
     painted,
+    place_on_page,
     say_to,
     until_chart_agrees,
 )  # fmt: skip
 from playwright.sync_api import Page, expect
 
 from marosim.view.briefing import briefing_page
-
-WHERE = f"document.querySelector('{MAP}').positionOf"
 
 
 def pixels(page: Page) -> str:
@@ -36,12 +36,6 @@ def pixels(page: Page) -> str:
             }"""
         )
     )
-
-
-def place_on_page(page: Page, name: str) -> tuple[float, float]:
-    x, y = page.evaluate(f"{WHERE}('{name}')")
-    box: Any = page.locator(MAP).bounding_box()
-    return box["x"] + x, box["y"] + y
 
 
 def test_each_layer_shows_on_the_map(desk: Desk) -> None:

@@ -240,3 +240,36 @@ def test_a_wheel_over_a_narrow_map_scrolls_the_page_and_with_ctrl_zooms(phone: P
     phone.mouse.wheel(0, -200)
     phone.keyboard.up("Control")
     phone.wait_for_function(f"{WHERE}('Kigali')[0] !== {place[0]}")
+
+
+SMALL = """() => [...document.querySelectorAll(
+    ".desk :is(button, select, input, textarea, summary, a)")]
+  .filter(node => node.checkVisibility() && !node.closest(".steps, .unseen, .tick")
+    && node.type !== "range")
+  .map(node => [node, (node.closest("label") ?? node).getBoundingClientRect()])
+  .filter(([, { width, height }]) => height < 43.5 || width < 43.5)
+  .map(([node, { width, height }]) => `${node.outerHTML.slice(0, 90)} ${width} x ${height}`)"""
+
+
+def test_what_can_be_touched_has_room_for_a_finger(phone: Page) -> None:
+    phone.get_by_role("button", name="Step").tap()
+    phone.touchscreen.tap(*towns(phone)["Butare"])
+    expect(phone.locator(".story h2")).to_have_text("Butare")
+    for tab in ("Respond", "Teach", "Keep", "Charts", "Log", "Chain", "Story", "Briefing"):
+        phone.get_by_role("tab", name=tab).tap()
+        painted(phone)
+        assert phone.evaluate(SMALL) == [], tab
+    phone.get_by_role("tab", name="What if").tap()
+    phone.get_by_role("button", name="Compare with no response").first.tap()
+    expect(phone.locator("#paired-mandate")).to_be_visible()
+    assert phone.evaluate(SMALL) == []
+
+
+def test_play_can_be_read_after_it_was_touched(phone: Page) -> None:
+    play = phone.locator(".time-play")
+    for words in ("Pause", "Play"):
+        play.tap()
+        expect(play).to_have_text(words)
+        expect(play).to_have_css("color", "rgb(255, 255, 255)")
+        back = play.evaluate("node => getComputedStyle(node).backgroundColor")
+        assert back in ("rgb(0, 95, 150)", "rgb(0, 76, 121)")

@@ -14,6 +14,7 @@ import pytest
 import marosim
 from marosim import cases
 from marosim.core.setting import SettingError
+from marosim.languages.formats import persons
 from marosim.response_model import ResponseModel
 from marosim.situation import UNDER_WAY
 from marosim.study.compose import compose
@@ -32,7 +33,6 @@ from marosim.view.registry import Registry, TooMany
 from marosim.view.review import review, without_response
 from marosim.view.session import Session, opened
 from marosim.view.stories import place_story, unit_story
-from marosim.view.style import number as number_words
 
 QUICK = ("days=30", "population.agents=2000")
 
@@ -407,7 +407,7 @@ def test_stories_tell_what_the_frames_hold(session: Session) -> None:
     assert any("Butare" in text for text in story["persons"])
     number, words = story["units"][0]
     unit = next(u for u in session.main.frames[15].units if u[0] == number)
-    assert words.endswith(f", {number_words(unit[3])}") and unit[2] == place
+    assert words.endswith(f", {persons(unit[3])}") and unit[2] == place
     assert len(story["units"]) == sum(u[2] == place for u in session.main.frames[15].units)
     told = unit_story(session.main, 15, unit[0])
     assert told["place"] == unit[2]

@@ -59,6 +59,11 @@ def percent(share: float, places: int = 0) -> str:
     return _p("share", "{number} %", number=_number(f"{100 * share:.{places}f}".replace("-", "−")))
 
 
+def persons(value: float) -> str:
+    """People as the map says them: exactly below a thousand."""
+    return whole(round(value)) if abs(value) < 1000 else number(value)
+
+
 def whole(value: int) -> str:
     """A whole number: 12,400."""
     return f"{value:,}" if current() == "en" else _number(f"{value:,}".replace("-", "−"))

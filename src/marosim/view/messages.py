@@ -141,6 +141,21 @@ class Compared(PairsSoFar):
     against: str
 
 
+class WhyStep(TypedDict):
+    """A step on the way to killings, or a decision with its reasons; ``when`` may be empty."""
+
+    when: str
+    text: str
+
+
+class Why(TypedDict):
+    """Why civilians were killed at a place: what led to it, and who decided so."""
+
+    title: str
+    chain: list[WhyStep]
+    decided: list[WhyStep]
+
+
 class Story(TypedDict):
     """The story of a place or a unit up to a day; ``units`` stand there: number, and words."""
 
@@ -154,6 +169,7 @@ class Story(TypedDict):
     killed: list[int]
     events: list[LogEvent]
     persons: list[str]
+    why: Why | None
 
 
 class ChainRow(TypedDict):

@@ -9,11 +9,12 @@ import numpy as np
 from marosim.armed.forces import Organisation
 from marosim.core.setting import SettingError
 from marosim.languages import N_, _, _p
-from marosim.languages.formats import apart, number, percent, short_date
+from marosim.languages.formats import apart, percent, persons, short_date
 from marosim.view import style
 from marosim.view.drawn import LogEvent, Places
 from marosim.view.line import Line
 from marosim.view.messages import Story
+from marosim.view.why import why_killed
 
 EVENTS_TOLD = 40
 PERSONS_TOLD = 4
@@ -32,21 +33,21 @@ def place_story(line: Line, day: int, place: int) -> Story:
     holder = now["holder"][place]
     organisations = model.armed.organisations
     facts = [
-        (_("People"), number(now["people"][place])),
-        (_("at the start"), number(first["people"][place])),
-        (_("Displaced people here"), number(now["displaced"][place])),
-        (_("Killed here so far"), number(now["dead"][place])),
-        (_("Killed in the last week"), number(now["recent"][place])),
+        (_("People"), persons(now["people"][place])),
+        (_("at the start"), persons(first["people"][place])),
+        (_("Displaced people here"), persons(now["displaced"][place])),
+        (_("Killed here so far"), persons(now["dead"][place])),
+        (_("Killed in the last week"), persons(now["recent"][place])),
         (_("Held by"), _held(organisations[holder].title if holder >= 0 else "", now, place)),
         (_("Risk of attack as warned"), percent(now["risk"][place] / 100)),
     ]
     if now["sheltered"][place]:
-        facts.append((_("In protection sites"), number(now["sheltered"][place])))
+        facts.append((_("In protection sites"), persons(now["sheltered"][place])))
     present = [u for u in line.frames[day].units if u[2] == place]
     for organisation in sorted({u[1] for u in present}):
         strength = sum(u[3] for u in present if u[1] == organisation)
         title = owner_title(organisations, organisation)
-        facts.append((title, number(strength)))
+        facts.append((title, persons(strength)))
     told = [
         e for frame in line.frames[: day + 1] for e in frame.events if e["place"] == names[place]
     ]
@@ -63,7 +64,7 @@ def place_story(line: Line, day: int, place: int) -> Story:
                 _(
                     "{side}, {number}",
                     side=apart(owner_title(organisations, u[1])),
-                    number=number(u[3]),
+                    number=persons(u[3]),
                 ),
             )
             for u in sorted(present, key=lambda u: (-u[1], -u[3], u[0]))
@@ -71,6 +72,7 @@ def place_story(line: Line, day: int, place: int) -> Story:
         "killed": [frame.places["dead"][place] for frame in line.frames[: day + 1]],
         "events": told[-EVENTS_TOLD:][::-1],
         "persons": _persons(line, place) if day == line.day else [],
+        "why": why_killed(line, day, place),
     }
 
 
@@ -87,9 +89,9 @@ def known_story(line: Line, day: int, place: int) -> Story:
     )
     holder = now["holder"][place]
     facts = [
-        (_("People at the start"), number(now["people"][place])),
-        (_("Reported killed so far"), number(now["dead"][place])),
-        (_("Reported in the last week"), number(now["recent"][place])),
+        (_("People at the start"), persons(now["people"][place])),
+        (_("Reported killed so far"), persons(now["dead"][place])),
+        (_("Reported in the last week"), persons(now["recent"][place])),
         (_("Last report of killed"), on),
         (_("The mission was here"), seen),
     ]
@@ -100,7 +102,7 @@ def known_story(line: Line, day: int, place: int) -> Story:
     for _unit, side, where, strength in frame.knowledge.units:
         if where == place:
             title = _(MISSION_TITLES[-1 - side]) if side < 0 else organisations[side]["title"]
-            facts.append((title, number(strength)))
+            facts.append((title, persons(strength)))
     days = line.frames[: day + 1]
     told = [e for f in days for e in f.knowledge.events if e["place"] == map_.names[place]]
     return {
@@ -114,6 +116,7 @@ def known_story(line: Line, day: int, place: int) -> Story:
         "killed": [f.knowledge.places["dead"][place] for f in days],
         "events": told[-EVENTS_TOLD:][::-1],
         "persons": [],
+        "why": None,
     }
 
 
@@ -129,7 +132,8 @@ def _held(holder: str, places: Places, place: int) -> str:
     """Who holds a place, and how firmly."""
     if not holder:
         return _("nobody")
-    return _("{side} ({percent})", side=apart(holder), percent=percent(places["hold"][place] / 100))
+    firmly = percent(places["hold"][place] / 100).replace(" ", "\u00a0")
+    return _("{side} ({percent})", side=apart(holder), percent=firmly)
 
 
 def owner_title(organisations: Sequence[Organisation], owner: int) -> str:
@@ -162,8 +166,8 @@ def unit_story(line: Line, day: int, unit: int) -> Story:
     strength = next((u[3] for u in line.frames[day].units if u[0] == unit), 0)
     what = owner_title(organisations, owner)
     facts = [
-        (_("Strength"), number(strength)),
-        (_("At the start"), number(path[0][2])),
+        (_("Strength"), persons(strength)),
+        (_("At the start"), persons(path[0][2])),
         (_("Place"), names[path[-1][1]]),
     ]
     if owner >= 0:
@@ -184,4 +188,5 @@ def unit_story(line: Line, day: int, unit: int) -> Story:
         "killed": [],
         "events": moves[::-1][:EVENTS_TOLD],
         "persons": [],
+        "why": None,
     }

@@ -15,14 +15,18 @@ export function makeChain(host, bus) {
   host.tabIndex = 0; // nothing in it takes the focus, and it must be scrolled by keyboard too
   const body = h("div", { class: "chain" });
   host.append(body);
-  let asked = false, open = false;
+  let asked = false;
 
   function ask() {
-    if (!open || asked) return;
+    if (host.hidden || asked) return;
     asked = true;
     bus.send({ do: "chain" });
   }
-  bus.on("opened", (name) => { open = name === "chain"; asked = false; ask(); });
+  bus.on("opened", (name) => {
+    if (name !== "chain") return;
+    asked = false;
+    ask();
+  });
   let day = -1;
   bus.on("frame", (content) => {
     if (Math.abs(content.day - day) < 7 && !content.fresh) return;

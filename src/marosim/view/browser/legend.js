@@ -2,7 +2,7 @@
 // The layers above the map and the key below it.
 
 import { fill, h } from "./dom.js";
-import { markPicture } from "./map/marks.js";
+import { FIGHTERS, HARM_KEY, markPicture } from "./map/marks.js";
 import { LOOK } from "./palette.js";
 import { RTL, t } from "./say.js";
 import { brief } from "./words.js";
@@ -40,6 +40,9 @@ export function makeLegend(bus) {
       event.currentTarget.setAttribute("aria-expanded", String(body.classList.toggle("open")));
     } }));
   const scaleWords = h("span"), ramp = h("i"), harm = markPicture("harm");
+  const unseen = h("span", { class: "not-seen" }, h("i"), t("White ground: the mission has not seen who holds it"));
+  const sizes = h("span", {}, markPicture("sizes"), t("Fighters in a town: under {first}, {second}, {third}, or more", { first: brief(FIGHTERS[0]), second: brief(FIGHTERS[1]), third: brief(FIGHTERS[2]) }));
+  const [large, small] = HARM_KEY.map(brief);
   const now = { known: false, .../** @type {Told["mapped"]} */ ({ run: "main", largest: 1, pairs: null }) };
   let listed = "", each = 1, credit = "";
 
@@ -58,7 +61,8 @@ export function makeLegend(bus) {
     harm.hidden = differs;
     body.classList.toggle("only-scale", differs);
     scaleWords.textContent = differs ? differenceWords()
-      : now.known ? t("Killed as reported in the last week, by area") : t("Killed in the last week, by area");
+      : now.known ? t("Killed in the last week as reported: {small}, {large}", { small, large }) : t("Killed in the last week: {small}, {large}", { small, large });
+    unseen.hidden = !now.known;
   }
 
   /** @param {Organisation[]} organisations */
@@ -69,8 +73,8 @@ export function makeLegend(bus) {
     const named = new Map(organisations.map((o) => [o.mark, o.mark < LOOK.marks.length - 1 ? o.title : t("Further factions")]));
     const marks = [...named, ...MARKS];
     fill(body, marks.map(([what, words]) => h("span", { translate: Number(what) >= 0 ? "no" : null }, markPicture(what), words)),
-      h("span", { class: "scale" }, harm, ramp, scaleWords),
-      h("span", { class: "hatched" }, h("i"), t("Ground of the nearest town's holder; hatched: hardly held")),
+      sizes, h("span", { class: "scale" }, harm, ramp, scaleWords),
+      h("span", { class: "hatched" }, h("i"), t("Ground of the nearest town's holder; hatched: hardly held")), unseen,
       credit && h("span", { class: "quiet" }, t("Borders of today."), h("span", { translate: "no", text: `${credit}.` })),
       each > 1 && h("span", { class: "agent", text: t("one agent: {number} people", { number: brief(each) }) }));
   }

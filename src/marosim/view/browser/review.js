@@ -57,6 +57,7 @@ export function makeReview(bus, points) {
 
   /** @param {Review} content */
   function tell(content) {
+    dialog.dataset.title = document.title; // on paper it stands without the page
     comparing = true;
     ranges.clear();
     fill(sure);

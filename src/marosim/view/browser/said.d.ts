@@ -274,6 +274,20 @@ export interface Story {
   killed: number[];
   events: LogEvent[];
   persons: string[];
+  why: Why | null;
+}
+
+/** Why civilians were killed at a place: what led to it, and who decided so. */
+export interface Why {
+  title: string;
+  chain: WhyStep[];
+  decided: WhyStep[];
+}
+
+/** A step on the way to killings, or a decision with its reasons; ``when`` may be empty. */
+export interface WhyStep {
+  when: string;
+  text: string;
 }
 
 /** The response chain after ``day`` days. */

@@ -128,7 +128,7 @@ export function makeTimeline(host, bus) {
     pen.fillStyle = "#c6d3dc";
     pen.fillRect(0, box.height - 6, state.ran * wide, 6);
     const span = scene.days > LONG_DAYS ? 7 : 1, bars = killedBy(deaths, span), largest = Math.max(1, ...bars);
-    const high = (/** @type {number} */ v) => ((box.height - 10) * v) / largest;
+    const high = (/** @type {number} */ v) => ((box.height - 6 - TICKS_PX - 2) * v) / largest;
     pen.fillStyle = LOOK.harm;
     bars.forEach((v, i) => {
       pen.globalAlpha = i * span >= state.day ? 0.35 : 0.85;
@@ -139,7 +139,8 @@ export function makeTimeline(host, bus) {
     pen.fillRect(Math.min(state.day * wide, box.width - 2), 0, 2, box.height);
     pen.restore();
     const round = roundBelow(largest), y = box.height - 6 - high(round), number = brief(round);
-    const text = span > 1 ? t("{number} killed a week", { number }) : t("{number} killed a day", { number });
+    const text = state.known ? span > 1 ? t("{number} reported killed a week", { number }) : t("{number} reported killed a day", { number })
+      : span > 1 ? t("{number} killed a week", { number }) : t("{number} killed a day", { number });
     if (largest > 1) drawScaleLine(pen, text, y, box.width, `${SCALE_PX * enlarged(picture)}px ${FONT}`);
   }
 

@@ -142,7 +142,7 @@ export function makeCharts(host, bus) {
       .sort((p, q) => p.y - q.y);
     const heights = spread(ends.map((end) => end.y), LINE_PX, top + tall - LINE_PX / 2);
     fill(values, ends.map(({ name, words, value }, i) => h("span", {
-      style: `color:${colourOf(chart, name)};${side};top:${heights[i]}px`, "data-metric": name, "data-value": value,
+      style: `color:${colourOf(name)};${side};top:${heights[i]}px`, "data-metric": name, "data-value": value,
     }, h("b", { text: chart.share ? percent(value) : shortly(name, value) }), words && ` ${words}`)));
   }
 

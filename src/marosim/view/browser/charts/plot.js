@@ -6,7 +6,7 @@ import { LANGUAGE, RTL } from "../say.js";
 import { dayWords, percent, tight } from "../words.js";
 
 /** @import { Chart } from "./specs.js" */
-/** @import { Scene } from "../said" */
+/** @import { Metric, Scene } from "../said" */
 
 /**
  * What is used of uPlot.
@@ -21,7 +21,7 @@ import { dayWords, percent, tight } from "../words.js";
  * @property {(size: { width: number, height: number }) => void} setSize
  * @property {() => void} destroy
  */
-/** @typedef {{ metric: string, when: number, value: number, low: number | null, high: number | null }} Point */
+/** @typedef {{ metric: Metric, when: number, value: number, low: number | null, high: number | null }} Point */
 
 /** @type {(new (options: object, data: (number | null)[][], host: HTMLElement) => Plot) | null} */
 export const Plotter = /** @type {any} */ (typeof uPlot === "undefined" ? null : uPlot);
@@ -32,12 +32,17 @@ const LONG_DAYS = 400; // dates need their year
 const DAY_STEPS = [1, 2, 5, 10, 20, 30, 60, 90, 120, 180, 365, 730];
 const WHOLE_STEPS = Array.from({ length: 40 }, (_, i) => [1, 2, 5][i % 3] * 10 ** Math.floor(i / 3)); // people come in ones
 
-/**
- * The colour of a metric in its chart.
- * @param {Chart} chart
- * @param {string} metric
- */
-export const colourOf = (chart, metric) => LOOK.series[1 + chart.lines.findIndex(([name]) => name === metric)];
+/** @type {Record<Metric, string>} */
+const COLOURS = { // what has a colour on the map has it here too; no colour of an armed organisation is used
+  deaths_direct: LOOK.harm, deaths_indirect: LOOK.harm, attacks: LOOK.harm,
+  peacekeepers: LOOK.peacekeepers, attacks_deterred: LOOK.peacekeepers, sheltered: LOOK.peacekeepers, legitimacy: LOOK.peacekeepers,
+  displaced_internal: LOOK.flight, displaced_abroad: LOOK.series[6],
+  deaths_reported: LOOK.muted, displaced_reported: LOOK.muted,
+  consent: LOOK.ink, political_will: LOOK.series[6], cost_usd: LOOK.ink,
+};
+
+/** @param {Metric} metric */
+export const colourOf = (metric) => COLOURS[metric];
 
 /**
  * @param {object} given
@@ -52,7 +57,7 @@ export const colourOf = (chart, metric) => LOOK.series[1 + chart.lines.findIndex
  * @param {(day: number) => void} given.clicked
  */
 export function plotOptions({ chart, scene, size, last, lastDay, points, day, drawn, clicked }) {
-  const own = chart.lines.map(([name]) => ({ stroke: colourOf(chart, name), width: 2, points: { show: false } }));
+  const own = chart.lines.map(([name]) => ({ stroke: colourOf(name), width: 2, points: { show: false } }));
   const others = own.map((line) => ({ ...line, width: 1.6, dash: [4, 3] }));
   const format = chart.share ? percent : tight;
   const long = () => lastDay() > LONG_DAYS;
@@ -75,7 +80,7 @@ export function plotOptions({ chart, scene, size, last, lastDay, points, day, dr
     hooks: {
       draw: [(/** @type {Plot} */ plot) => {
         drawDay(plot, day());
-        drawRecorded(plot, chart, points());
+        drawRecorded(plot, points());
         drawn(plot);
       }],
       ready: [(/** @type {Plot} */ plot) => plot.over.addEventListener("click", () => {
@@ -106,10 +111,9 @@ function drawDay(plot, day) {
 
 /**
  * @param {Plot} plot
- * @param {Chart} chart
  * @param {Point[]} points
  */
-function drawRecorded(plot, chart, points) {
+function drawRecorded(plot, points) {
   const pen = plot.ctx, ratio = window.devicePixelRatio || 1;
   const floor = plot.bbox.top + plot.bbox.height;
   const y = (/** @type {number} */ v) => Math.max(plot.valToPos(v, "y", true), plot.bbox.top);
@@ -117,7 +121,7 @@ function drawRecorded(plot, chart, points) {
   pen.setLineDash([]);
   for (const point of points) {
     const x = plot.valToPos(point.when, "x", true);
-    pen.strokeStyle = colourOf(chart, point.metric);
+    pen.strokeStyle = colourOf(point.metric);
     pen.lineWidth = ratio;
     if (point.low !== null && point.high !== null) {
       pen.beginPath();

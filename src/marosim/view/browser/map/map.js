@@ -47,6 +47,7 @@ export function makeMap(host, bus) {
 
   function draw() {
     asked = false;
+    if (!canvas.width || !canvas.height) return; // it is hidden, and drawn again when it has a size
     const ratio = dots(canvas);
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     if (!shown.scene || !shown.frame) {

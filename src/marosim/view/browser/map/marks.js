@@ -10,6 +10,9 @@ import { t } from "../say.js";
 
 export const MISSION_TITLES = [t("Peacekeeping troops"), t("Mission police"), t("Observers"), t("Mission civilians")];
 const SIZES = /** @type {[below: number, size: number][]} */ ([[300, 3.5], [1000, 4.75], [3000, 6], [Infinity, 7.5]]);
+export const FIGHTERS = SIZES.map(([below]) => below).filter(Number.isFinite); // where classes of strength part
+export const HARM_KEY = [500, 100]; // killed, of which the key shows the discs
+const KEY_PX = 24, SIZES_PX = 70; // pictures of the key that are larger than the others
 const HARM_PX = [0.47, 46]; // radius by the root of those killed, and at most
 const FLOW_PX = [0.042, 1.5, 6]; // width by the root of those who flee, at least, at most
 const RAYS = 12;
@@ -301,16 +304,32 @@ export function drawScale(pen, { x, y, wide, words }) {
 }
 
 /**
+ * One disc for each class of strength, as large as a badge on the map.
+ * @param {Pen} pen
+ */
+function drawSizes(pen) {
+  pen.fillStyle = LOOK.muted;
+  for (const [i, [, size]] of SIZES.entries()) {
+    pen.beginPath();
+    pen.arc(SIZES_PX * (i + 0.5) / SIZES.length, 10, size, 0, 2 * Math.PI);
+    pen.fill();
+  }
+}
+
+/**
  * A mark as a small picture, for the key: of an organisation by its mark's number, of the mission by
  * a negative one, else of what its name says.
  * @param {string | number} what
  */
 export function markPicture(what) {
-  const canvas = h("canvas", { width: 40, height: 40, class: "mark", "aria-hidden": "true" });
+  const canvas = h("canvas", { width: 40, height: 40, class: `mark mark-${what}`, "aria-hidden": "true" });
   const pen = canvas.getContext("2d");
+  if (what === "harm") canvas.width = canvas.height = 2 * KEY_PX;
+  if (what === "sizes") canvas.width = 2 * SIZES_PX;
   pen.scale(2, 2);
   if (typeof what === "number") drawBadge(pen, what, what, 10, 10, 5.5);
-  else if (what === "harm") drawHarm(pen, 10, 10, 7, false);
+  else if (what === "harm") for (const killed of HARM_KEY) drawHarm(pen, KEY_PX / 2, KEY_PX - 1 - harmRadius(killed), harmRadius(killed), false);
+  else if (what === "sizes") drawSizes(pen);
   else if (what === "attack") drawHarm(pen, 10, 10, 0, true);
   else if (what === "refuge") drawRefuge(pen, 10, 10);
   else if (what === "alert") drawAlert(pen, 10, 10);

@@ -6,6 +6,7 @@ import { t } from "../say.js";
 import { brief, dayWords } from "../words.js";
 import { MISSION_TITLES } from "./marks.js";
 
+/** @import { PairsOfDay } from "../said" */
 /** @import { Shown } from "./shown.js" */
 /** @import { Spot } from "./gesture.js" */
 
@@ -76,14 +77,23 @@ export function placeWords(shown, place) {
  * @param {number} place
  */
 function differenceWords({ frame, pairs }, place) {
-  const change = pairs?.places[place] ?? 0;
   return [
     t("In this pair: {beside} killed beside it, {here} here", { beside: brief(frame.paired.places.dead[place]), here: brief(frame.places.dead[place]) }),
-    !pairs?.enough ? t("One pair cannot tell")
-      : change > 0 ? t("{number} more killed beside it on average; the pairs agree", { number: brief(change) })
-        : change ? t("{number} fewer killed beside it on average; the pairs agree", { number: brief(-change) })
-          : t("The {done} pairs do not agree about this town", { done: pairs.done }),
+    agreementWords(pairs, place),
   ];
+}
+
+/**
+ * What many pairs of runs say of those killed at a place.
+ * @param {PairsOfDay | null} pairs
+ * @param {number} place
+ */
+export function agreementWords(pairs, place) {
+  const change = pairs?.places[place] ?? 0;
+  return !pairs?.enough ? t("One pair cannot tell")
+    : change > 0 ? t("{number} more killed beside it on average; the pairs agree", { number: brief(change) })
+      : change ? t("{number} fewer killed beside it on average; the pairs agree", { number: brief(-change) })
+        : t("The {done} pairs do not agree about this town", { done: pairs.done });
 }
 
 /**
