@@ -140,3 +140,17 @@ def test_a_film_shows_the_days_that_ran(desk: Desk) -> None:
     assert re.fullmatch(r"marosim_kalvera_day_0_to_\d+\.webm", saved.value.suggested_filename)
     film = Path(saved.value.path()).read_bytes()
     assert film.startswith(b"\x1a\x45\xdf\xa3") and len(film) > 20_000
+
+
+def test_a_run_left_while_only_the_known_is_shown_is_kept_without_its_dead(desk: Desk) -> None:
+    page = desk("scenario=kalvera&seed=1")
+    go_to(page, "8", 8)
+    page.locator("input[data-layer=known]").click()
+    at_rest(page)
+    page.select_option("#group-mandate", "robust")
+    expect(page.locator(".kept-run")).to_contain_text("kept as run A")
+    at_rest(page)
+    page.get_by_role("tab", name="Keep").click()
+    row = page.locator(".runs > li")
+    expect(row).to_contain_text("the case’s own response")
+    expect(row).not_to_contain_text("killed")

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from desk_page import MAP, at_rest, painted
+from desk_page import MAP, at_rest, dead, go_to, painted
 from playwright.sync_api import Browser, CDPSession, Page, expect
 
 PHONE: Any = {"width": 390, "height": 844}
@@ -273,3 +273,31 @@ def test_play_can_be_read_after_it_was_touched(phone: Page) -> None:
         expect(play).to_have_css("color", "rgb(255, 255, 255)")
         back = play.evaluate("node => getComputedStyle(node).backgroundColor")
         assert back in ("rgb(0, 95, 150)", "rgb(0, 76, 121)")
+
+
+def test_a_decision_is_taken_back_by_touch_and_nothing_is_lost(phone: Page) -> None:
+    made, note = phone.locator(".made li"), phone.locator(".kept-run")
+    go_to(phone, "6", 6)
+    phone.select_option("#group-mandate", "robust")
+    expect(note).to_contain_text("kept as run A")
+    at_rest(phone)
+    go_to(phone, "10", 10)
+    phone.select_option("#group-funding", "full")
+    expect(made).to_have_count(2)
+    at_rest(phone)
+    go_to(phone, "12", 12)
+    with_both = dead(phone)
+    made.first.get_by_role("button", name="Undo").tap()
+    expect(made).to_have_count(1)
+    expect(made).to_contain_text("16 Apr: funding: full")
+    expect(note).to_contain_text("kept as run C")
+    at_rest(phone)
+    expect(phone.locator(MAP)).to_have_attribute("data-day", "12")
+    assert phone.evaluate("location.search").count("decision") == 1
+    note.get_by_role("button", name="Back to run C").tap()
+    expect(made).to_have_count(2)
+    expect(phone.locator(MAP)).to_have_attribute("data-day", "12", timeout=60_000)
+    at_rest(phone)
+    assert dead(phone) == with_both
+    phone.get_by_role("tab", name="Keep").tap()
+    expect(phone.locator(".runs > li")).to_have_count(4)

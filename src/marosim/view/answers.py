@@ -89,6 +89,11 @@ class Answers:
         else:
             self.speaker.tell_all(session, anew)
 
+    def undo(self, session: Session, wish: wishes.Undo) -> None:
+        """Take a decision back, and go on to the day that is shown."""
+        session.undo(int(wish["day"]), wish["group"])
+        self.speaker.tell_all(session, anew)
+
     def known(self, session: Session, wish: wishes.Known) -> None:
         """Show what the mission knows, or the truth."""
         session.know(wish["on"])
@@ -184,5 +189,17 @@ class Answers:
 
 
 STIRRING = frozenset(
-    ("play", "hidden", "seek", "speed", "reset", "case", "choose", "known", "fork", "exercise")
+    (
+        "play",
+        "hidden",
+        "seek",
+        "speed",
+        "reset",
+        "case",
+        "choose",
+        "undo",
+        "known",
+        "fork",
+        "exercise",
+    )
 )

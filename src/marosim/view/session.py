@@ -170,6 +170,21 @@ class Session:
                 self.main = self.main.rewound(self.shown)
             self.main.decide(group, option)
 
+    def undo(self, day: int, group: str) -> None:
+        """Take back a decision. Those after it stay, and the run goes on to the day shown."""
+        with self.lock:
+            if self.exercise is not None:
+                raise SettingError(_("in an exercise what was decided holds; go to the last day"))
+            wanted, made = self.shown, self.main.plan.decisions
+            kept = tuple(d for d in made if (d.day, d.group) != (day, group))
+            if kept == made:
+                raise SettingError(
+                    _("there is no decision about {group} on day {day}", group=group, day=day)
+                )
+            self.main = self.main.rewound(min(day, self.main.day))
+            self.main.plan = replace(self.main.plan, decisions=kept)
+            self.seek(wanted)
+
     def _choose_paired(self, group: str, option: str) -> None:
         if self.other is None:
             raise SettingError(_("there is no paired run yet"))

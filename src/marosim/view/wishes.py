@@ -55,6 +55,14 @@ class Choose(TypedDict):
     paired: NotRequired[bool]
 
 
+class Undo(TypedDict):
+    """Take back a decision of this run; those after it stay."""
+
+    do: Literal["undo"]
+    day: float
+    group: str
+
+
 class Known(TypedDict):
     """Show only what the mission knows, or the truth again."""
 
@@ -102,7 +110,7 @@ class Plain(TypedDict):
     ]  # fmt: skip
 
 
-WISHES = (Hello, Hidden, Seek, Speed, OpenCase, Choose, Known, Tell, Replicate, Compare,
+WISHES = (Hello, Hidden, Seek, Speed, OpenCase, Choose, Undo, Known, Tell, Replicate, Compare,
           Teach, Plain)  # fmt: skip
 BY_NAME: dict[str, type] = {
     name: wish for wish in WISHES for name in get_args(get_type_hints(wish)["do"])

@@ -1,7 +1,8 @@
 // @ts-check
 // What a response consists of: one plain choice a group, each explained in a sentence.
 
-import { fill, h } from "./dom.js";
+import { fill, h, refill } from "./dom.js";
+import { optionSaid } from "./options.js";
 import { t, tn } from "./say.js";
 import { dateWords, dayWords } from "./words.js";
 
@@ -17,7 +18,8 @@ import { dateWords, dayWords } from "./words.js";
 export function makeChoices(host, bus) {
   const when = h("p", { class: "when", role: "status" });
   const list = h("div", { class: "groups" });
-  host.append(when, list);
+  const made = h("ul", { class: "made", "aria-label": t("Decided on the way") });
+  host.append(when, made, list);
   /** @type {Map<string, Part>} */
   const parts = new Map();
 
@@ -74,6 +76,11 @@ export function makeChoices(host, bus) {
       : state.day < state.ran
         ? t("A change now is a decision of {today}; the days after it will run again.", { today })
         : t("A change now is a decision of {today}, dated in the log.", { today });
+    refill(made, state.decisions.map((d) => {
+      const decision = `${scene ? dayWords(scene.start, d.day, false) : d.day}: ${optionSaid(d.group, d.option)}`;
+      return h("li", {}, h("span", { text: decision }),
+        !state.exercise && h("button", { type: "button", text: t("Undo"), "aria-label": t("Undo {decision}", { decision }), onclick: () => bus.send({ do: "undo", day: d.day, group: d.group }) }));
+    }));
     const left = state.exercise?.left;
     when.textContent = left === undefined || state.finished ? dated
       : `${dated} ${tn("{count} point is left; what costs more cannot be chosen.", "{count} points are left; what costs more cannot be chosen.", left)}`;

@@ -22,7 +22,7 @@ import { brief, dayWords } from "./words.js";
  */
 
 const KEPT = "marosim-runs"; // for this tab
-const MOST = 12; // the oldest goes first, and says so
+const MOST = 26; // as many as there are letters; the oldest goes first, and says so
 const PLAIN = new Set(["scenario", "seed", "days"]);
 
 /**
@@ -89,7 +89,7 @@ export function makeRuns(host, hint, bus) {
         row.name = event.currentTarget.value.trim() || row.name;
         tell();
       } }),
-      h("span", {}, `${row.title && `${row.title}: `}${planWords(row.query)}. `, row.killed !== null && t("{number} killed by {date}.", { number: brief(row.killed), date: dayWords(row.start, row.day) })),
+      h("span", {}, `${row.title && `${row.title}: `}${planWords(row.query)}. `, row.killed !== null && !state?.known && t("{number} killed by {date}.", { number: brief(row.killed), date: dayWords(row.start, row.day) })),
       h("div", { class: "line" },
         h("button", { type: "button", disabled: row.query === state?.query, text: row.query === state?.query ? t("Open now") : t("Open again"), onclick: () => open(row) }),
         h("a", { href: `${location.pathname}?${inLanguage(row.query)}`, target: "_blank", rel: "noopener", text: t("In another tab") })),
@@ -98,16 +98,19 @@ export function makeRuns(host, hint, bus) {
 
   /** @param {State} next */
   function leave(next) {
-    if (!state || state.query === next.query || state.known || !(state.ran > 0)) return;
-    rows = keepRun(rows, { query: state.query, title: scene.title, start: scene.start, day: state.day, killed });
+    if (!state || state.query === next.query || !(state.ran > 0)) return;
+    const before = rows;
+    rows = keepRun(rows, { query: state.query, title: scene.title, start: scene.start, day: state.day, killed: state.known ? null : killed });
+    const gone = before.find(({ query }) => !rows.some((row) => row.query === query));
     const row = rows.find(({ query }) => query === state.query);
     said.hidden = Boolean(next.exercise);
-    fill(said, t("What ran before is kept as run {name}.", { name: row.name }), " ", h("button", { type: "button", class: "link", text: t("Back to run {name}", { name: row.name }), onclick: () => open(row) }));
+    fill(said, t("What ran before is kept as run {name}.", { name: row.name }), " ", h("button", { type: "button", class: "link", text: t("Back to run {name}", { name: row.name }), onclick: () => open(row) }),
+      gone && ` ${t("A tab keeps {number} runs: run {name} had to go.", { number: MOST, name: gone.name })}`);
   }
 
   bus.on("state", (next) => {
     leave(next);
-    const other = state?.query !== next.query;
+    const other = state?.query !== next.query || state?.known !== next.known;
     state = next;
     if (other) tell();
   });

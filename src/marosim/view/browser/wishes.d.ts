@@ -39,6 +39,13 @@ export interface Choose {
   paired?: boolean;
 }
 
+/** Take back a decision of this run; those after it stay. */
+export interface Undo {
+  do: "undo";
+  day: number;
+  group: string;
+}
+
 /** Show only what the mission knows, or the truth again. */
 export interface Known {
   do: "known";
@@ -78,4 +85,4 @@ export interface Plain {
 }
 
 /** Any of them; those that get an answer carry a number. */
-export type Wish = (Hello | Hidden | Seek | Speed | OpenCase | Choose | Known | Tell | Replicate | Compare | Teach | Plain) & { wish?: number };
+export type Wish = (Hello | Hidden | Seek | Speed | OpenCase | Choose | Undo | Known | Tell | Replicate | Compare | Teach | Plain) & { wish?: number };
