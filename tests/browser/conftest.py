@@ -104,8 +104,10 @@ def desk(page, address: str) -> Iterator[Callable[..., object]]:  # type: ignore
 
     expect.set_options(timeout=PATIENCE_MS)
     faults: list[str] = []
-    page.on("console", lambda m: faults.append(m.text) if m.type == "error" else None)
-    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on(
+        "console", lambda m: faults.append(f"{m.text} {m.location}") if m.type == "error" else None
+    )
+    page.on("pageerror", lambda error: faults.append(error.stack or str(error)))
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.on("websocket", lambda socket: asked.append(socket.url))

@@ -97,6 +97,37 @@ def test_no_tent_stands_where_nobody_fled(desk: Desk) -> None:
     assert found and "0" not in found
 
 
+def test_no_tent_stands_under_the_layers_or_the_key(desk: Desk) -> None:
+    page = desk("scenario=bosnia_1992&seed=1")
+    go_to(page, "40", 40)
+    map_, layers, legend = (page.locator(p).bounding_box() for p in (MAP, ".layers", ".legend"))
+    assert map_ and layers and legend
+    heights = page.locator(MAP).evaluate("map => map.seated().tents.map(({ y }) => y)")
+    assert len(heights) > 3
+    for y in heights:
+        middle = map_["y"] + y
+        assert layers["y"] + layers["height"] <= middle - 8 and middle + 8 <= legend["y"]
+
+
+@pytest.mark.parametrize("wide", [1280, 1920])
+def test_no_choice_in_the_top_line_is_cut_off(desk: Desk, wide: int) -> None:
+    page = desk()
+    page.set_viewport_size({"width": wide, "height": 900})
+    at_rest(page)
+    for control, words in (("#jump", None), (".language", "English"), ("#speed", "10 days/s")):
+        room = page.locator(control).evaluate(
+            """(node, words) => {
+              const style = getComputedStyle(node);
+              const pen = document.createElement("canvas").getContext("2d");
+              pen.font = style.font;
+              const around = parseFloat(style.paddingLeft) + parseFloat(style.paddingRight);
+              return node.clientWidth - around - pen.measureText(words ?? node.value).width;
+            }""",
+            words,
+        )
+        assert room >= 0, f"{control} is {-room} pixels too narrow"
+
+
 @pytest.mark.parametrize("tab", ["Charts", "Log", "Story", "Briefing"])
 def test_on_paper_each_panel_is_whole_and_says_what_it_is(desk: Desk, tab: str) -> None:
     page = desk()

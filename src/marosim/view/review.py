@@ -10,7 +10,7 @@ import pandas as pd
 
 from marosim.core.setting import SettingError
 from marosim.languages import _, _p
-from marosim.languages.formats import digits, number, percent, short_date
+from marosim.languages.formats import digits, number, percent, persons, short_date
 from marosim.study.observed import Run, rows_for
 from marosim.view import names, naming
 from marosim.view.choosing import option as option_words
@@ -98,7 +98,7 @@ def _said(value: float, metric: str, *, change: bool = False) -> str:
         return _("{number} points", number=digits(str(round(100 * value))))
     if unit == "persons" and 0 < abs(value) < 1:
         return _("under 1")
-    return number(value, unit)
+    return persons(value) if unit == "persons" else number(value, unit)
 
 
 def _weakest(line: Line) -> str:

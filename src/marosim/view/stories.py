@@ -12,6 +12,7 @@ from marosim.languages import N_, _, _p
 from marosim.languages.formats import apart, percent, persons, short_date
 from marosim.view import style
 from marosim.view.drawn import LogEvent, Places
+from marosim.view.frames import badges
 from marosim.view.line import Line
 from marosim.view.messages import Story
 from marosim.view.why import why_killed
@@ -99,7 +100,7 @@ def known_story(line: Line, day: int, place: int) -> Story:
         held = _held(organisations[holder]["title"] if holder >= 0 else "", now, place)
         facts.append((_("Then held by"), held))
     facts.append((_("Risk of attack as warned"), percent(now["risk"][place] / 100)))
-    for _unit, side, where, strength in frame.knowledge.units:
+    for where, side, strength in badges(frame.knowledge.units):
         if where == place:
             title = _(MISSION_TITLES[-1 - side]) if side < 0 else organisations[side]["title"]
             facts.append((title, persons(strength)))

@@ -91,10 +91,10 @@ export function makeLegend(bus) {
   });
   bus.on("frame", (frame) => list(frame.organisations)); // a faction may have split off
   // what lies on the map and not beside it, as on a phone
-  const covered = (/** @type {HTMLElement} */ node) => (getComputedStyle(node).position === "absolute" ? node.offsetHeight : 0);
+  const lies = (/** @type {HTMLElement} */ node) => node.offsetParent && getComputedStyle(node).position === "absolute";
   const watch = new ResizeObserver(() => {
     // the map stays where it is while two runs are held against one another
-    if (!body.classList.contains("only-scale")) bus.tell("covered", { above: covered(bar), below: covered(body) });
+    if (!body.classList.contains("only-scale")) bus.tell("covered", { above: lies(bar) ? bar.offsetTop + bar.offsetHeight : 0, below: lies(body) ? body.offsetParent.clientHeight - body.offsetTop : 0 });
   });
   watch.observe(bar);
   watch.observe(body);

@@ -47,9 +47,9 @@ export function planWords(query) {
 export function keepRun(rows, left) {
   const known = rows.findIndex(({ query }) => query === left.query);
   if (known >= 0) return rows.map((row, i) => (i === known ? { ...row, ...left } : row));
-  const names = new Set(rows.map(({ name }) => name));
+  const others = rows.slice(1 - MOST), names = new Set(others.map(({ name }) => name));
   const letters = Array.from({ length: 26 }, (_, i) => String.fromCharCode(65 + i));
-  return [...rows, { ...left, name: letters.find((letter) => !names.has(letter)) ?? "Z" }].slice(-MOST);
+  return [...others, { ...left, name: letters.find((letter) => !names.has(letter)) }];
 }
 
 /**

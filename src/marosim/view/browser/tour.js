@@ -59,7 +59,7 @@ export function makeTour(host, bus) {
       words: () => [
         t("Would it have mattered? The same days run again without any response, with the same chance in both runs of a pair. One pair cannot tell, so many are run."),
         t("Read the range, not the single figure. Nothing is said before ten pairs.")],
-      offer: [t("Compare with no response"), () => bus.send({ do: "fork" })], enter: () => bus.tell("open", "whatif") },
+      offer: [t("Compare with no response"), () => { bus.send({ do: "seek", day: scene.days }); bus.send({ do: "fork" }); }], enter: () => bus.tell("open", "whatif") },
     { title: t("What nobody can know"), part: ".stage", words: () => [
       t("How many would have lived is in no record and in no model. The range holds what chance does within this model's rules. It does not hold what the rules leave out or get wrong."),
       t("Nobody knows whether those who had to decide then could have decided so, or what it would have cost them. Ask of each figure here: on what does it rest, and what would change it?"),

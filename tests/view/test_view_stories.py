@@ -1,4 +1,4 @@
-"""Why civilians were killed at a place: only what the run's own log and map bear out."""
+"""Stories and reviews: only what the run's own log and map bear out, in figures that agree."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from marosim.languages import speaking
 from marosim.languages.formats import persons
 from marosim.view.line import Line, Plan
 from marosim.view.messages import Why
+from marosim.view.review import review
+from marosim.view.session import Session
 from marosim.view.stories import known_story, place_story
 
 DAYS, EARLY = 24, 9
@@ -112,3 +114,20 @@ def test_nothing_of_it_is_told_where_only_what_the_mission_knows_is_shown(line: 
 def test_it_is_told_in_the_language_of_the_page(line: Line) -> None:
     with speaking("fr"):
         assert why(line, worst_town(line))["title"].startswith("Pourquoi ")
+
+
+def test_a_review_of_few_dead_gives_figures_that_add_up() -> None:
+    session = Session(Plan("rwanda_1994"))
+    session.advance()
+    row = next(r for r in review(session)["rows"] if r["metric"] == "deaths_direct")
+    mine, theirs, change = (int(row[k].replace("−", "-")) for k in ("run", "without", "difference"))
+    assert min(mine, theirs) > 50 and abs(mine - theirs - change) <= 1
+
+
+def test_what_the_mission_knows_counts_each_side_of_a_town_once(line: Line) -> None:
+    known = line.frames[DAYS].knowledge.units
+    number, side, place, strength = next(unit for unit in known if unit[1] == -1)
+    known.append((number + 1, side, place, 40))
+    facts = [fact for fact in known_story(line, DAYS, place)["facts"] if "troops" in fact[0]]
+    del known[-1]
+    assert facts == [("Peacekeeping troops", persons(strength + 40))]
