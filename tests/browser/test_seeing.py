@@ -22,6 +22,8 @@ from playwright.sync_api import Page, expect
 
 from marosim.view.briefing import briefing_page
 
+REACH_PX = 20  # within which a click finds a town
+
 
 def pixels(page: Page) -> str:
     """A hash of what is on the map, once it stands still."""
@@ -111,10 +113,15 @@ def test_a_click_hits_the_town_and_never_a_badge(desk: Desk, picture: Picture) -
     names = page.evaluate("[...document.querySelectorAll('#all-places option')].map(o => o.value)")
     towns = page.evaluate(f"(n) => n.map({WHERE})", names)
     box: Any = map_.bounding_box()
-    for badge in badges[:6]:
+    clicked = 0
+    for badge in badges:
         far = [((x - badge["x"]) ** 2 + (y - badge["y"]) ** 2) ** 0.5 for x, y in towns]
+        if min(far) > REACH_PX or clicked == 6:
+            continue
+        clicked += 1
         page.mouse.click(box["x"] + badge["x"], box["y"] + badge["y"])
         expect(page.locator(".story h2")).to_have_text(names[far.index(min(far))], timeout=20_000)
+    assert clicked == 6
     picture(page)
 
 

@@ -40,7 +40,6 @@ export function makeLegend(bus) {
       event.currentTarget.setAttribute("aria-expanded", String(body.classList.toggle("open")));
     } }));
   const scaleWords = h("span"), ramp = h("i"), harm = markPicture("harm");
-  const unseen = h("span", { class: "not-seen" }, h("i"), t("White ground: the mission has not seen who holds it"));
   const sizes = h("span", {}, markPicture("sizes"), t("Fighters in a town: under {first}, {second}, {third}, or more", { first: brief(FIGHTERS[0]), second: brief(FIGHTERS[1]), third: brief(FIGHTERS[2]) }));
   const [large, small] = HARM_KEY.map(brief);
   const now = { known: false, .../** @type {Told["mapped"]} */ ({ run: "main", largest: 1, pairs: null }) };
@@ -61,8 +60,7 @@ export function makeLegend(bus) {
     harm.hidden = differs;
     body.classList.toggle("only-scale", differs);
     scaleWords.textContent = differs ? differenceWords()
-      : now.known ? t("Killed in the last week as reported: {small}, {large}", { small, large }) : t("Killed in the last week: {small}, {large}", { small, large });
-    unseen.hidden = !now.known;
+      : now.known ? t("Killed as reported in the last week: {small}, {large}", { small, large }) : t("Killed in the last week: {small}, {large}", { small, large });
   }
 
   /** @param {Organisation[]} organisations */
@@ -74,7 +72,8 @@ export function makeLegend(bus) {
     const marks = [...named, ...MARKS];
     fill(body, marks.map(([what, words]) => h("span", { translate: Number(what) >= 0 ? "no" : null }, markPicture(what), words)),
       sizes, h("span", { class: "scale" }, harm, ramp, scaleWords),
-      h("span", { class: "hatched" }, h("i"), t("Ground of the nearest town's holder; hatched: hardly held")), unseen,
+      h("span", { class: "hatched" }, h("i"), t("Ground of the nearest town's holder; hatched: hardly held")),
+      h("span", { class: "not-held" }, h("i"), t("White: held by nobody, as far as is known")),
       credit && h("span", { class: "quiet" }, t("Borders of today."), h("span", { translate: "no", text: `${credit}.` })),
       each > 1 && h("span", { class: "agent", text: t("one agent: {number} people", { number: brief(each) }) }));
   }

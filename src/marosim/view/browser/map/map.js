@@ -33,7 +33,7 @@ export function makeMap(host, bus) {
   const tip = makeTip(shown, () => bus.tell("read"));
   host.append(canvas, tip.node);
   const pen = canvas.getContext("2d", { alpha: false }); // nothing lies under it that had to be mixed in
-  const seats = [false, true].map(() => /** @type {Map<number, number>} */ (new Map())); // of the truth, and of what the mission knows
+  const seats = [0, 1, 2, 3].map(() => /** @type {Map<number, number>} */ (new Map())); // of the truth and of the known, each with names and without
   const widths = /** @type {Map<string, number>} */ (new Map());
   let asked = false, gliding = false, seated = /** @type {Seated | null} */ (null), film = /** @type {ReturnType<typeof makeFilm> | null} */ (null);
 
@@ -54,7 +54,7 @@ export function makeMap(host, bus) {
       ground.blank(pen);
       return;
     }
-    seated = seat(shown, measure, seats[Number(shown.known)]);
+    seated = seat(shown, measure, seats[Number(shown.known) + 2 * Number(shown.show.names)]);
     paint(pen, shown, ground, seated);
     tempo.painting();
     film?.day();
