@@ -46,6 +46,24 @@ def test_each_choice_is_explained_and_kept(desk: Desk, picture: Picture) -> None
     assert all(any(word.startswith(f"{group}=") for word in words) for group in GROUPS)
 
 
+def test_a_whole_response_begins_another_run_and_this_one_stays(
+    desk: Desk, picture: Picture
+) -> None:
+    page = desk("scenario=rwanda_1994&seed=4&mandate=observer")
+    go_to(page, "1994-04-11", 5)
+    page.select_option("#group-response", "robust_rapid")
+    expect(page.locator("#group-mandate")).to_have_value("robust", timeout=20_000)
+    expect(page.locator("#group-deployment")).to_have_value("rapid")
+    expect(page.locator("#about-response")).to_contain_text("authorised on the fourth day")
+    expect(page).to_have_url(re.compile("seed=4.*response=robust_rapid"))
+    expect(page.locator(".runs li")).to_contain_text("mandate observer")
+    picture(page)
+    page.select_option("#group-funding", "crisis")
+    expect(page.locator("#about-response")).to_contain_text("Parts of it were chosen otherwise")
+    words = command(page)
+    assert "response=robust_rapid" in words and "funding=crisis" in words
+
+
 def test_decision_on_the_way_is_dated(desk: Desk, picture: Picture) -> None:
     page = desk()
     go_to(page, "1994-04-16", 10)

@@ -135,7 +135,7 @@ def _of_the_page() -> Iterator[Text]:
     from marosim.view import names
     from marosim.world.case import ORGANISATION_ROLES, PLACE_KINDS
 
-    for group, title in names.GROUPS.items():
+    for group, title in names.CHOSEN.items():
         yield "group", title
         for sentence in groups()[group].values():
             yield "option", sentence

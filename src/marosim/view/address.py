@@ -71,7 +71,7 @@ def plan_of(text: str, scenario: str | None = None) -> Plan:
                 )
             )
         plan = replace(plan, values=(f"{DAYS}{int(days)}",))
-    for group in names.GROUPS:
+    for group in names.CHOSEN:
         if group in asked:
             check_option(group, asked[group][-1])
             plan = plan.choose(group, asked[group][-1])

@@ -17,7 +17,12 @@ SPEEDS = (1, 2, 5, 10, 20, 60)
 
 def choices() -> Choices:
     """Everything that may be chosen, for a page that begins."""
-    return {"cases": known_cases(), "groups": options(), "speeds": list(SPEEDS)}
+    return {
+        "cases": known_cases(),
+        "whole": group_of(names.WHOLE),
+        "groups": options(),
+        "speeds": list(SPEEDS),
+    }
 
 
 def known_cases() -> list[CaseTitle]:
@@ -44,23 +49,19 @@ def first_case() -> str:
 
 def options() -> list[OptionGroup]:
     """Every group a visitor may choose from, each option with its sentence."""
-    known = groups()
-    return [
-        {
-            "group": group,
-            "title": _p("group", title),
-            "options": [
-                {
-                    "name": name,
-                    "title": option(group, name),
-                    "sentence": _p("option", sentence),
-                }
-                for name, sentence in ordered(group, known[group]).items()
-            ],
-        }
-        for group, title in names.GROUPS.items()
-        if group in known
-    ]
+    return [group_of(group) for group in names.GROUPS if group in groups()]
+
+
+def group_of(group: str) -> OptionGroup:
+    """A group with its options, each with its sentence."""
+    return {
+        "group": group,
+        "title": _p("group", names.CHOSEN[group]),
+        "options": [
+            {"name": name, "title": option(group, name), "sentence": _p("option", sentence)}
+            for name, sentence in ordered(group, groups()[group]).items()
+        ],
+    }
 
 
 def option(group: str, name: str) -> str:
@@ -79,5 +80,5 @@ def ordered(group: str, known: Mapping[str, str]) -> dict[str, str]:
 
 def check_option(group: str, option: str) -> None:
     """Raise :class:`SettingError` unless the group has this option."""
-    if group not in names.GROUPS or option not in groups().get(group, {}):
+    if group not in names.CHOSEN or option not in groups().get(group, {}):
         raise SettingError(_("{setting}: there is no such option", setting=f"{group}={option!r}"))

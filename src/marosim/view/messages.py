@@ -48,6 +48,7 @@ class Choices(TypedDict):
     """What a visitor may open and choose; the same for all runs."""
 
     cases: list[CaseTitle]
+    whole: OptionGroup
     groups: list[OptionGroup]
     speeds: list[int]
 

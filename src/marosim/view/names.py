@@ -77,6 +77,8 @@ GROUPS = {
     "training": "Training",
     "air": "Air power",
 }
+WHOLE = "response"  # the group whose options set all others
+CHOSEN = {WHOLE: "Whole response", **GROUPS}  # whatever a visitor may choose
 
 # options from least to most ambitious
 ORDER: dict[str, tuple[str, ...]] = {

@@ -81,7 +81,7 @@ def _decided(line: Line) -> list[ReviewDecision]:
         {
             "day": day,
             "date": short_date(line.case.date(day)),
-            "title": _p("group", names.GROUPS[group]),
+            "title": _p("group", names.CHOSEN[group]),
             "option": option_words(group, option),
         }
         for day, group, option in made

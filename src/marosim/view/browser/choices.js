@@ -9,6 +9,8 @@ import { dateWords, dayWords } from "./words.js";
 /** @import { ExerciseState, OptionGroup, Scene } from "./said" */
 /** @import { Bus } from "./page" */
 
+const KEPT = new Set(["scenario", "seed", "days", "lang"]); // of the address, when another response begins
+
 /** @typedef {{ pick: HTMLSelectElement, sentence: HTMLElement, since: HTMLElement, options: OptionGroup["options"] }} Part */
 
 /**
@@ -19,10 +21,44 @@ export function makeChoices(host, bus) {
   const when = h("p", { class: "when", role: "status" });
   const list = h("div", { class: "groups" });
   const made = h("ul", { class: "made", "aria-label": t("Decided on the way") });
-  host.append(when, made, list);
+  const whole = h("select", { id: "group-response", "aria-describedby": "about-response", onchange: () => beginWith(whole.value) });
+  const meant = h("p", { class: "sentence", id: "about-response" });
+  const wholeLabel = h("label", { for: "group-response" });
+  host.append(h("div", { class: "group whole" }, wholeLabel, whole, meant), when, made, list);
   /** @type {Map<string, Part>} */
   const parts = new Map();
 
+  let responses = /** @type {OptionGroup["options"]} */ ([]), query = "";
+
+  /**
+   * A whole response holds from the first day, so that another run begins with it.
+   * @param {string} name
+   */
+  function beginWith(name) {
+    const words = new URLSearchParams([...new URLSearchParams(query)].filter(([word]) => KEPT.has(word)));
+    if (name) words.set("response", name);
+    const other = whole.selectedOptions[0].text;
+    bus.tell("leave", {
+      title: t("End the exercise?"), sentence: t("Opening {other} ends it.", { other }), button: t("End it and open {other}", { other }),
+      act: () => bus.send({ do: "case", query: words.toString() }), back: () => tellWhole(),
+    });
+  }
+
+  function tellWhole() {
+    whole.value = new URLSearchParams(query).get("response") ?? "";
+    const said = responses.find(({ name }) => name === whole.value)?.sentence;
+    const parted = [...new URLSearchParams(query).keys()].some((word) => word === "decision" || parts.has(word));
+    meant.textContent = !said ? t("Another one begins the run anew; this run is kept below.")
+      : parted ? `${said} ${t("Parts of it were chosen otherwise.")}` : said;
+  }
+
+  bus.on("choices", (content) => {
+    responses = content.whole.options;
+    wholeLabel.textContent = content.whole.title;
+    fill(whole, h("option", { value: "", text: t("put together from the parts below") }),
+      responses.map((o) => h("option", { value: o.name, text: o.title })));
+    tellWhole();
+  });
   bus.on("choices", ({ groups }) => {
     fill(list, groups.map((group) => {
       const sentence = h("p", { class: "sentence", id: `about-${group.group}` });
@@ -67,6 +103,8 @@ export function makeChoices(host, bus) {
     }
   }
   bus.on("state", (state) => {
+    query = state.query;
+    tellWhole();
     const today = dateWords(state.date, false);
     const dated = state.day === 0
       ? t("Choices hold from the start.")

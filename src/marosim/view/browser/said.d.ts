@@ -6,6 +6,7 @@ export type Metric = "deaths_direct" | "deaths_indirect" | "displaced_internal" 
 /** What a visitor may open and choose; the same for all runs. */
 export interface Choices {
   cases: CaseTitle[];
+  whole: OptionGroup;
   groups: OptionGroup[];
   speeds: number[];
 }

@@ -148,7 +148,7 @@ export function startDesk(host) {
       // who has begun to choose while the server was still silent is not disturbed
       if (JSON.stringify(message) === choices) return;
       choices = JSON.stringify(message);
-      learn(message.groups);
+      learn([message.whole, ...message.groups]);
     }
     if (message.kind === "heard") hear(message.wish);
     bus.tell(message.kind, message, files);
