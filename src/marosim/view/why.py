@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import numpy as np
-from numpy.typing import NDArray
-
+from marosim.cases.geography import distance_km
 from marosim.journal import Event
 from marosim.languages import _
 from marosim.languages.formats import persons, short_date, whole
@@ -14,7 +12,6 @@ from marosim.view.line import Line
 from marosim.view.messages import Why, WhyStep
 
 WORST_TOLD = 3  # attacks that are named
-EARTH_KM = 6371.0
 TROOPS = -1  # the mark of the mission's troops; a few police or observers protect nobody
 
 
@@ -61,7 +58,9 @@ def _answered(line: Line, day: int, place: int, attacks: list[Event]) -> list[Wh
     troops = [(u[2], u[3]) for u in line.frames[day].units if u[1] == TROOPS]
     if not troops:
         return [_here(_("No peacekeeping troops are in the country."))]
-    away = _km(line, place)
+    map_ = line.model.geography
+    latitude, longitude = map_.latitude, map_.longitude
+    away = distance_km(latitude[place], longitude[place], latitude, longitude)
     nearest = min((where for where, _strength in troops), key=lambda where: away[where])
     strength = sum(count for where, count in troops if where == nearest)
     number = persons(strength)
@@ -71,7 +70,7 @@ def _answered(line: Line, day: int, place: int, attacks: list[Event]) -> list[Wh
         else _(
             "The nearest peacekeeping troops on this day: {number} in {place}, {km} km away.",
             number=number,
-            place=line.model.geography.names[nearest],
+            place=map_.names[nearest],
             km=whole(round(float(away[nearest]))),
         )
     )
@@ -84,16 +83,6 @@ def _answered(line: Line, day: int, place: int, attacks: list[Event]) -> list[Wh
         number=whole(len(attacks)),
     )
     return [_here(reach), _here(answer)]
-
-
-def _km(line: Line, place: int) -> NDArray[np.float64]:
-    """Great circles from a place to all others."""
-    map_ = line.model.geography
-    latitude, longitude = np.radians(map_.latitude), np.radians(map_.longitude)
-    half = np.sin((latitude - latitude[place]) / 2) ** 2 + np.cos(latitude) * np.cos(
-        latitude[place]
-    ) * (np.sin((longitude - longitude[place]) / 2) ** 2)
-    return np.asarray(2 * EARTH_KM * np.arcsin(np.sqrt(half)))
 
 
 def _plans(line: Line, past: list[Event], attacks: list[Event]) -> list[WhyStep]:
