@@ -13,7 +13,7 @@ OTHER_TESTS = $(filter-out tests/browser%,$(TESTS))
 PYTEST_FLAGS ?=
 ARGS ?=
 
-.PHONY: help demo app test validate evidence marks notebooks ablate bench mutants docs lint types format \
+.PHONY: help demo app test validate evidence marks notebooks ablate bench mutants pictures docs lint types format \
 	browser clean
 .DEFAULT_GOAL := help
 
@@ -28,6 +28,7 @@ help:
 	@echo 'make ablate    each mechanism switched off alone'
 	@echo 'make bench     speed, memory and scaling'
 	@echo 'make mutants   which planted faults the tests notice (MODULES=… MINUTES=…)'
+	@echo 'make pictures  the browser view as the documentation shows it'
 	@echo 'make docs      the documentation as pages: open site/index.html'
 	@echo 'make lint types format clean'
 
@@ -122,6 +123,10 @@ bench: $(VENV)/installed
 $(VENV)/installed-docs: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --editable '.[docs]'
 	@touch $@
+
+# The browser view as the documentation shows it.
+pictures: $(VENV)/installed-all $(VENV)/assets browser
+	$(BIN)/python tests/browser/document_pictures.py
 
 # A broken link or a page that nothing leads to fails.
 docs: $(VENV)/installed-docs

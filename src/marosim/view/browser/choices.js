@@ -55,7 +55,7 @@ export function makeChoices(host, bus) {
   bus.on("choices", (content) => {
     responses = content.whole.options;
     wholeLabel.textContent = content.whole.title;
-    fill(whole, h("option", { value: "", text: t("put together from the parts below") }),
+    fill(whole, h("option", { value: "", text: t("of single parts, as below") }),
       responses.map((o) => h("option", { value: o.name, text: o.title })));
     tellWhole();
   });

@@ -72,10 +72,10 @@ export function makeLegend(bus) {
     const marks = [...named, ...MARKS];
     fill(body, marks.map(([what, words]) => h("span", { translate: Number(what) >= 0 ? "no" : null }, markPicture(what), words)),
       sizes, h("span", { class: "scale" }, harm, ramp, scaleWords),
-      h("span", { class: "hatched" }, h("i"), t("Ground of the nearest town's holder; hatched: hardly held")),
       h("span", { class: "not-held" }, h("i"), t("White: held by nobody, as far as is known")),
-      credit && h("span", { class: "quiet" }, t("Borders of today."), h("span", { translate: "no", text: `${credit}.` })),
-      each > 1 && h("span", { class: "agent", text: t("one agent: {number} people", { number: brief(each) }) }));
+      h("span", { class: "hatched" }, h("i"), t("Ground of the nearest town's holder; hatched: hardly held")),
+      each > 1 && h("span", { class: "agent", text: t("one agent: {number} people", { number: brief(each) }) }),
+      credit && h("span", { class: "quiet" }, t("Borders of today."), h("span", { translate: "no", text: `${credit}.` })));
   }
 
   bus.on("state", ({ known }) => {

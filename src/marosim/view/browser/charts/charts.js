@@ -107,8 +107,9 @@ export function makeCharts(host, bus) {
     if (!scene || host.hidden) return;
     const past = charts.some(({ chart }) => pointsOf(chart).length > 0);
     key.hidden = !paired && !past;
-    fill(key, paired && [h("i", { class: "whole" }), t("this run"), h("i", { class: "dashed" }), t("{response}, one pair", { response: beside.toLowerCase() })],
-      past && [h("i", { class: "dot" }), t("recorded, with range")]);
+    const line = (/** @type {string} */ look, /** @type {string} */ words) => h("span", {}, h("i", { class: look }), words);
+    fill(key, paired && [line("whole", t("this run")), line("dashed", t("{response}, one pair", { response: beside.toLowerCase() }))],
+      past && line("dot", t("recorded, with range")));
     for (const { chart, plot } of charts) plot?.setData(columns(chart));
   }
 
