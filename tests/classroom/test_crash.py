@@ -41,10 +41,9 @@ def turns(do, number):
 
 
 def killed(folder, rounds):
-    """A class killed so often: its log, what was confirmed, and seconds until it went on."""
-    luck, confirmed, resume, cookies, seconds = random.Random(1), {}, [], {}, []
+    """A class killed so often: its log, and what was confirmed."""
+    luck, confirmed, resume, cookies = random.Random(1), {}, [], {}
     for number in range(rounds):
-        begin = time.monotonic()
         with served(folder, "kalvera", *SMALL, *resume) as server:
             log = folder / server.log
             resume = ["--resume", str(log.parent)]
@@ -53,7 +52,6 @@ def killed(folder, rounds):
                 cookies[seat] = cookies.get(seat) or server.seat_cookie(seat)
                 pages[seat] = server.page("seat", cookies[seat])
             pages["fc_1"].until(lambda page: page.day)
-            seconds.append(round(time.monotonic() - begin, 2))
 
             def do(who, what, /, pages=pages, **body):
                 said = pages[who].do(what, **body)
@@ -71,14 +69,13 @@ def killed(folder, rounds):
             else:
                 time.sleep(luck.random())  # the moment of the kill is meant to be any
             server.kill()
-    return log, confirmed, seconds[1:]
+    return log, confirmed
 
 
 @pytest.mark.slow
 @pytest.mark.long
-def test_fifty_kills_lose_nothing_and_change_nothing(tmp_path, record_property):
-    log, confirmed, seconds = killed(tmp_path, 50)
-    record_property("seconds_until_the_class_goes_on", seconds)
+def test_fifty_kills_lose_nothing_and_change_nothing(tmp_path):
+    log, confirmed = killed(tmp_path, 50)
     _, acts = read_acts(log)
     assert confirmed.items() <= {act["n"]: act["kind"] for act in acts}.items()
     kinds = {"order", "say", "ask", "rule", "vote", "count", "inject", "choose", "throw", "skip"}
