@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import json
 import shlex
@@ -285,8 +286,10 @@ def test_a_paired_run_keeps_no_waymarks(session: Session) -> None:
 
 def test_a_faction_that_splits_off_is_named_from_its_day_on(session: Session) -> None:
     advance(session, 2)
-    organisations = session.main.model.armed.organisations
-    organisations.append(replace(organisations[0], title="A faction"))
+    armed = session.main.model.armed
+    faction = copy.copy(armed.organisations[0])
+    faction.title = "A faction"
+    armed.add(faction)
     advance(session, 1)
     names = [[o["title"] for o in frame.organisations] for frame in session.main.frames]
     assert "A faction" not in names[2]

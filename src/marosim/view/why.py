@@ -102,7 +102,7 @@ def _commanders(line: Line, day: int, here: list[Event], name: str) -> list[WhyS
         verb, _colon, where = unit.decision.rpartition(": ")
         if where == name:
             text = f"Peacekeepers {verb}: {', '.join(_words(unit.why))}"
-            said[text] = _here(text)
+            said[text] = {"when": short_date(line.case.date(day)), "text": text}
     return [*steps, *said.values()]
 
 
