@@ -25,6 +25,20 @@ def test_a_saved_response_is_found_by_a_sweep_and_by_python(command: Callable[..
     assert marosim.model("kalvera", response="quick").settings.mandate.ceiling == 3000
 
 
+def test_a_saved_response_begins_a_run_in_the_browser_view(command: Callable[..., Any]) -> None:
+    from marosim.view.address import plan_of
+    from marosim.view.choosing import choices
+    from marosim.view.session import Session
+
+    command("response", "save", "quick", "mandate=robust", "mandate.ceiling=3000",
+            "--says", "Three thousand, fast.")  # fmt: skip
+    offered = {option["name"]: option["sentence"] for option in choices()["whole"]["options"]}
+    assert offered["quick"] == "Three thousand, fast."
+    line = Session(plan_of("scenario=kalvera&response=quick")).main
+    assert line.chosen(0)["mandate"] == "robust"
+    assert line.model.settings.mandate.ceiling == 3000
+
+
 @pytest.mark.parametrize(
     ("words", "hint"),
     [
