@@ -33,7 +33,7 @@ def targets(validation: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """
     rows = validation.reset_index(drop=True)
     with styled():
-        axes = ax if ax is not None else new_axes(8.0, 1.4 + 0.42 * len(rows))
+        axes = ax if ax is not None else new_axes(12.0, 1.4 + 0.42 * len(rows))
         for i, row in rows.iterrows():
             y = len(rows) - 1 - int(str(i))
             low, high = float(row["accept_low"]), float(row["accept_high"])
@@ -52,8 +52,8 @@ def targets(validation: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
                       linewidth=2.4, zorder=2)  # fmt: skip
             axes.plot(scaled(row["simulated"]), y, "o" if passes else "X", color=colour,
                       markersize=7.5, zorder=4)  # fmt: skip
-            axes.text(3.1, y, f"{row['simulated']:.3g}  (accepted {low:.3g} to {high:.3g})",
-                      va="center", fontsize=8,
+            said = f"{_said(row['simulated'])}  (accepted {_said(low)} to {_said(high)})"
+            axes.text(3.1, y, said, va="center", fontsize=8,
                       color=INK if passes else ROLES["militia"])  # fmt: skip
         marks = [f"{r['id']}  {r['target']}" for _, r in rows.iterrows()]
         axes.set_yticks(np.arange(len(rows))[::-1], marks, color=INK, fontsize=8.5)
@@ -65,6 +65,11 @@ def targets(validation: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         if ax is None:
             source_line(axes, "Bars: published; dots: simulated with interval; crosses miss.")
     return axes
+
+
+def _said(value: float) -> str:
+    """A number of three digits, whole from a thousand on."""
+    return f"{value:,.0f}" if 1000 <= abs(value) < np.inf else f"{value:.3g}"
 
 
 def tail(
