@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from marosim.classroom import guide as guide_of
-from marosim.classroom import plan
+from marosim.classroom import plan, spoken
 from marosim.classroom.counterfactual import SENTENCES, Counterfactuals, courses, outcome, sentence
 
 KILLED = SENTENCES["deaths_direct"]
@@ -122,3 +122,8 @@ def test_each_class_that_ships_is_whole(name):
     assert all(row.evaluator_notes or row.type == "contingency" for row in held.list.rows)
     assert any(not row.says_only for row in held.list.rows)
     assert {"council", "srsg", "evaluator"} <= {seat.role for seat in held.seats.values()}
+
+
+def test_a_difference_that_rounds_to_nothing_has_no_minus():
+    assert spoken.signed(-0.04, 1) == "+0.0"
+    assert spoken.signed(-0.06, 1) == "-0.1"

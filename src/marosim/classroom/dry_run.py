@@ -223,20 +223,23 @@ class Course:
 def _one_seed(tries: Sequence[Try], composed: Composed, seed: int) -> dict[str, Pair]:
     """What each effect changes in the run of one seed, by its number in the list."""
     middle = max(t.day or 0 for t in tries) // 2  # of contingencies nobody knows the day
-    groups: dict[str, list[int]] = {}  # tries that begin from the same course
-    for i, t in sorted(enumerate(tries), key=lambda item: item[1].day or middle):
+    begins = [middle if t.day is None else t.day for t in tries]
+    groups: dict[tuple[str, int, bool], list[int]] = {}  # tries that begin from the same course
+    for i in sorted(range(len(tries)), key=begins.__getitem__):
+        t = tries[i]
         if not t.says_only:
-            begins = [t.given, t.day if t.day is not None else middle, t.serial, bool(t.option)]
-            groups.setdefault(json.dumps(begins, sort_keys=True), []).append(i)
+            groups.setdefault((str(t.given), t.serial, bool(t.option)), []).append(i)
     found: dict[str, Pair] = {}
     plain: dict[str, Watched] = {}  # by what is given
-    for key, group in groups.items():
-        given, day, *_ = json.loads(key)
-        run = plain.setdefault(str(given), _begun(composed, given, seed))
-        while run.model.day < day:
-            step(run, given)
+    for (needs, *_), group in groups.items():
+        first = tries[group[0]]
+        if needs not in plain:
+            plain[needs] = _begun(composed, first.given, seed)
+        run = plain[needs]
+        while run.model.day < begins[group[0]]:
+            step(run, first.given)
         roles = sorted({role for i in group for role in tries[i].roles})
-        beside = Course(run, roles, given).parted(tries[group[0]].before, tries[group[0]].title)
+        beside = Course(run, roles, first.given).parted(first.before, first.title)
         told = [beside.parted(tries[i].effects, tries[i].title) for i in group]
         for i, course in zip(group, told, strict=True):
             found[str(i)] = _pair(tries[i], course, beside)

@@ -51,8 +51,9 @@ def figure(value: float | None) -> str:
 
 def signed(value: float, places: int) -> str:
     """A difference with its sign."""
+    value = round(value, places)
     said = digits(f"{abs(value):,.{places}f}")
-    return f"{'+' if value >= 0 else '-'}{said}"
+    return f"{'-' if value < 0 else '+'}{said}"
 
 
 def lever(title: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -11,17 +11,32 @@ import click
 
 from marosim.study.words import read_words
 
-
-def _completed(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
-    from marosim.cli import completing
-
-    asked = completing.described if context.info_name == "describe" else completing.words
-    return asked(context, parameter, incomplete)
+Completer = Callable[[click.Context, click.Parameter, str], list[str]]
 
 
-OVERRIDES = click.argument(
-    "overrides", nargs=-1, metavar="[KEY=VALUE]...", shell_complete=_completed
-)
+def completed(kind: str) -> Completer:
+    """What a shell may complete a word to, by the function of that name in ``completing``.
+
+    It is loaded only where a shell asks.
+    """
+
+    def words(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
+        from marosim.cli import completing
+
+        found: Completer = getattr(completing, kind)
+        return found(context, parameter, incomplete)
+
+    return words
+
+
+def overrides(kind: str) -> Callable[[Any], Any]:
+    """The words of a command after its switches."""
+    return click.argument(
+        "overrides", nargs=-1, metavar="[KEY=VALUE]...", shell_complete=completed(kind)
+    )
+
+
+OVERRIDES = overrides("words")
 PASS_ON = {"ignore_unknown_options": False, "help_option_names": ["-h", "--help"]}
 
 

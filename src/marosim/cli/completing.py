@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from typing import ClassVar
 
 import click
 from click.shell_completion import (
@@ -72,7 +71,7 @@ class Bash(BashComplete):
     """Words with ``=`` in them, of which bash replaces only what stands after it."""
 
     source_template = BASH
-    taken: ClassVar[str] = ""  # of the word, what stands before bash's last break
+    taken = ""  # of the word, what stands before bash's last break
 
     def get_completion_args(self) -> tuple[list[str], str]:
         """The words before the one to complete, and that one."""
@@ -80,12 +79,12 @@ class Bash(BashComplete):
         words = split_arg_string(line)
         incomplete = "" if line[-1:].isspace() else words.pop()
         breaks = [sign for sign in BREAKS if sign in os.environ.get("COMP_BREAKS", BREAKS)]
-        Bash.taken = incomplete[: max((incomplete.rfind(s) for s in breaks), default=-1) + 1]
+        self.taken = incomplete[: max((incomplete.rfind(s) for s in breaks), default=-1) + 1]
         return words[1:], incomplete
 
     def format_completion(self, item: CompletionItem) -> str:
         """One line: the kind, and what bash puts in the place of its own part of the word."""
-        return f"{item.type},{item.value.removeprefix(Bash.taken)}"
+        return f"{item.type},{item.value.removeprefix(self.taken)}"
 
 
 class Zsh(ZshComplete):

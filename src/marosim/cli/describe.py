@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from marosim.cli.arguments import OVERRIDES, PASS_ON, wide_console
+from marosim.cli.arguments import PASS_ON, overrides, wide_console
 from marosim.cli.one_thing import EXAMPLES, bounds, one_thing, plain
 from marosim.languages import _, _p, current
 
@@ -16,7 +16,7 @@ from marosim.languages import _, _p, current
 @click.option("--options", is_flag=True, help="the groups and their options")
 @click.option("--brief", is_flag=True, help="only the day's list")
 @click.option("--glossary", is_flag=True, help="the field's terms in your language and in English")
-@OVERRIDES
+@overrides("described")
 def command(
     outputs: bool, options: bool, brief: bool, glossary: bool, overrides: tuple[str, ...]
 ) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from marosim.cli.arguments import OVERRIDES, PASS_ON, show_path, wide_console
+from marosim.cli.arguments import OVERRIDES, PASS_ON, completed, show_path, wide_console
 
 GROUP = "response"
 
@@ -69,14 +69,8 @@ def list_() -> None:
     wide_console().print(table)
 
 
-def _names(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
-    from marosim.cli.completing import responses
-
-    return responses(context, parameter, incomplete)
-
-
 @command.command("show")
-@click.argument("name", shell_complete=_names)
+@click.argument("name", shell_complete=completed("responses"))
 def show(name: str) -> None:
     """The file of the response NAME, and where it is."""
     from marosim.core.setting import SettingError, nearest

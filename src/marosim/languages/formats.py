@@ -61,7 +61,7 @@ def percent(share: float, places: int = 0) -> str:
 
 def persons(value: float) -> str:
     """People as the map says them: exactly below a thousand."""
-    return whole(round(value)).replace("-", "−") if abs(value) < 1000 else number(value)
+    return digits(str(round(value))) if abs(value) < 1000 else number(value)
 
 
 def whole(value: int) -> str:

@@ -82,8 +82,8 @@ def written(case: Case) -> dict[str, Any]:
 def read(about: Any, name: str, where: str) -> CaseMap:
     """A case's map from what :func:`written` gave; ``where`` names the file in the fault."""
     try:
-        places = pd.DataFrame({name: about["places"][name] for name in PLACE_COLUMNS})
-        routes = pd.DataFrame({name: about["routes"][name] for name in ROUTE_COLUMNS})
+        places = pd.DataFrame({column: about["places"][column] for column in PLACE_COLUMNS})
+        routes = pd.DataFrame({column: about["routes"][column] for column in ROUTE_COLUMNS})
         places = places.astype({"longitude": float, "latitude": float, "capital": bool})
         if not set(routes.to_numpy().ravel()) <= set(places["name"]):
             raise ValueError("a route leads to no place")

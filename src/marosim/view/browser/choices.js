@@ -2,14 +2,12 @@
 // What a response consists of: one plain choice a group, each explained in a sentence.
 
 import { fill, h, refill } from "./dom.js";
-import { optionSaid } from "./options.js";
+import { PLAIN, optionSaid } from "./options.js";
 import { t, tn } from "./say.js";
 import { dateWords, dayWords } from "./words.js";
 
 /** @import { ExerciseState, OptionGroup, Scene } from "./said" */
 /** @import { Bus } from "./page" */
-
-const KEPT = new Set(["scenario", "seed", "days", "lang"]); // of the address, when another response begins
 
 /** @typedef {{ pick: HTMLSelectElement, sentence: HTMLElement, since: HTMLElement, options: OptionGroup["options"] }} Part */
 
@@ -35,7 +33,7 @@ export function makeChoices(host, bus) {
    * @param {string} name
    */
   function beginWith(name) {
-    const words = new URLSearchParams([...new URLSearchParams(query)].filter(([word]) => KEPT.has(word)));
+    const words = new URLSearchParams([...new URLSearchParams(query)].filter(([word]) => PLAIN.has(word)));
     if (name) words.set("response", name);
     const other = whole.selectedOptions[0].text;
     bus.tell("leave", {
@@ -52,14 +50,11 @@ export function makeChoices(host, bus) {
       : parted ? `${said} ${t("Parts of it were chosen otherwise.")}` : said;
   }
 
-  bus.on("choices", (content) => {
-    responses = content.whole.options;
-    wholeLabel.textContent = content.whole.title;
+  bus.on("choices", ({ whole: { title, options }, groups }) => {
+    responses = options;
+    wholeLabel.textContent = title;
     fill(whole, h("option", { value: "", text: t("of single parts, as below") }),
       responses.map((o) => h("option", { value: o.name, text: o.title })));
-    tellWhole();
-  });
-  bus.on("choices", ({ groups }) => {
     fill(list, groups.map((group) => {
       const sentence = h("p", { class: "sentence", id: `about-${group.group}` });
       const pick = h("select", {
@@ -74,6 +69,7 @@ export function makeChoices(host, bus) {
       return h("div", { class: "group" },
         h("label", { for: `group-${group.group}` }, group.title, since), pick, sentence);
     }));
+    tellWhole();
   });
   let scene = /** @type {Scene} */ (null);
   bus.on("scene", (content) => { scene = content; });

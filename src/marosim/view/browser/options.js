@@ -5,6 +5,8 @@ import { LANGUAGE, t } from "./say.js";
 
 /** @import { OptionGroup } from "./said" */
 
+export const PLAIN = new Set(["scenario", "seed", "days"]); // words of an address that choose nothing
+
 /** @type {Map<string, OptionGroup>} */
 const known = new Map();
 

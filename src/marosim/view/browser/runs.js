@@ -4,7 +4,7 @@
 
 import { makeCompared, sharedRuns } from "./compared.js";
 import { fill, h, refill } from "./dom.js";
-import { groupWords, optionWords } from "./options.js";
+import { PLAIN, groupWords, optionWords } from "./options.js";
 import { inLanguage, t } from "./say.js";
 import { brief, dayWords } from "./words.js";
 
@@ -23,7 +23,6 @@ import { brief, dayWords } from "./words.js";
 
 const KEPT = "marosim-runs"; // for this tab
 const MOST = 26; // as many as there are letters; the oldest goes first, and says so
-const PLAIN = new Set(["scenario", "seed", "days"]);
 
 /**
  * What a run does otherwise than its case, in words.

@@ -57,6 +57,7 @@ export function makeStory(host, bus, eventRow) {
 
   /** What other runs say of those killed here; nothing is said of one run, or of one pair. */
   function tellChanged() {
+    if (!changed.isConnected) return; // a day is shown many times a second, a town's story seldom
     if (!state?.paired) {
       refill(changed, h("p", { text: t("One run cannot tell. Compare it with the same run under another response.") }),
         h("button", { type: "button", text: t("Compare with no response"), onclick: () => { bus.send({ do: "fork" }); bus.tell("open", "whatif"); } }));
@@ -84,7 +85,6 @@ export function makeStory(host, bus, eventRow) {
   bus.on("story", (story) => {
     bus.tell("open", "story");
     [toldDay, toldPlace] = [story.day, story.unit ? -1 : story.place];
-    tellChanged();
     heard.textContent = `${story.title}, ${story.what}. ${story.facts.map(([name, value]) => `${name}: ${value}`).join(". ")}.`;
     refill(body,
       h("h2", { translate: "no", text: story.title }), h("p", { class: "quiet", text: t("{what}, on {date}", { what: story.what, date: dayWords(scene.start, story.day) }) }),
@@ -97,5 +97,6 @@ export function makeStory(host, bus, eventRow) {
       story.persons.length > 0 && h("ul", { class: "persons", ...ENGLISH }, story.persons.map((text) => h("li", { text }))),
       h("h3", { text: story.unit ? t("Its way") : t("What happened here") }),
       story.events.length ? h("ol", { class: "log" }, story.events.map(eventRow)) : h("p", { class: "quiet", text: t("Nothing has been recorded.") }));
+    tellChanged();
   });
 }
