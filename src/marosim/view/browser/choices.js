@@ -46,7 +46,7 @@ export function makeChoices(host, bus) {
     whole.value = new URLSearchParams(query).get("response") ?? "";
     const said = responses.find(({ name }) => name === whole.value)?.sentence;
     const parted = [...new URLSearchParams(query).keys()].some((word) => word === "decision" || parts.has(word));
-    meant.textContent = !said ? t("Another one begins the run anew; this run is kept below.")
+    meant.textContent = !said ? t("Another one begins the run anew. This run stays under Keep.")
       : parted ? `${said} ${t("Parts of it were chosen otherwise.")}` : said;
   }
 
