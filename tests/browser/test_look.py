@@ -191,9 +191,13 @@ def test_what_is_a_colour_on_the_map_is_none_else_in_a_chart(desk: Desk) -> None
     expect(page.locator(".chart-values [data-metric=peacekeepers]")).to_have_css(
         "color", "rgb(0, 114, 178)"
     )
-    used = page.locator(".chart-values [data-metric]").evaluate_all(
-        "all => all.map(node => [node.dataset.metric, getComputedStyle(node).color])"
-    )
+    # a chart that is drawn anew has no labels for a moment
+    used = page.wait_for_function(
+        """() => {
+          const all = [...document.querySelectorAll(".chart-values [data-metric]")];
+          return all.length && all.map(node => [node.dataset.metric, getComputedStyle(node).color]);
+        }"""
+    ).json_value()
     harm = {metric for metric, colour in used if colour == "rgb(194, 16, 47)"}
     assert harm == {"deaths_direct", "attacks"}
     for chart in page.locator(".chart").all():
