@@ -67,12 +67,13 @@ def test_names_of_communities_and_cases_change_nothing(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_organisations_with_equal_facts_have_equal_hostility_wherever_they_are(name: str) -> None:
-    """Their titles, strengths, bases, arms and sources are no facts of the rule."""
+    """Their titles, bases, arms and sources are no facts of the rule."""
     case = cases.load(name)
     bare = [
         OrganisationPlan(
-            o.name, "", o.role, 1, 1, (), mobilises=o.mobilises, kin=o.kin, allies=o.allies,
-            enemies=o.enemies, excludes=o.excludes, plunders=o.plunders, broadcasts=o.broadcasts,
+            o.name, "", o.role, o.fighters, 1, (), mobilises=o.mobilises, kin=o.kin,
+            allies=o.allies, enemies=o.enemies, excludes=o.excludes, plunders=o.plunders,
+            broadcasts=o.broadcasts, killed=o.killed,
         )
         for o in case.organisations
     ]  # fmt: skip
@@ -114,6 +115,32 @@ def test_each_reason_adds_to_hostility_and_none_holds_for_ones_own() -> None:
     assert looters[1] == pytest.approx(1 - np.prod(kept))
     excluding = told(case_of(excludes=("z",)))[0][0]
     assert excluding[2] > plain[1] and excluding[1] == plain[1]
+
+
+def test_who_killed_before_kills_again_and_who_was_not_counted_as_the_rule_has_it() -> None:
+    own, enemy = (hostility for hostility, _, _ in told(case_of()))
+    plain = [own[1], enemy[0]]
+
+    def levels(*killed: int | None) -> list[float]:
+        case = case_of()
+        counted = [
+            dataclasses.replace(one, killed=given)
+            for one, given in zip(case.organisations, killed, strict=True)
+        ]
+        found = told(dataclasses.replace(case, organisations=tuple(counted)))
+        return [found[0][0][1] / plain[0], found[1][0][0] / plain[1]]
+
+    assert levels(None, None) == levels(0, 0) == levels(70, 70) == levels(None, 999) == [1.0, 1.0]
+    more, less = levels(999, 9)
+    assert more > 1.0 > less > 0.0
+    # 0.63 of the logarithm of killing between two sides (UCDP 25.1), which grows by 3.8 with it
+    assert 3.8 * np.log10(more / less) / 2.0 == pytest.approx(0.63, abs=0.07)
+    assert levels(999, None) == [1.0, 1.0]
+    case = case_of(killed=99)
+    band = OrganisationPlan("c", "", "militia", 1, 1, (), mobilises="z", killed=0)
+    army = dataclasses.replace(case.organisations[0], fighters=10_000)
+    many = dataclasses.replace(case, organisations=(army, case.organisations[1], *(band,) * 9))
+    assert told(many)[0][0][1] == pytest.approx(plain[0], rel=1e-3)  # bands add no violence
 
 
 def test_only_a_state_that_excludes_has_a_will_that_its_past_and_rule_raise() -> None:

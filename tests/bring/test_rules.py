@@ -54,6 +54,33 @@ def test_an_organisation_is_where_it_was_lately_and_at_war_with_whom_it_fought_l
     assert plans["hill_watch"].enemies == ("lake_watch",)
 
 
+def test_whom_an_organisation_killed_in_the_two_years_before_is_a_fact_of_it(tmp_path):
+    table = pd.read_csv(fought(tmp_path))
+    killing = [("2013-06-30", "Front", 900), ("2013-07-05", "Front", 30),
+               ("2015-05-01", "Front", 5), ("2015-06-20", STATE, 7),
+               ("2015-07-20", STATE, 500)]  # fmt: skip
+    rows = [
+        {**table.iloc[0].to_dict(), "id": 100 + number, "type_of_violence": 3, "side_a": side,
+         "side_b": "Civilians", "date_start": day, "date_end": day, "deaths_a": 0, "deaths_b": 0,
+         "deaths_civilians": dead, "best": dead, "high": dead, "low": dead}
+        for number, (day, side, dead) in enumerate(killing)
+    ]  # fmt: skip
+    pd.concat([table, pd.DataFrame(rows)]).to_csv(tmp_path / "fights.csv", index=False)
+    files = Files(events=tmp_path / "fights.csv")
+    for cutoff, state in (("2015-06-30", 7), ("2015-07-31", 507)):
+        folder = make("land", "BI", "2015-07", "2015-12", files, cutoff=cutoff,
+                      root=tmp_path / cutoff)  # fmt: skip
+        plans = {plan.name: plan for plan in cases.load(folder).organisations}
+        told = {name: plan.killed for name, plan in plans.items()}
+        front = 35 if state == 7 else 5  # two years end later
+        assert told == {"government": state, "front": front, "hill_watch": 0, "lake_watch": 0}
+        assert "UCDP" in plans["front"].facts
+    new = table[table["date_start"] > "2015"]  # a file that does not reach back: nobody counted
+    pd.concat([new, pd.DataFrame(rows[2:])]).to_csv(tmp_path / "fights.csv", index=False)
+    folder = make("land", "BI", "2015-07", "2015-12", files, root=tmp_path / "new")
+    assert {plan.killed for plan in cases.load(folder).organisations} == {None}
+
+
 def test_those_who_fight_side_by_side_share_the_deaths_that_tell_their_strength(plans):
     assert plans["lake_watch"].fighters == 10 * (80 / 2 + 80)
     assert plans["front"].fighters == 10 * 120

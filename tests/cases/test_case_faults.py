@@ -66,6 +66,8 @@ def test_an_unknown_place_in_the_timeline_has_its_line_and_the_nearest_name(fold
         ("kin: [hilland]", "kin names 'hilland', which is no community here", "highland"),
         ("kin: highland", "kin is not a list of names", "[first, second]"),
         ("plunders: often", "plunders 'often' is neither", "write true"),
+        ("killed: -1", "killed -1 is not a whole number of at least 0", "correct killed"),
+        ("killed: many", "killed 'many' is not a whole number", "correct killed"),
         ("hostility: {highland: 5}", "highland 5 is no level", "0 to 1"),
         ("hostility: {lowland: 0.5}", "hostility names 'lowland', which is no", "highland"),
         ("hostility: high", "hostility does not name communities", "leave it out"),
@@ -84,6 +86,8 @@ def test_facts_of_an_organisation_that_are_not_known_are_refused(folder, given, 
     [
         ("    excludes: [highland]\n    facts: assumed\n", "    excludes: [highland]\n",
          "excludes has no source"),
+        ("    excludes: [highland]\n    facts: assumed\n", "    killed: 0\n",
+         "killed has no source"),
         ('  autocracy: false\n  source: "assumed"\n', "  autocracy: false\n",
          "before has no source"),
     ],
@@ -93,7 +97,7 @@ def test_facts_without_a_source_are_refused(folder, old, new, what):
     fault = found(folder, what)
     assert (fault.file, "assumed" in fault.cure) == ("scenario.yaml", True)
     # at the fact itself, or where the block of facts begins
-    assert fault.line == (line if "excludes" in what else line - 3)
+    assert fault.line == (line - 3 if "before" in what else line)
 
 
 def test_what_is_set_by_hand_is_named_and_holds(folder, command):

@@ -109,11 +109,12 @@ class Escalation(Mechanism[EscalationSettings]):
         "to a community, unless a case sets it by hand, = v × [1 - Π (1 - reason)], at most 1, "
         "over the reasons that hold: it is not of one's own side, leaders exclude it, an enemy "
         "claims to fight for it, fighters live by plunder; v = 10^(w·(log10(1 + killed in the five "
-        "years before) - usual)). Will to destroy whom leaders exclude = odds/(1 + odds), the odds "
-        "times a factor each for exclusion, an earlier genocide and autocracy of the state. An "
-        "attack "
-        "raises the hazard of others nearby by 1 + c·Σ exp(-km/r); impunity follows the share of "
-        "violence that nobody answered, watched or prosecuted."
+        "years before) - usual)) · ((1 + n)/(1 + f·N))^o, n killed by the organisation and N by "
+        "all in the two years before, f its share of their fighters. Will to destroy whom leaders "
+        "exclude = odds/(1 + odds), the odds times a factor each for exclusion, an earlier "
+        "genocide and autocracy of the state. An attack raises the hazard of others nearby by 1 + "
+        "c·Σ exp(-km/r); impunity follows the share of violence that nobody answered, watched or "
+        "prosecuted."
     )
     source = (
         "Schutte & Weidmann 2011; Lichbach 1987; UN Framework of Analysis 2014; Straus 2015; Harff "

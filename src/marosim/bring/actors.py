@@ -17,6 +17,9 @@ ACTIVE_DAYS = 730
 """An organisation is active if it was in an event within so many days of the cutoff (assumed)."""
 HISTORY_YEARS = 5
 """Years before the cutoff whose events count (assumed)."""
+KILLED_YEARS = 2
+"""Years before the cutoff over which an organisation's killing of civilians is counted, as in the
+estimate of :class:`marosim.armed.hostility.HostilitySettings`."""
 LEAST_EVENTS = 3
 LEAST_DEATHS = 25
 """An active organisation enters the case with so many events or deaths in these years (assumed)."""
@@ -221,11 +224,31 @@ def killed_before(
 
     None where the events do not reach back over all of these years: nobody counted then.
     """
-    end = min(start, cutoff + dt.timedelta(days=1))
-    if events.empty or events["date_from"].min() > pd.Timestamp(end) - pd.DateOffset(years=4):
+    end = pd.Timestamp(min(start, cutoff + dt.timedelta(days=1)))
+    if not _counted(events, end, HISTORY_YEARS):
         return None
-    own = recent[(recent["kind"] == kinds.ONE_SIDED) & (recent["date_to"] < pd.Timestamp(end))]
+    own = recent[(recent["kind"] == kinds.ONE_SIDED) & (recent["date_to"] < end)]
     return round(own["civilians_killed"].sum())
+
+
+def killed_by(
+    actor: Actor, events: pd.DataFrame, recent: pd.DataFrame, cutoff: dt.date
+) -> int | None:
+    """Civilians whom an actor killed on purpose in the two years before the cutoff.
+
+    None where the events do not reach back, or none names the actor: nobody counted then.
+    """
+    end = pd.Timestamp(cutoff + dt.timedelta(days=1))
+    if not actor.rows or not _counted(events, end, KILLED_YEARS):
+        return None
+    own = recent.loc[sorted(actor.first_side)]
+    late = own["date_from"] >= end - pd.DateOffset(years=KILLED_YEARS)
+    return round(own.loc[late & (own["kind"] == kinds.ONE_SIDED), "civilians_killed"].sum())
+
+
+def _counted(events: pd.DataFrame, end: pd.Timestamp, years: int) -> bool:
+    """Whether events reach back over all of so many years, but for a year without any."""
+    return len(events) > 0 and events["date_from"].min() <= end - pd.DateOffset(years=years - 1)
 
 
 ASSUMED = (

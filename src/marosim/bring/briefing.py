@@ -31,7 +31,8 @@ cutoff is in `observed.csv` alone, for `marosim hindcast`.
 - **Organisations** in `scenario.yaml`: strengths, kin and bases. The figures behind them are in
   `facts_organisations.csv`. Add with a source under `facts:` whom leaders exclude (`excludes`) and
   whether an organisation plunders or broadcasts; under `before:` whether the country had a genocide
-  or an autocrat. A rule tells from these whom an organisation means harm.
+  or an autocrat. How many civilians each killed in the two years before (`killed`) is of the
+  events. A rule tells from these whom an organisation means harm.
 - **Communities**: `facts_communities.csv` says what EPR records; where people live is assumed.
 - **History** in `history.csv`: deaths by month and place before the cutoff.
 

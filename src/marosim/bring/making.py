@@ -309,6 +309,7 @@ def _organisations(
                 "enemies": sorted(names[e] for e in actors.at_odds(one, recent, made.cutoff)
                                   if e in kept and frozenset((actor, e)) not in later),
                 **({"active_from": begins[actor]} if actor in begins else {}),
+                **_killing(actors.killed_by(one, events, recent, made.cutoff), cites),
                 "source": f"{cites}; {source}" if cites else f"assumed; {source}",
             }
         )  # fmt: skip
@@ -319,6 +320,14 @@ def _organisations(
         named = timeline["actor"].str.split("|").map(lambda actors_: bool(lost & set(actors_)))
         timeline = timeline[~named]
     return plans, facts, recent, timeline
+
+
+def _killing(killed: int | None, cites: str) -> dict[str, Any]:
+    """The fact from which the rule tells an organisation's level of violence beside the others'."""
+    if killed is None:
+        return {}
+    facts = f"{cites}: civilians killed on purpose in the two years before the cutoff"
+    return {"killed": killed, "facts": facts}
 
 
 def _before(killed: int, recent: pd.DataFrame) -> dict[str, Any]:

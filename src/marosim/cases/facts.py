@@ -16,13 +16,15 @@ Path = tuple[str | int, ...]
 def of_organisation(
     manifest: Manifest, path: Path, item: dict[str, Any], communities: set[str]
 ) -> dict[str, Any]:
-    """What an organisation says, plunders and broadcasts, and what of its will is set by hand."""
+    """What an organisation says, does and did, and what of its will is set by hand."""
     read = {
         "excludes": manifest.peoples(path, item, "excludes", communities),
         "plunders": manifest.yes(path, item, "plunders"),
         "broadcasts": manifest.yes(path, item, "broadcasts"),
+        "killed": _killed(manifest, path, item),
     }
-    told = next((key for key, value in read.items() if value), "")
+    counted = "killed" if read["killed"] is not None else ""  # none killed is a fact, too
+    told = next((key for key, value in read.items() if value), counted)
     read["facts"] = _source(manifest, path, item, "facts", told)
     read["hostility"] = _hostility(manifest, path, item, communities)
     for key in ("extermination", "incites"):
@@ -37,13 +39,18 @@ def before_the_start(manifest: Manifest) -> Before:
     if not item:
         return Before()
     manifest.only(path, item, {field.name for field in fields(Before)})
-    counted = item.get("killed") is not None
     return Before(
-        killed=manifest.whole(path, item, "killed", 0) if counted else None,
+        killed=_killed(manifest, path, item),
         genocide=manifest.yes(path, item, "genocide"),
         autocracy=manifest.yes(path, item, "autocracy"),
         source=_source(manifest, path, item, "source", "before"),
     )
+
+
+def _killed(manifest: Manifest, path: Path, item: dict[str, Any]) -> int | None:
+    """Civilians killed on purpose before the start; None where nobody counted."""
+    counted = item.get("killed") is not None
+    return manifest.whole(path, item, "killed", 0) if counted else None
 
 
 def by_hand(case: Case) -> list[str]:

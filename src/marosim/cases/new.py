@@ -196,7 +196,8 @@ This case was made from the real places of {info["name"]}; nothing else in it is
   `people_…` columns of `places.csv`, which follow an invented gradient.
 - **Armed organisations** in `scenario.yaml`: strengths, bases, for whom each fights (`kin`), and
   with a source under `facts:` whom its leaders exclude (`excludes`), whether it lives by plunder
-  (`plunders`) and has a station (`broadcasts`). A rule tells from these whom it means harm.
+  (`plunders`), has a station (`broadcasts`) and how many civilians it killed in the two years
+  before (`killed`). A rule tells from these whom it means harm.
 - **Before the start**, in `scenario.yaml` under `before:` (`killed`, `genocide`, `autocracy`,
   `source`): how many civilians were killed on purpose there in the five years before, and more.
 - **Events** in `timeline.csv`: exogenous ones only (triggers, mandates, borders).

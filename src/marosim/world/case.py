@@ -86,7 +86,8 @@ class OrganisationPlan:
     :mod:`marosim.armed.hostility` tells whom it means harm: ``excludes`` names the communities
     that its leaders said in public do not belong in the state or on the ground that they claim;
     ``plunders`` says that its fighters live by plunder or were pressed into it; ``broadcasts``
-    that it has a radio or television station. Whoever knows better may set by hand, each in
+    that it has a radio or television station; ``killed`` are civilians whom it killed on purpose
+    in the two years before (None if nobody counted). Whoever knows better may set by hand, each in
     [0, 1], ``hostility`` (by community name), ``extermination`` (how far leaders mean to destroy)
     and ``incites`` (reach of its incitement); left out (None), the rule gives them.
     """
@@ -113,6 +114,7 @@ class OrganisationPlan:
     excludes: tuple[str, ...] = ()
     plunders: bool = False
     broadcasts: bool = False
+    killed: int | None = None
     facts: str = "assumed"
     source: str = "assumed"
 
