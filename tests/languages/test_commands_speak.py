@@ -126,6 +126,20 @@ def test_what_describe_says_of_one_thing_speaks(command: Callable[..., Any]) -> 
     assert "par défaut" in command("describe", "setting", "mandate.ceiling", "lang=fr").out
 
 
+@pytest.mark.parametrize("language", ["fr", "es", "ar"])
+def test_the_whole_model_is_described_in_the_language(command: Callable[..., Any], language: str):
+    from marosim.core.setting import rows
+    from marosim.day import the_day
+    from marosim.settings import Settings
+
+    told = " ".join(command("describe", f"lang={language}").out.split())
+    english = [kind.rule.split(". ")[0] for kind in the_day() if len(kind.rule) > 60]
+    assert len(english) > 50 and not [rule for rule in english if rule in told]
+    words = [row.meaning for row in rows(Settings()) if len(row.meaning) > 20]
+    assert not [word for word in words if word in told]
+    assert "mandate.ceiling" in told and "Gurr 1970" in told  # names and sources stay
+
+
 @pytest.mark.parametrize("method", ["morris", "sobol"])
 def test_the_figure_of_a_sensitivity_speaks(method: str) -> None:
     table = pd.DataFrame({"setting": ["attacks.rate", "flight.fear"], "mu_star": [5e3, 1e3],

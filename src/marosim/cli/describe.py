@@ -42,19 +42,16 @@ def command(
 
 def _day(console: Any) -> None:
     from marosim.day import the_day
+    from marosim.study.explained import about, called
 
-    console.print("[bold]The day, in order[/bold]\n", markup=True)
+    heading = _("The day, in order")
+    console.print(f"[bold]{heading}[/bold]\n", markup=True)
     for position, kind in enumerate(the_day(), start=1):
-        name = f"{kind.id} {kind.title}".strip()
         key = f" ({kind.settings_key})" if kind.settings_key else ""
-        console.print(f"{position:2d}. [bold]{name}[/bold]{key}", highlight=False, markup=True)
-        console.print(f"    Rule: {kind.rule}", highlight=False)
-        console.print(f"    Source: {kind.source}", highlight=False)
-        sign = {1: "more", -1: "less"}.get(kind.expected, "")
-        if sign:
-            console.print(
-                f"    Strengthened: {sign} {kind.outcome} in {kind.scenario}", highlight=False
-            )
+        name = f"[bold]{called(kind)}[/bold]{key}"
+        console.print(f"{position:2d}. {name}", highlight=False, markup=True)
+        for line in about(kind):
+            console.print(f"    {line}", highlight=False)
     console.print()
 
 
@@ -63,22 +60,28 @@ def _settings(console: Any, overrides: tuple[str, ...]) -> None:
 
     from marosim.core.setting import rows
     from marosim.settings import Settings
+    from marosim.study.explained import sourced
 
     settings = Settings()
     if overrides:
         from marosim.study.compose import compose
 
         settings = compose(overrides).settings
-    table = Table(title="Settings", title_justify="left")
-    table.add_column("setting", no_wrap=True)
-    for heading in ("value", "unit", "bounds or choices", "source", "meaning"):
+    table = Table(title=_("Settings"), title_justify="left")
+    table.add_column(_p("heading", "setting"), no_wrap=True)
+    for heading in (
+        _p("heading", "value"), _p("heading", "unit"), _p("heading", "bounds or choices"),
+        _p("heading", "source"), _p("heading", "meaning"),
+    ):  # fmt: skip
         table.add_column(heading, overflow="fold")
     room = ""
     for row in rows(settings):
         if row.name.split(".")[0] != room:
             room = row.name.split(".")[0]
             table.add_section()
-        table.add_row(row.name, plain(row.value), row.unit, bounds(row), row.source, row.meaning)
+        unit, meaning = _p("unit", row.unit), _p("setting", row.meaning)
+        source = sourced(row.source)
+        table.add_row(row.name, plain(row.value), unit, bounds(row), source, meaning)
     console.print(table)
 
 
@@ -98,10 +101,12 @@ def _outputs(console: Any) -> None:
 
     for name, entries in columns().items():
         table = Table(title=name, title_justify="left")
-        for heading in ("column", "unit", "meaning"):
+        for heading in (
+            _p("heading", "column"), _p("heading", "unit"), _p("heading", "meaning"),
+        ):  # fmt: skip
             table.add_column(heading, overflow="fold")
         for column, unit, meaning in entries:
-            table.add_row(column, unit, meaning)
+            table.add_row(column, _p("unit", unit), _(meaning))
         console.print(table)
 
 
@@ -137,8 +142,8 @@ def _options(console: Any, wanted: tuple[str, ...]) -> None:
     for group in wanted or groups():
         entries = groups()[group]
         table = Table(title=group, title_justify="left")
-        table.add_column("option", no_wrap=True)
-        table.add_column("what it means")
+        table.add_column(_p("heading", "option"), no_wrap=True)
+        table.add_column(_p("heading", "meaning"))
         for name, sentence in entries.items():
-            table.add_row(name, sentence)
+            table.add_row(name, _p("option", sentence))
         console.print(table)

@@ -30,6 +30,7 @@ PAGE_METHODS = [("**.js", "javascript")]
 PAGE_OPTIONS = {"**.js": {"parse_template_string": "true"}}
 PAGES = ("view/browser", "classroom/pages/static")
 Text = tuple[str, str]  # context and text
+WITHOUT_SOURCE = ("assumed", "by design")
 OTHERS = ("", "en")
 
 
@@ -73,10 +74,7 @@ def _declared() -> Iterator[Text]:
         yield "metric", title
     for metric in EXPLAINED:
         yield "metric", names.title(metric)
-        yield "", names.about(metric).meaning
-    for unit in dict.fromkeys(names.about(metric).unit for metric in names.known_metrics()):
-        if unit not in ("", "1", "US$"):
-            yield "unit", unit
+    yield from _of_the_model()
     yield from _of_experiments()
     for term, _meaning in TERMS:
         yield "term", term
@@ -98,6 +96,29 @@ def _declared() -> Iterator[Text]:
         yield "case", names.response(f"scenario={name}")
     yield from _of_the_page()
     yield from _of_a_class()
+
+
+def _of_the_model() -> Iterator[Text]:
+    """What describes the model: mechanisms, settings, columns of tables, and their units."""
+    from marosim.core.setting import rows
+    from marosim.day import DAY
+    from marosim.settings import Settings
+    from marosim.study.outputs import columns
+
+    for word in WITHOUT_SOURCE:
+        yield "source", word
+    for kind in DAY:
+        yield "mechanism", kind.title
+        yield "mechanism", kind.rule
+    settings = list(rows(Settings()))
+    for row in settings:
+        yield "setting", row.meaning
+    told = [entry for entries in columns().values() for entry in entries]
+    for _column, _unit, meaning in told:
+        yield "", meaning
+    for unit in dict.fromkeys([*(unit for _c, unit, _m in told), *(row.unit for row in settings)]):
+        if unit not in ("", "1", "US$"):
+            yield "unit", unit
 
 
 def _of_a_class() -> Iterator[Text]:

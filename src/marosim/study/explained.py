@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from marosim.languages import N_, _, _p
+
+if TYPE_CHECKING:
+    from marosim.mechanism import Mechanism
 
 # what can be asked for alone, with an example
 EXAMPLES = {
@@ -17,6 +20,8 @@ COUNTED = {
     "flow": N_("summed over days"), "stock": N_("a level on its day"),
     "total": N_("a total so far"),
 }  # fmt: skip
+MORE = N_("Strengthened: more {outcome} in {case}")
+LESS = N_("Strengthened: less {outcome} in {case}")
 UNTOLD = N_("The record does not inform it: the posterior that ships is as wide as its prior.")
 BETTER = {"lower": N_("Lower is better."), "higher": N_("Higher is better.")}
 
@@ -40,12 +45,8 @@ def _metrics() -> dict[str, list[str]]:
                 f"{naming.metric(name)} ({name})",
                 f"    {_(metric.meaning)} ({naming.unit(metric.unit)}; {_(COUNTED[metric.kind])}). "
                 f"{_(BETTER.get(metric.better, ''))}".rstrip(),
-                "    "
-                + _(
-                    "Reported by {mechanism}. Rule: {rule}",
-                    mechanism=f"{kind.id} {kind.title}".strip(),
-                    rule=kind.rule,
-                ),
+                "    " + _("Reported by {mechanism}.", mechanism=called(kind)),
+                f"    {about(kind)[0]}",
                 *(
                     ["    " + _("Empty without {setting}.", setting=metric.needs)]
                     if metric.needs
@@ -79,15 +80,15 @@ def _settings() -> dict[str, list[str]]:
     blind = uninformed()
     return {
         row.name: [
-            f"{row.name}: {row.meaning}",
+            f"{row.name}: {_p('setting', row.meaning)}",
             "    "
             + _(
                 "{value} by default ({unit}); {bounds}.",
                 value=plain(row.value),
-                unit=row.unit,
+                unit=_p("unit", row.unit),
                 bounds=bounds(row) or _("no bounds"),
             ),
-            "    " + _("Source: {source}.", source=row.source),
+            "    " + _("Source: {source}.", source=sourced(row.source)),
             *(["    " + _(UNTOLD)] if row.name in blind else []),
         ]
         for row in rows(Settings())
@@ -97,7 +98,6 @@ def _settings() -> dict[str, list[str]]:
 def _mechanisms() -> dict[str, list[str]]:
     from marosim.core.setting import rows
     from marosim.day import the_day
-    from marosim.odd import submodels
     from marosim.settings import Settings
 
     settings = Settings()
@@ -106,11 +106,38 @@ def _mechanisms() -> dict[str, list[str]]:
         options = getattr(settings, kind.settings_key, None)
         listed = [] if options is None else list(rows(options, f"{kind.settings_key}."))
         lines = [
-            submodels([kind]).rstrip(),
-            *(f"    {row.name} = {plain(row.value)} ({row.unit}): {row.meaning}" for row in listed),
+            f"{called(kind)} ({kind.settings_key})" if kind.settings_key else called(kind),
+            *(f"    {line}" for line in about(kind)),
+            *(
+                f"    {row.name} = {plain(row.value)} ({_p('unit', row.unit)}): "
+                + _p("setting", row.meaning)
+                for row in listed
+            ),
         ]
         found |= {name: lines for name in (kind.settings_key, kind.id) if name}
     return found
+
+
+def called(kind: type[Mechanism[Any]]) -> str:
+    """A mechanism by its id, if it has one, and its title."""
+    return f"{kind.id} {_p('mechanism', kind.title)}".strip()
+
+
+def sourced(source: str) -> str:
+    """A source; a word in its place, such as assumed, in the language, too."""
+    return _p("source", source)
+
+
+def about(kind: type[Mechanism[Any]]) -> list[str]:
+    """A mechanism's rule, its source, and what comes of making it stronger, if that is known."""
+    lines = [
+        _("Rule: {rule}", rule=_p("mechanism", kind.rule)),
+        _("Source: {source}", source=sourced(kind.source)),
+    ]
+    if kind.expected:
+        told = MORE if kind.expected > 0 else LESS
+        lines.append(_(told, outcome=kind.outcome, case=kind.scenario))
+    return lines
 
 
 KNOWN = {
@@ -136,4 +163,4 @@ def bounds(row: Any) -> str:
         return ""
     low = "–∞" if row.low is None else f"{row.low:g}"
     high = "∞" if row.high is None else f"{row.high:g}"
-    return f"{low} to {high}"
+    return _("{low} to {high}", low=low, high=high)
