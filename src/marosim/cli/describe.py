@@ -79,7 +79,7 @@ def _settings(console: Any, overrides: tuple[str, ...]) -> None:
         if row.name.split(".")[0] != room:
             room = row.name.split(".")[0]
             table.add_section()
-        unit, meaning = _p("unit", row.unit), _p("setting", row.meaning)
+        unit, meaning = _p("unit", row.unit), _p("meaning of a setting", row.meaning)
         source = sourced(row.source)
         table.add_row(row.name, plain(row.value), unit, bounds(row), source, meaning)
     console.print(table)

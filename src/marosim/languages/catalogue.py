@@ -13,6 +13,7 @@ from marosim.languages import LANGUAGES, direction
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog
 
+NOT_ON_A_PAGE = ("mechanism", "meaning of a setting", "source")  # long, for `describe` alone
 CONTEXT = "\4"  # gettext's sign between a context and its text
 
 
@@ -53,7 +54,7 @@ def for_page(language: str) -> dict[str, Any]:
         return found
     told = read(language)
     for message in told:
-        if not message.id or not message.string:
+        if not message.id or not message.string or message.context in NOT_ON_A_PAGE:
             continue
         text = message.id[0] if message.pluralizable else message.id
         key = f"{message.context}{CONTEXT}{text}" if message.context else text

@@ -112,7 +112,7 @@ def _of_the_model() -> Iterator[Text]:
         yield "mechanism", kind.rule
     settings = list(rows(Settings()))
     for row in settings:
-        yield "setting", row.meaning
+        yield "meaning of a setting", row.meaning
     told = [entry for entries in columns().values() for entry in entries]
     for _column, _unit, meaning in told:
         yield "", meaning

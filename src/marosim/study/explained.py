@@ -80,7 +80,7 @@ def _settings() -> dict[str, list[str]]:
     blind = uninformed()
     return {
         row.name: [
-            f"{row.name}: {_p('setting', row.meaning)}",
+            f"{row.name}: {_p('meaning of a setting', row.meaning)}",
             "    "
             + _(
                 "{value} by default ({unit}); {bounds}.",
@@ -110,7 +110,7 @@ def _mechanisms() -> dict[str, list[str]]:
             *(f"    {line}" for line in about(kind)),
             *(
                 f"    {row.name} = {plain(row.value)} ({_p('unit', row.unit)}): "
-                + _p("setting", row.meaning)
+                + _p("meaning of a setting", row.meaning)
                 for row in listed
             ),
         ]
