@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 
 import pytest
-from desk_page import MAP, Desk, Picture, at_rest, go_to
+from desk_page import MAP, Desk, Picture, at_rest, go_to, say_to
 from playwright.sync_api import Page, expect
 
 DARK = re.compile(r"rgb\((\d\d?), (\d\d?), (\d\d?)\)")  # each below a hundred
@@ -236,3 +236,44 @@ def test_a_review_on_paper_has_a_title_and_no_backdrop(desk: Desk) -> None:
     assert "Rwanda 1994, 7 Apr 1994" in told["title"] and told["back"] == "none"
     assert told["box"] == [0, 688]
     expect(page.locator(".stage")).to_be_hidden()
+
+
+SHADED = """() => {
+  const canvas = document.querySelector(".chart canvas");
+  const over = document.querySelector(".chart .u-over");
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  const end = over.getBoundingClientRect().right - canvas.getBoundingClientRect().left;
+  const found = { within: 0, beyond: 0 };
+  for (let i = 0; i < data.length; i += 4) {
+    const [red, green, blue, alpha] = data.slice(i, i + 4), x = (i / 4) % canvas.width;
+    if (alpha < 20 || alpha > 90 || red < 150 || green > 60 || blue > 90) continue;
+    found[x * canvas.clientWidth / canvas.width <= end + 1 ? "within" : "beyond"] += 1;
+  }
+  return found;
+}"""
+
+
+def test_charts_shade_where_the_runs_of_many_pairs_lie(desk: Desk, picture: Picture) -> None:
+    page = desk()
+    go_to(page, "1994-05-06", 30)
+    page.get_by_role("tab", name="What if").click()
+    page.get_by_role("button", name="Compare with no response").click()
+    expect(page.locator(".difference").first).to_be_visible()
+    page.get_by_role("tab", name="Charts").click()
+    key = page.locator(".chart-key")
+    expect(key).to_contain_text("one pair")
+    expect(key).not_to_contain_text("8 in 10")
+    bare = page.evaluate(SHADED)["within"]
+    most = [20_000.0 * day for day in range(181)]
+    bands = [{"low": [v / 2 for v in most], "high": most},
+             {"low": [v / 4 for v in most], "high": [v / 3 for v in most]}]  # fmt: skip
+    today = {"done": 12, "of": 20, "enough": True, "rows": [], "places": []}
+    result = {"rows": [], "pairs": 12, "enough": True}
+    say_to(page, {"kind": "replications", "done": 12, "of": 20, "result": result, "today": today,
+                  "bands": {"deaths_direct": bands}})  # fmt: skip
+    expect(key).to_contain_text("8 in 10 of 12 more runs of each")
+    at_rest(page)
+    shaded = page.evaluate(SHADED)
+    assert shaded["within"] > bare + 500
+    assert shaded["beyond"] == 0, "days are shown that have not run here"
+    picture(page)

@@ -13,7 +13,16 @@ from marosim.view import desk as desk_module
 from marosim.view.desk import Desk
 from marosim.view.frames import charted
 from marosim.view.line import Line, Plan
-from marosim.view.paired import ENOUGH, Pair, Replications, agreed, compared, courses, row
+from marosim.view.paired import (
+    ENOUGH,
+    HEADLINES,
+    Pair,
+    Replications,
+    agreed,
+    compared,
+    courses,
+    row,
+)
 from marosim.view.registry import Registry
 from marosim.view.review import _said
 from marosim.view.session import Session
@@ -85,10 +94,25 @@ def test_a_pair_is_two_runs_that_anybody_can_repeat() -> None:
 def some_pairs(count: int) -> Replications:
     plan = Plan("rwanda_1994", values=QUICK)
     pairs = Replications((plan, plan), 20, lambda kind, content: None, by_day=True)
-    daily = np.zeros((13, 4), np.float32)
-    daily[:, 0] = -np.arange(13) * 100.0
-    pairs.pairs = [Pair([], daily, np.full((13, 3), -5.0, np.float32))] * count
+    levels = np.zeros((2, 13, 4), np.float32)
+    levels[0, :, 0] = np.arange(13) * 100.0
+    pairs.pairs = [Pair([], levels, np.full((13, 3), -5.0, np.float32))] * count
     return pairs
+
+
+def test_bands_hold_eight_of_ten_runs_of_each_side_and_nothing_is_said_before_ten() -> None:
+    assert some_pairs(0).bands() is None and some_pairs(9).bands() is None
+    pairs = some_pairs(11)
+    for k, pair in enumerate(pairs.pairs):
+        levels = pair.levels.copy()
+        levels[1, :, 0] = 1_000.0 if k == 0 else 10.0 * k  # one run far outside
+        pairs.pairs[k] = Pair([], levels[:, : 13 - k % 2], pair.dead)  # some end a day early
+    found = pairs.bands()
+    assert found is not None and set(found) == set(HEADLINES)
+    ours, beside = found["deaths_direct"]
+    course = [100.0 * day for day in range(12)]
+    assert ours == {"low": [*course, 1_100.0], "high": [*course, 1_200.0]}
+    assert beside == {"low": [20.0] * 13, "high": [100.0] * 13}
 
 
 def test_what_pairs_say_is_of_the_day_that_is_shown() -> None:

@@ -252,7 +252,7 @@ def test_a_paired_run_is_answered_before_its_model_is_built(session: Session) ->
     session.fork()
     assert session.other is not None
     assert session.state()["pairing"] == 0
-    assert session.paired_history() == {"paired": {}}
+    assert session.paired_history() == {"paired": {}, "bands": None}
     assert not session.other.built
     while session.catch_up():
         pass

@@ -167,10 +167,21 @@ class DayShown(TypedDict):
     fresh: NotRequired[bool]
 
 
+class Band(TypedDict):
+    """Between which values 8 of 10 runs lie, one of each a day from day 0."""
+
+    low: list[float]
+    high: list[float]
+
+
+Bands = dict[str, list[Band]]  # by metric: of the run, then of the run beside it
+
+
 class PairedHistory(TypedDict):
-    """All days so far of the run beside this one, None without one."""
+    """All days so far of the run beside this one, and bands of many pairs; None without them."""
 
     paired: Series | None
+    bands: Bands | None
 
 
 class History(PairedHistory):

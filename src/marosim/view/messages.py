@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any, TypedDict
 
 from marosim.view.drawn import (
+    Bands,
     DayShown,
     History,
     LogEvent,
@@ -133,6 +134,7 @@ class Replications(PairsSoFar):
     """The same for the runs on the page, with what it says of the day shown."""
 
     today: PairsOfDay
+    bands: Bands | None
 
 
 class Compared(PairsSoFar):

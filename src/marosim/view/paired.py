@@ -21,7 +21,8 @@ from marosim.languages import N_, _, _n
 from marosim.languages.formats import interval, number
 from marosim.study.intervals import of_mean
 from marosim.view import names, naming
-from marosim.view.drawn import PairRow, PairsOfDay
+from marosim.view.bands import bands
+from marosim.view.drawn import Bands, PairRow, PairsOfDay
 from marosim.view.frames import charted
 from marosim.view.line import Line, Plan
 from marosim.view.messages import PairsSoFar, PairsTable
@@ -108,14 +109,22 @@ def outcomes(
 
 @dataclass(frozen=True)
 class Pair:
-    """Two runs with the same random numbers: summaries, and second less first after each day.
+    """Two runs with the same random numbers: summaries, and what they came to after each day.
 
-    ``daily`` has the headlines [days, headlines], ``dead`` the killed so far [days, places].
+    ``levels`` has the headlines of both [2, days, headlines], ``dead`` the killed so far [days,
+    places], second less first.
     """
 
     summaries: list[dict[str, float]]
-    daily: NDArray[np.float32]
+    levels: NDArray[np.float32]
     dead: NDArray[np.float32]
+
+    @property
+    def daily(self) -> NDArray[np.float32]:
+        """Second less first [days, headlines]."""
+        first, second = self.levels
+        difference: NDArray[np.float32] = second - first
+        return difference
 
 
 def courses(plans: tuple[Plan, Plan], seed: int, metrics: tuple[str, ...] = METRICS) -> Pair:
@@ -139,7 +148,7 @@ def courses(plans: tuple[Plan, Plan], seed: int, metrics: tuple[str, ...] = METR
     (first, dead_first), (second, dead_second) = told
     return Pair(
         summaries,
-        (second - first).astype(np.float32),
+        np.stack([first, second]).astype(np.float32),
         (dead_second - dead_first).astype(np.float32),
     )
 
@@ -252,6 +261,13 @@ class Replications:
             "done": done, "of": 0 if self.cancelled else self.count, "enough": done >= ENOUGH,
             "rows": rows, "places": agreed(dead) if done else [],
         }  # fmt: skip
+
+    def bands(self) -> Bands | None:
+        """Where the runs of the pairs so far lie day by day, once they are enough."""
+        pairs = self.pairs
+        if len(pairs) < ENOUGH:
+            return None
+        return bands([pair.levels for pair in pairs], HEADLINES)
 
     def _tell(self, done: int, of: int, result: PairsTable | None = None) -> None:
         said: PairsSoFar = {"done": done, "of": of, "result": result}

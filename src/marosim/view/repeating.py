@@ -51,7 +51,8 @@ class Repeating:
                 if kind == "error":
                     self.speaker.tell(kind, content)
                 elif session.pairs is pairs and not session.known:
-                    self.speaker.tell(kind, {**content, "today": pairs.on(session.shown)})
+                    today = {"today": pairs.on(session.shown), "bands": pairs.bands()}
+                    self.speaker.tell(kind, {**content, **today})
 
             pairs = Replications(plans, count, tell, by_day=True)
             session.pairs = pairs

@@ -295,7 +295,7 @@ class Session:
             return {
                 "series": series([day["metrics"] for day in days]),
                 "events": events[-EVENTS_SENT:],
-                "paired": self.paired_history()["paired"],
+                **self.paired_history(),
             }
 
     def paired_history(self) -> drawn.PairedHistory:
@@ -303,9 +303,10 @@ class Session:
         with self.lock:
             other = self.other
             if other is None or self.known:
-                return {"paired": None}
+                return {"paired": None, "bands": None}
             days = [] if self.behind and not other.built else [f.metrics for f in other.frames]
-            return {"paired": series(days)}
+            ours = self.pairs if self.pairs and self.pairs.plans == self.plans else None
+            return {"paired": series(days), "bands": ours.bands() if ours else None}
 
     def state(self) -> messages.State:
         """Everything of the controls."""

@@ -101,8 +101,15 @@ export interface Tick {
 /** All days so far, and the log. */
 export interface History {
   paired: Record<string, (number | null)[]> | null;
+  bands: Record<string, Band[]> | null;
   series: Record<string, (number | null)[]>;
   events: LogEvent[];
+}
+
+/** Between which values 8 of 10 runs lie, one of each a day from day 0. */
+export interface Band {
+  low: number[];
+  high: number[];
 }
 
 /** An event of the log; ``n`` counts them. */
@@ -116,9 +123,10 @@ export interface LogEvent {
   size: number;
 }
 
-/** All days so far of the run beside this one, None without one. */
+/** All days so far of the run beside this one, and bands of many pairs; None without them. */
 export interface PairedHistory {
   paired: Record<string, (number | null)[]> | null;
+  bands: Record<string, Band[]> | null;
 }
 
 /** Everything of the controls. ``pairing`` is the day that a late run beside has reached. */
@@ -254,6 +262,7 @@ export interface Replications {
   of: number;
   result: PairsTable | null;
   today: PairsOfDay;
+  bands: Record<string, Band[]> | null;
 }
 
 /** What pairs of whole runs say. */

@@ -33,6 +33,7 @@ export function makeCharts(host, bus) {
   host.append(key, body);
   let scene = /** @type {Scene} */ (null), charts = /** @type {Holder[]} */ ([]);
   let series = /** @type {History["series"]} */ ({}), paired = /** @type {PairedHistory["paired"]} */ (null);
+  let bands = /** @type {PairedHistory["bands"]} */ (null), pairs = 0;
   let day = 0, waiting = 0, moving = false, beside = "";
 
   function build() {
@@ -61,6 +62,7 @@ export function makeCharts(host, bus) {
     const options = plotOptions({
       chart, scene, lastDay, size: sizeOf(held), last: held === charts.at(-1), day: () => day,
       points: () => pointsOf(chart),
+      shaded: () => shadedOf(chart),
       drawn: (plot) => label(held, plot),
       clicked: (wanted) => bus.send({ do: "seek", day: wanted }),
     });
@@ -96,6 +98,17 @@ export function makeCharts(host, bus) {
       .filter(([when]) => when <= day).map(([when, value, low, high]) => ({ metric, when, value, low, high })));
   }
 
+  /**
+   * Where the runs of many pairs lie, over the days that have run here.
+   * @param {Chart} chart
+   */
+  function shadedOf(chart) {
+    if (chart.weekly) return []; // bands are of what was added up from the first day
+    const ran = Math.max(...chart.lines.map(([name]) => series[name].length));
+    return chart.lines.flatMap(([metric]) => (bands?.[metric] ?? []).map(({ low, high }, run) => (
+      { metric, dashed: run > 0, low: low.slice(0, ran), high: high.slice(0, ran) })));
+  }
+
   // charts are as wide as the days that have run, so that what there is can be seen
   function lastDay() {
     const ran = Math.max(...Object.values(series).map((values) => values.length - 1), 0);
@@ -109,6 +122,7 @@ export function makeCharts(host, bus) {
     key.hidden = !paired && !past;
     const line = (/** @type {string} */ look, /** @type {string} */ words) => h("span", {}, h("i", { class: look }), words);
     fill(key, paired && [line("whole", t("this run")), line("dashed", t("{response}, one pair", { response: beside.toLowerCase() }))],
+      bands && line("shaded", t("8 in 10 of {pairs} more runs of each", { pairs })),
       past && line("dot", t("recorded, with range")));
     for (const { chart, plot } of charts) plot?.setData(columns(chart));
   }
@@ -166,7 +180,7 @@ export function makeCharts(host, bus) {
   function take(content) {
     const before = String(Object.keys(series));
     series = content.series ?? series;
-    paired = content.paired;
+    ({ paired, bands } = content);
     // the map comes first: charts are built once it is painted
     if (!charts.length) requestAnimationFrame(() => setTimeout(() => { build(); later(); }));
     else if (before !== String(Object.keys(series))) build();
@@ -188,7 +202,15 @@ export function makeCharts(host, bus) {
       if (paired?.[name] && content.paired) paired[name][content.day] = content.paired[name] ?? null;
     }
   });
-  bus.on("frame", (content) => { day = content.day; later(); });
+  bus.on("frame", (content) => {
+    day = content.day;
+    pairs = content.pairs?.done ?? pairs;
+    later();
+  });
+  bus.on("replications", (content) => {
+    ({ bands, done: pairs } = content);
+    later();
+  });
   bus.on("opened", (name) => {
     if (name !== "charts") return;
     for (const held of charts) held.plot?.setSize(sizeOf(held));

@@ -22,6 +22,7 @@ import { dayWords, percent, tight } from "../words.js";
  * @property {() => void} destroy
  */
 /** @typedef {{ metric: Metric, when: number, value: number, low: number | null, high: number | null }} Point */
+/** @typedef {{ metric: Metric, dashed: boolean, low: number[], high: number[] }} Shaded One value a day. */
 
 /** @type {(new (options: object, data: (number | null)[][], host: HTMLElement) => Plot) | null} */
 export const Plotter = /** @type {any} */ (typeof uPlot === "undefined" ? null : uPlot);
@@ -52,17 +53,18 @@ export const colourOf = (metric) => COLOURS[metric];
  * @param {boolean} given.last Whether it bears the dates for all charts above.
  * @param {() => number} given.lastDay To which the charts reach.
  * @param {() => Point[]} given.points What history records up to the day shown.
+ * @param {() => Shaded[]} given.shaded Where the runs of many pairs lie.
  * @param {() => number} given.day The day shown.
  * @param {(plot: Plot) => void} given.drawn After each picture, when it is known where lines end.
  * @param {(day: number) => void} given.clicked
  */
-export function plotOptions({ chart, scene, size, last, lastDay, points, day, drawn, clicked }) {
+export function plotOptions({ chart, scene, size, last, lastDay, points, shaded, day, drawn, clicked }) {
   const own = chart.lines.map(([name]) => ({ stroke: colourOf(name), width: 2, points: { show: false } }));
   const others = own.map((line) => ({ ...line, width: 1.6, dash: [4, 3] }));
   const format = chart.share ? percent : tight;
   const long = () => lastDay() > LONG_DAYS;
   /** @type {(plot: Plot, low: number, high: number) => number[]} */
-  const range = (_, __, high) => (chart.share ? [0, 1] : [0, 1.08 * Math.max(high, 4, ...points().map((point) => point.value))]);
+  const range = (_, __, high) => (chart.share ? [0, 1] : [0, 1.08 * Math.max(high, 4, ...points().map((point) => point.value), ...shaded().flatMap((band) => band.high))]);
   return {
     ...size,
     padding: RTL ? [6, 0, last ? 0 : 4, LABELS_PX] : [6, LABELS_PX, last ? 0 : 4, 0],
@@ -78,6 +80,7 @@ export function plotOptions({ chart, scene, size, last, lastDay, points, day, dr
     ],
     series: [{}, ...own, ...others],
     hooks: {
+      drawAxes: [(/** @type {Plot} */ plot) => shaded().forEach((band) => drawShaded(plot, band))],
       draw: [(/** @type {Plot} */ plot) => {
         drawDay(plot, day());
         drawRecorded(plot, points());
@@ -106,6 +109,31 @@ function drawDay(plot, day) {
   pen.moveTo(x, plot.bbox.top);
   pen.lineTo(x, plot.bbox.top + plot.bbox.height);
   pen.stroke();
+  pen.restore();
+}
+
+/**
+ * Under the lines; the run beside is told by its dashed edge, as its line is.
+ * @param {Plot} plot
+ * @param {Shaded} band
+ */
+function drawShaded(plot, { metric, dashed, low, high }) {
+  const pen = plot.ctx, ratio = window.devicePixelRatio || 1;
+  const at = (/** @type {number} */ day, /** @type {number} */ v) => /** @type {const} */ ([plot.valToPos(day, "x", true), plot.valToPos(v, "y", true)]);
+  pen.save();
+  pen.beginPath();
+  high.forEach((v, d) => pen.lineTo(...at(d, v)));
+  low.forEach((_, i) => pen.lineTo(...at(low.length - 1 - i, low[low.length - 1 - i])));
+  pen.closePath();
+  pen.fillStyle = pen.strokeStyle = colourOf(metric);
+  pen.globalAlpha = 0.14;
+  pen.fill();
+  if (dashed) {
+    pen.globalAlpha = 0.55;
+    pen.lineWidth = ratio;
+    pen.setLineDash([2 * ratio, 3 * ratio]);
+    pen.stroke();
+  }
   pen.restore();
 }
 
