@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from marosim.classroom.levers import LEVERS
-from marosim.classroom.spoken import ordered, signed
+from marosim.classroom.spoken import ordered, own, signed
 from marosim.core.setting import SettingError
 from marosim.languages import N_, _, _n, _p
 from marosim.languages.formats import digits
@@ -123,12 +123,14 @@ def label(act: Act) -> str:
     if act["kind"] in ("vote", "count"):
         return _("adopted by vote: {text}", text="; ".join(ordered(o["text"]) for o in act["ops"]))
     if act["kind"] == "choose":
-        return _("choice on inject {serial}: {title}", serial=act["serial"], title=act["title"])
+        return _(
+            "choice on inject {serial}: {title}", serial=act["serial"], title=own(act["title"])
+        )
     if act["kind"] == "rule":
         text = act["ops"][0]["text"] if act["ops"] else _("no effect")
         return _("ruling on a proposal: {text}", text=text)
     if act["kind"] == "inject":
-        title = act["ops"][0]["text"] if act["ops"] else act["text"].split(". ")[0]
+        title = own(act["ops"][0]["text"]) if act["ops"] else own(act["text"]).split(". ")[0]
         return _("inject {serial}: {title}", serial=act["serial"], title=title)
     return _("inject: {title}", title=act.get("text", "")[:80])
 

@@ -6,24 +6,39 @@ from markdown_it import MarkdownIt
 
 from marosim.classroom import spoken
 from marosim.classroom.levers import LEVERS
-from marosim.classroom.plan import ClassPlan
+from marosim.classroom.plan import ClassPlan, SeatPlan
 from marosim.classroom.roles import ROLES
+from marosim.languages import NP_, _, _p, current, speaking
 
-DURING, AFTER = "## During", "## After"  # before these come the seats, and the injects
+DURING, AFTER = NP_("guide", "During"), NP_("guide", "After")  # seats and injects stand before
 
 
 def page(plan: ClassPlan) -> str:
-    """The guide as HTML, with seats and injects in it; empty if the class has no guide."""
-    path = plan.folder / "guide.md"
+    """The guide as HTML, with seats and injects in it; empty if the class has no guide.
+
+    It is read in the language, from ``guide.fr.md``, where the class has that.
+    """
+    path = plan.folder / f"guide.{current()}.md"
+    with speaking(current() if path.is_file() else "en"):
+        headings = [f"## {_p('guide', heading)}" for heading in (DURING, AFTER)]
+    path = path if path.is_file() else plan.folder / "guide.md"
     if not path.is_file():
         return ""
-    before, _, rest = path.read_text(encoding="utf-8").partition(DURING)
-    during, _, after = rest.partition(AFTER)
+    text = path.read_text(encoding="utf-8")
+    before, during, after = _parted(text, *headings)
     marked = MarkdownIt("commonmark", {"html": False}).enable("table")
-    return spoken.ENVIRONMENT.get_template("guide.html.j2").render(
-        title=plan.title, before=marked.render(before), during=marked.render(DURING + during),
-        after=marked.render(AFTER + after), rows=plan.list.rows, roles=_roles(plan),
+    return spoken.rendered(
+        "guide", title=spoken.own(plan.title), own=spoken.own, before=marked.render(before),
+        during=marked.render(during), after=marked.render(after), rows=plan.list.rows,
+        roles=_roles(plan),
     )  # fmt: skip
+
+
+def _parted(text: str, *headings: str) -> list[str]:
+    """A text in parts, each from its heading on; empty where there is none."""
+    starts = [0, *(text.find(heading) for heading in headings)]
+    ends = [len(text) if start < 0 else start for start in starts]
+    return [text[begin:end] for begin, end in zip(ends, [*ends[1:], len(text)], strict=True)]
 
 
 def _roles(plan: ClassPlan) -> list[dict[str, str]]:
@@ -32,11 +47,19 @@ def _roles(plan: ClassPlan) -> list[dict[str, str]]:
     for name, role in ROLES.items():
         seats = [s for s in plan.seats.values() if name in s.roles]
         levers = [
-            lever.title.partition(" (")[0] for lever in LEVERS.values() if name in lever.roles
+            spoken.lever(lever.title).partition(" (")[0]
+            for lever in LEVERS.values()
+            if name in lever.roles
         ]
         if seats:
             made.append({
-                "title": role.title, "task": role.task, "levers": ", ".join(levers) or "none",
-                "seats": "; ".join(s.label + (" (veto)" if s.veto else "") for s in seats),
+                "title": _p("seat", role.title), "task": _p("seat", role.task),
+                "levers": ", ".join(levers) or _("none"),
+                "seats": "; ".join(map(_seat, seats)),
             })  # fmt: skip
     return made
+
+
+def _seat(seat: SeatPlan) -> str:
+    label = spoken.own(seat.label)
+    return _("{seat} (veto)", seat=label) if seat.veto else label

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -65,6 +65,17 @@ class ClassPlan:
     def composed(self) -> Composed:
         """The case and the settings with which the run begins; nobody changes them."""
         return compose(self.words)
+
+    def texts(self) -> Iterator[str]:
+        """What the files of the class say to people, beside its guide."""
+        yield self.title
+        yield from (seat.label for seat in self.seats.values())
+        yield from self.list.objectives.values()
+        for row in self.list.rows:
+            yield from (row.title, row.text, row.sender, row.expected_action)
+            yield from (row.evaluator_notes, row.acts)
+            for option in row.options:
+                yield from (option.title, option.acts)
 
 
 def available() -> list[str]:

@@ -45,7 +45,7 @@ def page(hub: Hub, live: bool = False) -> str:
         findings=pairs.findings() if pairs else [],
         live=live and pairs is not None and not pairs.failed and pairs.done < pairs.of,
         fan=fan, spots=spots([*fan, killed]), metrics=metrics,
-        objectives=hub.plan.list.objectives, words_of_class=list(hub.plan.words),
+        objectives=showing.objectives(hub.room), words_of_class=list(hub.plan.words),
         log=hub.log.path.name,
     )  # fmt: skip
 
@@ -63,7 +63,7 @@ def acts(hub: Hub) -> list[dict[str, Any]]:
         view = "+".join(seat.roles) if seat else SCREEN
         taken = (act["wall"] - released.get(act.get("serial", -1), act["wall"])) / 60
         made.append({
-            "day": act["day"], "seat": seat.label if seat else _("Exercise control"),
+            "day": act["day"], "seat": spoken.own(seat.label) if seat else _("Exercise control"),
             "what": label(act), "reason": act.get("reason", ""),
             "state": hub.room.orders[act["n"]]["state"] if act["kind"] == "order" else "",
             "minutes": round(taken) if act["kind"] == "choose" else None,

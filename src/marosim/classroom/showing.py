@@ -17,7 +17,7 @@ LATEST = 200  # messages of an inbox that a page shows
 def clock(room: Room) -> dict[str, Any]:
     """The clock as every page shows it; why it stands is told to all."""
     head, _colon, title = (room.clock.get("why") or "").partition(": ")
-    why = _("Decide: {title}", title=title) if title else _(head)
+    why = _("Decide: {title}", title=spoken.own(title)) if title else _(head)
     return {**room.clock, "why": why, "day": room.day, "date": str(room.case.date(room.day))}
 
 
@@ -28,7 +28,7 @@ def _accounts(room: Room) -> dict[str, dict[str, Any]]:
 def seats(room: Room) -> list[dict[str, Any]]:
     """Seats to write to."""
     return [
-        {"id": s.id, "label": s.label, "role": s.role, "held": s.id in room.holders}
+        {"id": s.id, "label": spoken.own(s.label), "role": s.role, "held": s.id in room.holders}
         for s in room.plan.seats.values()
     ]
 
@@ -47,12 +47,12 @@ def seat(room: Room, name: str) -> dict[str, Any]:
     sent = [_message(room, m, plan.roles) for m in room.messages if m["by"] == name]
     made: dict[str, Any] = {
         "seat": {
-            "id": name, "label": plan.label, "veto": plan.veto,
+            "id": name, "label": spoken.own(plan.label), "veto": plan.veto,
             "roles": [_p("seat", ROLES[r].title) for r in plan.roles],
             "task": _p("seat", ROLES[plan.role].task),
             "name": room.holders.get(name, {}).get("name", ""),
         },
-        "title": room.plan.title,
+        "title": spoken.own(room.plan.title),
         "clock": clock(room),
         "seats": seats(room),
         "levers": levers,
@@ -69,27 +69,37 @@ def seat(room: Room, name: str) -> dict[str, Any]:
         made["drafts"] = [_order(room, o) for o in room.orders.values() if o["vote"]]
         made["votes_needed"] = len(council.members(room)) // 2 + 1
     if EVALUATOR in plan.roles:
-        made["objectives"] = room.plan.list.objectives
+        made["objectives"] = objectives(room)
         made["ratings"] = RATINGS
         made["notes"] = [n for n in room.notes if n["by"] == name]
     return made
 
 
+def objectives(room: Room) -> dict[str, str]:
+    """What the class is to learn."""
+    return {name: spoken.own(text) for name, text in room.plan.list.objectives.items()}
+
+
+def _label(room: Room, name: str, otherwise: str = "") -> str:
+    """A seat as people call it, or exercise control, which may speak as somebody else."""
+    seat = room.plan.seats.get(name)
+    return spoken.own(seat.label if seat else otherwise) or _("Exercise control")
+
+
 def _message(room: Room, message: dict[str, Any], roles: Collection[str]) -> dict[str, Any]:
-    sender = room.plan.seats.get(message["by"])
-    made = {
-        "from": sender.label if sender else message.get("sender") or _("Exercise control"),
-        "to": [room.plan.seats[t].label if t in room.plan.seats else _("Exercise control")
-               for t in message["to"]],
-        "day": message["day"], "text": message["text"],
-        "means": message.get("means", "message"),
-    }  # fmt: skip
     serial = message.get("serial")
+    made = {
+        "from": _label(room, message["by"], message.get("sender", "")),
+        "to": [_label(room, name) for name in message["to"]],
+        "day": message["day"],
+        "text": message["text"] if serial is None else spoken.own(message["text"]),
+        "means": message.get("means", "message"),
+    }
     if serial is not None:
         options = room.plan.list.row(serial).options
         made["serial"] = serial
         made["options"] = [
-            {"number": n, "title": o.title, "acts": o.acts,
+            {"number": n, "title": spoken.own(o.title), "acts": spoken.own(o.acts),
              "chosen": room.chosen.get((serial, o.seat)) == n,
              "open": (serial, o.seat) not in room.chosen}
             for n, o in enumerate(options) if o.seat in roles
@@ -99,14 +109,14 @@ def _message(room: Room, message: dict[str, Any], roles: Collection[str]) -> dic
 
 def _order(room: Room, order: dict[str, Any]) -> dict[str, Any]:
     return {
-        "n": order["n"], "by": room.plan.seats[order["by"]].label, "day": order["day"],
+        "n": order["n"], "by": _label(room, order["by"]), "day": order["day"],
         "what": [
             spoken.set_to(LEVERS[k].title, v)
             for k, v in order["changes"].items()
         ],
         "reason": order["reason"], "price": order["price"], "capital": order["capital"],
         "state": order["state"],
-        "votes": {room.plan.seats[s].label: v for s, v in order["votes"].items()},
+        "votes": {_label(room, s): v for s, v in order["votes"].items()},
     }  # fmt: skip
 
 
@@ -126,17 +136,19 @@ def control(
     """All that exercise control shows. ``reported`` are the killed as reported, by day."""
     last = {act["by"]: act["day"] for act in room.acts if act["by"] in room.plan.seats}
     rows = [
-        {"serial": r.serial, "day": r.day, "title": r.title, "text": r.text, "type": r.type,
+        {"serial": r.serial, "day": r.day, "title": spoken.own(r.title), "text": spoken.own(r.text),
+         "type": r.type,
          "to": [_p("seat", ROLES[name].title) for name in r.to], "stop": r.stop,
          "says_only": r.says_only,
-         "expected_action": r.expected_action, "state": room.injects[r.serial],
-         "when": r.when, "acts": r.acts,
+         "expected_action": spoken.own(r.expected_action), "state": room.injects[r.serial],
+         "when": r.when, "acts": spoken.own(r.acts),
          "due": r.day <= room.day if r.day is not None else rules.due(room, reported, r.when),
-         "chosen": [r.options[n].title for (s, _), n in room.chosen.items() if s == r.serial]}
+         "chosen": [spoken.own(r.options[n].title)
+                    for (s, _), n in room.chosen.items() if s == r.serial]}
         for r in room.plan.list.rows
     ]  # fmt: skip
     return {
-        "title": room.plan.title,
+        "title": spoken.own(room.plan.title),
         "code": code,
         "doors_open": room.doors_open,
         "truth_on_screen": room.truth_on_screen,
@@ -151,7 +163,7 @@ def control(
         "injects": rows,
         "orders": [_order(room, o) for o in room.orders.values()],
         "asks": [
-            {**_ask(a), "by": room.plan.seats[a["by"]].label} for a in room.asks.values()
+            {**_ask(a), "by": _label(room, a["by"])} for a in room.asks.values()
         ],
         "messages": [_message(room, m, ()) for m in room.messages][-LATEST:],
         "notes": room.notes,
@@ -165,7 +177,7 @@ def screen(room: Room, code: str) -> dict[str, Any]:
     everybody = set(room.plan.seats)
     told = [m for m in room.messages if everybody <= set(m["to"]) or m.get("means") == "press"]
     return {
-        "title": room.plan.title,
+        "title": spoken.own(room.plan.title),
         "code": code if room.doors_open else "",
         "clock": clock(room),
         "taken": len(room.holders),
@@ -179,7 +191,7 @@ def screen(room: Room, code: str) -> dict[str, Any]:
 def washed(room: Room) -> list[dict[str, str]]:
     """What seats said in the hot wash, in the order of seats."""
     said = [(seat, room.washed.get(seat.id)) for seat in room.plan.seats.values()]
-    return [{"seat": seat.label, **words} for seat, words in said if words]
+    return [{"seat": spoken.own(seat.label), **words} for seat, words in said if words]
 
 
 def for_page(

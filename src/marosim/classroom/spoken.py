@@ -56,6 +56,11 @@ def signed(value: float, places: int) -> str:
     return f"{'-' if value < 0 else '+'}{said}"
 
 
+def own(text: str) -> str:
+    """What a class file says: in the language, if it is of a class that ships."""
+    return _p("class", text)
+
+
 def lever(title: str) -> str:
     """The name of a lever."""
     return _p("lever", title)

@@ -122,10 +122,11 @@ class Web:
             return wrong
         room = self.hub.room
         free = [
-            {"id": s.id, "label": s.label, "task": _p("seat", ROLES[s.role].task)}
+            {"id": s.id, "label": spoken.own(s.label), "task": _p("seat", ROLES[s.role].task)}
             for s in self.hub.plan.seats.values() if s.id not in room.holders
         ]  # fmt: skip
-        return JSONResponse({"title": self.hub.plan.title, "free": free, "open": room.doors_open})
+        title = spoken.own(self.hub.plan.title)
+        return JSONResponse({"title": title, "free": free, "open": room.doors_open})
 
     async def join(self, request: Request) -> Response:
         """Take a seat; the cookie is all that makes its holder."""

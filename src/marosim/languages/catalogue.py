@@ -13,7 +13,7 @@ from marosim.languages import LANGUAGES, direction
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog
 
-NOT_ON_A_PAGE = ("mechanism", "meaning of a setting", "source")  # long, for `describe` alone
+NOT_ON_A_PAGE = ("mechanism", "meaning of a setting", "source", "class")  # said in Python alone
 CONTEXT = "\4"  # gettext's sign between a context and its text
 
 

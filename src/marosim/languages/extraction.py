@@ -122,7 +122,8 @@ def _of_the_model() -> Iterator[Text]:
 
 
 def _of_a_class() -> Iterator[Text]:
-    """What seats can set and what they are there for."""
+    """What seats can set and what they are there for; what the classes that ship say."""
+    from marosim.classroom import plan
     from marosim.classroom.levers import LEVERS
     from marosim.classroom.roles import ROLES
 
@@ -136,6 +137,9 @@ def _of_a_class() -> Iterator[Text]:
     for role in ROLES.values():
         yield "seat", role.title
         yield "seat", role.task
+    for name in plan.available():
+        for text in filter(None, plan.read(name).texts()):
+            yield "class", text
 
 
 def _of_experiments() -> Iterator[Text]:
