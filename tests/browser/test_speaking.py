@@ -39,9 +39,9 @@ CanvasRenderingContext2D.prototype.fillText = function (text, ...more) {
 PLAIN = """() => {
   const first = JSON.parse(document.getElementById("marosim-first").textContent);
   const scene = first.find(({ kind }) => kind === "scene");
-  const { layers, organisations, regions } = scene;
-  const names = ["marosim", ...scene.names, ...organisations.map((o) => o.title),
-    ...[...regions, ...layers.labels].map((label) => label.text)]
+  const { layers, regions } = scene;
+  const labels = [...regions, ...layers.labels].map((label) => label.text);
+  const names = ["marosim", ...scene.names, ...labels]
     .flatMap((name) => [name, name.toUpperCase()]).sort((a, b) => b.length - a.length);
   const month = new Intl.DateTimeFormat("fr", { month: "short" });
   const months = Array.from({ length: 12 }, (_, m) => month.format(new Date(2000, m, 15)));
@@ -50,7 +50,7 @@ PLAIN = """() => {
   const found = new Set(window.drawn);
   document.querySelector(".desk").normalize();
   const walk = document.createTreeWalker(document.querySelector(".desk"), NodeFilter.SHOW_TEXT);
-  const own = (node) => !node.closest("[lang=en], [translate=no], textarea, svg");
+  const own = (node) => !node.closest("[lang=en], .briefing [lang], [translate=no], textarea, svg");
   while (walk.nextNode()) if (own(walk.currentNode.parentElement)) found.add(walk.currentNode.data);
   for (const node of document.querySelectorAll(".desk, .desk *")) {
     if (!own(node)) continue;

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
-from marosim.view.briefing import briefing_page
+from marosim import cases
+from marosim.languages import speaking
+from marosim.shipped import shipped
+from marosim.view.briefing import briefing_of, briefing_page
 
 
 class Read(HTMLParser):
@@ -52,3 +58,29 @@ def test_odd_links_lead_nowhere(target: str, form: str) -> None:
 def test_pages_and_anchors_are_linked() -> None:
     page = Read(briefing_page("[UN](https://www.un.org/x) and [below](#below)"))
     assert page.targets == ["https://www.un.org/x", "#below"]
+
+
+@pytest.mark.parametrize("name", cases.available())
+@pytest.mark.parametrize("language", ["fr", "es", "ar"])
+def test_a_case_that_ships_is_told_in_the_language(name: str, language: str) -> None:
+    case = cases.load(name)
+    english = briefing_of(case)
+    with speaking(language):
+        told = briefing_of(case)
+    assert (english["lang"], told["lang"]) == ("en", language)
+    parts = [re.findall("<(h[1-6]|li|tr|pre)>", text["html"]) for text in (english, told)]
+    assert parts[0] == parts[1]
+    codes = [re.findall("<code>(.*?)</code>", text["html"], re.DOTALL) for text in (english, told)]
+    assert codes[0] == codes[1]  # what is typed stays as it is
+    words = [set(re.findall("[A-Za-z]{4,}", text["html"])) for text in (english, told)]
+    assert len(words[0] & words[1]) < 0.5 * len(words[0])
+
+
+def test_a_briefing_that_was_changed_is_not_told_in_the_words_of_another(tmp_path: Path) -> None:
+    shutil.copytree(shipped("scenarios") / "kalvera", tmp_path / "kalvera")
+    own = tmp_path / "kalvera" / "briefing.md"
+    own.write_text("# Mine\n\nOther words.\n", encoding="utf-8")
+    case = cases.load(tmp_path / "kalvera")
+    with speaking("fr"):
+        told = briefing_of(case)
+    assert told["lang"] == "en" and "Other words." in told["html"]

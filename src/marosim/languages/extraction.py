@@ -92,7 +92,11 @@ def _declared() -> Iterator[Text]:
             yield "title", told["title"]
             yield "in a sentence", told["in a sentence"]
     for name in cases.available():
-        yield "case", cases.load(name).title
+        case = cases.load(name)
+        yield "case", case.title
+        yield "case", case.summary
+        for organisation in case.organisations:
+            yield "organisation", organisation.title
         yield "case", names.response(f"scenario={name}")
     yield from _of_the_page()
     yield from _of_a_class()

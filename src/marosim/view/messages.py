@@ -197,9 +197,10 @@ class Chain(TypedDict):
 
 
 class Briefing(TypedDict):
-    """The briefing of a case."""
+    """The briefing of a case, and the language in which it is."""
 
     html: str
+    lang: str
     sources: list[str]
 
 

@@ -76,6 +76,11 @@ def text(own: str) -> str:
     return apart(own) if said == own else said
 
 
+def organisation(title: str) -> str:
+    """An armed organisation of a case that ships."""
+    return _p("organisation", title)
+
+
 def case(title: str) -> str:
     """A case's title."""
     return _p("case", title)

@@ -10,7 +10,7 @@ from marosim.armed.forces import Organisation
 from marosim.core.setting import SettingError
 from marosim.languages import N_, _, _p
 from marosim.languages.formats import apart, percent, persons, short_date
-from marosim.view import style
+from marosim.view import naming, style
 from marosim.view.drawn import LogEvent, Places
 from marosim.view.frames import badges
 from marosim.view.line import Line
@@ -102,7 +102,8 @@ def known_story(line: Line, day: int, place: int) -> Story:
     facts.append((_("Risk of attack as warned"), percent(now["risk"][place] / 100)))
     for where, side, strength in badges(frame.knowledge.units):
         if where == place:
-            title = _(MISSION_TITLES[-1 - side]) if side < 0 else organisations[side]["title"]
+            own = "" if side < 0 else organisations[side]["title"]
+            title = naming.organisation(own) or _(MISSION_TITLES[-1 - side])
             facts.append((title, persons(strength)))
     days = line.frames[: day + 1]
     told = [e for f in days for e in f.knowledge.events if e["place"] == map_.names[place]]
@@ -134,12 +135,14 @@ def _held(holder: str, places: Places, place: int) -> str:
     if not holder:
         return _("nobody")
     firmly = percent(places["hold"][place] / 100).replace(" ", "\u00a0")
-    return _("{side} ({percent})", side=apart(holder), percent=firmly)
+    return _("{side} ({percent})", side=apart(naming.organisation(holder)), percent=firmly)
 
 
 def owner_title(organisations: Sequence[Organisation], owner: int) -> str:
     """Whose mark it is: an armed organisation, or a kind of peacekeepers."""
-    return organisations[owner].title if owner >= 0 else _(MISSION_TITLES[-1 - owner])
+    if owner < 0:
+        return _(MISSION_TITLES[-1 - owner])
+    return naming.organisation(organisations[owner].title)
 
 
 def _persons(line: Line, place: int) -> list[str]:

@@ -11,7 +11,7 @@ const catalogue = {
   },
 };
 globalThis.document = { getElementById: () => ({ textContent: JSON.stringify(catalogue) }) };
-const { ENGLISH, RTL, inLanguage, t, tn, tp } = await import("../../../src/marosim/view/browser/say.js");
+const { ENGLISH, RTL, inLanguage, ofCase, t, tn, tp } = await import("../../../src/marosim/view/browser/say.js");
 
 test("a number chooses among six forms", () => {
   const said = [0, 1, 2, 3, 11, 100, 1000].map((n) => tn("{count} point", "{count} points", n));
@@ -24,6 +24,11 @@ test("names keep their own direction, and what the catalogue lacks is said in En
   assert.equal(t("{left} as it is"), "{left} as it is");
   assert.equal(tp("kind", "Peace"), "السلام");
   assert.equal(tp("other", "Peace"), "Peace");
+});
+
+test("a text of a case says that it is English where nobody translated it", () => {
+  assert.deepEqual(ofCase("kind", "Peace"), { text: "السلام" });
+  assert.deepEqual(ofCase("kind", "War"), { text: "War", lang: "en", dir: "ltr" });
 });
 
 test("an address carries the language where it is not the server's own", () => {

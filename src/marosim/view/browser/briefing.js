@@ -2,7 +2,7 @@
 // The briefing of the case, and the first steps of a visitor.
 
 import { fill, h } from "./dom.js";
-import { ENGLISH, t } from "./say.js";
+import { ENGLISH, LANGUAGE, ofCase, t } from "./say.js";
 
 /** @import { Scene } from "./said" */
 /** @import { Bus } from "./page" */
@@ -29,7 +29,7 @@ export function makeBriefing(host, bus) {
   const body = h("article", { class: "briefing" });
   host.append(firstSteps(bus), body);
   let scene = /** @type {Scene} */ (null), known = "";
-  const lead = () => [h("h2", { text: scene.title }), h("p", { class: "lead", ...ENGLISH, text: scene.summary })];
+  const lead = () => [h("h2", { text: scene.title }), h("p", { class: "lead", ...ofCase("case", scene.summary) })];
   bus.on("scene", (content) => {
     const other = scene?.case !== content.case;
     scene = content;
@@ -41,9 +41,9 @@ export function makeBriefing(host, bus) {
     if (scene && known !== scene.case) bus.send({ do: "briefing" });
   }
   bus.on("opened", (name) => { if (name === "briefing") ask(); });
-  bus.on("briefing", ({ html, sources }) => {
+  bus.on("briefing", ({ html, lang, sources }) => {
     known = scene.case;
-    const text = h("div", ENGLISH);
+    const text = h("div", lang === LANGUAGE ? { lang } : ENGLISH);
     text.innerHTML = html;
     fill(body, lead(), text,
       h("details", {}, h("summary", { text: t("Sources") }), h("ul", ENGLISH, sources.map((s) => h("li", { text: s })))));

@@ -4,7 +4,7 @@
 import { fill, h } from "./dom.js";
 import { FIGHTERS, HARM_KEY, markPicture } from "./map/marks.js";
 import { LOOK } from "./palette.js";
-import { RTL, t } from "./say.js";
+import { RTL, t, tp } from "./say.js";
 import { brief } from "./words.js";
 
 /** @import { Organisation } from "./said" */
@@ -68,7 +68,7 @@ export function makeLegend(bus) {
     const key = JSON.stringify([organisations, each, credit]);
     if (key === listed) return;
     listed = key;
-    const named = new Map(organisations.map((o) => [o.mark, o.mark < LOOK.marks.length - 1 ? o.title : t("Further factions")]));
+    const named = new Map(organisations.map((o) => [o.mark, o.mark < LOOK.marks.length - 1 ? tp("organisation", o.title) : t("Further factions")]));
     const marks = [...named, ...MARKS];
     fill(body, marks.map(([what, words]) => h("span", { translate: Number(what) >= 0 ? "no" : null }, markPicture(what), words)),
       sizes, h("span", { class: "scale" }, harm, ramp, scaleWords),

@@ -319,9 +319,10 @@ export interface ChainRow {
   broken: boolean;
 }
 
-/** The briefing of a case. */
+/** The briefing of a case, and the language in which it is. */
 export interface Briefing {
   html: string;
+  lang: string;
   sources: string[];
 }
 

@@ -53,6 +53,13 @@ export const t = (text, values = {}) => filled(String(messages[text] ?? text), v
 export const tp = (context, text, values = {}) => filled(String(messages[`${context}${CONTEXT}${text}`] ?? text), values);
 
 /**
+ * A text of a case as an element has it: one without a translation stands there in English.
+ * @param {string} context
+ * @param {string} text
+ */
+export const ofCase = (context, text) => ({ text: tp(context, text), ...(tp(context, text) === text ? ENGLISH : {}) });
+
+/**
  * A text for a number of things, which may stand in it as {count}.
  * @param {string} one
  * @param {string} many

@@ -3,7 +3,7 @@
 // many pairs, and ends with what nobody can know. It can be left at any step and taken up again.
 
 import { fill, h } from "./dom.js";
-import { ENGLISH, inLanguage, t } from "./say.js";
+import { inLanguage, ofCase, t } from "./say.js";
 import { dateWords, dayWords } from "./words.js";
 
 /** @import { Replications, Scene, State } from "./said" */
@@ -43,7 +43,7 @@ export function makeTour(host, bus) {
   /** @type {Step[]} */
   const steps = [
     { title: t("Where and when"), part: ".stage", words: () => [
-      [`${scene.title}. `, h("span", { ...ENGLISH, text: scene.summary })],
+      [`${scene.title}. `, h("span", ofCase("case", scene.summary))],
       t("The run begins on {date}. From there the model follows its own rules and chance: it explores what could follow, it does not predict, and it does not repeat what happened.", { date: dayWords(scene.start, 0) })] },
     { title: t("What you see"), part: ".stage",
       words: () => [

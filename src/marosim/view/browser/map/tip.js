@@ -2,7 +2,7 @@
 // What is said of a town under the pointer.
 
 import { fill, h } from "../dom.js";
-import { t } from "../say.js";
+import { t, tp } from "../say.js";
 import { brief, dayWords } from "../words.js";
 import { MISSION_TITLES } from "./marks.js";
 
@@ -53,7 +53,7 @@ export function makeTip(shown, read) {
  */
 export function badgeWords({ now, differs }, place) {
   const here = differs ? [] : now.badges.filter(([where]) => where === place).sort((a, b) => b[2] - a[2]);
-  return here.map(([, side, strength]) => t("{number}: {side}", { number: brief(strength), side: side < 0 ? MISSION_TITLES[-1 - side] : now.organisations[side].title }));
+  return here.map(([, side, strength]) => t("{number}: {side}", { number: brief(strength), side: side < 0 ? MISSION_TITLES[-1 - side] : tp("organisation", now.organisations[side].title) }));
 }
 
 /**
@@ -68,7 +68,7 @@ export function placeWords(shown, place) {
     t("{people} people, {displaced} displaced", { people: brief(places.people[place]), displaced: brief(places.displaced[place]) }),
     ...(shown.differs ? differenceWords(shown, place)
       : [t("{dead} killed, {recent} in the last week", { dead: brief(places.dead[place]), recent: brief(places.recent[place]) }),
-        ...(holder >= 0 ? [t("held by {side}", { side: organisations[holder].title })] : [])]),
+        ...(holder >= 0 ? [t("held by {side}", { side: tp("organisation", organisations[holder].title) })] : [])]),
   ];
 }
 
@@ -105,7 +105,7 @@ function knownWords({ now: { places, organisations }, frame, scene }, place) {
   const [report, seen, holder] = [places.report_day[place], places.seen_day[place], places.holder[place]];
   /** @param {number} day */
   const when = (day) => (day === frame.day ? t("today") : t("on {date}", { date: dayWords(scene.start, day, false) }));
-  const who = holder >= 0 ? organisations[holder].title : t("nobody");
+  const who = holder >= 0 ? tp("organisation", organisations[holder].title) : t("nobody");
   return [
     t("{people} people at the start", { people: brief(places.people[place]) }),
     report < 0 ? t("No killing reported so far")
