@@ -80,6 +80,18 @@ def test_the_briefing_is_there_to_be_read_before_the_server_is_asked() -> None:
     assert "Arusha" in first_of(body.decode())["briefing"]["html"]
 
 
+def test_the_page_knows_its_case_in_the_language() -> None:
+    _, body = ask("/", "scenario=rwanda_1994&lang=fr")
+    said = first_of(body.decode())
+    assert "MINUAR" in said["briefing"]["html"] and said["briefing"]["lang"] == "fr"
+    words = re.search(r'id="marosim-language">(.*?)</script>', body.decode(), re.DOTALL)
+    assert words is not None
+    told = json.loads(words[1])["messages"]
+    keys = [("organisation", one["title"]) for one in said["scene"]["organisations"]]
+    for context, text in [*keys, ("case", said["scene"]["summary"])]:
+        assert told[f"{context}\u0004{text}"] not in ("", text)
+
+
 def test_faulty_address_still_gives_a_page() -> None:
     _, body = ask("/", "scenario=nowhere&seed=</script><script>alert(1)</script>")
     assert first_of(body.decode()) == {}

@@ -31,6 +31,7 @@ from marosim.view.widget import script, style
 FOLDER = "/desk/"
 KINDS = {"page.js": b"text/javascript; charset=utf-8", "page.css": b"text/css; charset=utf-8"}
 FOR_EVER = b"public, max-age=31536000, immutable"  # the address carries a hash of the content
+OF_CASES = ("case", "organisation")  # what scripts say as a scene has it
 FIRST_DAYS = 32  # pages kept ready
 FRAMEWORK_STYLE = re.compile(r'(<link [^>]*rel="stylesheet"[^>]*?)(/?>)')
 LATER = r"""\1 media="print" onload="this.media='all'"\2"""  # it must not hold up the first picture
@@ -72,13 +73,14 @@ def _words(language: str, own: str) -> str:
     """What of a catalogue the page says, with the language that an address need not name."""
     words, said = for_page(language), script()
     words["messages"] = {
-        key: text for key, text in words["messages"].items() if f'"{_text(key)}"' in said
+        key: told for key, told in words["messages"].items() if _wanted(key, said)
     }
     return _inside(words | {"own": own})
 
 
-def _text(key: str) -> str:
-    return key.rpartition(CONTEXT)[2]
+def _wanted(key: str, said: str) -> bool:
+    context, _sign, text = key.rpartition(CONTEXT)
+    return context in OF_CASES or f'"{text}"' in said
 
 
 def dressed(page: str, first: str, language: str = "en", own: str = "en") -> str:
