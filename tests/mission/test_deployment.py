@@ -71,6 +71,15 @@ def test_nobody_comes_before_lift_is_done() -> None:
     assert model.daily["contingents_pledged"].iloc[-1] > 0
 
 
+@pytest.mark.parametrize("share", [0.0, 1.0, 1.3, 2.0])
+def test_contingents_from_the_region_may_be_as_well_equipped_as_can_be(share: float) -> None:
+    words = ("deployment.regional_share=1", f"deployment.regional_equipment={share}")
+    model = pipeline("deployment=rapid", *words, months=6).run()
+    found = [contingent.equipment for contingent in model.mission.contingents]
+    assert len(found) > 3 and all(0.0 <= one <= 1.0 for one in found)
+    assert (max(found) == 0.0) if share == 0.0 else (max(found) > min(0.7 * share, 0.9))
+
+
 def test_units_are_agents_on_the_map_and_add_up() -> None:
     model = pipeline("deployment=rapid", months=4).run()
     units = model.agents_by_type[PeacekeeperUnit]

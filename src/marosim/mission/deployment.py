@@ -176,7 +176,7 @@ class Deployment(Mechanism[DeploymentSettings]):
             persons=heads * max(filled, 0.1),
             origin="regional" if regional else "overseas",
             luck=float(luck[1]),
-            equipment=equipment,
+            equipment=min(equipment, 1.0),
             caveats=min(caveats, 1.0),
             tonnes_left=heads * tonnes,
         )

@@ -139,8 +139,9 @@ def planned(
                 "another case"
             )
     inputs = (*priors(Settings(), [*names, *response], factor), *levels(list(asked)))
-    seed, days = cases[0].settings.seed, cases[0].settings.days
-    return Plan(asked, inputs, tuple(response), sizes, seed, quick, days)
+    # one that is shorter than the days asked for runs whole, and does not say how many
+    days = max((c.settings.days for c in cases if c.settings.days is not None), default=None)
+    return Plan(asked, inputs, tuple(response), sizes, cases[0].settings.seed, quick, days)
 
 
 def calibrate(work: Work) -> Found | None:

@@ -72,9 +72,7 @@ def _inside(content: Any) -> str:
 def _words(language: str, own: str) -> str:
     """What of a catalogue the page says, with the language that an address need not name."""
     words, said = for_page(language), script()
-    words["messages"] = {
-        key: told for key, told in words["messages"].items() if _wanted(key, said)
-    }
+    words["messages"] = {key: told for key, told in words["messages"].items() if _wanted(key, said)}
     return _inside(words | {"own": own})
 
 
