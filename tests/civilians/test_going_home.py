@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import marosim
+from marosim.core.state import StateError
 from marosim.situation import FIGHTER
 
 PEOPLE = 0  # the community that joined
@@ -43,6 +44,16 @@ def test_who_goes_home_does_not_depend_on_where_a_place_stands_in_the_list(joine
     home = joined.status[rows] != FIGHTER
     first, last = np.array_split(home, 2)
     assert 0.3 < first.mean() < 0.7 and 0.3 < last.mean() < 0.7
+
+
+@pytest.mark.parametrize("room", ["armed", "peace"])
+def test_whoever_sends_them_home_need_not_own_what_is_counted_then(joined, room):
+    situation = joined.model.situation
+    with situation.written_by(room):
+        joined.release(PEOPLE, still_there(joined) / 2)
+        with pytest.raises(StateError, match="only civilians"):
+            situation.people = situation.people
+    assert situation.people.sum() == pytest.approx(joined.persons.sum(), rel=0.01)
 
 
 def test_nobody_is_owed_once_all_are_home(joined):

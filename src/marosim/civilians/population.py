@@ -234,7 +234,8 @@ class Civilians:
         self.place[leaving] = self.home[leaving]
         self.status[leaving] = np.where(inside, HOME, ABROAD)
         self.remaining[leaving] = 0
-        self.count_people()
+        with self.model.situation.let_in("civilians"):  # whoever sends them home
+            self.count_people()
 
     def add_column(self, name: str, value: Any = 0.0) -> None:
         """Give every civilian an attribute of a user's own, ``value`` at first."""
