@@ -65,6 +65,8 @@ def test_whom_an_organisation_killed_in_the_two_years_before_is_a_fact_of_it(tmp
          "deaths_civilians": dead, "best": dead, "high": dead, "low": dead}
         for number, (day, side, dead) in enumerate(killing)
     ]  # fmt: skip
+    table["deaths_civilians"] = 3  # killed in battle, not on purpose
+    table["best"] = table["high"] = 23
     pd.concat([table, pd.DataFrame(rows)]).to_csv(tmp_path / "fights.csv", index=False)
     files = Files(events=tmp_path / "fights.csv")
     for cutoff, state in (("2015-06-30", 7), ("2015-07-31", 507)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from playwright.sync_api import Page, expect
@@ -81,3 +81,23 @@ def say_to(page: Page, *messages: dict[str, Any]) -> None:
         list(messages),
     )
     painted(page)
+
+
+def beside_none(page: Page) -> None:
+    """Put the run without response beside the one that is open."""
+    page.get_by_role("tab", name="What if").click()
+    page.get_by_role("button", name="Compare with no response").click()
+    expect(page.locator(".difference").first).to_be_visible()
+
+
+def pairs_say(
+    page: Page, done: int = 12, *, rows: Sequence[Any] = (), places: Sequence[int] = (),
+    bands: Any = None, today: Sequence[Any] | None = None,
+) -> None:  # fmt: skip
+    """Let so many of 20 pairs be in, with these rows of whole runs, and of ``today`` if others."""
+    enough = done >= 10
+    shown = {"done": done, "of": 20, "enough": enough, "places": list(places),
+             "rows": list(rows if today is None else today)}  # fmt: skip
+    result = {"rows": list(rows), "pairs": done, "enough": enough}
+    say_to(page, {"kind": "replications", "done": done, "of": 20, "result": result,
+                  "today": shown, "bands": bands})  # fmt: skip

@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 
 import pytest
-from desk_page import MAP, Desk, Picture, at_rest, go_to, say_to
+from desk_page import MAP, Desk, Picture, at_rest, beside_none, go_to, pairs_say
 from playwright.sync_api import Page, expect
 
 DARK = re.compile(r"rgb\((\d\d?), (\d\d?), (\d\d?)\)")  # each below a hundred
@@ -256,24 +256,20 @@ SHADED = """() => {
 def test_charts_shade_where_the_runs_of_many_pairs_lie(desk: Desk, picture: Picture) -> None:
     page = desk()
     go_to(page, "1994-05-06", 30)
-    page.get_by_role("tab", name="What if").click()
-    page.get_by_role("button", name="Compare with no response").click()
-    expect(page.locator(".difference").first).to_be_visible()
+    beside_none(page)
     page.get_by_role("tab", name="Charts").click()
     key = page.locator(".chart-key")
     expect(key).to_contain_text("one pair")
     expect(key).not_to_contain_text("8 in 10")
     bare = page.evaluate(SHADED)["within"]
     most = [20_000.0 * day for day in range(181)]
-    bands = [{"low": [v / 2 for v in most], "high": most},
-             {"low": [v / 4 for v in most], "high": [v / 3 for v in most]}]  # fmt: skip
-    today = {"done": 12, "of": 20, "enough": True, "rows": [], "places": []}
-    result = {"rows": [], "pairs": 12, "enough": True}
-    say_to(page, {"kind": "replications", "done": 12, "of": 20, "result": result, "today": today,
-                  "bands": {"deaths_direct": bands}})  # fmt: skip
-    expect(key).to_contain_text("8 in 10 of 12 more runs of each")
-    at_rest(page)
-    shaded = page.evaluate(SHADED)
-    assert shaded["within"] > bare + 500
-    assert shaded["beyond"] == 0, "days are shown that have not run here"
+    wide = {"low": [v / 2 for v in most], "high": most}
+    flat = {"low": [0.0] * 181, "high": [0.0] * 181}
+    for bands in ([wide, flat], [flat, wide]):  # of this run, and of the run beside it
+        pairs_say(page, bands={"deaths_direct": bands})
+        expect(key).to_contain_text("8 in 10 of 12 more runs of each")
+        at_rest(page)
+        shaded = page.evaluate(SHADED)
+        assert shaded["within"] > bare + 500
+        assert shaded["beyond"] == 0, "days are shown that have not run here"
     picture(page)

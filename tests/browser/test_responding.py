@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from desk_page import MAP, Desk, Picture, dead, go_to, say_to
+from desk_page import MAP, Desk, Picture, dead, go_to, pairs_say
 from playwright.sync_api import Page, expect
 
 from marosim.view.paired import row
@@ -183,9 +183,7 @@ def test_pairs_that_agree_tell_a_direction(desk: Desk, picture: Picture) -> None
     expect(page.locator(".difference[data-metric=deaths_direct]")).to_be_visible()
     rows = [row("deaths_direct", np.linspace(-900, -100, 12)),
             row("attacks", np.linspace(-50, 60, 12))]  # fmt: skip
-    today = {"done": 12, "of": 20, "enough": True, "rows": rows, "places": []}
-    result = {"rows": rows, "pairs": 12, "enough": True}
-    say_to(page, {"kind": "replications", "done": 12, "of": 20, "result": result, "today": today})
+    pairs_say(page, rows=rows)
     killed = page.locator(".difference[data-metric=deaths_direct]")
     expect(killed).to_contain_text("500 fewer on average; 12 of 12 pairs agree")
     expect(killed).to_have_class(re.compile("is-less"))

@@ -11,9 +11,11 @@ from desk_page import (
     Desk,
     Picture,
     at_rest,
+    beside_none,
     dead,
     go_to,
     painted,
+    pairs_say,
     place_on_page,
     say_to,
     until_chart_agrees,
@@ -198,17 +200,13 @@ def test_charts_are_as_wide_as_the_days_that_have_run(desk: Desk) -> None:
 def test_more_and_fewer_are_told_apart_without_colour(desk: Desk, picture: Picture) -> None:
     page = desk()
     go_to(page, "1994-05-16", 40)
-    page.get_by_role("tab", name="What if").click()
-    page.get_by_role("button", name="Compare with no response").click()
-    expect(page.locator(".difference").first).to_be_visible()
+    beside_none(page)
     page.get_by_label("difference").check()
     at_rest(page)
     names = page.evaluate("[...document.querySelectorAll('#all-places option')].map(o => o.value)")
     said = {"Gitarama": 3000, "Kibuye": -3000, "Nyamata": 900, "Kibeho": -900}
     places = [said.get(name, 0) for name in names]
-    today = {"done": 12, "of": 20, "enough": True, "rows": [], "places": places}
-    result = {"rows": [], "pairs": 12, "enough": True}
-    say_to(page, {"kind": "replications", "done": 12, "of": 20, "result": result, "today": today})
+    pairs_say(page, places=places)
     expect(page.locator(".legend")).to_contain_text("3,000 fewer (−) to 3,000 more (+) killed")
     page.mouse.move(*place_on_page(page, "Masango"))
     expect(page.locator(".tip")).to_contain_text("The 12 pairs do not agree about this town")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desk_page import MAP, Desk, Picture, go_to, say_to
+from desk_page import MAP, Desk, Picture, go_to, pairs_say
 from playwright.sync_api import Page, expect
 
 
@@ -41,12 +41,8 @@ def test_the_tour_decides_once_and_compares_over_ten_pairs(desk: Desk, picture: 
            "high": 297.0, "said": "152 more", "reach": "40 to 297", "side": 1,
            "agree": "in all of them more", "values": [152.0]}  # fmt: skip
     for done in (9, 12):
-        enough = done >= 10
-        today = {"done": done, "of": 20, "enough": enough, "rows": [], "places": []}
-        result = {"rows": [row], "pairs": done, "enough": enough}
-        said = {"kind": "replications", "done": done, "of": 20, "result": result, "today": today}
-        say_to(page, said)
-        if not enough:
+        pairs_say(page, done, rows=[row], today=())
+        if done < 10:
             expect(told).to_contain_text("9 of 20 pairs are done; ten are needed")
             expect(told).not_to_contain_text("152")
     expect(told).to_contain_text("without a response: 152 more on average")

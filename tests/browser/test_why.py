@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desk_page import Desk, Picture, go_to, place_on_page, say_to
+from desk_page import Desk, Picture, go_to, pairs_say, place_on_page
 from playwright.sync_api import Page, expect
 
 
@@ -36,9 +36,7 @@ def test_a_town_says_why_and_what_would_have_changed_it(desk: Desk, picture: Pic
     expect(changed).to_contain_text("No response: One pair cannot tell")
     places = [0] * len(page.locator("#all-places option").all())
     places[list_of_places(page).index("Kibuye")] = 700
-    today = {"done": 12, "of": 20, "enough": True, "rows": [], "places": places}
-    result = {"rows": [], "pairs": 12, "enough": True}
-    say_to(page, {"kind": "replications", "done": 12, "of": 20, "result": result, "today": today})
+    pairs_say(page, places=places)
     expect(changed).to_contain_text("700 more killed beside it on average; the pairs agree")
 
 

@@ -58,6 +58,7 @@ def test_pages_of_a_class_speak_the_language_that_it_is_started_with(tmp_path):
     own += [option["title"] for option in message["options"]]
     own += [row[key] for row in shown["injects"] for key in ("title", "text", "expected_action")]
     assert len(own) > 40 and [text for text in own if not ARABIC.search(text)] == []
+    assert len(set(own)) > 35, "different texts are said in the same words"
 
     english, told = played(tmp_path / "en")
     assert '<html lang="en" dir="ltr">' in english["seat"]

@@ -13,7 +13,7 @@ import pytest
 from made_studies import on_disk
 
 from marosim.brief.search_words import SearchWords
-from marosim.languages import speaking
+from marosim.languages import _p, speaking
 from marosim.study.intervals import Interval
 from marosim.study.search_outcome import Against
 from marosim.study.sensitivity import draw
@@ -138,6 +138,11 @@ def test_the_whole_model_is_described_in_the_language(command: Callable[..., Any
     words = [row.meaning for row in rows(Settings()) if len(row.meaning) > 20]
     assert not [word for word in words if word in told]
     assert "mandate.ceiling" in told and "Gurr 1970" in told  # names and sources stay
+    rules = [kind.rule for kind in the_day()]
+    with speaking(language):
+        for context, own in (("mechanism", rules), ("meaning of a setting", words)):
+            said = {_p(context, text) for text in own}
+            assert len(said) >= 0.97 * len(set(own)), "different texts are said in the same words"
 
 
 @pytest.mark.parametrize("method", ["morris", "sobol"])
