@@ -15,6 +15,7 @@ from made_studies import in_memory, on_disk
 
 from marosim.brief.advice import Advice, limit, swapped, worst_tenth
 from marosim.brief.advice_words import Words
+from marosim.brief.knowing import to_know
 from marosim.brief.verdicts import Verdicts
 
 OPTIONS = [{"mandate": m} for m in ("none", "observer", "robust")]
@@ -97,13 +98,37 @@ def test_an_uncertain_setting_on_which_the_choice_turns_is_named(tmp_path: Path)
     draw = np.random.default_rng(4)
     turning, other = draw.uniform(0, 1, RUNS), draw.uniform(0, 1, RUNS)
     luck = draw.normal(100e3, 5e3, RUNS)
-    found = advice(tmp_path, [luck, luck + 40e3 * (turning - 0.6)])
+    chance = draw.normal(0, 6e3, RUNS)
+    found = advice(tmp_path, [luck, luck + 40e3 * (turning - 0.7) + chance])
     runs = found.comparison.runs
     found.comparison.runs = runs.assign(**{
         "uncertain.attacks.reach": np.tile(turning, 2), "uncertain.aid.pace": np.tile(other, 2),
     })  # fmt: skip
-    (line, _) = Words(found).to_know()
-    assert "turns most on reach" in line and "pace" not in line
+    line, worth, most, _ = to_know(found)
+    assert line.startswith("Between observer mandate and no mandate")
+    assert "turns most on attacks.reach (lower favours the first)" in line and "pace" not in line
+    assert worth.startswith("To know attacks.reach before choosing would mean")
+    assert "fewer civilians killed" in worth and "even chance" in most
+    said = [float(text.split("mean ")[1].removeprefix("at most ").split(" ")[0].replace(",", ""))
+            for text in (worth, most)]  # fmt: skip
+    assert 0 < said[0] < said[1]
+
+
+def test_the_best_under_each_variant_of_the_rules_is_told(tmp_path: Path) -> None:
+    draw, choice = np.random.default_rng(6), np.array(["strength", "resolve", "witnesses"] * 8)
+    luck = draw.normal(100e3, 5e3, RUNS)
+    saved = np.where(choice == "strength", 30e3, np.where(choice == "resolve", -20e3, 0.0))
+    found = advice(tmp_path, [luck, luck - saved + draw.normal(0, 2e3, RUNS)])
+    assert "does not run other forms of the rules" in to_know(found)[-1]
+    found = advice(tmp_path / "drawn", [luck, luck - saved + draw.normal(0, 2e3, RUNS)])
+    found.comparison.runs = found.comparison.runs.assign(
+        **{"uncertain.presence.deters_by": np.tile(choice, 2)}
+    )
+    said = to_know(found)[-1]
+    assert "presence.deters_by" in said
+    assert "observer mandate where it is strength" in said
+    assert "no mandate where it is resolve" in said
+    assert "no option stands out where it is witnesses" in said
 
 
 def test_the_command_leaves_a_table_and_a_figure(

@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 from marosim.languages import N_, _, _n
 from marosim.study import intervals
 from marosim.study.compare import difference
+from marosim.study.decisive import drawn_settings
+from marosim.study.faults import StudyError
 from marosim.study.front import unbeaten
 from marosim.study.intervals import FEWEST
 
@@ -89,6 +91,25 @@ class Advice:
         self.options = [r for r in options if wide[r].notna().any()]
         self.wide = wide[self.options].dropna()
 
+    @property
+    def sign(self) -> float:
+        """1 where less is better, −1 where more is."""
+        return -1.0 if self.verdicts.higher else 1.0
+
+    @cached_property
+    def told(self) -> pd.DataFrame:
+        """The settings drawn in each replication; no columns where none was."""
+        try:
+            return drawn_settings(self.comparison, self.options[0]).reindex(self.wide.index)
+        except StudyError:
+            return pd.DataFrame(index=self.wide.index)
+
+    def within(self, replications: pd.Index) -> Advice:
+        """Advice under the same limits from some of the replications."""
+        part = Advice(self.verdicts, self.options, self.limits)
+        part.wide, part.__dict__["broken"] = self.wide.loc[replications], self.broken
+        return part
+
     @cached_property
     def broken(self) -> dict[str, list[Limit]]:
         """The limits that each option breaks."""
@@ -127,8 +148,7 @@ class Advice:
 
     def _harm(self, options: Sequence[str]) -> Values:
         """The outcome by run (rows) and option (columns), less being better."""
-        values = self.wide[list(options)].to_numpy(dtype=float)
-        return -values if self.verdicts.higher else values
+        return self.sign * self.wide[list(options)].to_numpy(dtype=float)
 
     def _average(self, options: Sequence[str], harm: Values) -> Choice:
         values = {r: float(self.wide[r].mean()) for r in options}

@@ -4,18 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-import pandas as pd
-from scipy import stats
-
 from marosim.brief.advice import Advice, Choice, Limit
+from marosim.brief.knowing import to_know
 from marosim.languages import N_, _, _n
-from marosim.languages.formats import either, listed, number
+from marosim.languages.formats import listed, number
 from marosim.study.front import DOUBT
-from marosim.study.intervals import FEWEST
-from marosim.study.store import DRAWN
 from marosim.view import naming
-from marosim.view.findings import changed
 from marosim.view.wording import capital, lowered
 
 NAMED = 5  # options that a sentence names before it counts the rest
@@ -41,7 +35,7 @@ class Words:
                      "choose.", option=self._title(options[0])) if options else \
                 _("Runs have finished of no option, so there is nothing to choose.")  # fmt: skip
             return [said, *self.limits()]
-        return [*self.limits(), *self.choices(), *self.front(), *self.to_know()]
+        return [*self.limits(), *self.choices(), *self.front(), *to_know(self.advice)]
 
     def limits(self) -> list[str]:
         """Which options keep the limits, and which break them by how much."""
@@ -129,78 +123,6 @@ class Words:
                  aims=aims, options=self._titles(list(firm)))  # fmt: skip
         tail = " " + _("Perhaps also: {options}.", options=maybe) if maybe else ""
         return [said + tail]
-
-    def to_know(self) -> list[str]:
-        """What would have to be known, or changed, for another decision."""
-        lines = [*self._without_limits(), *self._unknown()]
-        lines.append(_("The study does not run other forms of the rules. Whether the advice "
-                       "survives them is not known."))  # fmt: skip
-        return lines
-
-    def _without_limits(self) -> list[str]:
-        """The limit that keeps out an option which is clearly better."""
-        advice = self.advice
-        if not advice.allowed or len(advice.allowed) == len(advice.options):
-            return []
-        free, kept = advice.among(advice.options)[0], advice.choices[0]
-        if not free.best or free.best in advice.allowed or set(free.level) & set(advice.allowed):
-            return []
-        inside = min(advice.allowed, key=lambda r: self._sign() * kept.values[r])
-        gap = number(abs(free.values[free.best] - free.values[inside]), self.verdicts.unit)
-        change = changed(self.verdicts.more(), counted=self.verdicts.counted, amount=gap,
-                         subject=self.subject)  # fmt: skip
-        return [_(
-            "Without the limit on {limits}, the best would be {option}: {change} on average.",
-            limits=listed([one.name for one in advice.broken[free.best]]),
-            option=self.verdicts.phrases.bare(free.best), change=change,
-        )]  # fmt: skip
-
-    def _sign(self) -> float:
-        return -1.0 if self.verdicts.higher else 1.0
-
-    def _unknown(self) -> list[str]:
-        """On which uncertain settings the choice of the two leading options turns."""
-        advice = self.advice
-        drawn = [c for c in advice.comparison.runs if c.startswith(DRAWN)]
-        if len(advice.allowed) < 2:
-            return []
-        if not drawn:
-            return [_("All runs share the same settings. Which unknown facts would change the "
-                      "choice can be told from a study with uncertainty=posterior.")]  # fmt: skip
-        order = sorted(advice.allowed,
-                       key=lambda r: self._sign() * float(advice.wide[r].mean()))  # fmt: skip
-        first, second = order[:2]
-        gap = self._sign() * (advice.wide[second] - advice.wide[first])
-        if len(gap) < max(FEWEST, 10):
-            return [_("There are too few draws to tell what the choice turns on.")]
-        runs = advice.comparison.runs
-        mine = runs[runs["response"] == first].set_index("replication").loc[gap.index, drawn]
-        found = []
-        for column in drawn:
-            if pd.api.types.is_numeric_dtype(mine[column]) and mine[column].nunique() > 2:
-                fit = stats.spearmanr(mine[column], gap)
-                if fit.pvalue < DOUBT / len(drawn):
-                    found.append((abs(fit.statistic), column, float(fit.statistic)))
-        both = either([lowered(self._title(first)), lowered(self._title(second))])
-        worth = float(np.maximum(-gap, 0.0).mean())
-        value = ""
-        if worth > 0 and self.verdicts.counted:
-            value = " " + _(
-                "To know which would be right means {change} on average.",
-                change=changed(self.verdicts.more(), counted=True, amount=number(worth),
-                               subject=self.subject),
-            )  # fmt: skip
-        if not found:
-            return [_("No uncertain setting clearly decides between {options}.", options=both)
-                    + value]  # fmt: skip
-        called = {c: naming.setting(c.removeprefix(DRAWN)) for _size, c, _sign in found}
-        said = [
-            _("{setting} (higher favours the first)", setting=called[column]) if s > 0
-            else _("{setting} (lower favours the first)", setting=called[column])
-            for _size, column, s in sorted(found, reverse=True)[:3]
-        ]  # fmt: skip
-        return [_("Between {options}, the choice turns most on {settings}.",
-                  options=both, settings=listed(said)) + value]  # fmt: skip
 
     def _title(self, option: str) -> str:
         return self.verdicts.phrases.title(option)

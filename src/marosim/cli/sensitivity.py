@@ -34,7 +34,15 @@ def command(overrides: tuple[str, ...]) -> None:
     Own keys: method=morris|sobol, samples, settings=[flight,attacks], metric, spread,
     replications, workers, output_dir. With calibration=FOLDER, the folder of a calibration, no
     run is made: Sobol's indices of every recorded number come from its emulators in seconds.
+    With study=FOLDER, a study that drew its settings, no run is made either: it says which
+    settings decide the ranking of its responses, and what it would be worth to know each.
     """
+    if any(word.startswith("study=") for word in overrides):
+        from marosim.cli.deciding import KEYS, of_study
+
+        of_study(*split(overrides, (*KEYS, "method", "samples", "settings", "calibration")),
+                 overrides)  # fmt: skip
+        return
     own, rest = split(overrides, ("method", "samples", "settings", "calibration"))
     if "calibration" in own:
         _emulated(own, rest, overrides)
@@ -148,8 +156,8 @@ def _emulated(own: dict[str, Any], rest: Sequence[str], overrides: Sequence[str]
     console.print(
         _(
             "Shares of the variance over the prior that settings explain with their interactions, "
-            "chance left out. The emulators know the historical response alone. They do not tell "
-            "which settings decide the ranking of responses."
+            "chance left out. The emulators know the historical response alone. Which settings "
+            "decide the ranking of responses is told by a study: marosim sensitivity study=FOLDER"
         )
     )
     if left:

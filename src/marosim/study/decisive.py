@@ -1,0 +1,219 @@
+"""On which unknown settings the choice between responses turns, and what to know each is worth.
+
+A study that draws settings anew in every replication holds the answer: replications in which a
+setting was high are set beside those in which it was low. A curve of third degree in the rank of
+a setting tells how the difference of two responses depends on it. Chance makes every curve fit a
+little, and the best of hundreds fits well. So differences are shuffled among draws, and only a
+share that the best setting of hardly any shuffle reaches is called told; what a told setting
+explains is taken away before the next is sought. Value of information follows Strong, Oakley &
+Brennan (2014, Medical Decision Making 34): what one would gain on average if one knew a setting,
+and nothing else, before choosing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from marosim.study.compare import Comparison
+from marosim.study.faults import StudyError
+from marosim.study.store import DRAWN
+
+FEWEST_DRAWS = 20  # replications below which a curve follows chance
+DEGREE = 3
+SHUFFLES = 1000
+AGAIN = 200  # of them, for what a curve promises too much
+DOUBT = 0.05  # chance that any setting of any response is called told where none matters
+MOST_TOLD = 8  # of a difference
+MOST_RESPONSES = 40  # for which so many shuffles can tell
+_SEED = 20_202  # the same shuffles every time, so that tables repeat exactly
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Decisive:
+    """What the draws of one family of responses tell.
+
+    ``settings``: a row a response and setting, columns response, setting, share (of the variance
+    of its difference to the baseline that the setting explains beyond those told before it,
+    freed of what chance explains), rises (1 if the difference grows with the setting, −1 if it
+    falls, 0 if neither), chance (that the best of all settings explains so much by luck) and
+    told.
+
+    ``worth``: a row a setting on which the choice turns, columns setting, worth (in units of the
+    metric, a decision) and changes (share of draws in which another response would be chosen).
+
+    ``least`` is the share below which nothing is told with so many ``draws``; ``most`` is what it
+    would be worth to know everything, chance too.
+    """
+
+    settings: pd.DataFrame
+    worth: pd.DataFrame
+    draws: int
+    least: float
+    most: float
+
+
+def decisive(comparison: Comparison, metric: str, family: Sequence[str]) -> Decisive:
+    """What decides between the responses of a family, each held against its baseline.
+
+    Raises :class:`StudyError` if the study drew no setting, or has too few replications.
+    """
+    against = {r: comparison.baseline[r] for r in family if comparison.baseline[r] != r}
+    values = pd.DataFrame({r: comparison.values(r, metric) for r in family}).dropna()
+    higher = comparison.study.metrics.get(metric, {}).get("better") == "higher"
+    return among(values, drawn_settings(comparison, family[0]), against, higher=higher)
+
+
+def among(
+    values: pd.DataFrame, drawn: pd.DataFrame, against: Mapping[str, str], *, higher: bool
+) -> Decisive:
+    """The same from outcomes by replication (rows) and response, and the settings drawn there.
+
+    ``against`` has each response whose difference is asked for, and what it is held against.
+    Raises :class:`StudyError` for fewer than FEWEST_DRAWS replications.
+    """
+    if len(values) < FEWEST_DRAWS:
+        raise StudyError(
+            f"{len(values)} replications have every response; expected at least {FEWEST_DRAWS}, "
+            "each with its own draw of the settings: add replications to the study"
+        )
+    known = Known(drawn.loc[values.index])
+    gaps = {own: values[own] - values[other] for own, other in against.items()}
+    pages = [known.turning(gap, len(gaps)).assign(response=own) for own, gap in gaps.items()]
+    settings = pd.concat(pages, ignore_index=True)
+    gain = values.to_numpy(dtype=float) * (1.0 if higher else -1.0)
+    best = int(gain.mean(axis=0).argmax())
+    return Decisive(
+        settings=settings[["response", "setting", "share", "rises", "chance", "told"]],
+        worth=known.worth(gain, best),
+        draws=len(values),
+        least=max(known.least(gap, len(gaps)) for gap in gaps.values()),
+        most=float(np.mean(gain.max(axis=1) - gain[:, best])),
+    )
+
+
+def drawn_settings(comparison: Comparison, response: str) -> pd.DataFrame:
+    """The drawn value of each setting, a column each, by replication; those that never vary go.
+
+    Raises :class:`StudyError` if there is none.
+    """
+    runs = comparison.runs[comparison.runs["response"] == response].set_index("replication")
+    found = runs[[c for c in runs if str(c).startswith(DRAWN)]]
+    found = found.loc[:, found.nunique() > 1].dropna(axis=1)
+    if found.empty:
+        raise StudyError(
+            "all runs share the same settings, so that nothing tells which of them decide; "
+            "make the study with uncertainty=ranges or uncertainty=posterior"
+        )
+    return found.rename(columns=lambda name: str(name).removeprefix(DRAWN))
+
+
+def basis(drawn: pd.Series) -> Floats:
+    """Orthonormal columns [N, degrees of freedom] of which a setting's curve is made, mean zero.
+
+    The first rises with the setting.
+    """
+    if pd.api.types.is_numeric_dtype(drawn) and drawn.nunique() > DEGREE + 1:
+        rank = drawn.rank().to_numpy(dtype=float)
+        at = (2.0 * rank - len(rank) - 1.0) / len(rank)
+        columns = np.polynomial.legendre.legvander(at, DEGREE)[:, 1:]
+    else:
+        columns = pd.get_dummies(drawn, drop_first=True).to_numpy(dtype=float)
+    found, along = np.linalg.qr(columns - columns.mean(axis=0))
+    return np.asarray(found * np.sign(np.diag(along)))
+
+
+class Known:
+    """The settings drawn in each replication, as curves that outcomes can be held against."""
+
+    def __init__(self, drawn: pd.DataFrame) -> None:
+        self.names = [str(name) for name in drawn]
+        self.ordered = drawn.dtypes.map(pd.api.types.is_numeric_dtype).to_numpy()
+        self.bases = [basis(drawn[name]) for name in drawn]
+        self.columns = np.hstack(self.bases)
+        sizes = np.array([one.shape[1] for one in self.bases])
+        self.starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+        self.free = sizes / (len(drawn) - 1.0)
+        generator = np.random.Generator(np.random.Philox(_SEED))
+        shuffled = [generator.permutation(len(drawn)) for _ in range(SHUFFLES)]
+        self.orders = np.stack(shuffled, axis=1)  # [N, shuffles]
+
+    def shares(self, gaps: Floats) -> Floats:
+        """Share of the variance of centred gaps [N, S] that each setting explains [K, S]."""
+        whole = np.maximum((gaps**2).sum(axis=0), 1e-300)
+        parts = np.add.reduceat((self.columns.T @ gaps) ** 2, self.starts, axis=0) / whole
+        return np.asarray((parts - self.free[:, None]) / (1.0 - self.free[:, None]))
+
+    def least(self, gap: pd.Series, responses: int) -> float:
+        """The share that the best setting has by chance in hardly any shuffle."""
+        centred = gap.to_numpy(dtype=float) - gap.mean()
+        best = self.shares(centred[self.orders]).max(axis=0)
+        return float(np.quantile(best, 1.0 - _doubt(responses)))
+
+    def turning(self, gap: pd.Series, responses: int) -> pd.DataFrame:
+        """What one difference turns on: a row a setting, those told first in their order."""
+        left = gap.to_numpy(dtype=float) - gap.mean()
+        whole = max(float(left @ left), 1e-300)
+        told: list[tuple[int, float, int, float, bool]] = []
+        while True:
+            share = self.shares(left[:, None])[:, 0]
+            share[[k for k, *_ in told]] = -np.inf
+            best = self.shares(left[self.orders]).max(axis=0)
+            top = int(share.argmax())
+            chance = float((1 + np.count_nonzero(best >= share[top])) / (1 + SHUFFLES))
+            size = float(left @ left) / whole  # of the variance that is still unexplained
+            if chance > _doubt(responses) or len(told) == MOST_TOLD or size < 1e-9:
+                break
+            told.append((top, share[top] * size, self._rises(top, left), chance, True))
+            left = left - self.bases[top] @ (self.bases[top].T @ left)
+        rest = [
+            (k, max(share[k], 0.0) * size, self._rises(k, left), chance if k == top else 1.0, False)
+            for k in np.argsort(-share, kind="stable")
+            if np.isfinite(share[k])
+        ]
+        table = pd.DataFrame(
+            [*told, *rest], columns=["setting", "share", "rises", "chance", "told"]
+        )
+        return table.assign(setting=[self.names[k] for k in table["setting"]])
+
+    def _rises(self, setting: int, gap: Floats) -> int:
+        """1 or −1 where most of a setting's curve is a rising or falling line, else 0."""
+        parts = self.bases[setting].T @ gap
+        line = self.ordered[setting] and parts[0] ** 2 > 0.5 * (parts**2).sum()
+        return int(np.sign(parts[0])) if line else 0
+
+    def worth(self, gain: Floats, best: int) -> pd.DataFrame:
+        """What it is worth to know a setting on which the choice turns, greatest first."""
+        others = [r for r in range(gain.shape[1]) if r != best]
+        gaps = [pd.Series(gain[:, r] - gain[:, best]) for r in others]
+        pages = [self.turning(gap, len(gaps)) for gap in gaps]
+        told = {name for page in pages for name in page.loc[page["told"], "setting"]}
+        rows = [(name, *self._worth_of(k, gain, best)) for k, name in enumerate(self.names)
+                if name in told]  # fmt: skip
+        table = pd.DataFrame(rows, columns=["setting", "worth", "changes"])
+        table = table[table["worth"] > 0]
+        return table.sort_values("worth", ascending=False, kind="stable").reset_index(drop=True)
+
+    def _worth_of(self, setting: int, gain: Floats, best: int) -> tuple[float, float]:
+        """The worth of a setting, and in which share of draws it changes the choice."""
+        columns, means = self.bases[setting], gain.mean(axis=0)
+        curve = means + columns @ (columns.T @ gain)
+        # a curve that follows chance promises too much: as much as it promises more once what
+        # it leaves unexplained is shuffled and followed as well
+        left = (gain - curve)[self.orders[:, :AGAIN]]  # [N, shuffles, responses]
+        parts = np.tensordot(columns, left, axes=(0, 0))
+        again = curve[:, None] + np.tensordot(columns, parts, axes=(1, 0))
+        promised = float(curve.max(axis=1).mean())
+        worth = 2.0 * promised - float(again.max(axis=2).mean()) - means[best]
+        changes = float(np.mean(curve.argmax(axis=1) != best))
+        return (max(float(worth), 0.0), changes) if changes else (0.0, 0.0)
+
+
+def _doubt(responses: int) -> float:
+    """The chance of a false alarm that each of several differences may have (Bonferroni)."""
+    return DOUBT / min(max(responses, 1), MOST_RESPONSES)
