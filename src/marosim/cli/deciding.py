@@ -80,7 +80,8 @@ def _show(found: Decisive, metric: str, shared: str, verdicts: Verdicts) -> None
     told = found.settings[found.settings["told"]]
     table = Table(title=_("{metric}: what the difference to the baseline turns on",
                           metric=subject))  # fmt: skip
-    for heading in (_p("heading", "response"), _p("heading", "setting"), _("share of the difference's variance"),
+    for heading in (_p("heading", "response"), _p("heading", "setting"),
+                    _("share of the difference's variance"),
                     _("difference, the higher it is")):  # fmt: skip
         table.add_column(heading, overflow="fold")
     ways = {1: _("rises"), -1: _("falls"), 0: "–"}
