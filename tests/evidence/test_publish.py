@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 
 import pandas as pd
@@ -19,6 +20,7 @@ from marosim.evidence.publish import (
     pages,
     publish,
     render,
+    ship,
     stamp_of,
     with_front,
 )
@@ -79,7 +81,7 @@ def test_what_was_not_made_keeps_its_table_and_its_day(results: Path, tmp_path: 
     assert "Of 2 January 2026. Long ago." in effects and "| E2 | police | about 0 |" in effects
     assert STALE in effects
     index = (into / INDEX).read_text("utf-8")
-    assert index.count("**Stale.**") == 3  # effects, and two pages that nobody has made
+    assert index.count("**Stale.**") == 4  # effects, and three pages that nobody has made
     assert "Published effects of peacekeeping (stale):" in index
     assert "The cases beside their record:" in index
 
@@ -156,3 +158,66 @@ def test_the_digests_follow_what_computes_and_judges(
         text.write("\n# another\n")
     told = changed(before, of_evidence())
     assert told == ([] if part is None else [digests.WORDS[part]])
+
+
+@pytest.fixture
+def calibration(tmp_path: Path) -> Path:
+    """What a finished calibration of one case leaves, with a number that it misses."""
+    folder = tmp_path / "calibration"
+    folder.mkdir()
+    gates = [("effective draws", "226", "at least 200", "passes"),
+             ("staleness", "the rules changed", "no change", "FAILS")]  # fmt: skip
+    numbers = [("people abroad", "log", 250e3, 20e3, 100e3, 1.0), ("part of Goma", "share", 0.3,
+               -0.1, 0.4, 0.6)]  # fmt: skip
+    tables = {
+        "gates": pd.DataFrame(gates, columns=["gate", "found", "wanted", "verdict"]),
+        "settings": pd.DataFrame({
+            "setting": ["attacks.hazard"], "prior_low": [0.003], "prior_high": [0.03],
+            "low": [0.004], "middle": [0.01], "high": [0.02], "narrowed": [0.8],
+            "told": ["informed"]}),
+        "folds": pd.DataFrame({
+            "case": ["made_up"], "numbers": [2], "inside_50": [0.5], "inside_90": [0.5],
+            "crps": [1.0], "crps_prior": [0.9], "skill": [-0.111], "effective": [90.0]}),
+        "predicted": pd.DataFrame([
+            {"case": "made_up", "summary": name, "status": "checked", "rank": rank,
+             **{column: math.log(value + 380) if scale == "log" else value
+                for column, value in (("record", record), ("low", low), ("high", high))}}
+            for name, scale, record, low, high, rank in numbers]),
+        "summaries": pd.DataFrame([
+            {"case": "made_up", "summary": name, "scale": scale, "floor": 380.0}
+            for name, scale, *_ in numbers]),
+    }  # fmt: skip
+    for name, table in tables.items():
+        table.to_csv(folder / f"{name}.csv", index=False)
+    (folder / "posterior.csv").write_text("attacks.hazard\n0.01\n")
+    about = {"gates": [{"gate": "staleness"}], "result": "1 of 2 recorded numbers fitted"}
+    (folder / "posterior.json").write_text(json.dumps(about))
+    return folder
+
+
+def test_a_calibration_ships_its_posterior_with_its_gates_and_debts(
+    calibration: Path, results: Path, tmp_path: Path
+) -> None:
+    options, into = tmp_path / "conf", tmp_path / "docs"
+    options.mkdir()
+    publish(results, into, "Four runs.")
+    ship(calibration, options, into)
+    assert (options / "posterior.csv").read_text() == "attacks.hazard\n0.01\n"
+    page = (into / "calibration.md").read_text("utf-8")
+    assert "1 of 2 gates do not pass" in page and "not for use" in page
+    assert "| made_up | people abroad | 250,000 | 20,000 to 100,000 | checked |" in page
+    assert "1 of 2 recorded numbers lie inside" in page and "part of Goma" not in page
+    assert "`attacks.hazard`" in page and "-0.111" in page
+    assert STALE.replace("evidence`", "calibration`") not in page
+    assert "Four runs." in (into / "validation.md").read_text("utf-8")
+
+
+def test_a_calibration_that_is_not_finished_ships_nothing(
+    calibration: Path, tmp_path: Path
+) -> None:
+    options = tmp_path / "conf"
+    options.mkdir()
+    (calibration / "posterior.json").write_text('{"use": "not for use"}')
+    with pytest.raises(ValueError, match=r"expected the folder of a finished 'marosim calibrate'"):
+        ship(calibration, options, tmp_path / "docs")
+    assert not list(options.iterdir()) and not (tmp_path / "docs").exists()

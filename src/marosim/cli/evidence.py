@@ -27,11 +27,18 @@ KINDS = {
     metavar="FOLDER",
     help="compute nothing: say on the pages in FOLDER whether they are stale",
 )
+@click.option(
+    "--calibration",
+    type=FOLDER,
+    metavar="FOLDER",
+    help="compute nothing: ship the posterior of this calibration, and publish its tables",
+)
 @click.option("--front", type=FILE, metavar="FILE", help="page with the summary between marks")
 @OVERRIDES
 def command(
-    publish: Path | None, mark: Path | None, front: Path | None, overrides: tuple[str, ...]
-) -> None:
+    publish: Path | None, mark: Path | None, calibration: Path | None, front: Path | None,
+    overrides: tuple[str, ...],
+) -> None:  # fmt: skip
     """Cases, published effects, mechanisms and whole cases left out, judged in one go.
 
     Own keys: size (quick|default|long), workers (2 without), output_dir, and only
@@ -48,6 +55,9 @@ def command(
         raise click.UsageError("--front needs --publish or --mark, which name the folder of pages")
     if mark is not None:
         _mark(mark, front)
+        return
+    if calibration is not None:
+        _ship(calibration, publish, front)
         return
     from marosim.study.evidence_made import SIZES
 
@@ -74,6 +84,19 @@ def _mark(folder: Path, front: Path | None) -> None:
         said = "; ".join(outdated(stamp_of(folder, name))) or "current"
         click.echo(f"{folder / name}: {said}", err=True)
     show_path(folder)
+
+
+def _ship(calibration: Path, into: Path | None, front: Path | None) -> None:
+    from marosim.evidence.publish import ship
+    from marosim.shipped import shipped
+
+    if into is None:
+        raise click.UsageError("--calibration needs --publish, which names the folder of pages")
+    try:
+        ship(calibration, shipped("conf"), into, front)
+    except ValueError as error:
+        raise click.ClickException(f"--calibration {error}") from None
+    show_path(into)
 
 
 def _make(

@@ -24,7 +24,7 @@ RULES = (
     *("situation.py", "tables.py", "terms.py"),
 )
 # what judges runs; what shows the judgement may change
-SHOWING = ("digest.py", "notebooks.py", "page.py", "publish.py")
+SHOWING = ("calibrated.py", "digest.py", "notebooks.py", "page.py", "publish.py")
 MEASURES = (
     "evidence",
     *(f"study/{name}*.py" for name in (

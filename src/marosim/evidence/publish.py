@@ -11,12 +11,15 @@ from typing import Any
 import pandas as pd
 
 from marosim.evidence import page
-from marosim.evidence.digest import STALE, made, of_evidence, outdated, write_stamp
+from marosim.evidence.calibrated import calibrated
+from marosim.evidence.digest import STALE, made, noted, of_evidence, outdated, write_stamp
 from marosim.record.provenance import LIMITS
 from marosim.record.whole import whole_file, write_whole
 
 INDEX = "README.md"
-TABLES = ("validation", "composition", "face", "ablation", "left_out", "coverage")
+# of a calibration's folder, as its own step leaves them
+CALIBRATION = ("gates", "settings", "folds", "predicted", "summaries", "apart")
+TABLES = ("validation", "composition", "face", "ablation", "left_out", "coverage", *CALIBRATION)
 FIGURES = "figures"
 MARKED = (
     "What is marked stale was made before the model, its settings, its cases or how they are "
@@ -57,9 +60,15 @@ PAGES: dict[str, tuple[str, str, str, Callable[[Tables], list[str]]]] = {
         "cases alone", "left_out",
         lambda tables: page.left_out(tables["left_out"], tables["coverage"]),
     ),
+    "calibration": (
+        "Calibration", "the gates of the posterior that ships, what it "
+        "narrows, and what the model cannot reach", "gates",
+        lambda tables: calibrated(*(tables[name] for name in CALIBRATION)),
+    ),
 }  # fmt: skip
 # tables that a page shows beside the one that it needs
-BESIDE = {"validation": ("composition", "face"), "left_out": ("coverage",)}
+BESIDE = {"validation": ("composition", "face"), "left_out": ("coverage",),
+          "calibration": CALIBRATION[1:]}  # fmt: skip
 IN_ONE = ("validation", "published")  # pages that share the table of validation
 STAMPS = "pages"  # in made.json, by page: tables may have been made on different days
 
@@ -78,7 +87,7 @@ def pages(folder: Path) -> dict[str, str]:
     tables = read(folder)
     found = {}
     for name, (title, _, _, lines) in PAGES.items():
-        body = lines(tables) if _there(tables, name) else [NOT_MADE]
+        body = lines(tables) if _there(tables, name) else [_maker(name, NOT_MADE)]
         text = [f"# {title}", "", *_notes(folder, name), "", *body]
         drawn = sorted((folder / FIGURES).glob(f"{name}_*.png"))
         for path in drawn:
@@ -99,6 +108,11 @@ def stamp_of(folder: Path, name: str) -> dict[str, Any]:
     return dict(about.get(STAMPS, {}).get(name, about))
 
 
+def _maker(name: str, text: str) -> str:
+    """A text that names what makes a page anew, for this page."""
+    return text.replace("make evidence", "make calibration") if name == "calibration" else text
+
+
 def _there(tables: Tables, name: str) -> bool:
     return len(_lines(tables, name)) > 0
 
@@ -114,7 +128,7 @@ def _lines(tables: Tables, name: str) -> pd.DataFrame:
 def _notes(folder: Path, name: str) -> list[str]:
     """What a page says first: whether it is stale, when and with which runs it was made."""
     about = stamp_of(folder, name)
-    stale = [f"> **{STALE}**", ""] if outdated(about) else []
+    stale = [f"> **{_maker(name, STALE)}**", ""] if outdated(about) else []
     day = f"Of {dt.date.fromisoformat(about['on']):%-d %B %Y}. " if "on" in about else ""
     return [*stale, f"{day}{about.get('made', 'Not made yet.')} {LIMITS}"]
 
@@ -186,6 +200,22 @@ def publish(results: Path, into: Path, said: str, page_before: Path | None = Non
                 shutil.copyfile(drawn, copy)
     write_stamp(into, {STAMPS: stamps})
     render(into, page_before)
+
+
+def ship(calibration: Path, options: Path, into: Path, page_before: Path | None = None) -> None:
+    """Make the posterior of a finished calibration the one that ships, and publish its tables.
+
+    ``options`` is the folder of options (``conf``) that holds the posterior. Raises
+    :class:`ValueError` if the calibration is not finished.
+    """
+    about = noted(calibration / "posterior.json") or {}
+    files = [calibration / name for name in ("posterior.csv", "posterior.json")]
+    if not about.get("gates") or not all(path.is_file() for path in files):
+        raise ValueError(f"{calibration}: expected the folder of a finished 'marosim calibrate'")
+    for path in files:
+        with whole_file(options / path.name) as copy:
+            shutil.copyfile(path, copy)
+    publish(calibration, into, f"Written by `make calibration`: {about['result']}.", page_before)
 
 
 def _write(into: Path, table: str, parts: list[pd.DataFrame]) -> None:
