@@ -267,7 +267,7 @@ def test_charts_shade_where_the_runs_of_many_pairs_lie(desk: Desk, picture: Pict
     flat = {"low": [0.0] * 181, "high": [0.0] * 181}
     for bands in ([wide, flat], [flat, wide]):  # of this run, and of the run beside it
         pairs_say(page, bands={"deaths_direct": bands})
-        expect(key).to_contain_text("8 in 10 of 12 more runs of each")
+        expect(key).to_contain_text("where 8 in 10 runs of each lie (12 more pairs)")
         at_rest(page)
         shaded = page.evaluate(SHADED)
         assert shaded["within"] > bare + 500

@@ -122,7 +122,7 @@ export function makeCharts(host, bus) {
     key.hidden = !paired && !past;
     const line = (/** @type {string} */ look, /** @type {string} */ words) => h("span", {}, h("i", { class: look }), words);
     fill(key, paired && [line("whole", t("this run")), line("dashed", t("{response}, one pair", { response: beside.toLowerCase() }))],
-      bands && line("shaded", t("8 in 10 of {pairs} more runs of each", { pairs })),
+      bands && line("shaded", t("where 8 in 10 runs of each lie ({pairs} more pairs)", { pairs })),
       past && line("dot", t("recorded, with range")));
     for (const { chart, plot } of charts) plot?.setData(columns(chart));
   }
