@@ -17,7 +17,7 @@ from marosim.bring.events import COLUMNS as EVENT_COLUMNS
 from marosim.bring.given import Files, Given, gather
 from marosim.bring.heldout import observed
 from marosim.bring.strengths import told
-from marosim.cases.countries import country
+from marosim.cases.countries import code_meant, country
 from marosim.cases.crossings import FERRY_KM
 from marosim.cases.faults import CaseError
 from marosim.cases.folders import new_folder
@@ -72,7 +72,8 @@ def make(
     both the map and what was read. Raises :class:`CaseError`; nothing is left then.
     """
     folder = new_folder(name, root)
-    info, code = country(country_code), country_code.upper()
+    code = code_meant(country_code)
+    info = country(code)
     first, last = day_of(start), day_of(end, last=True)
     if last <= first:
         raise CaseError(f"the period ends on {last}, not after {first}", "give a later end")

@@ -10,6 +10,8 @@ from marosim.cases.faults import CaseError
 from marosim.core.setting import nearest
 
 MIN_POPULATION = 500
+LANGUAGES = ("ar", "es", "fr", "en")
+"""In which a country may be named; where two of them differ, the last holds."""
 OTHER_NAMES = {
     "drc": "CD",
     "drcongo": "CD",
@@ -36,6 +38,10 @@ OTHER_NAMES = {
     "uae": "AE",
     "macedonia": "MK",
     "czechia": "CZ",
+    "birmanie": "MM",
+    "birmania": "MM",
+    "rca": "CF",
+    "rdc": "CD",
 }
 
 
@@ -70,7 +76,8 @@ def country(code: str) -> dict[str, Any]:
         found = code_of(code)
         hint = f"; did you mean {found}?" if found else nearest(code, [*known, *names])
         raise CaseError(
-            f"no country has the code {code!r}{hint}", "use two letters, as SD (ISO 3166)"
+            f"no country has the code {code!r}{hint}",
+            "use two letters, as SD (ISO 3166), or its name",
         )
     return known[code.upper()]
 
@@ -90,6 +97,36 @@ def code_of(name: str) -> str:
         if plain(item["name"]) == key or str(item.get("iso3", "")).lower() == key:
             return code
     return ""
+
+
+def code_meant(text: str) -> str:
+    """The code of two letters for what a user types: a code of two or three letters, or a name.
+
+    Names are those of English, French, Spanish and Arabic. Raises :class:`CaseError` for what is
+    no country.
+    """
+    found = code_of(text) or _names_in_languages().get(_spelt(text), "")
+    if not found:
+        country(text)  # which says so, and what is near
+    return found or text.strip().upper()
+
+
+@lru_cache(maxsize=1)
+def _names_in_languages() -> dict[str, str]:
+    from babel import Locale
+
+    known = countries()
+    return {
+        _spelt(str(name)): code
+        for language in LANGUAGES
+        for code, name in Locale.parse(language).territories.items()
+        if code in known
+    }
+
+
+def _spelt(name: str) -> str:
+    """A name as it is compared; one in other letters than the Latin ones stays as it is."""
+    return plain(name) or " ".join(name.split())
 
 
 @lru_cache(maxsize=1)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from marosim.cases.countries import country
+from marosim.cases.countries import code_meant, country
 from marosim.cases.crossings import BLIND_ROAD_KM, FERRY_KM
 from marosim.cases.faults import CaseError
 from marosim.cases.folders import new_folder
@@ -51,8 +51,8 @@ def new(
     if not ferry_km >= 0:
         raise CaseError(f"a ferry of {ferry_km} km", "give the longest ferry in km, 0 for none")
     folder = new_folder(name, root)
-    info = country(country_code)
-    code = country_code.upper()
+    code = code_meant(country_code)
+    info = country(code)
     first, last = day_of(start), day_of(end, last=True)
     if last <= first:
         raise CaseError(f"the period ends on {last}, not after {first}", "give a later end")

@@ -22,12 +22,10 @@ def command(form: str, file: str, country: str | None, out: str | None) -> None:
     With -o the table is also written in marosim's own columns.
     """
     from marosim.bring.formats import read
-    from marosim.cases.countries import country as known
+    from marosim.cases.countries import code_meant
     from marosim.record.whole import write_whole
 
-    if country:
-        known(country)
-    table, report = read(form, file, country)
+    table, report = read(form, file, code_meant(country) if country else None)
     for line in report.lines():
         click.echo(shown(line))
     if out:
