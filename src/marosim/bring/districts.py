@@ -32,7 +32,7 @@ def seats(
     point inside it.
     """
     every = towns(code)
-    at = _districts_of(every, boundaries)
+    at = districts_of(every, boundaries)
     where = {town["geonameid"]: int(district) for town, district in zip(every, at, strict=True)}
     found = [
         _placed(town, boundaries, where[town["geonameid"]])
@@ -84,7 +84,7 @@ def _placed(town: dict[str, Any], boundaries: pd.DataFrame, district: int) -> di
     return {**town, "pcode": row["pcode"], "district": row["name"], "region": region}
 
 
-def _districts_of(places: list[dict[str, Any]], boundaries: pd.DataFrame) -> np.ndarray:
+def districts_of(places: list[dict[str, Any]], boundaries: pd.DataFrame) -> np.ndarray:
     """The number of the district in which each place lies, -1 outside all."""
     import shapely
 
@@ -221,7 +221,7 @@ def fought_over(
         place = {"name": short, "latitude": round(here["latitude"], 4),
                  "longitude": round(here["longitude"], 4), "population": MIN_POPULATION,
                  "admin1code": near["admin1code"]}  # fmt: skip
-        at = -1 if boundaries is None else int(_districts_of([place], boundaries)[0])
+        at = -1 if boundaries is None else int(districts_of([place], boundaries)[0])
         if boundaries is None or at < 0:
             place |= {"pcode": "", "district": "", "region": near.get("region", "")}
         else:

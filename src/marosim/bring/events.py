@@ -5,8 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from marosim.bring.report import Report
-from marosim.bring.values import around
-from marosim.cases.faults import CaseError
+from marosim.bring.values import around, refuse_exchanged
 
 COLUMNS = [
     "row", "id", "date_from", "date_to", "latitude", "longitude", "place_known", "place",
@@ -51,12 +50,11 @@ def finished(table: pd.DataFrame, report: Report, country: str | None = None) ->
 
 def _located(table: pd.DataFrame, report: Report, country: str) -> pd.DataFrame:
     """The events, those whose point lies far from their country without a known place."""
-    here = around(country, table["latitude"], table["longitude"])
-    swapped = ~here & around(country, table["longitude"], table["latitude"])
-    if 2 * swapped.sum() > len(table):
-        what = f"latitude and longitude are exchanged in {swapped.sum():,} of {len(table):,} events"
-        cure = "exchange the names of the two columns"
-        raise CaseError(what, cure, report.file, int(table.loc[swapped, "row"].iloc[0]))
+    where = table["latitude"], table["longitude"]
+    cure = "exchange the names of the two columns"
+    refuse_exchanged(country, *where, report, "events", cure, table["row"])
+    here = around(country, *where)
+    swapped = ~here & around(country, *where[::-1])
     for why, rows in (
         ("with latitude and longitude exchanged it would lie there", swapped),
         ("is it of a part that became another country?", ~here & ~swapped),

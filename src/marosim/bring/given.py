@@ -82,14 +82,16 @@ def _known(key: str, form: str, path: Path, code: str, cutoff: dt.date) -> pd.Da
         return read(form, path, code, cutoff)[0]
     except CaseError as error:
         if key == "people":
-            what = f"has no figures of a time before the cutoff {cutoff}"
-            cure = (
-                f"give figures of {cutoff.year} or earlier, or allow later ones with --later-people"
-            )
-            raise CaseError(what, cure, path.name) from error
+            raise _too_late(cutoff, path) from error
         if key not in LATER:
             raise
         return pd.DataFrame()
+
+
+def _too_late(cutoff: dt.date, path: Path) -> CaseError:
+    what = f"has no figures of a time before the cutoff {cutoff}"
+    cure = f"give figures of {cutoff.year} or earlier, or allow later ones with --later-people"
+    return CaseError(what, cure, path.name)
 
 
 def gather(files: Files, code: str, cutoff: dt.date, later_people: bool = False) -> Given:
@@ -102,7 +104,9 @@ def gather(files: Files, code: str, cutoff: dt.date, later_people: bool = False)
     def take(key: str, forms: tuple[str, ...], path: Path) -> None:
         form, whole, report = first_of(forms, path, code)
         late = key == "people" and later_people
-        known = whole if late else _known(key, form, path, code, cutoff)
+        add(key, form, report, whole, whole if late else _known(key, form, path, code, cutoff))
+
+    def add(key: str, form: str, report: Report, whole: pd.DataFrame, known: pd.DataFrame) -> None:
         given.reports.append(report)
         given.events_end = report.ends or given.events_end
         if form not in given.used:
@@ -118,13 +122,13 @@ def gather(files: Files, code: str, cutoff: dt.date, later_people: bool = False)
         take("groups", ("epr",), files.groups)
     if files.boundaries:
         take("boundaries", ("boundaries",), files.boundaries)
-    if files.people:
+    if files.people and files.boundaries and is_raster(files.people):
+        table, report = over_districts(files.people, given.whole["boundaries"], code)
+        if not later_people and table["year"].max() > cutoff.year:
+            raise _too_late(cutoff, files.people)
+        add("people", "worldpop", report, table, table)
+    elif files.people:
         take("people", ("worldpop" if is_raster(files.people) else "people",), files.people)
-        if is_raster(files.people) and files.boundaries:
-            table, report = over_districts(files.people, given.whole["boundaries"], code)
-            given.reports[-1] = report
-            for tables in (given.known, given.whole):
-                tables["people"] = table.assign(form="worldpop")
     if files.roads:
         take("roads", ("roads",), files.roads)
     if files.peacekeepers:

@@ -33,6 +33,8 @@ def read(
         cells = sheet.text(["ISO3"])
         known = cells.map({name: country_code(name) for name in cells.unique()})
         sheet = sheet.keep(known == country, "people of another country")
+        if sheet.table.empty:
+            report.finish(0)
     sheet = _all_people(sheet)
     level = next((n for n in LEVELS if _pcodes(sheet, n).ne("").any()), None)
     if level is None:

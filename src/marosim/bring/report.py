@@ -56,9 +56,9 @@ class Report:
         if not self.read:
             raise CaseError(f"holds no {self.unit}", "download it again", self.file)
         if not kept:
-            reason, rows = max(
-                self.dropped.items(), key=lambda item: len(item[1]), default=("no reason", [])
-            )
+            # of as many rows the last: they passed what was asked before
+            reasons = reversed(self.dropped.items())
+            reason, rows = max(reasons, key=lambda item: len(item[1]), default=("no reason", []))
             where = f" (row {rows[0]})" if rows else ""
             what = f"none of its {self.read:,} {self.unit} can be used: {reason}{where}"
             raise CaseError(

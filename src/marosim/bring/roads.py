@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 
 from marosim.bring.report import Report
-from marosim.bring.shapes import PLAIN, document, features
-from marosim.bring.values import around
+from marosim.bring.shapes import PLAIN, Wanted, document, features
+from marosim.bring.values import around, refuse_exchanged
 from marosim.cases.faults import CaseError
 
 CLASSES = {
@@ -27,6 +27,9 @@ CLASSES = {
 }
 """Quality of a road by its class, 0 to 1 (assumed)."""
 FERRY = "ferry"
+LINES = ("LineString", "MultiLineString")
+WANTED = Wanted(("highway", "route", "fclass"), LINES)
+MOST_DEGREES = 1e9  # what is larger is no number of degrees or metres
 COLUMNS = ["row", "way", "highway", "quality", "points"]
 """``points`` is a list of (longitude, latitude); ways meet where they share a point."""
 
@@ -39,80 +42,85 @@ def read(
     plain = path.suffix.lower() in PLAIN
     content = document(path) if plain else {}
     if "elements" in content:
-        ways = list(_overpass(content, path.name))
+        ways = list(_overpass(content, report))
     else:
-        ways = list(_drawn(features(path, report, ("highway", "route", "fclass"))))
-    report.read = len(ways)
-    rows, dropped = [], dict[str, list[int]]()
-    for number, (way, tags, points) in enumerate(ways, start=1):
-        highway = str(tags.get("highway") or tags.get("fclass") or "")  # as Geofabrik calls it
-        kind = FERRY if tags.get("route") == FERRY else highway.removesuffix("_link")
+        ways = list(_drawn(features(path, report, WANTED)))
+    report.read = len({number for number, *_ in ways})
+    rows: list[list[Any]] = []
+    for number, way, tags, points in ways:
+        tags = {str(key).lower(): value for key, value in tags.items()}
+        called = (tags.get("highway"), tags.get("fclass"))  # the latter by Geofabrik
+        highway = next((name for name in called if isinstance(name, str) and name), "")
+        ferry = tags.get("route") == FERRY
+        kind = FERRY if ferry else highway.lower().removesuffix("_link")
         if kind not in CLASSES and kind != FERRY:
-            dropped.setdefault("no road for vehicles (by its tag highway or fclass)", []).append(
-                number
-            )
+            report.drop("no road for vehicles (by its tag highway or fclass)", [number])
         elif len(points) < 2:
-            dropped.setdefault("it has fewer than two points", []).append(number)
+            report.drop("it has fewer than two points", [number])
         elif not all(abs(x) <= 180 and abs(y) <= 90 for x, y in points):
-            dropped.setdefault("it leaves the globe", []).append(number)
+            report.drop("it is not in degrees of longitude and latitude", [number])
         else:
             rows.append([number, way, kind, CLASSES.get(kind, 0.4), points])
-    if country is not None:
+    if country is not None and rows:
         rows = _near(rows, country, report)
-    for reason, numbers in dropped.items():
-        report.drop(reason, numbers)
     report.note("roads are those of OpenStreetMap today (ODbL): name it where you pass the case on")
-    report.finish(len(rows))
+    report.finish(len({row[0] for row in rows}))
     return pd.DataFrame(rows, columns=COLUMNS), report
 
 
 def _near(rows: list[list[Any]], country: str, report: Report) -> list[list[Any]]:
     """The ways that begin near a country's towns."""
     starts = pd.DataFrame([row[-1][0] for row in rows], columns=["longitude", "latitude"])
-    here = around(country, starts["latitude"], starts["longitude"])
-    exchanged = around(country, starts["longitude"], starts["latitude"]) & ~here
-    if 2 * exchanged.sum() > len(rows):
-        what = f"latitude and longitude are exchanged in {exchanged.sum():,} of {len(rows):,} ways"
-        raise CaseError(what, "write the longitude first", report.file)
+    where = starts["latitude"], starts["longitude"]
+    refuse_exchanged(country, *where, report, "ways", "write the longitude first")
+    here = around(country, *where)
     far = [row[0] for row, near in zip(rows, here, strict=True) if not near]
     report.drop(f"it lies far from every town of {country}", far)
     return [row for row, near in zip(rows, here, strict=True) if near]
 
 
-Way = tuple[str, dict[str, Any], list[tuple[float, float]]]
+Way = tuple[int, str, dict[str, Any], list[tuple[float, float]]]
+"""The number of its feature in the file, what it is called there, its tags and points."""
 
 
 def _drawn(found: list[tuple[dict, Any]]) -> Iterable[Way]:
-    for about, line in found:
+    for number, (about, line) in enumerate(found, start=1):
         way = str(about.get("osm_id") or about.get("@id") or about.get("id") or "")
-        if line is None or line.geom_type not in ("LineString", "MultiLineString"):
-            yield way, about, []
+        if line is None or line.geom_type not in LINES:
+            yield number, way, about, []
             continue
         parts = line.geoms if line.geom_type == "MultiLineString" else [line]
         for part in parts:
-            yield way, about, [(float(p[0]), float(p[1])) for p in part.coords]
+            yield number, way, about, [(float(p[0]), float(p[1])) for p in part.coords]
 
 
-def _overpass(content: dict[str, Any], file: str) -> Iterable[Way]:
+def _overpass(content: dict[str, Any], report: Report) -> Iterable[Way]:
     elements = content["elements"] if isinstance(content["elements"], list) else []
     elements = [item for item in elements if isinstance(item, dict)]
+    said = str(content.get("remark") or "")[:120]
     if not elements:
-        said = str(content.get("remark") or "no element")[:120]
-        raise CaseError(f"Overpass gave no data ({said})", "ask for a smaller area again", file, 1)
+        what = f"Overpass gave no data ({said or 'no element'})"
+        raise CaseError(what, "ask for a smaller area again", report.file, 1)
+    if said:
+        report.note(f"roads may be missing, for Overpass says: {said}")
     nodes = {
-        item.get("id"): (item["lon"], item["lat"])
+        item["id"]: item
         for item in elements
-        if item.get("type") == "node" and _is_point(item)
+        if item.get("type") == "node" and isinstance(item.get("id"), int)
     }
-    for item in elements:
+    for number, item in enumerate(elements, start=1):
         if item.get("type") != "way":
             continue
         tags = item.get("tags") if isinstance(item.get("tags"), dict) else {}
         if isinstance(item.get("geometry"), list):
-            points = [(p["lon"], p["lat"]) for p in item["geometry"] if _is_point(p)]
+            points = item["geometry"]
         else:
-            points = [nodes[node] for node in _listed(item.get("nodes")) if node in nodes]
-        yield str(item.get("id") or ""), tags, [(float(x), float(y)) for x, y in points]
+            points = [nodes.get(node) for node in _listed(item.get("nodes"))]
+        known = [(float(p["lon"]), float(p["lat"])) for p in points if _is_point(p)]
+        if len(known) < len(points):
+            why = "some of its points are not in the file, so that it is too short or too straight"
+            report.doubt(why, [number])
+        yield number, str(item.get("id") or ""), tags, known
 
 
 def _listed(found: Any) -> list[Any]:
@@ -121,6 +129,8 @@ def _listed(found: Any) -> list[Any]:
 
 
 def _is_point(item: Any) -> bool:
+    """Whether it has coordinates that are numbers, even if they lie off the globe."""
     return isinstance(item, dict) and all(
-        isinstance(item.get(key), (int, float)) for key in ("lon", "lat")
+        isinstance(item.get(key), (int, float)) and abs(item[key]) < MOST_DEGREES
+        for key in ("lon", "lat")
     )

@@ -3,19 +3,45 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from marosim.bring.report import Report
 from marosim.cases.faults import CaseError
 
 PLAIN = (".geojson", ".json")
+DEGREES = ("CRS84", "4326")  # how names of longitude and latitude end
+BESIDE = {".shx": "which says where each outline begins", ".dbf": "which holds the attributes"}
+"""What a Shapefile cannot be read without."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The layer of a map that is wanted: attributes begin with one of ``needed``.
+
+    ``kinds`` are those of its shapes. Of several layers the one with the last attribute of
+    ``finest`` is taken.
+    """
+
+    needed: tuple[str, ...]
+    kinds: tuple[str, ...]
+    finest: tuple[str, ...] = ()
+
+    def fit(self, kind: str | None, fields: list[str]) -> tuple[bool, bool, int]:
+        """How well a layer fits, the best last: any attribute, its kind, and how fine it is."""
+        names = [field.lower() for field in fields]
+        levels = [self.finest.index(name) for name in names if name in self.finest]
+        shapes = any(word in (*self.kinds, "Unknown") for word in str(kind).split())
+        fits = kind is not None and any(name.startswith(self.needed) for name in names)
+        return fits, shapes, max(levels, default=-1)
 
 
 def document(path: Path) -> dict[str, Any]:
     """A JSON file that holds an object. Raises :class:`CaseError` with the line of a fault."""
-    if not path.is_file():
-        raise CaseError("there is no such file", "check its name and folder", str(path))
+    _is_there(path)
     try:
         found = json.loads(path.read_bytes().decode("utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -23,47 +49,66 @@ def document(path: Path) -> dict[str, Any]:
     except json.JSONDecodeError as error:
         what = f"is not JSON ({error.msg})"
         raise CaseError(what, "download it again", path.name, error.lineno) from error
-    except RecursionError as error:
-        raise CaseError("is nested too deeply", "save it again as GeoJSON", path.name) from error
+    except (RecursionError, ValueError) as error:  # a ValueError is a number of 5,000 digits
+        what = "is nested too deeply, or a number in it is too long"
+        raise CaseError(what, "save it again as GeoJSON", path.name) from error
     if not isinstance(found, dict):
         raise CaseError("is not a map", "expected GeoJSON", path.name, 1)
     return found
 
 
-def features(path: Path, report: Report, needed: tuple[str, ...]) -> list[tuple[dict, Any]]:
-    """Attributes and shape (shapely) of each feature, longitude first; no shape if it has none.
-
-    Of a GeoPackage with several layers the last that has the attributes ``needed`` is taken.
-    """
-    if path.suffix.lower() in PLAIN:
-        return _plain(path)
-    if not path.is_file():
+def _is_there(path: Path) -> None:
+    if not path.exists():
         raise CaseError("there is no such file", "check its name and folder", str(path))
-    return _other(path, report, needed)
+    if path.is_file() and not path.stat().st_size:
+        raise CaseError("is empty", "download it again", path.name)
 
 
-def _plain(path: Path) -> list[tuple[dict, Any]]:
+def features(path: Path, report: Report, wanted: Wanted) -> list[tuple[dict, Any]]:
+    """Attributes and shape (shapely) of each feature, longitude first; no shape if it has none."""
+    if path.suffix.lower() in PLAIN:
+        content = document(path)
+        if not _in_other_system(content):
+            return _plain(content, path)
+    _is_there(path)
+    return _other(path, report, wanted)
+
+
+def _in_other_system(content: dict[str, Any]) -> bool:
+    """Whether GeoJSON says that it is not in longitude and latitude, as it was once allowed to."""
+    system = content.get("crs")
+    about = system.get("properties") if isinstance(system, dict) else None
+    name = about.get("name") if isinstance(about, dict) else None
+    return isinstance(name, str) and not name.endswith(DEGREES)
+
+
+def _plain(content: dict[str, Any], path: Path) -> list[tuple[dict, Any]]:
     try:
         from shapely.geometry import shape
     except ImportError as error:
         cure = "install them with: pip install 'marosim[geo]'"
         raise CaseError("readers of maps are not installed", cure, path.name) from error
-    content = document(path).get("features")
-    if not isinstance(content, list):
+    items = content.get("features")
+    if not isinstance(items, list):
         raise CaseError("holds no features", "expected a GeoJSON FeatureCollection", path.name, 1)
     found: list[tuple[dict, Any]] = []
-    for item in content:
+    for item in items:
         item = item if isinstance(item, dict) else {}
         about, geometry = item.get("properties"), item.get("geometry")
         try:
-            drawn = shape(geometry) if geometry else None
+            with np.errstate(invalid="ignore"):  # a coordinate that is no number is said later
+                drawn = shape(geometry) if geometry else None
         except Exception:  # shapely raises of many kinds for coordinates that are none
             drawn = None
-        found.append((about if isinstance(about, dict) else {}, drawn))
+        found.append((about if isinstance(about, dict) else {}, _or_none(drawn)))
     return found
 
 
-def _other(path: Path, report: Report, needed: tuple[str, ...]) -> list[tuple[dict, Any]]:
+def _or_none(drawn: Any) -> Any:
+    return None if drawn is None or drawn.is_empty else drawn
+
+
+def _other(path: Path, report: Report, wanted: Wanted) -> list[tuple[dict, Any]]:
     try:
         import geopandas
         import pyogrio
@@ -72,32 +117,48 @@ def _other(path: Path, report: Report, needed: tuple[str, ...]) -> list[tuple[di
         what = f"readers of {path.suffix or 'such'} maps are not installed"
         raise CaseError(what, cure, path.name) from error
     try:
-        layers = [str(name) for name, _ in pyogrio.list_layers(path)]
-        frames = {name: geopandas.read_file(path, layer=name) for name in layers}
+        layers = {
+            str(name): wanted.fit(kind, list(pyogrio.read_info(path, layer=name)["fields"]))
+            for name, kind in pyogrio.list_layers(path)
+        }
+        fits, *_, chosen = max(((*fit, name) for name, fit in layers.items()), default=(False, ""))
+        frame = geopandas.read_file(path, layer=chosen) if fits else None
     except Exception as error:
         what = f"is not a map that can be read ({type(error).__name__})"
-        raise CaseError(what, "save it as GeoJSON or GeoPackage", path.name) from error
-    drawn = [name for name in layers if isinstance(frames[name], geopandas.GeoDataFrame)]
-    fitting = [
-        name
-        for name in drawn
-        if any(column.lower().startswith(needed) for column in frames[name].columns)
-    ]
-    if not fitting:
-        what = f"no layer has outlines and an attribute that begins with {' or '.join(needed)}"
+        cure = "download it again, or save it as GeoJSON or GeoPackage"
+        raise CaseError(what, _beside(path) or cure, path.name) from error
+    if frame is None:
+        what = "no layer has outlines and an attribute that begins with "
+        what += " or ".join(wanted.needed)
         cure = f"give another file; this one has the layers {', '.join(layers)}"
-        if path.suffix.lower() == ".shp":
-            cure = "put the file .dbf of the same name beside it, which holds the attributes"
-        raise CaseError(what, cure, path.name)
-    chosen = max(fitting)
+        raise CaseError(what, _beside(path) or cure, path.name)
     if len(layers) > 1:
         report.note(f"of the layers {', '.join(layers)} the layer {chosen} was read")
-    frame = frames[chosen]
-    if frame.crs is not None and not frame.crs.equals("EPSG:4326"):
-        report.note(f"turned into longitude and latitude from {frame.crs.name}")
-        frame = frame.to_crs("EPSG:4326")
+    frame = _in_degrees(frame, report)
     values = frame.drop(columns=frame.geometry.name).astype(object).to_dict("records")
     return [
-        ({str(k): v for k, v in about.items()}, None if drawn is None or drawn.is_empty else drawn)
+        ({str(k): v for k, v in about.items()}, _or_none(drawn))
         for about, drawn in zip(values, frame.geometry, strict=True)
     ]
+
+
+def _beside(path: Path) -> str:
+    """The cure for a Shapefile of which a part is missing."""
+    if path.suffix.lower() != ".shp":
+        return ""
+    here = {other.suffix.lower() for other in path.parent.glob(f"{path.stem}.*")}
+    gone = [f"{suffix} of the same name beside it, {why}" for suffix, why in BESIDE.items()
+            if suffix not in here]  # fmt: skip
+    return f"put the file {gone[0]}" if gone else ""
+
+
+def _in_degrees(frame: Any, report: Report) -> Any:
+    if frame.crs is None or frame.crs.equals("EPSG:4326"):
+        return frame
+    try:
+        turned = frame.to_crs("EPSG:4326")
+    except Exception as error:  # pyproj raises of many kinds for systems without a place on earth
+        what = f"its coordinates ({frame.crs.name}) cannot be turned into degrees"
+        raise CaseError(what, "save it in EPSG:4326", report.file) from error
+    report.note(f"turned into longitude and latitude from {frame.crs.name}")
+    return turned

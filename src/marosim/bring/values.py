@@ -9,10 +9,12 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 from pandas.api.types import is_datetime64_any_dtype
+from scipy.spatial import cKDTree
 
 from marosim.bring.report import Report
 from marosim.bring.sheet import Names, Sheet
 from marosim.cases.countries import code_of, country, towns
+from marosim.cases.faults import CaseError
 
 NOTHING = {"", "-", "–", "..", "na", "n/a", "nan", "null", "<null>", "none", "not available"}
 GROUPS = ", \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}'"
@@ -20,6 +22,10 @@ GROUPED = "|".join(f"(?:{sign}[0-9]{{3}})+" for sign in GROUPS)
 THOUSANDS = rf"^[+-]?[0-9]{{1,3}}(?:{GROUPED})(?:\.[0-9]+)?$"
 AROUND = 3.0
 """Degrees around a country's towns within which its events and roads lie (assumed)."""
+TELLING = 20
+"""So many different points can tell by their towns that their axes are exchanged (assumed)."""
+AT_TOWNS = 0.5
+"""Degrees within which half of the points of a country have a town (assumed)."""
 DECIMAL_COMMA = r"^[+-]?[0-9]{1,3},[0-9]+$"
 NUMBER = r"^[+-]?[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]{1,2})?$"
 OTHER_COUNTRIES = {
@@ -207,3 +213,38 @@ def around(code: str, latitude: pd.Series, longitude: pd.Series) -> pd.Series:
     low, high = known.min() - AROUND, known.max() + AROUND
     north = latitude.between(low["latitude"], high["latitude"])
     return north & longitude.between(low["longitude"], high["longitude"])
+
+
+def refuse_exchanged(
+    code: str, latitude: pd.Series, longitude: pd.Series, report: Report,
+    things: str, cure: str, rows: pd.Series | None = None,
+) -> None:  # fmt: skip
+    """Raise :class:`CaseError` where points lie in their country only with axes exchanged.
+
+    ``rows`` are the lines of the points, where a file has lines.
+    """
+    there = around(code, longitude, latitude) & ~around(code, latitude, longitude)
+    if 2 * there.sum() <= len(there):
+        there = _closer_exchanged(code, latitude, longitude)
+    if there.any():
+        what = f"latitude and longitude are exchanged in {there.sum():,} of {len(there):,} {things}"
+        line = 0 if rows is None else int(rows[there].iloc[0])
+        raise CaseError(what, cure, report.file, line)
+
+
+def _closer_exchanged(code: str, latitude: pd.Series, longitude: pd.Series) -> pd.Series:
+    """The points nearer to a town with axes exchanged, if that tells of most of them.
+
+    Of Syria, Nigeria and others whose latitudes are also longitudes, the box of the country
+    cannot tell.
+    """
+    points = pd.DataFrame({"latitude": latitude, "longitude": longitude}).astype(float)
+    known = pd.DataFrame(towns(code), columns=["latitude", "longitude"])
+    nothing = pd.Series(False, index=points.index)
+    if known.empty or len(points.drop_duplicates()) < TELLING:
+        return nothing
+    tree = cKDTree(known.to_numpy())
+    gap, turned = (tree.query(points.to_numpy()[:, order])[0] for order in ([0, 1], [1, 0]))
+    if np.median(turned) > AT_TOWNS or 2 * np.median(turned) > np.median(gap):
+        return nothing
+    return pd.Series(2 * turned < gap, index=points.index)

@@ -12,12 +12,16 @@ import pandas as pd
 
 from marosim.bring.people import COLUMNS, year_named
 from marosim.bring.report import Report
-from marosim.bring.values import before
+from marosim.bring.values import around, before
 from marosim.cases.faults import CaseError
 
 RASTERS = (".tif", ".tiff")
 DENSITY = ("_pd_", "density")  # in the names of rasters that hold people per km2
 ROWS = 1000  # of cells that are held in memory at once
+MOST = 10_000_000  # people of a cell; more is a value that means empty
+AT_HOME = 0.9
+"""Share of the people who must live near a country's towns, for a raster to be of it (assumed)."""
+OFF_GLOBE = 1.0  # degrees by which the edge of the last cells may pass the globe's
 
 
 def is_raster(path: Path) -> bool:
@@ -46,17 +50,14 @@ def over_districts(
     if any(word in path.name.lower() for word in DENSITY):
         what = "holds people per km2 by its name, which cannot be added up"
         raise CaseError(what, "give the raster of counts (ppp)", path.name)
-    sums = _sums(path, districts, report)
+    sums, near = _sums(path, districts, country, report)
     whole = pd.DataFrame(
         {"pcode": [country or ""], "name": [""], "parent": [""], "level": [0], "people": [sums[0]]}
     )
-    if districts is not None:
-        outside = f"{sums[0]:,.0f} people are in cells outside all districts: they are left out"
-        if sums[0] >= 1:
-            report.note(outside)
-        whole = districts[["pcode", "name", "parent", "level"]].assign(people=sums[1:])
-        empty = whole["people"] == 0
-        report.doubt("nobody lives in this district", 1 + np.flatnonzero(empty))
+    if districts is None:
+        _at_home(near / sums[0], country, path.name)
+    else:
+        whole = _by_district(sums, districts, report)
     year = year_named(path.name, report)
     table = whole.assign(row=range(1, len(whole) + 1), year=year)
     late = before(table, "year", until, report)
@@ -64,15 +65,35 @@ def over_districts(
     return late[COLUMNS].reset_index(drop=True), report
 
 
-def _sums(path: Path, districts: pd.DataFrame | None, report: Report) -> np.ndarray:
-    """People outside all districts, then in each of them."""
+def _at_home(share: float, country: str | None, file: str) -> None:
+    if country is not None and share < AT_HOME:
+        what = f"{100 * (1 - share):.0f} % of its people live far from every town of {country}"
+        cure = "give the raster of this country, or cut it by giving boundaries too"
+        raise CaseError(what, cure, file)
+
+
+def _by_district(sums: np.ndarray, districts: pd.DataFrame, report: Report) -> pd.DataFrame:
+    if not sums[1:].any():
+        what = f"none of its {sums[0]:,.0f} people live in a district of the boundaries"
+        raise CaseError(what, "give the raster and the boundaries of the same country", report.file)
+    if sums[0] >= 1:
+        report.note(f"{sums[0]:,.0f} people are in cells outside all districts: they are left out")
+    whole = districts[["pcode", "name", "parent", "level"]].assign(people=sums[1:])
+    report.doubt("nobody lives in this district", 1 + np.flatnonzero(whole["people"] == 0))
+    return whole
+
+
+def _sums(
+    path: Path, districts: pd.DataFrame | None, country: str | None, report: Report
+) -> tuple[np.ndarray, float]:
+    """People outside all districts, then in each of them; and all near the country's towns."""
     rasterio, count = _reader(path), 0 if districts is None else len(districts)
-    sums = np.zeros(count + 1)
+    sums, near, negative = np.zeros(count + 1), 0.0, 0
     try:
         with rasterio.open(path) as raster:
-            if raster.crs is None or not raster.crs.is_geographic:
-                what = "is not in degrees of longitude and latitude"
-                raise CaseError(what, "save it in EPSG:4326", path.name)
+            _on_globe(raster, path.name)
+            if raster.count > 1:
+                report.note(f"the first of its {raster.count} bands was read")
             for top in range(0, raster.height, ROWS):
                 rows = min(ROWS, raster.height - top)
                 window = rasterio.windows.Window(0, top, raster.width, rows)
@@ -80,20 +101,56 @@ def _sums(path: Path, districts: pd.DataFrame | None, report: Report) -> np.ndar
                 own = np.isfinite(cells) & (cells >= 0)
                 report.read += cells.size
                 report.kept += int(own.sum())
+                negative += int((cells < 0).sum())
+                _can_be_people(cells[own], path.name)
+                transform = raster.window_transform(window)
                 number = np.zeros(cells.shape, dtype=np.int32)
                 if districts is not None:
                     shapes = [(s, n) for n, s in enumerate(districts["shape"], start=1)]
                     number = rasterio.features.rasterize(
-                        shapes, cells.shape, transform=raster.window_transform(window),
-                        dtype="int32",
-                    )  # fmt: skip
+                        shapes, cells.shape, transform=transform, dtype="int32"
+                    )
                 sums += np.bincount(number[own], cells[own], minlength=count + 1)
+                near += _near(cells, own, transform, country)
     except rasterio.errors.RasterioError as error:
         what = f"is not a raster that can be read ({type(error).__name__})"
         raise CaseError(what, "download it again as GeoTIFF", path.name) from error
-    empty = report.read - report.kept
+    if not sums.sum():
+        below = f" ({negative:,} hold less than 0)" if negative else ""
+        what = f"nobody lives in any of its {report.read:,} cells{below}"
+        raise CaseError(what, "download it again as GeoTIFF", path.name)
+    empty = report.read - report.kept - negative
     report.note(f"{sums.sum():,.0f} people in all; {empty:,} cells are empty by the raster itself")
-    return sums
+    if negative:
+        report.note(f"{negative:,} cells hold less than 0 people: they are taken to be empty")
+    return sums, near
+
+
+def _on_globe(raster: Any, file: str) -> None:
+    """Raise :class:`CaseError` for a raster that is not in longitude and latitude."""
+    edges = np.abs(np.asarray(raster.bounds).reshape(2, 2))
+    known = raster.crs is not None and raster.crs.is_geographic
+    if not known or (edges > [180.0 + OFF_GLOBE, 90.0 + OFF_GLOBE]).any():
+        what = "is not in degrees of longitude and latitude"
+        raise CaseError(what, "save it in EPSG:4326", file)
+
+
+def _can_be_people(cells: np.ndarray, file: str) -> None:
+    if cells.size and cells.max() > MOST:
+        what = f"a cell holds {cells.max():.3g} people, which must mean that it is empty"
+        raise CaseError(what, "tell the raster so (its nodata value), and save it again", file)
+
+
+def _near(cells: np.ndarray, own: np.ndarray, transform: Any, country: str | None) -> float:
+    """The people of cells near the country's towns."""
+    if country is None:
+        return float(cells[own].sum())
+    row, column = np.nonzero(own & (cells > 0))
+    across, down = column + 0.5, row + 0.5
+    longitude = transform.a * across + transform.b * down + transform.c
+    latitude = transform.d * across + transform.e * down + transform.f
+    here = around(country, pd.Series(latitude), pd.Series(longitude))
+    return float(cells[row, column][here.to_numpy()].sum())
 
 
 def _reader(path: Path) -> Any:
