@@ -48,7 +48,6 @@ def read(
     report.read = len({number for number, *_ in ways})
     rows: list[list[Any]] = []
     for number, way, tags, points in ways:
-        tags = {str(key).lower(): value for key, value in tags.items()}
         called = (tags.get("highway"), tags.get("fclass"))  # the latter by Geofabrik
         highway = next((name for name in called if isinstance(name, str) and name), "")
         ferry = tags.get("route") == FERRY
@@ -84,7 +83,8 @@ Way = tuple[int, str, dict[str, Any], list[tuple[float, float]]]
 
 
 def _drawn(found: list[tuple[dict, Any]]) -> Iterable[Way]:
-    for number, (about, line) in enumerate(found, start=1):
+    for number, (spelt, line) in enumerate(found, start=1):
+        about = {str(key).lower(): value for key, value in spelt.items()}
         way = str(about.get("osm_id") or about.get("@id") or about.get("id") or "")
         if line is None or line.geom_type not in LINES:
             yield number, way, about, []
