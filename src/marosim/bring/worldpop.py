@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import warnings
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -90,7 +91,10 @@ def _sums(
     rasterio, count = _reader(path), 0 if districts is None else len(districts)
     sums, near, negative = np.zeros(count + 1), 0.0, 0
     try:
-        with rasterio.open(path) as raster:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # that it has no place is said below
+            raster = rasterio.open(path)
+        with raster:
             _on_globe(raster, path.name)
             if raster.count > 1:
                 report.note(f"the first of its {raster.count} bands was read")
