@@ -184,7 +184,9 @@ def test_strengths_of_your_own_stand_and_an_unknown_actor_is_one_clear_line(tmp_
 
 def test_files_that_say_nothing_before_the_cutoff_are_refused(tmp_path):
     files = Files(events=crisis.ged(tmp_path))
-    with pytest.raises(CaseError, match="after 2012-12-31"):
+    with pytest.raises(
+        CaseError, match="before the cutoff 2012-12-31: the first ends on 2013-01-13"
+    ):
         make("land", "BI", "2013-01", "2013-12", files, root=tmp_path / "out")
     later = Files(displaced=(crisis.unhcr(tmp_path),), peacekeepers=crisis.geopko(tmp_path))
     case = cases.load(make("later", "BI", "2013-01", "2015-12", later, root=tmp_path / "out"))

@@ -46,7 +46,7 @@ def test_a_new_case_runs(tmp_path):
     ("country", "start", "end", "part"),
     [
         ("XX", "2003-01", "2003-02", "no country"),
-        ("Sudan", "2003-01", "2003-02", "SD"),
+        ("Sudn", "2003-01", "2003-02", "Sudan"),
         ("RW", "soon", "2003-02", "is not a date"),
         ("RW", "2003-13", "2004-02", "is not a date"),
         ("RW", "2003-05", "2003-02", "ends on"),

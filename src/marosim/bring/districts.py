@@ -19,6 +19,9 @@ KIND_OF_PLACE = re.compile(
     r" (?:town|village|city|county|district|area|region|commune|locality|prefecture)$"
 )
 REGION_CODE = "[A-Z]{2}-.+"
+DRAWN = "OCHA COD-AB (CC BY-IGO), a point inside the district"
+NAMED_BY_EVENTS = "the middle of the events that name it"
+"""Whence places are that GeoNames does not know."""
 APART_KM = 30.0
 """Such a place lies at least this far from every other (assumed)."""
 
@@ -57,7 +60,7 @@ def seats(
         else:
             name = row["name"] if row["name"] not in names else f"{row['name']} ({row['pcode']})"
             drawn.append(name)
-            seat = {"name": name or row["pcode"], "latitude": row["latitude"],
+            seat = {"name": name or row["pcode"], "origin": DRAWN, "latitude": row["latitude"],
                     "longitude": row["longitude"], "population": MIN_POPULATION,
                     "admin1code": "", "pcode": row["pcode"], "district": row["name"],
                     "region": row["parent_name"] or row["parent"]}  # fmt: skip
@@ -94,6 +97,14 @@ def districts_of(places: list[dict[str, Any]], boundaries: pd.DataFrame) -> np.n
     place, district = tree.query(points, predicate="within")
     found[place] = district
     return found
+
+
+def joined_by_code(people: pd.DataFrame, boundaries: pd.DataFrame | None) -> bool:
+    """Whether any P-code of the people, or of the level above them, is on the map."""
+    if boundaries is None:
+        return False
+    here, there = ({*table["pcode"], *table["parent"]} - {""} for table in (people, boundaries))
+    return bool(here & there)
 
 
 def settle(
@@ -218,7 +229,7 @@ def fought_over(
         names.add(plain(short))
         added.append(short)
         near = found[int(gaps.argmin())]  # whose region it shares
-        place = {"name": short, "latitude": round(here["latitude"], 4),
+        place = {"name": short, "origin": NAMED_BY_EVENTS, "latitude": round(here["latitude"], 4),
                  "longitude": round(here["longitude"], 4), "population": MIN_POPULATION,
                  "admin1code": near["admin1code"]}  # fmt: skip
         at = -1 if boundaries is None else int(districts_of([place], boundaries)[0])

@@ -76,16 +76,21 @@ LATER = ("displaced", "peacekeepers")
 """What may all be of a time after the cutoff: a mission that came later, people who fled later."""
 
 
-def _known(key: str, form: str, path: Path, code: str, cutoff: dt.date) -> pd.DataFrame:
+def _known(
+    key: str, form: str, path: Path, code: str, cutoff: dt.date, whole: pd.DataFrame
+) -> pd.DataFrame:
     """A file, which can be used as a whole, without its rows after the cutoff."""
     try:
         return read(form, path, code, cutoff)[0]
     except CaseError as error:
         if key == "people":
             raise _too_late(cutoff, path) from error
-        if key not in LATER:
-            raise
-        return pd.DataFrame()
+        if key in LATER:
+            return pd.DataFrame()
+        first = f": the first ends on {whole['date_to'].min().date()}" if "date_to" in whole else ""
+        what = f"has nothing of {code} from before the cutoff {cutoff}{first}"
+        cure = "choose a later cutoff, give a file that reaches back, or leave it out"
+        raise CaseError(what, cure, path.name) from error
 
 
 def _too_late(cutoff: dt.date, path: Path) -> CaseError:
@@ -104,7 +109,8 @@ def gather(files: Files, code: str, cutoff: dt.date, later_people: bool = False)
     def take(key: str, forms: tuple[str, ...], path: Path) -> None:
         form, whole, report = first_of(forms, path, code)
         late = key == "people" and later_people
-        add(key, form, report, whole, whole if late else _known(key, form, path, code, cutoff))
+        known = whole if late else _known(key, form, path, code, cutoff, whole)
+        add(key, form, report, whole, known)
 
     def add(key: str, form: str, report: Report, whole: pd.DataFrame, known: pd.DataFrame) -> None:
         given.reports.append(report)

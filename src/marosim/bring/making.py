@@ -12,7 +12,7 @@ import pandas as pd
 
 from marosim.bring import actors, groups, network, past
 from marosim.bring.briefing import briefing
-from marosim.bring.districts import fought_over, named_regions, seats, settle
+from marosim.bring.districts import fought_over, joined_by_code, named_regions, seats, settle
 from marosim.bring.events import COLUMNS as EVENT_COLUMNS
 from marosim.bring.given import Files, Given, gather
 from marosim.bring.heldout import observed
@@ -21,12 +21,15 @@ from marosim.cases.countries import code_meant, country
 from marosim.cases.crossings import FERRY_KM
 from marosim.cases.faults import CaseError
 from marosim.cases.folders import new_folder
-from marosim.cases.new import MAX_PLACES, NO_OUTLINE, ROAD_FACTOR, day_of
+from marosim.cases.new import MAX_PLACES, NO_OUTLINE, ROAD_FACTOR, day_of, refuse_nobody
 from marosim.cases.new_map import GEONAMES, largest_towns, places_and_routes, whole_numbers
 from marosim.cases.outlines import country_outline, find_atlas
 from marosim.cases.reading import load
 from marosim.cases.writing import write_case
 
+ODD_TOTAL = 3.0
+"""Times by which people may be more or fewer than today's before the notes say so (assumed)."""
+TOWNS = "GeoNames (CC BY 4.0)"
 SILENT_DAYS = 31
 """Days without an event before the cutoff from which the notes say so (assumed)."""
 
@@ -81,6 +84,7 @@ def make(
     if known >= last:
         cure = "give a cutoff before it, so that something is left to compare with"
         raise CaseError(f"the cutoff {known} is not before the end {last}", cure)
+    refuse_nobody(population)
     made = Made(code, first, last, known, gather(files, code, known, later_people), [], [], [])
     atlas = find_atlas()
     outline = country_outline(atlas, info["isonumeric"]) if atlas else None
@@ -192,19 +196,14 @@ def _map(
                 population, found.loc[town, "population"].to_numpy(dtype=float) + 1e-9
             )
     if len(people):
-        counted = "WorldPop" if people["form"].iloc[0] == "worldpop" else "COD-PS"
-        year = people["year"].max()
-        when = "of an unknown year" if pd.isna(year) else f"of {year:.0f}"
-        scaled = "" if population is None else f", scaled to {population:,} as given"
-        found.loc[town, "source"] = f"GeoNames (CC BY 4.0); people: {counted} {when}{scaled}"
-        made.assumed.append(f"People are those {when}{scaled or ', not those of the start'}.")
-        if year > made.cutoff.year:
-            made.assumed.append(
-                f"Where people live is taken from {year:.0f}, after the cutoff, as you allowed: it "
-                "may show who fled since."
-            )
+        found.loc[town, "source"] = _counted(made, people, boundaries, population, info)
     elif population is None:
         made.assumed.append("People are GeoNames' total of today, spread by towns and land.")
+    origin = [placed[name].get("origin") for name in found["name"]]
+    found["source"] = [
+        text if whence is None else whence + text.removeprefix(GEONAMES).removeprefix(TOWNS)
+        for whence, text in zip(origin, found["source"], strict=True)
+    ]
     made.assumed.append("Towns, districts and roads are those of today's maps.")
     if "roads" in whole:
         along = network.contracted(whole["roads"], found[town])
@@ -212,6 +211,39 @@ def _map(
     else:
         made.assumed.append("Routes are guessed from how places lie, without a map of roads.")
     return found, routes
+
+
+def _counted(
+    made: Made,
+    people: pd.DataFrame,
+    boundaries: pd.DataFrame | None,
+    population: int | None,
+    info: dict[str, Any],
+) -> str:
+    """The source of the places' people; what is assumed of them, or odd, is noted."""
+    counted = "WorldPop" if people["form"].iloc[0] == "worldpop" else "COD-PS"
+    year = people["year"].max()
+    when = "of an unknown year" if pd.isna(year) else f"of {year:.0f}"
+    scaled = "" if population is None else f", scaled to {population:,} as given"
+    made.assumed.append(f"People are those {when}{scaled or ', not those of the start'}.")
+    if year > made.cutoff.year:
+        made.assumed.append(
+            f"Where people live is taken from {year:.0f}, after the cutoff, as you allowed: it "
+            "may show who fled since."
+        )
+    total, today = people["people"].sum(), max(int(info["population"]), 1)
+    if not today / ODD_TOTAL <= total <= today * ODD_TOTAL:
+        made.notes.append(
+            f"The table has {total:,.0f} people, but GeoNames counts {today:,} in {info['name']} "
+            "today: does the table hold the whole country, once?"
+        )
+    if joined_by_code(people, boundaries):
+        return f"{TOWNS}; people: {counted} {when}{scaled}"
+    made.assumed.append(
+        "Of the people only their total is taken, spread by towns: without boundaries of the same "
+        "P-codes nobody knows in which district a place lies."
+    )
+    return f"{GEONAMES}; people in all: {counted} {when}{scaled}"
 
 
 def _people(

@@ -62,7 +62,9 @@ class Report:
             where = f" (row {rows[0]})" if rows else ""
             what = f"none of its {self.read:,} {self.unit} can be used: {reason}{where}"
             raise CaseError(
-                what, "correct the file, or give one of this country and time", self.file
+                what,
+                "correct the file, give one of this country and time, or leave it out",
+                self.file,
             )
 
     def lines(self) -> list[str]:

@@ -56,8 +56,7 @@ def new(
     first, last = day_of(start), day_of(end, last=True)
     if last <= first:
         raise CaseError(f"the period ends on {last}, not after {first}", "give a later end")
-    if population is not None and population < 1:
-        raise CaseError(f"a population of {population:,}", "give the number of inhabitants")
+    refuse_nobody(population)
     atlas = find_atlas()
     outline = country_outline(atlas, info["isonumeric"]) if atlas else None
     notes = [] if outline else [NO_OUTLINE]
@@ -86,6 +85,12 @@ def new(
     for note in notes if tell else []:
         tell(note)  # type: ignore[misc]
     return folder
+
+
+def refuse_nobody(population: int | None) -> None:
+    """Raise :class:`CaseError` for a number of inhabitants that is given and is none."""
+    if population is not None and population < 1:
+        raise CaseError(f"a population of {population:,}", "give the number of inhabitants")
 
 
 def noted(notes: list[str]) -> str:
