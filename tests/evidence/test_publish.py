@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from marosim.evidence import digest as digests
-from marosim.evidence.digest import MADE, STALE, changed, of_evidence, outdated
+from marosim.evidence.digest import MADE, STALE, changed, of_evidence, of_fitting, outdated
 from marosim.evidence.publish import (
     BEGIN,
     END,
@@ -136,7 +136,7 @@ def test_each_part_of_what_makes_figures_is_told_apart(room: str) -> None:
     ("file", "part"),
     [("armed/attacks.py", "rules"), ("judging/outcomes.py", "rules"),
      ("evidence/targets.csv", "measures"), ("study/published_course.py", "measures"),
-     ("study/plots.py", None), ("evidence/page.py", None), ("cli/run.py", None)],
+     ("study/calibration_gates.py", None), ("study/plots.py", None), ("evidence/page.py", None), ("cli/run.py", None)],
 )  # fmt: skip
 def test_the_digests_follow_what_computes_and_judges(
     file: str, part: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -145,7 +145,7 @@ def test_the_digests_follow_what_computes_and_judges(
 
     import marosim
 
-    before = of_evidence()
+    before, fitting = of_evidence(), of_fitting()
     copy = tmp_path / "marosim"
     shutil.copytree(
         Path(marosim.__file__).parent, copy, ignore=shutil.ignore_patterns("__pycache__", "public")
@@ -156,6 +156,8 @@ def test_the_digests_follow_what_computes_and_judges(
     assert changed(before, of_evidence()) == [], "line ends are no difference"
     with (copy / file).open("a") as text:
         text.write("\n# another\n")
+    fitted = changed(fitting, of_fitting())
+    assert (digests.WORDS["fitting"] in fitted) == ("calibration" in file)
     told = changed(before, of_evidence())
     assert told == ([] if part is None else [digests.WORDS[part]])
 

@@ -28,12 +28,14 @@ SHOWING = ("calibrated.py", "digest.py", "notebooks.py", "page.py", "publish.py"
 MEASURES = (
     "evidence",
     *(f"study/{name}*.py" for name in (
-        "ablation", "calibration", "ensemble", "evidence_made", "left_out", "observed", "published",
-        "trials", "uncertainty", "validation",
+        "ablation", "calibration_distance", "ensemble", "evidence_made", "left_out", "observed",
+        "published", "trials", "uncertainty", "validation",
     )),
 )  # fmt: skip
+# what fits settings to the record: of the posterior's page alone
+FITTING = "study/calibration*.py"
 WORDS = {
-    "rules": "the rules", "settings": "the settings by default", "options": "the options",
+    "fitting": "how settings are fitted", "rules": "the rules", "settings": "the settings by default", "options": "the options",
     "measures": "how runs are judged",
 }  # fmt: skip
 STALE = (
@@ -67,6 +69,12 @@ def of_evidence() -> dict[str, Any]:
         "options": files_digest(options, sorted(options.rglob("*.yaml"))),
         "measures": files_digest(package, judging),
     }
+
+
+def of_fitting() -> dict[str, Any]:
+    """As :func:`of_evidence`, and the source of what fits settings to the record."""
+    package = Path(marosim.__file__).parent
+    return {**of_evidence(), "fitting": files_digest(package, sorted(package.glob(FITTING)))}
 
 
 def _sources(path: Path) -> list[Path]:
@@ -117,4 +125,5 @@ def outdated(about: Mapping[str, Any]) -> list[str]:
     kept = about.get("digests")
     if not isinstance(kept, Mapping):
         return ["what made them was not recorded"]
-    return [f"{name} changed" for name in changed(kept, of_evidence())]
+    now = of_fitting() if "fitting" in kept else of_evidence()
+    return [f"{name} changed" for name in changed(kept, now)]

@@ -12,7 +12,15 @@ import pandas as pd
 
 from marosim.evidence import page
 from marosim.evidence.calibrated import calibrated
-from marosim.evidence.digest import STALE, made, noted, of_evidence, outdated, write_stamp
+from marosim.evidence.digest import (
+    STALE,
+    made,
+    noted,
+    of_evidence,
+    of_fitting,
+    outdated,
+    write_stamp,
+)
 from marosim.record.provenance import LIMITS
 from marosim.record.whole import whole_file, write_whole
 
@@ -192,7 +200,7 @@ def publish(results: Path, into: Path, said: str, page_before: Path | None = Non
     for table, parts in tables.items():
         _write(into, table, parts)
     for name in brought:
-        stamps[name] = now
+        stamps[name] = {**now, "digests": of_fitting()} if name == "calibration" else now
         for older in (into / FIGURES).glob(f"{name}_*.png"):
             older.unlink()  # it must not pass for a new one
         for drawn in (results / FIGURES).glob(f"{name}_*.png"):

@@ -44,7 +44,7 @@ from marosim.study.calibration_plan import (
     priors,
     spread_out,
 )
-from marosim.study.calibration_posterior import Fit, pool, possible, posterior
+from marosim.study.calibration_posterior import Fit, Grid, grown, pool, possible, posterior
 from marosim.study.calibration_runs import load_piece, run_piece
 from marosim.study.calibration_summaries import FIT, summaries
 from marosim.study.compose import Composed
@@ -114,6 +114,7 @@ class Found:
     left: float = 1.0
     effective: float = 0.0
     gates: list[Gate] = field(default_factory=list)
+    grid: Grid | None = None
 
 
 def planned(
@@ -190,9 +191,10 @@ def calibrate(work: Work) -> Found | None:
     predictive = work.kept("predictive")
     work.say("the gates")
     found.predicted = gates.predicted(plan, found.summaries, predictive)
-    fit = Fit.of(plan, emulators, found.summaries)
-    found.gates = _gates(work, fit, fresh, found)
-    found.folds = folds(plan, emulators, fit)
+    assert found.grid is not None
+    fit = found.grid.fit
+    found.gates = _gates(work, fresh, found)
+    found.folds = folds(plan, emulators, found.grid)
     for name in ("summaries", "apart", "settings", "predicted", "folds"):
         if len(getattr(found, name)):
             write_table(folder / f"{name}.csv", getattr(found, name))
@@ -216,7 +218,7 @@ def check(folder: Path, say: Callable[[str], None] = _silent) -> list[Gate]:
     found = judged(plan, emulators, both, left)
     found.predicted = gates.predicted(plan, found.summaries, predictive)
     say("the gates")
-    return _gates(work, Fit.of(plan, emulators, found.summaries), fresh, found)
+    return _gates(work, fresh, found)
 
 
 def learnt(folder: Path, say: Callable[[str], None] = _silent) -> tuple[Plan, Any, Frames, float]:
@@ -243,16 +245,19 @@ def learnt(folder: Path, say: Callable[[str], None] = _silent) -> tuple[Plan, An
 def judged(plan: Plan, emulators: Any, runs: Frames, left: float) -> Found:
     """The posterior and what it says, from emulators and the runs that they learnt from."""
     table = reach(plan, emulators, runs, pool(plan)[:REACH_POINTS])
-    draws, shares, weight, number = posterior(Fit.of(plan, emulators, table))
+    grid = grown(Fit.of(plan, emulators, table))
+    draws, shares, weight, number = posterior(grid)
     moved = gates.moved(plan, shares, weight)
-    return Found(draws, table, apart(plan, table, runs), moved, left=left, effective=number)
+    return Found(draws, table, apart(plan, table, runs), moved, left=left, effective=number,
+                 grid=grid)  # fmt: skip
 
 
-def _gates(work: Work, fit: Fit, fresh: Frames, found: Found) -> list[Gate]:
-    file = work.folder / "posterior.csv"
+def _gates(work: Work, fresh: Frames, found: Found) -> list[Gate]:
+    file, grid = work.folder / "posterior.csv", found.grid
+    assert grid is not None
     return [
-        *gates.of_emulators(fit, fresh),
-        *gates.of_coverage(fit, fresh),
+        *gates.of_emulators(grid.fit, fresh),
+        *gates.of_coverage(grid, fresh),
         gates.of_draws(found.effective),
         gates.of_prediction(found.predicted),
         gates.of_file(found.draws, pd.read_csv(file) if file.is_file() else None),

@@ -9,7 +9,7 @@ far too sure of itself. scikit-learn's process knows no such prior, hence this o
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -24,6 +24,8 @@ LENGTH, LENGTH_SPREAD = 8.0, 0.7  # median, in standard deviations of an input's
 SCALES, SCALES_SPREAD = (0.3, 0.5, 0.4), 1.0
 NOISE_SPREAD = 0.3  # sd of log of the noise where repeated draws tell it
 LEAST_NOISE = 0.02
+FOLDS = 4  # parts of the runs, each left out in turn to learn how far an emulator is too sure
+NUMBERS = ("plane", "rest", "noise", "centre", "spread", "doubt")
 BLOCK = 4096  # points that are predicted at a time
 ROOT5 = np.sqrt(5.0)
 
@@ -33,7 +35,8 @@ class Emulator:
     """One number of a run, from inputs [N, D] in standard deviations of their prior.
 
     ``lengths`` [D]; ``plane``, ``rest`` and ``noise`` are standard deviations relative to
-    ``spread``, the outcome's own around ``centre``.
+    ``spread``, the outcome's own around ``centre``. ``doubt`` multiplies every variance that it
+    tells: how much larger errors on runs left out are than it says (see :meth:`doubted`).
     """
 
     inputs: Floats
@@ -44,6 +47,7 @@ class Emulator:
     noise: float
     centre: float
     spread: float
+    doubt: float = 1.0
 
     @classmethod
     def fitted(cls, inputs: Floats, outcomes: Floats, noise: float | None = None) -> Emulator:
@@ -72,13 +76,28 @@ class Emulator:
     @classmethod
     def kept(cls, inputs: Floats, outcomes: Floats, about: Mapping[str, Any]) -> Emulator:
         """The emulator that :meth:`about` told of, with the runs that it learnt from."""
-        numbers = {k: float(about[k]) for k in ("plane", "rest", "noise", "centre", "spread")}
+        numbers = {k: float(about[k]) for k in NUMBERS}
         return cls(inputs, outcomes, np.array(about["lengths"], dtype=float), **numbers)
 
     def about(self) -> dict[str, Any]:
         """All but the runs, as plain values."""
-        names = ("plane", "rest", "noise", "centre", "spread")
-        return {"lengths": self.lengths.tolist(), **{n: getattr(self, n) for n in names}}
+        return {"lengths": self.lengths.tolist(), **{n: getattr(self, n) for n in NUMBERS}}
+
+    def doubted(self, seed: int) -> Emulator:
+        """The same, with ``doubt`` from runs that emulators fitted anew have not seen.
+
+        Each of FOLDS parts of the runs is left out in turn. To leave runs out without fitting
+        anew flatters: length scales have seen them.
+        """
+        order = np.random.default_rng(seed).permutation(len(self.inputs))
+        errors: list[float] = []
+        for part in range(FOLDS):
+            out = order[part::FOLDS]
+            stay = np.setdiff1d(order, out)
+            rest = Emulator.fitted(self.inputs[stay], self.outcomes[stay], self.noise * self.spread)
+            mean, variance = rest.predict(self.inputs[out])
+            errors.extend((self.outcomes[out] - mean) ** 2 / (variance + rest.chance))
+        return replace(self, doubt=max(float(np.mean(errors)), 1.0))
 
     def factor(self) -> Floats:
         """Lower triangle L of the runs' covariance L·Lᵀ."""
@@ -97,12 +116,12 @@ class Emulator:
             own = 1.0 + self.rest**2 + self.plane**2 * np.mean(block**2, axis=1)
             mean[first : first + BLOCK] = across @ weights
             variance[first : first + BLOCK] = np.maximum(own - np.sum(known**2, axis=0), 1e-9)
-        return self.centre + self.spread * mean, self.spread**2 * variance
+        return self.centre + self.spread * mean, self.doubt * self.spread**2 * variance
 
     @property
     def chance(self) -> float:
         """Variance of the outcome between runs with the same settings."""
-        return float((self.spread * self.noise) ** 2)
+        return float(self.doubt * (self.spread * self.noise) ** 2)
 
     def explained(self) -> float:
         """Share of the outcome's variance told by the other runs, each left out in turn."""

@@ -20,19 +20,17 @@ from marosim.study.calibration_plan import Plan
 from marosim.study.calibration_posterior import (
     SEEDS,
     Fit,
+    Grid,
     covered,
     effective,
-    likelihood,
     picked,
-    pool,
-    weights,
 )
 
 MEMBERS = 400  # of each prediction
 BANDS = (0.5, 0.9)
 
 
-def folds(plan: Plan, emulators: Emulators, fit: Fit) -> pd.DataFrame:
+def folds(plan: Plan, emulators: Emulators, grid: Grid) -> pd.DataFrame:
     """A line a case; empty for one case alone.
 
     Columns: case, numbers (recorded ones that have an emulator), inside_50 and inside_90 (shares
@@ -42,12 +40,9 @@ def folds(plan: Plan, emulators: Emulators, fit: Fit) -> pd.DataFrame:
     """
     if len(plan.asked) < 2:
         return pd.DataFrame()
-    shares, lines = pool(plan), []
-    mean, variance = fit.predict(shares)
+    lines = []
     for case in plan.asked:
-        rest = np.array([part[0] != case for part in fit.parts], dtype=bool)
-        logs = likelihood(fit.record[rest], fit.width[rest], mean[:, rest], variance[:, rest])
-        weight = weights(logs)
+        shares, weight = grid.weighed(without=case)
         own = Fit(plan, tuple(
             (case, summary, emulators[case][summary.name])
             for summary in plan.asked[case]
@@ -55,7 +50,7 @@ def folds(plan: Plan, emulators: Emulators, fit: Fit) -> pd.DataFrame:
         ))  # fmt: skip
         if own.parts:
             found = _members(own, picked(plan, shares, weight, MEMBERS))
-            before = _members(own, shares[:MEMBERS])
+            before = _members(own, grid.shares[:MEMBERS])
             lines.append({"case": case, **_scores(own, found, before),
                           "effective": effective(weight)})  # fmt: skip
     return pd.DataFrame(lines)

@@ -17,6 +17,7 @@ from marosim.study.calibration_posterior import (
     NOMINAL,
     SEEDS,
     Fit,
+    Grid,
     covered,
     ranks,
 )
@@ -105,10 +106,10 @@ def explained(fit: Fit, fresh: Mapping[str, pd.DataFrame]) -> dict[tuple[str, st
     return told
 
 
-def of_coverage(fit: Fit, fresh: Mapping[str, pd.DataFrame]) -> list[Gate]:
+def of_coverage(grid: Grid, fresh: Mapping[str, pd.DataFrame]) -> list[Gate]:
     """Simulation-based calibration: every fresh run stands for the truth in turn."""
-    places, worth = ranks(fit, dict(fresh))
-    plan, found = fit.plan, covered(places)
+    places, worth = ranks(grid, dict(fresh))
+    plan, found = grid.fit.plan, covered(places)
     pooled, widest = found.mean(axis=1), found[-1]
     names = [plan.inputs[i].name for i in plan.free]
     first = "coverage of all settings' intervals"

@@ -46,7 +46,7 @@ def learn(
                 chance = np.sqrt(chance_of(summary, noise[case]))
                 found[case][summary.name] = Emulator.fitted(
                     inputs[known], outcomes[known], chance if chance > 0 else None
-                )
+                ).doubted(plan.seed)
             done += 1
             if progress is not None:
                 progress(done, total)

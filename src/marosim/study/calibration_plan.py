@@ -145,6 +145,11 @@ class Plan:
         mine = level_of(case)
         return [i for i, p in enumerate(self.inputs) if "@" not in p.name or p.name == mine]
 
+    def level(self, case: str) -> int | None:
+        """Which input is the level of violence of a case; None if it has none."""
+        names = [prior.name for prior in self.inputs]
+        return names.index(level_of(case)) if level_of(case) in names else None
+
     def table(self, shares: Floats) -> pd.DataFrame:
         """Values of all inputs, a column each, from shares [N, D] of their priors."""
         return pd.DataFrame(
