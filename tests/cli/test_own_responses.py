@@ -65,3 +65,33 @@ def test_a_folder_that_is_neither_run_nor_study_is_said_to_be_neither(
     said = command("explain", "nowhere")
     assert said.status == 2
     assert "nowhere: neither a run nor a study is there; expected a folder" in said.err
+
+
+def test_whole_responses_with_another_setting_can_be_compared(command: Callable[..., Any]) -> None:
+    import marosim
+
+    swept = command("run", "-m", "scenario=kalvera", "response=none,five_thousand",
+                    "mandate=observer,robust", "output_dir=there", *SMALL)  # fmt: skip
+    assert swept.status == 0, swept.err
+    compared = command("compare", "there", "--baseline", "response=none,mandate=observer")
+    assert compared.status == 0, compared.err
+    study = marosim.open_study("there")
+    runs = study.runs
+    assert list(runs["response"].unique()) == study.responses
+    assert runs.groupby("response")[["response_option", "mandate"]].nunique().eq(1).all(axis=None)
+    assert study.to_xarray().sizes["response"] == len(study.responses) == 4
+    again = command("run", "-m", "scenario=kalvera", "response=none,five_thousand",
+                    "mandate=observer,robust", "output_dir=there", *SMALL)  # fmt: skip
+    assert again.status == 0 and len(marosim.open_study("there").runs) == 8
+
+
+def test_whole_responses_alone_are_named_by_response_and_read_by_xarray(
+    command: Callable[..., Any],
+) -> None:
+    import marosim
+
+    command("run", "-m", "scenario=kalvera", "response=none,five_thousand", "output_dir=there",
+            *SMALL)  # fmt: skip
+    study = marosim.open_study("there")
+    assert "response_option" not in study.runs
+    assert list(study.to_xarray().response.values) == ["none", "five_thousand"]

@@ -12,6 +12,7 @@ _LABELS: Columns = [
     ("replication", "number", "replication; its seed is the study's seed + replication"),
     ("response", "text", "label of the response"),
     ("<setting>", "as swept", "one column a swept setting"),
+    ("response_option", "text", "the setting response, where others were swept beside it"),
 ]
 OUTCOMES = {  # of a whole run, beside the metrics of its days: unit and meaning
     "time_to_protect_days": ("days", "first attack to most threatened people protected"),

@@ -116,9 +116,13 @@ class Plots:
         together = _together(comparison.dependent(metric), swept)
         whole = not comparison.interactions(metric).empty
         title = f"{names.title(metric)}: {together}" if whole else None
+        of = {item["label"]: item["swept"] for item in self.study.about["responses"]}
+        labels = self.study.runs["response"]
+        settings = {key: [of[label].get(key) for label in labels] for key in swept}
         return interactions(
-            self.study.runs, metric, along=swept[0], lines=swept[1], panels=panels, title=title
-        )
+            self.study.runs.assign(**settings),
+            metric, along=swept[0], lines=swept[1], panels=panels, title=title,
+        )  # fmt: skip
 
 
 def defined(comparison: Any, metric: str) -> bool:

@@ -17,6 +17,7 @@ from marosim.study.case_map import Mapped
 from marosim.study.faults import StudyError
 from marosim.study.manifest import Origins, read_manifest
 from marosim.study.store import MANIFEST, StudyStore
+from marosim.study.tasks import OWN_COLUMN
 
 if TYPE_CHECKING:
     from marosim.study.compare import Comparison
@@ -195,7 +196,8 @@ class Study:
         except ImportError:
             raise StudyError("to_xarray needs the package xarray: pip install xarray") from None
         index = ["response", "replication", "day"]
-        daily = self.daily.drop(columns=["run", "date", *self.swept], errors="ignore")
+        settings = {OWN_COLUMN.get(key, key) for key in self.swept}
+        daily = self.daily.drop(columns=["run", "date", *settings], errors="ignore")
         found = xarray.Dataset.from_dataframe(daily.set_index(index))
         found = found.reindex(response=self.responses)
         for name, metric in self.metrics.items():

@@ -19,6 +19,7 @@ from marosim.settings import Settings
 from marosim.world.case import Case
 
 TABLES = ("daily", "places", "events")
+OWN_COLUMN = {"response": "response_option"}  # of settings whose name another column has
 
 
 @dataclass(frozen=True)
@@ -66,12 +67,12 @@ class Task:
 
     def labels(self) -> dict[str, Any]:
         """The columns that stand before every table of the study."""
-        return {
-            "run": self.run,
-            "replication": self.replication,
-            "response": self.response.label,
-            **self.response.swept,
-        }
+        response = self.response
+        labels = {"run": self.run, "replication": self.replication, "response": response.label}
+        for key, value in response.swept.items():
+            if labels.get(key) != value:  # whole responses alone are called by their names
+                labels[OWN_COLUMN.get(key, key)] = value
+        return labels
 
 
 @dataclass(frozen=True)
