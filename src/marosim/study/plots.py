@@ -30,12 +30,25 @@ class Plots:
     def __init__(self, study: Study) -> None:
         self.study = study
 
-    def fan(self, metric: str = "deaths_direct", ax: Any = None) -> Any:
-        """A metric over time, with bands of chance, by response."""
+    def fan(
+        self, metric: str = "deaths_direct", ax: Any = None, *, scenario: str | None = None
+    ) -> Any:
+        """A metric over time, with bands of chance, by response.
+
+        Of a study of several cases, which have other days, one is drawn: that of ``scenario``.
+        """
         from marosim.view.figures import fan
 
+        cases = self.study.by_case
+        if scenario not in (cases if len(cases) > 1 else {None, *cases}):
+            raise StudyError(
+                f"a fan shows one case; expected scenario= one of {' | '.join(cases)}"
+                f"{nearest(str(scenario), cases)}"
+            )
+        labels = self.study.responses if scenario is None else cases[scenario]
+        table = self.study.column(metric)
         return fan(
-            self.study.column(metric), metric, ax=ax, order=self.study.responses,
+            table[table["response"].isin(labels)], metric, ax=ax, order=labels,
             asked=asked(self.study),
         )  # fmt: skip
 
@@ -217,13 +230,15 @@ def save_figures(comparison: Comparison, folder: Path) -> list[Path]:
     plots = Plots(study)
     available = set(comparison.available)
     drawn: dict[str, Any] = {}
-    for metric in FANS:
-        if metric in available:
-            drawn[f"fan_{metric}"] = lambda m=metric: plots.fan(m)
-    table: pd.DataFrame = comparison.table
-    for metric in FORESTS:
-        if metric in set(table["metric"]):
-            drawn[f"forest_{metric}"] = lambda m=metric: _forest(table, m)
+    for scenario, labels in study.by_case.items():
+        case = f"_{scenario}" if len(study.by_case) > 1 else ""
+        for metric in FANS:
+            if metric in available:
+                drawn[f"fan_{metric}{case}"] = lambda m=metric, s=scenario: plots.fan(m, scenario=s)
+        table = comparison.table[comparison.table["response"].isin(labels)]
+        for metric in FORESTS:
+            if metric in set(table["metric"]):
+                drawn[f"forest_{metric}{case}"] = lambda m=metric, t=table: _forest(t, m)
     for number, response in enumerate(asked(study, comparison.baselines)[:8], start=1):
         if response not in set(comparison.runs["response"]):
             continue  # no run of it has finished

@@ -63,6 +63,14 @@ class Study:
         return list(found)
 
     @property
+    def by_case(self) -> dict[str, list[str]]:
+        """Labels of the responses of each case: cases share neither days nor size."""
+        found: dict[str, list[str]] = {}
+        for item in self.about["responses"]:
+            found.setdefault(item["scenario"], []).append(item["label"])
+        return found
+
+    @property
     def nobody_sent(self) -> list[str]:
         """Labels of the responses in which nobody intervenes."""
         return [

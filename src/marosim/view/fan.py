@@ -18,6 +18,8 @@ from marosim.view.style import FAINT, INK, new_axes, series_colours, source_line
 
 BANDED = 4  # responses whose bands can still be told apart
 LABELLED = 6  # lines with a name; of more, those asked for, the lowest and the highest
+LONG = 30  # letters of a name of which one stands for all that share its line
+LETTER_INCHES = 0.085  # of a name at the end of a line
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
@@ -72,7 +74,9 @@ def fan(
     chosen = _labelled(courses, list(words), asked)
     dates = _dates(table)
     with styled():
-        axes = ax if ax is not None else new_axes(height=max(4.2, 1.6 + 0.27 * len(chosen)))
+        longest = max(len(words[label]) for label in chosen) if len(labels) > 1 else 0
+        wide, high = 4.2 + LETTER_INCHES * longest, 1.6 + 0.27 * len(chosen)
+        axes = ax if ax is not None else new_axes(max(7.2, wide), max(4.2, high))
         ends: list[tuple[float, str, str]] = []
         runs = max(one.shape[1] for one in courses.values())
         spread = runs >= intervals.FEWEST
@@ -136,7 +140,7 @@ def _together(courses: dict[str, pd.DataFrame], words: dict[str, str]) -> dict[s
         found.setdefault(next(same, label), []).append(label)
     named_words = {}
     for first, several in found.items():
-        shown = [words[r] for r in several[:3]]
+        shown = [words[r] for r in several[: 3 if len(words[several[0]]) < LONG else 1]]
         more = len(several) - len(shown)
         named_words[first] = listed([*shown, _n("1 more", "{count} more", more)] if more else shown)
     return named_words

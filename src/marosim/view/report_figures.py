@@ -66,20 +66,12 @@ def fans(study: Study, metric: str) -> list[Picture]:
     tables = {m: study.column(m) for m in wanted if m in study.metrics}
     drawn = []
     for m, table in tables.items():
-        for labels in _by_case(study):
+        for labels in study.by_case.values():
             mine = table[table["response"].isin(labels)]
             if mine[m].abs().sum() > 0:
                 drawn.append(picture(naming.metric(m), figures.fan, mine, m, order=labels,
                                      asked=asked(study)))  # fmt: skip
     return drawn
-
-
-def _by_case(study: Study) -> list[list[str]]:
-    """The responses of each case: cases share neither days nor size, so each has its figure."""
-    found: dict[str, list[str]] = {}
-    for item in study.about["responses"]:
-        found.setdefault(item["scenario"], []).append(item["label"])
-    return list(found.values())
 
 
 def effects(comparison: Comparison, metric: str) -> list[Picture]:
@@ -88,7 +80,7 @@ def effects(comparison: Comparison, metric: str) -> list[Picture]:
     drawn = []
     for m in dict.fromkeys([metric, *EFFECTS]):
         words = _("Effects on {metric}", metric=lowered(naming.metric(m)))
-        for labels in _by_case(comparison.study):
+        for labels in comparison.study.by_case.values():
             mine = table[table["response"].isin(labels)]
             if mine.loc[mine["metric"] == m, "difference"].abs().sum() > 0:
                 drawn.append(picture(words, figures.forest, mine, m))
