@@ -21,6 +21,7 @@ from marosim.brief.drawing import (
     Stroke,
     Words,
     broken,
+    fitting,
 )
 from marosim.brief.record import Record
 from marosim.brief.scale import Scale, around
@@ -292,8 +293,7 @@ def _row(
 ) -> None:
     left, right = columns.name
     first = row.label == panel.best
-    lines = broken(row.title, right - left, SMALL)
-    size = SMALL if lines * SMALL * 1.2 <= height else 2.4
+    size = fitting(row.title, right - left, height)
     drawing.add(Words(left, y, right - left, row.title, size, bold=first, height=height))
     if math.isfinite(row.level):
         own = row.label == panel.against

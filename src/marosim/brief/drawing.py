@@ -19,7 +19,7 @@ from marosim.view.style import INK, PEACEKEEPERS
 LINE = "#d5dbe1"
 DEATHS, DEATHS_EDGE, RECORD = "#cf9438", "#94591a", "#f4ecdb"
 FORCES, ARRIVING, HEADING, PALE = PEACEKEEPERS, "#a9cfe2", "#005a8c", "#7fb4d6"
-SMALL = 2.9  # mm, letters of a chart
+SMALL, SMALLER = 2.9, 2.4  # mm, letters of a chart
 
 LETTER = 0.55  # of its height: the width of a letter of DejaVu Sans
 
@@ -86,6 +86,11 @@ class Words:
 def broken(text: str, width: float, size: float) -> int:
     """About how many lines a text takes in a wide face, which all others stay below."""
     return max(math.ceil(len(text) * size * LETTER / max(width, 1.0)), 1)
+
+
+def fitting(text: str, width: float, height: float) -> float:
+    """The size of letters in which a text of a chart stays within the height of its row."""
+    return SMALL if broken(text, width, SMALL) * SMALL * 1.2 <= height else SMALLER
 
 
 Mark = Box | Stroke | Dot | Area | Words

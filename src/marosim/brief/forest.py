@@ -7,7 +7,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from marosim.brief.chart import HIGHEST, chosen, effect_heading, effects
-from marosim.brief.drawing import HEADING, LINE, SMALL, Drawing, Stroke, Words
+from marosim.brief.drawing import (
+    HEADING,
+    LINE,
+    SMALLER,
+    Drawing,
+    Stroke,
+    Words,
+    broken,
+    fitting,
+)
 from marosim.brief.record import Record
 from marosim.brief.scale import Scale, around
 from marosim.brief.sentences import BESIDE
@@ -21,6 +30,8 @@ from marosim.view.wording import lowered
 
 MOST_ROWS = 18  # over all panels; of longer ones the best stay and the rest is counted
 LONG = 56  # letters that fit on a line under the axis and beside a name
+NOTE = 2.5  # mm, letters under the axis
+NAME = 0.33  # of the width, for the names of rows
 HEAD = 5.6  # mm above the rows of a panel
 
 
@@ -35,11 +46,20 @@ def forest(
     """A panel a comparison, all on one axis, each option's effect with its interval."""
     panels = verdicts.panels
     share = len(verdicts.cases) > 1 and verdicts.counted
-    drawn = [(panel, *_kept(panel, len(panels))) for panel in panels]
+    note = _(
+        "Filled: a clear effect. Bar: 95 % interval, for all options together. Pale dots: "
+        "pairs of runs."
+    )
+    if share:
+        note += " " + _("Shares are never added up over cases.")
+    foot = 8.7 + 1.3 * NOTE * broken(note, width, NOTE)
+    room = height - foot - HEAD * len(panels)
+    most = _most_rows(panels, room, NAME * width)
+    drawn = [(panel, *_kept(panel, most)) for panel in panels]
     count = sum(len(rows) for _panel, rows, _left_out in drawn)
-    row_height = min(highest, (height - 12 - HEAD * len(panels)) / max(count, 1))
+    row_height = min(highest, room / max(count, 1))
     total = HEAD * len(panels) + row_height * count
-    drawing = Drawing(width, total + 12, _words(drawn))
+    drawing = Drawing(width, total + foot, _words(drawn))
     left, right = 0.36 * width, 0.80 * width
     scaled = [_scaled(row, share) for _panel, rows, _left_out in drawn for row in rows]
     ends = [v for row in scaled for v in (row.gain.low, row.gain.high, *row.gains)]
@@ -84,9 +104,9 @@ def forest(
                 Words(
                     2,
                     y,
-                    0.33 * width,
+                    NAME * width,
                     row.title,
-                    SMALL,
+                    fitting(row.title, NAME * width, row_height),
                     bold=row.label == panel.best,
                     height=row_height,
                 )
@@ -106,17 +126,18 @@ def forest(
                 )
             )
             y += row_height
-    note = _(
-        "Filled: a clear effect. Bar: 95 % interval, for all options together. Pale dots: "
-        "pairs of runs."
-    )
-    if share:
-        note += " " + _("Shares are never added up over cases.")
-    drawing.add(Words(0, total + 8.4, width, note, 2.5, MUTED))
+    drawing.add(Words(0, total + 8.4, width, note, NOTE, MUTED))
     return drawing
 
 
-def _kept(panel: Panel, panels: int) -> tuple[list[Row], int]:
+def _most_rows(panels: Sequence[Panel], room: float, width: float) -> int:
+    """How many rows of a panel there are at most, so that the longest name stays in its row."""
+    lines = max(broken(row.title, width, SMALLER) for panel in panels for row in panel.rows)
+    fitting_in = int(room / (1.2 * SMALLER * lines))
+    return max(min(MOST_ROWS, fitting_in) // len(panels), 1)
+
+
+def _kept(panel: Panel, most: int) -> tuple[list[Row], int]:
     """The rows of a panel that are drawn, and how many are left out; none of a coarse one.
 
     Its intervals would be so wide that on their axis nothing could be seen of the others.
@@ -124,7 +145,6 @@ def _kept(panel: Panel, panels: int) -> tuple[list[Row], int]:
     if panel.coarse:
         return [], 0
     others = [row for row in chosen(panel)[0] if row.verdict != COMPARISON]
-    most = max(MOST_ROWS // panels, 1)
     return others[:most], len(panel.others) - len(others[:most])
 
 

@@ -77,8 +77,10 @@ class Phrases:
 
     def _title(self, label: str, keys: list[str]) -> str:
         swept = self.swept[label]
-        if list(keys) == ["response"] and (told := _told(swept).get("title")):
-            return _p("title", told)
+        if "response" in keys and (told := _told(swept).get("title")):
+            rest = [key for key in keys if key != "response" and key in swept]
+            words = [naming.response(f"{key}={swept[key]}") for key in rest]
+            return _p("comma", ", ").join([_p("title", told), *words])
         if not keys:
             return capital(label.replace("_", " "))
         parts = [f"{k}={swept[k]}" for k in keys if k in swept]
