@@ -12,13 +12,16 @@ from made_studies import DAYS, in_memory, on_disk
 
 from marosim.brief.chart import chart
 from marosim.brief.content import Content
-from marosim.brief.drawing import DEATHS, DEATHS_EDGE, Box, Dot, Drawing, Words
+from marosim.brief.drawing import DEATHS, DEATHS_EDGE, Box, Dot, Drawing, Words, broken
 from marosim.brief.page import page
 from marosim.brief.sentences import Sentences
 from marosim.brief.slides import slides
 from marosim.brief.timeline import Timeline
 from marosim.brief.verdicts import Verdicts
 from marosim.brief.when import when
+from marosim.languages import speaking
+from marosim.study.faults import StudyError
+from marosim.study.plots import save_figures
 from marosim.study.study import Study
 
 LUCK = np.array([90e3, 130e3, 110e3, 160e3, 75e3, 120e3, 100e3, 140e3])
@@ -84,8 +87,42 @@ def test_a_force_that_is_cut_is_not_called_there_from_the_start(
     there = content.timeline
     assert there is not None
     made = Timeline(there.start, there.comparison_title, there.share,
-                    {"mandate=robust": np.array(troops + [4000.0] * (DAYS - 5))})  # fmt: skip
+                    {"mandate=robust": np.array([troops + [4000.0] * (DAYS - 5)])})  # fmt: skip
     assert f"Robust mandate: {expected}" in said(when(made, content.panel))
+
+
+def test_troops_come_when_they_come_in_the_middle_run_and_in_what_share_of_runs(
+    clear: Study,
+) -> None:
+    content = Content(clear.comparison())
+    there = content.timeline
+    assert there is not None
+    troops = np.zeros((4, DAYS))
+    troops[0, 1:], troops[1, 4:], troops[2, 7:] = 9000.0, 1000.0, 1000.0
+    made = Timeline(there.start, there.comparison_title, there.share, {"mandate=robust": troops})
+    assert made.first("mandate=robust") == 4
+    assert "Robust mandate: after 33 % of deaths, in 75 % of runs" in said(
+        when(made, content.panel)
+    )
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_long_names_of_a_forest_stay_in_their_rows(tmp_path: Path, language: str) -> None:
+    options = [
+        {"scenario": s, "mandate": m, "deployment": d, "funding": f}
+        for s in ("here", "there") for m in ("observer", "robust") for d in ("slow", "rapid")
+        for f in ("crisis", "full")
+    ]  # fmt: skip
+    deaths = [LUCK + noisy(20e3, k) for k in range(len(options))]
+    study = in_memory(tmp_path, options, deaths)
+    with speaking(language):
+        drawing = Content(study.comparison()).chart(height=80)
+    names = [m for m in drawing.marks if isinstance(m, Words) and m.height and m.x == 2]
+    assert len(names) == (14 if language == "en" else 8)  # the others are told to be left out
+    for name in names:
+        assert broken(name.text, name.width, name.size) * name.size * 1.2 <= name.height + 0.6
+    last = [m for m in drawing.marks if isinstance(m, Words)][-1]
+    assert last.y + 1.2 * last.size * broken(last.text, last.width, last.size) <= drawing.height
 
 
 def test_regions_are_named_below_a_map_for_as_long_as_there_is_room(clear: Study) -> None:
@@ -195,3 +232,18 @@ def test_the_heading_of_the_chart_makes_room_for_its_lines(clear: Study) -> None
                    )  # fmt: skip
     first = [next(m.y for m in marks if isinstance(m, Box)) for marks in (short, long)]
     assert first[1] > first[0] + 3
+
+
+def test_cases_are_drawn_each_on_its_own_days(
+    tmp_path: Path, recwarn: pytest.WarningsRecorder
+) -> None:
+    options = [{**option, "funding": "crisis_of_a_very_long_name_indeed"} for option in CASES]
+    study = on_disk(tmp_path / "study", options, [LUCK, LUCK, LUCK, LUCK + noisy(30e3, 2)])
+    with pytest.raises(StudyError, match="a fan shows one case; expected scenario= one of here"):
+        study.plot.fan("deaths_direct")
+    drawn = save_figures(study.comparison(), tmp_path / "figures")
+    fans = sorted(path.name for path in drawn if path.name.startswith("fan_deaths"))
+    assert fans == ["fan_deaths_direct_here.png", "fan_deaths_direct_there.png"]
+    assert not recwarn.list
+    there = study.plot.fan("deaths_direct", scenario="there")
+    assert len([line for line in there.lines if len(line.get_xdata()) == DAYS]) == 2

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_studies import in_memory
 
+from marosim.brief import sure
 from marosim.brief.chart import chart
 from marosim.brief.drawing import FORCES, Stroke, Words
 from marosim.brief.forest import forest
@@ -138,6 +139,21 @@ def test_cases_are_told_in_shares_and_each_for_itself(tmp_path: Path) -> None:
     assert first.startswith("Here: with a robust mandate, 20 % fewer civilians killed")
     assert second.startswith("There: no option has clearly fewer")
     assert "never added up" in third
+
+
+def test_how_many_runs_would_tell_is_asked_of_the_case_that_is_spoken_of(tmp_path: Path) -> None:
+    options = [{"scenario": s, "mandate": m} for s in ("here", "there") for m in ("none", "robust")]
+    nearly = np.array([-9e4, 2e4, -8e4, 3e4, -6e4, -1e4, -9e4, 1e4])
+    deaths = [LUCK, LUCK + noisy(90e3, 1), LUCK, LUCK + nearly]
+    verdicts = told(tmp_path, deaths, options).verdicts
+    wanted = verdicts.comparison.sufficiency("deaths_direct").set_index("response")["wanted"]
+    here, there = (
+        sure.chance(verdicts, panel, None).why
+        for panel in verdicts.panels
+    )  # fmt: skip
+    assert f"About {number(wanted['scenario=here, mandate=robust'])} runs" in here
+    assert f"About {number(wanted['scenario=there, mandate=robust'])} runs" in there
+    assert here != there
 
 
 def test_two_factors_are_told_by_the_level_of_the_other(tmp_path: Path) -> None:

@@ -212,3 +212,69 @@ def test_where_automatic_replications_stopped_is_said(tmp_path: Path, outcomes: 
     far = made(tmp_path / "far", outcomes, auto={**auto, "reached": 0.5})
     (line,) = Findings(far.comparison()).stopped()
     assert line.startswith("Not as narrow as was asked")
+
+
+def drawn_of_many(folder: Path, changes: list[np.ndarray]) -> Study:
+    """A study of many mandates, each with other changes to the first's dead; drawn settings."""
+    outcomes = {
+        f"option_{k}": {"deaths_direct": LUCK + change}
+        for k, change in enumerate([np.zeros(6), *changes])
+    }
+    return made(folder / "study", outcomes, uncertainty=["ranges", 0.25, None])
+
+
+def test_of_many_responses_one_that_chance_may_have_made_is_told_from_the_table(
+    tmp_path: Path,
+) -> None:
+    doubtful = np.array([-100.0, -50.0, 0.0, -120.0, -80.0, -90.0]) * 100
+    changes = [NOISE * (k + 1) for k in range(9)]
+    findings = Findings(drawn_of_many(tmp_path, [doubtful, *changes]).comparison())
+    said = next(line for line in findings.all() if line.startswith("Option 1 mandate: no clear"))
+    assert "leaves zero out, but among 10 comparisons at once chance may do that" in said
+    rest = next(line for line in findings.all() if line.startswith("No clear difference"))
+    assert "option 1 mandate" not in rest
+
+
+def test_of_many_responses_only_those_are_told_that_do_better_or_worse_more_often_than_chance(
+    tmp_path: Path,
+) -> None:
+    changes = [NOISE * (k + 1) for k in range(9)]
+    findings = Findings(drawn_of_many(tmp_path, [np.full(6, -9e4), *changes]).comparison())
+    told = [line for line in findings.robustness() if " does better than " in line]
+    assert len(told) == 1 and told[0].startswith("Option 1 mandate does better")
+
+
+def test_a_response_that_is_often_level_is_not_said_to_do_worse(tmp_path: Path) -> None:
+    seldom = np.array([-5e4, 0, 0, 0, 0, 0])
+    findings = Findings(drawn_of_many(tmp_path, [seldom, np.zeros(6)]).comparison())
+    told = [line for line in findings.robustness() if " does better than " in line]
+    assert told == [
+        "Option 1 mandate does better than option 0 mandate in 17 % of draws (3 % to 56 %) and the "
+        "same in 83 %."
+    ]
+
+
+def test_more_comparisons_at_once_want_more_runs(tmp_path: Path) -> None:
+    unclear = np.array([-9e4, 2e4, -8e4, 3e4, -6e4, -1e4])
+    few = drawn_of_many(tmp_path / "few", [unclear]).comparison()
+    many = drawn_of_many(tmp_path / "many", [unclear] * 12).comparison()
+
+    def wanted(comparison: Any) -> float:
+        told = comparison.sufficiency("deaths_direct").set_index("response")
+        return float(told.loc["mandate=option_1", "wanted"])
+
+    assert wanted(many) > 1.5 * wanted(few)
+
+
+def test_who_is_never_reached_is_counted_where_a_list_would_be_long(tmp_path: Path) -> None:
+    outcomes = {
+        f"option_{k}": {
+            "deaths_direct": LUCK,
+            "time_to_protect_days": np.full(6, 30.0),
+            "protected_in_time": np.zeros(6) if k < 10 else np.ones(6),
+        }
+        for k in range(12)
+    }
+    said = Findings(made(tmp_path / "study", outcomes).comparison()).never()
+    assert said == ["Days until people were protected: never within the run under 10 of 12 "
+                    "responses."]  # fmt: skip

@@ -83,7 +83,9 @@ def chance(verdicts: Verdicts, panel: Panel, row: Row | None) -> Answer:
     if row is not None and row.verdict == COARSE:
         return Answer(question, _("The runs are too coarse to say."), _coarse(panel), 1)
     if row is None:
-        wanted = sufficiency(verdicts.comparison, verdicts.metric)["wanted"].min()
+        told = sufficiency(verdicts.comparison, verdicts.metric)
+        mine = told["response"].isin([one.label for one in panel.rows])
+        wanted = told.loc[mine, "wanted"].min()
         said = _("No option differs clearly in {pairs} pairs of runs.", pairs=pairs)
         if np.isfinite(wanted):
             said += " " + _("About {runs} runs of each option would tell.", runs=number(wanted))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -14,21 +13,18 @@ from marosim.brief.verdicts import Panel, Verdicts
 from marosim.languages import formats
 from marosim.study.explain import FULL_STRENGTH
 
-if TYPE_CHECKING:
-    from marosim.study.study import Study
-
 HALF = 0.5
 CUT = 0.6  # of the first day's troops, below which they are said to have been cut
 
 
 @dataclass(frozen=True)
 class Timeline:
-    """Means over runs by day: the share of the comparison's deaths so far, troops by option."""
+    """By day the share of the comparison's deaths so far, a mean over runs; troops by option."""
 
     start: dt.date
     comparison_title: str
     share: NDArray[np.float64]
-    troops: dict[str, NDArray[np.float64]]
+    troops: dict[str, NDArray[np.float64]]  # runs × days
 
     @property
     def last(self) -> int:
@@ -36,24 +32,42 @@ class Timeline:
         return len(self.share) - 1
 
     def first(self, label: str) -> int | None:
-        """The first day with troops on average; None if none come."""
-        there = np.flatnonzero(self.troops.get(label, np.zeros(0)) >= 1)
-        return int(there[0]) if len(there) else None
+        """The first day with troops in the middle one of the runs in which any come; else None.
+
+        The mean over runs would be that of the luckiest run.
+        """
+        there = self._there(label)
+        came = np.sort(there.argmax(axis=1)[there.any(axis=1)])
+        return int(came[len(came) // 2]) if len(came) else None
+
+    def seldom(self, label: str) -> float | None:
+        """In what share of the runs troops come, if not in all."""
+        share = float(self._there(label).any(axis=1).mean())
+        return share if share < 1 else None
 
     def full(self, label: str) -> int | None:
-        """The first day with 85 % of the largest strength."""
-        strength = self.troops.get(label, np.zeros(0))
-        if not len(strength) or strength.max() < 1:
+        """The first day with 85 % of the largest strength, the mean of all runs."""
+        first, strength = self.first(label), self._strength(label)
+        if first is None:
             return None
-        return int(np.flatnonzero(strength >= FULL_STRENGTH * strength.max())[0])
+        return max(int((strength >= FULL_STRENGTH * strength.max()).argmax()), first)
 
     def lowest(self, label: str) -> float | None:
         """The fewest troops before the most are there, where those of the first day are cut."""
-        strength = self.troops.get(label, np.zeros(0))
-        if not len(strength) or strength[0] < 1:
+        strength = self._strength(label)
+        if strength[0] < 1:
             return None
         fewest = float(strength[: int(strength.argmax()) + 1].min())
         return fewest if fewest < CUT * strength[0] else None
+
+    def _there(self, label: str) -> NDArray[np.bool_]:
+        return self._troops(label) >= 1
+
+    def _strength(self, label: str) -> NDArray[np.float64]:
+        return np.asarray(self._troops(label).mean(axis=0))
+
+    def _troops(self, label: str) -> NDArray[np.float64]:
+        return self.troops.get(label, np.zeros((1, len(self.share))))
 
     def over(self, day: int) -> float:
         """Share of the comparison's deaths before a day."""
@@ -79,18 +93,20 @@ def timeline_of(verdicts: Verdicts, panel: Panel) -> Timeline | None:
     deaths = mine.groupby("day")["deaths_direct"].mean()
     if not deaths.sum():
         return None
-    sent = [r.label for r in panel.rows]
     return Timeline(
         pd.to_datetime(mine["date"]).min().date(),
         panel.row(panel.against).title,
         (deaths.cumsum() / deaths.sum()).to_numpy(),
-        {k: v.to_numpy() for k, v in _by_day(study, "peacekeepers", sent).items()},
+        _troops(study.column("peacekeepers"), [r.label for r in panel.rows]),
     )
 
 
-def _by_day(study: Study, metric: str, labels: list[str]) -> dict[str, pd.Series]:
-    """Means over runs by day, for each response."""
-    table = study.column(metric)
-    mine = table[table["response"].isin(labels)]
-    means = mine.groupby(["response", "day"], sort=False)[metric].mean()
-    return {str(label): means[label].sort_index() for label in mine["response"].unique()}
+def _troops(table: pd.DataFrame, labels: list[str]) -> dict[str, NDArray[np.float64]]:
+    """Peacekeepers by run and day, for each response."""
+    there = table[table["response"].isin(labels)]
+    return {
+        str(label): mine.pivot(index="run", columns="day", values="peacekeepers")
+        .fillna(0.0)
+        .to_numpy()
+        for label, mine in there.groupby("response", sort=False)
+    }

@@ -98,7 +98,11 @@ def _grid(timeline: Timeline, width: float, bottom: float) -> list[Stroke | Word
 def _came(timeline: Timeline, label: str, first: int) -> str:
     """When an option's troops come, against the deaths before."""
     if first:
-        return _("after {share} of deaths", share=percent(timeline.over(first)))
+        share, seldom = percent(timeline.over(first)), timeline.seldom(label)
+        if seldom is not None:
+            return _("after {share} of deaths, in {some} of runs",
+                     share=share, some=percent(seldom))  # fmt: skip
+        return _("after {share} of deaths", share=share)
     fewest = timeline.lowest(label)
     if fewest is None:
         return _("there from the start")

@@ -253,15 +253,19 @@ class Comparison:
         return pd.DataFrame(rows, columns=["response", "chance", "low", "high"])
 
     def better(self, metric: str) -> pd.DataFrame:
-        """Share of paired runs in which a response did better than its baseline."""
+        """Share of paired runs in which a response did better than its baseline.
+
+        ``level`` is the share in which it did as well: in neither did it do worse.
+        """
         direction = self.study.metrics.get(metric, {}).get("better", "lower")
         rows = []
         for response in self.responses:
             pairs = self.pairs(response, metric)
             gain = pairs["own"] - pairs["baseline"]
             found = intervals.of_chance(gain > 0 if direction == "higher" else gain < 0)
-            rows.append((response, found.mean, found.low, found.high))
-        return pd.DataFrame(rows, columns=["response", "chance", "low", "high"])
+            level = float((gain == 0).mean())
+            rows.append((response, found.mean, found.low, found.high, level))
+        return pd.DataFrame(rows, columns=["response", "chance", "low", "high", "level"])
 
     def best(self, metric: str, among: list[str] | None = None) -> pd.DataFrame:
         """How often each response is the best of all (or ``among``) in the same replication.

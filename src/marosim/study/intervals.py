@@ -92,6 +92,11 @@ def _students(count: int, among: int = 1) -> float:
     return float(stats.t.ppf(1 - (1 - LEVEL) / 2 / among, count - 1))
 
 
+def normal_quantile(among: int = 1) -> float:
+    """Standard errors on each side that leave out 5 %, shared among ``among`` comparisons."""
+    return float(stats.norm.ppf(1 - (1 - LEVEL) / 2 / among))
+
+
 def together(found: Interval, count: int, among: int = 1) -> Interval:
     """The interval of one of ``among`` means of ``count`` values that all have to hold at 95 %.
 

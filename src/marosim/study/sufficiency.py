@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from marosim.languages import _, _n
-from marosim.study.intervals import FEWEST
+from marosim.study.intervals import FEWEST, normal_quantile
 
 if TYPE_CHECKING:
     from marosim.study.compare import Comparison
 
-POWER = (1.96 + 0.84) / 1.96  # of half widths: an effect is then seen in four of five studies
+SEEN = 0.84  # standard errors beyond what is clear: an effect is then seen in four of five studies
 NEGLIGIBLE = 0.02  # a change, relative to the baseline's mean, that nobody would act on
 BETTER = 20  # replications that are asked for where there are too few
 PLACED = ("replications=", "output_dir=")
@@ -39,20 +39,23 @@ def table(comparison: Comparison, metric: str) -> pd.DataFrame:
         elif sign:
             verdict = "falls" if sign < 0 else "rises"
         else:
-            enough = wanted(count, effect.half, max(abs(effect.mean), NEGLIGIBLE * scale))
+            size = max(abs(effect.mean), NEGLIGIBLE * scale)
+            enough = wanted(count, effect.half, size, comparison.among)
         rows.append((response, count, verdict, known / scale, enough))
     columns = ["response", "replications", "verdict", "known", "wanted"]
     return pd.DataFrame(rows, columns=columns)
 
 
-def wanted(count: int, half: float, effect: float) -> float:
+def wanted(count: int, half: float, effect: float, among: int = 1) -> float:
     """Replications that would tell an effect of this size in four of five studies.
 
-    ``half`` is the half width of the interval that ``count`` of them gave.
+    ``half`` is the half width of the interval that ``count`` of them gave. Of ``among`` effects
+    looked at together each has to hold against a wider interval, as in ``intervals.direction``.
     """
     if not effect:
         return math.inf
-    return max(math.ceil(count * (POWER * half / effect) ** 2), count + 1)
+    power = (normal_quantile(among) + SEEN) / normal_quantile()
+    return max(math.ceil(count * (power * half / effect) ** 2), count + 1)
 
 
 def sentences(comparison: Comparison, metric: str) -> list[str]:

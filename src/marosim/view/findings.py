@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 MAIN = "deaths_direct"
 MOST = (N_("Most {subject}"), N_("Fewest {subject}"))
 HIGHEST = (N_("Highest {subject}"), N_("Lowest {subject}"))
-RESPONSES_NAMED = 9  # with more responses than this, those without a clear effect share a line
 
 
 def judged_by(comparison: Comparison) -> str:
@@ -113,16 +112,19 @@ class Findings:
         rows = table[table["metric"] == metric].sort_values("difference", kind="stable")
         if names.about(metric).better == "higher":
             rows = rows[::-1]
-        if len(rows) <= RESPONSES_NAMED:
+        if len(rows) <= robustness.RESPONSES_NAMED:
             return [self.effect(row) for _, row in rows.iterrows()]
         sure = rows.apply(clear, axis=1, among=self.comparison.among)
         lines = [self.effect(row) for _, row in rows[sure].iterrows()]
         lines = [*lines[:2], *lines[2:][-2:]]
-        if not sure.all():
+        # a reader of the table would take these for clear
+        by_chance = ~sure & (rows["low"] * rows["high"] > 0)
+        lines += [self.effect(row) for _, row in rows[by_chance].iterrows()]
+        if (rest := rows[~sure & ~by_chance]).size:
             lines.append(
                 _("No clear difference in {subject} to {other}: {options}.",
-                  subject=lowered(naming.metric(metric)), other=self._others(rows[~sure]),
-                  options=self._listed(rows[~sure]))
+                  subject=lowered(naming.metric(metric)), other=self._others(rest),
+                  options=self._listed(rest))
             )  # fmt: skip
         return lines
 
@@ -340,8 +342,14 @@ class Findings:
                 lines.append(_("{subject}: never within the run under any response.",
                                subject=title))  # fmt: skip
             elif none:
+                named = self._named(none, len(sent))
                 lines.append(_("{subject}: never within the run under {options}.",
-                               subject=title, options=listed(none)))  # fmt: skip
+                               subject=title, options=named))  # fmt: skip
+            if len(some) > robustness.RESPONSES_NAMED:
+                reached = [share for share in shares.values() if share and share < 1]
+                reach = {"low": percent(min(reached)), "high": percent(max(reached))}
+                some = [_("{option} ({share} of runs)", option=self._named(some, len(sent)),
+                          share=_p("interval", "{low} to {high}", **reach))]  # fmt: skip
             if some:
                 lines.append(
                     _("{subject}: only in some runs under {options}; the others count with the "
@@ -349,6 +357,13 @@ class Findings:
                       subject=title, options=listed(some))
                 )  # fmt: skip
         return lines
+
+    @staticmethod
+    def _named(options: list[str], among: int) -> str:
+        """Options one by one, or how many where nobody would listen to all of them."""
+        if len(options) <= robustness.RESPONSES_NAMED:
+            return listed(options)
+        return _("{count} of {all} responses", count=len(options), all=among)
 
     def _superlative(self) -> str:
         metric = names.about(self.metric)

@@ -10,12 +10,14 @@ from marosim.languages import N_, _
 from marosim.languages.formats import listed, percent
 from marosim.study import uncertainty
 from marosim.study.uncertainty import STRUCTURE
+from marosim.view import naming
 from marosim.view.wording import capital
 
 if TYPE_CHECKING:
     from marosim.study.compare import Comparison
 
 ROBUST, LEANS = 0.9, 0.6  # share of draws from which a ranking is called so
+RESPONSES_NAMED = 9  # with more responses than this, those without a clear effect share a line
 KINDS = ("none", "ranges", "posterior", "stale_posterior")
 _MARK = 0.1234  # a spread that stands for any in the sentences of marosim.study.uncertainty
 REMEDY = N_(
@@ -50,16 +52,35 @@ def survives(comparison: Comparison, metric: str, words: dict[str, str]) -> list
     drawn = str((comparison.study.about.get("uncertainty") or ["none"])[0])
     if drawn == "none":
         return [_(REMEDY)]
-    lines = [
-        _robust(comparison, metric, words, family, drawn)
-        for family in comparison.families.values()
-        if len(family) > 1
-    ]
-    for row in comparison.better(metric).itertuples():
+    lines = []
+    for shared, family in comparison.families.items():
+        if len(family) > 1:
+            said = _robust(comparison, metric, words, family, drawn)
+            lines.append(_("{part}: {finding}", part=naming.response(shared), finding=said)
+                         if shared else said)  # fmt: skip
+    return lines + _each(comparison, metric, words)
+
+
+def _each(comparison: Comparison, metric: str, words: dict[str, str]) -> list[str]:
+    """How often each response does better than its baseline, ties told apart.
+
+    One that is the same in every run is no news, nor is it of many what chance may have made.
+    """
+    lines, found = [], comparison.better(metric)
+    many = len(found) > RESPONSES_NAMED
+    for row in found[found["level"] < 1].itertuples():
+        if many and row.low <= 0.5 <= row.high:
+            continue
+        values = {
+            "option": capital(words[row.response]),
+            "other": words[comparison.baseline[row.response]],
+            "share": percent(row.chance), "low": percent(row.low), "high": percent(row.high),
+        }  # fmt: skip
         lines.append(
-            _("{option} does better than {other} in {share} of draws ({low} to {high}).",
-              option=capital(words[row.response]), other=words[comparison.baseline[row.response]],
-              share=percent(row.chance), low=percent(row.low), high=percent(row.high))
+            _("{option} does better than {other} in {share} of draws ({low} to {high}) and the "
+              "same in {same}.", same=percent(row.level), **values)
+            if row.level else
+            _("{option} does better than {other} in {share} of draws ({low} to {high}).", **values)
         )  # fmt: skip
     return lines
 
