@@ -47,6 +47,14 @@ def test_it_says_so_when_nothing_is_better_than_chance_can_tell(tmp_path: Path) 
     assert said == ["No option is better than chance can tell, by any of the measures."]
 
 
+def test_options_that_are_the_same_give_up_nothing(tmp_path: Path) -> None:
+    found = advice(tmp_path, [np.random.default_rng(1).normal(100e3, 20e3, RUNS)] * 2)
+    found.comparison.runs["cost_usd"] = 1e6
+    assert Words(found).front() == [
+        "Civilians killed, cost and consent of the host: the same under every option in every run."
+    ]
+
+
 def test_best_on_average_and_best_at_worst_may_differ(tmp_path: Path) -> None:
     draw = np.random.default_rng(2)
     steady = np.full(RUNS, 90e3) + draw.normal(0, 500, RUNS)

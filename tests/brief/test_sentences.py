@@ -88,6 +88,12 @@ def test_identical_copies_are_one_row_and_said_to_change_nothing(tmp_path: Path)
     assert "change nothing" in said.answer()
 
 
+def test_options_that_never_began_are_said_not_to_have_begun(tmp_path: Path) -> None:
+    said = told(tmp_path, [LUCK] * 4)
+    said.verdicts.comparison.runs["authorised_peak"] = 0.0
+    assert "Days until a mandate was authorised: never within the run" in said.three()[1]
+
+
 def test_a_worse_option_is_called_worse_and_no_winner(tmp_path: Path) -> None:
     said = told(tmp_path, [LUCK, LUCK + 40e3 + noisy(3e3, 1)], OPTIONS[:2])
     assert "no option is clearly better than no mandate" in said.answer()

@@ -278,3 +278,10 @@ def test_who_is_never_reached_is_counted_where_a_list_would_be_long(tmp_path: Pa
     said = Findings(made(tmp_path / "study", outcomes).comparison()).never()
     assert said == ["Days until people were protected: never within the run under 10 of 12 "
                     "responses."]  # fmt: skip
+
+
+def test_responses_that_are_the_same_in_every_draw_are_not_ranked(tmp_path: Path) -> None:
+    findings = Findings(drawn_of_many(tmp_path, [np.zeros(6)] * 2).comparison())
+    assert findings.robustness() == [
+        "Civilians killed: the same under every response in every run."
+    ]

@@ -113,6 +113,9 @@ class Words:
         aims = listed([lowered(naming.metric(m)) for m in table.columns[:-2]])
         if table["share"].isna().all():
             return [_("Trade-offs of {aims}: too few runs to tell.", aims=aims)]
+        if len(table.drop(columns=["front", "share"]).drop_duplicates()) == 1:
+            return [_("{subject}: the same under every option in every run.",
+                      subject=capital(aims))]  # fmt: skip
         if len(firm) == len(table):
             return [_("No option is best in {aims} at once: each gives up something.", aims=aims)]
         maybe = self._titles(list(perhaps))

@@ -10,6 +10,10 @@ from marosim.brief.verdicts import Verdicts
 from marosim.languages import _
 from marosim.languages.formats import number
 from marosim.study import resolution
+from marosim.view import naming
+
+# what has to come about before options can differ, in this order
+BEGINNINGS = ("days_to_authorisation", "days_to_first_unit")
 
 
 def cannot_tell(verdicts: Verdicts, timelines: Mapping[str, Timeline | None]) -> list[str]:
@@ -41,3 +45,15 @@ def cannot_tell(verdicts: Verdicts, timelines: Mapping[str, Timeline | None]) ->
                    "people.", each=each)
         )  # fmt: skip
     return lines
+
+
+def never_began(verdicts: Verdicts) -> list[str]:
+    """Why options differ in nothing: what came about in no run of any of them."""
+    comparison = verdicts.comparison
+    sent = [r for r in comparison.study.responses if r not in comparison.study.nobody_sent]
+    never = [
+        _("{subject}: never within the run under any response.", subject=naming.metric(metric))
+        for metric in BEGINNINGS
+        if sent and all(comparison.reached(response, metric) == 0 for response in sent)
+    ]
+    return never[:1]

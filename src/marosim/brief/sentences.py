@@ -7,7 +7,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from marosim.brief.beyond import cannot_tell
+from marosim.brief.beyond import cannot_tell, never_began
 from marosim.brief.timeline import Timeline
 from marosim.brief.verdicts import (
     BETTER,
@@ -309,7 +309,7 @@ class Sentences:
         return _("No option has clearly lower {subject} than {against}.", **values)
 
     def _why_none(self, panel: Panel) -> list[str]:
-        lines = []
+        lines = never_began(self.verdicts) if panel.identical else []
         if worse := panel.of(WORSE):
             lines.append(self._effect(panel, worse[-1]))
         if same := panel.of(IDENTICAL):

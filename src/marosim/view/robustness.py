@@ -91,6 +91,9 @@ def _robust(
     """Whether one response is the best of its family in most draws, beyond chance."""
     shares = comparison.best(metric, family).sort_values("chance", ascending=False, kind="stable")
     count, top = int(shares.attrs["replications"]), shares.iloc[0]
+    if (shares["chance"] == 1).all():
+        return _("{subject}: the same under every response in every run.",
+                 subject=naming.metric(metric))  # fmt: skip
     level = comparison.standing(metric, family)[1]
     values = {
         "option": words[top["response"]],
