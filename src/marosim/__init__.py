@@ -148,7 +148,8 @@ def describe(name: str) -> str:
         if name in known:
             return "\n".join(known[name])
         names += known
-    raise SettingError(f"describe({name!r}): nothing is called so{nearest(name, names)}")
+    near = nearest(str(name), list(dict.fromkeys(names)))
+    raise SettingError(f"describe({name!r}): nothing is called so{near}")
 
 
 def __dir__() -> list[str]:

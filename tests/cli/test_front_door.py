@@ -6,12 +6,17 @@ import doctest
 import importlib
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import matplotlib.axes
+import numpy as np
 import pytest
 
 import marosim
+from marosim.core.setting import SettingError
+from marosim.study.faults import StudyError
 
 SMALL = {"days": 6, "population__agents": 500}
 
@@ -120,3 +125,37 @@ def test_a_study_becomes_a_dataset_with_units(tmp_path: Path) -> None:
         found["cost_usd"].sel(response="mandate=none", replication=1, day=1).item()
         == daily["mandate=none", 1, 1]
     )
+
+
+def test_numbers_and_columns_of_numpy_are_numbers_and_lists(tmp_path: Path) -> None:
+    model = marosim.model("kalvera", days=np.int64(3), population__agents=np.int32(300))
+    assert model.settings.days == 3
+    study = marosim.sweep(
+        "kalvera", mandate__ceiling=np.array([300, 400]), replications=1, days=2,
+        population__agents=300, workers=1,
+        output_dir=tmp_path / "study", progress=False,
+    )  # fmt: skip
+    assert study.responses == ["mandate.ceiling=300", "mandate.ceiling=400"]
+    for wrong, said in (
+        (lambda: study.at_end("deaths"), "no column 'deaths' in the places table; did you mean"),
+        (lambda: study.plot.pareto("deaths"), "no metric 'deaths' in this study; did you mean"),
+        (lambda: study.compare(baseline=3), "baseline=3: expected a response or its settings"),
+    ):
+        with pytest.raises(StudyError, match=said):
+            wrong()
+
+
+def test_a_wrong_name_inside_of_settings_is_named(command: Callable[..., Any]) -> None:
+    hint = "unknown setting mandate.celing; did you mean mandate.ceiling"
+    with pytest.raises(SettingError, match=hint):
+        marosim.model("kalvera", mandate={"celing": 3000})
+    said = command("run", "scenario=kalvera", "mandate={celing: 3000}")
+    assert said.status == 2 and hint in said.err and len(said.err.splitlines()) == 1
+
+
+def test_what_is_not_there_is_described_in_one_line() -> None:
+    with pytest.raises(SettingError) as told:
+        marosim.describe("hostage")
+    assert str(told.value).count("hostages or") == 1, told.value
+    with pytest.raises(SettingError, match="nothing is called so"):
+        marosim.describe(5)  # type: ignore[arg-type]

@@ -33,6 +33,11 @@ def baselines(
         if not any(known.values()):
             return dict.fromkeys(responses, wanted), wanted
         wanted = dict(responses[wanted])
+    if not isinstance(wanted, (str, Mapping)):
+        raise StudyError(
+            f"baseline={wanted!r}: expected a response or its settings, as in mandate=observer; "
+            f"the responses: {' | '.join(responses)}"
+        )
     if isinstance(wanted, str):
         words = read_words([part for part in wanted.split(",") if part])
         wanted = {word.key: word.value for word in words}

@@ -12,7 +12,6 @@ from marosim.core.setting import nearest
 from marosim.record.whole import whole_file
 from marosim.study.faults import StudyError
 from marosim.study.intervals import direction, of_mean
-from marosim.tables import PLACE_COLUMNS
 
 if TYPE_CHECKING:
     from marosim.study.compare import Comparison
@@ -66,9 +65,6 @@ class Plots:
         scenario = next(
             item["scenario"] for item in self.study.about["responses"] if item["label"] == chosen
         )
-        if metric not in PLACE_COLUMNS:
-            hint = nearest(metric, PLACE_COLUMNS)
-            raise StudyError(f"no column {metric!r} in the places table{hint}")
         ends = self.study.at_end(metric)
         values = ends[ends["response"] == chosen].groupby("place")[metric].mean()
         count = ends.loc[ends["response"] == chosen, "run"].nunique()
@@ -88,6 +84,7 @@ class Plots:
         """Cost against outcome, with the responses that none other beats in both."""
         from marosim.view.figures import pareto
 
+        self.study.comparison(metrics=[cost, outcome])  # which names those that are not there
         return pareto(self.study.runs, cost, outcome, ax=ax)
 
     def curve(self, metric: str = "deaths_direct", baseline: Any = None, ax: Any = None) -> Any:

@@ -18,6 +18,7 @@ from marosim.study.faults import StudyError
 from marosim.study.manifest import Origins, read_manifest
 from marosim.study.store import MANIFEST, StudyStore
 from marosim.study.tasks import OWN_COLUMN
+from marosim.tables import PLACE_COLUMNS
 
 if TYPE_CHECKING:
     from marosim.study.compare import Comparison
@@ -152,6 +153,10 @@ class Study:
 
     def at_end(self, metric: str) -> pd.DataFrame:
         """A column of the places table on the last day of each run: run, response, place."""
+        if metric not in PLACE_COLUMNS:
+            raise StudyError(
+                f"no column {metric!r} in the places table{nearest(metric, PLACE_COLUMNS)}"
+            )
         wanted = ["run", "response", "day", "place", metric]
         ends = []
         for part, others in self._parts("places"):

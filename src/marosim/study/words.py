@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import typing
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -133,9 +133,23 @@ def check_words(
         if key in groups:
             for value in word.values if word.sweep else (word.value,):
                 _check_option(key, value, groups[key], key in branches)
-            continue
-        if key not in names and key not in branches:
+        elif key not in names and key not in branches:
             raise SettingError(f"unknown setting {key}{nearest(key, [*names, *groups])}")
+        if key in branches and key not in names:
+            for name in _inside(key, word.value):
+                if name not in names:
+                    raise SettingError(f"unknown setting {name}{nearest(name, names)}")
+
+
+def _inside(key: str, value: Any) -> Iterator[str]:
+    """The settings that a value of several sets: mandate={ceiling: 3000}."""
+    if isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from (
+                _inside(f"{key}.{name}", inner)
+                if isinstance(inner, Mapping)
+                else (f"{key}.{name}",)
+            )
 
 
 def _check_option(key: str, value: Any, options: Mapping[str, str], also_settings: bool) -> None:
@@ -173,7 +187,7 @@ def written(values: Mapping[str, Any], *, sweep: bool = False) -> list[str]:
     """Python values as overrides; with ``sweep``, lists become several values of a key."""
     words = []
     for key, value in values.items():
-        name = key.replace("__", ".")
+        name, value = key.replace("__", "."), _plain(value)
         if sweep and isinstance(value, (list, tuple, range)):
             words.append(f"{name}={','.join(_quoted(item) for item in value)}")
         else:
@@ -181,8 +195,14 @@ def written(values: Mapping[str, Any], *, sweep: bool = False) -> list[str]:
     return words
 
 
+def _plain(value: Any) -> Any:
+    """Numbers and columns of numpy and pandas as Python's own."""
+    return value.tolist() if hasattr(value, "tolist") else value
+
+
 def _quoted(value: Any) -> str:
     """A value in Hydra's grammar."""
+    value = _plain(value)
     if value is None:
         return "null"
     if isinstance(value, bool):
