@@ -168,3 +168,47 @@ def test_an_option_is_tried_after_its_inject_and_to_the_end_if_nothing_is_seen(c
         "in 1 of 1 seeds; it acts once there is an agreement"
     )
     assert "1 later" in command("msel", "check", str(tmp_path / "list.yaml"), *words).out
+
+
+SEATS = [{"id": "a", "role": "srsg"}, {"id": "b", "role": "fc"}]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            {"minutes": "long"},
+            "class.yaml: minutes 'long': expected a whole number from 1 to 1,440",
+        ),
+        ({"rate": 0}, "class.yaml: rate 0: expected a number from 0.2 to 10"),
+        ({"capital": -4}, "class.yaml: capital -4: expected a whole number from 0 to 20"),
+        ({"accounts": {"assessed": "lots"}}, "accounts, assessed 'lots': expected a number from 0"),
+        ({"accounts": {"assessed": -5}}, "accounts, assessed -5: expected a number from 0 to"),
+        ({"seats": [*SEATS, SEATS[0]]}, "class.yaml: two seats have the id a; give each its own"),
+        ({"words": ["scenario=kalvara"]}, "class.yaml: words: no scenario named 'kalvara'"),
+        ({"words": ["mandate.celing=6"]}, "class.yaml: words: unknown setting mandate.celing"),
+        ({"day": "tomorrow"}, "list.yaml, inject 1: day 'tomorrow': expected a whole number"),
+        ({"stop": -6}, "list.yaml, inject 1: stop -6: expected a number from 0 to 1,440"),
+        ({"to": ["forcecommander"]}, "list.yaml: inject 1: no seat 'forcecommander'"),
+    ],
+)
+def test_every_fault_of_a_class_is_said_with_its_file_and_what_was_expected(tmp_path, change, said):
+    content, listed = (
+        {
+            "format": plan.FORMAT,
+            "title": "Ours",
+            "msel": "list.yaml",
+            "words": ["scenario=kalvera"],
+            "seats": SEATS,
+        },
+        json.loads(json.dumps(LIST)),
+    )
+    if set(change) & {"day", "stop", "to"}:
+        listed["injects"][0] |= change
+    else:
+        content |= change
+    written(tmp_path, listed).rename(tmp_path / "list.yaml")
+    (tmp_path / "class.yaml").write_text(json.dumps(content), encoding="utf-8")
+    with pytest.raises(ValueError) as fault:
+        plan.read(str(tmp_path / "class.yaml"))
+    assert said in str(fault.value) and len(str(fault.value).splitlines()) == 1

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from marosim.classroom import plan, rules, showing
 from marosim.classroom.levers import LEVERS, value_of
+from marosim.classroom.plan import MOST_CAPITAL
 from marosim.classroom.refused import Refused
 from marosim.classroom.roles import ROLES
-from marosim.classroom.room import MOST_CAPITAL, Room
+from marosim.classroom.room import Room
 
 KALVERA = plan.read("kalvera")
 COMPOSED = KALVERA.composed

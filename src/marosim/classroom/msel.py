@@ -10,6 +10,7 @@ import copy
 import csv
 import io
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ from marosim.world.case import Case
 
 FORMAT = "marosim-msel/1"
 SAYS_ONLY = ("none", "information")
+MOST_SERIAL, MOST_DAYS, MOST_STOP = 10**6, 36_525, 1440
 TYPES = ("inject", "contingency", "event", "admin")
 Effect = dict[str, Any]
 
@@ -178,6 +180,22 @@ def _names(given: Any) -> tuple[str, ...]:
     return tuple(str(item).strip() for item in given or () if str(item).strip())
 
 
+def number(value: Any, name: str, low: float, high: float) -> float:
+    """A number as a file gives it, or a ValueError that says what was expected."""
+    with suppress(TypeError, ValueError):
+        if not isinstance(value, bool) and low <= float(value) <= high:
+            return float(value)
+    raise ValueError(f"{name} {value!r}: expected a number from {low:,.15g} to {high:,.15g}")
+
+
+def whole(value: Any, name: str, low: int, high: int) -> int:
+    """The same of a whole number."""
+    with suppress(TypeError, ValueError):
+        if not isinstance(value, bool) and low <= float(value) <= high and float(value) % 1 == 0:
+            return int(float(value))
+    raise ValueError(f"{name} {value!r}: expected a whole number from {low:,} to {high:,}")
+
+
 def _row(item: Any, where: str) -> Row:
     if not isinstance(item, Mapping):
         raise MselError(f"{where}: expected named values")
@@ -186,16 +204,16 @@ def _row(item: Any, where: str) -> Row:
     values = {str(k): v for k, v in item.items() if v is not None}
     try:
         made = Row(
-            serial=int(values["serial"]),
+            serial=whole(values["serial"], "serial", 0, MOST_SERIAL),
             title=str(values["title"]),
             text=str(values.get("text", "")),
-            day=int(values["day"]) if "day" in values else None,
+            day=whole(values["day"], "day", 0, MOST_DAYS) if "day" in values else None,
             when=str(values.get("when", "")),
             type=str(values.get("type", "inject")),
             means=str(values.get("means", "message")),
             sender=str(values.get("from", "")),
             to=_names(values.get("to")),
-            stop=float(values.get("stop", 0)),
+            stop=number(values.get("stop", 0), "stop", 0, MOST_STOP),
             expected_action=str(values.get("expected_action", "")),
             objective=_names(values.get("objective")),
             responsible=str(values.get("responsible", "")),

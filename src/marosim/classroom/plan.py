@@ -10,14 +10,18 @@ from typing import Any
 
 import yaml
 
+from marosim.cases import CaseError
 from marosim.classroom import msel
 from marosim.classroom.levers import ACCOUNTS
+from marosim.classroom.msel import number, whole
 from marosim.classroom.roles import ROLES
-from marosim.core.setting import nearest
+from marosim.core.setting import SettingError, nearest
 from marosim.study.compose import Composed, compose
 from marosim.study.words import refuse_code
 
 FORMAT = "marosim-class/1"
+RATES = (0.2, 10.0)  # days a second
+MOST_CAPITAL, MOST_MINUTES, MOST_USD = 20, 1440, 1e12
 SHIPPED = Path(__file__).parent / "classes"
 KEYS = {
     *("format", "title", "minutes", "words", "msel", "seats", "accounts", "capital", "rate"),
@@ -116,13 +120,16 @@ def read(name: str, overrides: tuple[str, ...] = ()) -> ClassPlan:
         plan = ClassPlan(
             name=path.parent.name if path.name == "class.yaml" else path.stem,
             title=str(content["title"]),
-            minutes=int(content.get("minutes", 90)),
+            minutes=whole(content.get("minutes", 90), "minutes", 1, MOST_MINUTES),
             words=(*words, *overrides),
             seats={seat.id: seat for seat in seats},
             list=msel.read(path.parent / str(content["msel"])),
-            accounts={str(k): float(v) for k, v in (content.get("accounts") or {}).items()},
-            capital=int(content.get("capital", 4)),
-            rate=float(content.get("rate", 2.0)),
+            accounts={
+                str(k): number(v, f"accounts, {k}", 0, MOST_USD)
+                for k, v in (content.get("accounts") or {}).items()
+            },
+            capital=whole(content.get("capital", 4), "capital", 0, MOST_CAPITAL),
+            rate=number(content.get("rate", 2.0), "rate", *RATES),
             folder=path.parent,
             msel_file=str(content["msel"]),
         )
@@ -149,13 +156,19 @@ def _seat(item: Mapping[str, Any]) -> SeatPlan:
 
 
 def _check(plan: ClassPlan, seats: list[SeatPlan], path: Path) -> None:
-    if len(plan.seats) < len(seats) or not seats:
+    if not seats:
         raise ClassError(f"{path}: expected seats, each with an id of its own")
+    ids = [seat.id for seat in seats]
+    if twice := [seat for seat in plan.seats if ids.count(seat) > 1]:
+        raise ClassError(f"{path}: two seats have the id {twice[0]}; give each its own")
     for name in plan.accounts:
         if name not in ACCOUNTS:
             raise ClassError(f"{path}: no account {name!r}{nearest(name, ACCOUNTS)}")
-    composed = plan.composed
+    try:
+        composed = plan.composed
+    except (SettingError, CaseError) as error:
+        raise ClassError(f"{path}: words: {error}") from None
     days = composed.settings.days or composed.case.days
     wrong = msel.faults(plan.list, composed.case, composed.settings, days)
     if wrong:
-        raise ClassError(f"{path}: {wrong[0]}")
+        raise ClassError(f"{path.parent / plan.msel_file}: {wrong[0]}")

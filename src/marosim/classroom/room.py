@@ -12,7 +12,7 @@ from typing import Any
 
 from marosim.classroom import asking, council, msel, orders
 from marosim.classroom.levers import ACCOUNTS, Planned, committed
-from marosim.classroom.plan import ClassPlan
+from marosim.classroom.plan import MOST_CAPITAL, RATES, ClassPlan
 from marosim.classroom.refused import Refused
 from marosim.classroom.roles import CONTROL, EVALUATOR, ROLES
 from marosim.languages import _
@@ -21,10 +21,8 @@ from marosim.world.case import Case
 
 MOST_TEXT = 2000  # signs of anything that people write
 STATES = ("lobby", "running", "paused", "review", "closed")
-RATES = (0.2, 10.0)  # days a second
 CAPITAL_DAYS = 30
 CAPITAL_GAIN = 4  # points in 30 days while the level that feeds them is full (assumed)
-MOST_CAPITAL = 20
 WASH = ("plus", "minus", "change")  # what each seat is asked in the hot wash
 RATINGS = ("P", "S", "M", "U")  # performed: without, with some, with major challenges; unable
 
