@@ -144,3 +144,15 @@ def test_a_response_that_does_not_compose_is_not_saved(
     assert not (working_folder / "conf").exists()
     assert command("response", "save", "none", "mandate=robust").status == 2
     assert command("response", "save", "../up", "mandate=robust").status == 2
+
+
+def test_what_an_own_option_sets_is_not_drawn_over(working_folder: Path) -> None:
+    folder = working_folder / "conf" / "mandate"
+    folder.mkdir(parents=True)
+    (folder / "firm.yaml").write_text("# Firm.\nname: robust\nrenewal_will: 0.123\n")
+    study = marosim.sweep(
+        "kalvera", mandate=["firm", "none"], replications=2, days=2, population__agents=300,
+        workers=1, progress=False,
+    )  # fmt: skip
+    drawn = [name for name in study.runs if name.startswith("uncertain.")]
+    assert drawn and "uncertain.mandate.renewal_will" not in drawn

@@ -212,6 +212,17 @@ def test_an_own_option_that_sets_more_than_responses_do_is_refused(working_folde
         Plan.read(["mandate=mine,robust"])
 
 
+def test_an_option_file_as_the_documentation_shows_it_can_be_searched(working_folder):
+    page = Path(__file__).parents[2] / "docs" / "howto" / "options.md"
+    shown = page.read_text(encoding="utf-8").split("```yaml\n")[1].split("```")[0]
+    folder = working_folder / "conf" / "mandate"
+    folder.mkdir(parents=True)
+    (folder / "seminar.yaml").write_text(shown, encoding="utf-8")
+    (mandate,) = (d for d in Plan.read(["mandate=seminar,robust"]).dimensions)
+    assert mandate.values == ("seminar", "robust")
+    assert any("seminar" in d.values for d in Plan.read([]).dimensions)
+
+
 def test_all_that_can_be_searched_belongs_to_rooms_of_the_response():
     rooms = {kind.settings_key: kind.__module__.split(".")[1] for kind in DAY}
     roots = {name.split(".")[0] for name in response_settings()}

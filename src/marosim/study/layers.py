@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from marosim.shipped import shipped
-from marosim.study.own import option_files
+from marosim.study.own import HEADER, option_files
 from marosim.study.words import Word
 
 PACKAGE = "# @package _global_"
@@ -105,9 +105,14 @@ def option_values(group: str) -> list[dict[str, Any]]:
 
 
 def values_of(path: Path) -> dict[str, Any]:
-    """What the file of an option sets, as values from the root of the tree."""
+    """What the file of an option sets, as values from the root of the tree.
+
+    Without the header that says so, its values are those of its group, as Hydra has it.
+    """
     content = _kept(path, path.stat().st_mtime_ns)
-    return {key: value for key, value in content.items() if key not in NOT_LAID}
+    values = {key: value for key, value in content.items() if key not in NOT_LAID}
+    rooted = HEADER.search(path.read_text(encoding="utf-8")) is not None
+    return values if rooted or not values else {path.parent.name: values}
 
 
 def leaves(branch: Mapping[str, Any], before: str = "") -> list[str]:
