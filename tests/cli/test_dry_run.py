@@ -47,6 +47,8 @@ def test_a_study_is_announced_with_its_responses_and_runs(
     assert "response=airlift_after_recognition" in said.out and "results: there" in said.out
     one = command("run", "--dry-run", "experiment=five_thousand_troops", "response=none")
     assert "1 response, 40 replications: 40 runs" in one.out
+    least = command("run", "--dry-run", "-m", "scenario=kalvera", "days=1", "replications=1")
+    assert ", 1 day from " in least.out and "1 response, 1 replication: 1 run\n" in least.out
     assert not list(working_folder.iterdir())
 
 

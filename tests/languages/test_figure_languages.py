@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -12,8 +14,8 @@ from matplotlib.text import Text
 
 from marosim.languages import speaking
 from marosim.study.explain import COLUMNS, OVERTAKEN, note
+from marosim.study.study import Study
 from marosim.view import figures
-from marosim.view.report_figures import _by_case
 
 RESPONSES = ("mandate=none", "mandate=robust")
 RUNS = 6
@@ -124,13 +126,15 @@ def test_what_waiting_cost_is_said_in_the_language() -> None:
                     "25\u202f% des attaques"]  # fmt: skip
 
 
-class Made:
-    about = {"responses": [{"label": "a", "scenario": "here"}, {"label": "b", "scenario": "there"},
-                           {"label": "c", "scenario": "here"}]}  # fmt: skip
-
-
-def test_cases_share_no_figure_of_days_or_numbers() -> None:
-    assert _by_case(Made()) == [["a", "c"], ["b"]]  # type: ignore[arg-type]
+def test_cases_share_no_figure_of_days_or_numbers(tmp_path: Path) -> None:
+    responses = [
+        {"label": label, "swept": {}, "scenario": scenario}
+        for label, scenario in (("a", "here"), ("b", "there"), ("c", "here"))
+    ]
+    about = {"kind": "study", "format": 1, "merged": [], "responses": responses}
+    (tmp_path / "study.json").write_text(json.dumps(about), encoding="utf-8")
+    study = Study(tmp_path)
+    assert study.by_case == {"here": ["a", "c"], "there": ["b"]}
 
 
 def test_the_case_of_a_figure_stands_in_its_title_and_not_in_each_name() -> None:

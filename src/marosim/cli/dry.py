@@ -34,9 +34,10 @@ def dry_run(overrides: tuple[str, ...], *, several: bool, tried: bool = False) -
         click.echo(f"… and {len(jobs) - MOST_SHOWN} more responses")
     if several:
         times = "as many replications as auto asks for" if study.automatic \
-            else f"{study.replication_count()} replications"  # fmt: skip
-        total = "" if study.automatic else f": {len(jobs) * study.replication_count()} runs"
-        click.echo(f"{len(jobs)} response{'s' * (len(jobs) != 1)}, {times}{total}")
+            else _counted(study.replication_count(), "replication")  # fmt: skip
+        runs = len(jobs) * study.replication_count() if not study.automatic else 0
+        total = f": {_counted(runs, 'run')}" if runs else ""
+        click.echo(f"{_counted(len(jobs), 'response')}, {times}{total}")
         if searches:
             click.echo("the sweeper that you chose decides which of these run, and in what order")
     if several and tried and not searches:
@@ -88,9 +89,15 @@ def jobs_of(overrides: tuple[str, ...], sweep: dict[str, str]) -> list[list[str]
     return [list(job) for job in product(*choices)]
 
 
+def _counted(count: int, what: str) -> str:
+    """A count and its noun: 1 run, 1,200 runs."""
+    from marosim.cli.arguments import number
+
+    return f"{number(count)} {what}{'s' * (count != 1)}"
+
+
 def _one(job: list[str], before: str, *, short: bool) -> str:
     """Print one response, in a line or two if ``short``; the digest of what determines its runs."""
-    from marosim.cli.arguments import number
     from marosim.core.setting import as_dict, rows
     from marosim.record.memory import check_memory
     from marosim.record.provenance import inputs_hash
@@ -106,7 +113,7 @@ def _one(job: list[str], before: str, *, short: bool) -> str:
     days = settings.days or case.days
     memory = check_memory(case, settings) / 1e9
     click.echo(
-        f"{before}{case.title}, {number(days)} days from {case.start}, seed {settings.seed}, "
+        f"{before}{case.title}, {_counted(days, 'day')} from {case.start}, seed {settings.seed}, "
         f"about {memory:.1f} GB of memory"
     )
     click.echo(f"   options: {', '.join(chosen) or 'as in the record'}")
