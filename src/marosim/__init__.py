@@ -16,6 +16,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from marosim.languages import _
 from marosim.room_for_code import find_room
 
 if TYPE_CHECKING:  # imported when called, so that `import marosim` costs nothing
@@ -118,16 +119,15 @@ def options(group: str | None = None) -> dict[str, str]:
     >>> list(marosim.options("deployment"))
     ['historical', 'none', 'preventive', 'rapid', 'slow', 'standard']
     """
-    from marosim.core.setting import SettingError, nearest
+    from marosim.core.setting import SettingError
+    from marosim.languages.faults import one_of
     from marosim.study.compose import groups
 
     known = groups()
     if group is None:
         return {name: ", ".join(found) for name, found in known.items()}
     if group not in known:
-        raise SettingError(
-            f"options({group!r}): expected one of {', '.join(known)}{nearest(group, known)}"
-        )
+        raise SettingError(one_of(f"options({group!r})", known, group))
     return dict(known[group])
 
 
@@ -140,7 +140,8 @@ def describe(name: str) -> str:
     >>> print(marosim.describe("deaths_direct").splitlines()[0])
     Civilians killed (deaths_direct)
     """
-    from marosim.core.setting import SettingError, nearest
+    from marosim.core.setting import SettingError
+    from marosim.languages.faults import nearest
     from marosim.study.explained import KNOWN
 
     names: list[str] = []
@@ -149,7 +150,9 @@ def describe(name: str) -> str:
             return "\n".join(known[name])
         names += known
     near = nearest(str(name), list(dict.fromkeys(names)))
-    raise SettingError(f"describe({name!r}): nothing is called so{near}")
+    raise SettingError(
+        _("describe({name}): nothing is called so{hint}", name=repr(name), hint=near)
+    )
 
 
 def __dir__() -> list[str]:

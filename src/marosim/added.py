@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from marosim.core.setting import MechanismSettings, SettingError
+from marosim.languages import _
 from marosim.mechanism import Mechanism
 
 ENTRY_POINTS = "marosim.mechanisms"  # a package names its modules or classes under this group
@@ -69,23 +70,41 @@ def _check(kind: type[Mechanism[Any]], after: Place) -> None:
     name = kind.__name__
     missing = [word for word in ("settings_key", "title", "rule") if not getattr(kind, word)]
     if missing:
-        raise SettingError(f"mechanism {name}: {', '.join(missing)} is not given")
+        raise SettingError(
+            _("mechanism {name}: {known} is not given", name=name, known=", ".join(missing))
+        )
     key = kind.settings_key
     if not key.isidentifier() or key in Settings.__dataclass_fields__:
-        why = "is in use" if key.isidentifier() else "is no name"
-        raise SettingError(f"mechanism {name}: the settings key {key!r} {why}; choose another")
+        why = _("is in use") if key.isidentifier() else _("is no name")
+        raise SettingError(
+            _(
+                "mechanism {name}: the settings key {key} {why}; choose another",
+                name=name,
+                key=repr(key),
+                why=why,
+            )
+        )
     if after is not None and after not in DAY and after not in kinds():
         raise SettingError(
-            f"mechanism {name}: after={getattr(after, '__name__', after)}: expected the class of "
-            "a mechanism of the day; marosim describe --brief lists them"
+            _(
+                "mechanism {name}: after={given}: expected the class of a mechanism of the "
+                "day; marosim describe --brief lists them",
+                name=name,
+                given=getattr(after, "__name__", after),
+            )
         )
     others = [*DAY, *(one.kind for known, one in _added.items() if known != key)]
     taken = {metric: other for other in others for metric in other.metrics}
     for metric in kind.metrics:
         if metric in taken:
             raise SettingError(
-                f"mechanism {name}: {taken[metric].title} reports a metric {metric!r} already; "
-                "choose another name"
+                _(
+                    "mechanism {name}: {title} reports a metric {metric} already; choose another "
+                    "name",
+                    name=name,
+                    title=taken[metric].title,
+                    metric=repr(metric),
+                )
             )
 
 
@@ -100,9 +119,12 @@ def check_processes() -> None:
     for kind in kinds():
         if kind.__module__ == "__main__":
             raise SettingError(
-                f"mechanism {kind.__name__}: it is defined in a notebook or script, where the "
-                "processes of a study cannot find it; put it into a file of its own and import "
-                "that, or use workers=1"
+                _(
+                    "mechanism {name}: it is defined in a notebook or script, where the "
+                    "processes of a study cannot find it; put it into a file of its own and import "
+                    "that, or use workers=1",
+                    name=kind.__name__,
+                )
             )
 
 
@@ -162,7 +184,7 @@ def use_files(files: Iterable[str | Path]) -> None:
         _load_file(str(file))
         if before == set(_added) and str(Path(file).resolve()) not in _files():
             raise SettingError(
-                f"{file}: adds no mechanism; expected a class under @marosim.mechanism"
+                _("{file}: adds no mechanism; expected a class under @marosim.mechanism", file=file)
             )
         _remember(str(file))
 
@@ -188,8 +210,14 @@ def _load() -> None:
                     _add(found, None)
             except Exception as error:
                 raise SettingError(
-                    f"the package behind the mechanism {entry.name!r} cannot be loaded "
-                    f"({entry.value}: {type(error).__name__}: {error}); mend or uninstall it"
+                    _(
+                        "the package behind the mechanism {name} cannot be loaded ({value}: "
+                        "{kind}: {error}); mend or uninstall it",
+                        name=repr(entry.name),
+                        value=str(entry.value),
+                        kind=type(error).__name__,
+                        error=error,
+                    )
                 ) from error
     for file in _files():
         if file not in _seen:
@@ -199,11 +227,17 @@ def _load() -> None:
 def _load_file(file: str) -> None:
     path = Path(file).resolve()
     if path.suffix != ".py" or not path.is_file():
-        raise SettingError(f"{file}: expected a Python file that adds mechanisms")
+        raise SettingError(_("{file}: expected a Python file that adds mechanisms", file=file))
     _seen.add(str(path))
     module = sys.modules.get(path.stem)
     if module is not None and Path(getattr(module, "__file__", None) or "") != path:
-        raise SettingError(f"{file}: a module {path.stem!r} is loaded already; rename the file")
+        raise SettingError(
+            _(
+                "{file}: a module {name} is loaded already; rename the file",
+                file=file,
+                name=repr(path.stem),
+            )
+        )
     if str(path.parent) not in sys.path:
         sys.path.insert(0, str(path.parent))  # processes of a study inherit it
     try:

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from marosim.core.setting import SettingError, nearest
+from marosim.core.setting import SettingError
+from marosim.languages import _
+from marosim.languages.faults import nearest
 from marosim.terms import Level
 from marosim.world.case import Case, parties
 
@@ -84,7 +86,9 @@ def take_in(model: ResponseModel, inject: Inject) -> None:
     check(model.case, inject)
     takers = [m for m in model.mechanisms if inject.kind in m.injects]
     if not takers:
-        raise SettingError(f"inject {inject.kind}: what acts on it is switched off in this run")
+        raise SettingError(
+            _("inject {kind}: what acts on it is switched off in this run", kind=inject.kind)
+        )
     for mechanism in takers:
         mechanism.told(inject)
     model.injects.append(inject)
@@ -106,12 +110,16 @@ def check(case: Case, inject: Inject) -> None:
     """Raise :class:`SettingError` unless the inject names what the case knows."""
     words = (inject.kind, inject.place, inject.actor, inject.text, inject.by)
     if not all(isinstance(word, str) for word in words) or not isinstance(inject.day, int):
-        raise SettingError("inject: kind, place, actor, text and by are texts, day is a number")
+        raise SettingError(_("inject: kind, place, actor, text and by are texts, day is a number"))
     kind = KINDS.get(inject.kind)
     if kind is None:
         raise SettingError(
-            f"inject {inject.kind!r}: there is no such kind{nearest(inject.kind, KINDS)}; "
-            f"expected one of {', '.join(KINDS)}"
+            _(
+                "inject {kind}: there is no such kind{hint}; expected one of {known}",
+                kind=repr(inject.kind),
+                hint=nearest(inject.kind, KINDS),
+                known=", ".join(KINDS),
+            )
         )
     where = f"inject {inject.kind}"
     for name, value, low, high in (
@@ -120,7 +128,16 @@ def check(case: Case, inject: Inject) -> None:
     ):
         sound = isinstance(value, (int, float)) and not isinstance(value, bool)
         if not sound or not math.isfinite(value) or not low <= value <= high:
-            raise SettingError(f"{where}: {name}={value!r}: expected {low:g} to {high:g}")
+            raise SettingError(
+                _(
+                    "{where}: {name}={value}: expected {low} to {high}",
+                    where=where,
+                    name=name,
+                    value=repr(value),
+                    low=f"{low:g}",
+                    high=f"{high:g}",
+                )
+            )
     _check_place(case, inject, kind.place, where)
     _check_actor(case, inject, kind.actor, where)
 
@@ -131,14 +148,33 @@ def _check_place(case: Case, inject: Inject, need: str, where: str) -> None:
         known |= set(map(str, case.places["country"]))
     named = inject.place.split("|") if need == "route" else [inject.place]
     if need == "route" and len(named) != 2:
-        raise SettingError(f"{where}: place={inject.place!r}: expected a road's ends, First|Second")
+        raise SettingError(
+            _(
+                "{where}: place={place}: expected a road's ends, First|Second",
+                where=where,
+                place=repr(inject.place),
+            )
+        )
     if need in ("", "may") and not inject.place:
         return
     if not need:
-        raise SettingError(f"{where}: place={inject.place!r}: this kind has no place")
+        raise SettingError(
+            _(
+                "{where}: place={place}: this kind has no place",
+                where=where,
+                place=repr(inject.place),
+            )
+        )
     for name in named:
         if name.strip() not in known:
-            raise SettingError(f"{where}: no place {name!r} in the case{nearest(name, known)}")
+            raise SettingError(
+                _(
+                    "{where}: no place {name} in the case{hint}",
+                    where=where,
+                    name=repr(name),
+                    hint=nearest(name, known),
+                )
+            )
 
 
 def _check_actor(case: Case, inject: Inject, need: str, where: str) -> None:
@@ -146,12 +182,29 @@ def _check_actor(case: Case, inject: Inject, need: str, where: str) -> None:
     if need in ("", "may", "may pair") and not inject.actor:
         return
     if not need:
-        raise SettingError(f"{where}: actor={inject.actor!r}: this kind has no actor")
+        raise SettingError(
+            _(
+                "{where}: actor={actor}: this kind has no actor",
+                where=where,
+                actor=repr(inject.actor),
+            )
+        )
     named = parties(inject.actor) if "pair" in need else (inject.actor,)
     if "pair" in need and len(named) != 2:
-        raise SettingError(f"{where}: actor={inject.actor!r}: expected two, first|second")
+        raise SettingError(
+            _(
+                "{where}: actor={actor}: expected two, first|second",
+                where=where,
+                actor=repr(inject.actor),
+            )
+        )
     for name in named:
         if name not in known:
             raise SettingError(
-                f"{where}: no organisation {name!r} in the case{nearest(name, known)}"
+                _(
+                    "{where}: no organisation {name} in the case{hint}",
+                    where=where,
+                    name=repr(name),
+                    hint=nearest(name, known),
+                )
             )

@@ -10,7 +10,8 @@ import pandas as pd
 
 from marosim.bring.report import Report
 from marosim.cases.faults import CaseError
-from marosim.core.setting import nearest
+from marosim.languages import _
+from marosim.languages.faults import nearest
 
 # name: (module beside this file, what the help says)
 FORMATS = {
@@ -38,8 +39,8 @@ def read(
     :class:`CaseError` if the file cannot be used at all.
     """
     if form not in FORMATS:
-        cure = f"use one of {', '.join(FORMATS)}{nearest(form, FORMATS)}"
-        raise CaseError(f"no format is called {form!r}", cure)
+        cure = _("use one of {known}{hint}", known=", ".join(FORMATS), hint=nearest(form, FORMATS))
+        raise CaseError(_("no format is called {form}", form=repr(form)), cure)
     module = import_module(f"marosim.bring.{FORMATS[form][0]}")
     table, report = module.read(Path(path), country.upper() if country else None, until)
     return table, report

@@ -12,6 +12,7 @@ from marosim.bring.formats import first_of, read
 from marosim.bring.report import Report
 from marosim.bring.worldpop import is_raster, over_districts
 from marosim.cases.faults import CaseError
+from marosim.languages import _
 
 CITED = {
     "ged": "UCDP Georeferenced Event Dataset (Sundberg & Melander 2013; Davies, Pettersson & "
@@ -94,8 +95,11 @@ def _known(
 
 
 def _too_late(cutoff: dt.date, path: Path) -> CaseError:
-    what = f"has no figures of a time before the cutoff {cutoff}"
-    cure = f"give figures of {cutoff.year} or earlier, or allow later ones with --later-people"
+    what = _("has no figures of a time before the cutoff {cutoff}", cutoff=cutoff)
+    cure = _(
+        "give figures of {year} or earlier, or allow later ones with --later-people",
+        year=str(cutoff.year),
+    )
     return CaseError(what, cure, path.name)
 
 

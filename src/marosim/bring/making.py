@@ -26,6 +26,7 @@ from marosim.cases.new_map import GEONAMES, largest_towns, places_and_routes, wh
 from marosim.cases.outlines import country_outline, find_atlas
 from marosim.cases.reading import load
 from marosim.cases.writing import write_case
+from marosim.languages import _
 
 ODD_TOTAL = 3.0
 """Times by which people may be more or fewer than today's before the notes say so (assumed)."""
@@ -79,11 +80,16 @@ def make(
     info = country(code)
     first, last = day_of(start), day_of(end, last=True)
     if last <= first:
-        raise CaseError(f"the period ends on {last}, not after {first}", "give a later end")
+        raise CaseError(
+            _("the period ends on {last}, not after {first}", last=last, first=first),
+            _("give a later end"),
+        )
     known = day_of(cutoff, last=True) if cutoff else first - dt.timedelta(days=1)
     if known >= last:
-        cure = "give a cutoff before it, so that something is left to compare with"
-        raise CaseError(f"the cutoff {known} is not before the end {last}", cure)
+        cure = _("give a cutoff before it, so that something is left to compare with")
+        raise CaseError(
+            _("the cutoff {day} is not before the end {last}", day=known, last=last), cure
+        )
     refuse_nobody(population)
     made = Made(code, first, last, known, gather(files, code, known, later_people), [], [], [])
     atlas = find_atlas()

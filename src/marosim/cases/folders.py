@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 
 from marosim.cases.faults import CaseError
-from marosim.core.setting import nearest
+from marosim.languages import _
+from marosim.languages.faults import nearest
 from marosim.shipped import shipped
 
 NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")
@@ -42,19 +43,19 @@ def find(name_or_path: str | Path) -> Path:
             if (root / text / "scenario.yaml").is_file():
                 return root / text
         raise CaseError(
-            f"no scenario named {text!r}{nearest(text, available())}",
-            "expected one of: " + ", ".join(available()),
+            _("no scenario named {text}{hint}", text=repr(text), hint=nearest(text, available())),
+            _("expected one of: {known}", known=", ".join(available())),
         )
     if isinstance(name_or_path, str) and ".." in Path(text).parts:
         raise CaseError(
-            f"scenario {text!r} points outside its folder",
-            "give a name from 'marosim scenarios' or the full path of a folder",
+            _("scenario {text} points outside its folder", text=repr(text)),
+            _("give a name from 'marosim scenarios' or the full path of a folder"),
         )
     folder = Path(name_or_path)
     if not (folder / "scenario.yaml").is_file():
         raise CaseError(
-            f"{text} is not the folder of a case",
-            "expected a folder that holds scenario.yaml, places.csv and routes.csv",
+            _("{text} is not the folder of a case", text=text),
+            _("expected a folder that holds scenario.yaml, places.csv and routes.csv"),
         )
     return folder
 
@@ -63,12 +64,17 @@ def new_folder(name: str, root: Path | None = None) -> Path:
     """The folder where a new case will be written; it must not exist yet."""
     if not NAME.match(name):
         raise CaseError(
-            f"{name!r} cannot name a case",
-            "use letters, digits, - and _, up to 64, starting with a letter or digit",
+            _("{name} cannot name a case", name=repr(name)),
+            _("use letters, digits, - and _, up to 64, starting with a letter or digit"),
         )
     folder = (root or Path.cwd() / SHIPPED) / name
     if folder.exists():
-        raise CaseError(f"{folder} exists already", "choose another name or remove the folder")
+        raise CaseError(
+            _("{folder} exists already", folder=folder),
+            _("choose another name or remove the folder"),
+        )
     if root is None and (shipped(SHIPPED) / name).exists():
-        raise CaseError(f"the case {name!r} ships with marosim", "choose another name")
+        raise CaseError(
+            _("the case {name} ships with marosim", name=repr(name)), _("choose another name")
+        )
     return folder

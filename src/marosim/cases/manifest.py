@@ -10,7 +10,8 @@ import yaml
 from marosim.cases import facts
 from marosim.cases.faults import Fault
 from marosim.cases.tables import YEARS, controls
-from marosim.core.setting import nearest
+from marosim.languages import _
+from marosim.languages.faults import nearest
 from marosim.world.case import HEAVIEST, ORGANISATION_ROLES, Community, OrganisationPlan
 
 FILE = "scenario.yaml"
@@ -48,32 +49,33 @@ class Manifest:
                     raise RecursionError
                 line = event.start_mark.line + 1 if event.start_mark else 1
                 if isinstance(event, yaml.AliasEvent):
-                    self.faults.append(Fault(FILE, line, "uses a YAML alias", "write it out"))
+                    self.faults.append(Fault(FILE, line, _("uses a YAML alias"), _("write it out")))
                     return {}
                 tag = getattr(event, "tag", None)
                 if tag:
-                    what = f"uses the YAML tag {tag!r}, which is not allowed"
-                    self.faults.append(Fault(FILE, line, what, "write plain values only"))
+                    what = _("uses the YAML tag {tag}, which is not allowed", tag=repr(tag))
+                    self.faults.append(Fault(FILE, line, what, _("write plain values only")))
                     return {}
             node = yaml.compose(content, Loader=yaml.SafeLoader)
             if node is not None:
                 self._note_lines(node, ())
             values = yaml.safe_load(content)
         except UnicodeDecodeError:
-            self.faults.append(Fault(FILE, 1, "is not readable text", "save it in UTF-8"))
+            self.faults.append(Fault(FILE, 1, _("is not UTF-8 text"), _("save it in UTF-8")))
             return {}
         except RecursionError:
-            self.faults.append(Fault(FILE, 1, "is nested too deeply", "write it flatter"))
+            self.faults.append(Fault(FILE, 1, _("is nested too deeply"), _("write it flatter")))
             return {}
         except (yaml.YAMLError, ValueError) as error:
             mark = getattr(error, "problem_mark", None)
             problem = getattr(error, "problem", None) or str(error).splitlines()[0]
             line = mark.line + 1 if mark else 1
-            self.faults.append(Fault(FILE, line, f"is not valid YAML ({problem})", "mend it there"))
+            self.faults.append(Fault(FILE, line, _("is not valid YAML ({reason})",
+                               reason=problem), _("mend it there")))  # fmt: skip
             return {}
         if not isinstance(values, dict):
-            what = "does not hold named values"
-            self.faults.append(Fault(FILE, 1, what, "start with 'title: …', 'start: …'"))
+            what = _("does not hold named values")
+            self.faults.append(Fault(FILE, 1, what, _("start with 'title: …', 'start: …'")))
             return {}
         self._check_signs(values, ())
         return values
@@ -87,7 +89,8 @@ class Manifest:
             for index, item in enumerate(value):
                 self._check_signs(item, (*path, index))
         elif isinstance(value, str) and controls(value):
-            self.fault(path, f"{value[:40]!r} holds control characters", "remove them")
+            self.fault(path, _("{value} holds control characters", value=repr(value[:40])),
+                       _("remove them"))  # fmt: skip
 
     def _note_lines(self, node: yaml.Node, path: tuple[str | int, ...]) -> None:
         self.lines.setdefault(path, node.start_mark.line + 1)
@@ -99,8 +102,8 @@ class Manifest:
                 word = str(key.value)
                 if word in seen:
                     line = key.start_mark.line + 1
-                    what = f"{word!r} stands twice"
-                    self.faults.append(Fault(FILE, line, what, "keep one of them"))
+                    what = _("{word} stands twice", word=repr(word))
+                    self.faults.append(Fault(FILE, line, what, _("keep one of them")))
                 seen.add(word)
                 self.lines[(*path, word)] = key.start_mark.line + 1
                 self._note_lines(value, (*path, word))
@@ -114,17 +117,19 @@ class Manifest:
             return
         for key in REQUIRED:
             if key not in self.values:
-                self.fault((), f"{key!r} is missing", f"add '{key}: …'")
+                self.fault(
+                    (), _("{key} is missing", key=repr(key)), _("add {line}", line=f"'{key}: …'")
+                )
         for key in self.values:
             if key not in KNOWN:
                 hint = nearest(str(key), KNOWN)
-                cure = f"expected one of {', '.join(KNOWN)}{hint}"
-                self.fault((str(key),), f"{key!r} is not known here", cure)
+                cure = _("expected one of {known}{hint}", known=", ".join(KNOWN), hint=hint)
+                self.fault((str(key),), _("{key} is not known here", key=repr(key)), cure)
 
     def text(self, key: str) -> str:
         value = self.values.get(key)
         if key in self.values and (not isinstance(value, str) or not value.strip()):
-            self.fault((key,), f"{key} is not a text", "write a line of text")
+            self.fault((key,), _("{key} is not a text", key=key), _("write a line of text"))
         return str(value or "")
 
     def start(self) -> dt.date:
@@ -133,10 +138,12 @@ class Manifest:
             if value.year in START_YEARS:
                 return value
             years = f"{START_YEARS.start} to {START_YEARS.stop - 1}"
-            self.fault(("start",), f"start {value} is out of range", f"use a year from {years}")
+            self.fault(("start",), _("start {value} is out of range", value=str(value)),
+                       _("use a year from {years}", years=years))  # fmt: skip
             return dt.date(2000, 1, 1)
         if "start" in self.values:
-            self.fault(("start",), f"start {value!r} is not a date", "write it as 1994-04-06")
+            self.fault(("start",), _("start {value} is not a date", value=repr(value)),
+                       _("write it as 1994-04-06"))  # fmt: skip
         return dt.date(2000, 1, 1)
 
     def days(self) -> int:
@@ -144,9 +151,8 @@ class Manifest:
         if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= MAX_DAYS:
             return value
         if "days" in self.values:
-            self.fault(
-                ("days",), f"days {value!r} is not a whole number of days", f"use 1 to {MAX_DAYS}"
-            )
+            what = _("days {value} is not a whole number of days", value=repr(value))
+            self.fault(("days",), what, _("use {low} to {high}", low="1", high=str(MAX_DAYS)))
         return 1
 
     def mapping(self, key: str) -> dict[str, Any]:
@@ -154,18 +160,21 @@ class Manifest:
         if value is None:
             return {}
         if not isinstance(value, dict):
-            self.fault((key,), f"{key} does not hold named values", "write 'name: value' lines")
+            self.fault((key,), _("{key} does not hold named values", key=key),
+                       _("write 'name: value' lines"))  # fmt: skip
             return {}
         return value
 
     def sources(self) -> tuple[str, ...]:
         value = self.values.get("sources") or []
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            self.fault(("sources",), "sources is not a list of texts", "write one '- …' a line")
+            self.fault(
+                ("sources",), _("sources is not a list of texts"), _("write one '- …' a line")
+            )
             return ()
         if not value and self.values:
             self.fault(
-                ("sources",), "no source is given", "list the studies and data under sources:"
+                ("sources",), _("no source is given"), _("list the studies and data under sources:")
             )
         return tuple(value)
 
@@ -181,11 +190,12 @@ class Manifest:
             }
             name = self._identifier(path, item)
             if name in {other.name for other in found}:
-                self.fault((*path, "name"), f"community {name!r} stands twice", "rename one")
+                self.fault((*path, "name"), _("community {name} stands twice", name=repr(name)),
+                           _("rename one"))  # fmt: skip
             elif name:
                 found.append(Community(name, str(item.get("title") or name), **levels))
         if not found and "communities" in self.values:
-            self.fault(("communities",), "there is no community", "name at least one")
+            self.fault(("communities",), _("there is no community"), _("name at least one"))
         return tuple(found)
 
     def organisations(self, communities: set[str]) -> tuple[OrganisationPlan, ...]:
@@ -195,17 +205,19 @@ class Manifest:
             before = len(self.faults)
             plan = self._organisation(("organisations", index), item, communities)
             if plan.name in {other.name for other in found}:
-                what = f"organisation {plan.name!r} stands twice"
-                self.fault(("organisations", index, "name"), what, "rename one")
+                what = _("organisation {name} stands twice", name=repr(plan.name))
+                self.fault(("organisations", index, "name"), what, _("rename one"))
             elif len(self.faults) == before:
                 found.append(plan)
-        names = {str(item.get("name")) for _, item in self._items("organisations", quiet=True)}
+        names = {str(item.get("name")) for _i, item in self._items("organisations", quiet=True)}
         for index, item in self._items("organisations", quiet=True):
             for key in ("allies", "enemies"):
                 for other in self._names(("organisations", index), item, key, quiet=True):
                     if other not in names:
-                        what = f"{key} names {other!r}, which is no organisation here"
-                        cure = f"use one of {', '.join(sorted(names))}{nearest(other, names)}"
+                        what = _("{key} names {name}, which is no organisation here", key=key,
+                                 name=repr(other))  # fmt: skip
+                        cure = _("use one of {known}{hint}", known=", ".join(sorted(names)),
+                                 hint=nearest(other, names))  # fmt: skip
                         self.fault(("organisations", index, key), what, cure)
         return tuple(found)
 
@@ -215,14 +227,14 @@ class Manifest:
         self.only(path, item, set(OrganisationPlan.__dataclass_fields__))
         role = item.get("role")
         if role not in ORGANISATION_ROLES:
-            cure = f"use one of {', '.join(ORGANISATION_ROLES)}"
-            self.fault((*path, "role"), f"role {role!r} is not known", cure)
+            cure = _("use one of {known}{hint}", known=", ".join(ORGANISATION_ROLES), hint="")
+            self.fault((*path, "role"), _("role {role} is not known", role=repr(role)), cure)
         mobilises = item.get("mobilises") or ""
         if mobilises:
             self.community((*path, "mobilises"), str(mobilises), communities)
         bases = self._names(path, item, "bases")
         if not bases:
-            self.fault((*path, "bases"), "no base is given", "name at least one place")
+            self.fault((*path, "bases"), _("no base is given"), _("name at least one place"))
         return OrganisationPlan(
             name=self._identifier(path, item),
             title=str(item.get("title") or item.get("name")),
@@ -248,31 +260,38 @@ class Manifest:
         value = self.values.get(key, [])
         if not isinstance(value, list):
             if not quiet:
-                self.fault((key,), f"{key} is not a list", "write one '- name: …' for each")
+                self.fault(
+                    (key,), _("{key} is not a list", key=key), _("write one '- name: …' for each")
+                )
             return []
         sound = [(i, item) for i, item in enumerate(value) if isinstance(item, dict)]
         if len(sound) < len(value) and not quiet:
-            self.fault((key,), f"{key} holds entries without named values", "write '- name: …'")
+            self.fault((key,), _("{key} holds entries without named values", key=key),
+                       _("write '- name: …'"))  # fmt: skip
         return sound
 
     def only(self, path: tuple[str | int, ...], item: dict[str, Any], known: set[str]) -> None:
         for key in item:
             if key not in known:
-                cure = f"use one of {', '.join(sorted(known))}{nearest(str(key), known)}"
-                self.fault((*path, str(key)), f"{key!r} is not known here", cure)
+                cure = _("use one of {known}{hint}", known=", ".join(sorted(known)),
+                         hint=nearest(str(key), known))  # fmt: skip
+                self.fault((*path, str(key)), _("{key} is not known here", key=repr(key)), cure)
 
     def _identifier(self, path: tuple[str | int, ...], item: dict[str, Any]) -> str:
         value = item.get("name")
         if not isinstance(value, str) or not value.isidentifier():
-            what = f"name {value!r} is not a plain word"
-            self.fault((*path, "name"), what, "use letters, digits and _")
+            what = _("name {value} is not a plain word", value=repr(value))
+            self.fault((*path, "name"), what, _("use letters, digits and _"))
             return ""
         return value
 
     def community(self, path: tuple[str | int, ...], value: str, communities: set[str]) -> None:
         if value not in communities:
-            what = f"{path[-1]} names {value!r}, which is no community here"
-            cure = f"use one of {', '.join(sorted(communities))}{nearest(value, communities)}"
+            what = _(
+                "{path} names {value}, which is no community here", path=path[-1], value=repr(value)
+            )
+            cure = _("use one of {known}{hint}", known=", ".join(sorted(communities)),
+                     hint=nearest(value, communities))  # fmt: skip
             self.fault(path, what, cure)
 
     def level(
@@ -286,7 +305,8 @@ class Manifest:
         value = item.get(key, default)
         if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= high:
             return float(value)
-        self.fault((*path, str(key)), f"{key} {value!r} is no level", f"use a number, 0 to {high}")
+        self.fault((*path, str(key)), _("{key} {value} is no level", key=key, value=repr(value)),
+                   _("use {low} to {high}", low=0, high=str(high)))  # fmt: skip
         return default
 
     def whole(
@@ -300,16 +320,19 @@ class Manifest:
         value = item.get(key, default)
         if isinstance(value, int) and not isinstance(value, bool) and low <= value <= 10_000_000:
             return value
-        what = f"{key} {value!r} is not a whole number of at least {low}"
-        self.fault((*path, key), what, f"correct {key}")
+        what = _("{key} {value} is not a whole number of at least {low}", key=key,
+                 value=repr(value), low=str(low))  # fmt: skip
+        self.fault((*path, key), what, _("correct {key}", key=key))
         return max(low, 1)
 
     def _heavy_arms(self, path: tuple[str | int, ...], item: dict[str, Any]) -> int | None:
         value = item.get("heavy_arms")
         if value is None or (type(value) is int and 0 <= value <= HEAVIEST):
             return value
-        cure = "use 0 (none), 1 (mortars, a few guns), 2 (in part of its units) or 3 (in mass)"
-        self.fault((*path, "heavy_arms"), f"heavy_arms {value!r} is not known", cure)
+        cure = _("use 0 (none), 1 (mortars, a few guns), 2 (in part of its units) or 3 (in mass)")
+        self.fault(
+            (*path, "heavy_arms"), _("heavy_arms {value} is not known", value=repr(value)), cure
+        )
         return None
 
     def _kin(
@@ -329,7 +352,8 @@ class Manifest:
     def yes(self, path: tuple[str | int, ...], item: dict[str, Any], key: str) -> bool:
         value = item.get(key, False)
         if not isinstance(value, bool):
-            self.fault((*path, key), f"{key} {value!r} is neither true nor false", "write true")
+            self.fault((*path, key), _("{key} {value} is neither true nor false", key=key,
+                       value=repr(value)), _("write true"))  # fmt: skip
         return value is True
 
     def _names(
@@ -339,13 +363,15 @@ class Manifest:
         if isinstance(value, list) and all(isinstance(v, str) for v in value):
             return tuple(value)
         if not quiet:
-            self.fault((*path, key), f"{key} is not a list of names", "write [first, second]")
+            self.fault(
+                (*path, key), _("{key} is not a list of names", key=key), _("write [first, second]")
+            )
         return ()
 
     def _source(self, path: tuple[str | int, ...], item: dict[str, Any]) -> str:
         value = item.get("source")
         if not isinstance(value, str) or not value.strip():
-            what = f"organisation {item.get('name')!r} has no source"
-            self.fault(path, what, "add 'source: author year', or 'source: assumed'")
+            what = _("organisation {name} has no source", name=repr(item.get("name")))
+            self.fault(path, what, _("add 'source: author year', or 'source: assumed'"))
             return "assumed"
         return value

@@ -16,6 +16,7 @@ from marosim.cases.folders import new_folder
 from marosim.cases.new_map import GEONAMES, MINORITY_SHARE, places_and_routes
 from marosim.cases.outlines import country_outline, find_atlas
 from marosim.cases.writing import write_case
+from marosim.languages import _
 
 MAX_PLACES = 150
 ROAD_FACTOR = 1.35
@@ -49,13 +50,19 @@ def new(
     everything that was left out or guessed, which the briefing lists too.
     """
     if not ferry_km >= 0:
-        raise CaseError(f"a ferry of {ferry_km} km", "give the longest ferry in km, 0 for none")
+        raise CaseError(
+            _("a ferry of {ferry_km} km", ferry_km=ferry_km),
+            _("give the longest ferry in km, 0 for none"),
+        )
     folder = new_folder(name, root)
     code = code_meant(country_code)
     info = country(code)
     first, last = day_of(start), day_of(end, last=True)
     if last <= first:
-        raise CaseError(f"the period ends on {last}, not after {first}", "give a later end")
+        raise CaseError(
+            _("the period ends on {last}, not after {first}", last=last, first=first),
+            _("give a later end"),
+        )
     refuse_nobody(population)
     atlas = find_atlas()
     outline = country_outline(atlas, info["isonumeric"]) if atlas else None
@@ -90,7 +97,10 @@ def new(
 def refuse_nobody(population: int | None) -> None:
     """Raise :class:`CaseError` for a number of inhabitants that is given and is none."""
     if population is not None and population < 1:
-        raise CaseError(f"a population of {population:,}", "give the number of inhabitants")
+        raise CaseError(
+            _("a population of {population}", population=f"{population:,}"),
+            _("give the number of inhabitants"),
+        )
 
 
 def noted(notes: list[str]) -> str:
@@ -113,7 +123,8 @@ def day_of(value: str | dt.date, last: bool = False) -> dt.date:
         return dt.date.fromisoformat(value.strip())
     except (ValueError, OverflowError) as error:
         raise CaseError(
-            f"{value!r} is not a date", "write year-month or year-month-day, as 2003-01"
+            _("{value} is not a date", value=repr(value)),
+            _("write year-month or year-month-day, as 2003-01"),
         ) from error
 
 

@@ -22,6 +22,7 @@ from marosim.cases.crossings import (
 from marosim.cases.faults import CaseError
 from marosim.cases.geography import catchment_areas, distance_km, middle_meridian
 from marosim.cases.outlines import country_outline
+from marosim.languages import _, _n
 
 ROAD = "Gabriel graph of places (Gabriel & Sokal 1969)"
 FERRY = "shortest crossing between two pieces of land, straight line, assumed"
@@ -58,8 +59,12 @@ def places_and_routes(
     chosen = largest_towns(code, info["capital"], wanted) if own is None else own
     chosen, pairs, lost = _reached(chosen, info["capital"], outline, ferry_km, notes)
     if len(chosen) < 2:
-        known = f"GeoNames knows {len(chosen)} places in {info['name']}"
-        raise CaseError(f"{known} that routes join to the capital", "choose another country")
+        what = _n(
+            "GeoNames knows {count} place in {country} that routes join to the capital",
+            "GeoNames knows {count} places in {country} that routes join to the capital",
+            len(chosen), country=info["name"],
+        )  # fmt: skip
+        raise CaseError(what, _("choose another country"))
     land = inhabited(outline, pd.DataFrame(chosen)) if outline else None
     table = _places(code, info, land, chosen, people, lost)
     outlines = _outlines(atlas, info) if outline else {}
@@ -111,7 +116,7 @@ def _reached(
             f"{way} joins them to the capital. "
             f"To keep them, {cure} or add routes by hand."
         )
-    ferries = sum(kind == "ferry" and bool(joined[a]) for a, _, kind in pairs)
+    ferries = sum(kind == "ferry" and bool(joined[a]) for a, _b, kind in pairs)
     if ferries:
         notes.append(
             f"Ferries that join islands: {ferries} (straight lines of up to {ferry_km:g} km, "

@@ -27,6 +27,7 @@ from marosim.cases.manifest import FILE as MANIFEST
 from marosim.cases.manifest import MAX_BYTES as MANIFEST_BYTES
 from marosim.cases.manifest import Manifest
 from marosim.cases.tables import Column
+from marosim.languages import _, current
 from marosim.world.case import PLACE_KINDS, TIMELINE_KINDS, Case
 
 ROUTE_KINDS = ("road", "track", "ferry", "border")
@@ -132,12 +133,12 @@ def _read_again(
         for path in sorted(folder.iterdir())
         if path.is_file()
     )
-    return _read(folder.resolve(), stamps, metrics)
+    return _read(folder.resolve(), stamps, metrics, current())
 
 
 @lru_cache(maxsize=32)
 def _read(
-    folder: Path, stamps: tuple[Any, ...], metrics: frozenset[tuple[str, str]]
+    folder: Path, stamps: tuple[Any, ...], metrics: frozenset[tuple[str, str]], language: str
 ) -> tuple[Case | None, list[Fault]]:
     faults: list[Fault] = []
     contents = _contents(folder, faults)
@@ -155,7 +156,7 @@ def _read(
             frames[file] = tables.read_table(contents[file], file, wanted, faults)
         elif file in REQUIRED:
             if not any(fault.file == file for fault in faults):
-                faults.append(Fault(file, 0, "is missing", "add the file"))
+                faults.append(Fault(file, 0, _("is missing"), _("add the file")))
             frames[file] = pd.DataFrame(columns=[*wanted, "line"])
     start = manifest.start()
     organisations = manifest.organisations({c.name for c in communities})
@@ -163,8 +164,8 @@ def _read(
     if "country" in manifest.values and not (
         isinstance(country, str) and len(country) == 2 and country.isupper()
     ):
-        what = f"country {country!r} is not a code of two capital letters"
-        manifest.fault(("country",), what, 'write it in quotes, as "RW" (ISO 3166)')
+        what = _("country {country} is not a code of two capital letters", country=repr(country))
+        manifest.fault(("country",), what, _('write it in quotes, as "RW" (ISO 3166)'))
     case = Case(
         name=folder.name,
         title=manifest.text("title"),
@@ -208,11 +209,11 @@ def _contents(folder: Path, faults: list[Fault]) -> dict[str, bytes]:
         if not path.exists():
             continue
         if not path.is_file() or not path.resolve().is_relative_to(folder):
-            what = "is not a file inside the case's folder"
-            faults.append(Fault(file, 0, what, "replace the link by the file itself"))
+            what = _("is not a file inside the case's folder")
+            faults.append(Fault(file, 0, what, _("replace the link by the file itself")))
         elif path.stat().st_size > limit:
-            what = f"is larger than {limit // 1_000_000} MB"
-            faults.append(Fault(file, 0, what, "use a coarser table"))
+            what = _("is larger than {size}", size=f"{limit // 1_000_000} MB")
+            faults.append(Fault(file, 0, what, _("use a coarser table")))
         else:
             found[file] = path.read_bytes()
     return found
@@ -222,8 +223,10 @@ def _historical(manifest: Manifest) -> dict[str, dict[str, Any]]:
     blocks = manifest.mapping("historical")
     for key, block in blocks.items():
         if not isinstance(block, dict):
-            cure = "write 'name: value' lines under it"
-            manifest.fault(("historical", key), f"{key} does not hold named settings", cure)
+            cure = _("write 'name: value' lines under it")
+            manifest.fault(
+                ("historical", key), _("{key} does not hold named settings", key=key), cure
+            )
     return {key: block for key, block in blocks.items() if isinstance(block, dict)}
 
 
@@ -238,10 +241,10 @@ def _outline(contents: dict[str, bytes], faults: list[Fault]) -> dict[str, Any] 
         found = json.loads(contents["outline.geojson"])
         geometry = found.get("geometry", found)
         if geometry.get("type") not in ("Polygon", "MultiPolygon"):
-            raise ValueError("it holds no polygon")
+            raise ValueError(_("it holds no polygon"))
     except (ValueError, AttributeError, RecursionError) as error:
-        what = f"is not a GeoJSON outline ({error})"
-        faults.append(Fault("outline.geojson", 1, what, "give a Polygon, or remove the file"))
+        what = _("is not a GeoJSON outline ({reason})", reason=error)
+        faults.append(Fault("outline.geojson", 1, what, _("give a Polygon, or remove the file")))
         return None
     return dict(geometry)
 

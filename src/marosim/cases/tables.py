@@ -15,7 +15,8 @@ import pandas as pd
 
 from marosim.cases.faults import Fault
 from marosim.cases.whole_table import cause, decoded, is_decimal_comma
-from marosim.core.setting import nearest
+from marosim.languages import _
+from marosim.languages.faults import nearest
 
 MAX_BYTES = 20_000_000
 MAX_ROWS = 200_000
@@ -36,14 +37,14 @@ def controls(value: str) -> bool:
 def text(value: str) -> str:
     """Any text that can be shown."""
     if controls(value):
-        raise ValueError("holds control characters")
+        raise ValueError(_("holds control characters"))
     return value.strip()
 
 
 def name(value: str) -> str:
     """Text that may not be empty."""
     if not value.strip():
-        raise ValueError("is empty")
+        raise ValueError(_("is empty"))
     return text(value)
 
 
@@ -51,7 +52,7 @@ def number(value: str) -> float:
     """A finite number."""
     found = float(value)
     if not math.isfinite(found):
-        raise ValueError("is not a finite number")
+        raise ValueError(_("is not a finite number"))
     return found
 
 
@@ -64,9 +65,9 @@ def count(value: str) -> int:
     """A whole number of people or things, not negative."""
     found = number(value)
     if found < 0:
-        raise ValueError("is negative")
+        raise ValueError(_("is negative"))
     if found != int(found):
-        raise ValueError("is not a whole number")
+        raise ValueError(_("is not a whole number"))
     return int(found)
 
 
@@ -74,7 +75,7 @@ def whole(value: str) -> int:
     """A whole number."""
     found = number(value)
     if found != int(found):
-        raise ValueError("is not a whole number")
+        raise ValueError(_("is not a whole number"))
     return int(found)
 
 
@@ -82,7 +83,7 @@ def day(value: str) -> int:
     """A day of the run, or before it."""
     found = whole(value)
     if abs(found) > MOST_DAYS:
-        raise ValueError("is beyond every run")
+        raise ValueError(_("is beyond every run"))
     return found
 
 
@@ -91,9 +92,11 @@ def date(value: str) -> dt.date:
     try:
         found = dt.date.fromisoformat(value.strip())
     except ValueError as error:
-        raise ValueError("is not a date; write year-month-day, as 1994-04-06") from error
+        raise ValueError(_("is not a date; write year-month-day, as 1994-04-06")) from error
     if found.year not in YEARS:
-        raise ValueError(f"is outside {YEARS.start} to {YEARS.stop - 1}")
+        raise ValueError(
+            _("is outside {low} to {high}", low=str(YEARS.start), high=str(YEARS.stop - 1))
+        )
     return found
 
 
@@ -102,7 +105,7 @@ def flag(value: str) -> bool:
     known = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
     key = value.strip().lower()
     if key and key not in known:
-        raise ValueError("is neither True nor False")
+        raise ValueError(_("is neither True nor False"))
     return known.get(key, False)
 
 
@@ -112,7 +115,13 @@ def one_of(*choices: str) -> Parse:
     def parse(value: str) -> str:
         word = value.strip()
         if word not in choices:
-            raise ValueError(f"is not one of {', '.join(choices)}{nearest(word, choices)}")
+            raise ValueError(
+                _(
+                    "is not one of {known}{hint}",
+                    known=", ".join(choices),
+                    hint=nearest(word, choices),
+                )
+            )
         return word
 
     return parse
@@ -124,7 +133,7 @@ def between(low: float, high: float, above: bool = False) -> Parse:
     def parse(value: str) -> float:
         found = number(value)
         if not (low < found if above else low <= found) or found > high:
-            raise ValueError(f"is outside {low} to {high}")
+            raise ValueError(_("is outside {low} to {high}", low=str(low), high=str(high)))
         return found
 
     return parse
@@ -161,16 +170,29 @@ def read_table(
     try:
         header = [cell.strip() for cell in next(reader, [])]
     except csv.Error as error:
-        faults.append(Fault(file, 1, f"cannot be read ({error})", "mend the quotes"))
+        faults.append(
+            Fault(file, 1, _("cannot be read ({reason})", reason=error), _("mend the quotes"))
+        )
         return _unread(columns)
     if len(header) > MAX_COLUMNS:
-        faults.append(Fault(file, 1, f"has more than {MAX_COLUMNS:,} columns", "leave some out"))
+        faults.append(
+            Fault(
+                file,
+                1,
+                _("has more than {most} columns", most=f"{MAX_COLUMNS:,}"),
+                _("leave some out"),
+            )
+        )
         return _unread(columns)
     before = len(faults)
     missing = [name for name in required if name not in header]
     for wanted in missing:
-        cure = f"add it; found {', '.join(header)}{nearest(wanted, header)}"
-        faults.append(Fault(file, 1, f"column {wanted!r} is missing", cure))
+        cure = _(
+            "add it; found {known}{hint}", known=", ".join(header), hint=nearest(wanted, header)
+        )
+        faults.append(
+            Fault(file, 1, _("column {name} is missing{hint}", name=repr(wanted), hint=""), cure)
+        )
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
@@ -180,15 +202,22 @@ def read_table(
                 else:
                     left_out.append(dict(zip(header, map(str.strip, cells), strict=False)))
             if len(rows) > MAX_ROWS:
-                what = f"has more than {MAX_ROWS:,} rows"
-                faults.append(Fault(file, reader.line_num, what, "use a coarser table"))
+                what = _("has more than {most} rows", most=f"{MAX_ROWS:,}")
+                faults.append(Fault(file, reader.line_num, what, _("use a coarser table")))
                 break
             if len(faults) - before > MAX_FAULTS:
-                what = f"has more than {MAX_FAULTS:,} faults"
-                faults.append(Fault(file, reader.line_num, what, "mend those above first"))
+                what = _("has more than {most} faults", most=f"{MAX_FAULTS:,}")
+                faults.append(Fault(file, reader.line_num, what, _("mend those above first")))
                 break
     except csv.Error as error:
-        faults.append(Fault(file, reader.line_num, f"cannot be read ({error})", "mend the quotes"))
+        faults.append(
+            Fault(
+                file,
+                reader.line_num,
+                _("cannot be read ({reason})", reason=error),
+                _("mend the quotes"),
+            )
+        )
     extra = [cell for cell in header if cell and cell not in columns]
     table = pd.DataFrame(rows, columns=[*columns, *extra, "line"])
     if left_out:
@@ -212,8 +241,10 @@ def _read_row(
     faults: list[Fault],
 ) -> dict[str, Any] | None:
     if len(cells) > len(header):
-        what = f"has {len(cells)} values for {len(header)} columns"
-        faults.append(Fault(file, line, what, "put text that holds a comma in double quotes"))
+        what = _(
+            "has {values} values for {columns} columns", values=len(cells), columns=len(header)
+        )
+        faults.append(Fault(file, line, what, _("put text that holds a comma in double quotes")))
         return None
     given = dict(zip(header, [*cells, *([""] * (len(header) - len(cells)))], strict=True))
     row: dict[str, Any] = {"line": line}
@@ -228,10 +259,10 @@ def _read_row(
             sound = False
             said = str(error)
             if "could not convert" in said or isinstance(error, OverflowError):
-                said = "is not a number"
-            cure = f"correct {wanted} in this row"
+                said = _("is not a number")
+            cure = _("correct {name} in this row", name=wanted)
             if is_decimal_comma(given[wanted], column.parse):
-                said, cure = "has a decimal comma", "write it with a point, as 1.94"
+                said, cure = _("has a decimal comma"), _("write it with a point, as 1.94")
             faults.append(Fault(file, line, f"{wanted} {given[wanted]!r} {said}", cure))
     for key, value in given.items():
         if key and key not in columns:

@@ -13,24 +13,25 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from marosim.cases.faults import Fault
+from marosim.languages import N_, _, _n
 
 DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
-SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+SEPARATORS = {";": N_("semicolons"), "\t": N_("tabs"), "|": N_("vertical bars")}
 ROWS_LOOKED_AT = 1_000
 WAYS_TRIED = 200  # of joining cells that a decimal comma may have parted
-SAVE = "save it as CSV in UTF-8, with commas between columns and points in numbers"
+SAVE = N_("save it as CSV in UTF-8, with commas between columns and points in numbers")
 
 
 def decoded(data: bytes, file: str) -> str | Fault:
     """The text of a table, with or without a byte order mark, or why it is none."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return Fault(file, 1, "is written in UTF-16", SAVE)
+        return Fault(file, 1, _("is written in UTF-16"), _(SAVE))
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        what = "holds a letter that is not UTF-8 (Latin-1 or Windows-1252, perhaps)"
-        return Fault(file, line, what, SAVE)
+        what = _("holds a letter that is not UTF-8 (Latin-1 or Windows-1252, perhaps)")
+        return Fault(file, line, what, _(SAVE))
 
 
 def cause(
@@ -49,7 +50,12 @@ def cause(
         return None  # which the reader itself reports with its line
     header = [cell.strip() for cell in rows[0][1]] if rows else []
     if not any(header):
-        return Fault(file, 1, "has no header", f"begin it with the line {','.join(required)}")
+        return Fault(
+            file,
+            1,
+            _("has no header"),
+            _("begin it with the line {known}", known=",".join(required)),
+        )
     return (
         _separator(first, header, file, required)
         or _header(header, file, required, parsers)
@@ -61,7 +67,7 @@ def _separator(first: str, header: list[str], file: str, required: Collection[st
     for mark, name in SEPARATORS.items():
         cells = {cell.strip().strip('"').lower() for cell in first.split(mark)}
         if mark in first and len(cells & set(required)) > len(set(header) & set(required)):
-            return Fault(file, 1, f"separates its columns by {name}", SAVE)
+            return Fault(file, 1, _("separates its columns by {name}", name=_(name)), _(SAVE))
     return None
 
 
@@ -77,16 +83,21 @@ def _header(
     }
     if spelt:
         written = ", ".join(repr(cell) for cell in spelt)
-        cure = f"write {', '.join(spelt.values())}"
-        return Fault(file, 1, f"spells columns in other letters: {written}", cure)
+        cure = _("write {known}", known=", ".join(spelt.values()))
+        return Fault(
+            file, 1, _("spells columns in other letters: {written}", written=written), cure
+        )
     if not set(header) & set(known):
         return Fault(
-            file, 1, "has no header", f"put the line {','.join(required)} above its first row"
+            file,
+            1,
+            _("has no header"),
+            _("put the line {known} above its first row", known=",".join(required)),
         )
     if repeated:
-        columns = f"column {repeated[0]}" if len(repeated) == 1 else "columns"
-        verb = "stands" if len(repeated) == 1 else f"{', '.join(repeated)} stand"
-        return Fault(file, 1, f"{columns} {verb} twice", "keep one of each")
+        what = _n("{names} stands twice", "{names} stand twice", len(repeated),
+                  names=", ".join(repeated))  # fmt: skip
+        return Fault(file, 1, what, _("keep one of each"))
     return None
 
 
@@ -103,13 +114,21 @@ def _in_most_rows(
     """What is wrong alike in at least two rows and in most."""
     commas = [line for line, cells in rows if _has_decimal_comma(cells, header, parsers)]
     if len(commas) > 1 and 2 * len(commas) >= len(rows):
-        what = f"has numbers with a decimal comma (here and in {len(commas) - 1:,} rows below)"
-        return Fault(file, commas[0], what, "write them with a point, as 1.94")
+        what = _(
+            "has numbers with a decimal comma (here and in {commas} rows below)",
+            commas=f"{len(commas) - 1:,}",
+        )
+        return Fault(file, commas[0], what, _("write them with a point, as 1.94"))
     wide = [(line, len(cells)) for line, cells in rows if len(cells) > len(header)]
     if len(wide) > 1 and 2 * len(wide) >= len(rows):
         line, count = wide[0]
-        what = f"has {count} values for {len(header)} columns (and {len(wide) - 1:,} rows below)"
-        return Fault(file, line, what, "put text that holds a comma in double quotes")
+        what = _(
+            "has {count} values for {header} columns (and {wide} rows below)",
+            count=str(count),
+            header=len(header),
+            wide=f"{len(wide) - 1:,}",
+        )
+        return Fault(file, line, what, _("put text that holds a comma in double quotes"))
     return None
 
 

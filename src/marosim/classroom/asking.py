@@ -44,7 +44,7 @@ def throw(room: Room, body: Mapping[str, Any]) -> dict[str, Any]:
     text = room.text(body, "text")
     to = body.get("to") or list(room.plan.seats)
     if not isinstance(to, list) or not set(map(str, to)) <= set(room.plan.seats):
-        raise Refused("to: expected seats of this class")
+        raise Refused(_("to: expected seats of this class"))
     return {"to": sorted(map(str, to)), "text": text,
             "ops": room.ops(body.get("effects") or [], text, CONTROL)}  # fmt: skip
 

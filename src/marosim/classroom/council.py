@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from marosim.classroom import orders
 from marosim.classroom.refused import Refused
 from marosim.languages import _
+from marosim.languages.faults import one_of
 
 if TYPE_CHECKING:
     from marosim.classroom.room import Room
@@ -27,7 +28,7 @@ def vote(room: Room, by: str, body: Mapping[str, Any]) -> dict[str, Any]:
         raise Refused(_("Only members of the Council vote."))
     said = body.get("vote")
     if said not in VOTES:
-        raise Refused(f"vote: expected one of {', '.join(VOTES)}")
+        raise Refused(one_of("vote", VOTES))
     votes = {**draft["votes"], by: said}
     act: dict[str, Any] = {"order": draft["n"], "vote": said}
     if set(votes) >= set(members(room)):

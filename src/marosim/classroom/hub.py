@@ -89,7 +89,10 @@ class Hub:
             log = ActLog.go_on(path)
             for key, now in (("words", list(plan.words)), ("case_sha256", composed.case.digest)):
                 if log.header.get(key) != now:
-                    raise ActsError(f"{path}: {key} is not what this class begins with")
+                    raise ActsError(
+                        _("{path}: {key} is not what this class begins with; give the words that "
+                          "the log names, or begin anew without --resume", path=path, key=key)
+                    )  # fmt: skip
         else:
             folder.mkdir(parents=True, exist_ok=True)
             header = {

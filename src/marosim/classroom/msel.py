@@ -21,14 +21,18 @@ from marosim.classroom import rules
 from marosim.classroom.levers import nested, value_of
 from marosim.classroom.orders import assign_lever
 from marosim.classroom.roles import ROLES
-from marosim.core.setting import SettingError, nearest
+from marosim.core.setting import SettingError
 from marosim.day import the_day
 from marosim.injects import KEYS, Inject, check
-from marosim.settings import Settings, assign
+from marosim.languages import _
+from marosim.languages.faults import cannot_be_read, nearest, one_of
+from marosim.languages.setting_faults import assign
+from marosim.settings import Settings
 from marosim.study.words import refuse_code
 from marosim.world.case import Case
 
 FORMAT = "marosim-msel/1"
+FORM = "{name: value}"
 SAYS_ONLY = ("none", "information")
 MOST_SERIAL, MOST_DAYS, MOST_STOP = 10**6, 36_525, 1440
 TYPES = ("inject", "contingency", "event", "admin")
@@ -98,7 +102,7 @@ class Msel:
         for row in self.rows:
             if row.serial == serial:
                 return row
-        raise MselError(f"inject {serial}: there is none in the list")
+        raise MselError(_("inject {number}: there is none in the list", number=str(serial)))
 
 
 def read(path: Path) -> Msel:
@@ -106,18 +110,24 @@ def read(path: Path) -> Msel:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise MselError(f"{path}: cannot be read ({error})") from None
+        raise MselError(cannot_be_read(path, error)) from None
     content = _from_csv(text) if path.suffix.lower() == ".csv" else _from_yaml(text, path)
     if content.get("format", FORMAT) != FORMAT:
-        raise MselError(f"{path}: format {content['format']!r}, expected {FORMAT}")
+        raise MselError(
+            _("{path}: format {given}, expected {format}", path=path,
+              given=repr(content["format"]), format=FORMAT)
+        )  # fmt: skip
     rows = content.get("injects")
     if not isinstance(rows, list) or not rows:
-        raise MselError(f"{path}: expected a list of injects")
-    found = [_row(item, f"{path}, inject {i + 1}") for i, item in enumerate(rows)]
+        raise MselError(_("{path}: expected a list of injects", path=path))
+    found = [_row(item, _("{path}, inject {number}", path=path, number=str(number)))
+             for number, item in enumerate(rows, 1)]  # fmt: skip
     serials = [row.serial for row in found]
     for serial in serials:
         if serials.count(serial) > 1:
-            raise MselError(f"{path}: two injects have the serial {serial}")
+            raise MselError(
+                _("{path}: two injects have the serial {number}", path=path, number=str(serial))
+            )
     objectives = {str(k): str(v) for k, v in (content.get("objectives") or {}).items()}
     found.sort(key=lambda row: (row.day if row.day is not None else 10**9, row.serial))
     return Msel(str(content.get("case") or ""), objectives, tuple(found))
@@ -127,9 +137,9 @@ def _from_yaml(text: str, path: Path) -> dict[str, Any]:
     try:
         content = yaml.safe_load(text)
     except (yaml.YAMLError, RecursionError, ValueError) as error:
-        raise MselError(f"{path}: {' '.join(str(error).split())[:200]}") from None
+        raise MselError(cannot_be_read(path, error)) from None
     if not isinstance(content, dict):
-        raise MselError(f"{path}: expected named values (format, case, injects)")
+        raise MselError(_("{path}: expected named values (format, case, injects)", path=path))
     return content
 
 
@@ -152,7 +162,9 @@ def _effects(given: Any, where: str) -> tuple[Effect, ...]:
     if not isinstance(given, (list, tuple)) or not all(
         isinstance(e, dict) and isinstance(e.get("kind"), str) for e in given
     ):
-        raise MselError(f"{where}: effects: expected a list of effects, each with its kind")
+        raise MselError(
+            _("{where}: effects: expected a list of effects, each with its kind", where=where)
+        )
     return tuple(dict(e) for e in given)
 
 
@@ -198,7 +210,7 @@ def whole(value: Any, name: str, low: int, high: int) -> int:
 
 def _row(item: Any, where: str) -> Row:
     if not isinstance(item, Mapping):
-        raise MselError(f"{where}: expected named values")
+        raise MselError(_("{where}: expected named values", where=where))
     refuse_code(dict(item), where)
     known = {f.name for f in fields(Row)} | {"from"}
     values = {str(k): v for k, v in item.items() if v is not None}
@@ -225,11 +237,11 @@ def _row(item: Any, where: str) -> Row:
             kept={k: v for k, v in values.items() if k not in known},
         )
     except KeyError as missing:
-        raise MselError(f"{where}: {missing} is missing") from None
+        raise MselError(_("{where}: {what} is missing", where=where, what=missing)) from None
     except (TypeError, ValueError) as error:
         raise MselError(f"{where}: {error}") from None
     if made.type not in TYPES:
-        raise MselError(f"{where}: type {made.type!r}: expected one of {', '.join(TYPES)}")
+        raise MselError(one_of(f"{where}: type {made.type!r}", TYPES))
     return made
 
 
@@ -243,11 +255,11 @@ def _option(item: Mapping[str, Any], where: str) -> Option:
 def _given(item: Mapping[str, Any]) -> dict[str, Any]:
     said = item.get("given") or {}
     if not isinstance(said, Mapping):
-        raise ValueError("given: expected settings and their values, {name: value}")
+        raise ValueError(_("given: expected settings and their values, {form}", form=FORM))
     if bool(said) != bool(item.get("acts")):
-        raise ValueError("given and acts go together: settings, and the same in words")
+        raise ValueError(_("given and acts go together: settings, and the same in words"))
     if not isinstance(said.get("day", 0), int):
-        raise ValueError(f"given: day {said['day']!r}: expected a number of days")
+        raise ValueError(_("given: day {day}: expected a number of days", day=repr(said["day"])))
     return {str(name): value for name, value in said.items()}
 
 
@@ -312,7 +324,7 @@ def ops(
         if kind == "setting":
             changes = effect.get("change")
             if not isinstance(changes, Mapping) or not changes:
-                raise SettingError("effect setting: expected change: {name: value}")
+                raise SettingError(_("effect setting: expected {form}", form=f"change: {FORM}"))
             for name, said in changes.items():
                 change = nested(str(name), _changed(now, str(name), said))
                 assign(now, change)
@@ -321,7 +333,10 @@ def ops(
         values = {k: v for k, v in effect.items() if k != "kind"}
         unknown = [k for k in values if k not in KEYS - {"day", "number", "by"}]
         if unknown:
-            raise SettingError(f"effect {kind}: unknown {unknown[0]}{nearest(unknown[0], KEYS)}")
+            raise SettingError(
+                _("effect {kind}: unknown {name}{hint}", kind=kind, name=unknown[0],
+                  hint=nearest(unknown[0], KEYS))
+            )  # fmt: skip
         inject = Inject(0, kind, **{"text": text, **values, "by": by})
         check(case, inject)
         _check_acts(now, kind)
@@ -335,18 +350,19 @@ def _check_acts(settings: Settings, kind: str) -> None:
     rules = [rule for rule in the_day() if kind in rule.injects]
     keys = [rule.settings_key for rule in rules]
     if not any(not key or getattr(settings, key).enabled for key in keys):
-        raise SettingError(f"effect {kind}: what acts on it is switched off")
+        raise SettingError(_("effect {kind}: what acts on it is switched off", kind=kind))
     if kind == "contingent" and settings.deployment.plan == "historical":
         raise SettingError(
-            "effect contingent: with deployment=historical the record says who leaves"
-        )
+            _("effect contingent: with {word} the record says who leaves",
+              word="deployment=historical")
+        )  # fmt: skip
 
 
 def _now(settings: Settings, name: str) -> Any:
     try:
         return value_of(settings, name)
     except AttributeError:
-        raise SettingError(f"unknown setting {name}") from None
+        raise SettingError(_("unknown setting {name}{hint}", name=name, hint="")) from None
 
 
 def _changed(settings: Settings, name: str, said: Any) -> Any:
@@ -359,7 +375,10 @@ def _changed(settings: Settings, name: str, said: Any) -> Any:
     except ValueError:
         return said
     if not isinstance(now, (int, float)):
-        raise SettingError(f"effect setting: {name} is {now!r}, which {said} cannot change")
+        raise SettingError(
+            _("effect setting: {name} is {now}, which {said} cannot change", name=name,
+              now=repr(now), said=said)
+        )  # fmt: skip
     value = now * size if said[0] == "*" else now + size
     return round(value) if isinstance(now, int) else value
 
@@ -367,29 +386,32 @@ def _changed(settings: Settings, name: str, said: Any) -> Any:
 def faults(msel: Msel, case: Case, settings: Settings, days: int) -> list[str]:
     """Everything that is wrong with a list for a case, one sentence each."""
     found: list[str] = []
+    add = found.append
     if msel.case and msel.case != case.name:
-        found.append(f"the list is for the case {msel.case}, not for {case.name}")
+        add(_("the list is for the case {one}, not for {other}", one=msel.case, other=case.name))
     for row in msel.rows:
-        where = f"inject {row.serial}"
+        where = _("inject {number}", number=str(row.serial))
         if row.day is not None and not 0 <= row.day < days:
-            found.append(f"{where}: day {row.day}: expected 0 to {days - 1}")
+            add(_("{where}: day {day}: expected {low} to {high}", where=where, low="0",
+                  day=str(row.day), high=str(days - 1)))  # fmt: skip
         if row.day is None and row.type not in ("contingency", "admin"):
-            found.append(f"{where}: no day; give one, or type: contingency")
+            add(_("{where}: no day; give one, or {other}", where=where, other="type: contingency"))
         if row.when and (wrong := rules.fault(msel, row.when)):
-            found.append(f"{where}: {wrong}")
+            add(f"{where}: {wrong}")
         for role in (*row.to, *(o.seat for o in row.options)):
             if role not in ROLES:
-                found.append(f"{where}: no seat {role!r}{nearest(role, ROLES)}")
+                add(_("{where}: no seat {name}{hint}", where=where, name=repr(role),
+                      hint=nearest(role, ROLES)))  # fmt: skip
         for name in row.objective:
             if name not in msel.objectives:
-                found.append(f"{where}: no objective {name!r} in the list")
+                add(_("{where}: no objective {name} in the list", where=where, name=repr(name)))
         for effects, given in ((row.effects, {}), *((o.effects, o.given) for o in row.options)):
             try:
                 ready = with_given(with_given(settings, row.given), given)
                 ops(effects, case, ready, row.title, where)
             except SettingError as error:
-                found.append(f"{where}: {error}")
+                add(f"{where}: {error}")
     for name in msel.objectives:
         if not any(name in row.objective and row.expected_action for row in msel.rows):
-            found.append(f"objective {name}: no inject with an expected action serves it")
+            add(_("objective {name}: no inject with an expected action serves it", name=name))
     return found

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from marosim.classroom.levers import ACCOUNTS, LEVERS, Lever, committed, nested, value_of
 from marosim.classroom.refused import Refused
-from marosim.languages import _, _n
+from marosim.languages import _, _n, _p
+from marosim.languages.faults import one_of
 from marosim.languages.formats import digits
 from marosim.study.compose import compose_settings
 
@@ -65,16 +66,15 @@ def wished(room: Room, by: str, body: Mapping[str, Any]) -> tuple[dict[str, Any]
     """What a seat wants to set, checked against what it may; unchanged levers are left out."""
     said = body.get("changes")
     if not isinstance(said, Mapping) or not said:
-        raise Refused("changes: expected levers and their values")
+        raise Refused(_("changes: expected levers and their values"))
     changes: dict[str, Any] = {}
     levers: list[Lever] = []
     for name, value in said.items():
         lever = LEVERS.get(str(name))
         if lever is None or not set(lever.roles) & set(room.plan.seats[by].roles):
-            raise Refused(f"{name}: this seat has no such lever")
+            raise Refused(_("{name}: this seat has no such lever", name=name))
         if isinstance(value, bool) or value not in lever.values:
-            listed = ", ".join(map(str, lever.values))
-            raise Refused(f"{lever.title}: expected one of {listed}")
+            raise Refused(one_of(_p("lever", lever.title), map(str, lever.values)))
         if value != value_of(room.settings, lever.name):
             changes[lever.name] = value
             levers.append(lever)
@@ -96,7 +96,7 @@ def prices(room: Room, changes: Mapping[str, Any]) -> dict[str, float]:
 
 def assign_lever(settings: Any, name: str, value: Any) -> dict[str, Any]:
     """Set a lever and return the change: a mandate's name brings its rules and tasks."""
-    from marosim.settings import assign
+    from marosim.languages.setting_faults import assign
 
     change = nested(name, value)
     if name == "mandate.name":

@@ -15,7 +15,9 @@ from marosim.classroom import msel
 from marosim.classroom.levers import ACCOUNTS
 from marosim.classroom.msel import number, whole
 from marosim.classroom.roles import ROLES
-from marosim.core.setting import SettingError, nearest
+from marosim.core.setting import SettingError
+from marosim.languages import _
+from marosim.languages.faults import cannot_be_read, nearest
 from marosim.study.compose import Composed, compose
 from marosim.study.words import refuse_code
 
@@ -94,9 +96,9 @@ def find(name: str) -> Path:
         return path
     if name not in available():
         raise ClassError(
-            f"no class {name!r}{nearest(name, available())}; shipped are "
-            f"{', '.join(available())}, or give the path of a .yaml file"
-        )
+            _("no class {name}{hint}; shipped are {known}, or give the path of a .yaml file",
+              name=repr(name), hint=nearest(name, available()), known=", ".join(available()))
+        )  # fmt: skip
     return SHIPPED / name / "class.yaml"
 
 
@@ -106,12 +108,17 @@ def read(name: str, overrides: tuple[str, ...] = ()) -> ClassPlan:
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise ClassError(f"{path}: cannot be read ({' '.join(str(error).split())[:200]})") from None
+        raise ClassError(cannot_be_read(path, error)) from None
     if not isinstance(content, Mapping) or content.get("format") != FORMAT:
-        raise ClassError(f"{path}: expected named values with format: {FORMAT}")
+        raise ClassError(
+            _("{path}: expected named values with format: {format}", path=path, format=FORMAT)
+        )
     for key in content:
         if key not in KEYS:
-            raise ClassError(f"{path}: unknown key {key}{nearest(str(key), KEYS)}")
+            raise ClassError(
+                _("{path}: unknown key {key}{hint}", path=path, key=key,
+                  hint=nearest(str(key), KEYS))
+            )  # fmt: skip
     refuse_code(dict(content), str(path))
     own = {word.split("=", 1)[0] for word in overrides}
     words = [str(w) for w in content.get("words") or () if str(w).split("=", 1)[0] not in own]
@@ -134,7 +141,7 @@ def read(name: str, overrides: tuple[str, ...] = ()) -> ClassPlan:
             msel_file=str(content["msel"]),
         )
     except KeyError as missing:
-        raise ClassError(f"{path}: {missing} is missing") from None
+        raise ClassError(_("{where}: {what} is missing", where=path, what=missing)) from None
     except (TypeError, ValueError) as error:
         if isinstance(error, msel.MselError):
             raise
@@ -151,19 +158,26 @@ def _seat(item: Mapping[str, Any]) -> SeatPlan:
     )  # fmt: skip
     for role in seat.roles:
         if role not in ROLES:
-            raise ValueError(f"seat {seat.id}: no role {role!r}{nearest(role, ROLES)}")
+            raise ValueError(
+                _("seat {seat}: no role {role}{hint}", seat=seat.id, role=repr(role),
+                  hint=nearest(role, ROLES))
+            )  # fmt: skip
     return seat
 
 
 def _check(plan: ClassPlan, seats: list[SeatPlan], path: Path) -> None:
     if not seats:
-        raise ClassError(f"{path}: expected seats, each with an id of its own")
+        raise ClassError(_("{path}: expected seats, each with an id of its own", path=path))
     ids = [seat.id for seat in seats]
     if twice := [seat for seat in plan.seats if ids.count(seat) > 1]:
-        raise ClassError(f"{path}: two seats have the id {twice[0]}; give each its own")
+        raise ClassError(_("{path}: two seats have the id {name}; give each its own",
+                           path=path, name=twice[0]))  # fmt: skip
     for name in plan.accounts:
         if name not in ACCOUNTS:
-            raise ClassError(f"{path}: no account {name!r}{nearest(name, ACCOUNTS)}")
+            raise ClassError(
+                _("{path}: no account {name}{hint}", path=path, name=repr(name),
+                  hint=nearest(name, ACCOUNTS))
+            )  # fmt: skip
     try:
         composed = plan.composed
     except (SettingError, CaseError) as error:

@@ -16,6 +16,7 @@ from marosim.classroom.plan import MOST_CAPITAL, RATES, ClassPlan
 from marosim.classroom.refused import Refused
 from marosim.classroom.roles import CONTROL, EVALUATOR, ROLES
 from marosim.languages import _
+from marosim.languages.faults import one_of
 from marosim.settings import Settings, assign
 from marosim.world.case import Case
 
@@ -69,12 +70,12 @@ class Room:
         """The act that this would be; :class:`Refused` says why it is not one."""
         maker = getattr(self, f"_{kind}", None) if kind in KINDS else None
         if maker is None:
-            raise Refused("nobody knows what this is")
+            raise Refused(_("nobody knows what this is; reload the page"))
         who = KINDS[kind]
         if who == CONTROL and by != CONTROL:
             raise Refused(_("Only exercise control can do this."))
         if who == "seat" and by not in self.plan.seats:
-            raise Refused("only a seat can do this")
+            raise Refused(_("only a seat can do this"))
         if by != CONTROL and self.clock["state"] == "closed":
             raise Refused(_("The exercise is closed."))
         made = dict(maker(by, body))
@@ -95,7 +96,9 @@ class Room:
         """A text that somebody wrote, or a refusal."""
         said = body.get(key, "")
         if not isinstance(said, str) or len(said) > MOST_TEXT:
-            raise Refused(f"{key}: expected a text of at most {MOST_TEXT} signs")
+            raise Refused(
+                _("{name}: expected a text of at most {most} signs", name=key, most=str(MOST_TEXT))
+            )
         said = "".join(s for s in said if s.isprintable() or s == "\n").strip()
         if need and not said:
             raise Refused(_("Write something first."))
@@ -105,7 +108,10 @@ class Room:
         """A number within bounds, or a refusal."""
         said = body.get(key)
         if isinstance(said, bool) or not isinstance(said, (int, float)) or not low <= said <= high:
-            raise Refused(f"{key}: expected a number from {low:g} to {high:g}")
+            raise Refused(
+                _("{name}: expected a number from {low} to {high}", name=key, low=f"{low:g}",
+                  high=f"{high:g}")
+            )  # fmt: skip
         return float(said)
 
     # seats
@@ -113,7 +119,7 @@ class Room:
     def _join(self, by: str, body: Mapping[str, Any]) -> dict[str, Any]:
         seat = body.get("seat")
         if seat not in self.plan.seats:
-            raise Refused("there is no such seat")
+            raise Refused(_("There is no such seat."))
         if seat in self.holders:
             raise Refused(_("This seat is taken. Ask exercise control to free it."))
         if not self.doors_open:
@@ -149,7 +155,7 @@ class Room:
     def _clock(self, by: str, body: Mapping[str, Any]) -> dict[str, Any]:
         state = body.get("state", self.clock["state"])
         if state not in STATES:
-            raise Refused(f"clock: expected one of {', '.join(STATES)}")
+            raise Refused(one_of("clock", STATES))
         rate = self.number({"rate": body.get("rate", self.clock["rate"])}, "rate", *RATES)
         deadline = body.get("deadline")  # seconds since 1970, for pages to count down to
         if deadline is not None:
@@ -206,7 +212,7 @@ class Room:
         to = body.get("to")
         known = {CONTROL, *self.plan.seats}
         if not isinstance(to, list) or not to or not set(map(str, to)) <= known:
-            raise Refused("to: expected seats of this class")
+            raise Refused(_("to: expected seats of this class"))
         return {"to": sorted(set(map(str, to))), "text": self.text(body, "text")}
 
     def _took_say(self, act: dict[str, Any]) -> None:
@@ -253,10 +259,10 @@ class Room:
 
     def _note(self, by: str, body: Mapping[str, Any]) -> dict[str, Any]:
         if by != CONTROL and self.plan.seats[by].role != EVALUATOR:
-            raise Refused("only evaluators and exercise control take notes")
+            raise Refused(_("only evaluators and exercise control take notes"))
         rating = body.get("rating", "")
         if rating not in ("", *RATINGS):
-            raise Refused(f"rating: expected one of {', '.join(RATINGS)}, or none")
+            raise Refused(one_of("rating", RATINGS))
         return {"text": self.text(body, "text"), "rating": rating,
                 "objective": self.text(body, "objective", need=False)[:20]}  # fmt: skip
 

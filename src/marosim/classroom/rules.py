@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from marosim.classroom.roles import ROLES
+from marosim.languages import _
+from marosim.languages.faults import one_of
 
 if TYPE_CHECKING:
     from marosim.classroom.msel import Msel
@@ -37,11 +39,12 @@ def fault(listed: Msel, text: str) -> str:
     """What is wrong with a rule of a list; empty if nothing is."""
     rule = _read(text)
     if rule is None:
-        return f"when {text!r}: expected one of: {FORMS}"
+        return one_of(f"when {text!r}", (FORMS,))
     if rule.get("role") and rule["role"] not in ROLES:
-        return f"when {text!r}: there is no seat {rule['role']!r}"
+        return _("when {text}: there is no seat {name}", text=repr(text), name=repr(rule["role"]))
     if rule.get("serial") and int(rule["serial"]) not in [row.serial for row in listed.rows]:
-        return f"when {text!r}: there is no inject {rule['serial']} in the list"
+        return _("when {text}: there is no inject {number} in the list",
+                 text=repr(text), number=rule["serial"])  # fmt: skip
     return ""
 
 

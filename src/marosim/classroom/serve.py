@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from marosim.classroom.bots import run as bots_run
 from marosim.classroom.plan import ClassError, ClassPlan
 from marosim.classroom.roles import CONTROL
+from marosim.languages import _
 
 if TYPE_CHECKING:
     from marosim.classroom.hub import Hub
@@ -34,7 +35,9 @@ def serve(
     ``ready`` are a process for the model and the pipe to it.
     """
     if not all(map(find_spec, ("uvicorn", "starlette", "jinja2"))):
-        raise ClassError("a class needs more packages; pip install 'marosim[class]'")
+        raise ClassError(
+            _("a class needs more packages; {cure}", cure="pip install 'marosim[class]'")
+        )
     from marosim.classroom.hub import Hub
     from marosim.view.app import listen
 
@@ -59,8 +62,11 @@ def serve(
     )  # fmt: skip
     if lan:
         print(
-            "marosim class: whoever runs this network can read what is sent. Use a hotspot of "
-            "your own, and no real names.",
+            "marosim class: "
+            + _(
+                "whoever runs this network can read what is sent. Use a hotspot of your own, and "
+                "no real names."
+            ),
             file=sys.stderr,
         )
     print(f"marosim class: log       {hub.log.path}")
@@ -97,8 +103,14 @@ def checked(address: str) -> str:
         parsed = ipaddress.ip_address(address)
     except ValueError:
         raise ClassError(
-            f"--lan {address}: expected an address such as 192.168.1.20 of this computer"
-        ) from None
+            _("--lan {address}: expected an address such as {example} of this computer",
+              address=address, example="192.168.1.20")
+        ) from None  # fmt: skip
     if parsed.is_unspecified:
-        raise ClassError(f"--lan {address}: give one address of this computer, not all of them")
+        raise ClassError(
+            _(
+                "--lan {address}: give one address of this computer, not all of them",
+                address=address,
+            )
+        )
     return str(parsed)

@@ -6,8 +6,10 @@ Commands are imported when called, so that ``marosim --help`` answers at once.
 from __future__ import annotations
 
 import contextlib
+import errno
 import importlib
 import os
+import re
 import sys
 from inspect import cleandoc
 from typing import Any
@@ -23,7 +25,8 @@ from marosim.cli.terminal import (
     is_closed_terminal,
     write_no_more,
 )
-from marosim.languages import _, _p, check_environment, speaking
+from marosim.languages import N_, _, _p, check_environment, current, speaking
+from marosim.languages.faults import nearest, of_system
 from marosim.study.processes import end
 
 # command: (module beside this file, what the help says)
@@ -56,12 +59,16 @@ COMMANDS = {
 }
 
 
-# what to do about a disk, by what the system says of it
+# what to do about a disk, by the number of its fault
 CURES = {
-    "No space left": "; free some space, or choose another output_dir, and repeat the command",
-    "Read-only file system": "; choose an output_dir that can be written to",
-    "Permission denied": "; choose an output_dir that can be written to",
+    errno.ENOSPC: N_("; free some space, or choose another output_dir, and repeat the command"),
+    errno.EROFS: N_("; choose an output_dir that can be written to"),
+    errno.EACCES: N_("; choose an output_dir that can be written to"),
 }
+
+
+NO_BREAK = "\u00a0\u202f"  # French puts them before a colon and into numbers
+BLANK = re.compile(rf"[^\S{NO_BREAK}]+")
 
 
 class LazyGroup(click.Group):
@@ -74,11 +81,10 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command, imported now."""
         if cmd_name not in COMMANDS:
-            from difflib import get_close_matches
-
-            near = get_close_matches(cmd_name, COMMANDS, n=2)
-            hint = f"; did you mean {' or '.join(near)}?" if near else ""
-            raise click.ClickException(f"no command {cmd_name!r}{hint} (see marosim --help)")
+            raise click.ClickException(
+                _("no command {name}{hint} (see {help})", name=repr(cmd_name),
+                  hint=nearest(cmd_name, COMMANDS), help="marosim --help")
+            )  # fmt: skip
         module = importlib.import_module(f"marosim.cli.{COMMANDS[cmd_name][0]}")
         return module.command
 
@@ -159,7 +165,7 @@ def _run(arguments: list[str]) -> None:
     except click.ClickException as error:
         status = _say(_usage(error), 2)
     except (click.Abort, KeyboardInterrupt) as stop:
-        status = _say("; ".join(getattr(stop, "__notes__", ["stopped"])), status_of(stop))
+        status = _say("; ".join(getattr(stop, "__notes__", [_("stopped")])), status_of(stop))
     except (ValueError, OSError, MemoryError, SystemExit) as error:
         if is_closed_pipe(error):
             status = PIPE_CLOSED
@@ -179,6 +185,10 @@ def _run(arguments: list[str]) -> None:
 
 def _usage(error: click.ClickException) -> str:
     """What is wrong with the words of a command; where one is missing, also whose and what next."""
+    if isinstance(error, click.UsageError) and current() != "en":
+        from marosim.cli.usage import said
+
+        return said(error) or error.format_message()
     if not isinstance(error, click.MissingParameter) or error.ctx is None:
         return error.format_message()
     path = error.ctx.command_path
@@ -195,21 +205,22 @@ def _meant_for_users(error: BaseException) -> bool:
 
 def _line(error: BaseException) -> str:
     if isinstance(error, MemoryError):
-        return f"not enough memory: {error}; use fewer agents (population.agents)"
+        return _("not enough memory: {reason}; use fewer agents (population.agents)", reason=error)
     if isinstance(error, OSError):
-        where = error.filename or "results could not be written"
-        said = f"{where}: {error.strerror}" if error.strerror else str(error)
-        cure = next((cure for sign, cure in CURES.items() if sign in said), "")
-        return " ".join(f"{said}{cure}".split())
-    return " ".join(str(error).split())
+        where = error.filename or _("results could not be written")
+        said = f"{where}: {of_system(error)}" if error.strerror else str(error)
+        return f"{said}{_(CURES.get(error.errno or 0, ''))}"
+    return str(error)
 
 
 def _say(message: str, status: int) -> int:
     with contextlib.suppress(OSError):  # a terminal that is closed hears nothing
-        click.echo(f"marosim: {shown(' '.join(message.split()))}", err=True)
+        click.echo(f"marosim: {shown(BLANK.sub(' ', message.strip()))}", err=True)
     return status
 
 
 def shown(text: str) -> str:
     """A line with signs that would drive the terminal written out; files may bring such."""
-    return "".join(s if s.isprintable() else s.encode("unicode_escape").decode() for s in text)
+    return "".join(
+        s if s.isprintable() or s in NO_BREAK else s.encode("unicode_escape").decode() for s in text
+    )

@@ -8,6 +8,8 @@ import click
 
 from marosim.cli.arguments import OVERRIDES, PASS_ON, need, number, show_path, split, wide_console
 from marosim.cli.bar import counting
+from marosim.languages import _
+from marosim.languages.faults import above, one_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,20 +41,24 @@ def command(quick: bool, overrides: tuple[str, ...]) -> None:
     own, rest = split(overrides, keys)
     wanted = own.get("mechanisms") or []
     wanted = [str(name) for name in (wanted if isinstance(wanted, list) else [wanted])]
-    try:
-        mechanisms_to_ablate(wanted)
-    except ValueError as error:
-        raise SettingError(str(error)) from None
+    for name in wanted:
+        try:
+            mechanisms_to_ablate([name])
+        except ValueError:
+            raise SettingError(
+                _("mechanisms={name}: the model has no such mechanism; {help} lists them",
+                  name=name, help="marosim describe --brief")
+            ) from None  # fmt: skip
     size = str(own.get("size", "quick" if quick else "default"))
     if size not in SIZES:
-        raise SettingError(f"size={size}: expected one of {', '.join(SIZES)}")
+        raise SettingError(one_of(f"size={size}", SIZES))
     replications = own.get("replications", size)
     if not (isinstance(replications, int) and replications > 1) and replications not in (
         "quick",
         "default",
         "long",
     ):
-        raise SettingError(f"replications={replications}: expected a whole number above 1")
+        raise SettingError(above(f"replications={replications}", 1))
     if own.get("scenario") is None:
         need("statsmodels", "calibration")
     folder = results_folder(

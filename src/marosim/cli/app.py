@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from marosim.languages import current
+from marosim.languages import _, current
 
 
 @click.command("app")
@@ -24,7 +24,9 @@ def command(
     if options:
         from marosim.core.setting import SettingError
 
-        raise SettingError(f"app {options[0]}: expected lang=…, as in marosim app lang=fr")
+        raise SettingError(
+            _("app {option}: expected lang=…, as in marosim app lang=fr", option=options[0])
+        )
     if scenario is not None:
         from marosim import cases
 

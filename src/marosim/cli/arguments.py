@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from marosim.languages import _
 from marosim.study.words import read_words
 
 Completer = Callable[[click.Context, click.Parameter, str], list[str]]
@@ -57,7 +58,9 @@ def need(package: str, extra: str) -> None:
     """Say before anything is computed that a package is missing, and what brings it."""
     if find_spec(package) is None:
         cure = f"pip install 'marosim[{extra}]'"
-        raise click.ClickException(f"this command needs the package {package}: {cure}")
+        raise click.ClickException(
+            _("this command needs the package {package}: {cure}", package=package, cure=cure)
+        )
 
 
 def show_path(path: Path) -> None:

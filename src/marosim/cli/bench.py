@@ -9,6 +9,7 @@ import click
 import pandas as pd
 
 from marosim.cli.arguments import OVERRIDES, PASS_ON, number, show_path, split, wide_console
+from marosim.languages import _
 
 
 @click.command("bench", context_settings=PASS_ON)
@@ -29,7 +30,7 @@ def command(quick: bool, publish: Path | None, overrides: tuple[str, ...]) -> No
 
     own, rest = split(overrides, ("output_dir", "overwrite"))
     if rest:
-        raise SettingError(f"{rest[0]}: bench takes only output_dir and overwrite")
+        raise SettingError(_("{word}: bench takes only output_dir and overwrite", word=rest[0]))
     folder = results_folder(
         own.get("output_dir"),
         "bench.csv",

@@ -64,7 +64,8 @@ def _named(name: str) -> str:
 
 
 def _options(options: tuple[str, ...]) -> dict[str, Any]:
-    from marosim.core.setting import SettingError, nearest
+    from marosim.core.setting import SettingError
+    from marosim.languages.faults import nearest, one_of
 
     plain = [text for text in options if not text.startswith("baseline=")]
     taken, others = split(plain, OWN)
@@ -74,11 +75,11 @@ def _options(options: tuple[str, ...]) -> dict[str, Any]:
     if others:
         key = others[0].split("=", 1)[0]
         raise SettingError(
-            f"brief {others[0]}: expected one of {', '.join(f'{k}=…' for k in (*OWN, *KEYS))}"
-            f"{nearest(key, (*OWN, *KEYS))}"
+            one_of(f"brief {others[0]}", [f"{k}=…" for k in (*OWN, *KEYS)])
+            + nearest(key, (*OWN, *KEYS))
         )
     if not isinstance(taken.get("annex", True), bool):
-        raise SettingError(f"annex={taken['annex']}: expected true or false")
+        raise SettingError(_("{where}: expected true or false", where=f"annex={taken['annex']}"))
     return taken
 
 

@@ -8,6 +8,7 @@ import click
 
 from marosim.cli import shown
 from marosim.cli.arguments import show_path
+from marosim.languages import _
 
 
 @click.command("import")
@@ -31,7 +32,7 @@ def command(form: str, file: str, country: str | None, out: str | None) -> None:
     if out:
         path = Path(out)
         if path.exists():
-            raise click.ClickException(f"{path}: exists already; choose another name")
+            raise click.ClickException(_("{path}: exists already; choose another name", path=path))
         kept = table.drop(columns=["shape", "points"], errors="ignore")
         write_whole(path, kept.to_csv(index=False, lineterminator="\n"))
         show_path(path)

@@ -12,6 +12,7 @@ import click
 
 from marosim.cli.arguments import OVERRIDES, PASS_ON, number, show_path, split, wide_console
 from marosim.cli.bar import counting
+from marosim.languages import _
 
 COUNTS = {"draws": "first", "noise": "noise", "repeats": "repeats", "fresh": "fresh",
           "second": "second", "predictive": "predictive", "pool": "pool"}  # fmt: skip
@@ -76,22 +77,26 @@ def command(overrides: tuple[str, ...], only_check: bool) -> None:
 
 
 def _sizes(own: dict[str, Any]) -> tuple[Any, bool]:
-    from marosim.core.setting import SettingError, nearest
+    from marosim.core.setting import SettingError
+    from marosim.languages.faults import above, one_of
     from marosim.study.calibration_plan import SIZES
 
     size = str(own.get("size", "full"))
     if size not in SIZES:
-        raise SettingError(f"size={size}: expected {' or '.join(SIZES)}{nearest(size, SIZES)}")
+        raise SettingError(one_of(f"size={size}", SIZES, size))
     counts = {}
     for key, name in COUNTS.items():
         value = own.get(key, getattr(SIZES[size], name))
         if not isinstance(value, int) or isinstance(value, bool) or value < 2:
-            raise SettingError(f"{key}={value}: expected a whole number above 1")
+            raise SettingError(above(f"{key}={value}", 1))
         counts[name] = value
     if counts["noise"] > counts["first"]:
         raise SettingError(
-            f"noise={counts['noise']}: expected at most draws={counts['first']}, some of which are "
-            "repeated"
+            _(
+                "noise={noise}: expected at most draws={draws}, some of which are repeated",
+                noise=str(counts["noise"]),
+                draws=str(counts["first"]),
+            )
         )
     return replace(SIZES[size], **counts), size == "quick"
 
@@ -100,7 +105,7 @@ def _factor(value: Any) -> float:
     from marosim.core.setting import SettingError
 
     if not isinstance(value, (int, float)) or value <= 1:
-        raise SettingError(f"factor={value}: expected a number above 1")
+        raise SettingError(_("factor={value}: expected a number above 1", value=str(value)))
     return float(value)
 
 
@@ -231,8 +236,11 @@ def _check(own: dict[str, Any], rest: Sequence[str]) -> None:
     wrong = [*own, *(w for w in rest if not w.startswith("output_dir="))]
     if wrong:
         raise SettingError(
-            f"calibrate --check {wrong[0]}: expected nothing but output_dir=FOLDER, the folder of "
-            "a calibration; without it the posterior that ships is checked"
+            _(
+                "calibrate --check {word}: expected nothing but output_dir=FOLDER, the folder "
+                "of a calibration; without it the posterior that ships is checked",
+                word=wrong[0],
+            )
         )
     folder = compose(rest).study.output_dir
     if folder:

@@ -266,16 +266,18 @@ def _show_chance(comparison: Any, metric: str, above: float) -> None:
 
 
 def _known(metric: str, comparison: Any) -> bool:
-    from marosim.core.setting import nearest
+    from marosim.study.faults import no_metric
 
     if metric not in comparison.metrics:
-        raise click.UsageError(f"no metric {metric!r}{nearest(metric, comparison.metrics)}")
+        raise no_metric(metric, comparison.metrics)
     return True
 
 
 def _question(text: str) -> tuple[str, float]:
-    metric, _, value = text.partition(">")
+    metric, _sign, value = text.partition(">")
     try:
         return metric.strip(), float(value)
     except ValueError:
-        raise click.UsageError(f"--chance {text!r}: expected metric>number") from None
+        raise click.UsageError(
+            _("--chance {text}: expected metric>number", text=repr(text))
+        ) from None

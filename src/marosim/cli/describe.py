@@ -130,14 +130,20 @@ def _options(console: Any, wanted: tuple[str, ...]) -> None:
     """The options of all groups, or of those named."""
     from rich.table import Table
 
-    from marosim.core.setting import SettingError, nearest
+    from marosim.core.setting import SettingError
+    from marosim.languages.faults import nearest
     from marosim.study.compose import groups
 
     for name in wanted:
         if name not in groups():
             raise SettingError(
-                f"describe --options {name}: there is no group {name!r}"
-                f"{nearest(name, groups())}; groups: {', '.join(groups())}"
+                _(
+                    "{where}: there is no group {name}{hint}",
+                    where="describe --options",
+                    name=repr(name),
+                    hint=nearest(name, groups()),
+                )
+                + _("; groups: {known}", known=", ".join(groups()))
             )
     for group in wanted or groups():
         entries = groups()[group]

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from marosim.languages import _
+
 if TYPE_CHECKING:
     from marosim.core.setting import SettingRow
 
@@ -21,7 +23,7 @@ def dry_run(overrides: tuple[str, ...], *, several: bool, tried: bool = False) -
     composed = compose(overrides, multirun=several)
     study = composed.study
     if not several and (study.automatic or study.replication_count() > 1):
-        raise click.UsageError("several replications make a study: add -m")
+        raise click.UsageError(_("several replications make a study: add -m"))
     jobs = jobs_of(overrides, composed.sweep) if several else [list(overrides)]
     click.echo("Nothing is computed or written: this is what would run.")
     seen: dict[str, int] = {}

@@ -8,6 +8,8 @@ import click
 
 from marosim.cli.arguments import OVERRIDES, PASS_ON, need, show_path, split
 from marosim.cli.bar import counting
+from marosim.languages import _
+from marosim.languages.faults import one_of
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 FILE = click.Path(dir_okay=False, exists=True, path_type=Path)
@@ -50,9 +52,11 @@ def command(
 
     own, rest = split(overrides, ("size", "workers", "output_dir", "only"))
     if rest:
-        raise SettingError(f"{rest[0]}: expected size, workers, output_dir or only")
+        raise SettingError(_("{word}: expected size, workers, output_dir or only", word=rest[0]))
     if front is not None and publish is None and mark is None:
-        raise click.UsageError("--front needs --publish or --mark, which name the folder of pages")
+        raise click.UsageError(
+            _("--front needs --publish or --mark, which name the folder of pages")
+        )
     if mark is not None:
         _mark(mark, front)
         return
@@ -63,12 +67,18 @@ def command(
 
     size, workers = str(own.get("size", "default")), own.get("workers", PROCESSES)
     if size not in SIZES:
-        raise SettingError(f"size={size}: expected one of {', '.join(SIZES)}")
+        raise SettingError(one_of(f"size={size}", SIZES))
     if not isinstance(workers, int) or workers < 1:
-        raise SettingError(f"workers={workers}: expected a whole number of at least 1")
+        raise SettingError(
+            _(
+                "{where}: expected a whole number of at least {low}",
+                where=f"workers={workers}",
+                low="1",
+            )
+        )
     only = own.get("only", "")
     if only and only not in KINDS:
-        raise SettingError(f"only={only}: expected one of {', '.join(KINDS)}")
+        raise SettingError(one_of(f"only={only}", KINDS))
     need("statsmodels", "calibration")
     given = own.get("output_dir")
     folder, kinds = Path(str(given)) if given else None, KINDS.get(str(only), ("",))

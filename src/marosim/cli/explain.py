@@ -36,8 +36,11 @@ def command(run: str) -> None:
         return
     if not (folder / "run.json").is_file():
         raise SettingError(
-            f"{run}: neither a run nor a study is there; expected a folder that marosim run left, "
-            "such as outputs/my_study"
+            _(
+                "{run}: neither a run nor a study is there; expected a folder that marosim run "
+                "left, such as outputs/my_study",
+                run=str(run),
+            )
         )
     chain = explain(run)
     _show(chain, _("From first signal to prevention"))

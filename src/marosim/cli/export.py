@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from marosim.cli.arguments import PASS_ON, show_path, split
+from marosim.languages import _
 
 
 @click.command("export", context_settings=PASS_ON)
@@ -24,10 +25,10 @@ def command(what: str, form: str | None, out: Path | None, words: tuple[str, ...
 
     own, rest = split(words, ("format",))
     if rest:
-        raise click.UsageError(f"{rest[0]!r} is not understood; write format=gpkg")
+        raise click.UsageError(_("{word} is not understood; write format=gpkg", word=repr(rest[0])))
     chosen = form or own.get("format")
     if not chosen:
         others = "geoparquet, gpkg, netcdf, zarr, hxl"
-        raise click.UsageError(f"no format; add format=geojson (or {others})")
+        raise click.UsageError(_("no format; add format=geojson (or {others})", others=others))
     for path in export(what, str(chosen), out):
         show_path(path)

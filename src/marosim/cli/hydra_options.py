@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from marosim.languages import _
+
 
 def look_in(directory: str | None) -> None:
     """Take the user's options from a folder of theirs, for this command."""
@@ -21,8 +23,11 @@ def one_config(name: str | None) -> None:
 
     if name not in (None, "config", "config.yaml"):
         raise SettingError(
-            f"--config-name {name}: marosim has one config; put yours in conf/experiment/{name}"
-            f".yaml and type experiment={name}"
+            _(
+                "--config-name {name}: marosim has one config; put yours in "
+                "conf/experiment/{name}.yaml and type experiment={name}",
+                name=name,
+            )
         )
 
 

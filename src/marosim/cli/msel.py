@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from marosim.cli.arguments import PASS_ON
+from marosim.languages import _n
 
 
 @click.group("msel")
@@ -49,7 +50,8 @@ def check(
     for sentence in wrong:
         click.echo(sentence, err=True)
     if wrong:
-        click.echo(f"{file}: {len(wrong)} faults", err=True)
+        said = _n("{file}: {count} fault", "{file}: {count} faults", len(wrong), file=file)
+        click.echo(said, err=True)
         return 1
     if not seeds:
         click.echo(f"{file}: {len(listed.rows)} injects, no fault")

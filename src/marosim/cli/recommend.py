@@ -57,7 +57,8 @@ def command(study: str, limits: tuple[str, ...]) -> None:
 
 def _limits(words: tuple[str, ...]) -> dict[str, float]:
     from marosim.brief.advice import LIMITS
-    from marosim.core.setting import SettingError, nearest
+    from marosim.core.setting import SettingError
+    from marosim.languages.faults import nearest
 
     found: dict[str, float] = {}
     for word in words:

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from marosim.cli.arguments import OVERRIDES, PASS_ON, completed, show_path, wide_console
+from marosim.languages import _
 
 GROUP = "response"
 
@@ -36,14 +37,19 @@ def save(name: str, says: str, overwrite: bool, overrides: tuple[str, ...]) -> N
 
     if not NAME.fullmatch(name):
         raise SettingError(
-            f"response save {name}: expected letters, digits, _ and -, as in small_and_fast"
+            _(
+                "response save {name}: expected letters, digits, _ and -, as in small_and_fast",
+                name=name,
+            )
         )
     known = option_files()[GROUP].get(name)
     path = (own_folder() or Path.cwd() / CONF) / GROUP / f"{name}.yaml"
     if known is not None and known.resolve() != path.resolve():
-        raise SettingError(f"response={name} ships with marosim; choose another name")
+        raise SettingError(_("response={name} ships with marosim; choose another name", name=name))
     if path.exists() and not overwrite:
-        raise SettingError(f"{path} is there already; choose another name, or add --overwrite")
+        raise SettingError(
+            _("{path} is there already; choose another name, or add --overwrite", path=path)
+        )
     write_whole(path, response_text(overrides, says))
     click.echo(f"use it as response={name}", err=True)
     show_path(path)
@@ -73,13 +79,18 @@ def list_() -> None:
 @click.argument("name", shell_complete=completed("responses"))
 def show(name: str) -> None:
     """The file of the response NAME, and where it is."""
-    from marosim.core.setting import SettingError, nearest
+    from marosim.core.setting import SettingError
+    from marosim.languages.faults import nearest
     from marosim.study.own import option_files
 
     files: dict[str, Any] = option_files()[GROUP]
     if name not in files:
         raise SettingError(
-            f"response show {name}: there is none of this name{nearest(name, files)}"
+            _(
+                "response show {name}: there is none of this name{hint}",
+                name=name,
+                hint=nearest(name, files),
+            )
         )
     click.echo(files[name].read_text(encoding="utf-8").rstrip())
     show_path(files[name])

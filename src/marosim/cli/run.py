@@ -13,6 +13,7 @@ import click
 from marosim.cli.arguments import OVERRIDES, PASS_ON, show_path
 from marosim.cli.stopping import heed, undisturbed
 from marosim.cli.summary import show_run
+from marosim.languages import _
 
 LARGE = 2e9  # bytes of memory from which a run is announced
 TRIED_FROM = (10, 5000)  # replications and agents of a study beside which a trial costs little
@@ -80,17 +81,19 @@ def command(
     overrides += ("overwrite=true",) * overwrite + ("mix=true",) * mix
     if resume is not None:
         if multirun or overrides:
-            raise click.UsageError("--resume goes on with the run's own settings: give no others")
+            raise click.UsageError(
+                _("--resume goes on with the run's own settings: give no others")
+            )
         going_on(resume, until, everything)
     elif dry:
         from marosim.cli.dry import dry_run
 
         dry_run(overrides, several=multirun or _experiment(overrides), tried=tried)
     elif tried:
-        raise click.UsageError("--inert goes with --dry-run; a large study tries it by itself")
+        raise click.UsageError(_("--inert goes with --dry-run; a large study tries it by itself"))
     elif multirun or _experiment(overrides):
         if until is not None:
-            raise click.UsageError("--until is for single runs; a study goes on by itself")
+            raise click.UsageError(_("--until is for single runs; a study goes on by itself"))
         study(overrides)
     else:
         single(overrides, until, everything)
@@ -145,7 +148,7 @@ def single(overrides: tuple[str, ...], until: int | None = None, everything: boo
 
     composed = compose(overrides)
     if composed.study.automatic or composed.study.replication_count() > 1:
-        raise click.UsageError("several replications make a study: add -m")
+        raise click.UsageError(_("several replications make a study: add -m"))
     from marosim.core.setting import as_dict
     from marosim.record import check_memory
     from marosim.record.checkpoint import Resumed, check_checkpoint
@@ -216,7 +219,13 @@ def _finish(begun: Any, composed: Any, begin: float, until: int | None, everythi
         if model.day and not model.finished:
             with undisturbed():
                 kept = quote(str(keep()))
-            stop.add_note(f"stopped after {model.day} days; go on: marosim run --resume {kept}")
+            stop.add_note(
+                _(
+                    "stopped after {day} days; go on: marosim run --resume {kept}",
+                    day=str(model.day),
+                    kept=kept,
+                )
+            )
         raise
     if not model.finished:
         click.echo(f"stopped after {model.day} days as asked; go on with --resume", err=True)

@@ -8,6 +8,7 @@ import click
 
 from marosim.cli import shown
 from marosim.cli.arguments import show_path
+from marosim.languages import _
 
 FILE = click.Path(path_type=Path)
 
@@ -101,7 +102,9 @@ def new(
         )  # fmt: skip
     elif cutoff or figures or later_people:
         word = "--cutoff" if cutoff else "--figures" if figures else "--later-people"
-        raise click.UsageError(f"{word} needs data: give --events, --displaced or another file")
+        raise click.UsageError(
+            _("{word} needs data: give --events, --displaced or another file", word=word)
+        )
     else:
         made = cases.new(
             name, country, start, end, population=population, ferry_km=ferry_km, places=places,
@@ -135,7 +138,7 @@ def import_flee(
     from marosim import cases
 
     if (start is None) != (days is None):
-        raise click.UsageError("--from and --days go together: the first day and the length")
+        raise click.UsageError(_("--from and --days go together: the first day and the length"))
     show_path(cases.import_flee(folder, name, counts=counts, start=start, days=days, tell=_tell))
 
 

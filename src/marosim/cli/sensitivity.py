@@ -11,6 +11,7 @@ import click
 from marosim.cli.arguments import OVERRIDES, PASS_ON, number, show_path, split, wide_console
 from marosim.cli.bar import counting
 from marosim.languages import N_, _
+from marosim.languages.faults import above
 
 MOST = 4  # settings that are named for each number
 READ = {
@@ -57,7 +58,7 @@ def command(overrides: tuple[str, ...]) -> None:
     composed = compose(rest)
     samples = own.get("samples", 8)
     if not isinstance(samples, int) or samples < 2:
-        raise SettingError(f"samples={samples}: expected a whole number above 1")
+        raise SettingError(above(f"samples={samples}", 1))
     wanted = own.get("settings") or []
     folder = results_folder(
         composed.study.output_dir,
@@ -136,8 +137,11 @@ def _emulated(own: dict[str, Any], rest: Sequence[str], overrides: Sequence[str]
     words += [word for word in rest if not word.startswith(("output_dir=", "overwrite="))]
     if words:
         raise SettingError(
-            f"sensitivity calibration=… {words[0]}: expected nothing else but output_dir; cases "
-            "and settings are those of the calibration"
+            _(
+                "sensitivity calibration=… {word}: expected nothing else but output_dir; cases "
+                "and settings are those of the calibration",
+                word=words[0],
+            )
         )
     study = compose(rest).study
     source = Path(str(own["calibration"]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from marosim.languages import NUMERALS, checked, current, direction, speaking
+from marosim.languages import NUMERALS, _, _p, checked, current, direction, speaking
 
 KEYS = ("lang", "numerals")
 
@@ -18,15 +18,18 @@ def asked(arguments: Sequence[str]) -> tuple[list[str], str, str]:
     language = checked(given["lang"]) if "lang" in given else ""
     digits = given.get("numerals", NUMERALS[0])
     with speaking(language):
-        spoken = current()
-    if digits not in NUMERALS or (digits == "arab" and direction(spoken) == "ltr"):
-        from marosim.core.setting import SettingError
+        if digits not in NUMERALS or (digits == "arab" and direction(current()) == "ltr"):
+            from marosim.core.setting import SettingError
 
-        raise SettingError(
-            f"numerals={digits}: expected {' or '.join(NUMERALS)}"
-            if digits not in NUMERALS
-            else "numerals=arab: these digits go with lang=ar"
-        )
+            raise SettingError(
+                _(
+                    "{where}: expected {known}",
+                    where=f"numerals={digits}",
+                    known=_p("near names", " or ").join(NUMERALS),
+                )
+                if digits not in NUMERALS
+                else _("numerals=arab: these digits go with lang=ar")
+            )
     return [word for word in arguments if not _own(word)], language, digits
 
 

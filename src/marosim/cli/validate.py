@@ -9,6 +9,7 @@ import click
 from marosim.cli.arguments import OVERRIDES, PASS_ON, need, number, show_path, split, wide_console
 from marosim.cli.bar import counting
 from marosim.cli.calibrate import scenarios
+from marosim.languages.faults import one_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,7 +46,7 @@ def command(quick: bool, overrides: tuple[str, ...]) -> None:
         names = cases_with_record()
     size = str(own.get("size", "quick" if quick else "default"))
     if size not in SIZES:
-        raise SettingError(f"size={size}: expected one of {', '.join(SIZES)}")
+        raise SettingError(one_of(f"size={size}", SIZES))
     asked = any(word.startswith("replications=") for word in rest)
     cases = [compose([*rest, f"scenario={name}"]) for name in names]
     study = cases[0].study

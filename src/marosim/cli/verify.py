@@ -5,6 +5,8 @@ from __future__ import annotations
 import click
 
 from marosim.cli.arguments import OVERRIDES, split
+from marosim.languages import _
+from marosim.languages.faults import above
 
 SAMPLE = 3
 
@@ -24,10 +26,10 @@ def command(study: str, overrides: tuple[str, ...]) -> int:
 
     own, rest = split(overrides, ("sample", "seed"))
     if rest:
-        raise SettingError(f"{rest[0]}: verify takes only sample and seed")
+        raise SettingError(_("{word}: verify takes only sample and seed", word=rest[0]))
     seed = own.get("seed", 1)
     if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
-        raise SettingError(f"seed={seed}: expected a whole number from 0")
+        raise SettingError(above(f"seed={seed}", -1))
     opened = open_study(study)
     numbers = sample_of(opened, own.get("sample", SAMPLE), seed)
     total = len(opened.runs)

@@ -52,9 +52,10 @@ def checked(language: object, where: str = "lang") -> str:
     """A language that exists; :class:`SettingError` with all of them for any other."""
     if language not in LANGUAGES:
         from marosim.core.setting import SettingError
+        from marosim.languages.faults import one_of
 
-        known = ", ".join(f"{code} ({name})" for code, name in LANGUAGES.items())
-        raise SettingError(f"{where}={language}: expected one of {known}")
+        known = (f"{code} ({name})" for code, name in LANGUAGES.items())
+        raise SettingError(one_of(f"{where}={language}", known))
     return str(language)
 
 

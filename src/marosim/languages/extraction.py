@@ -14,9 +14,10 @@ from importlib.resources import files
 from inspect import cleandoc
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import extract_from_dir, extract_from_file
 from babel.messages.pofile import write_po
 
 from marosim.languages import LANGUAGES
@@ -24,7 +25,8 @@ from marosim.languages.catalogue import read
 
 KEYWORDS = {"_": None, "N_": None, "NP_": ((1, "c"), 2), "_n": (1, 2), "_p": ((1, "c"), 2)}
 METHODS = [("**.py", "python"), ("**.j2", "jinja2.ext:babel_extract")]
-FOLDERS = ("brief", "classroom", "cli", "languages", "study", "view")
+FOLDERS = ("brief", "bring", "cases", "classroom", "cli", "languages", "record", "study", "view")
+FILES = ("__init__.py", "added.py", "injects.py")
 PAGE_KEYWORDS = {"t": None, "tn": (1, 2), "tp": ((1, "c"), 2)}
 PAGE_METHODS = [("**.js", "javascript")]
 PAGE_OPTIONS = {"**.js": {"parse_template_string": "true"}}
@@ -47,12 +49,19 @@ def template() -> Catalog:
     places += [
         extract_from_dir(root / page, PAGE_METHODS, PAGE_OPTIONS, PAGE_KEYWORDS) for page in PAGES
     ]
-    for _file, _line, said, _comments, context in chain.from_iterable(places):
+    files_alone = map(_of_file, (root / name for name in FILES))
+    for _file, _line, said, _comments, context in chain(*places, *files_alone):
         if said and said != ("",):
             found.add(said, context=context or None)
     for context, text in _declared():
         found.add(text, context=context or None)
     return found
+
+
+def _of_file(path: Path) -> Iterator[Any]:
+    """The texts of one file, as Babel has those of a folder."""
+    for line, said, comments, context in extract_from_file("python", path, KEYWORDS):
+        yield path.name, line, said, comments, context
 
 
 def _declared() -> Iterator[Text]:
@@ -107,6 +116,7 @@ def _of_the_model() -> Iterator[Text]:
     from marosim.core.setting import rows
     from marosim.day import DAY
     from marosim.settings import Settings
+    from marosim.study.options import StudyOptions
     from marosim.study.outputs import columns
 
     for word in WITHOUT_SOURCE:
@@ -115,12 +125,15 @@ def _of_the_model() -> Iterator[Text]:
         yield "mechanism", kind.title
         yield "mechanism", kind.rule
     settings = list(rows(Settings()))
+    study = list(rows(StudyOptions()))
     for row in settings:
         yield "meaning of a setting", row.meaning
     told = [entry for entries in columns().values() for entry in entries]
     for _column, _unit, meaning in told:
         yield "", meaning
-    for unit in dict.fromkeys([*(unit for _c, unit, _m in told), *(row.unit for row in settings)]):
+    for unit in dict.fromkeys(
+        [*(unit for _c, unit, _m in told), *(r.unit for r in (*settings, *study))]
+    ):
         if unit not in ("", "1", "US$"):
             yield "unit", unit
 

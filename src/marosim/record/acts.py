@@ -15,6 +15,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from marosim.languages import _
+from marosim.languages.faults import cannot_be_read
+
 FORMAT = "marosim-exercise/2"
 LONGEST = 200_000_000  # bytes of a file that is read
 
@@ -49,7 +52,7 @@ class ActLog:
                 os.fsync(file.fileno())
         except FileExistsError:
             raise ActsError(
-                f"{path}: exists already; go on with it (--resume) or name another"
+                _("{path}: exists already; go on with it (--resume) or name another", path=path)
             ) from None
         return cls(path, json.loads(line), [], _chained("", line))
 
@@ -94,10 +97,10 @@ def read_acts(path: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
 def _read(path: Path) -> tuple[dict[str, Any], list[dict[str, Any]], str, int]:
     try:
         if path.stat().st_size > LONGEST:
-            raise ActsError(f"{path}: larger than any log of an exercise")
+            raise ActsError(_("{path}: larger than any log of an exercise", path=path))
         content = path.read_bytes()
     except OSError as error:
-        raise ActsError(f"{path}: cannot be read ({error.strerror})") from None
+        raise ActsError(cannot_be_read(path, error)) from None
     lines = content.splitlines(keepends=True)
     if lines and not lines[-1].endswith(b"\n"):
         lines.pop()
@@ -108,17 +111,28 @@ def _read(path: Path) -> tuple[dict[str, Any], list[dict[str, Any]], str, int]:
         except (ValueError, RecursionError):
             item = None
         if not isinstance(item, dict) or (number == 0 and item.get("format") != FORMAT):
-            wanted = "an act" if number else f"the format {FORMAT}"
-            raise ActsError(f"{path}, line {number + 1}: expected {wanted}")
+            wanted = _("an act") if number else _("the format {format}", format=FORMAT)
+            raise ActsError(
+                _(
+                    "{path}, line {number}: expected {wanted}",
+                    path=path,
+                    number=str(number + 1),
+                    wanted=wanted,
+                )
+            )
         plain = {key: value for key, value in item.items() if key != "hash"}
         hash_ = _chained(hash_, _line(plain))
         if number and (item.get("n"), item.get("hash")) != (number, hash_):
             raise ActsError(
-                f"{path}, line {number + 1}: this line, or one before it, is not as it was written"
+                _(
+                    "{path}, line {number}: this line, or one before it, is not as it was written",
+                    path=path,
+                    number=str(number + 1),
+                )
             )
         found.append(item)
     if not found:
-        raise ActsError(f"{path}: empty; expected the log of an exercise")
+        raise ActsError(_("{path}: empty; expected the log of an exercise", path=path))
     return found[0], found[1:], hash_, sum(map(len, lines))
 
 
@@ -139,7 +153,9 @@ def compare(acts: Sequence[Mapping[str, Any]], days: Sequence[Mapping[str, Any]]
     for number, day in enumerate(days, 1):
         digest = day_digest(digest, day)
         if written.get(number, digest) != digest:
-            raise ActsError(f"day {number} of this run is not that of the class")
+            raise ActsError(
+                _("day {number} of this run is not that of the class", number=str(number))
+            )
         equal = number if number in written else equal
     return equal
 

@@ -21,6 +21,7 @@ import pandas as pd
 import marosim
 from marosim.core.setting import as_dict
 from marosim.injects import KEYS as INJECT_KEYS
+from marosim.languages import _, _n
 from marosim.record.claim import CHECKPOINT as SUFFIX
 from marosim.record.folder import TABLES, read_json, tables_of, write_table
 from marosim.record.memory import check_memory
@@ -74,9 +75,17 @@ def save_checkpoint(
     if model.edits:
         edit = model.edits[0]
         raise CheckpointError(
-            f"this run was changed by hand {len(model.edits)} times (first on day {edit.day}: "
-            f"{edit.agent}, {edit.change}), which settings and seed do not tell; it cannot be "
-            "continued from a checkpoint"
+            _n(
+                "this run was changed by hand once (on day {day}: {agent}, {change}), which "
+                "settings and seed do not tell; it cannot be continued from a checkpoint",
+                "this run was changed by hand {count} times (first on day {day}: {agent}, "
+                "{change}), which settings and seed do not tell; it cannot be continued from a "
+                "checkpoint",
+                len(model.edits),
+                day=str(edit.day),
+                agent=edit.agent,
+                change=edit.change,
+            )
         )
     tables = tables_so_far(model)
     first = as_dict(model.first_settings)
@@ -116,8 +125,12 @@ def check_checkpoint(
         return
     if read_json(folder / FILE).get("inputs_sha256") != inputs_hash(case_digest, settings):
         raise CheckpointError(
-            f"{folder}: a stopped run of other settings waits here; go on with it "
-            f"(--resume {output}), choose another output_dir, or add --overwrite"
+            _(
+                "{folder}: a stopped run of other settings waits here; go on with it (--resume "
+                "{output}), choose another output_dir, or add --overwrite",
+                folder=folder,
+                output=output,
+            )
         )
 
 
@@ -147,8 +160,12 @@ def find_checkpoint(path: str | Path) -> Path:
         if (folder / FILE).is_file() and folder.name.endswith(SUFFIX):
             return folder
     raise CheckpointError(
-        f"{path}: no checkpoint here; expected the folder of a run that was stopped, or its "
-        f"folder NAME{SUFFIX}"
+        _(
+            "{path}: no checkpoint here; expected the folder of a run that was stopped, or "
+            "its folder NAME{suffix}",
+            path=path,
+            suffix=SUFFIX,
+        )
     )
 
 
@@ -176,8 +193,11 @@ def resume(path: str | Path, progress: Callable[[int, int], Any] | None = None) 
             progress(model.day, model.last_day)
     if tables_hash(tables_so_far(model)) != about["tables_sha256"]:
         raise CheckpointError(
-            f"{folder}: the days done came out otherwise here (other versions of packages?); "
-            "run it again from the start"
+            _(
+                "{folder}: the days done came out otherwise here (other versions of "
+                "packages?); run it again from the start",
+                folder=folder,
+            )
         )
     output = folder.with_name(folder.name.removesuffix(SUFFIX))
     return Resumed(model, output, about["scenario"], about["choices"], tuple(about["overrides"]))
@@ -201,17 +221,34 @@ def _read(path: Path) -> dict[str, Any]:
     }
     for key, kind in wanted.items():
         if not isinstance(about.get(key), kind) or isinstance(about.get(key), bool):
-            raise CheckpointError(f"{path}: damaged, {key} is not what a checkpoint holds")
+            raise CheckpointError(
+                _("{path}: damaged, {key} is not what a checkpoint holds", path=path, key=key)
+            )
     for decision in about["decisions"]:
         sound = isinstance(decision, dict) and {"day", "changes", "text", "group"} <= set(decision)
         if not sound or not isinstance(decision["day"], int):
-            raise CheckpointError(f"{path}: damaged, a decision is not what a checkpoint holds")
+            raise CheckpointError(
+                _(
+                    "{path}: damaged, {key} is not what a checkpoint holds",
+                    path=path,
+                    key="decisions",
+                )
+            )
     if not all(
         isinstance(inject, dict) and set(inject) == INJECT_KEYS for inject in about["injects"]
     ):
-        raise CheckpointError(f"{path}: damaged, an inject is not what a checkpoint holds")
+        raise CheckpointError(
+            _("{path}: damaged, {key} is not what a checkpoint holds", path=path, key="injects")
+        )
     if about["format"] != FORMAT:
-        raise CheckpointError(f"{path}: format {about['format']}, expected {FORMAT}")
+        raise CheckpointError(
+            _(
+                "{path}: format {given}, expected {format}",
+                path=path,
+                given=about["format"],
+                format=FORMAT,
+            )
+        )
     return about
 
 
@@ -222,15 +259,24 @@ def _inputs(about: dict[str, Any], folder: Path) -> tuple[Any, Any]:
     made_by = about["versions"].get("marosim")
     if made_by != marosim.__version__:
         raise CheckpointError(
-            f"{folder}: made by marosim {made_by}, this is {marosim.__version__}; "
-            "run it again from the start"
+            _(
+                "{folder}: made by marosim {made_by}, this is {version}; run it again from "
+                "the start",
+                folder=folder,
+                made_by=made_by,
+                version=marosim.__version__,
+            )
         )
     case = cases.load(about["scenario"])
     settings = Settings()
     assign(settings, about["settings"])
     if inputs_hash(case.digest, as_dict(settings)) != about["inputs_sha256"]:
         raise CheckpointError(
-            f"{folder}: the case {about['scenario']} or the settings have changed since; "
-            "run it again from the start"
+            _(
+                "{folder}: the case {name} or the settings have changed since; run it again "
+                "from the start",
+                folder=folder,
+                name=about["scenario"],
+            )
         )
     return case, settings

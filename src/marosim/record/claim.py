@@ -9,13 +9,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from marosim.languages import N_, _
 from marosim.record.held import Held
 from marosim.record.provenance import computing, differences
 from marosim.record.whole import make_folder, sync_folder, write_whole
 
 CHECKPOINT = ".checkpoint"  # what stands beside a run that was stopped
 COMMAND = "command.json"
-CURE = "choose another output_dir, or add overwrite=true"
+CURE = N_("choose another output_dir, or add overwrite=true")
 NO_NUMBERS = ("output_dir=", "overwrite=", "workers=")  # words that change no result
 
 _claimed: list[Path] = []
@@ -64,8 +65,11 @@ def claimed(folder: Path) -> Iterator[None]:
     held = Held(folder)
     if not held.take():
         raise ClaimError(
-            f"{folder}: another marosim computes a run for this folder; wait for it, or choose "
-            "another output_dir"
+            _(
+                "{folder}: another marosim computes a run for this folder; wait for it, or "
+                "choose another output_dir",
+                folder=folder,
+            )
         )
     try:
         yield
@@ -97,11 +101,25 @@ def results_folder(
     if (folder / result).exists() and not overwrite:
         older = _read(note)
         if {key: older.get(key) for key in asked} != asked:
-            had = " ".join(["marosim", *_texts(older)]) if older else "a command not recorded"
-            raise ClaimError(f"{folder / result}: made by {had!r}; {CURE}")
+            had = " ".join(["marosim", *_texts(older)]) if older else _("a command not recorded")
+            raise ClaimError(
+                _(
+                    "{path}: made by {had}; {cure}",
+                    path=folder / result,
+                    had=repr(had),
+                    cure=_(CURE),
+                )
+            )
         other = differences(older.get("provenance"), computing())
         if other:
-            raise ClaimError(f"{folder / result}: made with {', '.join(other)}; {CURE}")
+            raise ClaimError(
+                _(
+                    "{path}: made with {others}; {cure}",
+                    path=folder / result,
+                    others=", ".join(other),
+                    cure=_(CURE),
+                )
+            )
     write_whole(note, json.dumps({**asked, "provenance": computing()}, indent=2) + "\n")
     return folder
 

@@ -16,6 +16,7 @@ import pandas as pd
 import yaml
 
 from marosim.core.setting import as_dict
+from marosim.languages import _
 from marosim.record.memory import SHARE, free_bytes
 from marosim.record.provenance import (
     LIMITS,
@@ -130,9 +131,15 @@ class RunFolder:
         try:
             content = yaml.safe_load(path.read_text(encoding="utf-8"))
         except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
-            raise RunFolderError(f"{path}: cannot be read ({error.__class__.__name__})") from None
+            raise RunFolderError(
+                _(
+                    "{path}: cannot be read ({reason})",
+                    path=path,
+                    reason=error.__class__.__name__,
+                )
+            ) from None
         if not isinstance(content, dict):
-            raise RunFolderError(f"{path}: expected named values")
+            raise RunFolderError(_("{path}: expected named values", path=path))
         return content
 
     @cached_property
@@ -175,8 +182,12 @@ def read_run(path: str | Path) -> RunFolder:
     ]
     if missing:
         raise RunFolderError(
-            f"{path}: not a run folder, {missing[0]} is missing; "
-            "expected what 'marosim run' leaves behind"
+            _(
+                "{path}: not a run folder, {file} is missing; expected what 'marosim run' "
+                "leaves behind",
+                path=path,
+                file=missing[0],
+            )
         )
     run = RunFolder(folder)
     check_format(run.about, FORMAT, folder / "run.json", RunFolderError)
@@ -192,8 +203,12 @@ def check_same_run(folder: Path, case_digest: str, settings: dict[str, Any]) -> 
     )
     if other:
         raise RunFolderError(
-            f"{folder} holds a run made with {', '.join(other[:4])}; choose another output_dir, "
-            "or add --overwrite"
+            _(
+                "{folder} holds a run made with {known}; choose another output_dir, or add "
+                "--overwrite",
+                folder=folder,
+                known=", ".join(other[:4]),
+            )
         )
 
 
@@ -202,9 +217,11 @@ def read_json(path: Path) -> dict[str, Any]:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:
-        raise RunFolderError(f"{path}: cannot be read ({error.__class__.__name__})") from None
+        raise RunFolderError(
+            _("{path}: cannot be read ({reason})", path=path, reason=error.__class__.__name__)
+        ) from None
     if not isinstance(content, dict):
-        raise RunFolderError(f"{path}: expected named values")
+        raise RunFolderError(_("{path}: expected named values", path=path))
     return content
 
 
@@ -238,12 +255,16 @@ def _checked(
     """The table, if its columns are there and hold what they should."""
     for name in ("day", *numbers, *others):
         if name not in table:
-            raise RunFolderError(f"{path}: damaged, there is no column {name!r}")
+            raise RunFolderError(
+                _("{path}: damaged, there is no column {name}", path=path, name=repr(name))
+            )
     for name in ("day", *numbers):
         if not pd.api.types.is_numeric_dtype(table[name]):
-            raise RunFolderError(f"{path}: damaged, {name!r} does not hold numbers")
+            raise RunFolderError(
+                _("{path}: damaged, {name} does not hold numbers", path=path, name=repr(name))
+            )
     if not np.isfinite(table["day"].to_numpy(dtype=float)).all():
-        raise RunFolderError(f"{path}: damaged, some days are no numbers")
+        raise RunFolderError(_("{path}: damaged, some days are no numbers", path=path))
     return table
 
 
@@ -314,5 +335,7 @@ def _one_line(path: Path) -> Iterator[None]:
         TypeError,
         AttributeError,
     ) as error:
-        reason = str(error).splitlines()[0][:120] if str(error) else "damaged"
-        raise RunFolderError(f"{path}: cannot be read ({reason})") from None
+        reason = str(error).splitlines()[0][:120] if str(error) else _("damaged")
+        raise RunFolderError(
+            _("{path}: cannot be read ({reason})", path=path, reason=reason)
+        ) from None

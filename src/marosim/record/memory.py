@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from marosim.civilians.population import BYTES_PER_AGENT
+from marosim.languages import _
 from marosim.settings import Settings
 from marosim.world.case import Case
 
@@ -77,11 +78,19 @@ def check_memory(case: Case, settings: Settings, runs: int = 1) -> float:
     """
     needed, free = needed_bytes(case, settings) * runs, free_bytes()
     if needed > SHARE * free:
-        at_once = f", {runs} at a time," if runs > 1 else ""
-        cure = "fewer workers or a smaller population.agents" if runs > 1 else "a smaller value"
+        at_once = _(", {runs} at a time,", runs=runs) if runs > 1 else ""
+        cure = (
+            _("fewer workers or a smaller population.agents") if runs > 1 else _("a smaller value")
+        )
         raise TooLargeError(
-            f"population.agents={settings.population.agents}: such a run{at_once} needs about "
-            f"{needed / 1e9:.1f} GB and {free / 1e9:.1f} GB are free; choose {cure}, or a larger "
-            "population.persons_per_agent"
+            _(
+                "population.agents={agents}: such a run{at_once} needs about {needed} GB and "
+                "{free} GB are free; choose {cure}, or a larger population.persons_per_agent",
+                agents=str(settings.population.agents),
+                at_once=at_once,
+                needed=f"{needed / 1e9:.1f}",
+                free=f"{free / 1e9:.1f}",
+                cure=cure,
+            )
         )
     return needed

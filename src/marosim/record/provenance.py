@@ -15,12 +15,15 @@ from typing import Any
 
 import marosim
 from marosim.added import digests
+from marosim.languages import N_, _, _n
 
 # what computes a run, and what only reads settings and writes tables
 COMPUTING = ("mesa", "numba", "llvmlite", "numpy", "scipy", "pandas", "networkx")
 PACKAGES = (*COMPUTING, "pyarrow", "hydra-core")
 LIMITS = "marosim explores what could follow from its assumptions; it does not predict."
-NOT_RECORDED = "code and versions that were not recorded"
+NOT_RECORDED = N_("code and versions that were not recorded")
+NOW = N_("{name} {before} (now {after})")
+OTHERS = N_("{name} {before} (others: {after})")
 
 
 def versions() -> dict[str, str]:
@@ -89,28 +92,35 @@ def settings_digest(settings: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(settings, sort_keys=True, default=str).encode()).hexdigest()
 
 
-def differences(older: Any, now: Mapping[str, Any]) -> list[str]:
-    """What of ``older`` is not as it is ``now``, in words; empty if both are the same."""
+def differences(older: Any, now: Mapping[str, Any], told: str = NOW) -> list[str]:
+    """What of ``older`` is not as it is ``now``, in words; empty if both are the same.
+
+    ``told`` is how a difference is said, :data:`NOW` or :data:`OTHERS`.
+    """
     if not isinstance(older, Mapping) or not isinstance(older.get("versions"), Mapping):
-        return [NOT_RECORDED]
-    had, has = older["versions"], now["versions"]
+        return [_(NOT_RECORDED)]
+    had, has, missing = older["versions"], now["versions"], _("not recorded")
     found = [
-        f"{name} {had.get(name, 'not recorded')} (now {has.get(name, 'not recorded')})"
+        _(told, name=name, before=had.get(name, missing), after=has.get(name, missing))
         for name in dict.fromkeys((*has, *had))
         if had.get(name) != has.get(name)
     ]
     if older.get("code_sha256") != now["code_sha256"]:
-        found.insert(0, "other source code of marosim")
+        found.insert(0, _("other source code of marosim"))
     had, has = older.get("added_sha256") or {}, now.get("added_sha256") or {}
     for key in sorted({*had, *has}):
         if had.get(key) != has.get(key):
-            how = "not added" if key not in has else "added" if key not in had else "another"
-            found.insert(0, f"the mechanism {key} (now {how})")
-    for key, text in (("case_sha256", "another case"), ("settings_sha256", "other settings")):
+            before = _("added") if key in had else _("not added")
+            after = _("not added") if key not in has else _("another") if key in had else _("added")
+            name = _("the mechanism {name}", name=key)
+            found.insert(0, _(told, name=name, before=before, after=after))
+    for key, text in (("case_sha256", _("another case")), ("settings_sha256", _("other settings"))):
         if key in now and older.get(key) != now[key]:
             found.insert(0, text)
     if older.get("by_hand"):
-        found.insert(0, f"{older['by_hand']} changes by hand")
+        found.insert(
+            0, _n("{count} change by hand", "{count} changes by hand", int(older["by_hand"]))
+        )
     return found
 
 
@@ -122,8 +132,11 @@ def check_format(
     if said == known and not isinstance(said, bool):
         return
     newer = isinstance(said, int) and said > known
-    cure = "install a newer marosim" if newer else "compute it again"
-    raise kind(f"{where}: format {str(said)[:40]}, this marosim reads format {known}; {cure}")
+    cure = _("install a newer marosim") if newer else _("compute it again")
+    raise kind(
+        _("{path}: format {given}, this marosim reads format {known}; {cure}", path=where,
+          given=str(said)[:40], known=known, cure=cure)
+    )  # fmt: skip
 
 
 def machine() -> dict[str, Any]:

@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from marosim.languages import _
 from marosim.record.held import Held
 
 OLDER = ".old"
@@ -48,10 +49,14 @@ def check_free(path: Path, replaces: str = "run.json") -> None:
     restore(path)
     if path.exists() and not (path / replaces).is_file():
         if not path.is_dir():
-            raise FileExistsError(f"{path} is a file; choose another output_dir")
+            raise FileExistsError(_("{path} is a file; choose another output_dir", path=path))
         if any(path.iterdir()):
             raise FileExistsError(
-                f"{path} holds other things (no {replaces}); choose another output_dir"
+                _(
+                    "{path} holds other things (no {replaces}); choose another output_dir",
+                    path=path,
+                    replaces=replaces,
+                )
             )
 
 
@@ -142,7 +147,7 @@ def sync_folder(path: Path) -> None:
 
 def sync_tree(path: Path) -> None:
     """Bring a folder with everything in it to the disk."""
-    for folder, _, files in os.walk(path):
+    for folder, _folders, files in os.walk(path):
         for file in files:
             sync_file(Path(folder) / file)
         sync_folder(Path(folder))

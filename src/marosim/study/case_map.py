@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import pandas as pd
 
+from marosim.languages import _
 from marosim.study.faults import StudyError
 
 if TYPE_CHECKING:
@@ -90,4 +91,6 @@ def read(about: Any, name: str, where: str) -> CaseMap:
         sources = tuple(str(source) for source in about["sources"])
         return CaseMap(name, str(about["title"]), places, routes, about["outline"], sources)
     except (KeyError, TypeError, ValueError):
-        raise StudyError(f"{where}: damaged, the map of its case cannot be read") from None
+        raise StudyError(
+            _("{where}: damaged, the map of its case cannot be read", where=where)
+        ) from None

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from marosim.core.setting import nearest
+from marosim.languages import _
 from marosim.study import combinations, intervals, sufficiency
-from marosim.study.faults import StudyError
+from marosim.study.faults import StudyError, no_metric
 from marosim.study.front import front
 from marosim.study.intervals import FEWEST, Interval
 from marosim.study.outputs import REACHED
@@ -77,8 +77,12 @@ class Comparison:
         self.runs = study.runs.copy(deep=False)
         self.runs.attrs = {}  # which pandas would copy for every column that is taken
         if self.runs.empty:
-            hint = f"; see {FAILURES}" if (study.folder / FAILURES).is_file() else " yet"
-            raise StudyError(f"{study.folder}: no run has finished{hint}; nothing to compare")
+            cause = (
+                _("{folder}: no run has finished; see {file}", folder=study.folder, file=FAILURES)
+                if (study.folder / FAILURES).is_file()
+                else _("{folder}: no run has finished yet", folder=study.folder)
+            )
+            raise StudyError(_("{fault}; nothing to compare", fault=cause))
         self.against = ""  # the baseline as a reader names it
         self.baseline = self._baseline(baseline)
         labels = {"run", "replication", "response", "seed", *study.swept}
@@ -86,7 +90,7 @@ class Comparison:
         available = [c for c in numeric if c not in labels and not c.startswith(DRAWN)]
         for name in metrics or []:
             if name not in available:
-                raise StudyError(f"no metric {name!r} in this study{nearest(name, available)}")
+                raise no_metric(name, available)
         self.metrics = list(metrics) if metrics else available
         self.available = available
 
@@ -245,7 +249,7 @@ class Comparison:
     def chance(self, metric: str, above: float) -> pd.DataFrame:
         """Chance that a metric exceeds a number, by response (Wilson's interval)."""
         if metric not in self.available:
-            raise StudyError(f"no metric {metric!r} in this study{nearest(metric, self.available)}")
+            raise no_metric(metric, self.available)
         rows = []
         for response in self.study.responses:
             found = intervals.of_chance(self.values(response, metric).dropna() > above)
@@ -274,7 +278,7 @@ class Comparison:
         this is how robust the ranking of responses is. Ties count for all that tie.
         """
         if metric not in self.available:
-            raise StudyError(f"no metric {metric!r} in this study{nearest(metric, self.available)}")
+            raise no_metric(metric, self.available)
         wide = pd.DataFrame({r: self.values(r, metric) for r in among or self.study.responses})
         wide = wide.dropna()
         higher = self.study.metrics.get(metric, {}).get("better") == "higher"

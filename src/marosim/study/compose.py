@@ -16,7 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from marosim.added import kinds
-from marosim.core.setting import SettingError, as_dict, assign, members, names
+from marosim.core.setting import SettingError, as_dict, members, names
+from marosim.languages import _
+from marosim.languages.setting_faults import assign
 from marosim.mechanism import Mechanism
 from marosim.settings import Settings
 from marosim.shipped import shipped
@@ -124,7 +126,7 @@ def _plan_decisions(configuration: dict[str, Any], words: Sequence[Word]) -> Non
     if items and all(map(is_planned, items)):
         return  # as a run folder keeps them
     if items is not typed or not all(isinstance(item, str) for item in items):
-        raise SettingError("decisions: expected a list of DAY:group=option, in quotes")
+        raise SettingError(_("decisions: expected a list of DAY:group=option, in quotes"))
     others = [w.text for w in words if w.key != "decisions" and not w.sweep]
 
     def settings_with(options: Mapping[str, str]) -> Settings:
@@ -170,7 +172,9 @@ def _base(case: Case | None) -> dict[str, Any]:
         try:
             assign(settings, case.settings)
         except SettingError as error:
-            raise SettingError(f"case {case.name}, settings: {error}") from None
+            raise SettingError(
+                _("case {name}, settings: {error}", name=case.name, error=error)
+            ) from None
     return {**as_dict(settings), **as_dict(StudyOptions())}
 
 
@@ -186,7 +190,9 @@ def _historical(case: Case | None, group: str) -> dict[str, Any]:
         assign(Settings(), rooted)
     except SettingError as error:
         name = case.name if case else ""
-        raise SettingError(f"case {name}, historical.{group}: {error}") from None
+        raise SettingError(
+            _("case {name}, historical.{group}: {error}", name=name, group=group, error=error)
+        ) from None
     return rooted
 
 

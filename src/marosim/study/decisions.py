@@ -10,8 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from marosim.core.setting import SettingError, as_dict, nearest
+from marosim.core.setting import SettingError, as_dict
 from marosim.injects import KEYS as INJECT_KEYS
+from marosim.languages import _
+from marosim.languages.faults import nearest
 from marosim.settings import Settings
 
 
@@ -29,19 +31,22 @@ class DatedChoice:
     @classmethod
     def read(cls, text: str, groups: Mapping[str, Mapping[str, str]]) -> DatedChoice:
         """From ``DAY:group=option``; faults end in :class:`SettingError`."""
-        day, _, rest = str(text).partition(":")
-        group, _, option = rest.partition("=")
+        day, _sign, rest = str(text).partition(":")
+        group, _sign, option = rest.partition("=")
         if not day.isdecimal() or len(day) > 6 or not option:
-            raise SettingError(f"decisions: {text!r}: expected DAY:group=option")
+            raise SettingError(
+                _("{where}: expected {form}", where=f"decisions: {text!r}", form="DAY:group=option")
+            )
         if group not in groups:
             raise SettingError(
-                f"decisions: {text!r}: there is no group {group!r}{nearest(group, groups)}"
-            )
+                _("{where}: there is no group {name}{hint}", where=f"decisions: {text!r}",
+                  name=repr(group), hint=nearest(group, groups))
+            )  # fmt: skip
         if option not in groups[group]:
             raise SettingError(
-                f"decisions: {text!r}: {group} has no option {option!r}"
-                f"{nearest(option, groups[group])}"
-            )
+                _("{where}: {group} has no option {name}{hint}", where=f"decisions: {text!r}",
+                  group=group, name=repr(option), hint=nearest(option, groups[group]))
+            )  # fmt: skip
         return cls(int(day), group, option)
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from marosim.added import check_processes
+from marosim.languages import _
 from marosim.study.faults import StudyError
 from marosim.study.options import LauncherOptions
 from marosim.study.processes import AHEAD, DIED, end, new_pool, started
@@ -130,7 +131,7 @@ def _alone(task: Task) -> Result:
     try:
         return pool.submit(perform, task).result()
     except BrokenProcessPool:
-        return failed(task, DIED)
+        return failed(task, _(DIED))
     finally:
         pool.shutdown(wait=False, kill_workers=True)
 
@@ -141,30 +142,39 @@ class DaskExecutor:
     def __init__(self, address: str | None) -> None:
         if not address:
             raise StudyError(
-                "launcher=dask: launcher.address is empty; expected the address of a scheduler, "
-                "such as launcher.address=tcp://127.0.0.1:8786"
+                _(
+                    "launcher=dask: launcher.address is empty; expected the address of a "
+                    "scheduler, such as launcher.address=tcp://127.0.0.1:8786"
+                )
             )
         try:
             from distributed import Client
         except ImportError:
             raise StudyError(
-                "launcher=dask needs the package distributed: pip install 'marosim[dask]'"
+                _("launcher=dask needs the package distributed: pip install 'marosim[dask]'")
             ) from None
         self.address = address
         try:
             self.client = Client(address, timeout="15s", set_as_default=False)
         except (OSError, ValueError) as error:
             raise StudyError(
-                f"launcher.address={address}: no Dask scheduler answers "
-                f"({error.__class__.__name__}); start one with 'dask scheduler'"
+                _(
+                    "launcher.address={address}: no Dask scheduler answers ({reason}); start one "
+                    "with 'dask scheduler'",
+                    address=address,
+                    reason=error.__class__.__name__,
+                )
             ) from None
         try:  # those that were started with the scheduler may still be on their way
             self.client.wait_for_workers(1, timeout=WORKERS_SECONDS)
         except TimeoutError:
             self.client.close()
             raise StudyError(
-                f"launcher.address={address}: the scheduler has no workers; start some with "
-                f"'dask worker {address}'"
+                _(
+                    "launcher.address={address}: the scheduler has no workers; start some with "
+                    "'dask worker {address}'",
+                    address=address,
+                )
             ) from None
         self.cores = sum(self.client.ncores().values())
 
@@ -191,8 +201,11 @@ class DaskExecutor:
                 yield future.result()
             elif self.client.status != "running":
                 raise StudyError(
-                    f"launcher.address={self.address}: the Dask scheduler is gone; start it "
-                    "again and repeat the command on the same output_dir"
+                    _(
+                        "launcher.address={address}: the Dask scheduler is gone; start it again "
+                        "and repeat the command on the same output_dir",
+                        address=self.address,
+                    )
                 )
             else:
                 yield failed(task, f"the cluster could not compute it ({future.status})")
@@ -216,12 +229,14 @@ class SlurmExecutor:
             import submitit
         except ImportError:
             raise StudyError(
-                "launcher=slurm needs the package submitit: pip install 'marosim[slurm]'"
+                _("launcher=slurm needs the package submitit: pip install 'marosim[slurm]'")
             ) from None
         if launcher.cluster == "slurm" and not shutil.which("sbatch"):
             raise StudyError(
-                "launcher=slurm: the command sbatch is not on this machine; start the study on a "
-                "machine of the cluster, or set launcher.cluster=local to try it out"
+                _(
+                    "launcher=slurm: the command sbatch is not on this machine; start the study on "
+                    "a machine of the cluster, or set launcher.cluster=local to try it out"
+                )
             )
         self.launcher = launcher
         # a name that nobody can know before: submitit trusts the answers that it finds there
@@ -271,7 +286,7 @@ class SlurmExecutor:
         if error is None:
             yield from job.result()
         else:
-            reason = str(error).splitlines()[0] if str(error) else "no answer"
+            reason = str(error).splitlines()[0] if str(error) else _("no answer")
             yield from (failed(task, f"its job failed: {reason}") for task in part)
 
     def close(self) -> None:

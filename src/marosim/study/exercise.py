@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from marosim.core.setting import SettingError
+from marosim.languages import _
 from marosim.record.acts import ActsError, compare, planned, read_acts
 from marosim.record.provenance import computing
 from marosim.study.words import read_words
@@ -24,13 +25,17 @@ def with_exercise(overrides: Sequence[str]) -> Sequence[str]:
     named = [word for word in overrides if word.startswith(KEY)]
     if not named:
         return overrides
-    header, _ = _read(str(read_words(named)[-1].value))
+    header = _read(str(read_words(named)[-1].value))[0]
     words = header.get("words")
     if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
-        raise SettingError(f"{named[-1]}: its first line does not say with what the run began")
+        raise SettingError(
+            _("{word}: its first line does not say with what the run began", word=named[-1])
+        )
     for word in overrides:
         if word.startswith(("scenario=", "decisions=")) and word not in words:
-            raise SettingError(f"{word}: the log of the exercise says this; leave it out")
+            raise SettingError(
+                _("{word}: the log of the exercise says this; leave it out", word=word)
+            )
     own = {word.split("=", 1)[0] for word in overrides}
     return [*(word for word in words if word.split("=", 1)[0] not in own), *overrides]
 
@@ -59,10 +64,15 @@ def compared(overrides: Sequence[str], days: Sequence[Mapping[str, Any]]) -> str
     except ActsError as error:
         now = computing()
         changed = any(header.get(key) != now[key] for key in ("code_sha256", "versions"))
-        why = "marosim or a package has another version" if changed else "the log was altered"
+        why = _("marosim or a package has another version") if changed else _("the log was altered")
         raise SettingError(
-            f"{named[-1]}: {error}; {why}. Use the versions that its first line names, or a copy "
-            "of the log that nobody has touched"
+            _(
+                "{word}: {error}; {why}. Use the versions that its first line names, or a "
+                "copy of the log that nobody has touched",
+                word=named[-1],
+                error=error,
+                why=why,
+            )
         ) from None
     return f"exercise: equals the log of the class on each of its {equal} days"
 
@@ -71,4 +81,6 @@ def _read(path: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     try:
         return read_acts(Path(path))
     except ActsError as error:
-        raise SettingError(f"exercise: {error}; expected the log of a class") from None
+        raise SettingError(
+            _("exercise: {error}; expected the log of a class", error=error)
+        ) from None

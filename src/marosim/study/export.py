@@ -13,7 +13,8 @@ from typing import Any
 
 import pandas as pd
 
-from marosim.core.setting import nearest
+from marosim.languages import _
+from marosim.languages.faults import one_of
 from marosim.record.whole import whole_file, whole_folder, write_whole
 from marosim.study.export_layers import LABELS, Layers, layers_of
 from marosim.study.faults import StudyError
@@ -60,9 +61,7 @@ def export(what: str | Path, form: str, out: Path | None = None) -> list[Path]:
     every recorded day. Raises :class:`StudyError`; no file that is there is overwritten.
     """
     if form not in FORMATS:
-        raise StudyError(
-            f"format={form}: expected one of {', '.join(FORMATS)}{nearest(form, FORMATS)}"
-        )
+        raise StudyError(one_of(f"format={form}", FORMATS, form))
     layers = layers_of(what)
     folder = out or (Path(what) / "export" if Path(what).is_dir() else Path("export"))
     return FORMATS[form](layers, folder)
@@ -70,7 +69,7 @@ def export(what: str | Path, form: str, out: Path | None = None) -> list[Path]:
 
 def _fresh(path: Path) -> Path:
     if path.exists():
-        raise StudyError(f"{path}: exists already; choose another folder with -o")
+        raise StudyError(_("{path}: exists already; choose another folder with -o", path=path))
     return path
 
 
@@ -117,7 +116,7 @@ def _units(layers: Layers) -> dict[str, str]:
 
 def _frames(layers: Layers) -> dict[str, Any]:
     """The layers with shapes, in longitude and latitude (EPSG:4326)."""
-    geopandas = _needed("geopandas", "writers of maps")
+    geopandas = _needed("geopandas", _("writers of maps"))
     shapely = import_module("shapely")
     places = layers.places
     points = geopandas.points_from_xy(places["longitude"], places["latitude"])
@@ -133,7 +132,9 @@ def _needed(module: str, what: str) -> Any:
     try:
         return import_module(module)
     except ImportError as error:
-        raise StudyError(f"{what} are not installed; {GEO}, or use format=geojson") from error
+        raise StudyError(
+            _("{what} are not installed; {cure}, or use format=geojson", what=what, cure=GEO)
+        ) from error
 
 
 def _geoparquet(layers: Layers, folder: Path) -> list[Path]:
@@ -201,9 +202,11 @@ def _zarr(layers: Layers, folder: Path) -> list[Path]:
 def _dataset(layers: Layers, form: str, libraries: tuple[str, ...]) -> Any:
     """Results by response, replication, day and place, as an xarray Dataset."""
     if layers.by_day is None or layers.daily is None:
-        raise StudyError(f"format={form}: a case has no results; give the folder of a run or study")
+        raise StudyError(
+            _("format={form}: a case has no results; give the folder of a run or study", form=form)
+        )
     for library in libraries:
-        _needed(library, f"writers of {form}")
+        _needed(library, _("writers of {format}", format=form))
     xarray = import_module("xarray")
     several = layers.by_day["scenario"].nunique() > 1
     labels = [name for name in LABELS if name != "scenario" or several]

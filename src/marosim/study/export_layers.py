@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from marosim import cases
+from marosim.languages import _
 from marosim.record.folder import RunFolder, read_run
 from marosim.record.provenance import LIMITS
 from marosim.study.faults import StudyError
@@ -77,7 +78,11 @@ def layers_of(what: str | Path) -> Layers:
         case = cases.load(what)
     except cases.CaseError as error:
         raise StudyError(
-            f"{what}: neither the folder of a run or study nor a case; {error}"
+            _(
+                "{what}: neither the folder of a run or study nor a case; {error}",
+                what=what,
+                error=error,
+            )
         ) from None
     places, routes = _map(str(what) if folder.name == str(what) else folder.name, case)
     return Layers(case.title, places, routes, sources=list(case.sources))
@@ -88,8 +93,12 @@ def _of_run(run: RunFolder) -> Layers:
     case = _known(name)
     if case is None:
         raise StudyError(
-            f"{run.path}: its case {name!r} is not here, which has the coordinates; run this "
-            "command where the folder scenarios/ holds it"
+            _(
+                "{path}: its case {name} is not here, which has the coordinates; run this "
+                "command where the folder scenarios/ holds it",
+                path=run.path,
+                name=repr(name),
+            )
         )
     places, routes = _map(name, case)
     labels = {"scenario": name, "response": "run", "replication": 0}

@@ -16,6 +16,7 @@ from marosim.cases import available, load
 from marosim.cases.folders import find
 from marosim.evidence import months
 from marosim.evidence.labels import INDEPENDENT
+from marosim.languages import _
 from marosim.record.whole import whole_file
 from marosim.study.compose import Composed
 from marosim.study.faults import StudyError
@@ -56,19 +57,34 @@ def history_of(case: str | Path) -> pd.DataFrame:
     :class:`StudyError` where there is no history or it cannot be read.
     """
     path = find(case) / HISTORY
-    cure = "make the case with 'marosim scenario new … --events FILE --cutoff DATE'"
+    cure = _("make the case with 'marosim scenario new … --events FILE --cutoff DATE'")
     if not path.is_file():
-        raise StudyError(f"{path.parent.name} has no {HISTORY}, from which baselines learn; {cure}")
+        raise StudyError(
+            _(
+                "{name} has no {file}, from which baselines learn; {cure}",
+                name=path.parent.name,
+                file=HISTORY,
+                cure=cure,
+            )
+        )
     try:
         table = pd.read_csv(path, dtype={"month": str})
         killed = table["civilians_killed"].astype(float)
         sound = table["month"].str.match(MONTH) & (killed >= 0) & np.isfinite(killed)
     except (ValueError, KeyError, AttributeError) as error:
-        raise StudyError(f"{path}: cannot be read ({error}); {cure}") from None
+        raise StudyError(
+            _("{path}: cannot be read ({error}); {cure}", path=path, error=error, cure=cure)
+        ) from None
     if table.empty or not sound.all():
         line = 2 + int(np.argmin(sound.to_numpy())) if len(table) else 1
         raise StudyError(
-            f"{path}:{line}: expected a month as 2015-03 and a number of civilians killed; {cure}"
+            _(
+                "{path}:{line}: expected a month as 2015-03 and a number of civilians killed; "
+                "{cure}",
+                path=path,
+                line=str(line),
+                cure=cure,
+            )
         )
     by_month = killed.groupby(table["month"]).sum()
     every = pd.period_range(by_month.index.min(), by_month.index.max(), freq="M").astype(str)
@@ -94,8 +110,12 @@ def hindcast(
     name = case.name
     if case.observed.empty or set(case.observed["use"]) != {HELD_OUT}:
         raise StudyError(
-            f"{name}: observed.csv must hold only rows that are held out, all after the cutoff; "
-            "see 'marosim scenario new --help', or use 'marosim validate' for this case"
+            _(
+                "{name}: observed.csv must hold only rows that are held out, all after the "
+                "cutoff; see 'marosim scenario new --help', or use 'marosim validate' for this "
+                "case",
+                name=name,
+            )
         )
     before = history_of(composed.study.scenario)
     runs = run_case(composed, replications, workers, progress)

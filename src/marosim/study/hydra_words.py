@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from marosim.core.setting import SettingError
+from marosim.languages import _
+from marosim.languages.faults import one_of
 from marosim.record.whole import write_whole
 from marosim.study.compose import Composed, groups, known_names
 from marosim.study.search_space import globbed
@@ -31,12 +33,12 @@ def as_typed(overrides: Sequence[str]) -> list[str]:
     """Overrides with Hydra's ways of saying what marosim says otherwise in marosim's words."""
     words: list[str] = []
     for text in overrides:
-        key, _, value = text.partition("=")
+        key, _sign, value = text.partition("=")
         if key.startswith("~"):
             _removed(key[1:], text, words)
         elif key == "hydra/launcher":
             if value not in LAUNCHERS:
-                raise SettingError(f"{text}: expected one of {', '.join(LAUNCHERS)}")
+                raise SettingError(one_of(text, LAUNCHERS))
             words += LAUNCHERS[value]
         elif key in SAME:
             words.append(f"{SAME[key]}={value}")
@@ -50,8 +52,19 @@ def as_typed(overrides: Sequence[str]) -> list[str]:
 def _removed(group: str, text: str, words: list[str]) -> None:
     """Take out what was said of a group of which a run needs no option."""
     if group not in EMPTY:
-        why = "a run needs an option of it" if group in groups() else "nothing else can be removed"
-        raise SettingError(f"{text}: only {' or '.join(f'~{g}' for g in EMPTY)}; {why}")
+        why = (
+            _("a run needs an option of it")
+            if group in groups()
+            else _("nothing else can be removed")
+        )
+        raise SettingError(
+            _(
+                "{text}: only {known}; {why}",
+                text=text,
+                known=" or ".join(f"~{g}" for g in EMPTY),
+                why=why,
+            )
+        )
     words[:] = [word for word in words if word.split("=", 1)[0] != group]
 
 

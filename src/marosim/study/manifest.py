@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from marosim.languages import _, _p
 from marosim.record.folder import read_json
-from marosim.record.provenance import check_format, computing, differences
+from marosim.record.provenance import OTHERS, check_format, computing, differences
 from marosim.study.faults import StudyError
 
 FORMAT = 1
@@ -19,10 +20,10 @@ def read_manifest(path: Path) -> dict[str, Any]:
     about = read_json(path)
     check_format(about, FORMAT, path, StudyError)
     if not isinstance(about.get("merged"), list):
-        raise StudyError(f"{path}: damaged, 'merged' is not a list of runs")
+        raise StudyError(_("{path}: damaged, 'merged' is not a list of runs", path=path))
     kept = about.get("provenances", [])
     if not isinstance(kept, list) or not all(_sound(item) for item in kept):
-        raise StudyError(f"{path}: damaged, its provenance cannot be read")
+        raise StudyError(_("{path}: damaged, its provenance cannot be read", path=path))
     return about
 
 
@@ -69,7 +70,7 @@ class Origins:
     def differing(self, now: dict[str, Any]) -> list[str]:
         """What differs between those that computed the runs so far and this process."""
         found: dict[str, None] = {}
-        for made, _ in self.known:
+        for made, _runs in self.known:
             found.update(dict.fromkeys(differences(made, now)))
         return list(found)[:AT_MOST]
 
@@ -78,18 +79,16 @@ class Origins:
         """A sentence if the runs came from different code or versions, else nothing."""
         if len(self.known) < 2:
             return ""
-        recorded = [made for made, _ in self.known if made is not None]
+        recorded = [made for made, _runs in self.known if made is not None]
         found: dict[str, None] = {}
-        for made, _ in self.known:
+        for made, _runs in self.known:
             if made is not recorded[-1]:
-                words = [
-                    text.replace(" (now ", " (others: ") for text in differences(made, recorded[-1])
-                ]
-                found.update(dict.fromkeys(words))
-        sizes = " and ".join(str(len(runs)) for _, runs in self.known)
-        return (
-            f"This study mixes runs of different code or versions ({sizes} runs): "
-            f"{', '.join(list(found)[:AT_MOST])}. Differences between responses may come from that."
+                found.update(dict.fromkeys(differences(made, recorded[-1], OTHERS)))
+        return _(
+            "This study mixes runs of different code or versions ({sizes} runs): {differences}. "
+            "Differences between responses may come from that.",
+            sizes=_p("between names", " and ").join(str(len(runs)) for _made, runs in self.known),
+            differences=", ".join(list(found)[:AT_MOST]),
         )
 
 
@@ -98,9 +97,13 @@ def check_origins(folder: Path, origins: Origins, *, mix: bool) -> None:
     other = [] if mix else origins.differing(computing())
     if other:
         raise StudyError(
-            f"{folder} holds runs made with {', '.join(other)}; choose another output_dir, or add "
-            "--mix (in Python mix=True) to go on: every comparison will then say that runs are "
-            "mixed"
+            _(
+                "{folder} holds runs made with {known}; choose another output_dir, or add "
+                "--mix (in Python mix=True) to go on: every comparison will then say that runs "
+                "are mixed",
+                folder=folder,
+                known=", ".join(other),
+            )
         )
 
 
@@ -109,8 +112,12 @@ def check_worker(run: int, made: dict[str, Any], *, mix: bool) -> None:
     other = [] if mix or not made else differences(made, computing())[:AT_MOST]
     if other:
         raise StudyError(
-            f"a worker computed run {run} with {', '.join(other)}; install the same there and "
-            "repeat the command, or add --mix (in Python mix=True)"
+            _(
+                "a worker computed run {run} with {known}; install the same there and repeat "
+                "the command, or add --mix (in Python mix=True)",
+                run=str(run),
+                known=", ".join(other),
+            )
         )
 
 

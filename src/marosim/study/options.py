@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from marosim.core.setting import SettingError, setting
+from marosim.languages import _
 
 LAUNCHERS = ("local", "dask", "slurm")
 AUTO = "auto"
@@ -174,7 +175,10 @@ class StudyOptions:
             count = 0
         if count < 1 or count > 1_000_000 or count != float(self.replications):
             raise SettingError(
-                f"replications={self.replications}: expected a whole number from 1 to 1000000, "
-                "or auto"
+                _(
+                    "replications={replications}: expected a whole number from 1 to 1000000, or "
+                    "auto",
+                    replications=str(self.replications),
+                )
             )
         return count

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from marosim.core.setting import SettingError
+from marosim.languages import _
 from marosim.shipped import shipped
 from marosim.study.words import refuse_code
 
@@ -27,7 +28,7 @@ _chosen: list[Path] = []  # the folder that a user named instead of the working 
 def look_in(folder: Path | None) -> None:
     """Look for the user's options in another folder than ``conf``; None for that again."""
     if folder is not None and not folder.is_dir():
-        raise SettingError(f"--config-dir {folder}: there is no such folder")
+        raise SettingError(_("--config-dir {folder}: there is no such folder", folder=folder))
     _chosen[:] = [] if folder is None else [folder]
 
 
@@ -73,8 +74,12 @@ def _same(path: Path, ships: Path | None) -> bool:
         return False
     if path.read_bytes() != ships.read_bytes():
         raise SettingError(
-            f"{path}: {path.parent.name}={path.stem} ships with marosim; give your file another "
-            "name"
+            _(
+                "{path}: {name}={option} ships with marosim; give your file another name",
+                path=path,
+                name=path.parent.name,
+                option=path.stem,
+            )
         )
     return True
 
@@ -85,25 +90,42 @@ def _check(path: Path, group: str, _changed: int, size: int) -> None:
     import yaml
 
     if size > LARGEST:
-        raise SettingError(f"{path}: {size:,} bytes; an option file has {LARGEST:,} at most")
+        raise SettingError(
+            _(
+                "{path}: {size} bytes; an option file has {most} at most",
+                path=path,
+                size=f"{size:,}",
+                most=f"{LARGEST:,}",
+            )
+        )
     try:
         text = path.read_text(encoding="utf-8")
         content: Any = yaml.safe_load(text) or {}
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise SettingError(f"{path}: not YAML ({' '.join(str(error).split())[:120]})") from None
+        raise SettingError(
+            _("{path}: not YAML ({reason})", path=path, reason=" ".join(str(error).split())[:120])
+        ) from None
     if not isinstance(content, dict):
-        raise SettingError(f"{path}: expected settings as key: value, one a line")
+        raise SettingError(_("{path}: expected settings as key: value, one a line", path=path))
     if any(package != "_global_" for package in HEADER.findall(text)):
-        raise SettingError(f"{path}: expected '# @package _global_' in its first line, or none")
+        raise SettingError(
+            _("{path}: expected '# @package _global_' in its first line, or none", path=path)
+        )
     refuse_code(content, str(path))
     hydra = content.get("hydra", {"sweeper": {"params": {}}})
     if not isinstance(hydra, dict) or list(hydra) != ["sweeper"] or \
             list(hydra["sweeper"]) != ["params"]:  # fmt: skip
-        raise SettingError(f"{path}: of hydra only sweeper.params may be set, which a sweep runs")
+        raise SettingError(
+            _("{path}: of hydra only sweeper.params may be set, which a sweep runs", path=path)
+        )
     for entry in content.get("defaults") or []:
         if not _plain(entry):
             raise SettingError(
-                f"{path}: defaults: {entry}: expected '- override /GROUP: OPTION' or '- _self_'"
+                _(
+                    "{path}: defaults: {entry}: expected '- override /GROUP: OPTION' or '- _self_'",
+                    path=path,
+                    entry=entry,
+                )
             )
 
 

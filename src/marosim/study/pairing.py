@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from marosim.core.setting import nearest
+from marosim.languages import _, _p
+from marosim.languages.faults import nearest
 from marosim.study.faults import StudyError
 from marosim.study.words import read_words
 
@@ -44,14 +45,22 @@ def baselines(
     typed = ", ".join(f"{k}={v}" for k, v in wanted.items())
     if not any(matches(swept, wanted) for swept in responses.values()):
         raise StudyError(
-            f"none of the responses has {typed}; expected one of: {' | '.join(responses)}"
-            f"{nearest(typed, list(responses))}"
+            _(
+                "none of the responses has {typed}; expected one of: {known}{hint}",
+                typed=typed,
+                known=" | ".join(responses),
+                hint=nearest(typed, list(responses)),
+            )
         )
     wanted = {k: v for k, v in wanted.items() if not _varies(responses, k)}
     if not wanted:
         raise StudyError(
-            f"baseline {typed}: runs of other {_listed(responses)} are not compared with one "
-            "another; name a response as baseline, such as mandate=none"
+            _(
+                "baseline {typed}: runs of other {settings} are not compared with one another; "
+                "name a response as baseline, such as mandate=none",
+                typed=typed,
+                settings=_listed(responses),
+            )
         )
     against = ", ".join(f"{k}={v}" for k, v in wanted.items())
     chosen = [label for label, swept in responses.items() if matches(swept, wanted)]
@@ -74,7 +83,7 @@ def _varies(responses: Mapping[str, Mapping[str, Any]], key: str) -> bool:
 
 
 def _listed(responses: Mapping[str, Mapping[str, Any]]) -> str:
-    return " and ".join(key for key in CONDITIONS if _varies(responses, key))
+    return _p("between names", " and ").join(key for key in CONDITIONS if _varies(responses, key))
 
 
 def matches(swept: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
@@ -94,8 +103,13 @@ def _equal(
     if not there:
         against = ", ".join(f"{k}={v}" for k, v in wanted.items())
         raise StudyError(
-            f"no baseline with {against} for {label}: only runs of the same "
-            f"{_listed(responses)} are compared; choose a baseline that each has"
+            _(
+                "no baseline with {against} for {label}: only runs of the same {settings} are "
+                "compared; choose a baseline that each has",
+                against=against,
+                label=label,
+                settings=_listed(responses),
+            )
         )
     target = {**responses[label], **wanted}
     return next((one for one in there if matches(responses[one], target)), there[0])

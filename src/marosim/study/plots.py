@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from marosim.core.setting import nearest
+from marosim.languages.faults import nearest
 from marosim.record.whole import whole_file
 from marosim.study.faults import StudyError
 from marosim.study.intervals import direction, of_mean

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any, TypeVar
 
+from marosim.languages import N_, _
 from marosim.study.faults import StudyError
 
 Item = TypeVar("Item")
@@ -21,7 +22,7 @@ Found = TypeVar("Found")
 AHEAD = 2  # tasks handed out for each worker, so that none waits for the next
 IDLE_SECONDS = 300  # after which processes without work end
 WATCH_SECONDS = 1.0  # between looks at the parent, where the system cannot tell of its end
-DIED = "a process ended without an answer (out of memory, or killed)"
+DIED = N_("a process ended without an answer (out of memory, or killed)")
 THREADS = (  # libraries would else start as many threads as there are cores, in every process
     "OMP_NUM_THREADS",
     "OPENBLAS_NUM_THREADS",
@@ -102,7 +103,9 @@ def computed(
                 return
             yield running.popleft().result()
     except BrokenProcessPool:
-        raise StudyError(f"{DIED}; take fewer workers, and repeat the command") from None
+        raise StudyError(
+            _("{said}; take fewer workers, and repeat the command", said=_(DIED))
+        ) from None
     finally:
         if running:  # nobody waits for the rest
             end(now=True)
@@ -111,7 +114,7 @@ def computed(
 def _get_ready(pool: Any, workers: int) -> None:
     from marosim.study.tasks import get_ready
 
-    for _ in range(workers):
+    for _worker in range(workers):
         pool.submit(get_ready)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from marosim.core.setting import SettingError
+from marosim.languages import _
 from marosim.study.words import Word, read_words
 
 REPLICATIONS = 10  # of a sweep that does not say: intervals 1.5 times as wide as with 20
@@ -36,7 +37,13 @@ def _run_of_seeds(seeds: Word, told: bool) -> tuple[int, int]:
     if told or not count or numbers != list(range(numbers[0], numbers[0] + count)):
         first, many = (numbers[0], max(count, 2)) if numbers else (1, 20)
         raise SettingError(
-            f"{seeds.text}: a seed is a replication of every response, not a response; type "
-            f"seed={first} replications={many}, which runs seeds {first} to {first + many - 1}"
+            _(
+                "{text}: a seed is a replication of every response, not a response; type "
+                "seed={first} replications={many}, which runs seeds {first} to {last}",
+                text=seeds.text,
+                first=str(first),
+                many=str(many),
+                last=str(first + many - 1),
+            )
         )
     return numbers[0], count

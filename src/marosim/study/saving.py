@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from marosim.core.setting import SettingError, members
+from marosim.languages import _
 from marosim.settings import Settings
 from marosim.study.compose import compose, groups
 from marosim.study.layers import lay
@@ -26,25 +27,35 @@ def response_text(overrides: Sequence[str], says: str) -> str:
     words = read_words(overrides)
     if not words:
         raise SettingError(
-            "response save: expected options or values, as in mandate=robust mandate.ceiling=3000"
+            _(
+                "response save: expected options or values, as in mandate=robust "
+                "mandate.ceiling=3000"
+            )
         )
     if several := next((word for word in words if word.sweep), None):
         raise SettingError(
-            f"response save {several.text}: a response holds one value of each; save one response "
-            "for each value"
+            _(
+                "response save {text}: a response holds one value of each; save one response "
+                "for each value",
+                text=several.text,
+            )
         )
     compose(list(overrides))  # names near what was typed, and bounds
     defaults: list[Any] = []
     values: dict[str, Any] = {}
     for word in words:
         if word.key in NOT_IN_A_RESPONSE:
-            raise SettingError(f"{word.text}: a response holds no {word.key}; leave it out")
+            raise SettingError(
+                _("{text}: a response holds no {key}; leave it out", text=word.text, key=word.key)
+            )
         if word.key in groups() and isinstance(word.value, str):
             defaults.append({f"override /{word.key}": word.value})
         elif word.key.split(".")[0] in members(Settings()):
             lay(values, nested(word.key, word.value))
         else:
-            raise SettingError(f"{word.text}: a response holds settings of the model; leave it out")
+            raise SettingError(
+                _("{text}: a response holds settings of the model; leave it out", text=word.text)
+            )
     sentence = " ".join(says.split()) or f"Saved from: {' '.join(overrides)}."
     lines = ["# @package _global_", f"# {sentence if sentence[-1] in '.!?' else sentence + '.'}"]
     content = {"defaults": [*defaults, "_self_"]} | values if defaults else values

@@ -20,7 +20,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from marosim.core.setting import SettingError, assign
+from marosim.core.setting import SettingError
+from marosim.languages import _
+from marosim.languages.setting_faults import assign
 from marosim.record.claim import default_folder, forget_empty
 from marosim.record.whole import write_whole
 from marosim.study.compose import compose
@@ -76,14 +78,20 @@ class Plan:
         signs = options.signs()
         rest = [w for w in words if w.key not in OWN]
         if any(w.key in ("experiment", "seed") and w.sweep for w in rest):
-            raise SettingError("a search has one seed, and no experiment: name dimensions instead")
+            raise SettingError(
+                _("a search has one seed, and no experiment: name dimensions instead")
+            )
         if not any(w.sweep for w in rest):
             typed = {w.key for w in rest}
             rest += [w for w in read_words(globbed(SPACE)) if w.key not in typed]
         dims = dimensions(rest)
         if not dims:
-            raise SettingError("every dimension has one value: give one of them several, as in "
-                               "mandate=observer,robust")  # fmt: skip
+            raise SettingError(
+                _(
+                    "every dimension has one value: give one of them several, as in "
+                    "mandate=observer,robust"
+                )
+            )
         single = [w for w in rest if not w.sweep]
         fixed = [w.text for w in single if not w.key.startswith(LATER)]
         if not any(w.key == "replications" for w in single):
@@ -93,7 +101,9 @@ class Plan:
         check_ends(dims, fixed, told)
         composed = compose(fixed)
         if composed.study.automatic:
-            raise SettingError("replications=auto: a search needs a number, as in replications=5")
+            raise SettingError(
+                _("replications=auto: a search needs a number, as in replications=5")
+            )
         count = composed.study.replication_count()
         return cls(options, signs, fixed, told, dims, composed.settings.seed, count)
 
@@ -134,7 +144,7 @@ def _listed(word: Any) -> Any:
     if word.key == "aims":
         return list(word.values) or (word.value if isinstance(word.value, list) else [word.value])
     if word.sweep:
-        raise SettingError(f"{word.text}: expected one number")
+        raise SettingError(_("{text}: expected one number", text=word.text))
     return word.value
 
 
@@ -190,7 +200,7 @@ def _computing(sweep: Sweep, command: str) -> Iterator[None]:
     except BaseException as fault:
         sweep.executor.abandon()
         if isinstance(fault, KeyboardInterrupt) and not hasattr(fault, "__notes__"):
-            fault.add_note(f"stopped; finished runs are kept; go on: {command}")
+            fault.add_note(_("stopped; finished runs are kept; go on: {command}", command=command))
         raise
     finally:
         sweep.executor.close()
@@ -200,15 +210,24 @@ def _computing(sweep: Sweep, command: str) -> Iterator[None]:
 def _same_search(store: StudyStore, now: dict[str, Any]) -> None:
     """Note what is searched; raise :class:`StudyError` in the folder of another search."""
     if (store.folder / "study.json").is_file() and "search" not in store.about:
-        raise StudyError(f"{store.folder} holds a study that is no search; choose another "
-                         "output_dir")  # fmt: skip
+        raise StudyError(
+            _(
+                "{folder} holds a study that is no search; choose another output_dir",
+                folder=store.folder,
+            )
+        )
     older = store.about.setdefault("search", now)
     other = [key for key in now if older.get(key) != now[key]]
     if other:
         raise StudyError(
-            f"{store.folder} holds a search with another value of {', '.join(other)} (there "
-            f"{older.get(other[0])}, now {now[other[0]]}); repeat its command, or choose another "
-            "output_dir"
+            _(
+                "{folder} holds a search with another value of {known} (there {before}, now "
+                "{now}); repeat its command, or choose another output_dir",
+                folder=store.folder,
+                known=", ".join(other),
+                before=older.get(other[0]),
+                now=now[other[0]],
+            )
         )
 
 
@@ -255,7 +274,12 @@ def _chosen(plan: Plan, sweep: Sweep, jobs: dict[str, list[str]]) -> list[list[s
     means = means_of(sweep, plan.options.aims).dropna()
     means = means.loc[[label for label in jobs if label in means.index]]
     if means.empty:
-        raise StudyError(f"no trial has reported {', '.join(plan.options.aims)}; nothing was found")
+        raise StudyError(
+            _(
+                "no trial has reported {known}; nothing was found",
+                known=", ".join(plan.options.aims),
+            )
+        )
     values = means.to_numpy(dtype=float) * plan.signs
     rows = np.flatnonzero(unbeaten(values))
     return [jobs[str(means.index[row])] for row in rows[spread(values[rows], plan.options.found)]]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
-from marosim.core.setting import SettingError, nearest, setting
+from marosim.core.setting import SettingError, setting
+from marosim.languages import _
+from marosim.languages.faults import nearest
 from marosim.study.vocabulary import metric_names
 from marosim.view.names import known_metrics
 
@@ -40,13 +42,24 @@ class SearchOptions:
             about = known_metrics().get(aim)
             if about is None or about.better not in ("lower", "higher"):
                 known = [n for n, m in known_metrics().items() if m.better in ("lower", "higher")]
-                kind = "is no metric" if aim not in metric_names() else "is neither good nor bad"
-                raise SettingError(f"aims: {aim} {kind}, so that a search cannot aim at it"
-                                   f"{nearest(aim, known)}")  # fmt: skip
+                raise SettingError(
+                    (
+                        _("aims: {name} is neither good nor bad, so that a search cannot aim at it",
+                          name=aim)
+                        if aim in metric_names()
+                        else _("aims: {name} is no metric, so that a search cannot aim at it",
+                               name=aim)
+                    ) + nearest(aim, known)
+                )  # fmt: skip
             found.append(1.0 if about.better == "lower" else -1.0)
         if not found or len(set(self.aims)) < len(self.aims):
-            raise SettingError(f"aims={','.join(self.aims)}: expected different metrics, as in "
-                               f"aims=[{','.join(AIMS)}]")  # fmt: skip
+            raise SettingError(
+                _(
+                    "aims={known}: expected different metrics, as in {example}",
+                    known=",".join(self.aims),
+                    example=f"aims=[{','.join(AIMS)}]",
+                )
+            )
         return found
 
 

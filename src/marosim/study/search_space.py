@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from marosim.core.setting import SettingError, nearest
+from marosim.core.setting import SettingError
+from marosim.languages import _
+from marosim.languages.faults import nearest
 from marosim.shipped import shipped
 from marosim.study.compose import compose, groups
 from marosim.study.layers import leaves, values_of
@@ -91,12 +93,15 @@ def dimensions(words: Sequence[Word]) -> list[Dimension]:
     days = [word.key for word in words if word.key == DAY]
     if bool(later) != bool(days):
         raise SettingError(
-            f"{(later or days)[0]}: a change needs a day and something that changes, as in "
-            "later.day=interval(10,60) later.mandate=keep,robust"
+            _(
+                "{word}: a change needs a day and something that changes, as in "
+                "later.day=interval(10,60) later.mandate=keep,robust",
+                word=(later or days)[0],
+            )
         )
     for name in names:
         if names.count(name) > 1:
-            raise SettingError(f"{name}: named twice; give all its values in one word")
+            raise SettingError(_("{name}: named twice; give all its values in one word", name=name))
     return found
 
 
@@ -111,8 +116,13 @@ def check_options(words: Sequence[Word], dims: Sequence[Dimension]) -> None:
         for name in leaves({k: v for k, v in values_of(path).items() if k != "decisions"}):
             if name not in may:
                 raise SettingError(
-                    f"{group}={option}: it sets {name}, which is no part of a response; a search "
-                    "tries responses only"
+                    _(
+                        "{group}={option}: it sets {name}, which is no part of a response; a "
+                        "search tries responses only",
+                        group=group,
+                        option=option,
+                        name=name,
+                    )
                 )
 
 
@@ -123,23 +133,35 @@ def _dimension(word: Word) -> Dimension:
         if key.startswith(LATER) or key not in response_settings():
             known = [*response_groups(), *response_settings()]
             raise SettingError(
-                f"{key} is no part of a response, and a search tries responses only; give it one "
-                f"value, or search over a group or setting of responses{nearest(key, known)}"
+                _(
+                    "{key} is no part of a response, and a search tries responses only; give it "
+                    "one value, or search over a group or setting of responses{hint}",
+                    key=key,
+                    hint=nearest(key, known),
+                )
             )
     elif key != DAY and not word.values:
-        raise SettingError(f"{word.text}: expected options, as in {key}=a,b or {key}=glob(*)")
+        raise SettingError(
+            _("{text}: expected options, as in {key}=a,b or {key}=glob(*)", text=word.text, key=key)
+        )
     elif key.startswith(LATER) and key != DAY:
         for option in word.values:
             if option != KEEP and option not in groups()[group]:
                 raise SettingError(
-                    f"{key}={option}: expected {KEEP} or one of {', '.join(groups()[group])}"
+                    _(
+                        "{key}={option}: expected {keep} or one of {known}",
+                        key=key,
+                        option=option,
+                        keep=KEEP,
+                        known=", ".join(groups()[group]),
+                    )
                 )
     whole = key == DAY or is_whole(key)
     if told.is_interval_sweep():
         span = told.value()
         low, high = float(span.start or 0), float(span.end or 0)
         if low > high or (whole and math.ceil(low) > math.floor(high)):
-            raise SettingError(f"{word.text}: expected interval(LOW,HIGH)")
+            raise SettingError(_("{text}: expected interval(LOW,HIGH)", text=word.text))
         return Dimension(key, word.text, (), low, high, whole)
     values = [parsed(text) for text in told.sweep_string_iterator()]
     return Dimension(key, word.text, tuple(values), whole=whole, ordered=told.is_range_sweep())
@@ -197,7 +219,7 @@ def _globbed(overrides: Sequence[str]) -> Iterator[str]:
     from hydra.errors import HydraException
 
     for text in overrides:
-        key, _, value = text.partition("=")
+        key, _sign, value = text.partition("=")
         if "glob(" not in value:
             yield text
             continue
@@ -207,8 +229,10 @@ def _globbed(overrides: Sequence[str]) -> Iterator[str]:
             told = None
         options = groups().get(key.removeprefix(LATER))
         if options is None or not isinstance(told, Glob):
-            raise SettingError(f"{text}: expected GROUP=glob(*) or GROUP=glob(PART*)")
+            raise SettingError(_("{text}: expected GROUP=glob(*) or GROUP=glob(PART*)", text=text))
         names = told.filter(list(options))
         if not names:
-            raise SettingError(f"{text}: none of {', '.join(options)} fits")
+            raise SettingError(
+                _("{text}: none of {known} fits", text=text, known=", ".join(options))
+            )
         yield f"{key}={','.join(names)}"

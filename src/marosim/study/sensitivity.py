@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from marosim.core.setting import SettingError, assign, nearest
+from marosim.core.setting import SettingError, assign
 from marosim.languages import _
+from marosim.languages.faults import nearest, one_of
 from marosim.record.whole import whole_file
 from marosim.settings import Settings
 from marosim.study.compose import Composed
@@ -42,7 +43,9 @@ def problem(settings: Settings, spread: float, wanted: Sequence[str] = ()) -> di
     for name in wanted:
         if not any(row.name == name or row.name.startswith(f"{name}.") for row in rows):
             hint = nearest(name, [row.name for row in rows])
-            raise SettingError(f"settings={name}: not an assumed number with bounds{hint}")
+            raise SettingError(
+                _("settings={name}: not an assumed number with bounds{hint}", name=name, hint=hint)
+            )
     if wanted:
         rows = [r for r in rows if any(r.name == w or r.name.startswith(f"{w}.") for w in wanted)]
     ranges = {row.name: bounds(row, spread) for row in rows}
@@ -73,12 +76,10 @@ def sensitivity(
     ``replications``.
     """
     if method not in METHODS:
-        raise SettingError(
-            f"method={method}: expected one of {', '.join(METHODS)}{nearest(method, METHODS)}"
-        )
+        raise SettingError(one_of(f"method={method}", METHODS, method))
     setup = problem(composed.settings, composed.study.spread, wanted)
     if not setup["num_vars"]:
-        raise SettingError("no assumed setting to vary; give settings=[…] or a larger spread")
+        raise SettingError(_("no assumed setting to vary; give settings=[…] or a larger spread"))
     points = _points(method, setup, samples, composed.settings.seed)
     trials = [
         Trial(composed.case, _at(composed.settings, setup, point), composed.settings.seed + k)
@@ -87,7 +88,13 @@ def sensitivity(
     ]
     found = run_trials(trials, workers, progress)
     if metric not in found[0]:
-        raise SettingError(f"metric={metric}: not in the summary{nearest(metric, found[0])}")
+        raise SettingError(
+            _(
+                "metric={metric}: not in the summary{hint}",
+                metric=metric,
+                hint=nearest(metric, found[0]),
+            )
+        )
     outcomes = np.array([run[metric] for run in found]).reshape(len(points), replications)
     table = _indices(method, setup, points, outcomes.mean(axis=1), composed.settings.seed)
     table.attrs.update(

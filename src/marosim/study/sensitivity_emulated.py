@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from marosim.languages import _
 from marosim.record.whole import whole_file
 from marosim.study.calibration import Work, learnt
 from marosim.study.calibration_gates import LEAST_EXPLAINED, explained
@@ -28,7 +29,7 @@ def emulated(calibration: Path, folder: Path) -> tuple[pd.DataFrame, list[str]]:
     from SALib.analyze import sobol as analyze
     from SALib.sample import sobol as sample
 
-    plan, emulators, _, _ = learnt(calibration)
+    plan, emulators, *_rest = learnt(calibration)
     fresh = Work(plan, (), calibration).kept("fresh")
     every = Fit(plan, tuple(
         (case, summary, emulators[case][summary.name])
@@ -46,7 +47,7 @@ def emulated(calibration: Path, folder: Path) -> tuple[pd.DataFrame, list[str]]:
         names = [plan.inputs[i].name for i in plan.columns(case)]
         setup = {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names)}
         points = sample.sample(setup, SAMPLES, calc_second_order=False, seed=plan.seed)
-        mean, _ = emulator.predict(plan.standardised(points, plan.columns(case)))
+        mean, _spread = emulator.predict(plan.standardised(points, plan.columns(case)))
         found = analyze.analyze(setup, mean, calc_second_order=False, seed=plan.seed)
         page = pd.DataFrame({
             "case": case, "summary": summary.name, "setting": names,
@@ -56,8 +57,12 @@ def emulated(calibration: Path, folder: Path) -> tuple[pd.DataFrame, list[str]]:
         pages.append(page.sort_values("total", ascending=False))
     if not pages:
         raise StudyError(
-            f"calibration={calibration}: no emulator tells {LEAST_EXPLAINED:.0%} of what fresh "
-            "runs vary; calibrate with more draws, or use method=sobol without calibration"
+            _(
+                "calibration={calibration}: no emulator tells {share} of what fresh "
+                "runs vary; calibrate with more draws, or use method=sobol without calibration",
+                calibration=calibration,
+                share=f"{LEAST_EXPLAINED:.0%}",
+            )
         )
     table = pd.concat(pages, ignore_index=True)
     table[["first", "total"]] = table[["first", "total"]].map(lambda v: float(np.clip(v, 0, 1)))

@@ -17,6 +17,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from marosim.languages import _
 from marosim.record.folder import RunFolderError, read_json
 from marosim.record.held import Held
 from marosim.record.units import with_units, write_with_units
@@ -72,7 +73,11 @@ class StudyStore:
             not folder.is_dir() or any(p.name != SWEEPER_NOTE for p in folder.iterdir())
         ):
             raise StudyError(
-                f"{folder} holds other things (no {MANIFEST}); choose another output_dir"
+                _(
+                    "{folder} holds other things (no {file}); choose another output_dir",
+                    folder=folder,
+                    file=MANIFEST,
+                )
             )
         created = tuple(p for p in (folder, *folder.parents) if not p.exists())
         return cls(
@@ -85,7 +90,9 @@ class StudyStore:
         if self.held is None:
             self.held = _held(self.folder)
             if (self.folder / MANIFEST).is_file():  # another process was quicker
-                raise StudyError(f"{self.folder} holds a study by now; repeat the command")
+                raise StudyError(
+                    _("{folder} holds a study by now; repeat the command", folder=self.folder)
+                )
 
     def __enter__(self) -> StudyStore:
         return self
@@ -222,10 +229,14 @@ class StudyStore:
         """Rows of the runs table that count: a kill during a merge may leave others."""
         table = self.read("runs")
         if not {"run", "replication", "response"} <= set(table.columns):
-            raise StudyError(f"{self.folder / 'runs.parquet'}: not the runs table of a study")
+            raise StudyError(
+                _("{path}: not the runs table of a study", path=self.folder / "runs.parquet")
+            )
         runs = table[table["run"].isin(self.about["merged"])]
         if runs["run"].duplicated().any() or runs[["response", "replication"]].duplicated().any():
-            raise StudyError(f"{self.folder / 'runs.parquet'}: damaged, it holds a run twice")
+            raise StudyError(
+                _("{path}: damaged, it holds a run twice", path=self.folder / "runs.parquet")
+            )
         return runs
 
     def merge(self) -> None:
@@ -264,7 +275,7 @@ class StudyStore:
         """Tables of single runs in the order of their numbers, one in memory at a time."""
         fresh = [(int(s.parent.name), s) for s in sources if s != older]
         known = _single_runs(older, set(self.about["merged"])) if sources[0] == older else iter(())
-        for _, table in heapq.merge(known, fresh, key=itemgetter(0)):
+        for _number, table in heapq.merge(known, fresh, key=itemgetter(0)):
             yield _read(table) if isinstance(table, Path) else table
 
 
@@ -272,8 +283,11 @@ def _held(folder: Path) -> Held:
     held = Held(folder)
     if not held.take():
         raise StudyError(
-            f"{folder}: another marosim is computing this study; wait for it, or choose another "
-            "output_dir"
+            _(
+                "{folder}: another marosim is computing this study; wait for it, or choose "
+                "another output_dir",
+                folder=folder,
+            )
         )
     return held
 

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from marosim.core.setting import nearest
+from marosim.languages import _
+from marosim.languages.faults import nearest
 from marosim.record.folder import read_table, row_groups
 from marosim.study import case_map
 from marosim.study.case_map import Mapped
-from marosim.study.faults import StudyError
+from marosim.study.faults import StudyError, no_metric
 from marosim.study.manifest import Origins, read_manifest
 from marosim.study.store import MANIFEST, StudyStore
 from marosim.study.tasks import OWN_COLUMN
@@ -31,8 +32,12 @@ class Study:
         self.folder = Path(folder)
         if not (self.folder / MANIFEST).is_file():
             raise StudyError(
-                f"{folder}: not a study folder, {MANIFEST} is missing; "
-                "expected what 'marosim run -m' leaves behind"
+                _(
+                    "{folder}: not a study folder, {file} is missing; expected what 'marosim "
+                    "run -m' leaves behind",
+                    folder=folder,
+                    file=MANIFEST,
+                )
             )
 
     @cached_property
@@ -47,7 +52,9 @@ class Study:
             and isinstance(about.get("maps", {}), dict)
         )
         if not sound or not all(_sound(item) for item in about["responses"]):
-            raise StudyError(f"{self.folder / MANIFEST}: damaged, its responses cannot be read")
+            raise StudyError(
+                _("{path}: damaged, its responses cannot be read", path=self.folder / MANIFEST)
+            )
         return about
 
     @property
@@ -144,7 +151,7 @@ class Study:
     def column(self, name: str) -> pd.DataFrame:
         """One metric by day with its labels: reads only what is needed of a large study."""
         if self.metrics and name not in self.metrics:
-            raise StudyError(f"no metric {name!r} in this study{nearest(name, self.metrics)}")
+            raise no_metric(name, self.metrics)
         return self._table("daily", ["run", "replication", "response", "day", "date", name])
 
     def of_run(self, name: str, run: int) -> pd.DataFrame:
@@ -155,8 +162,9 @@ class Study:
         """A column of the places table on the last day of each run: run, response, place."""
         if metric not in PLACE_COLUMNS:
             raise StudyError(
-                f"no column {metric!r} in the places table{nearest(metric, PLACE_COLUMNS)}"
-            )
+                _("no column {name} in the places table{hint}", name=repr(metric),
+                  hint=nearest(metric, PLACE_COLUMNS))
+            )  # fmt: skip
         wanted = ["run", "response", "day", "place", metric]
         ends = []
         for part, others in self._parts("places"):
@@ -237,7 +245,7 @@ class Study:
             later = {int(path.name) for path in unmerged}
             parts.insert(0, (self.folder / f"{name}.parquet", later))
         if not parts:
-            raise StudyError(f"{self.folder}: no run has finished yet")
+            raise StudyError(_("{folder}: no run has finished yet", folder=self.folder))
         return parts
 
     def _table(

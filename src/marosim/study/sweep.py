@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from marosim.core.setting import as_dict
+from marosim.languages import _, _n
 from marosim.record.claim import default_folder, forget_empty
 from marosim.record.memory import check_memory
 from marosim.record.provenance import (
@@ -103,9 +104,11 @@ class Sweep:
         self.store.fail(self.failures)
         if self.failures and not self.finished:
             raise StudyError(
-                f"all {len(self.failures)} runs failed, the first with "
-                f"{self.failures[0]['error'][:200]}; see {self.store.folder / FAILURES}"
-            )
+                _n("the only run failed with {reason}; see {path}",
+                   "all {count} runs failed, the first with {reason}; see {path}",
+                   len(self.failures), reason=self.failures[0]["error"][:200],
+                   path=self.store.folder / FAILURES)
+            )  # fmt: skip
         about = self.store.about
         about["finished"] = True
         about["failures"] = len(self.failures)
@@ -146,17 +149,18 @@ class Sweep:
             older = known.get(response.label)
             if older and not self._same(older, response):
                 raise StudyError(
-                    f"{self.store.folder} holds another study: there, {response.label!r} had other "
-                    "settings, another case or seed; choose another output_dir"
-                )
+                    _("{folder} holds another study: there, {label} had other settings, another "
+                      "case or seed; choose another output_dir",
+                      folder=self.store.folder, label=repr(response.label))
+                )  # fmt: skip
             drawing = [self.uncertainty.kind, self.study.spread, self.study.posterior]
             drawing += [STRUCTURE] if self.study.structure else []
             if (other := about.get("uncertainty", drawing)) != drawing:
                 raise StudyError(
-                    f"{self.store.folder} holds a study with another uncertainty; add "
-                    f"uncertainty={other[0]} spread={other[1]} to go on, or choose another "
-                    "output_dir"
-                )
+                    _("{folder} holds a study with another uncertainty; add uncertainty={kind} "
+                      "spread={spread} to go on, or choose another output_dir",
+                      folder=self.store.folder, kind=other[0], spread=str(other[1]))
+                )  # fmt: skip
             about["uncertainty"] = drawing
             if not older:
                 known[response.label] = {
@@ -304,7 +308,9 @@ class Sweep:
             self._compute(responses, done, batch)
             done += batch
             if not any(self.outcomes.get(base) for base in against.values()):
-                raise StudyError(f"auto.metric={auto.metric}: no run has reported it")
+                raise StudyError(
+                    _("auto.metric={metric}: no run has reported it", metric=auto.metric)
+                )
             widest = 0.0  # relative to the mean of the baseline
             for label, base in against.items():
                 values, other = self.outcomes.get(label, {}), self.outcomes.get(base, {})
@@ -354,8 +360,10 @@ def sweep(
         composed.study.replication_count()
     if composed.study.overwrite:
         raise StudyError(
-            "overwrite=true is for single runs and tables; a study goes on in its folder: choose "
-            "another output_dir for a new one"
+            _(
+                "overwrite=true is for single runs and tables; a study goes on in its folder: "
+                "choose another output_dir for a new one"
+            )
         )
     target = folder or (
         Path(composed.study.output_dir)

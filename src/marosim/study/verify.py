@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from marosim import cases
 from marosim.core.setting import as_dict, assign, rows
+from marosim.languages import _
 from marosim.record.provenance import differences, provenance
 from marosim.settings import Settings
 from marosim.study.faults import StudyError
@@ -36,11 +37,13 @@ def sample_of(study: Study, sample: int | str, seed: int) -> list[int]:
     """Numbers of ``sample`` runs drawn at random, or of ``"all"``, in order."""
     runs = StudyStore(study.folder, study.about).all_runs()["run"].to_numpy(dtype=int)
     if not len(runs):
-        raise StudyError(f"{study.folder}: no run has finished yet")
+        raise StudyError(_("{folder}: no run has finished yet", folder=study.folder))
     if sample == "all":
         return sorted(runs.tolist())
     if isinstance(sample, bool) or not isinstance(sample, int) or sample < 1:
-        raise StudyError(f"sample={sample}: expected a whole number above 0, or all")
+        raise StudyError(
+            _("sample={sample}: expected a whole number above 0, or all", sample=str(sample))
+        )
     drawn = np.random.default_rng(seed).choice(runs, min(sample, len(runs)), replace=False)
     return sorted(drawn.tolist())
 
@@ -66,7 +69,13 @@ def _task(study: Study, number: int, row: pd.Series) -> tuple[Task, dict[str, An
     known: list[dict[str, Any]] = study.about["responses"]
     about = next((item for item in known if item["label"] == label), {})
     if not isinstance(about.get("settings"), dict):
-        raise StudyError(f"{study.folder}: study.json does not say the settings of {label!r}")
+        raise StudyError(
+            _(
+                "{folder}: study.json does not say the settings of {label}",
+                folder=study.folder,
+                label=repr(label),
+            )
+        )
     settings = Settings()
     assign(settings, about["settings"])
     case = cases.load(about["scenario"])

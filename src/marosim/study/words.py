@@ -9,7 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from marosim.core.setting import SettingError, nearest
+from marosim.core.setting import SettingError
+from marosim.languages import _
+from marosim.languages.faults import nearest, one_of
 
 MOST_RESPONSES = 100_000  # that one study may combine; each is composed before the first run
 EXECUTABLE = ("${", "_target_", "_partial_", "_args_")
@@ -45,9 +47,21 @@ def refuse_code(value: Any, where: str) -> None:
     elif isinstance(value, str):
         for mark in EXECUTABLE:
             if mark in value:
-                raise SettingError(f"{where}: {mark!r} is not allowed; settings are plain values")
+                raise SettingError(
+                    _(
+                        "{where}: {mark} is not allowed; settings are plain values",
+                        where=where,
+                        mark=repr(mark),
+                    )
+                )
     elif value is not None and not isinstance(value, (bool, int, float)):
-        raise SettingError(f"{where}: {value} is no plain value; put quotes around it")
+        raise SettingError(
+            _(
+                "{where}: {value} is no plain value; put quotes around it",
+                where=where,
+                value=str(value),
+            )
+        )
 
 
 def read_words(overrides: Iterable[str]) -> list[Word]:
@@ -60,24 +74,36 @@ def read_words(overrides: Iterable[str]) -> list[Word]:
     for text in overrides:
         refuse_code(text, text.split("=", 1)[0] or text)
         if any(ord(sign) < 32 for sign in text):
-            raise SettingError(f"{text!r}: control characters are not allowed in a setting")
+            raise SettingError(
+                _("{text}: control characters are not allowed in a setting", text=repr(text))
+            )
         try:
             override = parser.parse_override(text)
         except (HydraException, ValueError, RecursionError):
             raise SettingError(
-                f"{text!r}: expected key=value; put quotes around values with signs or spaces"
+                _(
+                    "{text}: expected key=value; put quotes around values with signs or spaces",
+                    text=repr(text),
+                )
             ) from None
         if not override.key_or_group:
-            raise SettingError(f"{text!r}: expected key=value")
+            raise SettingError(_("{text}: expected key=value", text=repr(text)))
         if override.is_delete() or override.is_add() or override.package:
-            raise SettingError(f"{text!r}: expected key=value; settings cannot be added or removed")
+            raise SettingError(
+                _(
+                    "{text}: expected key=value; settings cannot be added or removed",
+                    text=repr(text),
+                )
+            )
         try:
             sweep = override.is_sweep_override()
             value = None if sweep else override.value()
             values = tuple(override.sweep_string_iterator()) if override.is_choice_sweep() else ()
             count = _count(override) if override.is_range_sweep() else max(len(values), 1)
         except HydraException:
-            raise SettingError(f"{text!r}: write the values out, as key=value or key=a,b") from None
+            raise SettingError(
+                _("{text}: write the values out, as key=value or key=a,b", text=repr(text))
+            ) from None
         words.append(Word(override.key_or_group, value, text, sweep, values, count))
     return words
 
@@ -110,13 +136,19 @@ def check_words(
     combinations = math.prod(word.count for word in words)
     if combinations > MOST_RESPONSES:
         raise SettingError(
-            f"these values make more than {MOST_RESPONSES:,} combinations; give fewer"
+            _(
+                "these values make more than {most} combinations; give fewer",
+                most=f"{MOST_RESPONSES:,}",
+            )
         )
     spans = [word.text for word in words if word.sweep and "=interval(" in word.text]
     if multirun and spans and not any(word.key == "hydra/sweeper" for word in words):
         raise SettingError(
-            f"{spans[0]}: a sweep needs values, as in KEY=1,2,3 or KEY=range(0,10,2); to search "
-            "within bounds use marosim search, or hydra/sweeper=optuna"
+            _(
+                "{word}: a sweep needs values, as in KEY=1,2,3 or KEY=range(0,10,2); to search "
+                "within bounds use marosim search, or hydra/sweeper=optuna",
+                word=spans[0],
+            )
         )
     names = list(known)
     branches = {name.rsplit(".", depth)[0] for name in names for depth in range(1, 5)}
@@ -124,21 +156,29 @@ def check_words(
         key = word.key
         if key == "hydra/sweeper" or key.startswith("hydra.sweeper."):
             if not multirun:
-                raise SettingError(f"{word.text}: sweepers need several runs: add -m")
+                raise SettingError(_("{text}: sweepers need several runs: add -m", text=word.text))
             continue
         if key.startswith("hydra"):
-            raise SettingError(f"{word.text}: only hydra/sweeper and hydra.sweeper.* can be set")
+            raise SettingError(
+                _("{text}: only hydra/sweeper and hydra.sweeper.* can be set", text=word.text)
+            )
         if word.sweep and not multirun:
-            raise SettingError(f"{word.text}: several values: add -m to run each of them")
+            raise SettingError(
+                _("{text}: several values: add -m to run each of them", text=word.text)
+            )
         if key in groups:
             for value in word.values if word.sweep else (word.value,):
                 _check_option(key, value, groups[key], key in branches)
         elif key not in names and key not in branches:
-            raise SettingError(f"unknown setting {key}{nearest(key, [*names, *groups])}")
+            raise SettingError(
+                _("unknown setting {name}{hint}", name=key, hint=nearest(key, [*names, *groups]))
+            )
         if key in branches and key not in names:
             for name in _inside(key, word.value):
                 if name not in names:
-                    raise SettingError(f"unknown setting {name}{nearest(name, names)}")
+                    raise SettingError(
+                        _("unknown setting {name}{hint}", name=name, hint=nearest(name, names))
+                    )
 
 
 def _inside(key: str, value: Any) -> Iterator[str]:
@@ -156,9 +196,7 @@ def _check_option(key: str, value: Any, options: Mapping[str, str], also_setting
     if also_settings and isinstance(value, Mapping):
         return
     if str(value) not in options:
-        raise SettingError(
-            f"{key}={value}: expected one of {', '.join(options)}{nearest(str(value), options)}"
-        )
+        raise SettingError(one_of(f"{key}={value}", options, value))
 
 
 def is_whole(name: str) -> bool:

@@ -13,6 +13,8 @@ import webbrowser
 from pathlib import Path
 from typing import Any
 
+from marosim.languages import _
+from marosim.languages.faults import of_system
 from marosim.view import assets, widget_files
 from marosim.view.guard import LOOPBACK, Application, Guard
 
@@ -101,7 +103,7 @@ def _files() -> bool:
     """Whether the page's files are here; they are fetched if they are not."""
     if assets.complete():
         return True
-    print("marosim app: fetching the files of the browser view, once ...", file=sys.stderr)
+    print("marosim app: " + _("fetching the files of the browser view, once …"), file=sys.stderr)
     try:
         assets.fetch()
     except assets.AssetsError as error:
@@ -134,13 +136,16 @@ def serve(
     try:
         import uvicorn
     except ImportError:
-        raise ServeError("the browser view is not installed; pip install 'marosim[app]'") from None
+        raise ServeError(
+            _("the browser view is not installed; {cure}", cure="pip install 'marosim[app]'")
+        ) from None
     listening = listen(host, port)
     name = f"[{host}]" if ":" in host else host
     address = f"http://{name}:{listening.getsockname()[1]}/"
     if host not in LOOPBACK:
         print(
-            f"marosim app: {host} can be reached from other machines, and there is no password",
+            "marosim app: "
+            + _("{host} can be reached from other machines, and there is no password", host=host),
             file=sys.stderr,
         )
     app = application(scenario, host, language)
@@ -172,5 +177,8 @@ def listen(host: str, port: int) -> socket.socket:
         listening.listen(128)  # who asks while the view is still starting waits, not fails
     except OSError as error:
         listening.close()
-        raise ServeError(f"cannot listen on {host}:{port} ({error.strerror})") from None
+        raise ServeError(
+            _("cannot listen on {address} ({reason}); choose another --port",
+              address=f"{host}:{port}", reason=of_system(error))
+        ) from None  # fmt: skip
     return listening

@@ -14,6 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from marosim.languages import _
 from marosim.record.whole import whole_folder
 from marosim.shipped import shipped
 
@@ -84,7 +85,10 @@ def fetch(place: Path | None = None) -> Path:
     npm = shutil.which("npm")
     if npm is None:
         raise AssetsError(
-            "npm is not installed: the browser view will need a connection to cdn.jsdelivr.net"
+            _(
+                "npm is not installed: the browser view will need a connection to {address}",
+                address="cdn.jsdelivr.net",
+            )
         )
     with tempfile.TemporaryDirectory() as scratch:
         manifest = {"private": True, "dependencies": wanted}
@@ -96,10 +100,14 @@ def fetch(place: Path | None = None) -> Path:
                 order, cwd=scratch, capture_output=True, text=True, timeout=PATIENCE_S, check=False
             )
         except (OSError, subprocess.TimeoutExpired) as error:
-            raise AssetsError(f"npm did not answer ({error.__class__.__name__})") from None
+            raise AssetsError(
+                _("npm did not answer ({reason})", reason=error.__class__.__name__)
+            ) from None
         if done.returncode:
-            reason = (done.stderr.strip().splitlines() or ["no reason given"])[0]
-            raise AssetsError(f"npm could not fetch the files of the browser view: {reason}")
+            reason = (done.stderr.strip().splitlines() or [_("no reason given")])[0]
+            raise AssetsError(
+                _("npm could not fetch the files of the browser view: {reason}", reason=reason)
+            )
         with whole_folder(target, replaces=MARK) as draft:
             for package, patterns in WANTED.items():
                 source = Path(scratch) / "node_modules" / package

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Literal, NotRequired, TypedDict, get_args, get_origin, get_type_hints
 
 from marosim.core.setting import SettingError
+from marosim.languages import N_, _
 
 LARGEST = 1e9  # of any number that a page says
 
@@ -115,7 +116,10 @@ WISHES = (Hello, Hidden, Seek, Speed, OpenCase, Choose, Undo, Known, Tell, Repli
 BY_NAME: dict[str, type] = {
     name: wish for wish in WISHES for name in get_args(get_type_hints(wish)["do"])
 }
-WORDS = {str: "a text", bool: "yes or no", float: "a number"}
+WORDS = {
+    str: N_("{word}: expected a text"), bool: N_("{word}: expected yes or no"),
+    float: N_("{word}: expected a number"),
+}  # fmt: skip
 
 
 def checked(message: Mapping[str, Any]) -> Any:
@@ -138,7 +142,7 @@ def checked(message: Mapping[str, Any]) -> Any:
         if value is None and optional:
             continue
         if not _is(value, wanted):
-            raise SettingError(f"{word}: expected {WORDS[wanted]}")
+            raise SettingError(_(WORDS[wanted], word=word))
         wish[word] = value
     return wish
 
