@@ -19,6 +19,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from marosim.languages import _
 from marosim.study.compare import Comparison
 from marosim.study.faults import StudyError
 from marosim.study.store import DRAWN
@@ -79,9 +80,10 @@ def among(
     """
     if len(values) < FEWEST_DRAWS:
         raise StudyError(
-            f"{len(values)} replications have every response; expected at least {FEWEST_DRAWS}, "
-            "each with its own draw of the settings: add replications to the study"
-        )
+            _("{count} replications have every response; expected at least {least}, each with "
+              "its own draw of the settings: add replications to the study",
+              count=str(len(values)), least=str(FEWEST_DRAWS))
+        )  # fmt: skip
     known = Known(drawn.loc[values.index])
     gaps = {own: values[own] - values[other] for own, other in against.items()}
     pages = [known.turning(gap, len(gaps)).assign(response=own) for own, gap in gaps.items()]
@@ -107,9 +109,9 @@ def drawn_settings(comparison: Comparison, response: str) -> pd.DataFrame:
     found = found.loc[:, found.nunique() > 1].dropna(axis=1)
     if found.empty:
         raise StudyError(
-            "all runs share the same settings, so that nothing tells which of them decide; "
-            "make the study with uncertainty=ranges or uncertainty=posterior"
-        )
+            _("all runs share the same settings, so that nothing tells which of them decide; "
+              "make the study with uncertainty=ranges or uncertainty=posterior")
+        )  # fmt: skip
     return found.rename(columns=lambda name: str(name).removeprefix(DRAWN))
 
 
