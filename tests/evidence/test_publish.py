@@ -136,7 +136,8 @@ def test_each_part_of_what_makes_figures_is_told_apart(room: str) -> None:
     ("file", "part"),
     [("armed/attacks.py", "rules"), ("judging/outcomes.py", "rules"),
      ("evidence/targets.csv", "measures"), ("study/published_course.py", "measures"),
-     ("study/calibration_gates.py", None), ("study/plots.py", None), ("evidence/page.py", None), ("cli/run.py", None)],
+     ("study/calibration_gates.py", None), ("study/plots.py", None), ("evidence/page.py", None),
+     ("cli/run.py", None)],
 )  # fmt: skip
 def test_the_digests_follow_what_computes_and_judges(
     file: str, part: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -35,8 +35,8 @@ MEASURES = (
 # what fits settings to the record: of the posterior's page alone
 FITTING = "study/calibration*.py"
 WORDS = {
-    "fitting": "how settings are fitted", "rules": "the rules", "settings": "the settings by default", "options": "the options",
-    "measures": "how runs are judged",
+    "rules": "the rules", "settings": "the settings by default", "options": "the options",
+    "measures": "how runs are judged", "fitting": "how settings are fitted",
 }  # fmt: skip
 STALE = (
     "Stale: the model, its settings, its cases or how they are judged changed since these figures "
