@@ -8,6 +8,7 @@ import select
 import signal
 import threading
 import time
+import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
@@ -37,6 +38,8 @@ def new_pool(workers: int) -> Any:
     """Processes that end when this one does, however it ends."""
     from joblib.externals.loky import ProcessPoolExecutor
 
+    # a process whose memory grew is replaced, and no run is lost: nothing that a user can act on
+    warnings.filterwarnings("ignore", "A worker stopped while some jobs were given", UserWarning)
     return ProcessPoolExecutor(
         max_workers=workers,
         timeout=IDLE_SECONDS,
