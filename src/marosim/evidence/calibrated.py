@@ -44,7 +44,7 @@ def calibrated(
         text += ["", "## Each case predicted from the others", "", FOLDS, "", *_folds(folds)]
     if len(predicted):
         text += ["", "## What the model misses", "", *_debts(predicted, summaries)]
-    pairs = apart[apart["second"].fillna("") != ""] if len(apart) else apart
+    pairs = apart[apart["second"].notna() & (apart["second"] != "")] if len(apart) else apart
     if len(pairs):
         text += ["", "Met one by one, but never together in a run:", ""]
         text += [f"- {row.case}: {row.first}; {row.second}" for row in pairs.itertuples()]
