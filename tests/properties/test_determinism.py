@@ -269,7 +269,7 @@ def test_a_request_to_end_leaves_a_checkpoint_to_go_on_from(reference, tmp_path)
         (lambda a: a["settings"].update(nothing=12), "unknown setting nothing"),
         (lambda a: a["versions"].update(marosim="0.0.1"), "made by marosim 0.0.1"),
         (lambda a: a.update(tables_sha256="0" * 64), "came out otherwise"),
-        (lambda a: a.update(decisions=[{"day": 1}]), "a decision"),
+        (lambda a: a.update(decisions=[{"day": 1}]), "decisions is not what a checkpoint"),
         (lambda a: a.update(scenario="atlantis"), "no scenario named 'atlantis'"),
         (lambda a: a.update(scenario="../../etc"), "points outside"),
     ],

@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 from marosim.settings import Settings
+from marosim.shipped import shipped
 from marosim.study import calibration_posterior, calibration_runs
 from marosim.study.calibration_plan import LEVEL_SPREAD, levels
 from marosim.study.calibration_summaries import LOG, SHARE, Summary
@@ -293,9 +294,13 @@ def test_a_quick_calibration_says_that_it_is_for_teaching_and_its_gates_fail(
 
 
 def test_the_posterior_that_ships_is_checked_without_a_folder(command: Callable[..., Any]) -> None:
+    kept = json.loads((shipped("conf") / "posterior.json").read_text("utf-8"))["gates"]
+    verdicts = [gate["verdict"] for gate in kept]
     said = command("calibrate", "--check")
-    assert said.status == 1
-    assert "staleness" in said.out and "none recorded" in said.out
+    assert said.status == int("FAILS" in verdicts)
+    assert "staleness" in said.out and "nothing changed" in said.out
+    assert said.out.count("│ passes") == verdicts.count("passes")
+    assert said.out.count("│ FAILS") == verdicts.count("FAILS")
 
 
 @pytest.mark.parametrize(
