@@ -10,7 +10,6 @@ import copy
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from typing import Any
 import yaml
 
 from marosim.classroom import rules
+from marosim.classroom.figures import number, whole
 from marosim.classroom.levers import nested, value_of
 from marosim.classroom.orders import assign_lever
 from marosim.classroom.roles import ROLES
@@ -151,12 +151,8 @@ def _from_csv(text: str) -> dict[str, Any]:
     }
 
 
-def effects_of(given: Any) -> tuple[Effect, ...]:
+def effects_of(given: Any, where: str = "effects") -> tuple[Effect, ...]:
     """Effects from a file or a page; :class:`MselError` if they are no effects."""
-    return _effects(given, "effects")
-
-
-def _effects(given: Any, where: str) -> tuple[Effect, ...]:
     if isinstance(given, str):  # kind:key=value,key=value; kind:…
         given = [_effect(part) for part in given.split(";") if part.strip()]
     if not isinstance(given, (list, tuple)) or not all(
@@ -192,22 +188,6 @@ def _names(given: Any) -> tuple[str, ...]:
     return tuple(str(item).strip() for item in given or () if str(item).strip())
 
 
-def number(value: Any, name: str, low: float, high: float) -> float:
-    """A number as a file gives it, or a ValueError that says what was expected."""
-    with suppress(TypeError, ValueError):
-        if not isinstance(value, bool) and low <= float(value) <= high:
-            return float(value)
-    raise ValueError(f"{name} {value!r}: expected a number from {low:,.15g} to {high:,.15g}")
-
-
-def whole(value: Any, name: str, low: int, high: int) -> int:
-    """The same of a whole number."""
-    with suppress(TypeError, ValueError):
-        if not isinstance(value, bool) and low <= float(value) <= high and float(value) % 1 == 0:
-            return int(float(value))
-    raise ValueError(f"{name} {value!r}: expected a whole number from {low:,} to {high:,}")
-
-
 def _row(item: Any, where: str) -> Row:
     if not isinstance(item, Mapping):
         raise MselError(_("{where}: expected named values", where=where))
@@ -230,7 +210,7 @@ def _row(item: Any, where: str) -> Row:
             objective=_names(values.get("objective")),
             responsible=str(values.get("responsible", "")),
             evaluator_notes=str(values.get("evaluator_notes", "")),
-            effects=_effects(values.get("effects", ()), where),
+            effects=effects_of(values.get("effects", ()), where),
             options=tuple(_option(o, where) for o in values.get("options") or ()),
             given=_given(values),
             acts=str(values.get("acts", "")),
@@ -247,7 +227,7 @@ def _row(item: Any, where: str) -> Row:
 
 def _option(item: Mapping[str, Any], where: str) -> Option:
     return Option(
-        str(item["seat"]), str(item["title"]), _effects(item.get("effects", ()), where),
+        str(item["seat"]), str(item["title"]), effects_of(item.get("effects", ()), where),
         _given(item), str(item.get("acts", "")),
     )  # fmt: skip
 

@@ -12,8 +12,8 @@ import yaml
 
 from marosim.cases import CaseError
 from marosim.classroom import msel
+from marosim.classroom.figures import number, whole
 from marosim.classroom.levers import ACCOUNTS
-from marosim.classroom.msel import number, whole
 from marosim.classroom.roles import ROLES
 from marosim.core.setting import SettingError
 from marosim.languages import _

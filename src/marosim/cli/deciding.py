@@ -91,7 +91,8 @@ def _show(found: Decisive, metric: str, shared: str, verdicts: Verdicts) -> None
     if len(told):
         console.print(table)
     console.print(
-        _("With {draws} draws, a setting is told from chance if it explains {share} or more.",
+        _("With {draws} draws, a setting stands out from chance only if it explains {share} or "
+          "more.",
           draws=found.draws, share=percent(found.least))
         + ("" if len(told) else " " + _("None does."))
     )  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from marosim.evidence.calibrated import INSIDE
 from marosim.study.calibration_distance import WITHIN_RANGE
 from marosim.study.calibration_emulator import Floats
 from marosim.study.calibration_plan import Plan
@@ -27,7 +28,7 @@ BAND, SPREAD = (0.86, 0.94), (0.9, 1.15)
 LEAST_EXPLAINED = 0.4
 NEAR = 0.04  # how far pooled coverage may lie from its name
 OF_EACH = (0.82, 0.97)  # coverage of each setting's 90 % intervals
-INSIDE, LEAST_INSIDE = (0.05, 0.95), 0.8
+LEAST_INSIDE = 0.8
 INFORMED = 0.95  # of the prior's standard deviation
 STALENESS = "staleness"
 PASSED, FAILED, UNKNOWN = "passes", "FAILS", "cannot be computed"

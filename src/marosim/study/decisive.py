@@ -86,7 +86,8 @@ def among(
         )  # fmt: skip
     known = Known(drawn.loc[values.index])
     gaps = {own: values[own] - values[other] for own, other in against.items()}
-    pages = [known.turning(gap, len(gaps)).assign(response=own) for own, gap in gaps.items()]
+    found = {own: known.turning(gap, len(gaps)) for own, gap in gaps.items()}
+    pages = [page.assign(response=own) for own, (page, _least) in found.items()]
     settings = pd.concat(pages, ignore_index=True)
     gain = values.to_numpy(dtype=float) * (1.0 if higher else -1.0)
     best = int(gain.mean(axis=0).argmax())
@@ -94,7 +95,7 @@ def among(
         settings=settings[["response", "setting", "share", "rises", "chance", "told"]],
         worth=known.worth(gain, best),
         draws=len(values),
-        least=max(known.least(gap, len(gaps)) for gap in gaps.values()),
+        least=max(least for _page, least in found.values()),
         most=float(np.mean(gain.max(axis=1) - gain[:, best])),
     )
 
@@ -151,14 +152,11 @@ class Known:
         parts = np.add.reduceat((self.columns.T @ gaps) ** 2, self.starts, axis=0) / whole
         return np.asarray((parts - self.free[:, None]) / (1.0 - self.free[:, None]))
 
-    def least(self, gap: pd.Series, responses: int) -> float:
-        """The share that the best setting has by chance in hardly any shuffle."""
-        centred = gap.to_numpy(dtype=float) - gap.mean()
-        best = self.shares(centred[self.orders]).max(axis=0)
-        return float(np.quantile(best, 1.0 - _doubt(responses)))
+    def turning(self, gap: pd.Series, responses: int) -> tuple[pd.DataFrame, float]:
+        """What one difference turns on: a row a setting, those told first in their order.
 
-    def turning(self, gap: pd.Series, responses: int) -> pd.DataFrame:
-        """What one difference turns on: a row a setting, those told first in their order."""
+        Also the share that the best setting has by chance in hardly any shuffle.
+        """
         left = gap.to_numpy(dtype=float) - gap.mean()
         whole = max(float(left @ left), 1e-300)
         told: list[tuple[int, float, int, float, bool]] = []
@@ -166,6 +164,8 @@ class Known:
             share = self.shares(left[:, None])[:, 0]
             share[[k for k, *_ in told]] = -np.inf
             best = self.shares(left[self.orders]).max(axis=0)
+            if not told:
+                least = float(np.quantile(best, 1.0 - _doubt(responses)))
             top = int(share.argmax())
             chance = float((1 + np.count_nonzero(best >= share[top])) / (1 + SHUFFLES))
             size = float(left @ left) / whole  # of the variance that is still unexplained
@@ -181,7 +181,7 @@ class Known:
         table = pd.DataFrame(
             [*told, *rest], columns=["setting", "share", "rises", "chance", "told"]
         )
-        return table.assign(setting=[self.names[k] for k in table["setting"]])
+        return table.assign(setting=[self.names[k] for k in table["setting"]]), least
 
     def _rises(self, setting: int, gap: Floats) -> int:
         """1 or −1 where most of a setting's curve is a rising or falling line, else 0."""
@@ -193,7 +193,7 @@ class Known:
         """What it is worth to know a setting on which the choice turns, greatest first."""
         others = [r for r in range(gain.shape[1]) if r != best]
         gaps = [pd.Series(gain[:, r] - gain[:, best]) for r in others]
-        pages = [self.turning(gap, len(gaps)) for gap in gaps]
+        pages = [self.turning(gap, len(gaps))[0] for gap in gaps]
         told = {name for page in pages for name in page.loc[page["told"], "setting"]}
         rows = [(name, *self._worth_of(k, gain, best)) for k, name in enumerate(self.names)
                 if name in told]  # fmt: skip
