@@ -163,6 +163,28 @@ def test_the_digests_follow_what_computes_and_judges(
     assert told == ([] if part is None else [digests.WORDS[part]])
 
 
+def test_rules_of_another_source_are_equal_by_equal_runs_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = of_evidence()
+    before = {**now, "rules": "an older source"}
+    monkeypatch.setattr(digests, "EQUAL", tmp_path / "equal.json")
+
+    def told(**noted: str) -> list[str]:
+        named = {"before": "an older source", "now": now["rules"]}
+        text = json.dumps({named[key]: runs for key, runs in noted.items()})
+        (tmp_path / "equal.json").write_text(text)
+        return changed(before, now)
+
+    assert told(before="runs", now="runs") == []
+    assert told(before="runs", now="other runs") == [digests.WORDS["rules"]]
+    assert told(before="runs") == told(now="runs") == [digests.WORDS["rules"]]
+    told(before="runs", now="runs")
+    assert len(changed({**before, "settings": "0"}, now)) == 1, "only rules can be equal by runs"
+    (tmp_path / "equal.json").unlink()
+    assert changed(before, now) == [digests.WORDS["rules"]]
+
+
 @pytest.fixture
 def calibration(tmp_path: Path) -> Path:
     """What a finished calibration of one case leaves, with a number that it misses."""
