@@ -14,6 +14,21 @@ import numpy as np
 from marosim.response_model import ResponseModel
 
 
+class Collector(mesa.DataCollector):
+    """Mesa's collector of the day and of all metrics, which are numbers and need no copy."""
+
+    def __init__(self, metrics: Iterable[str]) -> None:
+        super().__init__(model_reporters={"day": partial(of_today, name="day")})
+        self.metrics: dict[str, list[float]] = {name: [] for name in metrics}
+        self.model_vars.update(self.metrics)
+
+    def collect(self, model: ResponseModel) -> None:
+        """Keep what the day that has just ended reported."""
+        super().collect(model)
+        for name, values in self.metrics.items():
+            values.append(of_today(model, name))
+
+
 class Model(ResponseModel):
     """A case under options and settings, as on the command line; dots become underscores.
 
@@ -47,8 +62,7 @@ class Model(ResponseModel):
             kwargs["seed"] = int(rng)
         composed = compose(written({"scenario": str(scenario), **kwargs}))
         super().__init__(composed.case, composed.settings, tuple(extra_mechanisms), agent_classes)
-        reporters = {name: partial(of_today, name=name) for name in ("day", *self.metrics)}
-        self.datacollector = mesa.DataCollector(model_reporters=reporters if collect else {})
+        self.datacollector = Collector(self.metrics) if collect else mesa.DataCollector()
 
     def step(self) -> None:
         """Run one day and collect; past the last day nothing happens."""

@@ -7,6 +7,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from marosim.armed.attack_settings import AttackSettings
 from marosim.armed.episode import effort, ending, gang, most, stops
+from marosim.core.ratio import ratio
+from marosim.core.short_axis import added, largest
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.situation import ATTACK, OPEN, REFUGE, ROAD, ROADBLOCK, SHELTERED, UNDER_WAY, Situation
@@ -137,13 +139,13 @@ class Attacks(Mechanism[AttackSettings]):
         if expulsion is not None:
             pattern = pattern + expulsion.violence()  # type: ignore[attr-defined]
         drive = drive * pattern
-        ordered = self._on_start(destroy).max(axis=2)
+        ordered = largest(self._on_start(destroy))
         truce = self._truce()
         policed = 1.0 - now.order * (1.0 - ordered * (1.0 - truce)[:, None])
         restraint = (1.0 - now.local_calm) * policed * (1.0 - now.averted)
         hazard = (
             options.hazard
-            * drive.sum(axis=2)
+            * added(drive)
             * np.log2(1.0 + now.force / options.half_fighters)
             * (1.0 + options.impunity_weight * now.impunity)[:, None]
             * (1.0 - options.ceasefire_restraint * truce)[:, None]
@@ -223,7 +225,7 @@ class Attacks(Mechanism[AttackSettings]):
         """Those who are watched hold back there and attack where nobody looks, [O, P]."""
         held = hazard * (1.0 - self.settings.watched_restraint * self.model.situation.watched)
         total, left = hazard.sum(axis=1), held.sum(axis=1)
-        moved = np.divide(total, left, out=np.ones_like(total), where=left > 0)
+        moved = ratio(total, left, otherwise=1.0)
         return np.asarray(held * moved[:, None])
 
     def _run(self, destroy: NDArray[np.float64], day: int) -> None:
@@ -273,7 +275,7 @@ class Attacks(Mechanism[AttackSettings]):
         people = now.present
         for organisation in self.model.armed.organisations:
             if organisation.constituency >= 0:
-                ordered = options.crowd_share * destroy[organisation.index].max(axis=1)
+                ordered = options.crowd_share * largest(destroy[organisation.index])
                 present[organisation.index] += ordered * people[:, organisation.constituency]
         return present
 
@@ -308,7 +310,7 @@ class Attacks(Mechanism[AttackSettings]):
         share = -np.expm1(-wanted / np.maximum(reach, 1e-9))
         now.request_harm(ATTACK, OPEN, open_reach * share)
         now.request_harm(ATTACK, REFUGE, gathered * share)
-        taken = np.divide(reach * share, wanted, out=np.zeros_like(wanted), where=wanted > 0)
+        taken = ratio(reach * share, wanted)
         return np.asarray(capacity * taken[where, groups], dtype=np.float64)
 
     def _roadblocks(self, destroy: NDArray[np.float64]) -> None:

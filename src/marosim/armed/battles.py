@@ -10,6 +10,7 @@ from scipy import special
 
 from marosim.armed.weapons import take_up
 from marosim.core.setting import MechanismSettings, setting
+from marosim.core.short_axis import added
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.situation import BATTLE, OPEN, Situation
@@ -296,7 +297,7 @@ class Battles(Mechanism[BattleSettings]):
     def _civilian_harm(self) -> None:
         now, options = self.model.situation, self.settings
         people = now.unsheltered
-        total = people.sum(axis=1)
+        total = added(people)
         density = total / (total + options.half_density)
         killed = options.civilian_ratio * self.stray * density
         share = people / np.maximum(total, 1.0)[:, None]

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from marosim.armed.collapse import ground_value
+from marosim.core.ratio import ratio
+from marosim.core.reasons import Why
+from marosim.core.short_axis import added, largest
 from marosim.situation import Floats
 from marosim.terms import Role
 from marosim.world.felt import Near
@@ -24,8 +28,6 @@ TERMS = (
     *("nearness of the enemy", "killing set off here", "way", "chance"),
 )
 WHY = 3  # terms that a unit names as those that decided
-
-Why = tuple[tuple[str, float], ...]
 
 
 @dataclass(frozen=True)
@@ -49,17 +51,13 @@ class Choice:
     def why(self, place: int) -> Why:
         """The terms that speak most for (or against) a place, against staying here."""
         there, here = (int(np.flatnonzero(self.places == p)[0]) for p in (place, self.here))
-        return weightiest((self.terms[:, there] - self.terms[:, here])[:, None])[0]
+        return weightiest(self.terms[:, there] - self.terms[:, here])
 
 
-def weightiest(differences: Floats) -> list[Why]:
-    """For each column of differences [T, n], the largest terms by size, with their size."""
-    order = np.argsort(-np.abs(differences), axis=0, kind="stable")[:WHY]
-    sizes = np.take_along_axis(differences, order, axis=0)
-    return [
-        tuple((TERMS[t], v) for t, v in zip(column, size, strict=True) if v)
-        for column, size in zip(order.T.tolist(), sizes.T.tolist(), strict=True)
-    ]
+def weightiest(difference: Floats) -> Why:
+    """The largest terms of a difference [T] by size, with their size."""
+    order = np.argsort(-np.abs(difference), kind="stable")[:WHY]
+    return tuple((TERMS[t], float(difference[t])) for t in order if difference[t])
 
 
 class UnitChoices:
@@ -93,7 +91,7 @@ class UnitChoices:
         found = np.zeros((len(TERMS), *now.force.shape))
         allowed = np.zeros(now.force.shape, dtype=bool)
         inside = self.model.geography.inside
-        present = now.people[:, :, :4].sum(axis=2)
+        present = added(now.people[:, :, :4])
         ordered = self._ordered()
         quality = np.array([o.quality for o in self.model.armed.organisations])
         for organisation in self.model.armed.organisations:
@@ -142,7 +140,7 @@ class UnitChoices:
         named = np.flatnonzero(objective.any(axis=0))
         way = np.exp(-self.model.geography.distance_km[:, named] / self.settings.order_reach_km)
         pulls = objective[:, None, named] * way[None, :, :]
-        return np.asarray(np.max(pulls, axis=2, initial=0.0))
+        return largest(pulls)
 
     def _peril(self, index: int) -> Floats:
         """Nearness of ground that enemies hold, [P] in 0..1; across a border there is none."""
@@ -151,8 +149,7 @@ class UnitChoices:
             self.near = Near(map_.distance_km, reach, itself=True)
         enemies = self.model.situation.control_of_enemies(index)
         held, ground = self.near.of(np.stack([enemies, np.ones(map_.count)]) * map_.inside)
-        peril = np.divide(held, ground, out=np.zeros_like(held), where=map_.inside)
-        return np.asarray(peril, dtype=np.float64)
+        return np.where(map_.inside, ratio(held, ground), 0.0)
 
     def step(self, day: int) -> None:
         """Let the units that are due choose, and send those that go elsewhere on their way."""
@@ -221,10 +218,9 @@ class UnitChoices:
         if not len(i):
             return
         there, stay = ((places[i] == goal[i, None]).argmax(axis=1) for goal in (best, here))
-        for row, why in zip(
-            due[i], weightiest(terms[:, i, there] - terms[:, i, stay]), strict=True
-        ):
-            armed.units[row].why = why
+        differences = (terms[:, i, there] - terms[:, i, stay]).T.copy()
+        for row, difference in zip(due[i].tolist(), differences, strict=True):
+            armed.units[row].why = partial(weightiest, difference)
 
 
 def _sum(terms: Floats) -> Floats:

@@ -13,6 +13,7 @@ from marosim.armed.hostility import Wills
 from marosim.armed.state import Organisation
 from marosim.armed.units import ArmedUnit
 from marosim.core.field import ROWS, field, keep
+from marosim.core.ratio import ratio
 from marosim.core.row_agent import Roster
 from marosim.core.state import offered_by
 from marosim.situation import Floats, Situation
@@ -283,7 +284,7 @@ class Forces(Roster):
         now = self.model.situation
         present = now.force[index]
         removed: Floats = np.minimum(losses, present)
-        share = np.divide(removed, present, out=np.zeros_like(present), where=present > 0)
+        share = ratio(removed, present)
         rows = self.unit_organisation == index
         self.unit_fighters[rows] *= 1.0 - share[self.unit_place[rows]]
         now.force[index] = present - removed

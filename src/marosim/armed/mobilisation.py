@@ -8,6 +8,7 @@ import numpy as np
 
 from marosim.civilians.tables import threshold
 from marosim.core.setting import MechanismSettings, setting
+from marosim.core.short_axis import added
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.situation import Situation
@@ -80,7 +81,7 @@ class Mobilisation(Mechanism[MobilisationSettings]):
         now, options = self.model.situation, self.settings
         tables = self.model.civilians.tables
         tables.join_pressure[:] = 0
-        people = now.people[:, :, :6].sum(axis=2)
+        people = added(now.people[:, :, :6])
         watched = np.maximum(now.watched, now.order)
         for organisation in self.model.armed.organisations:
             group = organisation.constituency

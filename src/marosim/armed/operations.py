@@ -9,6 +9,7 @@ import numpy as np
 from marosim.armed.choosing import UnitChoices
 from marosim.armed.collapse import Collapse
 from marosim.armed.forces import Organisation
+from marosim.core.ratio import ratio
 from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
@@ -263,7 +264,7 @@ class Operations(Mechanism[OperationSettings]):
             quality[organisation.index] = organisation.quality
         weight = now.force * quality[:, None] + options.inertia_fighters * now.control
         total = weight.sum(axis=0)
-        share = np.divide(weight, total, out=np.zeros_like(weight), where=total > 0)
+        share = ratio(weight, total)
         ceiling = total / (total + options.least_fighters)
         rate = 1 - np.exp(-1.0 / options.control_days)
         inside = self.model.geography.inside

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from marosim.core.setting import MechanismSettings, setting
+from marosim.core.short_axis import added
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.situation import BATTLE, OPEN, Situation
@@ -87,7 +88,7 @@ class Sieges(Mechanism[SiegeSettings]):
         strongest = shelling.max(axis=0)
         now.shelled = options.fear * strongest
         people = now.unsheltered
-        total = people.sum(axis=1)
+        total = added(people)
         crowded = total / (total + options.half_density)
         self._tell(shelling, strongest * (crowded >= 0.5), day)
         if not strongest.any():

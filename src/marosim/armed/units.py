@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from marosim.core.reasons import Reasons
 from marosim.core.row_agent import Column, RowAgent
 
 if TYPE_CHECKING:
-    from marosim.armed.choosing import Choice, Why
+    from marosim.armed.choosing import Choice
     from marosim.armed.forces import Forces, Organisation
     from marosim.response_model import ResponseModel
 
@@ -23,7 +24,7 @@ class ArmedUnit(RowAgent):
     terms that decided when it last went elsewhere, and how much each spoke for it.
     """
 
-    why: Why = ()
+    why = Reasons()
 
     place = Column(
         "unit_place",

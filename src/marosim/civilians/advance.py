@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from marosim.core.ratio import ratio
 from marosim.situation import Floats
 from marosim.world.felt import Near
 
@@ -51,7 +52,7 @@ class EnemyAdvance:
             self.usual = share.copy()
         gained = np.clip(share - self.usual, 0.0, None) / np.maximum(1.0 - self.usual, 1e-9)
         self.usual += (share - self.usual) * -np.expm1(-1.0 / options.advance_days)
-        meant = np.divide(feared, held, out=np.zeros_like(feared), where=held > 0)
+        meant = ratio(feared, held)
         # squared as in attacks: few flee those who coerce, all those who mean to destroy
         self.fear = options.advance_weight * gained * meant**2
 

@@ -17,10 +17,17 @@ from marosim.civilians.tables import (
     DayTables,
     threshold,
 )
+from marosim.core.short_axis import added, largest
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.situation import BY_HAND, HARDSHIP, HOME, SHELTERED, UNDER_WAY, Situation
 from marosim.world.felt import Near
+
+
+def median(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The median along the first axis of values without gaps, as NumPy has it, but sooner."""
+    ordered, count = np.sort(values, axis=0), len(values)
+    return np.asarray((ordered[(count - 1) // 2] + ordered[count // 2]) / 2, dtype=np.float64)
 
 
 class Flight(Mechanism[FlightSettings]):
@@ -104,7 +111,7 @@ class Flight(Mechanism[FlightSettings]):
         passing = np.exp(-options.roadblocks_stop * now.roadblocks)
         scale = calm[:, None] * haste * passing * 256
         tables.flee_scale = scale.clip(0, 65535).astype(np.uint16)
-        frightened = fear.max(axis=1) > 0
+        frightened = largest(fear) > 0
         if frightened.any() or self.model.geography.changed:
             tables.where = self.destinations()
         safe = fear < options.return_fear
@@ -120,13 +127,13 @@ class Flight(Mechanism[FlightSettings]):
             map_ = model.geography
             self.near = Near(map_.distance_km, options.heard_reach_km, itself=False)
             self.within_hearing = self.near.total()[:, None]
-        present = np.maximum(now.people[:, :, :6].sum(axis=2), model.civilians.persons_per_agent)
+        present = np.maximum(added(now.people[:, :, :6]), model.civilians.persons_per_agent)
         killed = now.deaths_today[:HARDSHIP].sum(axis=0) + now.deaths_today[BY_HAND]
         others = (killed.sum(axis=1, keepdims=True) - killed) / present
         worst = now.intent.max(axis=0)
         also_meant = (worst / worst.max()) ** 2 if worst.any() else np.zeros_like(worst)
         rate = 1e4 * (killed / present + options.others_weight * also_meant * others)
-        battle = 1e4 * options.battle_weight * now.battle_today / present.sum(axis=1)
+        battle = 1e4 * options.battle_weight * now.battle_today / added(present)
         keep = np.exp(-1.0 / options.memory_days)
         self.seen = self.seen * keep + (1 - keep) * (rate + battle[:, None])
         if not self.seen.any() and not now.force.any():
@@ -170,11 +177,11 @@ class Flight(Mechanism[FlightSettings]):
             self.weights[:, ~map_.place_open] = 0.0
             map_.changed = False
         people = now.people
-        present = people[:, :, :6].sum(axis=2)
-        total = present.sum(axis=1)
+        present = added(people[:, :, :6])
+        total = added(present)
         drawn_by = present if options.heads_for == OWN_PEOPLE else total[:, None]
         size = (1 + drawn_by) ** (0.0 if options.heads_for == NEAREST else options.size_power)
-        middle = np.median(size[map_.inside], axis=0)
+        middle = median(size[map_.inside])
         size = np.where((map_.inside & ~map_.camp)[:, None], size, middle)
         limited = np.isfinite(map_.capacity)
         held = np.where(limited, map_.capacity, 0.0)
@@ -201,17 +208,17 @@ class Flight(Mechanism[FlightSettings]):
 
     def _shelter(self) -> None:
         now, tables, options = self.model.situation, self.model.civilians.tables, self.settings
-        room = now.refuge_capacity - now.people[:, :, SHELTERED].sum(axis=1)
+        room = now.refuge_capacity - added(now.people[:, :, SHELTERED])
         if not now.refuge_capacity.any() and not now.people[:, :, SHELTERED].any():
             tables.shelter[:] = 0
             tables.leave_shelter[:] = 0
             return
         # a base nearby is sought by those who would leave home, not by everybody uneasy
         chance = options.gather_chance * self._willing(now.fear, 0.5)
-        wanting = now.people[:, :, HOME : HOME + 2].sum(axis=2) * chance
-        fits = np.minimum(1.0, np.maximum(room, 0.0) / np.maximum(wanting.sum(axis=1), 1e-9))
+        wanting = added(now.people[:, :, HOME : HOME + 2]) * chance
+        fits = np.minimum(1.0, np.maximum(room, 0.0) / np.maximum(added(wanting), 1e-9))
         tables.shelter = threshold(chance * fits[:, None])
-        calm = now.fear.max(axis=1) < options.return_fear
+        calm = largest(now.fear) < options.return_fear
         closed = now.refuge_capacity <= 0
         tables.leave_shelter = threshold(
             np.where(closed, 1.0, np.where(calm, options.return_chance, 0.0))

@@ -9,6 +9,7 @@ import numpy as np
 from marosim.civilians.destinations import Destinations
 from marosim.civilians.flight import Flight
 from marosim.civilians.tables import threshold
+from marosim.core.ratio import ratio
 from marosim.situation import HOME
 
 REFUSES = "camp"  # actor of a place_closed event: people may pass, the camp takes nobody in
@@ -65,7 +66,7 @@ class GivenFlight(Flight):
             weight = self.weight_at_home
         at_home = people[:, :, HOME].sum(axis=1)
         wanted = self._wanted(day) * weight / max(weight.sum(), 1e-9)
-        chance = np.divide(wanted, at_home, out=np.zeros_like(wanted), where=at_home > 0)
+        chance = ratio(wanted, at_home)
         chance = np.minimum(chance, 1.0)
         highest = max(float(chance.max()), 1e-12)
         tables.flee_level[:] = 0

@@ -15,6 +15,7 @@ from marosim.civilians.civilian import Civilian
 from marosim.civilians.dying import take
 from marosim.civilians.sieve import live
 from marosim.civilians.tables import DayTables
+from marosim.core.ratio import ratio
 from marosim.randomness import day_key
 from marosim.situation import ABROAD, DEAD, DISPLACED, FIGHTER, HOME
 
@@ -123,9 +124,7 @@ class Civilians:
 
     def still_alive(self, present: NDArray[np.float64]) -> NDArray[np.float64]:
         """Of the ``present`` for whom agents stand, the share not counted dead already, [P, G]."""
-        counted = np.divide(
-            self.carried.sum(axis=0), present, out=np.zeros_like(present), where=present > 0
-        )
+        counted = ratio(self.carried.sum(axis=0), present)
         return np.asarray(np.maximum(1.0 - counted, 0.0))
 
     def mark(
@@ -207,7 +206,7 @@ class Civilians:
         self.by_hand.reckon()
         wanted = now.harm[:4]
         asked = wanted.sum(axis=0)
-        share = np.divide(wanted, asked, out=np.zeros_like(wanted), where=asked > 0)
+        share = ratio(wanted, asked)
         now.deaths_today[:4] = (share * fell[0]).sum(axis=1)
         now.deaths_today[4] = today[1]
         now.harm[:] = 0

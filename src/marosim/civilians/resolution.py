@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from marosim.core.ratio import ratio
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.situation import BY_HAND, HARDSHIP, SHELTERED, UNDER_WAY
@@ -36,8 +37,7 @@ class Resolution(Mechanism[None]):
             count = np.where(exposed > 0, exposed, np.inf)
             fell[0] = exposed * -np.expm1(-direct / count)
             fell[1] = exposed * -np.expm1(-(direct + now.harm[HARDSHIP]) / count) - fell[0]
-            share = np.divide(fell, fell.sum(axis=1, keepdims=True),
-                              out=np.zeros_like(fell), where=fell > 0)  # fmt: skip
+            share = ratio(fell, fell.sum(axis=1, keepdims=True))
             fell *= civilians.still_alive(exposed.sum(axis=0))
             civilians.mark(day, fell, share, count)
         else:

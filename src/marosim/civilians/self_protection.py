@@ -12,6 +12,7 @@ from marosim.civilians.flight import Flight
 from marosim.civilians.given import GivenFlight
 from marosim.civilians.tables import threshold
 from marosim.core.setting import MechanismSettings, setting
+from marosim.core.short_axis import added
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.situation import DISPLACED, HOME, SHELTERED, Floats, Situation
@@ -200,7 +201,7 @@ class SelfProtection(Mechanism[SelfProtectionSettings]):
         felt = tables.fear_now / 255.0
         fear = 1.0 - (1.0 - felt) * (1.0 - options.leave * self.warned)[:, None]
         tables.fear_now = np.rint(fear * 255).astype(np.uint8)
-        room = np.maximum(now.refuge_capacity - now.people[:, :, SHELTERED].sum(axis=1), 0.0)
+        room = np.maximum(now.refuge_capacity - added(now.people[:, :, SHELTERED]), 0.0)
         if room.any():
             there = now.people[:, :, [HOME, DISPLACED]].sum(axis=(1, 2))
             wanting = there * options.gather * self.warned
@@ -211,5 +212,5 @@ class SelfProtection(Mechanism[SelfProtectionSettings]):
     def report(self, day: int) -> None:
         now, journal = self.model.situation, self.model.journal
         people = now.unsheltered
-        journal.report("people_warned", float((people.sum(axis=1) * self.warned).sum()))
+        journal.report("people_warned", float((added(people) * self.warned).sum()))
         journal.report("people_out_of_reach", float((people * now.self_protected).sum()))

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from marosim.core.ratio import ratio
 from marosim.core.setting import MechanismSettings, setting
+from marosim.core.short_axis import added
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.situation import SHELTERED
@@ -80,8 +82,8 @@ class Outcomes(Mechanism[OutcomeSettings]):
         if self.first_attack < 0:
             return
         averted = self._averted()
-        sheltered = now.people[:, :, SHELTERED].sum(axis=1)
-        present = now.present.sum(axis=1)
+        sheltered = added(now.people[:, :, SHELTERED])
+        present = added(now.present)
         safe = present * averted + sheltered * (1.0 - averted) * now.refuge_defence
         self.threatened = float(present @ self.threat)
         self.share = float(safe @ self.threat) / self.threatened if self.threatened > 0 else 0.0
@@ -96,10 +98,7 @@ class Outcomes(Mechanism[OutcomeSettings]):
         now = self.model.situation
         danger = now.intent.max(axis=1, initial=0.0)[:, None] * (now.force + 1.0)
         total = danger.sum(axis=0)
-        left = np.divide(
-            (danger * np.exp(-now.deterrence)).sum(axis=0),
-            total, out=np.ones_like(total), where=total > 0,
-        )  # fmt: skip
+        left = ratio((danger * np.exp(-now.deterrence)).sum(axis=0), total, otherwise=1.0)
         # where help to an abusive host adds to the killing nobody is protected
         averted: NDArray[np.float64] = np.maximum(1.0 - left * (1.0 - now.order), 0.0)
         return averted

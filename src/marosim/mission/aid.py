@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from marosim.core.setting import MechanismSettings, setting
+from marosim.core.short_axis import largest
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.mission.arms import SOUTH_SUDAN
@@ -79,7 +80,7 @@ class Aid(Mechanism[AidSettings]):
         politics, map_ = self.model.politics, self.model.geography
         if mission.units:
             force = mission.reach_force
-            danger = options.danger_weight * now.fear.max(axis=1)
+            danger = options.danger_weight * largest(now.fear)
             danger = danger * options.escort_force / (options.escort_force + force)
             access = np.exp(-danger) * politics.freedom_of_movement * self._let_pass()
             if Task.AID_SECURITY not in politics.mandate.tasks:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from marosim.core.setting import MechanismSettings, setting
+from marosim.core.short_axis import added
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.mission.approach import OperationalApproach
@@ -234,7 +235,7 @@ class AirPower(Mechanism[AirSettings]):
             if organisation.role == Role.GOVERNMENT:
                 model.politics.press(Level.CONSENT, -options.consent_lost)
         people = now.unsheltered
-        total = people.sum(axis=1)
+        total = added(people)
         harm = options.errors * over * total / (total + options.half_density)
         now.request_harm(MISSION, OPEN, harm[:, None] * people / np.maximum(total, 1.0)[:, None])
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from marosim.core.setting import MechanismSettings, setting
+from marosim.core.short_axis import added
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.mission.arms import RWANDA
@@ -314,7 +315,7 @@ class OperationalApproach(Mechanism[ApproachSettings]):
             model.politics.press(Level.CONSENT, -options.offensive_consent)
             harm *= options.offensive_harm * (1.0 - mission.conduct)
             people = now.unsheltered
-            share_of = people / np.maximum(people.sum(axis=1), 1.0)[:, None]
+            share_of = people / np.maximum(added(people), 1.0)[:, None]
             now.request_harm(MISSION, OPEN, harm[:, None] * share_of)
 
     def report(self, day: int) -> None:

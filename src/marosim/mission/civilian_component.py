@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from marosim.core.setting import MechanismSettings, setting
+from marosim.core.short_axis import added, largest
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.mission.arms import SOUTH_SUDAN
@@ -96,7 +97,7 @@ class CivilianComponent(Mechanism[CivilianComponentSettings]):
             return
         model, now, politics = self.model, self.model.situation, self.model.politics
         near = mission.nearness(model.settings.presence.reach_days)
-        people = now.present.sum(axis=1) * model.geography.inside
+        people = added(now.present) * model.geography.inside
         reached = np.minimum(near.of((at > 0).astype(float)), 1.0)
         share = float((reached * people).sum() / max(people.sum(), 1.0))
         politics.press(Level.LEGITIMACY, options.trust_gain * share)
@@ -114,7 +115,7 @@ class CivilianComponent(Mechanism[CivilianComponentSettings]):
             mission.remove(mine)
             return
         violent = self.model.situation.attacked
-        fear = self.model.situation.fear.max(axis=1)
+        fear = largest(self.model.situation.fear)
         unsafe = violent & (fear > options.danger)
         leaving = mine & unsafe[mission.place]
         if leaving.any():

@@ -13,7 +13,8 @@ from marosim.terms import Kind, Stage
 if TYPE_CHECKING:
     from marosim.response_model import ResponseModel
 
-TROOPS, POLICE, OBSERVERS, CIVILIANS = Kind
+# plain numbers: a column is compared with them many times a day, and NumPy asks an enum for more
+TROOPS, POLICE, OBSERVERS, CIVILIANS = (int(kind) for kind in Kind)
 KINDS = tuple(kind.word for kind in Kind)
 PLEDGED, READY, LIFTED, IN_COUNTRY, IN_SECTOR, LEAVING, GONE = Stage
 STAGES = tuple(stage.word for stage in Stage)

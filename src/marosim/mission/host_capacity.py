@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from marosim.core.setting import MechanismSettings, setting
+from marosim.core.short_axis import added
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.mission.arms import LIBERIA
@@ -160,7 +161,7 @@ class HostCapacity(Mechanism[HostCapacitySettings]):
         for host in self.model.armed.organisations:
             if host.role == Role.GOVERNMENT:
                 able = able + now.force[host.index] * (options.initial + self.gained)
-        people = now.present.sum(axis=1) * self.model.geography.inside
+        people = added(now.present) * self.model.geography.inside
         wanted = options.need_density * people / 1000.0
         gap = 1.0 - np.minimum(able / np.maximum(wanted, 1e-9), 1.0)
         journal.report("host_capacity", options.initial + self.gained)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from marosim.core.ratio import ratio
 from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
@@ -235,8 +236,7 @@ class Hostages(Mechanism[HostageSettings]):
         now, mission, options = self.model.situation, self.model.mission, self.settings
         reached = mission.reach_force / (mission.reach_force + options.half_gain)
         ground = now.control.sum(axis=1)
-        share = np.divide(now.control @ reached, ground, out=np.zeros_like(ground),
-                          where=ground > 0)  # fmt: skip
+        share = ratio(now.control @ reached, ground)
         self.entered += np.maximum(share - self.known, 0.0) * (1.0 - self.entered)
         self.known = np.maximum(self.known, share)
 
@@ -245,9 +245,10 @@ class Hostages(Mechanism[HostageSettings]):
         mission = self.model.mission
         there = mission.arrives <= day
         patrols = (mission.kind == TROOPS) & there
+        inside = self.model.geography.inside
         near = mission.nearness(self.model.settings.presence.reach_days)
-        felt = np.array([near.weights(int(place)) for place in mission.place])
-        felt = felt.reshape(len(mission.units), -1) * self.model.geography.inside[None, :]
+        places, row = np.unique(mission.place, return_inverse=True)  # many stand at one place
+        felt = np.array([near.weights(int(place)) * inside for place in places])[row]
         total = np.maximum(felt.sum(axis=1, keepdims=True), 1e-9)
         patrolling = (mission.persons * patrols)[:, None]
         out: Floats = self.settings.post_share * patrolling * felt / total

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from marosim.core.setting import MechanismSettings, setting
+from marosim.core.short_axis import added
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.mission.arms import LIBERIA
@@ -86,7 +87,7 @@ class PoliceComponent(Mechanism[PoliceSettings]):
         self.active = True
         ready = self.model.politics.readiness_money
         spread = mission.shared_out(officers * ready, options.reach_days)
-        density = 1e4 * spread / np.maximum(now.present.sum(axis=1), 1.0)
+        density = 1e4 * spread / np.maximum(added(now.present), 1.0)
         highest = options.highest
         if Task.POLICE not in self.model.politics.mandate.tasks:
             highest *= options.without_task
@@ -98,6 +99,6 @@ class PoliceComponent(Mechanism[PoliceSettings]):
 
     def report(self, day: int) -> None:
         now = self.model.situation
-        people = now.present.sum(axis=1) * self.model.geography.inside
+        people = added(now.present) * self.model.geography.inside
         order = float((now.order * people).sum() / max(people.sum(), 1.0))
         self.model.journal.report("public_order", order)

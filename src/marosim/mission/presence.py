@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from marosim.core.setting import MechanismSettings, setting
+from marosim.core.short_axis import added
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.mission.arms import SIERRA_LEONE
@@ -210,7 +211,7 @@ class Presence(Mechanism[PresenceSettings]):
     def report(self, day: int) -> None:
         now, journal = self.model.situation, self.model.journal
         inside = self.model.geography.inside
-        people = now.present.sum(axis=1) * inside
+        people = added(now.present) * inside
         near = self.model.mission.reach_force >= self.settings.base_force
         total = max(float(people.sum()), 1.0)
         journal.report("people_near_peacekeepers", float(people[near].sum()) / total)

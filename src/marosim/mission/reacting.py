@@ -13,9 +13,6 @@ from marosim.situation import Floats
 if TYPE_CHECKING:
     from marosim.mission.units import PeacekeeperUnit
 
-# what weighed in a decision, in words, with log-odds
-Why = tuple[tuple[str, float], ...]
-
 
 @dataclass(frozen=True)
 class Call:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from marosim.core.setting import MechanismSettings, setting
+from marosim.core.short_axis import added
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.mission.arms import RWANDA_PRESENT
@@ -285,7 +286,7 @@ class ResponseToAttack(Mechanism[ResponseSettings]):
                 model.politics.press(Level.CONSENT, -options.consent_lost)
         if killed.any():
             people = now.unsheltered
-            share = people / np.maximum(people.sum(axis=1), 1.0)[:, None]
+            share = people / np.maximum(added(people), 1.0)[:, None]
             harm = killed * options.civilian_harm * (1.0 - model.mission.conduct)
             now.request_harm(MISSION, OPEN, harm[:, None] * share)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from marosim.core.short_axis import added
 from marosim.mission.state import TROOPS
 from marosim.situation import DISPLACED, SHELTERED
 from marosim.terms import Role
@@ -61,7 +62,7 @@ def look(approach: OperationalApproach) -> Theatre:
             host = host + now.force[organisation.index]
     return Theatre(
         allowed=allowed,
-        people=now.unsheltered.sum(axis=1) + now.people[:, :, SHELTERED].sum(axis=1),
+        people=added(now.unsheltered) + added(now.people[:, :, SHELTERED]),
         displaced=now.people[:, :, [DISPLACED, SHELTERED]].sum(axis=(1, 2)),
         violence=violence,
         risk=model.warning.risk,

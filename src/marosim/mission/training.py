@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from marosim.core.setting import MechanismSettings, setting
+from marosim.core.short_axis import added
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.mission.arms import RWANDA
@@ -86,7 +87,7 @@ class Training(Mechanism[TrainingSettings]):
         now = self.model.situation
         rate = options.misconduct_deaths / 1000.0 / 365.0 * (1.0 - options.rights)
         people = now.unsheltered
-        share = people / np.maximum(people.sum(axis=1), 1.0)[:, None]
+        share = people / np.maximum(added(people), 1.0)[:, None]
         now.request_harm(MISSION, OPEN, (rate * troops)[:, None] * share)
         gain = 0.5 * (options.rights + options.culture) - 0.5
         self.model.politics.press(Level.LEGITIMACY, options.trust_gain * 2.0 * gain)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from marosim.core.reasons import Why
 from marosim.core.setting import MechanismSettings, setting
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.mission.arms import SIERRA_LEONE
-from marosim.mission.reacting import Call, Why, shares_sent
+from marosim.mission.reacting import Call, shares_sent
 from marosim.mission.state import TROOPS
 from marosim.situation import Floats
 from marosim.terms import Role
@@ -312,12 +314,12 @@ class UnitDecisions(Mechanism[UnitDecisionSettings]):
             units[row].decision = f"{WORDS[STAY]}: {names[place]}"
             force = self.model.politics.mandate.rules_of_engagement
             forbidden = (("not allowed by the rules of engagement", force),)
-            units[row].why = forbidden if allowed == STAY else reasons(terms, acts=False)
+            units[row].why = forbidden if allowed == STAY else partial(reasons, terms, False)
         for row, place, mode, terms in zip(
             self.rows, self.targets, self.modes, self.weighed, strict=True
         ):
             units[row].decision = f"{WORDS[mode]}: {names[place]}"
-            units[row].why = reasons(terms, acts=True)
+            units[row].why = partial(reasons, terms, True)
 
     def report(self, day: int) -> None:
         self.model.journal.report("units_that_stayed", self.stayed)

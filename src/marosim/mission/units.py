@@ -8,13 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from marosim.core.field import ANYBODY, ROWS, field, keep
+from marosim.core.reasons import Reasons
 from marosim.core.row_agent import Column, Roster, RowAgent
 from marosim.core.state import State, offered_by
 from marosim.mission.contingents import CIVILIANS, IN_SECTOR, KINDS, TROOPS, Contingent
 from marosim.situation import Floats
 
 if TYPE_CHECKING:
-    from marosim.mission.reacting import Call, Why
+    from marosim.mission.reacting import Call
     from marosim.mission.state import MissionState
     from marosim.response_model import ResponseModel
 
@@ -32,7 +33,7 @@ class PeacekeeperUnit(RowAgent):
     """
 
     decision: str = ""
-    why: Why = ()
+    why = Reasons()
 
     place = Column(
         "place",

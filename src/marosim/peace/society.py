@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from marosim.core.setting import MechanismSettings, setting
+from marosim.core.short_axis import added
 from marosim.mechanism import Mechanism
 from marosim.situation import ATTACK, ROADBLOCK
 
@@ -85,7 +86,7 @@ class Society(Mechanism[SocietySettings]):
         now.trust[:] = np.clip(options.initial_trust - options.grievance_weight * pair, 0.02, 1)
         np.fill_diagonal(now.trust, 1.0 - options.grievance_weight * 0.25)
         people = model.geography.initial_people
-        local = people @ exclusion / np.maximum(people.sum(axis=1), 1.0)
+        local = people @ exclusion / np.maximum(added(people), 1.0)
         now.governance[:] = np.clip(
             options.initial_governance - options.exclusion_weight * local, 0.02, 1.0
         )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from marosim.core.setting import MechanismSettings, setting
+from marosim.core.short_axis import added
 from marosim.journal import Metric
 from marosim.mechanism import Mechanism
 from marosim.terms import Level, Task
@@ -132,7 +133,7 @@ class Accountability(Mechanism[AccountabilitySettings]):
         present = model.politics.present
         if not present and now.accountability == 0.0:
             return
-        people = now.unsheltered.sum(axis=1) * model.geography.inside
+        people = added(now.unsheltered) * model.geography.inside
         seen = float((now.watched * people).sum() / max(people.sum(), 1.0))
         target = options.monitoring * seen
         if Task.HUMAN_RIGHTS not in model.politics.mandate.tasks:

@@ -27,6 +27,20 @@ def _felt_near(near: Floats, happening: Floats, found: Floats) -> None:
 
 
 @numba.njit(cache=True, nogil=True)
+def _unknown(known: NDArray[np.bool_], happening: Floats) -> NDArray[np.int64]:
+    found = np.empty(len(known), np.int64)
+    count = 0
+    for place in range(len(known)):
+        if not known[place]:
+            for k in range(happening.shape[0]):
+                if happening[k, place] != 0.0:
+                    found[count] = place
+                    count += 1
+                    break
+    return found[:count]
+
+
+@numba.njit(cache=True, nogil=True)
 def _felt_next_door(
     first: NDArray[np.int64],
     others: NDArray[np.int64],
@@ -62,7 +76,7 @@ class Near:
         """What each place feels, of the shape of what is happening: [P] or [K, P]."""
         rows = np.array(happening, dtype=np.float64, order="C", ndmin=2)
         if self._unknown:
-            for place in np.flatnonzero(rows.any(axis=0) & ~self._known):
+            for place in _unknown(self._known, rows):
                 self.weights(int(place))
         found = np.zeros(rows.shape)
         _felt_near(self._weights, rows, found)
