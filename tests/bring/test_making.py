@@ -231,6 +231,20 @@ def test_a_thin_file_of_events_still_arms_whoever_was_active_and_says_so(tmp_pat
     assert any("The last event before the cutoff was on 2012-01-10" in line for line in said)
 
 
+def test_an_actor_of_no_known_place_is_left_out_also_where_nothing_is_dated(tmp_path):
+    table = pd.read_csv(crisis.ged(tmp_path))
+    thin = table[table["type_of_violence"] == 2].iloc[[-3]].assign(
+        date_start="2015-01-10", date_end="2015-01-10", where_prec=6
+    )  # fmt: skip
+    thin.to_csv(tmp_path / "thin.csv", index=False)
+    said = []
+    folder = make("land", "BI", "2015-03", "2015-12", Files(events=tmp_path / "thin.csv"),
+                  root=tmp_path / "out", tell=said.append)  # fmt: skip
+    assert any("Front is left out: no place is known where it acted" in line for line in said)
+    assert cases.check(folder) == []
+    assert [plan.name for plan in cases.load(folder).organisations] == ["government"]
+
+
 def test_a_quiet_month_counts_as_nobody_killed_where_the_file_covers_it(tmp_path):
     table = pd.read_csv(crisis.ged(tmp_path))
     table = table[table["date_end"] < "2015-09-01"]

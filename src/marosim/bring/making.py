@@ -357,7 +357,7 @@ def _organisations(
         plan["enemies"] = [name for name in plan["enemies"] if name not in lost]
     if lost:
         named = timeline["actor"].str.split("|").map(lambda actors_: bool(lost & set(actors_)))
-        timeline = timeline[~named]
+        timeline = timeline[~named.astype(bool)]  # where there is no event, too
     return plans, facts, recent, timeline
 
 
