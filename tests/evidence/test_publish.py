@@ -11,6 +11,7 @@ import pytest
 
 from marosim.evidence import digest as digests
 from marosim.evidence.digest import MADE, STALE, changed, of_evidence, of_fitting, outdated
+from marosim.evidence.page import summary
 from marosim.evidence.publish import (
     BEGIN,
     END,
@@ -161,6 +162,20 @@ def test_the_digests_follow_what_computes_and_judges(
     assert (digests.WORDS["fitting"] in fitted) == ("calibration" in file)
     told = changed(before, of_evidence())
     assert told == ([] if part is None else [digests.WORDS[part]])
+
+
+def test_only_cases_that_ship_are_said_to_be_set_in_sight_of_their_record(results: Path) -> None:
+    found = pd.read_csv(results / "validation.csv")
+    ours = found.assign(id="rwanda_1994")
+    assert summary(ours)[-1].startswith("In these lines no whole case was left out")
+    assert not any("no case that ships" in line for line in summary(ours))
+    brought = summary(found.assign(id="my_war"))
+    assert brought[-1].startswith("my_war: no case that ships.")
+    assert not any("was left out" in line for line in brought)
+    both = summary(pd.concat([ours, found.assign(id="my_war")]))
+    assert "was left out" in both[-2] and both[-1].startswith("my_war:")
+    effects = summary(found.assign(id="E2"))
+    assert not any("left out" in line or "ships" in line for line in effects)
 
 
 def test_rules_of_another_source_are_equal_by_equal_runs_alone(

@@ -8,6 +8,7 @@ import pandas as pd
 
 from marosim.evidence.labels import FITTED, INDEPENDENT, INPUT
 from marosim.evidence.verdict import MISSES, PASSES, POINT
+from marosim.shipped import shipped
 
 SKILL = "Deaths by month: skill, calibration, sharpness"
 RECORD = "Composition and record of the cases"
@@ -28,6 +29,10 @@ ONLY_INDEPENDENT = (
 IN_SIGHT = (
     "In these lines no whole case was left out: shared settings and each case's own were set in "
     "sight of its record. Skill is that of a fitted model."
+)
+BROUGHT = (
+    "{names}: no case that ships. Shared settings were set in sight of the records of those that "
+    "do; a record of another war was seen by nobody who set them."
 )
 
 
@@ -63,7 +68,15 @@ def counted(found: pd.DataFrame) -> list[str]:
 
 def summary(found: pd.DataFrame) -> list[str]:
     """How many lines pass, by label; only the independent are evidence."""
-    return [*counted(found), ONLY_INDEPENDENT, IN_SIGHT]
+    return [*counted(found), ONLY_INDEPENDENT, *_in_sight(found)]
+
+
+def _in_sight(found: pd.DataFrame) -> list[str]:
+    """Whether what sets the model up was chosen in sight of the records, case by case."""
+    cases = sorted(set(found.loc[~is_published(found), "id"].astype(str)))
+    brought = [name for name in cases if not (shipped("scenarios") / name).is_dir()]
+    said = [IN_SIGHT] if len(cases) > len(brought) else []
+    return said + ([BROUGHT.format(names=", ".join(brought))] if brought else [])
 
 
 def markdown(found: pd.DataFrame, face: pd.DataFrame) -> list[str]:
