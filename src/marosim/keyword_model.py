@@ -4,29 +4,44 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import mesa
 import numpy as np
 
+from marosim.journal import Metric
 from marosim.response_model import ResponseModel
 
 
 class Collector(mesa.DataCollector):
-    """Mesa's collector of the day and of all metrics, which are numbers and need no copy."""
+    """Mesa's collector of the day and of all metrics, which it takes from the journal when read."""
 
-    def __init__(self, metrics: Iterable[str]) -> None:
-        super().__init__(model_reporters={"day": partial(of_today, name="day")})
-        self.metrics: dict[str, list[float]] = {name: [] for name in metrics}
-        self.model_vars.update(self.metrics)
+    def __init__(self, metrics: Mapping[str, Metric]) -> None:
+        self.metrics = metrics
+        self.days: list[dict[str, float]] = []  # the journal's pages that were collected
+        self.busy = True  # while Mesa asks for its values to add to them
+        super().__init__(model_reporters={"day": day_that_ended})
+        self.busy = False
+
+    @property
+    def model_vars(self) -> dict[str, list[Any]]:
+        """What Mesa calls the values of each reporter, day by day."""
+        for name, metric in () if self.busy else self.metrics.items():
+            values = self._values.setdefault(name, [])
+            values += [told(metric, page.get(name)) for page in self.days[len(values) :]]
+        return self._values
+
+    @model_vars.setter
+    def model_vars(self, values: dict[str, list[Any]]) -> None:
+        self._values = values
 
     def collect(self, model: ResponseModel) -> None:
-        """Keep what the day that has just ended reported."""
+        """Keep the day that has just ended."""
+        self.busy = True
         super().collect(model)
-        for name, values in self.metrics.items():
-            values.append(of_today(model, name))
+        self.busy = False
+        self.days.append(model.journal.days[-1])
 
 
 class Model(ResponseModel):
@@ -72,9 +87,13 @@ class Model(ResponseModel):
             self.datacollector.collect(self)
 
 
-def of_today(model: ResponseModel, name: str) -> float:
-    """A metric of the day that has just ended, as ``model.daily`` has it."""
-    value = model.journal.days[-1].get(name, math.nan)
-    if not math.isnan(value) or (name in model.metrics and model.metrics[name].needs):
-        return value
-    return 0.0
+def day_that_ended(model: ResponseModel) -> int:
+    """The number of the last day that was run."""
+    return model.day - 1
+
+
+def told(metric: Metric, value: float | None) -> float:
+    """A day's value of a metric as ``model.daily`` has it."""
+    if value is None or math.isnan(value):
+        return math.nan if metric.needs else 0.0
+    return value
