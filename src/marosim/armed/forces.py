@@ -122,7 +122,7 @@ class Forces(Roster):
 
     def weapons(self, flow: str) -> float:
         """Weapons of all organisations together: held, or a flow so far (see Weapons)."""
-        return math.fsum(getattr(o.weapons, flow) for o in self.organisations)
+        return math.fsum([getattr(o.weapons, flow) for o in self.organisations])
 
     def full_armament(self, organisation: Organisation) -> float:
         """Weapons for the strength that an organisation tries to keep."""

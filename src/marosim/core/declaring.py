@@ -96,7 +96,8 @@ class Declaring:
         array = held[name]
         if value is array:  # what `state.name += …` ends with
             return
-        shape, grows = np.shape(value), ROWS in axes
+        shape = value.shape if isinstance(value, np.ndarray) else np.shape(value)
+        grows = ROWS in axes
         if shape != array.shape and not (grows and len(shape) == array.ndim):
             raise StateError(f"{name!r} has shape {array.shape} ({', '.join(axes)}), not {shape}")
         if grows:

@@ -354,7 +354,7 @@ class Deployment(Mechanism[DeploymentSettings]):
             journal.report("readiness", float(ready / max(mission.persons[troops].sum(), 1e-9)))
         harm = float(self.model.situation.deaths_today[MISSION].sum())
         journal.report("harm_by_mission", harm)
-        pledged = sum(c.stage < IN_COUNTRY for c in mission.contingents)
+        pledged = sum([c.stage < IN_COUNTRY for c in mission.contingents])
         journal.report("contingents_pledged", pledged)
 
     def run_outcomes(self) -> dict[str, float]:

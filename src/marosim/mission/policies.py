@@ -96,6 +96,9 @@ def shares(weights: Floats, units: int) -> NDArray[np.int64]:
         return counts
     exact = np.floor(weights / weights.sum() * units * 0.7).astype(np.int64)
     counts += exact  # a start below every share, so that only the rest is counted out
+    quotients = weights / (2 * counts + 1)
     for _ in range(units - int(counts.sum())):
-        counts[int(np.argmax(weights / (2 * counts + 1)))] += 1
+        place = int(quotients.argmax())
+        counts[place] += 1
+        quotients[place] = weights[place] / (2 * counts[place] + 1)
     return counts

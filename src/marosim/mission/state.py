@@ -103,8 +103,8 @@ class MissionState(UnitRoster):
 
     def expected(self, kind: int) -> float:
         """Authorised strength of the contingents of a kind that are here or coming."""
-        staying = (c for c in self.contingents if c.kind == kind and c.stage < LEAVING)
-        return math.fsum(c.authorised for c in staying)
+        here = self.contingents
+        return math.fsum([c.authorised for c in here if c.kind == kind and c.stage < LEAVING])
 
     # --- ability ---------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from typing import Any, cast
 import networkx as nx
 import numpy as np
 import pandas as pd
-from mesa.discrete_space import Cell, Network
+from mesa.discrete_space import Cell, CellAgent, Network
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
@@ -25,6 +25,11 @@ ROWS_AT_ONCE = 256
 
 class PlaceCell(Cell):
     """A place on Mesa's network, listing the units that stand there (never civilians)."""
+
+    def remove_agent(self, agent: CellAgent) -> None:
+        """Take a unit off the list, which Mesa would copy to see whether anybody is left."""
+        self._agents.remove(agent)
+        self.empty = not self._agents
 
 
 class Geography:
@@ -74,6 +79,7 @@ class Geography:
         self.changed = True
         self.refresh()
         self.network = self._mesa_network(seed)
+        self.cells = [cast(PlaceCell, self.network[place]) for place in range(self.count)]
 
     def _mesa_network(self, seed: int) -> Network:
         graph = nx.Graph()
@@ -91,7 +97,7 @@ class Geography:
 
     def cell(self, place: int) -> PlaceCell:
         """Mesa's cell of a place."""
-        return cast(PlaceCell, self.network[place])
+        return self.cells[place]
 
     def number(self, place: str | int) -> int:
         """Index of a place that is given by name or by index; ValueError if there is none."""
