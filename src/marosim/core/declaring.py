@@ -90,7 +90,8 @@ class Declaring:
             )
         axes = self.ARRAYS.get(name)
         if axes is None:
-            self._declared(name)
+            if name not in self.DECLARED:
+                self._declared(name)  # which says what is near
             held[name] = value
             return
         array = held[name]
