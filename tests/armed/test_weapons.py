@@ -28,7 +28,9 @@ def test_a_fighter_carries_one_weapon_at_most():
 
 
 def test_the_stronger_side_takes_up_a_share_of_what_lies_on_the_field():
-    one, other = Weapons(held=100.0, first=100.0), Weapons(held=50.0, first=50.0)
+    one, other = Weapons(), Weapons()
+    one.book(first=100.0)
+    other.book(first=50.0)
     fallen = (np.array([10.0, 2.0]), np.array([6.0, 8.0]))
     take_up(one, other, fallen, np.array([True, False]), 0.5)
     assert (one.lost, one.captured) == (10.0 - 5.0 + 2.0, 3.0)

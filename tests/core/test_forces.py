@@ -15,6 +15,7 @@ from marosim.armed.forces import Forces, Organisation
 from marosim.armed.operations import Operations
 from marosim.armed.spoilers import Spoilers
 from marosim.armed.units import ArmedUnit
+from marosim.armed.weapons import Weapons
 from marosim.core.field import ANYBODY, Field
 from marosim.core.guard import guarded
 from marosim.core.state import StateError
@@ -22,7 +23,7 @@ from marosim.mechanism import Mechanism
 from marosim.peace.mediation import Mediation
 from marosim.response_model import ResponseModel
 
-NUMBERS = [(kind, d) for kind in (Forces, Organisation) for d in kind.FIELDS.values()]
+NUMBERS = [(kind, d) for kind in (Forces, Organisation, Weapons) for d in kind.FIELDS.values()]
 EVERY = pytest.mark.parametrize(
     ("kind", "declared"), NUMBERS, ids=[f"{kind.__name__}.{d.name}" for kind, d in NUMBERS]
 )
@@ -39,7 +40,8 @@ def shared() -> ResponseModel:
 
 
 def holder(model: ResponseModel, kind: type) -> Any:
-    return model.armed if kind is Forces else model.armed.organisations[-1]
+    last = model.armed.organisations[-1]
+    return {Forces: model.armed, Organisation: last, Weapons: last.weapons}[kind]
 
 
 def disturb(held: Any, declared: Field, value: Any = 0) -> None:
@@ -70,7 +72,7 @@ def test_a_misspelt_attribute_is_refused_with_the_nearest_name(shared, monkeypat
         StateError, match=r"Forces has no field 'atacks_so_far'; .*'attacks_so_far'"
     ):
         shared.armed.atacks_so_far = 1.0
-    with pytest.raises(AttributeError):
+    with pytest.raises(StateError, match=r"Weapons has no field 'hold'; .*'held'"):
         one.weapons.hold = 1.0
     with pytest.raises(StateError, match="Organisation has no field 'suply'"):
         Organisation(index=0, name="a", title="A", role=one.role, hostility=one.hostility, suply=1)

@@ -7,7 +7,7 @@ left it is worked out once more from these.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import pytest
 
@@ -54,7 +54,13 @@ class Arsenal:
 def arsenals(model: ResponseModel) -> list[Arsenal]:
     """What every organisation has now."""
     return [
-        Arsenal(asdict(o.weapons), o.fighters, o.killed, o.moved_in, o.established)
+        Arsenal(
+            {n: getattr(o.weapons, n) for n in o.weapons.FIELDS},
+            o.fighters,
+            o.killed,
+            o.moved_in,
+            o.established,
+        )
         for o in model.armed.organisations
     ]
 

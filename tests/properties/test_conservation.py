@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from made_up import RESPONSE_GROUPS, a_mission, choices, prepared, responses, settings_of, worlds
 
+from marosim.armed.weapons import Weapons
 from marosim.core.setting import rows
 from marosim.mechanism import Mechanism
 from marosim.mission.state import (
@@ -313,7 +314,7 @@ class Planted(Mechanism):
     """A rule that does wrong to what it may write, so that the books alone can notice it."""
 
     title = "Planted"
-    writes = (PoliticsState.cost_usd, MissionState.dead)
+    writes = (PoliticsState.cost_usd, MissionState.dead, Weapons.held)
     honest_days = 3
     fault: ClassVar[Callable[[ResponseModel], object]]
 

@@ -36,13 +36,6 @@ def heavy_arms(plan: OrganisationPlan) -> float:
 class Forces(Roster):
     """All organisations and units of a run; writes ``force`` and ``control``."""
 
-    COLUMNS: ClassVar[dict[str, type]] = {
-        "unit_place": np.int64,
-        "unit_organisation": np.int64,
-        "unit_fighters": np.float64,
-        "unit_arrives": np.int64,
-        "unit_decides": np.bool_,  # whether its class decides for itself
-    }
     EMPTY: ClassVar[dict[str, Any]] = {"unit_fighters": 0.0}
     owner: ClassVar[str] = "armed"
     unit_place: NDArray[np.int64] = field(

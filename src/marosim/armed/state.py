@@ -59,6 +59,7 @@ class Organisation(Declaring):
         self.hostility = hostility
         for attribute, value in given.items():
             setattr(self, attribute, value)
+        self.attach(self.weapons)
 
     @property
     def whose(self) -> str:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
+
+from marosim.core.declaring import Declaring
+from marosim.core.field import field
+from marosim.core.state import offered_by
 
 CAME = ("first", "supplied", "captured", "moved_in")
 
 
-@dataclass(slots=True)
-class Weapons:
+class Weapons(Declaring):
     """The firearms of one organisation. One arms one fighter; what is more lies in caches.
 
     ``held`` = first + supplied + captured + moved in - lost - seized - surrendered, always.
@@ -22,15 +23,22 @@ class Weapons:
     else: how well an organisation fights is in its quality.
     """
 
-    held: float = 0.0
-    first: float = 0.0
-    supplied: float = 0.0
-    captured: float = 0.0
-    moved_in: float = 0.0
-    lost: float = 0.0
-    seized: float = 0.0
-    surrendered: float = 0.0
+    held: float = field("armed", "carried or in caches", "weapons")
+    first: float = field("armed", "came with the organisation", "weapons")
+    supplied: float = field("armed", "supplied so far", "weapons")
+    captured: float = field("armed", "taken from dead enemies so far", "weapons")
+    moved_in: float = field("armed", "came with fighters from elsewhere so far; negative if more "
+                            "went", "weapons", low=None)  # fmt: skip
+    lost: float = field("armed", "of its dead, not taken up again so far", "weapons")
+    seized: float = field("armed", "taken by peacekeepers so far", "weapons")
+    surrendered: float = field("armed", "handed in so far", "weapons")
 
+    @property
+    def state(self) -> Weapons:
+        """Itself: what its own methods write to."""
+        return self
+
+    @offered_by("armed")
     def book(self, **flows: float) -> None:
         """Add weapons to the flows that are named, and to what is held."""
         for name, count in flows.items():

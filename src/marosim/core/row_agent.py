@@ -7,6 +7,7 @@ only one copy of them.
 from __future__ import annotations
 
 import contextlib
+import functools
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -172,7 +173,6 @@ class Roster(Declaring):
     its row stays, with the values of ``EMPTY``, and is closed when the day is over.
     """
 
-    COLUMNS: ClassVar[dict[str, type]] = {}
     EMPTY: ClassVar[dict[str, Any]] = {}
     owner: ClassVar[str] = ANYBODY
     model: Any
@@ -182,6 +182,12 @@ class Roster(Declaring):
     graves: bool = field(ANYBODY, "rows of agents removed today", "yes or no", neutral=False)
     by_rule: bool = field(ANYBODY, "the next agent comes or goes by a rule", "yes or no",
                           neutral=False)  # fmt: skip
+
+    @classmethod
+    @functools.cache
+    def columns(cls) -> tuple[str, ...]:
+        """Names of the columns that a new agent gives values for."""
+        return tuple(n for n, axes in cls.ARRAYS.items() if ROWS in axes and n != "serial")
 
     @contextlib.contextmanager
     def ruled(self) -> Iterator[None]:
@@ -196,7 +202,7 @@ class Roster(Declaring):
         """Give a new agent a row with these values."""
         by_rule, self.by_rule = self.by_rule, False
         with self.let_in(self.owner):
-            for name in self.COLUMNS:
+            for name in self.columns():
                 setattr(self, name, longer(getattr(self, name), values[name]))
         self.serial = longer(self.serial, self.made)
         agent.row, agent.serial = len(self.units), self.made
@@ -231,7 +237,7 @@ class Roster(Declaring):
         self.units = [unit for unit in self.units if unit.last is None]
         for row, unit in enumerate(self.units):
             unit.row = row
-        for name in (*self.COLUMNS, "serial"):
+        for name in (*self.columns(), "serial"):
             setattr(self, name, getattr(self, name)[kept])
         self.graves = False
 

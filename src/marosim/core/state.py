@@ -86,8 +86,8 @@ class Keeper(Protocol):
     """Whatever writes to a state: the state itself, or an object that keeps one."""
 
     @property
-    def state(self) -> State:
-        """The state that it writes to."""
+    def state(self) -> Declaring:
+        """What it writes to."""
 
 
 def offered_by(

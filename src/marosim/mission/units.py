@@ -126,18 +126,6 @@ class UnitRoster(Roster, State):
     from its contingent: ``luck``, ``equipment``, ``caveats``.
     """
 
-    COLUMNS: ClassVar[dict[str, type]] = {
-        "kind": np.int64,
-        "contingent": np.int64,
-        "persons": np.float64,
-        "place": np.int64,
-        "arrives": np.int64,
-        "planned": np.bool_,
-        "luck": np.float64,
-        "equipment": np.float64,
-        "caveats": np.float64,
-        "reacts": np.bool_,  # whether its class decides for itself
-    }
     EMPTY: ClassVar[dict[str, Any]] = {"persons": 0.0, "kind": NOBODY, "contingent": NOBODY}
     model: ResponseModel = keep("mission", "the run that it belongs to")
     contingents: list[Contingent] = keep("mission", "contingents pledged or here", list)
