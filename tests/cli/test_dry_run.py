@@ -74,3 +74,12 @@ def test_one_response_shows_each_setting_with_its_unit_and_many_show_few(
     many = command("run", "-m", "--dry-run", "mandate=robust,none").out
     assert "more (name this response alone to see them)" in many
     assert max(map(len, many.splitlines())) < 400
+
+
+def test_drawing_ranges_and_variants_at_once_makes_no_further_response(
+    command: Callable[..., Any],
+) -> None:
+    said = command("run", "-m", "--dry-run", "mandate=none,robust", "replications=27",
+                   "uncertainty=ranges,structure")  # fmt: skip
+    assert said.status == 0, said.err
+    assert "2 responses, 27 replications: 54 runs" in said.out

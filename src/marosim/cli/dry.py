@@ -78,6 +78,9 @@ def jobs_of(overrides: tuple[str, ...], sweep: dict[str, str]) -> list[list[str]
     """The overrides of each response, as Hydra's own sweeper combines them."""
     from hydra.core.override_parser.overrides_parser import OverridesParser
 
+    from marosim.study.words import spelled
+
+    overrides = tuple(spelled(overrides))
     typed = {text.split("=", 1)[0] for text in overrides}
     words = [*(f"{k}={v}" for k, v in sweep.items() if k not in typed), *overrides]
     parsed = OverridesParser.create().parse_overrides(words)
