@@ -15,8 +15,9 @@ from made_studies import in_memory, on_disk
 
 from marosim.brief.advice import Advice, limit, swapped, worst_tenth
 from marosim.brief.advice_words import Words
-from marosim.brief.knowing import to_know
+from marosim.brief.knowing import _worth, to_know
 from marosim.brief.verdicts import Verdicts
+from marosim.study.decisive import Decisive
 
 OPTIONS = [{"mandate": m} for m in ("none", "observer", "robust")]
 RUNS = 24
@@ -134,9 +135,34 @@ def test_the_best_under_each_variant_of_the_rules_is_told(tmp_path: Path) -> Non
     )
     said = to_know(found)[-1]
     assert "presence.deters_by" in said
-    assert "observer mandate where it is strength" in said
-    assert "no mandate where it is resolve" in said
-    assert "no option stands out where it is witnesses" in said
+    assert "observer mandate (strength)" in said
+    assert "no mandate (resolve)" in said
+    assert "no option stands out (witnesses)" in said
+    assert "no mandate (towns, nearest)" in " ".join(to_know(without(found, choice)))
+
+
+def without(found: Advice, choice: np.ndarray) -> Advice:
+    """The same study with variants of another rule, two of which lead to the same choice."""
+    heads = np.where(choice == "strength", "own_people",
+                     np.where(np.arange(RUNS) % 2, "towns", "nearest"))  # fmt: skip
+    runs = found.comparison.runs.drop(columns="uncertain.presence.deters_by")
+    found.comparison.runs = runs.assign(**{"uncertain.flight.heads_for": np.tile(heads, 2)})
+    found.__dict__.pop("told", None)
+    return found
+
+
+def test_what_chance_alone_might_make_a_setting_seem_worth_is_not_said(tmp_path: Path) -> None:
+    found = advice(tmp_path, [np.full(RUNS, 100e3), np.full(RUNS, 100e3) - np.arange(RUNS)])
+    columns = ["setting", "worth", "by_chance", "changes"]
+    settings = pd.DataFrame(columns=["response", "setting", "share", "rises", "chance", "told"])
+    said = {}
+    for worth in (900.0, 1100.0):
+        table = pd.DataFrame([("attacks.reach", worth, 1000.0, 0.3)], columns=columns)
+        said[worth] = _worth(found, Decisive(settings, table, RUNS, 0.2, 5000.0))
+    assert len(said[900.0]) == 1 and "even chance" in said[900.0][0]
+    assert said[1100.0][0].startswith(
+        "To know attacks.reach before choosing would mean 1,100 fewer"
+    )
 
 
 def test_the_command_leaves_a_table_and_a_figure(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,9 @@ import pytest
 from made_studies import in_memory, on_disk
 from scipy import stats
 
-from marosim.study.decisive import Decisive, among, decisive
+from marosim.core.setting import rows
+from marosim.settings import Settings
+from marosim.study.decisive import Decisive, Known, among, decisive
 from marosim.study.faults import StudyError
 
 OPTIONS = [{"mandate": "none"}, {"mandate": "robust"}]
@@ -97,6 +100,17 @@ def test_worth_is_what_theory_says_chance_left_out() -> None:
     assert found.worth["worth"].iloc[0] == pytest.approx(0.25, abs=0.05)
     assert found.worth["changes"].iloc[0] == pytest.approx(0.5, abs=0.1)
     assert found.most > 0.5  # which has all chance in it
+    assert 0 < found.worth["by_chance"].iloc[0] < 0.05
+
+
+def test_hardly_any_setting_that_plays_no_part_is_worth_more_than_chance_is_said_to_reach() -> None:
+    drawn, draw = draws(100), np.random.default_rng(10)
+    gain = draw.normal(0, 1, (100, 3))
+    known, best = Known(drawn), int(gain.mean(axis=0).argmax())
+    found = [known.worth_of(k, gain, best) for k in range(len(drawn.columns))]
+    beyond = sum(worth > by_chance for worth, by_chance, _changes in found)
+    assert min(by_chance for _worth, by_chance, _changes in found) > 0
+    assert beyond <= stats.binom.ppf(0.999, len(found), 0.05)
 
 
 def test_two_settings_that_decide_are_both_named_each_with_its_part() -> None:
@@ -117,15 +131,15 @@ def test_too_few_draws_and_none_are_said(tmp_path: Path) -> None:
         decisive(study.comparison(), "deaths_direct", study.responses)
 
 
-def planted(folder: Path, count: int = 40) -> None:
-    """A study on disk of which one setting decides whether the mission saves."""
+def planted(folder: Path, count: int = 40, *, same: bool = False) -> None:
+    """A study on disk of which one setting decides whether the mission saves, or nothing does."""
     draw = np.random.default_rng(8)
     turning, luck = draw.uniform(size=count), draw.normal(100e3, 20e3, count)
     gap = 60e3 * (turning - 0.4) + draw.normal(0, 4e3, count)
-    on_disk(folder, OPTIONS, [luck, luck + gap], uncertainty=["ranges", 0.5, None])
+    on_disk(folder, OPTIONS, [luck, luck + gap * (not same)], uncertainty=["ranges", 0.5, None])
     for path in folder.rglob("run.json"):
         about = json.loads(path.read_text(encoding="utf-8"))
-        about["drawn"] = {"attacks.reach": float(turning[about["labels"]["replication"]])}
+        about["drawn"] = {"attacks.hazard": float(turning[about["labels"]["replication"]])}
         path.write_text(json.dumps(about), encoding="utf-8")
 
 
@@ -135,12 +149,31 @@ def test_the_command_names_what_decides_and_what_to_know_it_is_worth(
     planted(working_folder / "mine")
     said = command("sensitivity", "study=mine", "output_dir=found")
     assert said.status == 0, said.err
-    assert "attacks.reach" in said.out and "rises" in said.out
+    meaning = next(row.meaning for row in rows(Settings()) if row.name == "attacks.hazard")
+    assert f"attacks.hazard: {meaning}" in " ".join(said.out.split())
+    favoured = re.compile(r"% +│ No mandate")  # a higher value kills more with the mission
+    assert favoured.search(said.out) and "Robust mandate, compared with no" in said.out
+    assert "5,810 fewer civilians killed" in said.out, "a number has its unit"
     assert "it does not predict" in said.out
     table = pd.read_csv(working_folder / "found" / "deciding.csv")
     assert table["response"].tolist() == ["mandate=robust"]
     worth = pd.read_csv(working_folder / "found" / "worth.csv").iloc[0]
     assert 3e3 < worth["worth"] < 13e3  # E max(-gap, 0) or max(gap, 0), 4,800 or 10,800
+    assert 0 < worth["by_chance"] < worth["worth"]
+    turned = command("sensitivity", "study=mine", "baseline=mandate=robust", "output_dir=turned")
+    assert turned.status == 0, turned.err
+    assert pd.read_csv("turned/deciding.csv")["response"].tolist() == ["mandate=none"]
+    assert favoured.search(turned.out) and "No mandate, compared with" in turned.out
+
+
+def test_where_no_draw_makes_a_difference_no_share_of_it_is_named(
+    command: Callable[..., Any], working_folder: Path
+) -> None:
+    planted(working_folder / "mine", same=True)
+    said = command("sensitivity", "study=mine", "output_dir=found")
+    assert said.status == 0, said.err
+    assert "The same response is the best in every draw" in said.out
+    assert "stands out from chance only" not in said.out
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from marosim.brief.advice import Advice
+from marosim.core.setting import SettingRow
 from marosim.languages import _
-from marosim.languages.formats import listed, number
+from marosim.languages.formats import listed
 from marosim.settings import Settings
 from marosim.study.decisive import FEWEST_DRAWS, Decisive, among
 from marosim.study.structure import variants
-from marosim.view import naming
-from marosim.view.findings import changed
 from marosim.view.wording import lowered
 
 NAMED = 3  # settings that a sentence names
@@ -29,11 +28,11 @@ def _without_limits(advice: Advice) -> list[str]:
         return []
     inside = min(advice.allowed, key=lambda r: advice.sign * kept.values[r])
     verdicts = advice.verdicts
-    gap = number(abs(free.values[free.best] - free.values[inside]), verdicts.unit)
+    gap = abs(free.values[free.best] - free.values[inside])
     return [_(
         "Without the limit on {limits}, the best would be {option}: {change} on average.",
         limits=listed([one.name for one in advice.broken[free.best]]),
-        option=verdicts.phrases.bare(free.best), change=_better(advice, gap),
+        option=verdicts.phrases.bare(free.best), change=verdicts.better_by(gap),
     )]  # fmt: skip
 
 
@@ -72,17 +71,21 @@ def _turning(found: Decisive, both: str, sign: int) -> str:
 
 
 def _worth(advice: Advice, found: Decisive) -> list[str]:
-    """What it would be worth to know the setting that matters most, and at most to know all."""
-    if not advice.verdicts.counted:
+    """What it would be worth to know the setting that matters most, and at most to know all.
+
+    What a setting that plays no part might seem worth is not said.
+    """
+    if not (verdicts := advice.verdicts).counted:
         return []
+    clear = found.worth[found.worth["worth"] > found.worth["by_chance"]]
     said = [
         _("To know {setting} before choosing would mean {change} on average.",
-          setting=row.setting, change=_better(advice, number(row.worth)))
-        for row in found.worth.head(1).itertuples()
+          setting=row.setting, change=verdicts.better_by(row.worth))
+        for row in clear.head(1).itertuples()
     ]  # fmt: skip
     if found.most > 0:
         said.append(_("To know everything, even chance, would mean at most {change}.",
-                      change=_better(advice, number(found.most))))  # fmt: skip
+                      change=verdicts.better_by(found.most)))  # fmt: skip
     return said
 
 
@@ -94,21 +97,23 @@ def _of_variants(advice: Advice) -> list[str]:
     if not drawn:
         return [_("The study does not run other forms of the rules. Whether the advice "
                   "survives them is not known.")]  # fmt: skip
-    lines = []
-    for row in drawn:
-        chosen = advice.told[row.name]
-        said = []
-        for choice in row.choices or ():
-            here = advice.within(chosen.index[chosen == choice]).choices[0]
-            best = lowered(advice.verdicts.phrases.title(here.best)) if len(here.level) == 1 else \
-                _("no option stands out")  # fmt: skip
-            said.append(_("{option} where it is {variant}", option=best, variant=choice))
-        lines.append(_("By variants of {setting}, the best on average is {options}.",
-                       setting=row.name, options=listed(said)))  # fmt: skip
-    return lines
+    return [
+        _("Best on average by variant of {setting}: {options}.",
+          setting=row.name, options=listed(_best_under(advice, row)))
+        for row in drawn
+    ]  # fmt: skip
 
 
-def _better(advice: Advice, amount: str) -> str:
-    subject = lowered(naming.metric(advice.verdicts.metric))
-    return changed(advice.verdicts.more(), counted=advice.verdicts.counted, amount=amount,
-                   subject=subject)  # fmt: skip
+def _best_under(advice: Advice, variant: SettingRow) -> list[str]:
+    """What is best on average, each with the choices under which it is."""
+    chosen = advice.told[variant.name]
+    found: dict[str, list[str]] = {}
+    for choice in variant.choices or ():
+        here = advice.within(chosen.index[chosen == choice]).choices[0]
+        best = lowered(advice.verdicts.phrases.title(here.best)) if len(here.level) == 1 else \
+            _("no option stands out")  # fmt: skip
+        found.setdefault(best, []).append(choice)
+    return [
+        _("{option} ({variants})", option=best, variants=", ".join(choices))
+        for best, choices in found.items()
+    ]

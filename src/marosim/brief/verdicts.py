@@ -17,14 +17,14 @@ from numpy.typing import NDArray
 
 from marosim.brief.phrases import Phrases
 from marosim.languages import _
-from marosim.languages.formats import listed
+from marosim.languages.formats import listed, number
 from marosim.study import intervals, resolution
 from marosim.study.compare import difference
 from marosim.study.intervals import FEWEST, Interval
 from marosim.study.pairing import conditions
 from marosim.study.sufficiency import NEGLIGIBLE
 from marosim.view import names, naming
-from marosim.view.findings import judged_by
+from marosim.view.findings import changed, judged_by
 from marosim.view.style import TINY
 from marosim.view.wording import COUNTED, capital, lowered
 
@@ -111,13 +111,13 @@ class Panel:
 
 
 class Verdicts:
-    """The panels of a comparison, by the metric that the study judges by."""
+    """The panels of a comparison, by a metric or that which the study judges by."""
 
-    def __init__(self, comparison: Comparison) -> None:
+    def __init__(self, comparison: Comparison, metric: str = "") -> None:
         self.comparison = comparison
         self.study = comparison.study
         known = comparison.available
-        judged = judged_by(comparison)
+        judged = metric or judged_by(comparison)
         self.metric = judged if judged in known else (known or [""])[0]
         self.phrases = Phrases(self.study.about)
         self.higher = self.study.metrics.get(self.metric, {}).get("better") == "higher"
@@ -134,6 +134,12 @@ class Verdicts:
         if self.counted:
             return _("more") if self.more(side) else _("fewer")
         return _("higher") if self.more(side) else _("lower")
+
+    def better_by(self, amount: float) -> str:
+        """A gain in words: 4,270 fewer civilians killed."""
+        own = number(amount, "" if self.counted else self.unit)
+        return changed(self.more(), counted=self.counted, amount=own,
+                       subject=lowered(naming.metric(self.metric)))  # fmt: skip
 
     @property
     def pairs(self) -> int:

@@ -9,6 +9,9 @@ from marosim.cli.arguments import show_path, wide_console
 from marosim.languages import _, _p
 
 if TYPE_CHECKING:
+    import pandas as pd
+    from rich.table import Table
+
     from marosim.brief.verdicts import Verdicts
     from marosim.study.decisive import Decisive
 
@@ -39,10 +42,9 @@ def of_study(own: dict[str, Any], rest: Sequence[str], overrides: Sequence[str])
     study = open_study(str(own["study"]))
     asked = [str(own["metric"])] if "metric" in own else None
     comparison = study.comparison(own.get("baseline"), asked)
-    verdicts = Verdicts(comparison)
-    metric = asked[0] if asked else verdicts.metric
+    verdicts = Verdicts(comparison, *(asked or []))
     found = {
-        shared: decisive(comparison, metric, family)
+        shared: decisive(comparison, verdicts.metric, family)
         for shared, family in comparison.families.items()
         if len(family) > 1
     }
@@ -55,7 +57,7 @@ def of_study(own: dict[str, Any], rest: Sequence[str], overrides: Sequence[str])
     folder = results_folder(options.output_dir, "deciding.csv", "sensitivity", overrides,
                             overwrite=options.overwrite)  # fmt: skip
     for shared, one in found.items():
-        _show(one, metric, shared, verdicts)
+        _show(one, shared, verdicts)
     for name, tables in (("deciding", {s: f.settings for s, f in found.items()}),
                          ("worth", {s: f.worth for s, f in found.items()})):  # fmt: skip
         whole = pd.concat([t.assign(condition=s) for s, t in tables.items()], ignore_index=True)
@@ -66,51 +68,95 @@ def of_study(own: dict[str, Any], rest: Sequence[str], overrides: Sequence[str])
     show_path(folder / "deciding.csv")
 
 
-def _show(found: Decisive, metric: str, shared: str, verdicts: Verdicts) -> None:
+def _show(found: Decisive, shared: str, verdicts: Verdicts) -> None:
     """Two tables of what is told from chance, and a sentence where nothing is."""
-    from rich.table import Table
+    from marosim.languages.formats import percent
+    from marosim.view import naming
 
-    from marosim.languages.formats import number, percent
-    from marosim.view import names, naming
-    from marosim.view.wording import capital
-
-    console, subject = wide_console(), capital(naming.metric(metric))
+    console = wide_console()
     if shared:
         console.print(naming.response(shared), style="bold")
-    told = found.settings[found.settings["told"]]
-    table = Table(title=_("{metric}: what the difference to the baseline turns on",
-                          metric=subject))  # fmt: skip
-    for heading in (_p("heading", "response"), _p("heading", "setting"),
-                    _("share of the difference's variance"),
-                    _("difference, the higher it is")):  # fmt: skip
-        table.add_column(heading, overflow="fold")
-    ways = {1: _("rises"), -1: _("falls"), 0: "–"}
-    for row in told.groupby("response", sort=False).head(MOST).itertuples():
-        table.add_row(verdicts.phrases.title(row.response), row.setting, percent(row.share),
-                      ways[row.rises])  # fmt: skip
+    told = found.settings[found.settings["told"]].groupby("response", sort=False).head(MOST)
     if len(told):
-        console.print(table)
-    console.print(
-        _("With {draws} draws, a setting stands out from chance only if it explains {share} or "
-          "more.",
-          draws=found.draws, share=percent(found.least))
-        + ("" if len(told) else " " + _("None does."))
-    )  # fmt: skip
-    unit, worth = names.about(metric).unit, found.worth.head(MOST)
-    table = Table(title=_("What it would be worth to know a setting before choosing"))
-    for heading in (_p("heading", "setting"), _("worth, {unit}", unit=naming.unit(unit)),
-                    _("another response would be chosen in")):  # fmt: skip
-        table.add_column(heading, overflow="fold")
-    for row in worth.itertuples():
-        table.add_row(row.setting, number(row.worth, unit),
-                      _("{share} of draws", share=percent(row.changes)))  # fmt: skip
+        console.print(_deciding(told, verdicts))
+    if found.least > 0:
+        console.print(
+            _("With {draws} draws, a setting stands out from chance only if it explains {share} "
+              "or more.", draws=found.draws, share=percent(found.least))
+            + ("" if len(told) else " " + _("None does."))
+        )  # fmt: skip
+    worth = found.worth.head(MOST)
     if len(worth):
-        console.print(table)
+        console.print(_worth(worth, verdicts))
     elif found.most > 0:
         console.print(_("No single setting would change the choice by more than chance can."))
     console.print(
-        _("To know everything, even chance, would be worth {amount} at most.",
-          amount=number(found.most, unit)) if found.most > 0 else
+        _("To know everything, even chance, would mean at most {change}.",
+          change=verdicts.better_by(found.most)) if found.most > 0 else
         _("The same response is the best in every draw: nothing that could be known would change "
           "the choice by this outcome.")
     )  # fmt: skip
+    for line in _meanings([*told["setting"], *worth["setting"]]):
+        console.print(line, highlight=False)
+
+
+def _deciding(told: pd.DataFrame, verdicts: Verdicts) -> Table:
+    """Which settings explain each difference, and which of the two a higher value favours."""
+    from marosim.languages.formats import percent
+    from marosim.view import naming
+    from marosim.view.wording import capital, lowered
+
+    title, against = verdicts.phrases.title, verdicts.comparison.baseline
+    table = _table(
+        _("{metric}: which settings decide between two responses",
+          metric=capital(naming.metric(verdicts.metric))),
+        _p("heading", "response"), _p("heading", "setting"),
+        _("share of the difference's variance"), _("a higher value favours"),
+    )  # fmt: skip
+    for row in told.itertuples():
+        other = against[row.response]
+        better = row.rises if verdicts.higher else -row.rises
+        favoured = {1: title(row.response), -1: title(other), 0: "–"}[better]
+        both = _("{option}, compared with {other}", option=title(row.response),
+                 other=lowered(title(other)))  # fmt: skip
+        table.add_row(both, row.setting, percent(row.share), favoured)
+    return table
+
+
+def _worth(worth: pd.DataFrame, verdicts: Verdicts) -> Table:
+    """What each setting would be worth, beside what chance makes one seem worth."""
+    from marosim.languages.formats import number, percent
+    from marosim.view import naming
+
+    unit = verdicts.unit
+    table = _table(
+        _("What it would be worth to know a setting before choosing"),
+        _p("heading", "setting"), _("worth, {unit}", unit=naming.unit(unit)),
+        _("chance alone reaches"), _("another response would be chosen in"),
+    )  # fmt: skip
+    for row in worth.itertuples():
+        table.add_row(row.setting, number(row.worth, unit), number(row.by_chance, unit),
+                      _("{share} of draws", share=percent(row.changes)))  # fmt: skip
+    return table
+
+
+def _table(title: str, *headings: str) -> Table:
+    from rich.table import Table
+
+    table = Table(title=title)
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    return table
+
+
+def _meanings(names: Sequence[str]) -> list[str]:
+    """What each named setting means, once."""
+    from marosim.core.setting import rows
+    from marosim.settings import Settings
+
+    meaning = {row.name: row.meaning for row in rows(Settings())}
+    return [
+        _("{part}: {finding}", part=name, finding=_p("meaning of a setting", meaning[name]))
+        for name in dict.fromkeys(names)
+        if name in meaning
+    ]

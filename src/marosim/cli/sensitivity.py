@@ -40,9 +40,10 @@ def command(overrides: tuple[str, ...]) -> None:
     """
     if any(word.startswith("study=") for word in overrides):
         from marosim.cli.deciding import KEYS, of_study
+        from marosim.study.words import spelled
 
-        of_study(*split(overrides, (*KEYS, "method", "samples", "settings", "calibration")),
-                 overrides)  # fmt: skip
+        keys = (*KEYS, "method", "samples", "settings", "calibration")
+        of_study(*split(spelled(overrides), keys), overrides)
         return
     own, rest = split(overrides, ("method", "samples", "settings", "calibration"))
     if "calibration" in own:

@@ -46,10 +46,11 @@ class Decisive:
     told.
 
     ``worth``: a row a setting on which the choice turns, columns setting, worth (in units of the
-    metric, a decision) and changes (share of draws in which another response would be chosen).
+    metric, a decision), by_chance (what a setting that plays no part would seem worth in one of
+    twenty studies) and changes (share of draws in which another response would be chosen).
 
-    ``least`` is the share below which nothing is told with so many ``draws``; ``most`` is what it
-    would be worth to know everything, chance too.
+    ``least`` is the share below which nothing is told with so many ``draws``, 0 where no draw
+    makes a difference; ``most`` is what it would be worth to know everything, chance too.
     """
 
     settings: pd.DataFrame
@@ -95,7 +96,7 @@ def among(
         settings=settings[["response", "setting", "share", "rises", "chance", "told"]],
         worth=known.worth(gain, best),
         draws=len(values),
-        least=max(least for _page, least in found.values()),
+        least=max(0.0, *(least for _page, least in found.values())),
         most=float(np.mean(gain.max(axis=1) - gain[:, best])),
     )
 
@@ -195,25 +196,33 @@ class Known:
         gaps = [pd.Series(gain[:, r] - gain[:, best]) for r in others]
         pages = [self.turning(gap, len(gaps))[0] for gap in gaps]
         told = {name for page in pages for name in page.loc[page["told"], "setting"]}
-        rows = [(name, *self._worth_of(k, gain, best)) for k, name in enumerate(self.names)
+        rows = [(name, *self.worth_of(k, gain, best)) for k, name in enumerate(self.names)
                 if name in told]  # fmt: skip
-        table = pd.DataFrame(rows, columns=["setting", "worth", "changes"])
+        table = pd.DataFrame(rows, columns=["setting", "worth", "by_chance", "changes"])
         table = table[table["worth"] > 0]
         return table.sort_values("worth", ascending=False, kind="stable").reset_index(drop=True)
 
-    def _worth_of(self, setting: int, gain: Floats, best: int) -> tuple[float, float]:
-        """The worth of a setting, and in which share of draws it changes the choice."""
+    def worth_of(self, setting: int, gain: Floats, best: int) -> tuple[float, float, float]:
+        """The worth of a setting, what chance alone reaches, and how often it changes the choice.
+
+        The last is a share of draws.
+        """
         columns, means = self.bases[setting], gain.mean(axis=0)
         curve = means + columns @ (columns.T @ gain)
         # a curve that follows chance promises too much: as much as it promises more once what
         # it leaves unexplained is shuffled and followed as well
-        left = (gain - curve)[self.orders[:, :AGAIN]]  # [N, shuffles, responses]
-        parts = np.tensordot(columns, left, axes=(0, 0))
-        again = curve[:, None] + np.tensordot(columns, parts, axes=(1, 0))
+        again = curve[:, None] + self._followed(columns, gain - curve)
         promised = float(curve.max(axis=1).mean())
         worth = 2.0 * promised - float(again.max(axis=2).mean()) - means[best]
+        nothing = (means + self._followed(columns, gain - means)).max(axis=2).mean(axis=0)
+        by_chance = float(np.quantile(nothing, 1.0 - DOUBT) - nothing.mean())
         changes = float(np.mean(curve.argmax(axis=1) != best))
-        return (max(float(worth), 0.0), changes) if changes else (0.0, 0.0)
+        return (max(float(worth), 0.0), by_chance, changes) if changes else (0.0, by_chance, 0.0)
+
+    def _followed(self, columns: Floats, gain: Floats) -> Floats:
+        """Curves through shuffled gains: [N, shuffles, responses]."""
+        parts = np.tensordot(columns, gain[self.orders[:, :AGAIN]], axes=(0, 0))
+        return np.asarray(np.tensordot(columns, parts, axes=(1, 0)))
 
 
 def _doubt(responses: int) -> float:

@@ -109,12 +109,20 @@ def read_words(overrides: Iterable[str]) -> list[Word]:
 
 
 def spelled(overrides: Iterable[str]) -> list[str]:
-    """Overrides with ``uncertainty=posterior,structure`` as the two for which it stands."""
+    """Overrides with what is typed in short written out.
+
+    ``uncertainty=posterior,structure`` stands for two words, and ``baseline=mandate=none`` for one
+    whose value has a sign in it.
+    """
     found = []
     for text in overrides:
         key, _, value = text.partition("=")
-        both = key == "uncertainty" and value.endswith(",structure")
-        found += [text.removesuffix(",structure"), "structure=true"] if both else [text]
+        if key == "uncertainty" and value.endswith(",structure"):
+            found += [text.removesuffix(",structure"), "structure=true"]
+        elif key == "baseline" and "=" in value and value[0] not in "'\"":
+            found.append(f'baseline="{value}"')
+        else:
+            found.append(text)
     return found
 
 
