@@ -62,6 +62,19 @@ def test_a_setting_may_matter_without_changing_the_choice() -> None:
     assert found.worth.empty and found.most == 0
 
 
+def test_one_that_decides_nothing_but_the_distance_to_a_worse_response_is_worth_nothing() -> None:
+    named = 0
+    for seed in range(12):
+        drawn, draw = draws(60, seed), np.random.default_rng(50 + seed)
+        near, turning = draw.normal(200, 3e3, 60), drawn["turning"].to_numpy()
+        values = pd.DataFrame({"best": 0.0, "near": near, "far": 50e3 + 20e3 * turning})
+        against = {"near": "best", "far": "best"}
+        found = among(values.assign(best=draw.normal(0, 1, 60)), drawn, against, higher=False)
+        assert "turning" in found.settings.loc[found.settings["told"], "setting"].tolist()
+        named += "turning" in found.worth["setting"].tolist()
+    assert named == 0, "its curve through the difference of the two that are near is chance"
+
+
 def test_one_that_is_best_in_the_middle_is_found_and_has_no_direction() -> None:
     drawn, draw = draws(200), np.random.default_rng(5)
     gap = 40e3 * np.abs(drawn["turning"].to_numpy() - 0.5) - 10e3 + draw.normal(0, 2e3, 200)
@@ -105,9 +118,8 @@ def test_worth_is_what_theory_says_chance_left_out() -> None:
 
 def test_hardly_any_setting_that_plays_no_part_is_worth_more_than_chance_is_said_to_reach() -> None:
     drawn, draw = draws(100), np.random.default_rng(10)
-    gain = draw.normal(0, 1, (100, 3))
-    known, best = Known(drawn), int(gain.mean(axis=0).argmax())
-    found = [known.worth_of(k, gain, best) for k in range(len(drawn.columns))]
+    known, gaps = Known(drawn), draw.normal(-0.05, 1, (100, 2))
+    found = [known.worth_of(k, gaps) for k in range(len(drawn.columns))]
     beyond = sum(worth > by_chance for worth, by_chance, _changes in found)
     assert min(by_chance for _worth, by_chance, _changes in found) > 0
     assert beyond <= stats.binom.ppf(0.999, len(found), 0.05)

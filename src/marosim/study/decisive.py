@@ -191,38 +191,49 @@ class Known:
         return int(np.sign(parts[0])) if line else 0
 
     def worth(self, gain: Floats, best: int) -> pd.DataFrame:
-        """What it is worth to know a setting on which the choice turns, greatest first."""
-        others = [r for r in range(gain.shape[1]) if r != best]
-        gaps = [pd.Series(gain[:, r] - gain[:, best]) for r in others]
-        pages = [self.turning(gap, len(gaps))[0] for gap in gaps]
-        told = {name for page in pages for name in page.loc[page["told"], "setting"]}
-        rows = [(name, *self.worth_of(k, gain, best)) for k, name in enumerate(self.names)
+        """What it is worth to know a setting on which the choice turns, greatest first.
+
+        A setting counts with the differences on which it is told alone: its curve through another
+        one follows chance.
+        """
+        gaps = np.delete(gain, best, axis=1) - gain[:, [best]]
+        told: dict[str, list[int]] = {}
+        for r in range(gaps.shape[1]):
+            page = self.turning(pd.Series(gaps[:, r]), gaps.shape[1])[0]
+            for name in page.loc[page["told"], "setting"]:
+                told.setdefault(name, []).append(r)
+        rows = [(name, *self.worth_of(k, gaps[:, told[name]])) for k, name in enumerate(self.names)
                 if name in told]  # fmt: skip
         table = pd.DataFrame(rows, columns=["setting", "worth", "by_chance", "changes"])
         table = table[table["worth"] > 0]
         return table.sort_values("worth", ascending=False, kind="stable").reset_index(drop=True)
 
-    def worth_of(self, setting: int, gain: Floats, best: int) -> tuple[float, float, float]:
+    def worth_of(self, setting: int, gaps: Floats) -> tuple[float, float, float]:
         """The worth of a setting, what chance alone reaches, and how often it changes the choice.
 
-        The last is a share of draws.
+        ``gaps`` [N, responses] is what each of the others gains over the best. The last number is
+        a share of draws.
         """
-        columns, means = self.bases[setting], gain.mean(axis=0)
-        curve = means + columns @ (columns.T @ gain)
+        columns, means = self.bases[setting], gaps.mean(axis=0)
+        curve = means + columns @ (columns.T @ gaps)
         # a curve that follows chance promises too much: as much as it promises more once what
         # it leaves unexplained is shuffled and followed as well
-        again = curve[:, None] + self._followed(columns, gain - curve)
-        promised = float(curve.max(axis=1).mean())
-        worth = 2.0 * promised - float(again.max(axis=2).mean()) - means[best]
-        nothing = (means + self._followed(columns, gain - means)).max(axis=2).mean(axis=0)
+        again = curve[:, None] + self._followed(columns, gaps - curve)
+        worth = 2.0 * float(_gained(curve).mean()) - float(_gained(again).mean())
+        nothing = _gained(means + self._followed(columns, gaps - means)).mean(axis=0)
         by_chance = float(np.quantile(nothing, 1.0 - DOUBT) - nothing.mean())
-        changes = float(np.mean(curve.argmax(axis=1) != best))
-        return (max(float(worth), 0.0), by_chance, changes) if changes else (0.0, by_chance, 0.0)
+        changes = float(np.mean(curve.max(axis=1) > 0))
+        return (max(worth, 0.0), by_chance, changes) if changes else (0.0, by_chance, 0.0)
 
-    def _followed(self, columns: Floats, gain: Floats) -> Floats:
-        """Curves through shuffled gains: [N, shuffles, responses]."""
-        parts = np.tensordot(columns, gain[self.orders[:, :AGAIN]], axes=(0, 0))
+    def _followed(self, columns: Floats, gaps: Floats) -> Floats:
+        """Curves through shuffled gaps: [N, shuffles, responses]."""
+        parts = np.tensordot(columns, gaps[self.orders[:, :AGAIN]], axes=(0, 0))
         return np.asarray(np.tensordot(columns, parts, axes=(1, 0)))
+
+
+def _gained(gaps: Floats) -> Floats:
+    """What is gained over the best where another is chosen wherever it does better."""
+    return np.asarray(np.maximum(gaps.max(axis=-1), 0.0))
 
 
 def _doubt(responses: int) -> float:
