@@ -21,6 +21,7 @@ from marosim.bring.values import (
     pointed,
 )
 from marosim.cases.faults import CaseError
+from marosim.languages import _
 
 NEEDED = [
     ["event_date"], ["event_type"], ["actor1"], ["actor2"], ["fatalities"], ["latitude"],
@@ -42,10 +43,12 @@ def read(
         sheet = read_sheet(path, NEEDED, report)
     except CaseError:
         if _weekly(path):
-            what = "is a weekly aggregate, which has neither actors nor places"
-            raise CaseError(what, "give the export of single events", path.name, 1) from None
+            what = _("is a weekly aggregate, which has neither actors nor places")
+            raise CaseError(what, _("give the export of single events"), path.name, 1) from None
         raise
-    report.note("ACLED's terms forbid passing its rows on: keep the case that you make to yourself")
+    report.note(
+        _("ACLED's terms forbid passing its rows on: keep the case that you make to yourself")
+    )
     report.ends = last_day(sheet.text(["event_date"]))
     return _normal(of_country(sheet, ["country"], country), report, until, country), report
 
@@ -95,11 +98,11 @@ def _normal(
     )
     table.loc[one_sided, "kind"] = events.ONE_SIDED
     for bad, reason in (
-        (~counted, "no violence as marosim counts it (protest, riot or strategic development)"),
+        (~counted, _("no violence as marosim counts it (protest, riot or strategic development)")),
         (wrong, ""),
-        (dead.isna(), "fatalities is empty, which is not zero"),
-        (day.isna(), "event_date is not a date as 2031-01-05 or 05 January 2031"),
-        (table["actor_a"] == "", "actor1 is empty"),
+        (dead.isna(), _("fatalities is empty, which is not zero")),
+        (day.isna(), _("event_date is not a date as 2031-01-05 or 05 January 2031")),
+        (table["actor_a"] == "", _("actor1 is empty")),
     ):
         chosen = bad.reindex(table.index)
         if reason:
@@ -107,9 +110,9 @@ def _normal(
         table = table[~chosen]
     table = pointed(report, table)
     month = precision.loc[table.index] >= 2
-    report.doubt("its day is not known, only the week or month", table.loc[month, "row"])
+    report.doubt(_("its day is not known, only the week or month"), table.loc[month, "row"])
     report.doubt(
-        "fatalities is 0, which ACLED also writes where they are not known",
+        _("fatalities is 0, which ACLED also writes where they are not known"),
         table.loc[table["deaths"] == 0, "row"],
     )
     return events.finished(before(table, "date_to", until, report), report, country)

@@ -12,6 +12,7 @@ import pandas as pd
 
 from marosim.bring import events as kinds
 from marosim.bring.values import country_code
+from marosim.languages import N_, _
 
 ACTIVE_DAYS = 730
 """An organisation is active if it was in an event within so many days of the cutoff (assumed)."""
@@ -81,7 +82,7 @@ def actors(events: pd.DataFrame, own: str) -> dict[str, Actor]:
                 actor = found.setdefault(name, Actor(name, state))
                 actor.rows.add(row)
                 actor.together[row] = len(side)
-        for name, _ in one:
+        for name, _state in one:
             found[name].first_side.add(row)
         if kind != kinds.ONE_SIDED:
             for a, _ in one:
@@ -153,12 +154,23 @@ def chosen(
         weight |= _active(every, recent, now)
         lightly = [name for name in weight if every[name].state != own]
         notes.append(
-            f"No armed group has {LEAST_EVENTS} events or {LEAST_DEATHS} deaths in the "
-            f"{HISTORY_YEARS} years before the cutoff. "
-            + (f"Taken all the same, since active: {', '.join(sorted(lightly)[:MOST])}."
-               if lightly else "Only the government is armed: expect hardly any violence. Give a "
-               "fuller file of events, or choose another cutoff.")
-        )  # fmt: skip
+            _(
+                "No armed group has {events} events or {deaths} deaths in the {years} years "
+                "before the cutoff. {then}",
+                events=LEAST_EVENTS,
+                deaths=LEAST_DEATHS,
+                years=HISTORY_YEARS,
+                then=_(
+                    "Taken all the same, since active: {names}.",
+                    names=", ".join(sorted(lightly)[:MOST]),
+                )
+                if lightly
+                else _(
+                    "Only the government is armed: expect hardly any violence. Give a fuller file "
+                    "of events, or choose another cutoff."
+                ),
+            )
+        )
     order = sorted(weight, key=rank)
     kept = {name: every[name] for name in order[:MOST]}
     dropped = [name for name in order[MOST:]]
@@ -168,9 +180,17 @@ def chosen(
         lost = recent.drop(index=sorted(rows_kept))["deaths"].sum()
         named = f" ({', '.join(dropped[:5])} …)" if dropped else ""
         notes.append(
-            f"Organisations left out: {len(dropped)} smaller ones{named} and {others} that were "
-            f"not active or hardly; events of theirs alone hold {lost:,.0f} of "
-            f"{recent['deaths'].sum():,.0f} deaths of the {HISTORY_YEARS} years before the cutoff."
+            _(
+                "Organisations left out: {number} smaller ones{named} and {others} that were not "
+                "active or hardly; events of theirs alone hold {lost} of {deaths} deaths of the "
+                "{years} years before the cutoff.",
+                number=len(dropped),
+                named=named,
+                others=others,
+                lost=round(lost),
+                deaths=round(recent["deaths"].sum()),
+                years=HISTORY_YEARS,
+            )
         )
     return kept, recent
 
@@ -252,18 +272,28 @@ def _counted(events: pd.DataFrame, end: pd.Timestamp, years: int) -> bool:
 
 
 ASSUMED = (
-    "Strengths are assumed: the government has 3 fighters to 1,000 inhabitants; any other "
-    "organisation ten times the battle deaths of its deadliest year (shared with those at its "
-    "side), at least 300 and at most half of the government's. Give --strengths FILE (actor, "
-    "fighters, source) where you know better.",
-    "Organisations are where they were most often in the two years before the cutoff, and at war "
-    "with those whom they fought in this time.",
-    "Whom an organisation means harm follows by rule from its kin, its enemies and the civilians "
-    "killed before the start; whom its leaders exclude, whether it plunders or broadcasts, and "
-    "whether the country had a genocide or an autocrat is not in the data and set to no. Write "
-    "these under facts: and before: in scenario.yaml where you know better.",
-    "An organisation's kin are the communities named in its own name; a government's are those of "
-    "EPR's MONOPOLY, DOMINANT or SENIOR PARTNER.",
-    "Rebels are those who fought the government, militias all others; a foreign army is one of "
-    "these two as well.",
+    N_(
+        "Strengths are assumed: the government has 3 fighters to 1,000 inhabitants; any other "
+        "organisation ten times the battle deaths of its deadliest year (shared with those at its "
+        "side), at least 300 and at most half of the government's. Give --strengths FILE (actor, "
+        "fighters, source) where you know better."
+    ),
+    N_(
+        "Organisations are where they were most often in the two years before the cutoff, and at "
+        "war with those whom they fought in this time."
+    ),
+    N_(
+        "Whom an organisation means harm follows by rule from its kin, its enemies and the "
+        "civilians killed before the start; whom its leaders exclude, whether it plunders or "
+        "broadcasts, and whether the country had a genocide or an autocrat is not in the data and "
+        "set to no. Write these under facts: and before: in scenario.yaml where you know better."
+    ),
+    N_(
+        "An organisation's kin are the communities named in its own name; a government's are "
+        "those of EPR's MONOPOLY, DOMINANT or SENIOR PARTNER."
+    ),
+    N_(
+        "Rebels are those who fought the government, militias all others; a foreign army is one "
+        "of these two as well."
+    ),
 )

@@ -17,6 +17,7 @@ from marosim.bring.values import around, refuse_exchanged
 from marosim.cases.countries import country as about_country
 from marosim.cases.countries import towns
 from marosim.cases.faults import CaseError
+from marosim.languages import NP_, _, _p
 
 COLUMNS = [
     "row",
@@ -47,7 +48,7 @@ def read(
     path: Path, country: str | None = None, until: dt.date | None = None
 ) -> tuple[pd.DataFrame, Report]:
     """Districts of a file, at the finest level that it has."""
-    report = Report("COD boundaries", path.name, unit="districts")
+    report = Report("COD boundaries", path.name, unit=NP_("rows of a file", "districts"))
     found = [
         ({str(key).lower(): value for key, value in about.items()}, drawn)
         for about, drawn in features(path, report, WANTED)
@@ -58,9 +59,9 @@ def read(
     level = next((n for n in LEVELS if any(_code(about, n) for about, _ in found)), None)
     if level is None:
         names = list(dict.fromkeys(key for about, _ in found for key in about))[:SHOWN]
-        what = "no feature has an attribute such as adm2_pcode"
+        what = _("no feature has an attribute such as adm2_pcode")
         what += f", but {', '.join(names)}" if names else ""
-        raise CaseError(what, "give COD boundaries with P-codes", path.name, 1)
+        raise CaseError(what, _("give COD boundaries with P-codes"), path.name, 1)
     table = _districts(found, level, country, report)
     if country is not None and len(table):
         table = _located(table, country, report)
@@ -78,20 +79,24 @@ def _districts(
         code, name = _code(about, level), _name(about, level)
         reason = _unusable(drawn)
         if not code:
-            reason = f"it has no P-code of level {level}"
+            reason = _("it has no P-code of level {level}", level=level)
         elif country is not None and not _of(about, code, country):
-            reason = f"it does not lie in {country}"
+            reason = _("it does not lie in {country}", country=country)
         whole = None if reason else _outline(drawn)
         if whole is None:
-            report.drop(reason or "its outline has no area", [number])
+            report.drop(reason or _("its outline has no area"), [number])
             continue
         if not drawn.is_valid:
-            report.doubt("its outline crosses itself: it was mended, so check its area", [number])
+            report.doubt(
+                _("its outline crosses itself: it was mended, so check its area"), [number]
+            )
         if not name:
-            report.doubt("it has no name: it is called by its P-code", [number])
+            report.doubt(_("it has no name: it is called by its P-code"), [number])
         if code in seen:
-            other = "" if rows[seen[code]][3] == name else ", though the names differ"
-            report.doubt(f"its P-code stands twice: the outlines are joined{other}", [number])
+            other = "" if rows[seen[code]][3] == name else _(", though the names differ")
+            report.doubt(
+                _("its P-code stands twice: the outlines are joined{other}", other=other), [number]
+            )
             rows[seen[code]][-1] = rows[seen[code]][-1].union(whole)
             continue
         seen[code] = len(rows)
@@ -109,9 +114,9 @@ def _unusable(drawn: Any) -> str:
     import shapely
 
     if drawn is None or drawn.geom_type not in (*OUTLINES, "GeometryCollection"):
-        return "it has no outline"
+        return _("it has no outline")
     on_globe = np.abs(shapely.get_coordinates(drawn)) <= [180.0, 90.0]
-    return "" if on_globe.all() else "its outline is not in degrees of longitude and latitude"
+    return "" if on_globe.all() else _("its outline is not in degrees of longitude and latitude")
 
 
 def _outline(drawn: Any) -> Any:
@@ -128,15 +133,22 @@ def _outline(drawn: Any) -> Any:
 def _located(table: pd.DataFrame, country: str, report: Report) -> pd.DataFrame:
     """The districts that lie in their country, as far as its towns tell."""
     where = table["latitude"], table["longitude"]
-    refuse_exchanged(country, *where, report, "districts", "write the longitude first")
+    refuse_exchanged(
+        country, *where, report, _p("rows of a file", "districts"), _("write the longitude first")
+    )
     near = around(country, *where)
-    report.drop(f"it lies far from every town of {country}", table.loc[~near, "row"])
+    report.drop(
+        _("it lies far from every town of {country}", country=country), table.loc[~near, "row"]
+    )
     table = table[near]
     bounds = table["shape"].map(lambda shape: shape.bounds)
     west, south, east, north = (bounds.str[side].astype(float) for side in range(4))
     reaches = ~(around(country, south, west) & around(country, north, east))
     report.doubt(
-        f"its outline reaches far beyond every town of {country}: check its coordinates",
+        _(
+            "its outline reaches far beyond every town of {country}: check its coordinates",
+            country=country,
+        ),
         table.loc[reaches, "row"],
     )
     if len(table):
@@ -149,14 +161,21 @@ def _cover_towns(table: pd.DataFrame, country: str, report: Report) -> None:
     every = towns(country)
     inside = int((districts_of(every, table) >= 0).sum()) if every else 0
     if every and not inside:
-        usable = f"{len(table):,} of its {report.read:,} districts can be used"
-        what = f"{usable}, and no town of {country} lies in them"
-        cure = "check the outlines, which must be in EPSG:4326 with the longitude first"
+        usable = _(
+            "{number} of its {read} districts can be used", number=len(table), read=report.read
+        )
+        what = _("{usable}, and no town of {country} lies in them", usable=usable, country=country)
+        cure = _("check the outlines, which must be in EPSG:4326 with the longitude first")
         raise CaseError(what, cure, report.file)
     if inside < WITH_TOWNS * len(every):
         report.note(
-            f"only {inside:,} of {len(every):,} towns of {country} lie in a district: are some "
-            "districts missing?"
+            _(
+                "only {inside} of {number} towns of {country} lie in a district: are some "
+                "districts missing?",
+                inside=int(inside),
+                number=len(every),
+                country=country,
+            )
         )
 
 

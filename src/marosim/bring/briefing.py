@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from marosim.cases.new import noted
+from marosim.languages import _
 
 
 def briefing(
@@ -17,7 +18,7 @@ def briefing(
 ) -> str:
     """What the case holds, what was assumed and what was left out."""
     lines = "".join(f"- {line}\n" for line in assumed)
-    return f"""# {country}, {first} to {last}
+    return _("""# {country}, {first} to {last}
 
 This case was made from data as they stood on {cutoff}, the cutoff. Organisations, communities,
 places and ordered events come from it; no figure of a later time is in them. What came after the
@@ -37,4 +38,5 @@ cutoff is in `observed.csv` alone, for `marosim hindcast`.
 - **History** in `history.csv`: deaths by month and place before the cutoff.
 
 `marosim scenario check` says what the case still lacks.
-""" + noted(notes)
+""", country=country, first=first, last=last, cutoff=cutoff, lines=lines) + noted(
+        notes)  # fmt: skip

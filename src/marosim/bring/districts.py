@@ -12,6 +12,7 @@ from scipy.spatial import cKDTree
 from marosim.cases.countries import MIN_POPULATION, plain, towns
 from marosim.cases.geography import distance_km
 from marosim.cases.new_map import largest_towns, whole_numbers
+from marosim.languages import _
 
 MOST_PLACES = 3000
 LEAST_EVENTS = 3  # at a place that no list of towns names, for it to be one
@@ -68,13 +69,22 @@ def seats(
         found.append(seat)
     if without:
         notes.append(
-            f"A case has at most {MOST_PLACES:,} places: {without:,} of {len(boundaries):,} "
-            "districts have none. Give boundaries of a coarser level."
+            _(
+                "A case has at most {most} places: {without} of {number} districts have none. "
+                "Give boundaries of a coarser level.",
+                most=MOST_PLACES,
+                without=int(without),
+                number=len(boundaries),
+            )
         )
     if drawn:
         notes.append(
-            f"Districts without a town in GeoNames: {len(drawn)} ({', '.join(drawn[:5])} …); each "
-            "has a place at a point inside it."
+            _(
+                "Districts without a town in GeoNames: {number} ({names} …); each has a place at "
+                "a point inside it.",
+                number=len(drawn),
+                names=", ".join(drawn[:5]),
+            )
         )
     return found
 
@@ -131,17 +141,27 @@ def settle(
     if lost and result.sum():
         result[own] += whole_numbers(round(lost), np.maximum(result[own], 1).astype(float))
         notes.append(
-            f"Districts of the people without a place on the map: {len(counted) - len(met)}; their "
-            f"{lost:,.0f} people are spread over all places in proportion."
+            _(
+                "Districts of the people without a place on the map: {number}; their {lost} "
+                "people are spread over all places in proportion.",
+                number=len(counted) - len(met),
+                lost=round(lost),
+            )
         )
     elif lost:
         result[own] = whole_numbers(round(lost), weights[own])
-        notes.append("No P-code of the people is on the map: the total is spread over all towns.")
+        notes.append(
+            _("No P-code of the people is on the map: the total is spread over all towns.")
+        )
     without = own & ~np.isin(codes, sorted(met))
     if without.any() and met:
         names = ", ".join(table.loc[without, "name"].head(5))
         notes.append(
-            f"Places whose district has no people in the table: {without.sum()} ({names})."
+            _(
+                "Places whose district has no people in the table: {number} ({names}).",
+                number=int(without.sum()),
+                names=names,
+            )
         )
     if boundaries is not None:
         _compare(people, boundaries, notes)
@@ -160,12 +180,16 @@ def _to_the_nearest(
     stretch = [np.cos(np.radians(own["latitude"].mean())), 1.0]
     columns = ["longitude", "latitude"]
     tree = cKDTree(own[columns].to_numpy(dtype=float) * stretch)
-    _, near = tree.query(without[columns].to_numpy(dtype=float) * stretch)
+    _gap, near = tree.query(without[columns].to_numpy(dtype=float) * stretch)
     share = np.bincount(near, people, minlength=len(own)).astype(float)
     result[own.index.to_numpy()] += whole_numbers(round(people.sum()), share)
     notes.append(
-        f"Districts of the people without a place on the map: {len(without)}; their "
-        f"{people.sum():,.0f} people are in the nearest place."
+        _(
+            "Districts of the people without a place on the map: {number}; their {people} people "
+            "are in the nearest place.",
+            number=len(without),
+            people=round(people.sum()),
+        )
     )
     return set(without["pcode"])
 
@@ -177,13 +201,15 @@ def _same_level(
     if boundaries is None or people["pcode"].isin(boundaries["pcode"]).any():
         return people, {}
     if people["parent"].isin(boundaries["pcode"]).any():
-        notes.append("People are of a finer level than the boundaries: they are added up.")
+        notes.append(_("People are of a finer level than the boundaries: they are added up."))
         summed = people.groupby("parent", as_index=False)["people"].sum()
         return summed.rename(columns={"parent": "pcode"}).assign(name=""), {}
     if boundaries["parent"].isin(people["pcode"]).any():
         notes.append(
-            "People are of a coarser level than the boundaries: within each of their districts "
-            "they are shared in proportion to its towns."
+            _(
+                "People are of a coarser level than the boundaries: within each of their "
+                "districts they are shared in proportion to its towns."
+            )
         )
         return people, dict(zip(boundaries["pcode"], boundaries["parent"], strict=True))
     return people, {}
@@ -198,9 +224,13 @@ def _compare(people: pd.DataFrame, boundaries: pd.DataFrame, notes: list[str]) -
     ]
     if differ:
         notes.append(
-            f"P-codes whose names differ between people and boundaries: {len(differ)} "
-            f"({'; '.join(differ[:6])}{' …' if len(differ) > 6 else ''}). They are joined by "
-            "P-code; check those whose names are swapped."
+            _(
+                "P-codes whose names differ between people and boundaries: {number} "
+                "({names}{more}). They are joined by P-code; check those whose names are swapped.",
+                number=len(differ),
+                names="; ".join(differ[:6]),
+                more=" …" if len(differ) > 6 else "",
+            )
         )
 
 
@@ -240,9 +270,14 @@ def fought_over(
         found.append(place)
     if added:
         notes.append(
-            f"Places added since events before the cutoff name them {LEAST_EVENTS} times or more: "
-            f"{len(added)} ({', '.join(added[:5])}{' …' if len(added) > 5 else ''}); their own "
-            "people are not known."
+            _(
+                "Places added since events before the cutoff name them {least} times or more: "
+                "{number} ({names}{more}); their own people are not known.",
+                least=LEAST_EVENTS,
+                number=len(added),
+                names=", ".join(added[:5]),
+                more=" …" if len(added) > 5 else "",
+            )
         )
     return found
 

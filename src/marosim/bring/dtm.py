@@ -11,6 +11,7 @@ from marosim.bring import displaced
 from marosim.bring.report import Report
 from marosim.bring.sheet import Sheet, read_sheet
 from marosim.bring.values import coded, counts, dates, is_nothing, numbers
+from marosim.languages import _
 
 PEOPLE = ["numPresentIdpInd", "Number of IDPs (individuals)", "IDP individuals", "IDPs (ind)"]
 NEEDED = [["admin0Pcode"], ["admin1Name"], ["adminLevel"], PEOPLE, ["reportingDate"]]
@@ -24,29 +25,29 @@ def read(
     sheet = read_sheet(path, NEEDED, report)
     why = sheet.text(["displacementReason"])
     disaster = why.str.lower().str.contains("disaster")
-    sheet = sheet.keep(~disaster, "displacement by disasters, which is no violence")
+    sheet = sheet.keep(~disaster, _("displacement by disasters, which is no violence"))
     untold = sheet.has(["displacementReason"]) & is_nothing(why[~disaster])
-    report.doubt("why these people fled is not said", sheet.rows[untold])
+    report.doubt(_("why these people fled is not said"), sheet.rows[untold])
     codes = coded(sheet.text(["admin0Pcode"]), report, sheet.rows)
     if country is not None:
-        sheet = sheet.keep(codes == country, "people of another country")
+        sheet = sheet.keep(codes == country, _("people of another country"))
         codes = codes.loc[sheet.table.index]
     people, wrong = counts(sheet, PEOPLE, PEOPLE[0])
     day = dates(sheet.text(["reportingDate"]))
     level = numbers(sheet.text(["adminLevel"]))
     report.drop(
-        "the number of people is empty, which is not zero", sheet.rows[people.isna() & ~wrong]
+        _("the number of people is empty, which is not zero"), sheet.rows[people.isna() & ~wrong]
     )
     sound = people.notna() & ~wrong
-    report.drop("reportingDate is not a date", sheet.rows[sound & day.isna()])
-    report.drop("adminLevel is not a level", sheet.rows[sound & day.notna() & level.isna()])
+    report.drop(_("reportingDate is not a date"), sheet.rows[sound & day.isna()])
+    report.drop(_("adminLevel is not a level"), sheet.rows[sound & day.notna() & level.isna()])
     sound &= day.notna() & level.notna()
     chosen = _finest(sheet, codes, day, level, sound)
     report.drop(
-        "a total of a coarser level of the same date: it would count people twice",
+        _("a total of a coarser level of the same date: it would count people twice"),
         sheet.rows[sound & ~chosen],
     )
-    report.note("each date is a round of stocks: rounds are never added up")
+    report.note(_("each date is a round of stocks: rounds are never added up"))
     region = sheet.text(["admin2Name", "admin1Name"])
     region = region.where(~is_nothing(region), sheet.text(["admin1Name"]))
     code = sheet.text(["admin2Pcode"])

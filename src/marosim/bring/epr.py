@@ -10,6 +10,7 @@ import pandas as pd
 from marosim.bring.report import Report
 from marosim.bring.sheet import read_sheet
 from marosim.bring.values import before, decimals, of_country, years
+from marosim.languages import NP_, _
 
 NEEDED = [["statename"], ["from"], ["to"], ["group"], ["size"], ["status"]]
 INCLUDED = ("MONOPOLY", "DOMINANT", "SENIOR PARTNER", "JUNIOR PARTNER")
@@ -22,7 +23,7 @@ def read(
     path: Path, country: str | None = None, until: dt.date | None = None
 ) -> tuple[pd.DataFrame, Report]:
     """Groups of a country by period; ``size`` is their share of the country's people."""
-    report = Report("EPR", path.name, unit="group periods")
+    report = Report("EPR", path.name, unit=NP_("rows of a file", "group periods"))
     sheet = of_country(read_sheet(path, NEEDED, report), ["statename"], country)
     table = pd.DataFrame(
         {
@@ -38,11 +39,11 @@ def read(
     )
     known = table["status"].isin([*INCLUDED, *EXCLUDED, *OTHER])
     for bad, reason in (
-        (table["group"] == "", "group is empty"),
-        (table["year_from"].isna() | table["year_to"].isna(), "from or to is not a year"),
-        (table["year_to"] < table["year_from"], "the period ends before it begins"),
-        (~table["size"].between(0, 1), "size is not a share from 0 to 1"),
-        (~known, "status is none of EPR's"),
+        (table["group"] == "", _("group is empty")),
+        (table["year_from"].isna() | table["year_to"].isna(), _("from or to is not a year")),
+        (table["year_to"] < table["year_from"], _("the period ends before it begins")),
+        (~table["size"].between(0, 1), _("size is not a share from 0 to 1")),
+        (~known, _("status is none of EPR's")),
     ):
         chosen = bad.reindex(table.index)
         report.drop(reason, table.loc[chosen, "row"])

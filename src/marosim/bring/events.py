@@ -6,6 +6,7 @@ import pandas as pd
 
 from marosim.bring.report import Report
 from marosim.bring.values import around, refuse_exchanged
+from marosim.languages import _, _p
 
 COLUMNS = [
     "row", "id", "date_from", "date_to", "latitude", "longitude", "place_known", "place",
@@ -27,21 +28,21 @@ def finished(table: pd.DataFrame, report: Report, country: str | None = None) ->
     most of them lie there only with latitude and longitude exchanged.
     """
     again = table.duplicated("id", keep="last") & (table["id"] != "")
-    report.drop("an event that a later row gives again", table.loc[again, "row"])
+    report.drop(_("an event that a later row gives again"), table.loc[again, "row"])
     table = table[~again]
     backwards = table["date_to"] < table["date_from"]
-    report.drop("it ends before it begins", table.loc[backwards, "row"])
+    report.drop(_("it ends before it begins"), table.loc[backwards, "row"])
     table = table[~backwards]
     vague = ~table["place_known"]
     if country is not None and len(table):
         table = _located(table, report, country)
     months = table["date_from"].dt.to_period("M") != table["date_to"].dt.to_period("M")
     report.doubt(
-        "it lasts over the end of a month: its deaths are spread evenly over its days",
+        _("it lasts over the end of a month: its deaths are spread evenly over its days"),
         table.loc[months, "row"],
     )
     report.doubt(
-        "its point is the middle of a region or country: no place is taken from it",
+        _("its point is the middle of a region or country: no place is taken from it"),
         table.loc[vague, "row"],
     )
     report.finish(len(table))
@@ -51,17 +52,21 @@ def finished(table: pd.DataFrame, report: Report, country: str | None = None) ->
 def _located(table: pd.DataFrame, report: Report, country: str) -> pd.DataFrame:
     """The events, those whose point lies far from their country without a known place."""
     where = table["latitude"], table["longitude"]
-    cure = "exchange the names of the two columns"
-    refuse_exchanged(country, *where, report, "events", cure, table["row"])
+    cure = _("exchange the names of the two columns")
+    refuse_exchanged(country, *where, report, _p("rows of a file", EVENTS), cure, table["row"])
     here = around(country, *where)
     swapped = ~here & around(country, *where[::-1])
     for why, rows in (
-        ("with latitude and longitude exchanged it would lie there", swapped),
-        ("is it of a part that became another country?", ~here & ~swapped),
+        (_("with latitude and longitude exchanged it would lie there"), swapped),
+        (_("is it of a part that became another country?"), ~here & ~swapped),
     ):
         report.doubt(
-            f"its point lies far from every town of {country}, so that no place is taken from it; "
-            f"{why}",
+            _(
+                "its point lies far from every town of {country}, so that no place is taken from "
+                "it; {why}",
+                country=country,
+                why=why,
+            ),
             table.loc[rows, "row"],
         )
     return table.assign(place_known=table["place_known"] & here)

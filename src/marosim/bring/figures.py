@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from marosim.bring.report import Report
+from marosim.languages import _
 from marosim.record.whole import whole_file
 
 if TYPE_CHECKING:
@@ -47,16 +48,16 @@ def case_map(case: Case, events: pd.DataFrame) -> Figure:
             axes.plot(*at.loc[[start, end]].to_numpy().T, color=ROUTE, linewidth=0.8, zorder=2)
         size = 6 + 240 * np.sqrt(towns["population"] / max(towns["population"].sum(), 1))
         axes.scatter(towns["longitude"], towns["latitude"], s=size, color="white", edgecolor=INK,
-                     linewidth=0.8, zorder=3, label="place, by its people")  # fmt: skip
+                     linewidth=0.8, zorder=3, label=_("place, by its people"))  # fmt: skip
         if len(events):
             known = events[events["place_known"]]
             for chosen, colour, label in (
                 (
                     known["civilians_killed"] <= 0,
                     ROLES["government"],
-                    "event without civilians killed",
+                    _("event without civilians killed"),
                 ),
-                (known["civilians_killed"] > 0, ROLES["militia"], "event with civilians killed"),
+                (known["civilians_killed"] > 0, ROLES["militia"], _("event with civilians killed")),
             ):
                 own = known[chosen]
                 axes.scatter(own["longitude"], own["latitude"], s=9, color=colour, alpha=0.6,
@@ -81,7 +82,8 @@ def case_map(case: Case, events: pd.DataFrame) -> Figure:
         axes.set_axis_off()
         axes.legend(loc="upper center", bbox_to_anchor=(0.5, 0.0), ncols=3, fontsize=8)
         axes.set_title(
-            f"{case.title}: the map that was made, and events before the cutoff", loc="left"
+            _("{title}: the map that was made, and events before the cutoff", title=case.title),
+            loc="left",
         )
     return drawn
 
@@ -95,9 +97,9 @@ def what_was_read(reports: Sequence[Report]) -> Figure:
         axes = drawn.subplots()
         for place, report in enumerate(reports):
             doubted = min(len({n for rows in report.doubted.values() for n in rows}), report.kept)
-            parts = ((report.kept - doubted, PEACEKEEPERS, "kept", ""),
-                     (doubted, PEACEKEEPERS, "kept, but doubted", "////"),
-                     (report.read - report.kept, FAINT, "dropped", ""))  # fmt: skip
+            parts = ((report.kept - doubted, PEACEKEEPERS, _("kept"), ""),
+                     (doubted, PEACEKEEPERS, _("kept, but doubted"), "////"),
+                     (report.read - report.kept, FAINT, _("dropped"), ""))  # fmt: skip
             left = 0.0
             for count, colour, label, hatch in parts:
                 share = max(count, 0) / max(report.read, 1)
@@ -105,17 +107,14 @@ def what_was_read(reports: Sequence[Report]) -> Figure:
                           edgecolor="white", alpha=0.55 if hatch else 1.0,
                           label=label if place == 0 else None)  # fmt: skip
                 left += share
-            said = (
-                f"{shorten(report.file, 60, placeholder='…')}: {report.read:,} {report.unit} read, "
-                f"{report.kept:,} kept"
-            )
+            said = f"{shorten(report.file, 60, placeholder='…')}: {report.counted()}"
             axes.text(0, place - 0.24, said, fontsize=9, color=INK, va="bottom")
             axes.text(0, place + 0.22, _reasons(report), fontsize=7.5, color=MUTED, va="top")
         axes.set_ylim(len(reports) - 0.35, -0.65)
         axes.set_xlim(0, 1)
         axes.set_axis_off()
         axes.legend(loc="lower left", bbox_to_anchor=(0.0, -0.02), ncols=3, fontsize=8)
-        axes.set_title("What was read of each file", loc="left")
+        axes.set_title(_("What was read of each file"), loc="left")
     return drawn
 
 
@@ -123,12 +122,12 @@ def _reasons(report: Report) -> str:
     """The most frequent reasons, in one line."""
     found = [
         (len(rows), word, why)
-        for word, reasons in (("dropped", report.dropped), ("doubted", report.doubted))
+        for word, reasons in ((_("dropped"), report.dropped), (_("doubted"), report.doubted))
         for why, rows in reasons.items()
     ]
     lines = [f"{word} {count:,}: {shorten(why, 62, placeholder=' …')}"
              for count, word, why in sorted(found, reverse=True)[:2]]  # fmt: skip
-    return "; ".join(lines) or "nothing dropped or doubted"
+    return "; ".join(lines) or _("nothing dropped or doubted")
 
 
 def _new(width: float, height: float) -> Figure:

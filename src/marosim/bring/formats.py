@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from marosim.bring.report import Report
+from marosim.bring.sheet import OtherColumns
 from marosim.cases.faults import CaseError
 from marosim.languages import _
 from marosim.languages.faults import nearest
@@ -57,5 +58,4 @@ def first_of(
         except CaseError as error:
             faults.append(error)
     # a file of the right columns whose rows are at fault says more than one of other columns
-    raise next((f for f in faults if "column" not in f.fault.what and "header" not in f.fault.what),
-               faults[0])  # fmt: skip
+    raise next((fault for fault in faults if not isinstance(fault, OtherColumns)), faults[0])

@@ -21,6 +21,7 @@ from marosim.bring.values import (
     of_country,
     pointed,
 )
+from marosim.languages import _
 
 NEEDED = [
     ["id"], ["type_of_violence"], ["side_a"], ["side_b"], ["latitude"], ["longitude"],
@@ -85,10 +86,10 @@ def _normal(
     )
     for bad, reason in (
         (wrong | wrong_civilians, ""),
-        (best.isna(), "best is empty, which is not zero"),
-        (kinds.isna(), "type_of_violence is none of 1, 2 and 3"),
-        (begin.isna() | end.isna(), "date_start or date_end is not a date as 2013-01-03"),
-        (is_nothing(table["actor_a"]), "side_a is empty"),
+        (best.isna(), _("best is empty, which is not zero")),
+        (kinds.isna(), _("type_of_violence is none of 1, 2 and 3")),
+        (begin.isna() | end.isna(), _("date_start or date_end is not a date as 2013-01-03")),
+        (is_nothing(table["actor_a"]), _("side_a is empty")),
     ):
         chosen = bad.reindex(table.index, fill_value=False)
         if reason:
@@ -97,14 +98,16 @@ def _normal(
     table = _civilians(pointed(report, table), report)
     parts = sum((numbers(sheet.text([name])) for name in DEATHS), start=pd.Series(0.0, best.index))
     differ = (parts.loc[table.index] - table["deaths"]).abs() > 0.5
-    report.doubt("its deaths by side do not add up to best", table.loc[differ, "row"])
+    report.doubt(_("its deaths by side do not add up to best"), table.loc[differ, "row"])
     status = sheet.text(["code_status"]).loc[table.index]
     unsure = ~status.str.lower().isin(["clear", ""])
-    report.doubt("its code_status is not Clear: UCDP may still change it", table.loc[unsure, "row"])
+    report.doubt(
+        _("its code_status is not Clear: UCDP may still change it"), table.loc[unsure, "row"]
+    )
     only_high = (table["deaths"] == 0) & (table["high"] > 0)
-    report.doubt("best is 0 though high is not", table.loc[only_high, "row"])
+    report.doubt(_("best is 0 though high is not"), table.loc[only_high, "row"])
     crossed = ((low > best) | (high < best)).loc[table.index]
-    report.doubt("low is above best or high below it: best is taken", table.loc[crossed, "row"])
+    report.doubt(_("low is above best or high below it: best is taken"), table.loc[crossed, "row"])
     return events.finished(before(table, "date_to", until, report), report, country)
 
 
@@ -113,12 +116,12 @@ def _civilians(table: pd.DataFrame, report: Report) -> pd.DataFrame:
     unknown = table["civilians_killed"].isna()
     one_sided = unknown & (table["kind"] == events.ONE_SIDED)
     report.doubt(
-        "deaths_civilians is empty: all dead of one-sided violence are taken for civilians",
+        _("deaths_civilians is empty: all dead of one-sided violence are taken for civilians"),
         table.loc[one_sided, "row"],
     )
     lost = unknown & ~one_sided
-    report.drop("deaths_civilians is empty, which is not zero", table.loc[lost, "row"])
+    report.drop(_("deaths_civilians is empty, which is not zero"), table.loc[lost, "row"])
     filled = table["civilians_killed"].where(~one_sided, table["deaths"])
     above = filled > table["deaths"]
-    report.doubt("deaths_civilians is above best: best is taken", table.loc[above, "row"])
+    report.doubt(_("deaths_civilians is above best: best is taken"), table.loc[above, "row"])
     return table.assign(civilians_killed=filled.where(~above, table["deaths"]))[~lost]

@@ -9,7 +9,8 @@ import pandas as pd
 
 from marosim.bring.report import Report
 from marosim.bring.sheet import Sheet, read_sheet
-from marosim.bring.values import before, decimals, numbers, of_country, unread, years
+from marosim.bring.values import as_found, before, decimals, numbers, of_country, unread, years
+from marosim.languages import _
 
 TROOPS = ["ave.no.troops", "no.troops", "NoTroops", "Infantry"]
 NEEDED = [["mission"], ["year"], ["location"], ["latitude"], ["longitude"], TROOPS]
@@ -26,7 +27,7 @@ def read(
     report = Report("Geo-PKO", path.name)
     sheet = read_sheet(path, NEEDED, report)
     if country is not None and not sheet.has(["country"]):
-        report.note("it has no column for the country: all its missions are taken")
+        report.note(_("it has no column for the country: all its missions are taken"))
     sheet = of_country(sheet, ["country"], country)
     return _normal(sheet, report, until), report
 
@@ -52,14 +53,20 @@ def _normal(sheet: Sheet, report: Report, until: dt.date | None) -> pd.DataFrame
         }
     )
     wrong = unread(cells, troops) | (troops < 0)
-    example = f" (as {cells[wrong].iloc[0][:30]!r})" if wrong.any() else ""
     for bad, reason in (
-        (wrong, f"{TROOPS[0]} is not a number of troops{example}"),
-        (troops.isna(), "the number of troops is not known, which is not zero"),
-        (year.isna(), "year is not a year"),
+        (
+            wrong,
+            _(
+                "{name} is not a number of troops{example}",
+                name=TROOPS[0],
+                example=as_found(cells, wrong),
+            ),
+        ),
+        (troops.isna(), _("the number of troops is not known, which is not zero")),
+        (year.isna(), _("year is not a year")),
         (
             ~month.between(1, 12) if monthly else pd.Series(False, year.index),
-            "month is not 1 to 12",
+            _("month is not 1 to 12"),
         ),
     ):
         chosen = bad.reindex(table.index)
@@ -68,7 +75,7 @@ def _normal(sheet: Sheet, report: Report, until: dt.date | None) -> pd.DataFrame
     if monthly:  # two maps of one month show the same troops: the first stands
         first = table.groupby(["mission", "year", "month"])["source"].transform("first")
         other = table["source"] != first
-        report.drop("a second map of the same month: it would count troops twice",
+        report.drop(_("a second map of the same month: it would count troops twice"),
                     table.loc[other, "row"])  # fmt: skip
         table = table[~other]
         start = pd.to_datetime(table[["year", "month"]].astype(int).assign(day=1))
@@ -79,12 +86,12 @@ def _normal(sheet: Sheet, report: Report, until: dt.date | None) -> pd.DataFrame
                              date_to=pd.to_datetime(when + "-12-31"))  # fmt: skip
         keys = ["mission", "year", "location"]
         twice = table.duplicated(keys)
-        report.drop("a second row of the same place and year: the largest stands",
+        report.drop(_("a second row of the same place and year: the largest stands"),
                     table.loc[twice, "row"])  # fmt: skip
         table = table.assign(troops=table.groupby(keys)["troops"].transform("max"))[~twice]
-        report.note("troops are means of a year, so that the month of a change is not known")
+        report.note(_("troops are means of a year, so that the month of a change is not known"))
     report.note(
-        "troops are estimated from unit sizes on UN maps; police and observers as present or not"
+        _("troops are estimated from unit sizes on UN maps; police and observers as present or not")
     )
     table = before(table, "date_to", until, report)
     report.finish(len(table))

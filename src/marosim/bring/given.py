@@ -88,9 +88,18 @@ def _known(
             raise _too_late(cutoff, path) from error
         if key in LATER:
             return pd.DataFrame()
-        first = f": the first ends on {whole['date_to'].min().date()}" if "date_to" in whole else ""
-        what = f"has nothing of {code} from before the cutoff {cutoff}{first}"
-        cure = "choose a later cutoff, give a file that reaches back, or leave it out"
+        first = (
+            _(": the first ends on {date}", date=whole["date_to"].min().date())
+            if "date_to" in whole
+            else ""
+        )
+        what = _(
+            "has nothing of {code} from before the cutoff {cutoff}{first}",
+            code=code,
+            cutoff=cutoff,
+            first=first,
+        )
+        cure = _("choose a later cutoff, give a file that reaches back, or leave it out")
         raise CaseError(what, cure, path.name) from error
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from marosim.cases.countries import plain
+from marosim.languages import N_
 
 LEAST_SHARE = 0.02
 """Groups smaller than this share of the people are put together as one (assumed)."""
@@ -31,10 +32,14 @@ COMMON = {
 }  # fmt: skip
 """Words of a group's name that say nothing of whose it is."""
 ASSUMED = (
-    "Exclusion of communities follows their access to power in EPR; their inequality is set to "
-    "0.3 and their grievance to 0.2 + 0.5 × exclusion (assumed).",
-    "Every place has the communities in their national shares: EPR does not say where they live. "
-    "Edit the people_… columns of places.csv where you know better.",
+    N_(
+        "Exclusion of communities follows their access to power in EPR; their inequality is set "
+        "to 0.3 and their grievance to 0.2 + 0.5 × exclusion (assumed)."
+    ),
+    N_(
+        "Every place has the communities in their national shares: EPR does not say where they "
+        "live. Edit the people_… columns of places.csv where you know better."
+    ),
 )
 FACTS = ["community", "group", "size", "status", "year_from", "ruling", "downgraded_within_5_years"]
 

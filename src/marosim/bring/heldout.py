@@ -11,6 +11,7 @@ import pandas as pd
 from marosim.bring import displaced as people
 from marosim.bring.events import daily
 from marosim.bring.past import SOURCES
+from marosim.languages import _
 
 OBSERVED = [
     "date_from", "date_to", "metric", "place", "value", "low", "high", "how", "use", "source",
@@ -41,7 +42,9 @@ def observed(
     if displaced is not None and len(displaced):
         rows += _displaced(displaced[displaced["origin"] == code], period, cutoff, notes)
     if not rows:
-        notes.append("observed.csv is empty: the files say nothing of the time after the cutoff.")
+        notes.append(
+            _("observed.csv is empty: the files say nothing of the time after the cutoff.")
+        )
     return pd.DataFrame(rows, columns=OBSERVED)
 
 
@@ -82,8 +85,11 @@ def _deaths(
                      "held_out", f"{source}: all dead less civilians"])  # fmt: skip
     if last < period[1]:
         notes.append(
-            f"The events end on {last}: months after it are not in observed.csv, since nothing "
-            "recorded is not nobody killed."
+            _(
+                "The events end on {last}: months after it are not in observed.csv, since nothing "
+                "recorded is not nobody killed.",
+                last=last,
+            )
         )
     total = _sum(days["civilians_killed"], first, covered) if first <= covered else 0.0
     if total >= LEAST_DEATHS and (covered - first).days >= 27:
@@ -112,7 +118,12 @@ def _displaced(
     stocks = table[table["measure"] == people.STOCK]
     flows = len(table) - len(stocks)
     if flows:
-        notes.append(f"Flows of displaced people that no day's count can be held against: {flows}.")
+        notes.append(
+            _(
+                "Flows of displaced people that no day's count can be held against: {flows}.",
+                flows=flows,
+            )
+        )
     rows: list[list[Any]] = []
     for where, metric in (
         (people.INTERNAL, "displaced_internal"),
@@ -122,14 +133,24 @@ def _displaced(
         # two sources of one date are two counts of the same people: the first file stands
         first = own.groupby("date_to")["form"].transform("first")
         if (own["form"] != first).any():
-            notes.append(f"{metric}: where two files count the same date, the first given stands.")
+            notes.append(
+                _(
+                    "{metric}: where two files count the same date, the first given stands.",
+                    metric=metric,
+                )
+            )
         own = own[own["form"] == first]
         dated = own.groupby("date_to")["people"].sum().sort_index()
         start = dated[dated.index < pd.Timestamp(period[0])]
         before = float(start.iloc[-1]) if len(start) else 0.0
         since = f" less the {before:,.0f} of {start.index[-1].date()}" if len(start) else ""
         if not since and len(dated):
-            notes.append(f"{metric}: no count from before the start; the whole stock is compared.")
+            notes.append(
+                _(
+                    "{metric}: no count from before the start; the whole stock is compared.",
+                    metric=metric,
+                )
+            )
         for day, value in dated.items():
             date = pd.Timestamp(str(day)).date()
             if max(cutoff, period[0]) < date <= period[1]:

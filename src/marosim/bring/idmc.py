@@ -10,8 +10,9 @@ import pandas as pd
 from marosim.bring import displaced
 from marosim.bring.report import Report
 from marosim.bring.sheet import Sheet, read_sheet
-from marosim.bring.values import coded, dates, numbers, unread, years
+from marosim.bring.values import as_found, coded, dates, numbers, unread, years
 from marosim.cases.faults import CaseError
+from marosim.languages import _
 
 ISO = ["iso3", "ISO3"]
 NEW = ["new_displacement", "Conflict Internal Displacements (Raw)",
@@ -35,11 +36,11 @@ def read(
             fault = error
             continue
         if sheet.has(DISASTERS[1]):
-            what = "holds displacement by disasters, which is no violence"
-            raise CaseError(what, "give the table of conflict (IDPs)", path.name, 1)
+            what = _("holds displacement by disasters, which is no violence")
+            raise CaseError(what, _("give the table of conflict (IDPs)"), path.name, 1)
         codes = coded(sheet.text(ISO).str.upper(), report, sheet.rows)
         if country is not None:
-            sheet = sheet.keep(codes == country, "people of another country")
+            sheet = sheet.keep(codes == country, _("people of another country"))
         return reader(sheet, report, codes.loc[sheet.table.index], until)
     raise fault
 
@@ -49,23 +50,31 @@ def _yearly(
 ) -> tuple[pd.DataFrame, Report]:
     year = years(sheet.text(["year"]))
     bad = year.isna()
-    report.drop("year is not a year", sheet.rows[bad])
+    report.drop(_("year is not a year"), sheet.rows[bad])
     parts = []
     some = pd.Series(False, index=sheet.table.index)
     for names, measure in ((NEW, displaced.FLOW), (TOTAL, displaced.STOCK)):
         cells = sheet.text(names)
         people = numbers(cells)
         wrong = (unread(cells, people) | (people < 0)) & ~bad
-        example = f" (as {cells[wrong].iloc[0][:30]!r})" if wrong.any() else ""
-        report.drop(f"{names[0]} is not a number of people{example}", sheet.rows[wrong])
+        report.drop(
+            _(
+                "{what} is not a number of people{example}",
+                what=names[0],
+                example=as_found(cells, wrong),
+            ),
+            sheet.rows[wrong],
+        )
         bad |= wrong
         some |= people.notna()
         parts.append((measure, people))
-    report.drop("it has no figure", sheet.rows[~some & ~bad])
+    report.drop(_("it has no figure"), sheet.rows[~some & ~bad])
     kept = ~bad & some
     report.note(
-        "new displacement is the flow of a year, total displacement the stock at its end; raw "
-        "figures are taken, not the rounded ones"
+        _(
+            "new displacement is the flow of a year, total displacement the stock at its end; raw "
+            "figures are taken, not the rounded ones"
+        )
     )
     tables = [
         displaced.by_year(
@@ -80,17 +89,17 @@ def _feed(
     sheet: Sheet, report: Report, codes: pd.Series, until: dt.date | None
 ) -> tuple[pd.DataFrame, Report]:
     conflict = sheet.text(["displacement_type"]).str.lower() == "conflict"
-    sheet = sheet.keep(conflict, "displacement by disasters, which is no violence")
+    sheet = sheet.keep(conflict, _("displacement by disasters, which is no violence"))
     cells = sheet.text(["figure"])
     people = numbers(cells)
     begin = dates(sheet.text(["displacement_start_date", "displacement_date"]))
     end = dates(sheet.text(["displacement_end_date"])).fillna(begin)
     bad = people.isna() | (people < 0) | begin.isna() | (end < begin)
-    report.drop("figure or date cannot be read", sheet.rows[bad])
+    report.drop(_("figure or date cannot be read"), sheet.rows[bad])
     kept = ~bad
     loose = kept & sheet.text(["qualifier"]).str.lower().isin(["more than", "approximately"])
-    report.doubt("its figure is given as 'more than' or 'approximately'", sheet.rows[loose])
-    report.note("dates are in universal time: the local day may be the next one")
+    report.doubt(_("its figure is given as 'more than' or 'approximately'"), sheet.rows[loose])
+    report.note(_("dates are in universal time: the local day may be the next one"))
     table = pd.DataFrame(
         {
             "row": sheet.rows[kept],

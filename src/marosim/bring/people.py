@@ -12,6 +12,8 @@ from marosim.bring.report import Report
 from marosim.bring.sheet import Sheet, read_sheet
 from marosim.bring.values import before, country_code, counts, dates, years
 from marosim.cases.faults import CaseError
+from marosim.languages import _
+from marosim.languages.formats import either, listed, whole
 
 LANGUAGES = ("", "_en", "_fr", "_es", "_pt", "_ar")
 LEVELS = (4, 3, 2, 1, 0)
@@ -32,17 +34,19 @@ def read(
     if country is not None and sheet.has(["ISO3"]):
         cells = sheet.text(["ISO3"])
         known = cells.map({name: country_code(name) for name in cells.unique()})
-        sheet = sheet.keep(known == country, "people of another country")
+        sheet = sheet.keep(known == country, _("people of another country"))
         if sheet.table.empty:
             report.finish(0)
     sheet = _all_people(sheet)
     level = next((n for n in LEVELS if _pcodes(sheet, n).ne("").any()), None)
     if level is None:
-        raise CaseError("every P-code is empty", "give a table with P-codes", path.name, 1)
-    sheet = sheet.keep(_pcodes(sheet, level) != "", f"it has no P-code of level {level}")
-    people, wrong = counts(sheet, TOTALS, "the number of people")
+        raise CaseError(_("every P-code is empty"), _("give a table with P-codes"), path.name, 1)
+    sheet = sheet.keep(
+        _pcodes(sheet, level) != "", _("it has no P-code of level {level}", level=level)
+    )
+    people, wrong = counts(sheet, TOTALS, _("the number of people"))
     empty = people.isna() & ~wrong
-    report.drop("the number of people is empty, which is not zero", sheet.rows[empty])
+    report.drop(_("the number of people is empty, which is not zero"), sheet.rows[empty])
     table = pd.DataFrame(
         {
             "row": sheet.rows,
@@ -58,7 +62,7 @@ def read(
         table = _of(table, country, report)
     table = before(table, "year", until, report)
     if table["year"].isna().any():
-        report.note("the year of the figures is not known")
+        report.note(_("the year of the figures is not known"))
     table = _each_once(table, report)
     report.finish(len(table))
     return table[COLUMNS].reset_index(drop=True), report
@@ -69,7 +73,10 @@ def _of(table: pd.DataFrame, country: str, report: Report) -> pd.DataFrame:
 
     prefixes = (country, str(about(country).get("iso3") or country))
     own = table["pcode"].str.startswith(prefixes)
-    report.drop(f"its P-code does not begin with {' or '.join(prefixes)}", table.loc[~own, "row"])
+    report.drop(
+        _("its P-code does not begin with {names}", names=either(prefixes)),
+        table.loc[~own, "row"],
+    )
     return table[own]
 
 
@@ -82,7 +89,9 @@ def _all_people(sheet: Sheet) -> Sheet:
     ):
         if sheet.has(names):
             chosen = sheet.text(names).str.lower().isin(wanted)
-            sheet = sheet.keep(chosen, "a part of the people by sex or age, who are in the total")
+            sheet = sheet.keep(
+                chosen, _("a part of the people by sex or age, who are in the total")
+            )
     return sheet
 
 
@@ -90,16 +99,22 @@ def _each_once(table: pd.DataFrame, report: Report) -> pd.DataFrame:
     """The latest year of each P-code; rows that repeat a P-code in it are added up."""
     latest = table.groupby("pcode")["year"].transform("max")
     older = table["year"] < latest
-    report.drop("an earlier year of the same district", table.loc[older, "row"])
+    report.drop(_("an earlier year of the same district"), table.loc[older, "row"])
     table = table[~older]
     same = table.duplicated(["pcode", "name", "parent", "year", "people"])
-    report.drop("the same row again", table.loc[same, "row"])
+    report.drop(_("the same row again"), table.loc[same, "row"])
     table = table[~same]
     twice = table.duplicated("pcode", keep=False)
     for code, rows in table[twice].groupby("pcode"):
-        parts = " and ".join(f"{value:,.0f}" for value in rows["people"])
+        parts = listed([whole(round(value)) for value in rows["people"]])
         report.doubt(
-            f"{code} {rows['name'].iloc[0]} stands twice: {parts} are added up", rows["row"]
+            _(
+                "{code} {name} stands twice: {parts} are added up",
+                code=code,
+                name=rows["name"].iloc[0],
+                parts=parts,
+            ),
+            rows["row"],
         )
     how = {name: "first" for name in COLUMNS if name not in ("people", "pcode")}
     return table.groupby("pcode", as_index=False, sort=True).agg({**how, "people": "sum"})
@@ -118,7 +133,7 @@ def year_named(file: str, report: Report) -> float:
     """The last year in a file's name; NaN if there is none."""
     named = re.findall(r"(?<!\d)(?:19|20)\d{2}(?!\d)", file)
     if named:
-        report.note(f"the year {named[-1]} is taken from the file's name")
+        report.note(_("the year {year} is taken from the file's name", year=str(named[-1])))
     return float(named[-1]) if named else float("nan")
 
 

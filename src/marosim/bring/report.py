@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from marosim.cases.faults import CaseError
+from marosim.languages import NP_, _, _n, _p
 
 NAMED = 5  # rows of a reason that are named
 SHOWN = 12  # reasons that are shown
@@ -25,11 +26,21 @@ class Report:
     file: str
     read: int = 0
     kept: int = 0
-    unit: str = "rows"
+    unit: str = NP_("rows of a file", "rows")
     dropped: dict[str, list[int]] = field(default_factory=dict)
     doubted: dict[str, list[int]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     ends: dt.date | None = None
+
+    @property
+    def things(self) -> str:
+        """What its rows are, in the language that is spoken."""
+        return _p("rows of a file", self.unit)
+
+    def counted(self) -> str:
+        """How many were read, and how many kept."""
+        return _("{read} {unit} read, {kept} kept",
+                 read=self.read, unit=self.things, kept=self.kept)  # fmt: skip
 
     def drop(self, reason: str, rows: Iterable[int]) -> None:
         """Note rows that were left out."""
@@ -54,31 +65,53 @@ class Report:
         left = {why: [row for row in rows if row not in lost] for why, rows in self.doubted.items()}
         self.doubted = {why: rows for why, rows in left.items() if rows}
         if not self.read:
-            raise CaseError(f"holds no {self.unit}", "download it again", self.file)
+            raise CaseError(
+                _("holds no {unit}", unit=self.things), _("download it again"), self.file
+            )
         if not kept:
             # of as many rows the last: they passed what was asked before
             reasons = reversed(self.dropped.items())
-            reason, rows = max(reasons, key=lambda item: len(item[1]), default=("no reason", []))
-            where = f" (row {rows[0]})" if rows else ""
-            what = f"none of its {self.read:,} {self.unit} can be used: {reason}{where}"
+            reason, rows = max(reasons, key=lambda item: len(item[1]), default=(_("no reason"), []))
+            where = _(" (row {row})", row=str(rows[0])) if rows else ""
+            what = _(
+                "none of its {read} {unit} can be used: {reason}{where}",
+                read=self.read,
+                unit=self.things,
+                reason=reason,
+                where=where,
+            )
             raise CaseError(
                 what,
-                "correct the file, give one of this country and time, or leave it out",
+                _("correct the file, give one of this country and time, or leave it out"),
                 self.file,
             )
 
     def lines(self) -> list[str]:
         """The report in plain sentences."""
-        found = [f"{self.file} ({self.form}): {self.read:,} {self.unit} read, {self.kept:,} kept."]
-        found += [f"  note: {text}" for text in self.notes]
-        for word, reasons in (("dropped", self.dropped), ("doubted", self.doubted)):
+        found = [f"{self.file} ({self.form}): {self.counted()}."]
+        found += [f"  {noted(text)}" for text in self.notes]
+        for word, reasons in ((_("dropped"), self.dropped), (_("doubted"), self.doubted)):
             order = sorted(reasons.items(), key=lambda item: -len(item[1]))
             found += [
-                f"  {word} {len(rows):,}: {why} ({_rows(rows)})" for why, rows in order[:SHOWN]
+                _(
+                    "  {word} {number}: {why} ({rows})",
+                    word=word,
+                    number=len(rows),
+                    why=why,
+                    rows=_rows(rows),
+                )
+                for why, rows in order[:SHOWN]
             ]
             if len(order) > SHOWN:
-                rest = sum(len(rows) for _, rows in order[SHOWN:])
-                found.append(f"  {word} {rest:,} more, for {len(order) - SHOWN} other reasons")
+                rest = sum(len(rows) for _why, rows in order[SHOWN:])
+                found.append(
+                    _(
+                        "  {word} {rest} more, for {number} other reasons",
+                        word=word,
+                        rest=int(rest),
+                        number=len(order) - SHOWN,
+                    )
+                )
         return found
 
     @staticmethod
@@ -88,7 +121,12 @@ class Report:
             reasons.setdefault(reason, []).extend(numbers)
 
 
+def noted(text: str) -> str:
+    """A note as it is told."""
+    return _("note: {note}", note=text)
+
+
 def _rows(rows: list[int]) -> str:
     named = ", ".join(map(str, rows[:NAMED]))
-    more = f" and {len(rows) - NAMED:,} more" if len(rows) > NAMED else ""
-    return f"row{'s' if len(rows) > 1 else ''} {named}{more}"
+    more = _(" and {number} more", number=len(rows) - NAMED) if len(rows) > NAMED else ""
+    return _n("row {named}{more}", "rows {named}{more}", len(rows), named=named, more=more)

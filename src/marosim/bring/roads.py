@@ -13,6 +13,7 @@ from marosim.bring.report import Report
 from marosim.bring.shapes import PLAIN, Wanted, document, features
 from marosim.bring.values import around, refuse_exchanged
 from marosim.cases.faults import CaseError
+from marosim.languages import NP_, _, _p
 
 CLASSES = {
     "motorway": 0.9,
@@ -38,7 +39,7 @@ def read(
     path: Path, country: str | None = None, until: dt.date | None = None
 ) -> tuple[pd.DataFrame, Report]:
     """Ways that cars, people on foot or ferries use; other features are left out."""
-    report = Report("OSM roads", path.name, unit="ways")
+    report = Report("OSM roads", path.name, unit=NP_("rows of a file", "ways"))
     plain = path.suffix.lower() in PLAIN
     content = document(path) if plain else {}
     if "elements" in content:
@@ -53,16 +54,18 @@ def read(
         ferry = tags.get("route") == FERRY
         kind = FERRY if ferry else highway.lower().removesuffix("_link")
         if kind not in CLASSES and kind != FERRY:
-            report.drop("no road for vehicles (by its tag highway or fclass)", [number])
+            report.drop(_("no road for vehicles (by its tag highway or fclass)"), [number])
         elif len(points) < 2:
-            report.drop("it has fewer than two points", [number])
+            report.drop(_("it has fewer than two points"), [number])
         elif not all(abs(x) <= 180 and abs(y) <= 90 for x, y in points):
-            report.drop("it is not in degrees of longitude and latitude", [number])
+            report.drop(_("it is not in degrees of longitude and latitude"), [number])
         else:
             rows.append([number, way, kind, CLASSES.get(kind, 0.4), points])
     if country is not None and rows:
         rows = _near(rows, country, report)
-    report.note("roads are those of OpenStreetMap today (ODbL): name it where you pass the case on")
+    report.note(
+        _("roads are those of OpenStreetMap today (ODbL): name it where you pass the case on")
+    )
     report.finish(len({row[0] for row in rows}))
     return pd.DataFrame(rows, columns=COLUMNS), report
 
@@ -71,10 +74,12 @@ def _near(rows: list[list[Any]], country: str, report: Report) -> list[list[Any]
     """The ways that begin near a country's towns."""
     starts = pd.DataFrame([row[-1][0] for row in rows], columns=["longitude", "latitude"])
     where = starts["latitude"], starts["longitude"]
-    refuse_exchanged(country, *where, report, "ways", "write the longitude first")
+    refuse_exchanged(
+        country, *where, report, _p("rows of a file", "ways"), _("write the longitude first")
+    )
     here = around(country, *where)
     far = [row[0] for row, near in zip(rows, here, strict=True) if not near]
-    report.drop(f"it lies far from every town of {country}", far)
+    report.drop(_("it lies far from every town of {country}", country=country), far)
     return [row for row, near in zip(rows, here, strict=True) if near]
 
 
@@ -99,10 +104,10 @@ def _overpass(content: dict[str, Any], report: Report) -> Iterable[Way]:
     elements = [item for item in elements if isinstance(item, dict)]
     said = str(content.get("remark") or "")[:120]
     if not elements:
-        what = f"Overpass gave no data ({said or 'no element'})"
-        raise CaseError(what, "ask for a smaller area again", report.file, 1)
+        what = _("Overpass gave no data ({reason})", reason=said or _("no element"))
+        raise CaseError(what, _("ask for a smaller area again"), report.file, 1)
     if said:
-        report.note(f"roads may be missing, for Overpass says: {said}")
+        report.note(_("roads may be missing, for Overpass says: {said}", said=said))
     nodes = {
         item["id"]: item
         for item in elements
@@ -118,7 +123,9 @@ def _overpass(content: dict[str, Any], report: Report) -> Iterable[Way]:
             points = [nodes.get(node) for node in _listed(item.get("nodes"))]
         known = [(float(p["lon"]), float(p["lat"])) for p in points if _is_point(p)]
         if len(known) < len(points):
-            why = "some of its points are not in the file, so that it is too short or too straight"
+            why = _(
+                "some of its points are not in the file, so that it is too short or too straight"
+            )
             report.doubt(why, [number])
         yield number, str(item.get("id") or ""), tags, known
 

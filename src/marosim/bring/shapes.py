@@ -11,11 +11,14 @@ import numpy as np
 
 from marosim.bring.report import Report
 from marosim.cases.faults import CaseError
-from marosim.languages import _
+from marosim.languages import N_, _
 
 PLAIN = (".geojson", ".json")
 DEGREES = ("CRS84", "4326")  # how names of longitude and latitude end
-BESIDE = {".shx": "which says where each outline begins", ".dbf": "which holds the attributes"}
+BESIDE = {
+    ".shx": N_("which says where each outline begins"),
+    ".dbf": N_("which holds the attributes"),
+}
 """What a Shapefile cannot be read without."""
 
 
@@ -51,7 +54,7 @@ def document(path: Path) -> dict[str, Any]:
         what = _("is not JSON ({reason})", reason=error.msg)
         raise CaseError(what, _("download it again"), path.name, error.lineno) from error
     except (RecursionError, ValueError) as error:  # a ValueError is a number of 5,000 digits
-        what = "is nested too deeply, or a number in it is too long"
+        what = _("is nested too deeply, or a number in it is too long")
         raise CaseError(what, _("save it again as GeoJSON"), path.name) from error
     if not isinstance(found, dict):
         raise CaseError(_("is not a map"), _("expected GeoJSON"), path.name, 1)
@@ -62,7 +65,7 @@ def _is_there(path: Path) -> None:
     if not path.exists():
         raise CaseError(_("there is no such file"), _("check its name and folder"), str(path))
     if path.is_file() and not path.stat().st_size:
-        raise CaseError("is empty", _("download it again"), path.name)
+        raise CaseError(_("is empty"), _("download it again"), path.name)
 
 
 def features(path: Path, report: Report, wanted: Wanted) -> list[tuple[dict, Any]]:
@@ -133,7 +136,7 @@ def _other(path: Path, report: Report, wanted: Wanted) -> list[tuple[dict, Any]]
         frame = geopandas.read_file(path, layer=chosen) if fits else None
     except Exception as error:
         what = _("is not a map that can be read ({reason})", reason=type(error).__name__)
-        cure = "download it again, or save it as GeoJSON or GeoPackage"
+        cure = _("download it again, or save it as GeoJSON or GeoPackage")
         raise CaseError(what, _beside(path) or cure, path.name) from error
     if frame is None:
         what = _(
@@ -143,7 +146,13 @@ def _other(path: Path, report: Report, wanted: Wanted) -> list[tuple[dict, Any]]
         cure = _("give another file; this one has the layers {known}", known=", ".join(layers))
         raise CaseError(what, _beside(path) or cure, path.name)
     if len(layers) > 1:
-        report.note(f"of the layers {', '.join(layers)} the layer {chosen} was read")
+        report.note(
+            _(
+                "of the layers {names} the layer {chosen} was read",
+                names=", ".join(layers),
+                chosen=chosen,
+            )
+        )
     frame = _in_degrees(frame, report)
     values = frame.drop(columns=frame.geometry.name).astype(object).to_dict("records")
     return [
@@ -157,9 +166,11 @@ def _beside(path: Path) -> str:
     if path.suffix.lower() != ".shp":
         return ""
     here = {other.suffix.lower() for other in path.parent.glob(f"{path.stem}.*")}
-    gone = [f"{suffix} of the same name beside it, {why}" for suffix, why in BESIDE.items()
-            if suffix not in here]  # fmt: skip
-    return f"put the file {gone[0]}" if gone else ""
+    for suffix, why in BESIDE.items():
+        if suffix not in here:
+            return _("put the file {suffix} of the same name beside it, {why}",
+                     suffix=suffix, why=_(why))  # fmt: skip
+    return ""
 
 
 def _in_degrees(frame: Any, report: Report) -> Any:
@@ -168,7 +179,7 @@ def _in_degrees(frame: Any, report: Report) -> Any:
     try:
         turned = frame.to_crs("EPSG:4326")
     except Exception as error:  # pyproj raises of many kinds for systems without a place on earth
-        what = f"its coordinates ({frame.crs.name}) cannot be turned into degrees"
-        raise CaseError(what, "save it in EPSG:4326", report.file) from error
-    report.note(f"turned into longitude and latitude from {frame.crs.name}")
+        what = _("its coordinates ({name}) cannot be turned into degrees", name=frame.crs.name)
+        raise CaseError(what, _("save it in EPSG:4326"), report.file) from error
+    report.note(_("turned into longitude and latitude from {name}", name=frame.crs.name))
     return turned

@@ -75,7 +75,12 @@ def read_sheet(path: Path, needed: Sequence[Names], report: Report, headless: Na
     nearly: list[str] = []
     fitting: list[tuple[str, Headed]] = []
     if headless and (body := _bare(path, len(headless), report)):
-        report.note(f"no header: the {len(headless)} columns are taken in their published order")
+        report.note(
+            _(
+                "no header: the {number} columns are taken in their published order",
+                number=len(headless),
+            )
+        )
         return Sheet(_framed(list(headless), body, report), report)
     for where, rows in _tables(path, report):
         found = _headed(rows, needed, path.name, nearly)
@@ -86,12 +91,23 @@ def read_sheet(path: Path, needed: Sequence[Names], report: Report, headless: Na
     if fitting:
         where, (header, line, body) = fitting[0]
         if where:
-            report.note(f"the rows are on sheet {where!r}")
+            report.note(_("the rows are on sheet {name}", name=repr(where)))
         if len(fitting) > 1:
             others = ", ".join(repr(name) for name, _table in fitting[1:])
-            report.note(f"sheets of the same columns were not read: {others}; save them as CSV")
+            report.note(
+                _(
+                    "sheets of the same columns were not read: {others}; save them as CSV",
+                    others=others,
+                )
+            )
         if line > 1:
-            report.note(f"{line - 1} lines before the header on line {line} were passed over")
+            report.note(
+                _(
+                    "{number} lines before the header on line {line} were passed over",
+                    number=line - 1,
+                    line=str(line),
+                )
+            )
         return Sheet(_framed(header, body, report), report)
     missing = [names[0] for names in needed if not any(plain(n) in nearly for n in names)]
     wanted = ", ".join(names[0] for names in needed)
@@ -101,12 +117,16 @@ def read_sheet(path: Path, needed: Sequence[Names], report: Report, headless: Na
         if missing and nearly
         else _("has no known header")
     )
-    raise CaseError(
+    raise OtherColumns(
         what,
         _("expected the columns {names} of {form}", names=wanted, form=report.form),
         path.name,
         1,
     )
+
+
+class OtherColumns(CaseError):
+    """A table of other columns than those of the format; another format may have them."""
 
 
 Rows = Iterator[tuple[int, list[str]]]
@@ -147,7 +167,7 @@ def _unpacked(path: Path, report: Report) -> bytes:
     data = path.read_bytes()
     try:
         if data[:2] == GZIP:
-            report.note("unpacked from gzip")
+            report.note(_("unpacked from gzip"))
             with gzip.open(io.BytesIO(data)) as file:
                 data = file.read(MAX_BYTES + 1)
         elif zipfile.is_zipfile(io.BytesIO(data)):
@@ -160,7 +180,7 @@ def _unpacked(path: Path, report: Report) -> bytes:
                     )
                     cure = _("unpack it and give one of its files; a workbook must end in .xlsx")
                     raise CaseError(what, cure, path.name)
-                report.note(f"{inside[0]} was unpacked from it")
+                report.note(_("{name} was unpacked from it", name=inside[0]))
                 with archive.open(inside[0]) as file:
                     data = file.read(MAX_BYTES + 1)
     except (OSError, EOFError, RuntimeError, zlib.error, zipfile.BadZipFile) as error:
@@ -192,7 +212,7 @@ def _decoded(path: Path, report: Report) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        report.note(f"not UTF-8 (line {line}); read as Windows-1252")
+        report.note(_("not UTF-8 (line {line}); read as Windows-1252", line=str(line)))
         return data.decode("cp1252", errors="replace")
 
 
@@ -259,7 +279,7 @@ def _framed(header: list[str], body: list[tuple[int, list[str]]], report: Report
         header = header[:-1]  # a comma at the end of the line
     width = len(header)
     if body and _is_hxl(body[0][1]):
-        report.note(f"a row of HXL tags (line {body[0][0]}) was passed over")
+        report.note(_("a row of HXL tags (line {line}) was passed over", line=str(body[0][0])))
         body = body[1:]
     filled = [(line, cells) for line, cells in body if any(cell.strip() for cell in cells)]
     report.read = len(filled)
@@ -269,7 +289,7 @@ def _framed(header: list[str], body: list[tuple[int, list[str]]], report: Report
             even.append([line, *cells[:width]])
         else:
             uneven.append(line)
-    report.drop(f"has not the header's {width} values", uneven)
+    report.drop(_("has not the header's {width} values", width=width), uneven)
     names: list[str] = []
     for at, name in enumerate(header):
         names.append(f"{name} ({at + 1})" if name in (*names, ROW) else name)

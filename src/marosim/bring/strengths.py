@@ -9,6 +9,7 @@ from marosim.bring.sheet import read_sheet
 from marosim.bring.values import counts
 from marosim.cases.countries import plain
 from marosim.cases.faults import CaseError
+from marosim.languages import _
 from marosim.languages.faults import nearest
 
 
@@ -20,19 +21,23 @@ def told(path: Path, names: dict[str, str]) -> dict[str, tuple[int, str]]:
     """
     report = Report("strengths", path.name)
     sheet = read_sheet(path, [["actor"], ["fighters"], ["source"]], report)
-    fighters, _ = counts(sheet, ["fighters"], "fighters")
+    fighters, _wrong = counts(sheet, ["fighters"], "fighters")
     known = {plain(spelt): actor for actor, word in names.items() for spelt in (actor, word)}
     found: dict[str, tuple[int, str]] = {}
     rows = zip(sheet.rows, sheet.text(["actor"]), fighters, sheet.text(["source"]), strict=True)
     for row, actor, number, source in rows:
         if plain(actor) not in known:
             hint = nearest(actor, list(names))
-            cure = f"use one of {', '.join(names)}{hint}"
-            raise CaseError(f"actor {actor!r} is not in the case", cure, path.name, int(row))
+            cure = _("use one of {names}{hint}", names=", ".join(names), hint=hint)
+            raise CaseError(
+                _("actor {actor} is not in the case", actor=repr(actor)), cure, path.name, int(row)
+            )
         if not number >= 0 or number != int(number):
-            what = f"the fighters of {actor!r} are not a whole number"
-            raise CaseError(what, "write digits only", path.name, int(row))
+            what = _("the fighters of {actor} are not a whole number", actor=repr(actor))
+            raise CaseError(what, _("write digits only"), path.name, int(row))
         if not source:
-            raise CaseError("has no source", "name it, or write 'assumed'", path.name, int(row))
+            raise CaseError(
+                _("has no source"), _("name it, or write 'assumed'"), path.name, int(row)
+            )
         found[known[plain(actor)]] = (int(number), f"strength: {source}")
     return found

@@ -10,7 +10,8 @@ import pandas as pd
 from marosim.bring import displaced
 from marosim.bring.report import Report
 from marosim.bring.sheet import read_sheet
-from marosim.bring.values import coded, numbers, unread, years
+from marosim.bring.values import as_found, coded, numbers, unread, years
+from marosim.languages import _
 
 ORIGIN = ["Country of origin (ISO)", "Country of Origin Code", "coo_iso"]
 ASYLUM = ["Country of asylum (ISO)", "Country of Asylum Code", "coa_iso"]
@@ -30,32 +31,38 @@ def read(
     sheet = read_sheet(path, NEEDED, report)
     origin = sheet.text(ORIGIN).str.upper()
     sheet = sheet.keep(
-        ~origin.isin(NO_COUNTRY), "the country of origin is unknown, or there is none"
+        ~origin.isin(NO_COUNTRY), _("the country of origin is unknown, or there is none")
     )
     codes = coded(sheet.text(ORIGIN).str.upper(), report, sheet.rows)
     if country is not None:
-        sheet = sheet.keep(codes == country, "people of another country of origin")
+        sheet = sheet.keep(codes == country, _("people of another country of origin"))
         codes = codes[codes == country]
     year = years(sheet.text(["Year"]))
     kinds = {"refugees": REFUGEES, "seekers": SEEKERS, "others": OTHERS, "idps": IDPS}
     columns = {name: sheet.text(names) for name, names in kinds.items()}
     found = {name: numbers(cells) for name, cells in columns.items()}
     bad = year.isna()
-    report.drop("Year is not a year", sheet.rows[bad])
+    report.drop(_("Year is not a year"), sheet.rows[bad])
     for name, cells in columns.items():
         wrong = (unread(cells, found[name]) | (found[name] < 0)) & ~bad
-        example = f" (as {cells[wrong].iloc[0][:30]!r})" if wrong.any() else ""
-        report.drop(f"{name} is not a number of people{example}", sheet.rows[wrong])
+        report.drop(
+            _(
+                "{what} is not a number of people{example}",
+                what=name,
+                example=as_found(cells, wrong),
+            ),
+            sheet.rows[wrong],
+        )
         bad |= wrong
     home = sheet.text(ASYLUM).str.upper() == sheet.text(ORIGIN).str.upper()
     abroad = found["refugees"] + found["seekers"].fillna(0) + found["others"].fillna(0)
     empty = abroad.where(~home, found["idps"]).isna() & ~bad
-    report.drop("it has no figure, which is not zero", sheet.rows[empty])
+    report.drop(_("it has no figure, which is not zero"), sheet.rows[empty])
     kept = ~(bad | empty)
     report.doubt(
-        "a figure under 5, which UNHCR rounds to 0 or 5", sheet.rows[kept & abroad.isin([5])]
+        _("a figure under 5, which UNHCR rounds to 0 or 5"), sheet.rows[kept & abroad.isin([5])]
     )
-    report.note("figures are stocks at the end of a year; '-' means no figure and is not zero")
+    report.note(_("figures are stocks at the end of a year; '-' means no figure and is not zero"))
     parts = [
         displaced.by_year(sheet.rows[rows], codes[rows], year[rows], where, displaced.STOCK, people)
         for where, rows, people in (

@@ -15,6 +15,7 @@ from marosim.bring.report import Report
 from marosim.bring.sheet import Names, Sheet
 from marosim.cases.countries import code_of, country, towns
 from marosim.cases.faults import CaseError
+from marosim.languages import _
 
 NOTHING = {"", "-", "–", "..", "na", "n/a", "nan", "null", "<null>", "none", "not available"}
 GROUPS = ", \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}'"
@@ -95,9 +96,16 @@ def counts(sheet: Sheet, names: Names, what: str) -> tuple[pd.Series, pd.Series]
     cells = sheet.text(names)
     found = numbers(cells)
     bad = unread(cells, found) | (found < 0)
-    example = f" (as {cells[bad].iloc[0][:30]!r})" if bad.any() else ""
-    sheet.report.drop(f"{what} is not a number of people{example}", sheet.rows[bad])
+    sheet.report.drop(
+        _("{what} is not a number of people{example}", what=what, example=as_found(cells, bad)),
+        sheet.rows[bad],
+    )
     return found, bad
+
+
+def as_found(cells: pd.Series, wrong: pd.Series) -> str:
+    """The first cell that is wrong, as an example; nothing where none is."""
+    return _(" (as {value})", value=repr(cells[wrong].iloc[0][:30])) if wrong.any() else ""
 
 
 def decimals(cells: pd.Series) -> pd.Series:
@@ -136,8 +144,14 @@ def _slashed(text: pd.Series, report: Report | None) -> pd.Series:
         return pd.Series(pd.NaT, index=text.index, dtype="datetime64[ns]")
     day, month = (parts[0], parts[2]) if by_day else (parts[2], parts[0])
     if report is not None:
-        order = "day/month/year" if by_day else "month/day/year"
-        report.note(f"dates such as {text[first.notna()].iloc[0]} were read as {order}")
+        order = _("day/month/year") if by_day else _("month/day/year")
+        report.note(
+            _(
+                "dates such as {example} were read as {order}",
+                example=text[first.notna()].iloc[0],
+                order=order,
+            )
+        )
     joined = parts[3] + "-" + month + "-" + day
     return pd.to_datetime(joined, format="%Y-%m-%d", errors="coerce").astype("datetime64[ns]")
 
@@ -171,7 +185,7 @@ def coded(cells: pd.Series, report: Report, rows: pd.Series) -> pd.Series:
     names = cells.str.strip()
     known = {name: country_code(name) for name in names.unique()}
     codes = names.map(known)
-    report.doubt("its country is not known to ISO 3166", rows[codes == ""])
+    report.doubt(_("its country is not known to ISO 3166"), rows[codes == ""])
     return codes.where(codes != "", names)
 
 
@@ -182,7 +196,9 @@ def of_country(sheet: Sheet, names: Names, code: str | None) -> Sheet:
     cells = sheet.text(names)
     codes = cells.map({name: country_code(name) for name in cells.unique()})
     others = sorted({name for name in cells.unique() if name})[:5]
-    reason = f"not of {country(code)['name']}, but of {', '.join(others)} …"
+    reason = _(
+        "not of {country}, but of {names} …", country=country(code)["name"], names=", ".join(others)
+    )
     return sheet.keep(codes == code, reason)
 
 
@@ -194,14 +210,14 @@ def before(table: pd.DataFrame, column: str, until: dt.date | None, report: Repo
         late = table[column] > pd.Timestamp(until)
     else:
         late = table[column] > until.year
-    report.drop(f"it is of a time after {until}", table.loc[late, "row"])
+    report.drop(_("it is of a time after {until}", until=until), table.loc[late, "row"])
     return table[~late]
 
 
 def pointed(report: Report, table: pd.DataFrame) -> pd.DataFrame:
     """The rows that lie on the globe; the others are noted as dropped."""
     on_globe = table["latitude"].between(-90, 90) & table["longitude"].between(-180, 180)
-    report.drop("latitude or longitude is missing or off the globe", table.loc[~on_globe, "row"])
+    report.drop(_("latitude or longitude is missing or off the globe"), table.loc[~on_globe, "row"])
     return table[on_globe]
 
 
@@ -227,7 +243,12 @@ def refuse_exchanged(
     if 2 * there.sum() <= len(there):
         there = _closer_exchanged(code, latitude, longitude)
     if there.any():
-        what = f"latitude and longitude are exchanged in {there.sum():,} of {len(there):,} {things}"
+        what = _(
+            "latitude and longitude are exchanged in {turned} of {number} {things}",
+            turned=int(there.sum()),
+            number=len(there),
+            things=things,
+        )
         line = 0 if rows is None else int(rows[there].iloc[0])
         raise CaseError(what, cure, report.file, line)
 

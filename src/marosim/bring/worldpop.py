@@ -15,6 +15,8 @@ from marosim.bring.people import COLUMNS, year_named
 from marosim.bring.report import Report
 from marosim.bring.values import around, before
 from marosim.cases.faults import CaseError
+from marosim.languages import NP_, _
+from marosim.languages.formats import percent
 
 RASTERS = (".tif", ".tiff")
 DENSITY = ("_pd_", "density")  # in the names of rasters that hold people per km2
@@ -47,10 +49,10 @@ def over_districts(
 
     Raises :class:`CaseError` for what is no raster of people in longitude and latitude.
     """
-    report = Report("WorldPop", path.name, unit="cells")
+    report = Report("WorldPop", path.name, unit=NP_("rows of a file", "cells"))
     if any(word in path.name.lower() for word in DENSITY):
-        what = "holds people per km2 by its name, which cannot be added up"
-        raise CaseError(what, "give the raster of counts (ppp)", path.name)
+        what = _("holds people per km2 by its name, which cannot be added up")
+        raise CaseError(what, _("give the raster of counts (ppp)"), path.name)
     sums, near = _sums(path, districts, country, report)
     whole = pd.DataFrame(
         {"pcode": [country or ""], "name": [""], "parent": [""], "level": [0], "people": [sums[0]]}
@@ -68,19 +70,33 @@ def over_districts(
 
 def _at_home(share: float, country: str | None, file: str) -> None:
     if country is not None and share < AT_HOME:
-        what = f"{100 * (1 - share):.0f} % of its people live far from every town of {country}"
-        cure = "give the raster of this country, or cut it by giving boundaries too"
+        what = _(
+            "{share} of its people live far from every town of {country}",
+            share=percent(1 - share),
+            country=country,
+        )
+        cure = _("give the raster of this country, or cut it by giving boundaries too")
         raise CaseError(what, cure, file)
 
 
 def _by_district(sums: np.ndarray, districts: pd.DataFrame, report: Report) -> pd.DataFrame:
     if not sums[1:].any():
-        what = f"none of its {sums[0]:,.0f} people live in a district of the boundaries"
-        raise CaseError(what, "give the raster and the boundaries of the same country", report.file)
+        what = _(
+            "none of its {people} people live in a district of the boundaries",
+            people=round(sums[0]),
+        )
+        raise CaseError(
+            what, _("give the raster and the boundaries of the same country"), report.file
+        )
     if sums[0] >= 1:
-        report.note(f"{sums[0]:,.0f} people are in cells outside all districts: they are left out")
+        report.note(
+            _(
+                "{people} people are in cells outside all districts: they are left out",
+                people=round(sums[0]),
+            )
+        )
     whole = districts[["pcode", "name", "parent", "level"]].assign(people=sums[1:])
-    report.doubt("nobody lives in this district", 1 + np.flatnonzero(whole["people"] == 0))
+    report.doubt(_("nobody lives in this district"), 1 + np.flatnonzero(whole["people"] == 0))
     return whole
 
 
@@ -97,7 +113,7 @@ def _sums(
         with raster:
             _on_globe(raster, path.name)
             if raster.count > 1:
-                report.note(f"the first of its {raster.count} bands was read")
+                report.note(_("the first of its {count} bands was read", count=raster.count))
             for top in range(0, raster.height, ROWS):
                 rows = min(ROWS, raster.height - top)
                 window = rasterio.windows.Window(0, top, raster.width, rows)
@@ -117,16 +133,27 @@ def _sums(
                 sums += np.bincount(number[own], cells[own], minlength=count + 1)
                 near += _near(cells, own, transform, country)
     except rasterio.errors.RasterioError as error:
-        what = f"is not a raster that can be read ({type(error).__name__})"
-        raise CaseError(what, "download it again as GeoTIFF", path.name) from error
+        what = _("is not a raster that can be read ({name})", name=type(error).__name__)
+        raise CaseError(what, _("download it again as GeoTIFF"), path.name) from error
     if not sums.sum():
-        below = f" ({negative:,} hold less than 0)" if negative else ""
-        what = f"nobody lives in any of its {report.read:,} cells{below}"
-        raise CaseError(what, "download it again as GeoTIFF", path.name)
+        below = _(" ({negative} hold less than 0)", negative=int(negative)) if negative else ""
+        what = _("nobody lives in any of its {read} cells{below}", read=report.read, below=below)
+        raise CaseError(what, _("download it again as GeoTIFF"), path.name)
     empty = report.read - report.kept - negative
-    report.note(f"{sums.sum():,.0f} people in all; {empty:,} cells are empty by the raster itself")
+    report.note(
+        _(
+            "{people} people in all; {empty} cells are empty by the raster itself",
+            people=round(sums.sum()),
+            empty=int(empty),
+        )
+    )
     if negative:
-        report.note(f"{negative:,} cells hold less than 0 people: they are taken to be empty")
+        report.note(
+            _(
+                "{negative} cells hold less than 0 people: they are taken to be empty",
+                negative=int(negative),
+            )
+        )
     return sums, near
 
 
@@ -135,14 +162,17 @@ def _on_globe(raster: Any, file: str) -> None:
     edges = np.abs(np.asarray(raster.bounds).reshape(2, 2))
     known = raster.crs is not None and raster.crs.is_geographic
     if not known or (edges > [180.0 + OFF_GLOBE, 90.0 + OFF_GLOBE]).any():
-        what = "is not in degrees of longitude and latitude"
-        raise CaseError(what, "save it in EPSG:4326", file)
+        what = _("is not in degrees of longitude and latitude")
+        raise CaseError(what, _("save it in EPSG:4326"), file)
 
 
 def _can_be_people(cells: np.ndarray, file: str) -> None:
     if cells.size and cells.max() > MOST:
-        what = f"a cell holds {cells.max():.3g} people, which must mean that it is empty"
-        raise CaseError(what, "tell the raster so (its nodata value), and save it again", file)
+        what = _(
+            "a cell holds {people} people, which must mean that it is empty",
+            people=f"{cells.max():.3g}",
+        )
+        raise CaseError(what, _("tell the raster so (its nodata value), and save it again"), file)
 
 
 def _near(cells: np.ndarray, own: np.ndarray, transform: Any, country: str | None) -> float:
@@ -159,11 +189,11 @@ def _near(cells: np.ndarray, own: np.ndarray, transform: Any, country: str | Non
 
 def _reader(path: Path) -> Any:
     if not path.is_file():
-        raise CaseError("there is no such file", "check its name and folder", str(path))
+        raise CaseError(_("there is no such file"), _("check its name and folder"), str(path))
     try:
         for part in ("features", "windows"):
             import_module(f"rasterio.{part}")
         return import_module("rasterio")
     except ImportError as error:
-        cure = "install them with: pip install 'marosim[geo]', or give a table of people"
-        raise CaseError("readers of rasters are not installed", cure, path.name) from error
+        cure = _("install them with: pip install 'marosim[geo]', or give a table of people")
+        raise CaseError(_("readers of rasters are not installed"), cure, path.name) from error

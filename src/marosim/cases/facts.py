@@ -57,8 +57,12 @@ def _killed(manifest: Manifest, path: Path, item: dict[str, Any]) -> int | None:
 def by_hand(case: Case) -> list[str]:
     """A sentence for each organisation whose will is set by hand, not by the rule."""
     return [
-        f"organisation {one.name!r}: {', '.join(one.by_hand)} set by hand; leave it out, and the "
-        "facts of the case give it"
+        _(
+            "organisation {name}: {names} set by hand; leave it out, and the facts of the case "
+            "give it",
+            name=repr(one.name),
+            names=", ".join(one.by_hand),
+        )
         for one in case.organisations
         if one.by_hand
     ]

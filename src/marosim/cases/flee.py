@@ -21,9 +21,9 @@ from marosim.cases.geography import components
 from marosim.cases.new import day_of
 from marosim.cases.reading import check
 from marosim.cases.writing import write_case
+from marosim.languages import _
 
 SOURCE = "Flee input files"
-REMARKS = "\n\nWhat of the files was left out or is incomplete:\n"
 PASSED_THROUGH = ("marker", "hub", "forward")
 INVENTED = [f"X{letter}" for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"]
 
@@ -51,8 +51,10 @@ def import_flee(
     Flee spawns from, ``total`` the count of the whole emergency where there is one.
     """
     if (start is None) != (days is None) or (days is not None and days < 1):
-        given = f"from {start} for {days} days"
-        raise CaseError(f"{given} is no period", "give the first day and one day or more")
+        given = _("from {start} for {days} days", start=start, days=days)
+        raise CaseError(
+            _("{given} is no period", given=given), _("give the first day and one day or more")
+        )
     folder = new_folder(name, root)
     period = None if start is None or days is None else (day_of(start), days)
     files = read_flee(Path(directory), None if counts is None else Path(counts), period)
@@ -90,8 +92,10 @@ def import_flee(
     faults = check(folder)
     if faults:  # a case that cannot be loaded helps nobody
         shutil.rmtree(folder)
-        where = f"{directory}, as imported: {faults[0].file}"
-        raise CaseError(faults[0].what, f"{faults[0].cure} (in Flee's own files)", where)
+        where = _("{directory}, as imported: {file}", directory=directory, file=faults[0].file)
+        raise CaseError(
+            faults[0].what, _("{cure} (in Flee's own files)", cure=faults[0].cure), where
+        )
     if tell is not None:
         for note in files.notes:
             tell(note)
@@ -104,7 +108,12 @@ def _unjudged(files: FleeFiles) -> list[str]:
     unknown = [name for name in camps if name not in files.counts]
     if not unknown or not files.counts:
         return []
-    return [f"no counts of {', '.join(unknown)}: people may go there, but are not compared"]
+    return [
+        _(
+            "no counts of {names}: people may go there, but are not compared",
+            names=", ".join(unknown),
+        )
+    ]
 
 
 def _unreached(files: FleeFiles) -> list[str]:
@@ -116,7 +125,9 @@ def _unreached(files: FleeFiles) -> list[str]:
         return []
     largest = max(range(number), key=labels.tolist().count)
     apart = [name for name, i in index.items() if labels[i] != largest]
-    return [f"no route joins {', '.join(apart)} to the rest: nobody can come or leave"]
+    return [
+        _("no route joins {names} to the rest: nobody can come or leave", names=", ".join(apart))
+    ]
 
 
 def _codes(locations: list[Location]) -> dict[str, str]:
@@ -126,7 +137,9 @@ def _codes(locations: list[Location]) -> dict[str, str]:
             code = code_of(location.country.replace("_", " "))
             spare = next((c for c in INVENTED if c not in found.values()), "")
             if not spare:
-                raise CaseError("names over 26 unknown countries", "correct the column country")
+                raise CaseError(
+                    _("names over 26 unknown countries"), _("correct the column country")
+                )
             found[location.country] = code if code and code not in found.values() else spare
     return found
 
@@ -174,7 +187,7 @@ def _places(files: FleeFiles, codes: dict[str, str]) -> pd.DataFrame:
         table.loc[chosen, "source"] += "; population assumed"
     own = table[table["kind"] == "town"]
     if own.empty:
-        raise CaseError("no location of the home country is a town", "see locations.csv")
+        raise CaseError(_("no location of the home country is a town"), _("see locations.csv"))
     table.loc[own["population"].idxmax(), "capital"] = True
     return table
 
@@ -335,12 +348,14 @@ def _arrivals(files: FleeFiles) -> pd.DataFrame:
 
 def _briefing(title: str, files: FleeFiles) -> str:
     left_out = "".join(f"\n- {note}" for note in files.notes)
-    return f"""# {title}: displacement
+    remarks = _("What of the files was left out or is incomplete:")
+    return _("""# {title}: displacement
 
 Imported from the input files of a Flee case. Violence and the number of people displaced
 are given from outside; the model says only where people go and when they arrive. It is
-judged by the counts of {len(files.counts)} places that UNHCR kept.
+judged by the counts of {number} places that UNHCR kept.
 
 What is left out: everything but movement. The model that Flee made of the same files is
-the natural comparison (Suleimenova, Bell & Groen 2017).{REMARKS + left_out if left_out else ""}
-"""
+the natural comparison (Suleimenova, Bell & Groen 2017).{left_out}
+""", title=title, number=len(files.counts),
+             left_out=f"\n\n{remarks}\n{left_out}" if left_out else "")  # fmt: skip

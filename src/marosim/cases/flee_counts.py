@@ -9,6 +9,7 @@ from operator import itemgetter
 from pathlib import Path
 
 from marosim.cases.flee_rows import Names, Row, parse_date, parse_dates, read_rows
+from marosim.languages import _
 
 DAY = re.compile("[0-9]{1,3}|1[0-8][0-9]{2}")
 """Days since the start instead of dates, as cases of floods have; no year is one."""
@@ -27,18 +28,30 @@ def read_counts(layout: Path, start: dt.date, places: Names, notes: list[str]) -
         name = "total" if row[0].lower() == "total" else places.find(row[0])
         if name is None:
             if found:  # the first row is the total, whatever its name
-                what = f"counts {row[0]!r}, which locations.csv does not name; left out"
+                what = _(
+                    "counts {row}, which locations.csv does not name; left out", row=repr(row[0])
+                )
                 notes.append(f"{layout.name}:{row.line}: {what}")
                 continue
             name = "total"
         if name in found:
-            notes.append(f"{layout.name}:{row.line}: counts {row[0]!r} again; left out")
+            notes.append(
+                _(
+                    "{name}:{line}: counts {row} again; left out",
+                    name=layout.name,
+                    line=str(row.line),
+                    row=repr(row[0]),
+                )
+            )
             continue
         total = tables[0] if tables else []
         for other in tables[1:]:
             total = _added(total, other)
         if not total:
-            raise row.fault(f"the files of {row[0]!r} hold no count", "add a date and a number")
+            raise row.fault(
+                _("the files of {row} hold no count", row=repr(row[0])),
+                _("add a date and a number"),
+            )
         found[name] = total
     return found
 
@@ -53,13 +66,21 @@ def _files(row: Row) -> list[Path]:
         try:
             path = (folder / file).resolve()
         except (ValueError, OSError, RuntimeError):  # no name of a file, or links in a circle
-            raise row.fault(f"names {file!r}, which is no file", "correct the name") from None
+            raise row.fault(
+                _("names {file}, which is no file", file=repr(file)), _("correct the name")
+            ) from None
         if not path.is_relative_to(folder):
-            raise row.fault(f"names {file!r}, outside its folder", f"put it into {folder.name}/")
+            raise row.fault(
+                _("names {file}, outside its folder", file=repr(file)),
+                _("put it into {name}/", name=folder.name),
+            )
         if not path.is_file():  # other systems take capitals for small letters
             alike = [p for p in folder.iterdir() if p.name.lower() == path.name.lower()]
             if len(alike) != 1 or path.parent != folder:
-                raise row.fault(f"names {file!r}, which is missing", f"add it to {folder.name}/")
+                raise row.fault(
+                    _("names {file}, which is missing", file=repr(file)),
+                    _("add it to {name}/", name=folder.name),
+                )
             path = alike[0]
         found.append(path)
     return found
@@ -75,7 +96,7 @@ def _count_table(path: Path, start: dt.date) -> Series:
         if date is None:
             if row is rows[0]:  # a header
                 continue
-            raise row.fault(f"{row[0]!r} is no date", "write year-month-day")
+            raise row.fault(_("{text} is no date", text=repr(row[0])), _("write year-month-day"))
         found.append(((date - start).days, row.number(1, "the count")))
     return found
 
@@ -109,11 +130,15 @@ def correct(
         if date is None:
             if number_of == 0:  # a header
                 continue
-            raise row.fault(f"{row[1]!r} is no date", "write year-month-day")
+            raise row.fault(_("{text} is no date", text=repr(row[1])), _("write year-month-day"))
         series = counts.get(places.find(row[0]) or row[0], [])
         step = [i for i, (day, _) in enumerate(series) if day == (date - start).days]
         if not step:
-            what = f"corrects {row[0]!r} on {row[1]}, for which there is no count; left out"
+            what = _(
+                "corrects {place} on {day}, for which there is no count; left out",
+                place=repr(row[0]),
+                day=row[1],
+            )
             notes.append(f"{path.name}:{row.line}: {what}")
         for i in step:
             if i > 0 and series[i - 1][1] > 0:

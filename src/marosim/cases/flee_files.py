@@ -23,6 +23,7 @@ from marosim.cases.flee_map import (
 )
 from marosim.cases.flee_rows import Names, Row, number, parse_date, parse_dates, read_rows
 from marosim.cases.flee_twins import told_apart
+from marosim.languages import N_, _
 
 INPUT_FOLDERS = ("input_csv", "input", "")
 COUNT_FOLDERS = ("source_data", "refugee_data", "validation_data", "")
@@ -31,7 +32,7 @@ COUNT_ROOTS = ("conflict_validation", "source_data")
 LAYOUTS = ("data_layout.csv", "data_layout_refugee.csv")
 CONFLICTS = ("conflicts.csv", "flood_level.csv")
 PERIODS = ("sim_period.csv", "conflict_period.csv")
-NO_PERIOD = "; or say the first day and the length yourself: --from 2013-12-15 --days 600"
+NO_PERIOD = N_("; or say the first day and the length yourself: --from 2013-12-15 --days 600")
 NOT_READ = ("location_changes.csv",)
 
 
@@ -73,13 +74,15 @@ def read_flee(
     """
     for folder in (directory, counts or directory):
         if not folder.is_dir():
-            raise CaseError(f"{folder} is not a folder", "give the folder of a Flee case")
+            raise CaseError(
+                _("{folder} is not a folder", folder=folder), _("give the folder of a Flee case")
+            )
     notes: list[str] = []
     listed = _find(directory, INPUT_FOLDERS, "locations.csv")
     locations, camps, roads = told_apart(read_locations(listed), listed, notes)
     places = Names(item.name for item in locations)
     links = read_links(_find(directory, INPUT_FOLDERS, "routes.csv", "links.csv"), places, notes)
-    start, days = period or _period(_find(directory, INPUT_FOLDERS, *PERIODS, cure=NO_PERIOD))
+    start, days = period or _period(_find(directory, INPUT_FOLDERS, *PERIODS, cure=_(NO_PERIOD)))
     files = FleeFiles(start, days, locations, [*links, *roads], notes=notes)
     closures = _optional(directory, INPUT_FOLDERS, "closures.csv")
     if closures:
@@ -93,8 +96,12 @@ def read_flee(
     )
     layout = _layout(directory, counts)
     if layout is None:
-        what = "no data_layout.csv names counts of camps: nobody will be displaced"
-        files.notes.append(f"{what}; give their folder with --counts")
+        files.notes.append(
+            _(
+                "no data_layout.csv names counts of camps: nobody will be displaced; give their "
+                "folder with --counts"
+            )
+        )
     else:
         files.counts = read_counts(layout, start, places, files.notes)
     corrections = _optional(directory, INPUT_FOLDERS, "registration_corrections.csv")
@@ -107,7 +114,7 @@ def read_flee(
     ]
     for name in NOT_READ:
         if _optional(directory, INPUT_FOLDERS, name):
-            files.notes.append(f"{name} is not read: places keep their kind")
+            files.notes.append(_("{name} is not read: places keep their kind", name=name))
     return files
 
 
@@ -124,14 +131,22 @@ def _optional(directory: Path, folders: tuple[str, ...], *names: str) -> Path | 
 def _stays_within(path: Path, folder: Path) -> None:
     """Refuse a file or folder of the case that is a link to somewhere else."""
     if not path.resolve().is_relative_to(folder.resolve()):
-        raise CaseError(f"{path} leads outside {folder}", "put it there itself, not a link")
+        raise CaseError(
+            _("{path} leads outside {folder}", path=path, folder=folder),
+            _("put it there itself, not a link"),
+        )
 
 
 def _find(directory: Path, folders: tuple[str, ...], *names: str, cure: str = "") -> Path:
     path = _optional(directory, folders, *names)
     if path is None:
-        expected = f"expected {directory}/input_csv/{names[0]}{cure}"
-        raise CaseError(f"{directory} holds no {names[0]}", expected)
+        expected = _(
+            "expected {directory}/input_csv/{name}{cure}",
+            directory=directory,
+            name=names[0],
+            cure=cure,
+        )
+        raise CaseError(_("{folder} holds no {name}", folder=directory, name=names[0]), expected)
     return path
 
 
@@ -160,7 +175,10 @@ def _layout(directory: Path, counts: Path | None) -> Path | None:
 def _find_layout(folder: Path) -> Path:
     layout = _optional(folder, COUNT_FOLDERS, *LAYOUTS)
     if layout is None:
-        raise CaseError(f"{folder} holds no {LAYOUTS[0]}", "give the folder of the camps' counts")
+        raise CaseError(
+            _("{folder} holds no {name}", folder=folder, name=LAYOUTS[0]),
+            _("give the folder of the camps' counts"),
+        )
     return layout
 
 
@@ -180,18 +198,20 @@ def _period(path: Path) -> tuple[dt.date, int]:
         date = None if re.fullmatch(r"\d+", row[1]) and len(row[1]) < 8 else parse_date(row[1])
         if key in ("startdate", "start", "begin", "begindate", "date"):
             if date is None:
-                raise row.fault(f"{row[1]!r} is no date", "write year-month-day")
+                raise row.fault(
+                    _("{text} is no date", text=repr(row[1])), _("write year-month-day")
+                )
             start = date
         elif key in ("enddate", "end") and date is not None:
             end = date
         elif key in ("length", "days", "duration", "endtime", "simperiod", "period", "time", "end"):
             days = int(min(row.number(1, "length"), 1e6))
     if start is None:
-        raise CaseError("gives no start date", "add 'StartDate,2015-05-01'", str(path))
+        raise CaseError(_("gives no start date"), _("add 'StartDate,2015-05-01'"), str(path))
     if days <= 0 and end is not None:
         days = (end - start).days
     if days <= 0:
-        raise CaseError("gives no length", "add 'Length,396' (days)", str(path))
+        raise CaseError(_("gives no length"), _("add 'Length,396' (days)"), str(path))
     return start, days
 
 
@@ -200,7 +220,7 @@ def _conflict_table(
 ) -> dict[str, Series]:
     rows = read_rows(path)
     if not rows:
-        raise CaseError("is empty", "remove it, or give a column for each place", str(path))
+        raise CaseError(_("is empty"), _("remove it, or give a column for each place"), str(path))
     names = [places.find(name) or name for name in rows[0].cells]
     found: dict[str, Series] = {name: [] for name in names[1:] if name}
     table = [row for row in rows[1:] if not row.comment]
@@ -214,13 +234,15 @@ def _conflict_table(
         for column, name in enumerate(names[1:], 1):
             if not name:
                 continue
-            value = min(row.number(column, f"the intensity of {name!r}"), 1.0)
+            value = min(row.number(column, _("the intensity of {name}", name=repr(name))), 1.0)
             past = found[name]
             if (past and past[-1][1] != value) or (not past and value > 0):
                 past.append((day, value))
     found = {name: changes for name, changes in found.items() if changes}
     for name in [name for name in found if name not in places.names]:
-        what = f"has violence at {name!r}, which locations.csv does not name; left out"
+        what = _(
+            "has violence at {name}, which locations.csv does not name; left out", name=repr(name)
+        )
         notes.append(f"{path.name}:{rows[0].line}: {what}")
         del found[name]
     return found

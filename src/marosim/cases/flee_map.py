@@ -19,7 +19,9 @@ from marosim.cases.flee_rows import (
     parse_date,
     read_rows,
 )
+from marosim.languages import _
 from marosim.languages.faults import nearest
+from marosim.languages.formats import listed
 
 BEYOND = 36_525  # days from the start that no run reaches; calendars end somewhere
 LOCATION_COLUMNS = {
@@ -92,7 +94,9 @@ def read_locations(path: Path) -> list[Location]:
             break
     found = [_location(row, columns) for row in rows if not row.comment]
     if len(found) < 2:
-        raise CaseError("holds fewer than two locations", "expected Flee's columns", str(path))
+        raise CaseError(
+            _("holds fewer than two locations"), _("expected Flee's columns"), str(path)
+        )
     return found
 
 
@@ -101,17 +105,23 @@ def _location(row: Row, columns: dict[str, int]) -> Location:
         return row[columns[key]] if key in columns else ""
 
     if not cell("name"):
-        raise row.fault("a location has no name", "name it, or remove the row")
+        raise row.fault(_("a location has no name"), _("name it, or remove the row"))
     where = {}
     for key, limit in (("latitude", 90), ("longitude", 180)):
         text = cell(key)
         missing = text.lower() in MISSING
         where[key] = math.nan if missing else coordinate(text)
         if not missing and math.isnan(where[key]):
-            raise row.fault(f"{key} {text!r} is no number", "correct it, or leave it empty")
+            raise row.fault(
+                _("{key} {text} is no number", key=key, text=repr(text)),
+                _("correct it, or leave it empty"),
+            )
         if abs(where[key]) > limit:
-            cure = "write latitude before longitude, in degrees"
-            raise row.fault(f"{key} {text} lies outside -{limit} to {limit}", cure)
+            cure = _("write latitude before longitude, in degrees")
+            raise row.fault(
+                _("{key} {text} lies outside -{limit} to {limit}", key=key, text=text, limit=limit),
+                cure,
+            )
     place = columns.get("population", len(row))
     return Location(
         cell("name"),
@@ -136,26 +146,37 @@ def read_links(path: Path, names: Names, notes: list[str]) -> list[Link]:
         if row.comment or (number_of == 0 and math.isnan(number(row[2])) and row[2]):
             redirects = not row[3] or "forced" in row[3].lower()  # the header
             if not redirects:
-                notes.append(f"{path.name}:{row.line}: the column {row[3]!r} is not read")
+                notes.append(
+                    _(
+                        "{name}:{line}: the column {row} is not read",
+                        name=path.name,
+                        line=str(row.line),
+                        row=repr(row[3]),
+                    )
+                )
             continue
         if len(row) < 3:
-            raise row.fault("a route needs two names and a distance", "add them")
+            raise row.fault(_("a route needs two names and a distance"), _("add them"))
         ends = []
         for text in row.cells[:2]:
             end = names.find(text)
             if end is None:
-                what = f"joins {text!r}, which locations.csv does not name"
-                raise row.fault(what, f"add it there{nearest(text, names.names)}")
+                what = _("joins {text}, which locations.csv does not name", text=repr(text))
+                raise row.fault(
+                    what, _("add it there{nearest}", nearest=nearest(text, names.names))
+                )
             ends.append(end)
         distance = row.number(2, "distance", math.nan)
         if math.isnan(distance):
-            raise row.fault("a route has no distance", "add it, in km")
+            raise row.fault(_("a route has no distance"), _("add it, in km"))
         word = row[3].lower() if redirects else ""
         forced = 1.0 if word in ("true", "yes") else 0.0
         if word and not forced:
             forced = row.number(3, "forced_redirection")
         if forced not in (0, 1, 2):
-            raise row.fault(f"forced_redirection {row[3]} is not 0, 1 or 2", "correct it")
+            raise row.fault(
+                _("forced_redirection {row} is not 0, 1 or 2", row=row[3]), _("correct it")
+            )
         found.append(Link(ends[0], ends[1], max(distance, 1.0), int(forced)))
     return found
 
@@ -170,15 +191,25 @@ def read_closures(
         if row.comment or kind == "closure_type":
             continue
         if len(row) < 4:
-            what = "a closure needs a type, two names and the day it begins"
-            raise row.fault(what, "add them, or remove the row")
+            what = _("a closure needs a type, two names and the day it begins")
+            raise row.fault(what, _("add them, or remove the row"))
         since, until = _day(row[3], start, 0), _day(row[4], start, -1)
         if since is None or until is None:
-            what = f"a closure from {row[3]!r} to {row[4]!r} is neither days nor dates"
-            raise row.fault(what, "write days since the start, or dates")
+            what = _(
+                "a closure from {start} to {end} is neither days nor dates",
+                start=repr(row[3]),
+                end=repr(row[4]),
+            )
+            raise row.fault(what, _("write days since the start, or dates"))
         where, kind = f"{path.name}:{row.line}", CLOSURE_TYPES.get(kind, "")
         if not kind:
-            notes.append(f"{where}: a closure of the unknown type {row[0]!r} is left out")
+            notes.append(
+                _(
+                    "{where}: a closure of the unknown type {row} is left out",
+                    where=where,
+                    row=repr(row[0]),
+                )
+            )
             continue
         both = kind in ("country", "link", "remove_forced_redirection")
         known = countries if kind == "country" else places
@@ -187,10 +218,22 @@ def read_closures(
         lost = [text for text in named if text not in known.names]
         if lost:
             hint = nearest(lost[0], known.names)
-            said = f"closes {' and '.join(map(repr, lost))}, which locations.csv does not name"
-            notes.append(f"{where}: {said}; left out, as Flee does{hint}")
+            said = _(
+                "closes {names}, which locations.csv does not name",
+                names=listed(list(map(repr, lost))),
+            )
+            notes.append(
+                _(
+                    "{where}: {said}; left out, as Flee does{hint}",
+                    where=where,
+                    said=said,
+                    hint=hint,
+                )
+            )
         elif _dated(row[4]) and until <= since:
-            notes.append(f"{where}: a closure that ends before it begins is left out")
+            notes.append(
+                _("{where}: a closure that ends before it begins is left out", where=where)
+            )
         else:
             first, second = (*named, "")[:2]
             found.append(Closure(kind, first, second, max(since, 0), until))

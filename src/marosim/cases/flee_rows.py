@@ -14,6 +14,7 @@ from pathlib import Path
 from marosim.cases.countries import plain
 from marosim.cases.faults import CaseError
 from marosim.cases.tables import MAX_BYTES, MAX_ROWS
+from marosim.languages import _
 
 DATE_PATTERNS = (
     "%Y-%m-%d", "%Y/%m/%d", "%d-%m-%Y", "%d/%m/%Y", "%Y%m%d", "%d.%m.%Y",
@@ -56,23 +57,33 @@ class Row:
             return default
         value = number(text)
         if math.isnan(value):
-            raise self.fault(f"{name} {text!r} is no number", "correct it, or leave it empty")
+            raise self.fault(
+                _("{name} {text} is no number", name=name, text=repr(text)),
+                _("correct it, or leave it empty"),
+            )
         if value < low:
-            raise self.fault(f"{name} {text} is below {low:g}", "correct it, or leave it empty")
+            raise self.fault(
+                _("{name} {text} is below {low}", name=name, text=text, low=f"{low:g}"),
+                _("correct it, or leave it empty"),
+            )
         return value
 
 
 def read_rows(path: Path) -> list[Row]:
     """The rows of a CSV file that hold anything, whatever their quoting and encoding."""
     if path.stat().st_size > MAX_BYTES:
-        raise CaseError(f"is larger than {MAX_BYTES // 1_000_000} MB", "cut it", str(path))
+        raise CaseError(
+            _("is larger than {size}", size=f"{MAX_BYTES // 1_000_000} MB"),
+            _("cut it"),
+            str(path),
+        )
     data = path.read_bytes()
     try:
         text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
     except UnicodeDecodeError:
         text = data.decode("latin-1")
     if "\0" in text:
-        raise CaseError("is no text", "save it as CSV in UTF-8", str(path))
+        raise CaseError(_("is no text"), _("save it as CSV in UTF-8"), str(path))
     text = re.sub(r'(?m)^(\s*)#\s*"', r'\1"#', text)  # '#"name"' opens a quoted header
     # a spreadsheet's hint 'sep=…' stays as an empty line, so that lines keep their numbers
     text = re.sub(r"(?im)\A\s*#?\s*sep=.*$", "", text)
@@ -87,10 +98,17 @@ def read_rows(path: Path) -> list[Row]:
                 rows.append(Row(path, lines.line_num, stripped))
     except csv.Error as error:
         raise CaseError(
-            f"cannot be read ({error})", "mend the quotes", str(path), lines.line_num
+            _("cannot be read ({reason})", reason=error),
+            _("mend the quotes"),
+            str(path),
+            lines.line_num,
         ) from error
     if len(rows) > MAX_ROWS:
-        raise CaseError(f"has more than {MAX_ROWS:,} rows", "use a coarser table", str(path))
+        raise CaseError(
+            _("has more than {number} rows", number=MAX_ROWS),
+            _("use a coarser table"),
+            str(path),
+        )
     return rows
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from marosim.cases.faults import CaseError
 from marosim.cases.flee_map import Link, Location
 from marosim.cases.geography import distance_km
+from marosim.languages import _
 
 SAME_PLACE_KM = 50.0
 """Rows of one name that lie farther apart are two places, of which one needs another name."""
@@ -33,17 +34,33 @@ def told_apart(
         if first is None:
             found[name] = location
             continue
-        lines = f"{path.name}:{location.line}: {name!r} stands twice (first on line {first.line})"
+        lines = _(
+            "{file}:{line}: {name} stands twice (first on line {first})",
+            file=path.name,
+            line=str(location.line),
+            name=repr(name),
+            first=str(first.line),
+        )
         apart = float(
             distance_km(first.latitude, first.longitude, location.latitude, location.longitude)
         )
         if not apart <= SAME_PLACE_KM:  # nor where one has no coordinates
-            what = f"location {name!r} stands twice (first on line {first.line})"
-            known = f"they lie {apart:,.0f} km apart" if apart > 0 else "one has no coordinates"
-            raise CaseError(what, f"rename it, or remove it: {known}", str(path), location.line)
+            what = _(
+                "location {name} stands twice (first on line {line})",
+                name=repr(name),
+                line=str(first.line),
+            )
+            known = (
+                _("they lie {apart} km apart", apart=round(apart))
+                if apart > 0
+                else _("one has no coordinates")
+            )
+            raise CaseError(
+                what, _("rename it, or remove it: {known}", known=known), str(path), location.line
+            )
         if camp == ("camp" in first.type):
             found[name] = _merged(first, location)
-            notes.append(f"{lines}; taken once")
+            notes.append(_("{lines}; taken once", lines=lines))
             continue
         own = f"{name} (camp)"
         town, other = (first, location) if camp else (location, first)
@@ -53,7 +70,13 @@ def told_apart(
         if name not in camps:
             camps[name] = own
             links.append(Link(name, own, max(apart, 1.0), 0))
-        notes.append(f"{lines}, as a town and as a camp; the camp is called {own!r}")
+        notes.append(
+            _(
+                "{lines}, as a town and as a camp; the camp is called {own}",
+                lines=lines,
+                own=repr(own),
+            )
+        )
     return list(found.values()), camps, links
 
 

@@ -20,11 +20,6 @@ from marosim.languages import _
 
 MAX_PLACES = 150
 ROAD_FACTOR = 1.35
-NO_OUTLINE = (
-    "No outline of the country is at hand (npm install world-atlas): people outside towns are "
-    "spread in proportion to the towns, land and sea are not told apart, and roads longer than "
-    f"{BLIND_ROAD_KM:g} km are left out."
-)
 
 
 def new(
@@ -66,7 +61,7 @@ def new(
     refuse_nobody(population)
     atlas = find_atlas()
     outline = country_outline(atlas, info["isonumeric"]) if atlas else None
-    notes = [] if outline else [NO_OUTLINE]
+    notes = [] if outline else [no_outline()]
     table, routes = places_and_routes(
         code, info, atlas, outline, notes, places, population, road_factor, ferry_km
     )
@@ -94,6 +89,16 @@ def new(
     return folder
 
 
+def no_outline() -> str:
+    """What a case lacks of which the country's outline is not known."""
+    return _(
+        "No outline of the country is at hand (npm install world-atlas): people outside towns are "
+        "spread in proportion to the towns, land and sea are not told apart, and roads longer than "
+        "{distance} km are left out.",
+        distance=f"{BLIND_ROAD_KM:g}",
+    )
+
+
 def refuse_nobody(population: int | None) -> None:
     """Raise :class:`CaseError` for a number of inhabitants that is given and is none."""
     if population is not None and population < 1:
@@ -106,7 +111,8 @@ def refuse_nobody(population: int | None) -> None:
 def noted(notes: list[str]) -> str:
     """The part of a briefing that lists what was left out or guessed."""
     lines = "".join(f"- {note}\n" for note in notes)
-    return f"\n## What was left out or guessed\n\n{lines}" if notes else ""
+    heading = _("What was left out or guessed")
+    return f"\n## {heading}\n\n{lines}" if notes else ""
 
 
 def day_of(value: str | dt.date, last: bool = False) -> dt.date:
@@ -201,9 +207,9 @@ def _manifest(
 
 
 def _briefing(info: dict[str, Any], start: dt.date, end: dt.date) -> str:
-    return f"""# {info["name"]}, {start} to {end}
+    return _("""# {country}, {start} to {end}
 
-This case was made from the real places of {info["name"]}; nothing else in it is history yet.
+This case was made from the real places of {country}; nothing else in it is history yet.
 
 ## To be edited before it is used
 
@@ -220,4 +226,4 @@ This case was made from the real places of {info["name"]}; nothing else in it is
 - **Observed figures** in `observed.csv`, if the case is to be judged against a record.
 
 Then `marosim scenario check` names every fault with its line and cure.
-"""
+""", country=info["name"], start=start, end=end)  # fmt: skip

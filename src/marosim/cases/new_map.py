@@ -104,23 +104,34 @@ def _reached(
     people = int(lost["population"].sum())
     if len(lost):
         names = ", ".join(lost["name"].head(NAMED))
-        more = f" and {len(lost) - NAMED} more" if len(lost) > NAMED else ""
+        more = _(" and {number} more", number=len(lost) - NAMED) if len(lost) > NAMED else ""
         way = (
-            f"No road and no ferry of up to {ferry_km:g} km"
+            _("No road and no ferry of up to {distance} km", distance=f"{ferry_km:g}")
             if outline
-            else f"No road of up to {BLIND_ROAD_KM:g} km"
+            else _("No road of up to {distance} km", distance=f"{BLIND_ROAD_KM:g}")
         )
-        cure = "allow longer ferries (--ferry-km)" if outline else "install the outlines"
+        cure = _("allow longer ferries (--ferry-km)") if outline else _("install the outlines")
         notes.append(
-            f"Places left out: {len(lost)}, towns of {people:,} people in all ({names}{more}). "
-            f"{way} joins them to the capital. "
-            f"To keep them, {cure} or add routes by hand."
+            _(
+                "Places left out: {number}, towns of {people} people in all ({names}{more}). "
+                "{way} joins them to the capital. To keep them, {cure} or add routes by hand.",
+                number=len(lost),
+                people=int(people),
+                names=names,
+                more=more,
+                way=way,
+                cure=cure,
+            )
         )
     ferries = sum(kind == "ferry" and bool(joined[a]) for a, _b, kind in pairs)
     if ferries:
         notes.append(
-            f"Ferries that join islands: {ferries} (straight lines of up to {ferry_km:g} km, "
-            "assumed). Where there is a bridge, make it a road in routes.csv."
+            _(
+                "Ferries that join islands: {ferries} (straight lines of up to {distance} km, "
+                "assumed). Where there is a bridge, make it a road in routes.csv.",
+                ferries=ferries,
+                distance=f"{ferry_km:g}",
+            )
         )
     names_of = towns_["name"].tolist()
     kept = [(names_of[a], names_of[b], kind) for a, b, kind in pairs if joined[a]]
@@ -307,6 +318,12 @@ def _routes(
         elif outlines and gaps.min() <= ferry_km:
             add(near[0], other, "ferry", 0.4)
         else:
-            notes.append(f"{other.name_} ({other.country}) is left out: too far to be joined.")
+            notes.append(
+                _(
+                    "{name} ({country}) is left out: too far to be joined.",
+                    name=other.name_,
+                    country=other.country,
+                )
+            )
     columns = ["start", "end", "distance_km", "kind", "quality", "forced", "source"]
     return pd.DataFrame(rows, columns=columns)

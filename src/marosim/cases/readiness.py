@@ -8,6 +8,8 @@ from pathlib import Path
 from marosim.cases.folders import find
 from marosim.cases.reading import load
 from marosim.cases.tables import MAX_BYTES
+from marosim.languages import NP_, _, _n, _p
+from marosim.languages.formats import percent
 from marosim.world.case import Case
 
 HISTORY = "history.csv"
@@ -31,12 +33,13 @@ class Readiness:
     def line(self, days: int) -> str:
         """The whole in one line."""
         parts = [
-            f"runs ({days:,} days)",
-            f"history {sum(self.history.values())} of {len(self.history)}",
-            *(f"{name} assumed" for name in self.assumed),
-            *(f"{name} missing" for name in self.missing),
+            _n("runs ({count} day)", "runs ({count} days)", days),
+            _("history {there} of {all}", there=sum(self.history.values()), all=len(self.history)),
+            *(_("{part} assumed", part=_p("part of a case", name)) for name in self.assumed),
+            *(_("{part} missing", part=_p("part of a case", name)) for name in self.missing),
         ]
-        return f"{'; '.join(parts)}. {self.score:.0%} of its parts rest on a source."
+        return _("{parts}. {share} of its parts rest on a source.",
+                 parts="; ".join(parts), share=percent(self.score))  # fmt: skip
 
 
 def readiness(name_or_path: str | Path) -> Readiness:
@@ -44,20 +47,33 @@ def readiness(name_or_path: str | Path) -> Readiness:
     case, folder = load(name_or_path), find(name_or_path)
     towns = case.places[case.places["kind"] == "town"]
     history = {
-        "violence before the start": _has_rows(folder / HISTORY),
-        "dated outside events": _sourced(case.timeline["source"]) > 0,
-        "the mission's strength": _sourced(case.strengths["source"]) > 0,
-        "deaths to compare with": _measured(case, ("deaths_direct", "survivors")),
-        "displacement": _measured(case, ("displaced_internal", "displaced_abroad", "sheltered")),
+        NP_("part of a case", "violence before the start"): _has_rows(folder / HISTORY),
+        NP_("part of a case", "dated outside events"): _sourced(case.timeline["source"]) > 0,
+        NP_("part of a case", "the mission's strength"): _sourced(case.strengths["source"]) > 0,
+        NP_("part of a case", "deaths to compare with"): _measured(
+            case, ("deaths_direct", "survivors")
+        ),
+        NP_("part of a case", "displacement"): _measured(
+            case, ("displaced_internal", "displaced_abroad", "sheltered")
+        ),
     }
     solid = {
-        "strengths": all(_is_sourced(o.source, "strength") for o in case.organisations),
-        "communities": not any(PLACEHOLDER in c.title for c in case.communities)
+        NP_("part of a case", "strengths"): all(
+            _is_sourced(o.source, "strength") for o in case.organisations
+        ),
+        NP_("part of a case", "communities"): not any(
+            PLACEHOLDER in c.title for c in case.communities
+        )
         and len(case.communities) > 1,
-        "people": not towns["source"].str.contains("today's towns", regex=False).any(),
-        "routes": not case.routes["source"].str.contains("assumed", regex=False).any(),
+        NP_("part of a case", "people"): not towns["source"]
+        .str.contains("today's towns", regex=False)
+        .any(),
+        NP_("part of a case", "routes"): not case.routes["source"]
+        .str.contains("assumed", regex=False)
+        .any(),
         # the rule tells whom leaders mean harm, if it has what was before the start to go by
-        "intent": case.before.killed is not None and not any(o.by_hand for o in case.organisations),
+        NP_("part of a case", "intent"): case.before.killed is not None
+        and not any(o.by_hand for o in case.organisations),
     }
     parts = [*history.values(), *solid.values()]
     return Readiness(

@@ -23,6 +23,7 @@ from marosim.classroom.msel import SAYS_ONLY, Effect, Msel
 from marosim.classroom.watching import Watched, drawn
 from marosim.core.setting import as_dict
 from marosim.injects import apply
+from marosim.languages import _, _p
 from marosim.record.provenance import code_digest
 from marosim.record.whole import write_whole
 from marosim.response_model import ResponseModel
@@ -94,23 +95,36 @@ class Tried:
     @property
     def verdict(self) -> str:
         """What to make of it, for a person."""
-        return self._said() + (f"; only {self.acts}" if self.acts and not self.says_only else "")
+        return self._said() + (
+            _("; only {when}", when=_p("lever", self.acts))
+            if self.acts and not self.says_only
+            else ""
+        )
 
     def _said(self) -> str:
         if self.says_only:
-            return "message only"
+            return _("message only")
         if self.same:
-            return "sets what holds already as the class begins"
+            return _("sets what holds already as the class begins")
         if self.seen:
             tells = [direction(v, self.seeds, self.among) for v in (self.killed, self.displaced)]
-            return "acts" if any(tells) else "acts; deaths and displaced cannot be told from chance"
-        waits = f"; it acts {self.waits}" if self.waits and not self.acts else ""
+            if any(tells):
+                return _p("verdict", "acts")
+            return _("acts; deaths and displaced cannot be told from chance")
+        waits = (
+            _("; it acts {when}", when=_p("lever", self.waits))
+            if self.waits and not self.acts
+            else ""
+        )
         if self.later:
-            seeds = f"in {self.later} of {self.seeds} seeds"
-            return f"acts late: first seen about {self.first} days after it, {seeds}{waits}"
+            return _("acts late: first seen about {days} days after it, in {later} of {seeds} seeds"
+                     "{waits}", days=self.first, later=self.later, seeds=self.seeds,
+                     waits=waits)  # fmt: skip
         if self.costs:
-            return f"changes what is spent; its seats see no other change{waits}"
-        return f"changes nothing that its seats can see before the exercise ends{waits}"
+            return _("changes what is spent; its seats see no other change{waits}", waits=waits)
+        return _(
+            "changes nothing that its seats can see before the exercise ends{waits}", waits=waits
+        )
 
 
 def tries_of(listed: Msel) -> list[Try]:
@@ -231,7 +245,7 @@ def _one_seed(tries: Sequence[Try], composed: Composed, seed: int) -> dict[str, 
             groups.setdefault((str(t.given), t.serial, bool(t.option)), []).append(i)
     found: dict[str, Pair] = {}
     plain: dict[str, Watched] = {}  # by what is given
-    for (needs, *_), group in groups.items():
+    for (needs, *_rest), group in groups.items():
         first = tries[group[0]]
         if needs not in plain:
             plain[needs] = _begun(composed, first.given, seed)

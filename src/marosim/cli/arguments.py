@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from marosim.languages import _
+from marosim.languages import _, current
 from marosim.study.words import read_words
 
 Completer = Callable[[click.Context, click.Parameter, str], list[str]]
@@ -81,6 +81,15 @@ def wide_console(width: int = 120) -> Any:
 
 def number(value: float) -> str:
     """A figure as people read it: thousands apart, few decimals for small ones."""
+    said = _english(value)
+    if current() == "en":
+        return said
+    from marosim.languages.formats import digits
+
+    return digits(said)
+
+
+def _english(value: float) -> str:
     if value != value:
         return "–"
     size = abs(value)

@@ -12,7 +12,8 @@ import click
 
 from marosim.cli.arguments import OVERRIDES, PASS_ON, number, show_path, split, wide_console
 from marosim.cli.bar import counting
-from marosim.languages import _
+from marosim.languages import NP_, _, _n, _p
+from marosim.languages.formats import digits, percent
 
 COUNTS = {"draws": "first", "noise": "noise", "repeats": "repeats", "fresh": "fresh",
           "second": "second", "predictive": "predictive", "pool": "pool"}  # fmt: skip
@@ -65,11 +66,13 @@ def command(overrides: tuple[str, ...], only_check: bool) -> None:
     folder = Path(study.output_dir or default_folder("calibration"))
     say = _steps(None if piece else 5 * len(cases) + 5)
     if quick:
-        click.echo("size=quick is for teaching: its draws are too few to be used.", err=True)
+        click.echo(_("size=quick is for teaching: its draws are too few to be used."), err=True)
     found = calibrate(Work(plan, cases, folder, study.workers, say, counting, piece))
     console = wide_console()
     if found is None:
-        console.print(f"This piece is whole: {piece[0]}, {piece[1]}." if piece else "")
+        console.print(
+            _("This piece is whole: {case}, {wave}.", case=piece[0], wave=piece[1]) if piece else ""
+        )
         show_path(folder)
         return
     _show(console, found, names, result(plan, found))
@@ -130,6 +133,45 @@ def _composed(names: Sequence[str], rest: Sequence[str]) -> list[Any]:
     return cases
 
 
+STEPS = (
+    NP_("step of a calibration", "runs that fill the space of settings"),
+    NP_("step of a calibration", "the same settings again, for chance"),
+    NP_("step of a calibration", "fresh runs, kept for the gates"),
+    NP_("step of a calibration", "runs where the record leaves room"),
+    NP_("step of a calibration", "runs of the posterior"),
+    NP_("step of a calibration", "emulators of the first runs"),
+    NP_("step of a calibration", "what the record rules out"),
+    NP_("step of a calibration", "emulators of all runs"),
+    NP_("step of a calibration", "the posterior"),
+    NP_("step of a calibration", "the posterior, again"),
+    NP_("step of a calibration", "the gates"),
+    NP_("step of a calibration", "the runs that were kept"),
+)
+GATES = (
+    NP_("gate", "emulators' 90 % bands on fresh runs"),
+    NP_("gate", "emulators' errors on fresh runs"),
+    NP_("gate", "variance of fitted numbers told by emulators"),
+    NP_("gate", "coverage of all settings' intervals"),
+    NP_("gate", "coverage of each setting's 90 % intervals"),
+    NP_("gate", "effective draws"),
+    NP_("gate", "recorded numbers that were not fitted"),
+    NP_("gate", "staleness"),
+    NP_("gate", "draws in posterior.csv"),
+)
+VERDICTS = (
+    NP_("verdict", "passes"), NP_("verdict", "FAILS"), NP_("verdict", "cannot be computed"),
+)  # fmt: skip
+"""What the study says of itself; it knows no language."""
+
+
+def _step(what: str) -> str:
+    """A step as it is told: of the whole, or of a case, which then stands behind it."""
+    if what in STEPS:
+        return _p("step of a calibration", what)
+    step, _comma, case = what.rpartition(", ")
+    return _("{step}, {case}", step=_p("step of a calibration", step), case=case)
+
+
 def _steps(count: int | None) -> Callable[[str], None]:
     """Tells each step on the terminal, with its number if there are so many."""
     done = 0
@@ -137,7 +179,12 @@ def _steps(count: int | None) -> Callable[[str], None]:
     def say(what: str) -> None:
         nonlocal done
         done += 1
-        click.echo(f"Step {done} of {count}: {what}" if count else what, err=True)
+        click.echo(
+            _("Step {done} of {count}: {what}", done=str(done), count=str(count), what=_step(what))
+            if count
+            else _step(what),
+            err=True,
+        )
 
     return say
 
@@ -148,25 +195,33 @@ def _show(console: Any, found: Any, names: Sequence[str], said: str) -> None:
     from marosim.record.provenance import LIMITS
     from marosim.study.calibration_folds import sentence
 
-    table = Table(title=f"What the record says of settings: {', '.join(names)}",
+    table = Table(title=_("What the record says of settings: {names}", names=', '.join(names)),
                   title_justify="left")  # fmt: skip
-    table.add_column("setting", no_wrap=True)
-    for heading in ("prior", "median", "90 % interval", "width"):
+    table.add_column(_("setting"), no_wrap=True)
+    for heading in (_("prior"), _("median"), _("90 % interval"), _("width")):
         table.add_column(heading, justify="right")
-    table.add_column("rests on")
+    table.add_column(_("rests on"))
     for row in found.settings.itertuples():
         table.add_row(
-            row.setting, f"{number(row.prior_low)} to {number(row.prior_high)}",
-            number(row.middle), f"{number(row.low)} to {number(row.high)}",
-            f"{row.narrowed:.2f}", RESTS[row.told],
+            row.setting, _range(row.prior_low, row.prior_high),
+            number(row.middle), _range(row.low, row.high),
+            digits(f"{row.narrowed:.2f}"), _p("what a setting rests on", RESTS[row.told]),
         )  # fmt: skip
     console.print(table)
     console.print(
-        "Width: the posterior's standard deviation against the prior's. Not informed: the record "
-        "does not narrow this setting. Its prior: what a mission does, which the record of these "
-        "wars does not tell, is drawn as it was thought before."
+        _(
+            "Width: the posterior's standard deviation against the prior's. Not informed: the "
+            "record does not narrow this setting. Its prior: what a mission does, which the "
+            "record of these wars does not tell, is drawn as it was thought before."
+        )
     )
-    console.print(f"{said}. The record leaves {found.left:.1%} of the space of settings.")
+    console.print(
+        _(
+            "{said}. The record leaves {left} of the space of settings.",
+            said=said,
+            left=percent(found.left, 1),
+        )
+    )
     _misfits(console, found)
     for line in sentence(found.folds):
         console.print(line)
@@ -175,29 +230,46 @@ def _show(console: Any, found: Any, names: Sequence[str], said: str) -> None:
 
 
 RESTS = {
-    "informed": "the record",
-    "not informed": "not informed",
-    "prior": "its prior",
+    "informed": NP_("what a setting rests on", "the record"),
+    "not informed": NP_("what a setting rests on", "not informed"),
+    "prior": NP_("what a setting rests on", "its prior"),
 }
+
+
+def _range(low: float, high: float) -> str:
+    return _p("range", "{low} to {high}", low=number(low), high=number(high))
 
 
 def _misfits(console: Any, found: Any) -> None:
     """The model's debts, by name."""
     misfits = found.summaries[found.summaries["status"].str.startswith("misfit")]
     if len(misfits):
-        console.print("What the model cannot reach with any setting (not fitted, but checked):")
+        console.print(_("What the model cannot reach with any setting (not fitted, but checked):"))
     for row in misfits.itertuples():
         console.print(
-            f"  {row.case}: {row.summary}: recorded {_counted(row, row.record)}, runs "
-            f"{_counted(row, row.low)} to {_counted(row, row.high)} (90 %)"
+            _(
+                "  {case}: {summary}: recorded {record}, runs {low} to {high} (90 %)",
+                case=row.case,
+                summary=row.summary,
+                record=_counted(row, row.record),
+                low=_counted(row, row.low),
+                high=_counted(row, row.high),
+            )
         )
     pairs = found.apart[found.apart["second"] != ""]
     if len(pairs):
-        console.print("What runs meet one by one, but never together:")
+        console.print(_("What runs meet one by one, but never together:"))
     for row in pairs.itertuples():
         console.print(f"  {row.case}: {row.first}; {row.second}")
     for row in found.apart[found.apart["second"] == ""].itertuples():
-        console.print(f"{row.case}: {row.together} of {row.runs} runs meet all that can be met.")
+        console.print(
+            _(
+                "{case}: {together} of {runs} runs meet all that can be met.",
+                case=row.case,
+                together=row.together,
+                runs=row.runs,
+            )
+        )
 
 
 def _counted(row: Any, scaled: float) -> str:
@@ -211,18 +283,24 @@ def show_gates(console: Any, gates: Sequence[Any]) -> None:
 
     from marosim.study.calibration_gates import unfit
 
-    table = Table(title="Gates", title_justify="left")
-    for heading in ("gate", "found", "wanted", "verdict"):
+    table = Table(title=_("Gates"), title_justify="left")
+    for heading in (_("gate"), _("found"), _("wanted"), _("verdict")):
         table.add_column(heading, overflow="fold")
     for one in gates:
-        table.add_row(one.gate, one.found, one.wanted, one.verdict)
+        table.add_row(_p("gate", one.gate), one.found, one.wanted, _p("verdict", one.verdict))
     console.print(table)
     fails = unfit(gates)
     console.print(
-        f"This posterior is not for use: {len(fails)} of {len(gates)} gates do not pass, so that "
-        "uncertainty=posterior refuses it."
+        _n(
+            "This posterior is not for use: {count} of {all} gates does not pass, so that "
+            "uncertainty=posterior refuses it.",
+            "This posterior is not for use: {count} of {all} gates do not pass, so that "
+            "uncertainty=posterior refuses it.",
+            len(fails),
+            all=len(gates),
+        )
         if fails
-        else "All gates pass: uncertainty=posterior takes this posterior."
+        else _("All gates pass: uncertainty=posterior takes this posterior.")
     )
 
 

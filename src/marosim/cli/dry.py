@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from marosim.languages import _
+from marosim.cli import arguments
+from marosim.languages import _, _n, _p
 
 if TYPE_CHECKING:
     from marosim.core.setting import SettingRow
@@ -25,27 +26,38 @@ def dry_run(overrides: tuple[str, ...], *, several: bool, tried: bool = False) -
     if not several and (study.automatic or study.replication_count() > 1):
         raise click.UsageError(_("several replications make a study: add -m"))
     jobs = jobs_of(overrides, composed.sweep) if several else [list(overrides)]
-    click.echo("Nothing is computed or written: this is what would run.")
+    click.echo(_("Nothing is computed or written: this is what would run."))
     seen: dict[str, int] = {}
     searches = "hydra/sweeper" in " ".join(overrides)
     for number, job in enumerate(jobs[:MOST_SHOWN], start=1):
         digest = _one(job, f"{number}. " if len(jobs) > 1 else "", short=len(jobs) > 1)
         if (older := seen.setdefault(digest, number)) != number:
-            click.echo(f"   the same settings as {older}, so every run of both will be the same")
+            click.echo(
+                _(
+                    "   the same settings as {older}, so every run of both will be the same",
+                    older=str(older),
+                )
+            )
     if len(jobs) > MOST_SHOWN:
-        click.echo(f"… and {len(jobs) - MOST_SHOWN} more responses")
+        click.echo(_("… and {number} more responses", number=len(jobs) - MOST_SHOWN))
     if several:
-        times = "as many replications as auto asks for" if study.automatic \
-            else _counted(study.replication_count(), "replication")  # fmt: skip
+        times = (
+            _("as many replications as auto asks for")
+            if study.automatic
+            else _n("{count} replication", "{count} replications", study.replication_count())
+        )
         runs = len(jobs) * study.replication_count() if not study.automatic else 0
-        total = f": {_counted(runs, 'run')}" if runs else ""
-        click.echo(f"{_counted(len(jobs), 'response')}, {times}{total}")
+        total = _n(": {count} run", ": {count} runs", runs) if runs else ""
+        click.echo(f"{_n('{count} response', '{count} responses', len(jobs))}, {times}{total}")
         if searches:
-            click.echo("the sweeper that you chose decides which of these run, and in what order")
+            click.echo(
+                _("the sweeper that you chose decides which of these run, and in what order")
+            )
     if several and tried and not searches:
         for line in said_inert(jobs, study.workers):
             click.echo(line)
-    click.echo(f"results: {study.output_dir or 'a new folder in outputs/'}")
+    where = study.output_dir or _("a new folder in {folder}", folder="outputs/")
+    click.echo(_("results: {where}", where=where))
 
 
 def said_inert(jobs: list[list[str]], workers: int | None) -> list[str]:
@@ -69,8 +81,11 @@ def said_inert(jobs: list[list[str]], workers: int | None) -> list[str]:
         return []
     return [
         *map(str, found),
-        f"One trial run of each response showed this, with {AGENTS} agents over the same days. "
-        "Other random numbers may show a difference.",
+        _(
+            "One trial run of each response showed this, with {agents} agents over the same days. "
+            "Other random numbers may show a difference.",
+            agents=AGENTS,
+        ),
     ]
 
 
@@ -94,13 +109,6 @@ def jobs_of(overrides: tuple[str, ...], sweep: dict[str, str]) -> list[list[str]
     return [list(job) for job in product(*choices)]
 
 
-def _counted(count: int, what: str) -> str:
-    """A count and its noun: 1 run, 1,200 runs."""
-    from marosim.cli.arguments import number
-
-    return f"{number(count)} {what}{'s' * (count != 1)}"
-
-
 def _one(job: list[str], before: str, *, short: bool) -> str:
     """Print one response, in a line or two if ``short``; the digest of what determines its runs."""
     from marosim.core.setting import as_dict, rows
@@ -118,24 +126,31 @@ def _one(job: list[str], before: str, *, short: bool) -> str:
     days = settings.days or case.days
     memory = check_memory(case, settings) / 1e9
     click.echo(
-        f"{before}{case.title}, {_counted(days, 'day')} from {case.start}, seed {settings.seed}, "
-        f"about {memory:.1f} GB of memory"
+        before
+        + _(
+            "{title}, {days} from {start}, seed {seed}, about {memory} GB of memory",
+            title=_p("case", case.title),
+            days=_n("{count} day", "{count} days", days),
+            start=case.start,
+            seed=str(settings.seed),
+            memory=arguments.number(memory),
+        )
     )
-    click.echo(f"   options: {', '.join(chosen) or 'as in the record'}")
+    click.echo(_("   options: {names}", names=", ".join(chosen) or _("as in the record")))
     _settings(changed, short=short)
     return inputs_hash(case.digest, as_dict(settings))
 
 
 def _settings(changed: list[SettingRow], *, short: bool) -> None:
     """Print the settings that differ: each with its unit, or the first few and how many more."""
-    head = "   settings that differ from the case's own:"
+    head = _("   settings that differ from the case's own:")
     if short or not changed:
         said = [f"{row.name}={row.value}" for row in changed[:FEW]]
         if more := len(changed) - len(said):
-            said.append(f"and {more} more (name this response alone to see them)")
-        click.echo(f"{head} {', '.join(said) or 'none'}")
+            said.append(_("and {more} more (name this response alone to see them)", more=more))
+        click.echo(f"{head} {', '.join(said) or _('none')}")
         return
     click.echo(head)
     for row in changed:
-        unit = "" if row.unit in ("", "1") else f" ({row.unit})"
+        unit = "" if row.unit in ("", "1") else f" ({_p('unit', row.unit)})"
         click.echo(f"      {row.name}={row.value}{unit}")

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from marosim.cli.arguments import PASS_ON
-from marosim.languages import _n
+from marosim.languages import _, _n
 
 
 @click.group("msel")
@@ -54,7 +54,14 @@ def check(
         click.echo(said, err=True)
         return 1
     if not seeds:
-        click.echo(f"{file}: {len(listed.rows)} injects, no fault")
+        click.echo(
+            _n(
+                "{file}: {count} inject, no fault",
+                "{file}: {count} injects, no fault",
+                len(listed.rows),
+                file=file,
+            )
+        )
         return 0
     from marosim.classroom.dry_run import dry_run, folder_of
 
@@ -65,10 +72,13 @@ def check(
         told_before.append(done)
         fresh = done - told_before[0]
         left = (time.monotonic() - begin) / fresh * (of - done) if fresh else 0.0
-        rest = f"; about {left / 60:.0f} minutes left" if left > 90 else ""
-        click.echo(f"seed {done} of {of}{rest}", err=True)
+        rest = _("; about {left} minutes left", left=f"{left / 60:.0f}") if left > 90 else ""
+        click.echo(_("seed {done} of {of}{rest}", done=done, of=of, rest=rest), err=True)
 
-    click.echo(f"pairs are kept in {folder}; the same command goes on from there", err=True)
+    click.echo(
+        _("pairs are kept in {folder}; the same command goes on from there", folder=folder),
+        err=True,
+    )
     found = dry_run(listed, composed, seeds, folder, told)
     if as_json:
         rows = [{**asdict(t), "verdict": t.verdict} for t in found]
@@ -84,12 +94,14 @@ def _table(found: Sequence[Any]) -> None:
     from marosim.cli.arguments import wide_console
 
     table = Table(
-        title="Within 60 days, with and without the effect, on the pages of its seats. "
-        "An option is tried after its inject.",
+        title=_(
+            "Within 60 days, with and without the effect, on the pages of its seats. An option is "
+            "tried after its inject."
+        ),
         title_justify="left",
     )
-    for heading in ("No.", "Inject or option", "Seen in", "What they see", "Killed (95 %)",
-                    "Displaced (95 %)", ""):  # fmt: skip
+    for heading in (_("No."), _("Inject or option"), _("Seen in"), _("What they see"),
+                    _("Killed (95 %)"), _("Displaced (95 %)"), ""):  # fmt: skip
         table.add_column(heading)
     for each in found:
         what = f"   {each.option}" if each.option else each.title

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from marosim.cli.arguments import OVERRIDES, PASS_ON, completed, show_path, wide_console
-from marosim.languages import _
+from marosim.languages import _, _p
 
 GROUP = "response"
 
@@ -51,7 +51,7 @@ def save(name: str, says: str, overwrite: bool, overrides: tuple[str, ...]) -> N
             _("{path} is there already; choose another name, or add --overwrite", path=path)
         )
     write_whole(path, response_text(overrides, says))
-    click.echo(f"use it as response={name}", err=True)
+    click.echo(_("use it as response={name}", name=name), err=True)
     show_path(path)
 
 
@@ -68,10 +68,12 @@ def list_() -> None:
     ships = shipped(CONF).resolve()
     own = [name for name, path in files.items() if ships not in path.resolve().parents]
     table = Table()
-    for heading in ("response", "whose", "what it means"):
+    for heading in (_("response"), _("whose"), _("what it means")):
         table.add_column(heading, overflow="fold")
     for name in [*own, *(n for n in files if n not in own)]:
-        table.add_row(name, "yours" if name in own else "shipped", sentences[name])
+        table.add_row(
+            name, _("yours") if name in own else _("shipped"), _p("option", sentences[name])
+        )
     wide_console().print(table)
 
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import click
 
-from marosim.cli.arguments import OVERRIDES, PASS_ON, show_path
+from marosim.cli.arguments import OVERRIDES, PASS_ON, number, show_path
 from marosim.cli.stopping import heed, undisturbed
 from marosim.cli.summary import show_run
-from marosim.languages import _
+from marosim.languages import _, _n
 
 LARGE = 2e9  # bytes of memory from which a run is announced
 TRIED_FROM = (10, 5000)  # replications and agents of a study beside which a trial costs little
@@ -117,8 +117,19 @@ def study(overrides: tuple[str, ...]) -> None:
     leave_beside(done.folder, overrides, composed)
     failures = done.about.get("failures", 0)
     if failures:
-        click.echo(f"{failures} runs failed: see {done.folder / 'failures.json'}", err=True)
-    click.echo(f"table, figures and report: marosim compare {quote(str(done.folder))}", err=True)
+        click.echo(
+            _n(
+                "{count} run failed: see {file}",
+                "{count} runs failed: see {file}",
+                failures,
+                file=done.folder / "failures.json",
+            ),
+            err=True,
+        )
+    click.echo(
+        _("table, figures and report: marosim compare {folder}", folder=quote(str(done.folder))),
+        err=True,
+    )
     show_path(done.folder)
 
 
@@ -159,7 +170,13 @@ def single(overrides: tuple[str, ...], until: int | None = None, everything: boo
 
     needed = check_memory(composed.case, composed.settings)
     if needed > LARGE:
-        click.echo(f"this run will take about {needed / 1e9:.1f} GB of memory", err=True)
+        click.echo(
+            _(
+                "this run will take about {needed} GB of memory",
+                needed=number(needed / 1e9),
+            ),
+            err=True,
+        )
     study, inputs = composed.study, (composed.case.digest, as_dict(composed.settings))
     folder = Path(study.output_dir or default_folder(study.scenario))
     check_free(folder)
@@ -184,7 +201,7 @@ def going_on(path: str, until: int | None, everything: bool = False) -> None:
     restore(Path(path))
     if (Path(path) / "run.json").is_file():
         finished = read_run(path)
-        click.echo("this run has finished", err=True)
+        click.echo(_("this run has finished"), err=True)
         show_path(finished.path)
         return
     stopped = find_checkpoint(path)
@@ -192,7 +209,14 @@ def going_on(path: str, until: int | None, everything: bool = False) -> None:
         begin = time.perf_counter()
         begun = resume(stopped)
         composed = compose(begun.overrides)
-        click.echo(f"going on from day {begun.model.day} of {begun.model.last_day}", err=True)
+        click.echo(
+            _(
+                "going on from day {day} of {last_day}",
+                day=str(begun.model.day),
+                last_day=str(begun.model.last_day),
+            ),
+            err=True,
+        )
         _finish(begun, composed, begin, until, everything)
 
 
@@ -228,7 +252,10 @@ def _finish(begun: Any, composed: Any, begin: float, until: int | None, everythi
             )
         raise
     if not model.finished:
-        click.echo(f"stopped after {model.day} days as asked; go on with --resume", err=True)
+        click.echo(
+            _("stopped after {day} days as asked; go on with --resume", day=str(model.day)),
+            err=True,
+        )
         show_path(keep())
         return
     seconds = time.perf_counter() - begin
@@ -249,7 +276,7 @@ def _run_with_bar(model: Any, each_day: Callable[[int, int], None], until: int |
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Remaining())
     with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
-        task = bar.add_task("days", total=model.last_day, completed=model.day)
+        task = bar.add_task(_("days"), total=model.last_day, completed=model.day)
         while not model.finished and (until is None or model.day < until):
             model.step()
             heed()

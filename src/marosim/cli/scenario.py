@@ -8,7 +8,7 @@ import click
 
 from marosim.cli import shown
 from marosim.cli.arguments import show_path
-from marosim.languages import _
+from marosim.languages import _, _n
 
 FILE = click.Path(path_type=Path)
 
@@ -33,16 +33,17 @@ def check(name: str) -> int:
     for fault in faults:
         click.echo(shown(str(fault)))
     if faults:
-        click.echo(f"{len(faults)} faults")
+        click.echo(_n("{count} fault", "{count} faults", len(faults)))
         return 1
     case = cases.load(name)
-    click.echo(shown(f"{name}: no fault; {cases.readiness(name).line(case.days)}"))
+    ready = cases.readiness(name).line(case.days)
+    click.echo(shown(_("{name}: no fault; {ready}", name=name, ready=ready)))
     for note in cases.by_hand(case):
         _tell(note)
     if case.violence is not None:
-        _tell("violence is given by violence.csv: only where people go is computed")
+        _tell(_("violence is given by violence.csv: only where people go is computed"))
     elif all(one.role == "government" for one in case.organisations):
-        _tell("only the government is armed: expect hardly any violence; add an organisation")
+        _tell(_("only the government is armed: expect hardly any violence; add an organisation"))
     return 0
 
 
@@ -118,7 +119,9 @@ def _said(line: str) -> None:
 
 
 def _tell(note: str) -> None:
-    click.echo(shown(f"note: {note}"), err=True)
+    from marosim.bring.report import noted
+
+    click.echo(shown(noted(note)), err=True)
 
 
 @command.command("import-flee")

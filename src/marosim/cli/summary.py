@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from marosim.cli.arguments import number, wide_console
-from marosim.languages import N_, _, _n, _p, current
+from marosim.languages import N_, _, _n, _p
 
 # what people ask of a run, in the order in which they ask it
 MAIN: dict[str, tuple[str, ...]] = {
@@ -78,18 +78,8 @@ def _rows(table: Any, model: Any, outcomes: dict[str, float], names: list[str]) 
         metric = model.metrics.get(name)
         unit = metric.unit if metric else ""
         when = _(WHEN.get(metric.kind, "")) if metric else ""
-        value = _said(outcomes[name])
+        value = number(outcomes[name])
         if name in REACHED and not outcomes[REACHED[name]]:
             value = _("never")
         shown = _("0 to 1") if unit == "1" else _(unit)
         table.add_row(f"  {_p('metric', title(name))}", value, shown, when, name)
-
-
-def _said(value: float) -> str:
-    """A figure by the rules of the language; see :func:`marosim.cli.arguments.number`."""
-    said = number(value)
-    if current() == "en":
-        return said
-    from marosim.languages.formats import digits
-
-    return digits(said)

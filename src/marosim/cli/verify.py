@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from marosim.cli.arguments import OVERRIDES, split
-from marosim.languages import _
+from marosim.languages import _, _n
 from marosim.languages.faults import above
 
 SAMPLE = 3
@@ -36,14 +36,39 @@ def command(study: str, overrides: tuple[str, ...]) -> int:
     different = 0
     for checked in verify(opened, numbers):
         different += bool(checked.fault)
-        said = f"differs: {checked.fault}" if checked.fault else "the same to the last bit"
-        recorded = f" (recorded: {', '.join(checked.origin)})" if checked.origin else ""
-        where = f"run {checked.run}, {checked.response}, replication {checked.replication}"
+        said = (
+            _("differs: {fault}", fault=checked.fault)
+            if checked.fault
+            else _("the same to the last bit")
+        )
+        recorded = (
+            _(" (recorded: {names})", names=", ".join(checked.origin)) if checked.origin else ""
+        )
+        where = _(
+            "run {run}, {response}, replication {replication}",
+            run=str(checked.run),
+            response=checked.response,
+            replication=str(checked.replication),
+        )
         click.echo(f"{where}: {said}{recorded}")
     if opened.mixed:
         click.echo(opened.mixed)
     if different:
-        click.echo(f"{different} of {len(numbers)} runs come out otherwise here.")
+        click.echo(
+            _n(
+                "{count} of {all} runs comes out otherwise here.",
+                "{count} of {all} runs come out otherwise here.",
+                different,
+                all=len(numbers),
+            )
+        )
         return 1
-    click.echo(f"All {len(numbers)} runs computed again are the same ({total} in the study).")
+    click.echo(
+        _n(
+            "The {count} run computed again is the same ({total} in the study).",
+            "All {count} runs computed again are the same ({total} in the study).",
+            len(numbers),
+            total=total,
+        )
+    )
     return 0

@@ -16,6 +16,12 @@ ASSUMED = "assumed"
 MOST_COMPARED = 2_000  # names to choose a hint from, and signs of the name to be explained
 
 
+KINDS = {
+    bool: "true or false", int: "a whole number", float: "a number", str: "a text",
+    list: "a list, as in [A,B]", dict: "named values, as in {a: 1}",
+}  # fmt: skip
+
+
 class SettingError(ValueError):
     """A setting that does not exist, has the wrong kind or lies out of bounds."""
 
@@ -130,7 +136,7 @@ def names(settings: Any) -> list[str]:
 
 def nearest(name: str, known: typing.Iterable[str]) -> str:
     """A hint naming the closest valid names, or an empty string if there is none nearby."""
-    listed = list(known)
+    listed = list(dict.fromkeys(known))
     if len(listed) > MOST_COMPARED or len(name) > MOST_COMPARED:
         return ""  # comparing would take longer than reading
     found = difflib.get_close_matches(name, listed, n=3, cutoff=0.5)
@@ -164,7 +170,7 @@ def _coerced(value: Any, wanted: Any, name: str, nullable: bool = False) -> Any:
     elif wanted is dict:
         if isinstance(value, Mapping):
             return dict(value)
-    raise SettingError(f"{name}={value!r}: expected a value of kind {wanted.__name__}")
+    raise SettingError(f"{name}={value!r}: expected {KINDS[wanted]}")
 
 
 def _items(values: list[Any], annotation: Any, name: str) -> list[Any]:
@@ -237,8 +243,13 @@ def check_value(name: str, value: Any, metadata: Mapping[str, Any]) -> None:
         if (low is not None and value < low) or (high is not None and value > high):
             raise SettingError(
                 f"{name}={value}: expected {'-∞' if low is None else low} to "
-                f"{'∞' if high is None else high} ({metadata.get('unit', '1')})"
+                f"{'∞' if high is None else high}{in_unit(metadata.get('unit', '1'))}"
             )
+
+
+def in_unit(unit: str) -> str:
+    """A unit behind a number; nothing for what has none."""
+    return "" if unit in ("", "1") else f" ({unit})"
 
 
 def as_dict(settings: Any) -> dict[str, Any]:

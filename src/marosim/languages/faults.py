@@ -20,7 +20,7 @@ OF_SYSTEMS = (
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """A hint naming the closest valid names, or an empty string if there is none nearby."""
-    listed = list(known)
+    listed = list(dict.fromkeys(known))
     if len(listed) > MOST_COMPARED or len(name) > MOST_COMPARED:
         return ""  # comparing would take longer than reading
     found = difflib.get_close_matches(name, listed, n=3, cutoff=0.5)

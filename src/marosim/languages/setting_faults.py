@@ -16,11 +16,11 @@ from marosim.core.setting import SettingError, check_value, members
 from marosim.languages import NP_, _, _p
 from marosim.languages.faults import nearest, one_of
 
-KINDS = {
-    bool: NP_("kind of value", "bool"), int: NP_("kind of value", "int"),
-    float: NP_("kind of value", "float"), str: NP_("kind of value", "str"),
-    list: NP_("kind of value", "list"), dict: NP_("kind of value", "dict"),
-}  # fmt: skip
+KINDS = (
+    NP_("kind of value", "true or false"), NP_("kind of value", "a whole number"),
+    NP_("kind of value", "a number"), NP_("kind of value", "a text"),
+    NP_("kind of value", "a list, as in [A,B]"), NP_("kind of value", "named values, as in {a: 1}"),
+)  # fmt: skip
 
 
 def assign(settings: Any, values: Mapping[str, Any]) -> None:
@@ -72,8 +72,8 @@ def _of_value(name: str, value: Any, hint: Any, told: Mapping[str, Any]) -> str:
             (inner,) = typing.get_args(hint)
             number, value = next((n, v) for n, v in enumerate(value) if _taken(v, inner) is None)
             name, hint = f"{name}[{number}]", inner
-        return _("{name}={value}: expected a value of kind {kind}", name=name, value=repr(value),
-                 kind=_p("kind of value", KINDS[_kind(hint)]))  # fmt: skip
+        return _("{name}={value}: expected {kind}", name=name, value=repr(value),
+                 kind=_p("kind of value", setting.KINDS[_kind(hint)]))  # fmt: skip
     for item in taken[0] if isinstance(taken[0], list) else taken:
         try:
             check_value(name, item, told)
@@ -81,10 +81,11 @@ def _of_value(name: str, value: Any, hint: Any, told: Mapping[str, Any]) -> str:
             if told["choices"] and item not in told["choices"]:
                 return one_of(f"{name}={item!r}", told["choices"], item)
             low, high = told["low"], told["high"]
-            return _("{name}={value}: expected {low} to {high} ({unit})", name=name,
+            unit = told["unit"] if setting.in_unit(told["unit"]) else ""
+            return _("{name}={value}: expected {low} to {high}{unit}", name=name,
                      value=str(item), low="-∞" if low is None else str(low),
                      high="∞" if high is None else str(high),
-                     unit=_p("unit", told["unit"]))  # fmt: skip
+                     unit=setting.in_unit(_p("unit", unit)))  # fmt: skip
     return ""
 
 
@@ -101,4 +102,4 @@ def _taken(value: Any, hint: Any) -> tuple[Any] | None:
 def _kind(hint: Any) -> Any:
     """The kind that a setting is of, None left out."""
     inner = [hint, *typing.get_args(hint)]
-    return next(kind for one in inner if (kind := typing.get_origin(one) or one) in KINDS)
+    return next(kind for one in inner if (kind := typing.get_origin(one) or one) in setting.KINDS)

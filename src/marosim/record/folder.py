@@ -279,11 +279,11 @@ def _texts(path: Path) -> list[str]:
     # repeated values take almost no room on disk, but all of it in memory
     needed = about.num_rows * about.num_columns * BYTES_A_VALUE
     if needed > SHARE * free_bytes():
-        raise ValueError(f"{about.num_rows:,} rows would not fit into memory")
+        raise ValueError(_("{rows} rows would not fit into memory", rows=int(about.num_rows)))
     schema = about.schema.to_arrow_schema()
     nested = [column.name for column in schema if pa.types.is_nested(column.type)]
     if nested:
-        raise ValueError(f"{nested[0]!r} holds lists; expected one value a cell")
+        raise ValueError(_("{name} holds lists; expected one value a cell", name=repr(nested[0])))
     return [
         c.name
         for c in schema
@@ -305,10 +305,21 @@ def _frame(table: pa.Table, texts: list[str]) -> pd.DataFrame:
         for chunk in column.chunks if pa.types.is_dictionary(column.type) else ():
             lengths = np.append(pc.binary_length(chunk.dictionary).fill_null(0), 0).astype(np.int64)
             if lengths.max() > LONGEST_TEXT:
-                raise ValueError(f"{name!r} holds a text of {lengths.max():,} bytes")
+                raise ValueError(
+                    _(
+                        "{name} holds a text of {number} bytes",
+                        name=repr(name),
+                        number=int(lengths.max()),
+                    )
+                )
             expanded += int(lengths[chunk.indices.fill_null(-1)].sum())
     if expanded > SHARE * free_bytes():
-        raise ValueError(f"its texts would take {expanded / 1e9:.1f} GB of memory")
+        raise ValueError(
+            _(
+                "its texts would take {size} GB of memory",
+                size=f"{expanded / 1e9:.1f}",
+            )
+        )
     plain = [
         pa.field(c.name, c.type.value_type)
         if c.name in texts and pa.types.is_dictionary(c.type)

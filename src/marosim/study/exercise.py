@@ -58,7 +58,9 @@ def compared(overrides: Sequence[str], days: Sequence[Mapping[str, Any]]) -> str
     keys = {word.split("=", 1)[0].lstrip("+~") for word in overrides if word not in words}
     other = sorted(keys - set(SAME))
     if other:
-        return f"exercise: not compared with the log, since you changed {', '.join(other)}"
+        return _(
+            "exercise: not compared with the log, since you changed {names}", names=", ".join(other)
+        )
     try:
         equal = compare(acts, days)
     except ActsError as error:
@@ -74,7 +76,7 @@ def compared(overrides: Sequence[str], days: Sequence[Mapping[str, Any]]) -> str
                 why=why,
             )
         ) from None
-    return f"exercise: equals the log of the class on each of its {equal} days"
+    return _("exercise: equals the log of the class on each of its {equal} days", equal=equal)
 
 
 def _read(path: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:

@@ -15,6 +15,8 @@ from typing import Any
 
 import pandas as pd
 
+from marosim.languages import _
+from marosim.languages.formats import listed
 from marosim.response_model import ResponseModel
 from marosim.study.processes import computed
 from marosim.study.tasks import Response
@@ -42,11 +44,19 @@ class Inert:
     def __str__(self) -> str:
         """As a sentence."""
         place = ", ".join(f"{key}={value}" for key, value in self.where.items())
-        under = f" with {place}" if place else ""
+        under = _(" with {place}", place=place) if place else ""
         if not self.changes:
-            return f"{self.key} makes no difference{under}: every number is the same."
-        return f"{self.key} changes nobody's life{under}: it changes only " \
-            f"{' and '.join(self.changes)}."  # fmt: skip
+            return _(
+                "{key} makes no difference{under}: every number is the same.",
+                key=self.key,
+                under=under,
+            )
+        return _(
+            "{key} changes nobody's life{under}: it changes only {names}.",
+            key=self.key,
+            under=under,
+            names=listed(self.changes),
+        )
 
 
 def inert(responses: Sequence[Response], workers: int | None = None) -> list[Inert]:
@@ -90,9 +100,9 @@ def _of_one(key: str, responses: Sequence[Response], seen: Sequence[Seen]) -> li
     whole = _judged(key, {}, changed)
     if whole is not None:
         return [whole]
-    places = {(k, str(v)): v for rest, _ in changed for k, v in rest.items()}
+    places = {(k, str(v)): v for rest, _columns in changed for k, v in rest.items()}
     found = []
-    for (name, _), value in places.items():
+    for (name, _text), value in places.items():
         part = _judged(key, {name: value}, [c for c in changed if c[0].get(name) == value])
         found += [part] if part is not None else []
     return found
@@ -101,5 +111,5 @@ def _of_one(key: str, responses: Sequence[Response], seen: Sequence[Seen]) -> li
 def _judged(
     key: str, where: Mapping[str, Any], changed: Sequence[tuple[Mapping[str, Any], set[str]]]
 ) -> Inert | None:
-    differing = set().union(*(columns for _, columns in changed))
+    differing = set().union(*(columns for _rest, columns in changed))
     return Inert(key, where, tuple(sorted(differing))) if differing <= BOOKS else None

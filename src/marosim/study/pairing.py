@@ -36,8 +36,12 @@ def baselines(
         wanted = dict(responses[wanted])
     if not isinstance(wanted, (str, Mapping)):
         raise StudyError(
-            f"baseline={wanted!r}: expected a response or its settings, as in mandate=observer; "
-            f"the responses: {' | '.join(responses)}"
+            _(
+                "baseline={wanted}: expected a response or its settings, as in mandate=observer; "
+                "the responses: {names}",
+                wanted=repr(wanted),
+                names=" | ".join(responses),
+            )
         )
     if isinstance(wanted, str):
         words = read_words([part for part in wanted.split(",") if part])

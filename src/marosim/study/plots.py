@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from marosim.languages import _
 from marosim.languages.faults import nearest
 from marosim.record.whole import whole_file
 from marosim.study.faults import StudyError
@@ -41,8 +42,11 @@ class Plots:
         cases = self.study.by_case
         if scenario not in (cases if len(cases) > 1 else {None, *cases}):
             raise StudyError(
-                f"a fan shows one case; expected scenario= one of {' | '.join(cases)}"
-                f"{nearest(str(scenario), cases)}"
+                _(
+                    "a fan shows one case; expected scenario= one of {names}{hint}",
+                    names=" | ".join(cases),
+                    hint=nearest(str(scenario), cases),
+                )
             )
         labels = self.study.responses if scenario is None else cases[scenario]
         table = self.study.column(metric)
@@ -61,7 +65,13 @@ class Plots:
 
         chosen = response or self.study.responses[0]
         if chosen not in self.study.responses:
-            raise StudyError(f"no response {chosen!r}; one of {' | '.join(self.study.responses)}")
+            raise StudyError(
+                _(
+                    "no response {chosen}; one of {names}",
+                    chosen=repr(chosen),
+                    names=" | ".join(self.study.responses),
+                )
+            )
         scenario = next(
             item["scenario"] for item in self.study.about["responses"] if item["label"] == chosen
         )
@@ -97,17 +107,27 @@ class Plots:
         setting = swept_number(self.study)
         if setting is None:
             raise StudyError(
-                f"a curve needs a sweep of one number over {LEAST_VALUES} values or more; "
-                f"swept here: {', '.join(self.study.swept) or 'nothing'}"
+                _(
+                    "a curve needs a sweep of one number over {least} values or more; swept here: "
+                    "{swept}",
+                    least=LEAST_VALUES,
+                    swept=", ".join(self.study.swept) or _("nothing"),
+                )
             )
         comparison = self.study.comparison(baseline, [metric])
         if not has_curve(comparison):
             raise StudyError(
-                f"a curve needs a baseline that is one value of {setting} in every line, such as "
-                f"{setting}={self.study.about['responses'][0]['swept'][setting]}"
+                _(
+                    "a curve needs a baseline that is one value of {setting} in every line, such "
+                    "as {setting}={value}",
+                    setting=setting,
+                    value=self.study.about["responses"][0]["swept"][setting],
+                )
             )
         if not defined(comparison, metric):
-            raise StudyError(f"{metric} is not defined in every response; a curve needs a value")
+            raise StudyError(
+                _("{metric} is not defined in every response; a curve needs a value", metric=metric)
+            )
         return curve(
             _over(comparison, metric, setting), metric, setting,
             replications=int(comparison.table["replications"].min()), ax=ax,
@@ -120,7 +140,7 @@ class Plots:
 
         swept = self.study.swept
         if len(swept) < 2:
-            raise StudyError("interactions need a sweep of two or three settings")
+            raise StudyError(_("interactions need a sweep of two or three settings"))
         panels = swept[2] if len(swept) > 2 else None
         comparison = self.study.comparison()
         together = _together(comparison.dependent(metric), swept)
@@ -205,7 +225,7 @@ def _over(comparison: Comparison, metric: str, setting: str) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=["label", "line", "value", "difference", "low", "high"])
     better = -1.0 if names.about(metric).better == "lower" else 1.0
     table["as_good"] = False
-    for _, of_line in table.groupby("line"):
+    for _line, of_line in table.groupby("line"):
         best = of_line.loc[(better * of_line["difference"]).idxmax(), "label"]
         for row, label in of_line["label"].items():
             gap = comparison.values(best, metric) - comparison.values(label, metric)

@@ -59,7 +59,11 @@ def verify(study: Study, numbers: list[int]) -> Iterator[Checked]:
         made = study.origins.of(number)
         origin = differences({**written, **made} if made else None, now)
         result = perform(task)
-        fault = f"failed: {result.error}" if result.error else _fault(study, task, result, row)
+        fault = (
+            _("failed: {error}", error=result.error)
+            if result.error
+            else _fault(study, task, result, row)
+        )
         yield Checked(number, response.label, task.replication, fault, tuple(origin))
 
 
@@ -91,7 +95,7 @@ def _task(study: Study, number: int, row: pd.Series) -> tuple[Task, dict[str, An
 def _fault(study: Study, task: Task, result: Result, row: pd.Series) -> str:
     """The first difference between a run and what is kept of it, or an empty text."""
     if int(row["seed"]) != result.seed:
-        return f"seed {result.seed} here, {row['seed']} kept"
+        return _("seed {seed} here, {kept} kept", seed=str(result.seed), kept=row["seed"])
     for name in TABLES:
         again = pd.read_parquet(io.BytesIO(result.tables[name]))
         found = _difference(study.of_run(name, task.run), again, name)
@@ -99,7 +103,12 @@ def _fault(study: Study, task: Task, result: Result, row: pd.Series) -> str:
             return found
     for name, value in result.summary.items():
         if name in row and not _same(np.array([row[name]], float), np.array([value]))[0]:
-            return f"outcome {name}: {value!r} here, {row[name]!r} kept"
+            return _(
+                "outcome {name}: {value} here, {kept} kept",
+                name=name,
+                value=repr(value),
+                kept=repr(row[name]),
+            )
     return ""
 
 
@@ -108,17 +117,30 @@ def _difference(kept: pd.DataFrame, again: pd.DataFrame, name: str) -> str:
     missing = [c for c in again.columns if c not in kept]
     other = [c for c in kept.columns if c not in again and kept[c].notna().any()]
     if missing or other:
-        return f"{name}: column {(missing or other)[0]!r} is only {'here' if missing else 'kept'}"
+        if missing:
+            return _("{name}: column {column} is only here", name=name, column=repr(missing[0]))
+        return _("{name}: column {column} is only kept", name=name, column=repr(other[0]))
     if len(kept) != len(again):
-        return f"{name}: {len(again)} rows here, {len(kept)} kept"
+        return _(
+            "{name}: {here} rows here, {kept} kept",
+            name=name,
+            here=len(again),
+            kept=len(kept),
+        )
     for column in again.columns:
         wrong = np.flatnonzero(~_equal(kept[column], again[column]))
         if len(wrong):
             at = int(wrong[0])
-            day = f", day {again['day'].iloc[at]}" if "day" in again else ""
-            return (
-                f"{name}.{column}{day}: {again[column].iloc[at]!s} here, "
-                f"{kept[column].iloc[at]!s} kept ({len(wrong)} of {len(kept)} rows)"
+            day = _(", day {day}", day=again["day"].iloc[at]) if "day" in again else ""
+            return _(
+                "{name}.{column}{day}: {here} here, {kept} kept ({number} of {rows} rows)",
+                name=name,
+                column=column,
+                day=day,
+                here=again[column].iloc[at],
+                kept=kept[column].iloc[at],
+                number=len(wrong),
+                rows=len(kept),
             )
     return ""
 
