@@ -18,7 +18,7 @@ class Fault:
 
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}" if self.line else self.file
-        return f"{where}: {mended(self.what, self.cure)}"
+        return _("{where}: {fault}", where=where, fault=mended(self.what, self.cure))
 
 
 def mended(what: str, cure: str) -> str:
@@ -31,8 +31,7 @@ class CaseError(ValueError):
 
     def __init__(self, what: str, cure: str = "", file: str = "", line: int = 0) -> None:
         self.fault = Fault(file, line, what, cure)
-        where = (f"{file}:{line}: " if line else f"{file}: ") if file else ""
-        super().__init__(f"{where}{mended(what, cure)}")
+        super().__init__(str(self.fault) if file else mended(what, cure))
 
     @classmethod
     def of(cls, fault: Fault, folder: str = "") -> CaseError:

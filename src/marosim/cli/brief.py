@@ -11,13 +11,13 @@ from marosim.cli.arguments import PASS_ON, show_path, split
 from marosim.cli.speech import KEYS
 from marosim.languages import _, current
 
-OWN = ("baseline", "annex")
+OWN = ("baseline", "annex", "output_dir")
 EXTRA = "pip install 'marosim[brief]'"
 
 
 @click.command("brief", context_settings=PASS_ON)
 @click.argument("study", type=click.Path())
-@click.argument("options", nargs=-1, metavar="[baseline=…] [annex=false] [lang=fr]")
+@click.argument("options", nargs=-1, metavar="[baseline=…] [annex=false] [output_dir=…] [lang=fr]")
 def command(study: str, options: tuple[str, ...]) -> None:
     """STUDY on one page (brief.html, brief.pdf) and as slides (brief.pptx, slides.pdf).
 
@@ -26,14 +26,18 @@ def command(study: str, options: tuple[str, ...]) -> None:
     marosim brief outputs/my_study baseline=mandate=none annex=false
     marosim brief outputs/my_study lang=fr              (en, fr, es, ar: brief.fr.html …)
     marosim brief outputs/my_study lang=ar numerals=arab
+    marosim brief outputs/my_study output_dir=class     (there; without it, into the study)
     """
     from marosim.brief.content import Content
+    from marosim.record.whole import make_folder
     from marosim.study.study import open_study
 
     taken = _options(options)
     opened = open_study(study)
     content = Content(opened.comparison(taken.get("baseline")))
-    _make(content, opened.folder, annex=taken.get("annex", True))
+    folder = Path(str(taken.get("output_dir") or opened.folder))
+    make_folder(folder)
+    _make(content, folder, annex=taken.get("annex", True))
 
 
 def _make(content: Any, folder: Path, *, annex: bool) -> None:
@@ -77,6 +81,10 @@ def _options(options: tuple[str, ...]) -> dict[str, Any]:
         raise SettingError(
             one_of(f"brief {others[0]}", [f"{k}=…" for k in (*OWN, *KEYS)])
             + nearest(key, (*OWN, *KEYS))
+        )
+    if not isinstance(taken.get("output_dir", ""), (str, int)):
+        raise SettingError(
+            _("{where}: expected a folder", where=f"output_dir={taken['output_dir']}")
         )
     if not isinstance(taken.get("annex", True), bool):
         raise SettingError(_("{where}: expected true or false", where=f"annex={taken['annex']}"))

@@ -13,7 +13,7 @@ import click
 from marosim.cli.arguments import OVERRIDES, PASS_ON, number, show_path
 from marosim.cli.stopping import heed, undisturbed
 from marosim.cli.summary import show_run
-from marosim.languages import _, _n
+from marosim.languages import _, _n, _p
 
 LARGE = 2e9  # bytes of memory from which a run is announced
 TRIED_FROM = (10, 5000)  # replications and agents of a study beside which a trial costs little
@@ -99,6 +99,17 @@ def command(
         single(overrides, until, everything)
 
 
+def _say_beyond(composed: Any) -> None:
+    """Say in a line where a run goes on after all that is on record of its case."""
+    case, days = composed.case, composed.settings.days
+    if days is not None and days > case.days:
+        said = _(
+            "{case}: the record ends on day {last}; what follows, to day {day}, is without record",
+            case=_p("case", case.title), last=str(case.days), day=str(days),
+        )  # fmt: skip
+        click.echo(said, err=True)
+
+
 def _experiment(overrides: tuple[str, ...]) -> bool:
     return any(word.startswith("experiment=") for word in overrides)
 
@@ -111,6 +122,7 @@ def study(overrides: tuple[str, ...]) -> None:
     from marosim.study.sweep import sweep
 
     composed = compose(overrides, multirun=True)
+    _say_beyond(composed)
     for line in _said_before(overrides, composed):
         click.echo(line, err=True)
     done = sweep(list(overrides), progress=ConsoleProgress())
@@ -160,6 +172,7 @@ def single(overrides: tuple[str, ...], until: int | None = None, everything: boo
     composed = compose(overrides)
     if composed.study.automatic or composed.study.replication_count() > 1:
         raise click.UsageError(_("several replications make a study: add -m"))
+    _say_beyond(composed)
     from marosim.core.setting import as_dict
     from marosim.record import check_memory
     from marosim.record.checkpoint import Resumed, check_checkpoint

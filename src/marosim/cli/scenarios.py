@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from marosim.cli.arguments import wide_console
+from marosim.cli.arguments import number, wide_console
+from marosim.languages import _p
 
 
 @click.command("scenarios")
@@ -15,9 +16,11 @@ def command() -> None:
     from marosim import cases
 
     table = Table()
-    for heading in ("name", "case", "from", "days", "places", "people", "summary"):
-        right = heading in ("days", "places", "people")
-        table.add_column(heading, justify="right" if right else "left")
+    for heading in (_p("heading", "name"), _p("heading", "case"), _p("heading", "from")):
+        table.add_column(heading)
+    for heading in (_p("heading", "days"), _p("heading", "places"), _p("heading", "people")):
+        table.add_column(heading, justify="right")
+    table.add_column(_p("heading", "summary"))
     faults = []
     for name in cases.available():
         try:
@@ -28,12 +31,12 @@ def command() -> None:
         people = [c for c in case.places.columns if c.startswith("people_")]
         table.add_row(
             name,
-            case.title,
+            _p("case", case.title),
             str(case.start),
-            f"{case.days:,}",
-            str(len(case.places)),
-            f"{case.places[people].to_numpy().sum():,.0f}",
-            case.summary,
+            number(case.days),
+            number(len(case.places)),
+            number(float(case.places[people].to_numpy().sum())),
+            _p("case", case.summary),
         )
     wide_console().print(table)
     for line in faults:

@@ -107,6 +107,7 @@ def _declared() -> Iterator[Text]:
         for organisation in case.organisations:
             yield "organisation", organisation.title
         yield "case", names.response(f"scenario={name}")
+    yield from _of_experiments()
     yield from _of_the_page()
     yield from _of_a_class()
 
@@ -164,11 +165,15 @@ def _of_experiments() -> Iterator[Text]:
     import yaml
 
     from marosim.shipped import shipped
+    from marosim.study.compose import groups
 
     for path in sorted((shipped("conf") / "experiment").glob("*.yaml")):
         about = yaml.safe_load(path.read_text(encoding="utf-8"))
         for key in ("question", "background"):
             yield "experiment", str(about[key]).strip()
+    for group in ("experiment", "launcher"):
+        for sentence in groups()[group].values():
+            yield "option", sentence
 
 
 def _of_the_page() -> Iterator[Text]:

@@ -153,7 +153,7 @@ export function makeCharts(host, bus) {
     const at = left + plot.valToPos(day, "x");
     const side = RTL ? `right:${values.clientWidth - at + 6}px` : `left:${at + 6}px`;
     const ends = chart.lines.filter(([name]) => name in mine)
-      .map(([name, words]) => ({ name, words, value: mine[name], y: top + plot.valToPos(mine[name], "y") }))
+      .map(([name, words]) => ({ name, words: typeof words === "string" ? words : words(mine[name] ?? 0), value: mine[name], y: top + plot.valToPos(mine[name], "y") }))
       .sort((p, q) => p.y - q.y);
     const heights = spread(ends.map((end) => end.y), LINE_PX, top + tall - LINE_PX / 2);
     fill(values, ends.map(({ name, words, value }, i) => h("span", {

@@ -10,7 +10,7 @@ import { UNDEFINED, brief, percent } from "../words.js";
 /**
  * @typedef {object} Chart
  * @property {string} name
- * @property {[metric: Metric, words: string][]} lines
+ * @property {[metric: Metric, words: string | ((count: number) => string)][]} lines Words stand behind a number.
  * @property {(values: Values) => string} finding What the day shown says, as its title.
  * @property {boolean} [share] Of 1, shown in percent.
  * @property {boolean} [weekly] What was added in the week before each day.
@@ -34,7 +34,7 @@ export const CHARTS = [
   { name: t("People who fled"), lines: [["displaced_internal", t("inside")], ["displaced_abroad", t("abroad")], ["sheltered", t("in sites")], ["displaced_reported", t("counted")]],
     finding: (v) => (v.displaced_internal === undefined ? v.displaced_reported ? t("{number} displaced by the last count", { number: brief(v.displaced_reported) }) : t("Nobody displaced by the last count")
       : fled(v) ? t("{number} people have fled", { number: brief(fled(v)) }) : t("Nobody has fled yet")) },
-  { name: t("Attacks a week"), lines: [["attacks", t("carried out")], ["attacks_deterred", t("deterred")]], weekly: true,
+  { name: t("Attacks a week"), lines: [["attacks", (n) => tn("carried out", "carried out", n)], ["attacks_deterred", (n) => tn("deterred", "deterred", n)]], weekly: true,
     finding: (v) => {
       const attacks = !v.attacks ? t("No attacks in the last week") : tn("{count} attack in the last week", "{count} attacks in the last week", v.attacks, { count: brief(v.attacks) });
       return v.attacks_deterred ? t("{attacks}, {number} deterred", { attacks, number: brief(v.attacks_deterred) }) : attacks;
