@@ -183,9 +183,10 @@ def _of_panel(verdicts: Verdicts, panel: Panel, record: Record | None, left_out:
 
 
 def _words(drawn: Sequence[tuple[Panel, list[Row], int]]) -> str:
+    better = _("clearly better")
     parts = [
         _("{part}: {finding}", part=panel.shared, finding=_p("comma", ", ").join(
-            f"{r.title} {_(BESIDE[r.verdict]) or _('clearly better')}" for r in rows
+            f"{r.title} {_(BESIDE[r.verdict]) or better}" for r in rows
         ))
         for panel, rows, _left_out in drawn
     ]  # fmt: skip

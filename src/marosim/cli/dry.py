@@ -48,7 +48,8 @@ def dry_run(overrides: tuple[str, ...], *, several: bool, tried: bool = False) -
         )
         runs = len(jobs) * study.replication_count() if not study.automatic else 0
         total = _n(": {count} run", ": {count} runs", runs) if runs else ""
-        click.echo(f"{_n('{count} response', '{count} responses', len(jobs))}, {times}{total}")
+        responses = _n("{count} response", "{count} responses", len(jobs))
+        click.echo(f"{responses}, {times}{total}")
         if searches:
             click.echo(
                 _("the sweeper that you chose decides which of these run, and in what order")

@@ -82,10 +82,11 @@ def _of_value(name: str, value: Any, hint: Any, told: Mapping[str, Any]) -> str:
                 return one_of(f"{name}={item!r}", told["choices"], item)
             low, high = told["low"], told["high"]
             unit = told["unit"] if setting.in_unit(told["unit"]) else ""
+            unit = setting.in_unit(_p("unit", unit))
             return _("{name}={value}: expected {low} to {high}{unit}", name=name,
                      value=str(item), low="-∞" if low is None else str(low),
                      high="∞" if high is None else str(high),
-                     unit=setting.in_unit(_p("unit", unit)))  # fmt: skip
+                     unit=unit)  # fmt: skip
     return ""
 
 
