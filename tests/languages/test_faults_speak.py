@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from listening import Page
 from speaking_faults import ARABIC, english_left, lost
@@ -207,3 +208,126 @@ def test_what_a_seat_may_not_do_is_refused_in_the_language_of_the_class(
     assert len(set(said.values())) == 4
     assert ARABIC.search(said["ar"])
     assert all(english_left(said[code], said["en"]) == [] for code in LANGUAGES)
+
+
+DOUBTFUL = """\
+id,type_of_violence,side_a,side_b,where_prec,where_coordinates,adm_1,latitude,longitude,country,\
+date_start,date_end,deaths_a,deaths_b,deaths_civilians,deaths_unknown,best,high,low
+1,3,Front,Civilians,1,Here,Here,-3.4,29.9,Burundi,2014-01-30,2014-02-02,0,0,5,0,5,9,1
+2,3,Front,Civilians,6,Here,Here,-3.4,29.9,Burundi,2014-01-05,2014-01-05,0,0,,0,4,9,1
+3,9,Front,Civilians,1,Here,Here,-3.4,29.9,Burundi,2014-01-05,2014-01-05,0,0,1,0,1,9,1
+4,3,Front,Civilians,1,Here,Here,-3.4,29.9,Burundi,soon,2014-01-05,0,0,1,0,1,9,1
+"""
+
+
+def test_what_a_file_holds_is_told_in_each_language(
+    command: Callable[..., Any], working_folder: Path
+) -> None:
+    (working_folder / "ged.csv").write_text(DOUBTFUL, encoding="utf-8")
+    english = command("import", "ged", "ged.csv", "--country", "BI", "lang=en")
+    assert english.status == 0 and english.out.count("dropped") >= 2 and "doubted" in english.out
+    for language in LANGUAGES:
+        told = command("import", "ged", "ged.csv", "--country", "BI", f"lang={language}")
+        lines, plain = told.out.splitlines(), english.out.splitlines()
+        assert told.status == 0 and len(lines) == len(plain)
+        assert all(english_left(one, other) == [] for one, other in zip(lines, plain, strict=True))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_of_several_formats_the_one_whose_columns_fit_tells_its_fault(
+    language: str, command: Callable[..., Any], working_folder: Path
+) -> None:
+    """Which one fits was once told by English words in the faults."""
+    ged = "events.csv"
+    acled = "event_id_cnty,event_date,event_type,sub_event_type,actor1,actor2,interaction," \
+        "country,admin1,location,latitude,longitude,geo_precision,time_precision,fatalities\n" \
+        "1,soon,Battles,Clash,A,B,1,Burundi,X,Y,-3.4,29.9,1,1,2\n"  # fmt: skip
+    (working_folder / ged).write_text(acled, encoding="utf-8")
+    words = ("scenario", "new", "mine", "--country", "BI", "--from", "2014-02", "--to", "2014-06")
+    said = command(*words, "--events", ged, f"lang={language}").err
+    assert "event_date" in said and "type_of_violence" not in said, said
+
+
+def contradictory(folder: Path) -> Path:
+    """A case whose parts do not fit together, in many ways."""
+    shutil.copytree(shipped("scenarios") / "rwanda_1994", folder)
+    for name, column, value in (
+        ("places.csv", "population", 7), ("places.csv", "capacity", -5),
+        ("places.csv", "capital", False), ("routes.csv", "end", "Nowhere"),
+        ("routes.csv", "distance_km", 5.5), ("timeline.csv", "place", "Nowhere"),
+        ("timeline.csv", "day", 3), ("timeline.csv", "text", ""),
+        ("observed.csv", "place", "Nowhere"), ("observed.csv", "low", 9e9),
+        ("observed.csv", "metric", "deaths_dirct"),
+    ):  # fmt: skip
+        table = pd.read_csv(folder / name, dtype=object, keep_default_na=False)
+        rows = slice(None) if column == "capital" else slice(0, 3)
+        rows = slice(6, 9) if column == "distance_km" else rows
+        table.iloc[rows, list(table.columns).index(column)] = str(value)
+        table.to_csv(folder / name, index=False)
+    return folder
+
+
+def test_contradictions_of_a_case_are_told_in_each_language(
+    command: Callable[..., Any], working_folder: Path
+) -> None:
+    folder = str(contradictory(working_folder / "mine"))
+    english = command("scenario", "check", folder, "lang=en")
+    plain = english.out.splitlines()
+    assert english.status == 1 and len(plain) > 12
+    for part in ("sum to", "is negative", "as the capital", "unknown place", "straight line",
+                 "disagree", "has no text", "its own range", "unknown metric"):  # fmt: skip
+        assert part in english.out, part
+    for language in LANGUAGES:
+        told = command("scenario", "check", folder, f"lang={language}")
+        lines = told.out.splitlines()
+        assert told.status == 1 and len(lines) == len(plain)
+        for one, other in zip(lines, plain, strict=True):
+            assert english_left(one, other) == [], (language, one)
+
+
+def test_what_is_told_of_a_good_case_speaks(command: Callable[..., Any]) -> None:
+    for words in (("scenario", "check", "kalvera"), ("run", "--dry-run", "days=3"),
+                  ("run", "--dry-run", "-m", "mandate=none,robust", "replications=2")):  # fmt: skip
+        plain = command(*words, "lang=en")
+        assert english_left(plain.out, plain.out)
+        for language in LANGUAGES:
+            told = command(*words, f"lang={language}")
+            lines = zip(told.out.splitlines(), plain.out.splitlines(), strict=True)
+            assert told.status == 0
+            assert [english_left(one, other) for one, other in lines if "options" not in other] \
+                == [[]] * sum("options" not in line for line in plain.out.splitlines())  # fmt: skip
+
+
+def test_gates_are_named_in_the_language(command: Callable[..., Any]) -> None:
+    plain, told = (command("calibrate", "--check", f"lang={code}").out for code in ("en", "fr"))
+    assert "staleness" in plain and "passes" in plain
+    assert "staleness" not in told and "passes" not in told and "péremption" in told
+    assert "Contrôles" in told
+
+
+def test_one_gate_and_several_are_told_as_such(capsys: pytest.CaptureFixture[str]) -> None:
+    from marosim.cli.arguments import wide_console
+    from marosim.cli.calibrate import show_gates
+    from marosim.study.calibration_gates import FAILED, PASSED, Gate
+
+    good, bad = (Gate("staleness", "x", "y", verdict) for verdict in (PASSED, FAILED))
+    for gates, said in (([good, bad], "1 of 2 gates does not pass"),
+                        ([good, bad, bad], "2 of 3 gates do not pass")):  # fmt: skip
+        show_gates(wide_console(200), gates)
+        assert said in capsys.readouterr().out
+
+
+def test_kinds_and_units_are_told_in_plain_words(command: Callable[..., Any]) -> None:
+    said = command("run", "population.agents=x").err
+    assert "expected a whole number" in said and "int" not in said
+    for words in (("run", "seed=-1"), ("run", "seed=-1", "lang=fr")):
+        assert "(1)" not in command(*words).err
+    assert "1/day" in command("run", "attacks.hazard=5").err
+
+
+def test_a_near_name_is_said_once() -> None:
+    from marosim.core.setting import nearest as english
+    from marosim.languages.faults import nearest
+
+    assert english("robst", ["robust", "robust"]) == nearest("robst", ["robust", "robust"])
+    assert nearest("robst", ["robust", "robust"]).count("robust") == 1
