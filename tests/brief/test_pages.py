@@ -142,6 +142,21 @@ def test_the_command_writes_a_page_with_the_report_behind_it(
     assert text.index("How sure?") < text.index("Harm and cost beside the benefit")
 
 
+def test_a_brief_lies_where_it_is_asked_for(
+    command: Callable[..., Any], working_folder: Path
+) -> None:
+    study = working_folder / "study"
+    on_disk(study, TWO, [LUCK, LUCK - 40e3 + noisy(3e3, 1)])
+    before = sorted(p.name for p in study.iterdir())
+    said = command("brief", "study", "annex=false", "output_dir=for/monday", "lang=fr")
+    assert said.status == 0, said.err
+    assert said.last_line == str(Path("for") / "monday" / "brief.fr.html")
+    made = {p.name for p in (working_folder / "for" / "monday").iterdir()}
+    assert {"brief.fr.html", "brief.fr.pptx"} <= made
+    assert sorted(p.name for p in study.iterdir()) == before
+    assert "output_dir" in command("brief", "study", "output_dir=[a,b]").err
+
+
 @pytest.mark.parametrize(
     ("word", "hint"),
     [("lang=xx", "expected one of en"), ("lnag=en", "did you mean lang"),

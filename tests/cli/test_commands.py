@@ -69,6 +69,16 @@ def test_run_shows_the_main_outcomes_in_words_and_all_when_asked(
     assert all(name in said.out for name in shown)
 
 
+def test_a_run_beyond_the_record_says_so_and_goes_on(command: Callable[..., Any]) -> None:
+    words = ("scenario=kalvera", "population.agents=300")
+    said = command("run", *words, "days=543", "--until", "1")
+    assert said.status == 0 and "record ends on day 540" in said.err and "day 543" in said.err
+    assert "540" not in said.out
+    assert "record" not in command("run", *words, "days=540", "--until", "1").err
+    french = command("run", *words, "days=543", "--until", "1", "lang=fr").err
+    assert "bilan historique s’arrête au jour 540" in french
+
+
 def test_the_command_in_run_json_repeats_the_run(
     command: Callable[..., Any], working_folder: Path
 ) -> None:

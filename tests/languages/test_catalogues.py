@@ -99,6 +99,13 @@ def test_arabic_counts_in_six_forms() -> None:
     assert said == ["لا حالات", "حالة واحدة", "حالتان", "3 حالات", "11 حالة", "100 حالة"]
 
 
+def test_words_behind_a_number_of_the_desk_agree_with_it() -> None:
+    for word, one, many in (("carried out", "menée", "menées"), ("deterred", "dissuadée",
+                                                                 "dissuadées")):  # fmt: skip
+        told = catalogue.for_page("fr")["messages"][word]
+        assert told == [one, many]
+
+
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_what_lacks_a_translation_is_said_in_english(language: str) -> None:
     with speaking(language):
