@@ -151,7 +151,7 @@ def test_a_clear_answer_that_little_supports_is_said_with_its_doubt(clear: Study
 
 def test_the_first_slide_tells_all_but_the_result(clear: Study) -> None:
     points = slides(Content(clear.comparison()))[0].points
-    assert points[0] == "Made-up land: 1 March to 12 March 2001"
+    assert points[0] == "Made-up land: 1\u00a0March to 12\u00a0March\u00a02001"
     assert "The options: observer mandate; robust mandate." in points  # not the best first
     assert "Each is compared with: no mandate." in points
 

@@ -61,7 +61,7 @@ def test_noise_has_no_map_and_slides_name_no_winner(tmp_path: Path) -> None:
     content = Content(study.comparison())
     titles = [slide.title for slide in slides(content)]
     assert content.where is None
-    assert titles[2] == "It cannot tell the options apart"
+    assert titles[2] == "The options cannot be told apart"
     assert titles[3] == "No region changes clearly"
     assert titles[4] == "How sure? Do not build an argument on this"
 

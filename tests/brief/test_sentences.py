@@ -73,7 +73,7 @@ def test_without_a_clear_option_ties_are_grouped(tmp_path: Path) -> None:
     deaths = [LUCK, LUCK.copy(), LUCK + noisy(300, 2), LUCK + noisy(30e3, 3)]
     said = told(tmp_path, deaths)
     text = " ".join(said.three())
-    assert "cannot tell the options apart" in said.answer()
+    assert "options cannot be told apart" in said.answer()
     assert "No option has clearly fewer civilians killed than with no mandate." in text
     (panel,) = said.verdicts.panels
     assert panel.row("mandate=none").same_as == ("mandate=observer",)

@@ -101,8 +101,9 @@ class Content:
         mine = course["response"].isin([row.label for row in self.panel.rows])
         dates = pd.to_datetime(course.loc[mine if mine.any() else ~mine, "date"])
         first, last = dates.min().date(), dates.max().date()
-        return _p("days", "{first} to {last}", first=date(first, year=first.year != last.year),
-                  last=date(last, year=True))  # fmt: skip
+        said = [date(first, year=first.year != last.year), date(last, year=True)]
+        begin, end = (day.replace(" ", "\u00a0") for day in said)  # a day stays with its month
+        return _p("days", "{first} to {last}", first=begin, last=end)
 
     def chart(
         self, width: float = 184.0, height: float = 110.0, highest: float = HIGHEST

@@ -66,10 +66,10 @@ class Sentences:
     def _of_panels(self, clear: int) -> str:
         count = len(self.verdicts.panels)
         if len(self.verdicts.cases) == count:
-            return _("it cannot tell in any of the {panels} cases.", panels=count) if not clear \
+            return _("no clear answer in any of the {panels} cases.", panels=count) if not clear \
                 else _("an option clearly helps in {clear} of {panels} cases.",
                        clear=clear, panels=count)  # fmt: skip
-        return _("it cannot tell in any of the {panels} parts of the study.", panels=count) \
+        return _("no clear answer in any of the {panels} parts of the study.", panels=count) \
             if not clear else _("an option clearly helps in {clear} of {panels} parts of the "
                                 "study.", clear=clear, panels=count)  # fmt: skip
 
@@ -88,7 +88,7 @@ class Sentences:
             if panel.of(WORSE):
                 return _("no option is clearly better than {option}.",
                          option=lowered(panel.row(panel.against).title))  # fmt: skip
-            return _("it cannot tell the options apart.")
+            return _("the options cannot be told apart.")
         row = panel.row(panel.best)
         if self.verdicts.metric != "deaths_direct" or not math.isfinite(row.share):
             return _("one option is clearly better.") if not panel.tied \
