@@ -100,5 +100,5 @@ def test_whole_numbers_of_a_job_are_rounded_and_others_left(tmp_path, monkeypatc
         (response,) = computing.responses
     assert response.settings.mandate.ceiling == 1235
     assert response.settings.funding.paid_share == 0.75
-    with pytest.raises(SettingError, match="kind int"):
+    with pytest.raises(SettingError, match="a whole number"):
         compose(["mandate.ceiling=1234.6"])
