@@ -40,13 +40,28 @@ def pages() -> dict[str, str]:
 def _page(name: str, plan: dict[str, object]) -> str:
     guide = (FOLDER / name / "guide.md").read_text("utf-8")
     seats = ((s["label"], s["role"]) for s in plan["seats"])
-    injects = yaml.safe_load((FOLDER / name / "msel.yaml").read_text("utf-8"))["injects"]
+    listed = yaml.safe_load((FOLDER / name / "msel.yaml").read_text("utf-8"))
+    injects = listed["injects"]
     rows = (
         (i["serial"], i.get("day", "as needed"), i["title"], i["from"], i["text"]) for i in injects
     )
     parts = [
         f"# {plan['title']}", ONLY, lower(without_title(guide), 0),
+        "## Learning objectives", _objectives(plan, listed),
         "## Seats", table(("seat", "role"), seats),
         "## Injects", table(("no.", "day", "title", "from", "text"), rows),
     ]  # fmt: skip
     return "\n\n".join(parts) + "\n"
+
+
+def _objectives(plan: dict[str, object], listed: dict[str, object]) -> str:
+    served = {
+        key: "; ".join(f"{i['serial']} {i['title']}" for i in listed["injects"]
+                       if key in i.get("objective", ()))
+        for key in listed["objectives"]
+    }  # fmt: skip
+    return table(
+        ("objective", "injects that serve it", "what evaluators note"),
+        ((f"{key} {listed['objectives'][key]}", served[key], said["note"])
+         for key, said in plan["learning_objectives"].items()),
+    )  # fmt: skip

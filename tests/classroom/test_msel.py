@@ -7,6 +7,7 @@ import json
 import pytest
 import yaml
 
+from marosim.classroom import effects as acting
 from marosim.classroom import msel, plan
 
 LIST = {
@@ -61,7 +62,7 @@ def test_relative_changes_are_of_what_holds_and_follow_one_another():
     composed = plan.read("kalvera").composed
     share = composed.settings.aid.share
     effects = [{"kind": "setting", "change": {"aid.share": "*0.5"}}] * 2
-    made = msel.ops(effects, composed.case, composed.settings, "", "")
+    made = acting.ops(effects, composed.case, composed.settings, "", "")
     assert made[-1]["changes"] == {"aid": {"share": share * 0.25}}
     assert composed.settings.aid.share == share
 

@@ -64,6 +64,17 @@ def _decided(room: Room, draft: Mapping[str, Any], votes: Mapping[str, str]) -> 
     return {"state": "adopted", "ops": ops}
 
 
+def closes(room: Room, draft: Mapping[str, Any]) -> float | None:
+    """When an open vote ends, in seconds since 1970; None if nothing but a hand ends it.
+
+    Time in which nobody served the class, or the computer slept, is not counted.
+    """
+    minutes = room.plan.vote_minutes
+    if minutes is None or draft["state"] != "proposed":
+        return None
+    return max(float(draft.get("wall", 0.0)), room.since) + 60 * minutes
+
+
 def took(room: Room, act: dict[str, Any]) -> None:
     """Note a vote, and what it decided."""
     draft = room.orders[act["order"]]

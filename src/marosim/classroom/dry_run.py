@@ -17,9 +17,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from marosim.classroom import fog, msel
+from marosim.classroom import effects as acting
+from marosim.classroom import fog
+from marosim.classroom.effects import SAYS_ONLY, Effect
 from marosim.classroom.levers import LEVERS, Planned, committed
-from marosim.classroom.msel import SAYS_ONLY, Effect, Msel
+from marosim.classroom.msel import Msel
 from marosim.classroom.watching import Watched, drawn
 from marosim.core.setting import as_dict
 from marosim.injects import apply
@@ -187,8 +189,8 @@ def dry_run(
 
 def _settings(tried: Try, composed: Composed) -> tuple[Settings, Settings]:
     """Settings before and after an effect, as the class begins."""
-    now = msel.with_given(composed.settings, tried.given)
-    ops = msel.ops(tried.effects, composed.case, now, tried.title, "")
+    now = acting.with_given(composed.settings, tried.given)
+    ops = acting.ops(tried.effects, composed.case, now, tried.title, "")
     after = copy.deepcopy(now)
     for op in ops:
         if "changes" in op:
@@ -229,7 +231,7 @@ class Course:
         """Another course from this day on, with effects in it."""
         made = Course(copy.deepcopy(self.run), self.roles, self.given)
         model = made.run.model
-        for op in msel.ops(effects, model.case, model.settings, title, "try"):
+        for op in acting.ops(effects, model.case, model.settings, title, "try"):
             apply(model, op)
         return made
 
@@ -263,13 +265,13 @@ def _one_seed(tries: Sequence[Try], composed: Composed, seed: int) -> dict[str, 
 def step(run: Watched, given: dict[str, Any]) -> None:
     """Run a day, with what an effect needs from the day on that it has."""
     if given.get("day") == run.model.day:
-        for change in msel.changes_of(copy.deepcopy(run.model.settings), given):
+        for change in acting.changes_of(copy.deepcopy(run.model.settings), given):
             run.model.decide(change, "given", "check")
     run.step()
 
 
 def _begun(composed: Composed, given: dict[str, Any], seed: int) -> Watched:
-    settings = msel.with_given(composed.settings, {} if "day" in given else given)
+    settings = acting.with_given(composed.settings, {} if "day" in given else given)
     settings.seed = seed
     return Watched(ResponseModel(composed.case, settings))
 

@@ -1,9 +1,14 @@
-"""Numbers of a class file, each within its bounds."""
+"""Values of a class file, each within its bounds and under a name that is known."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from typing import Any
+
+from marosim.languages import _
+from marosim.languages.faults import nearest
+from marosim.languages.formats import digits
 
 
 def number(value: Any, name: str, low: float, high: float) -> float:
@@ -11,7 +16,10 @@ def number(value: Any, name: str, low: float, high: float) -> float:
     with suppress(TypeError, ValueError):
         if not isinstance(value, bool) and low <= float(value) <= high:
             return float(value)
-    raise ValueError(f"{name} {value!r}: expected a number from {low:,.15g} to {high:,.15g}")
+    raise ValueError(
+        _("{name}: expected a number from {low} to {high}", name=f"{name} {value!r}",
+          low=digits(f"{low:,.15g}"), high=digits(f"{high:,.15g}"))
+    )  # fmt: skip
 
 
 def whole(value: Any, name: str, low: int, high: int) -> int:
@@ -19,4 +27,24 @@ def whole(value: Any, name: str, low: int, high: int) -> int:
     with suppress(TypeError, ValueError):
         if not isinstance(value, bool) and low <= float(value) <= high and float(value) % 1 == 0:
             return int(float(value))
-    raise ValueError(f"{name} {value!r}: expected a whole number from {low:,} to {high:,}")
+    raise ValueError(
+        _("{setting}: expected a whole number from {low} to {high}", setting=f"{name} {value!r}",
+          low=digits(f"{low:,}"), high=digits(f"{high:,}"))
+    )  # fmt: skip
+
+
+def yes_or_no(value: Any, name: str) -> bool:
+    """True or false as a file gives it; a word such as "no" would else pass for true."""
+    if isinstance(value, bool):
+        return value
+    raise ValueError(_("{where}: expected true or false", where=f"{name} {value!r}"))
+
+
+def refuse_unknown(given: Iterable[Any], known: Collection[str], where: str) -> None:
+    """Raise a ValueError for a key that nothing would read."""
+    for key in given:
+        if key not in known:
+            raise ValueError(
+                _("{path}: unknown key {key}{hint}", path=where, key=key,
+                  hint=nearest(str(key), known))
+            )  # fmt: skip

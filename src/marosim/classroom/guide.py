@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from markdown_it import MarkdownIt
 
 from marosim.classroom import spoken
@@ -10,7 +12,8 @@ from marosim.classroom.plan import ClassPlan, SeatPlan
 from marosim.classroom.roles import ROLES
 from marosim.languages import NP_, _, _p, current, speaking
 
-DURING, AFTER = NP_("guide", "During"), NP_("guide", "After")  # seats and injects stand before
+# before the first stand objectives, before the second seats, before the third injects
+PARTS = NP_("guide", "Before"), NP_("guide", "During"), NP_("guide", "After")
 
 
 def page(plan: ClassPlan) -> str:
@@ -20,16 +23,18 @@ def page(plan: ClassPlan) -> str:
     """
     path = plan.folder / f"guide.{current()}.md"
     with speaking(current() if path.is_file() else "en"):
-        headings = [f"## {_p('guide', heading)}" for heading in (DURING, AFTER)]
+        headings = [f"## {_p('guide', heading)}" for heading in PARTS]
     path = path if path.is_file() else plan.folder / "guide.md"
     if not path.is_file():
         return ""
     text = path.read_text(encoding="utf-8")
-    before, during, after = _parted(text, *headings)
+    intro, before, during, after = _parted(text, *headings)
     marked = MarkdownIt("commonmark", {"html": False}).enable("table")
     return spoken.rendered(
-        "guide", title=spoken.own(plan.title), own=spoken.own, before=marked.render(before),
+        "guide", title=spoken.own(plan.title), own=spoken.own, intro=marked.render(intro),
+        before=marked.render(before), objectives=_objectives(plan),
         during=marked.render(during), after=marked.render(after), rows=plan.list.rows,
+        vote_minutes=plan.vote_minutes,
         roles=_roles(plan),
     )  # fmt: skip
 
@@ -39,6 +44,16 @@ def _parted(text: str, *headings: str) -> list[str]:
     starts = [0, *(text.find(heading) for heading in headings)]
     ends = [len(text) if start < 0 else start for start in starts]
     return [text[begin:end] for begin, end in zip(ends, [*ends[1:], len(text)], strict=True)]
+
+
+def _objectives(plan: ClassPlan) -> list[dict[str, Any]]:
+    """What the class is to learn, the injects that serve it, and what evaluators note of it."""
+    return [
+        {"name": name, "text": spoken.own(said.text), "note": spoken.own(said.note),
+         "injects": [{"serial": r.serial, "title": spoken.own(r.title)}
+                     for r in plan.list.rows if name in r.objective]}
+        for name, said in plan.objectives.items()
+    ]  # fmt: skip
 
 
 def _roles(plan: ClassPlan) -> list[dict[str, str]]:

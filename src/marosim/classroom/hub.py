@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from marosim.classroom import msel, orders, showing
+from marosim.classroom import council, effects, orders, showing
 from marosim.classroom.plan import ClassPlan
 from marosim.classroom.process import start
 from marosim.classroom.refused import Refused
@@ -62,6 +62,7 @@ class Hub:
         self.room = Room(plan, composed.case, composed.settings)
         for act in log.acts:
             self.room.apply(act)
+        self.room.since = time.time()
         if self.room.clock["state"] == "running":  # it stood still while nobody served
             self.room.clock = {
                 **self.room.clock,
@@ -209,9 +210,11 @@ class Hub:
             clock, now = self.room.clock, time.monotonic()
             if abs(time.time() - now - apart) > SLEPT_S:
                 apart = time.time() - now
+                self.room.since = time.time()
                 if clock["state"] == "running":
                     self.stand(N_("This computer slept"))
                     continue
+            self.count_votes()
             if clock["state"] == "paused" and clock["deadline"] and time.time() > clock["deadline"]:
                 self.go_on()
             if clock["state"] != "running" or self.busy or now < due:
@@ -236,7 +239,7 @@ class Hub:
         ]  # fmt: skip
         for row in waiting:
             try:
-                if not msel.holds(self.room.settings, row.given, self.room.day):
+                if not effects.holds(self.room.settings, row.given, self.room.day):
                     raise Refused(row.acts)
                 self.do(CONTROL, "inject", {"serial": row.serial})
             except (Refused, SettingError):
@@ -246,11 +249,17 @@ class Hub:
             self.stand(f"{N_('Decide')}: {stops[0].title}", max(row.stop for row in stops))
         return bool(stops)
 
-    def go_on(self) -> None:
-        """The deadline has passed: open votes are counted, and the clock goes on."""
+    def count_votes(self, all_open: bool = False) -> None:
+        """End votes whose time is over; whoever has not voted abstains."""
         for order in list(self.room.orders.values()):
-            if order["state"] == "proposed":
+            end = council.closes(self.room, order)
+            over = all_open and order["state"] == "proposed" if end is None else time.time() > end
+            if over:
                 self.do(CONTROL, "count", {"order": order["n"]})
+
+    def go_on(self) -> None:
+        """The deadline has passed: votes without a time of their own end, and the clock goes on."""
+        self.count_votes(all_open=True)
         self.do(CONTROL, "clock", {"state": "running", "why": "", "deadline": None})
 
     def compare(self) -> Counterfactuals:

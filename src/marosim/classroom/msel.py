@@ -1,15 +1,14 @@
 """A Master Scenario Events List: what happens when, to whom it is told, and what it does.
 
-YAML or CSV with the same names. Columns that are not known are kept. An effect either changes a
-setting of the response or is an inject of the model; an inject without effects is a message.
+YAML or CSV with the same names. Columns of other tools are kept, and exercise control sees them.
 """
 
 from __future__ import annotations
 
-import copy
 import csv
+import difflib
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -17,30 +16,33 @@ from typing import Any
 import yaml
 
 from marosim.classroom import rules
-from marosim.classroom.figures import number, whole
-from marosim.classroom.levers import nested, value_of
-from marosim.classroom.orders import assign_lever
+from marosim.classroom.effects import (
+    FORM,
+    SAYS_ONLY,
+    Effect,
+    MselError,
+    effects_of,
+    ops,
+    with_given,
+)
+from marosim.classroom.figures import number, refuse_unknown, whole
 from marosim.classroom.roles import ROLES
 from marosim.core.setting import SettingError
-from marosim.day import the_day
-from marosim.injects import KEYS, Inject, check
-from marosim.languages import _
+from marosim.languages import N_, _
 from marosim.languages.faults import cannot_be_read, nearest, one_of
-from marosim.languages.setting_faults import assign
 from marosim.settings import Settings
 from marosim.study.words import refuse_code
 from marosim.world.case import Case
 
 FORMAT = "marosim-msel/1"
-FORM = "{name: value}"
-SAYS_ONLY = ("none", "information")
 MOST_SERIAL, MOST_DAYS, MOST_STOP = 10**6, 36_525, 1440
-TYPES = ("inject", "contingency", "event", "admin")
-Effect = dict[str, Any]
-
-
-class MselError(ValueError):
-    """A list that cannot be read or names what is not there; the message says where."""
+TYPES = {  # a plain inject needs no word on the page
+    "inject": "", "contingency": N_("contingency"), "event": N_("event"),
+    "admin": N_("for the exercise itself"),
+}  # fmt: skip
+KEYS = ("format", "case", "objectives", "injects")
+OPTION_KEYS = ("seat", "title", "effects", "given", "acts")
+ALIKE = 0.8  # how near a column's name is to a known one to be taken for a slip of the pen
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,11 @@ class Row:
     kept: dict[str, Any] = field(default_factory=dict)
 
     @property
+    def medium(self) -> str:
+        """By which it comes, in words."""
+        return self.means.replace("_", " ")
+
+    @property
     def says_only(self) -> bool:
         """Whether it tells and changes nothing: the page marks it so."""
         every = [*self.effects, *(e for o in self.options for e in o.effects)]
@@ -117,6 +124,10 @@ def read(path: Path) -> Msel:
             _("{path}: format {given}, expected {format}", path=path,
               given=repr(content["format"]), format=FORMAT)
         )  # fmt: skip
+    try:
+        refuse_unknown(content, KEYS, str(path))
+    except ValueError as error:
+        raise MselError(str(error)) from None
     rows = content.get("injects")
     if not isinstance(rows, list) or not rows:
         raise MselError(_("{path}: expected a list of injects", path=path))
@@ -151,37 +162,6 @@ def _from_csv(text: str) -> dict[str, Any]:
     }
 
 
-def effects_of(given: Any, where: str = "effects") -> tuple[Effect, ...]:
-    """Effects from a file or a page; :class:`MselError` if they are no effects."""
-    if isinstance(given, str):  # kind:key=value,key=value; kind:…
-        given = [_effect(part) for part in given.split(";") if part.strip()]
-    if not isinstance(given, (list, tuple)) or not all(
-        isinstance(e, dict) and isinstance(e.get("kind"), str) for e in given
-    ):
-        raise MselError(
-            _("{where}: effects: expected a list of effects, each with its kind", where=where)
-        )
-    return tuple(dict(e) for e in given)
-
-
-def _effect(text: str) -> Effect:
-    kind, _, rest = text.strip().partition(":")
-    values = dict(part.strip().partition("=")[::2] for part in rest.split(",") if part.strip())
-    if kind == "setting":
-        return {"kind": kind, "change": {k: _plain(v, "*+-") for k, v in values.items()}}
-    return {"kind": kind, **{k: _plain(v) for k, v in values.items()}}
-
-
-def _plain(text: str, relative: str = "") -> Any:
-    """A number where the text is one; a step such as ``*0.5`` stays a text."""
-    if text[:1] and text[0] in relative:
-        return text
-    try:
-        return yaml.safe_load(text)
-    except yaml.YAMLError:
-        return text
-
-
 def _names(given: Any) -> tuple[str, ...]:
     if isinstance(given, str):
         given = given.replace(";", ",").split(",")
@@ -192,8 +172,13 @@ def _row(item: Any, where: str) -> Row:
     if not isinstance(item, Mapping):
         raise MselError(_("{where}: expected named values", where=where))
     refuse_code(dict(item), where)
-    known = {f.name for f in fields(Row)} | {"from"}
+    known = {f.name for f in fields(Row)} - {"sender", "kept"} | {"from"}
     values = {str(k): v for k, v in item.items() if v is not None}
+    for key in values:
+        if key not in known and difflib.get_close_matches(key, known, 1, ALIKE):
+            raise MselError(
+                _("{path}: unknown key {key}{hint}", path=where, key=key, hint=nearest(key, known))
+            )
     try:
         made = Row(
             serial=whole(values["serial"], "serial", 0, MOST_SERIAL),
@@ -226,6 +211,7 @@ def _row(item: Any, where: str) -> Row:
 
 
 def _option(item: Mapping[str, Any], where: str) -> Option:
+    refuse_unknown(item, OPTION_KEYS, "options")
     return Option(
         str(item["seat"]), str(item["title"]), effects_of(item.get("effects", ()), where),
         _given(item), str(item.get("acts", "")),
@@ -241,126 +227,6 @@ def _given(item: Mapping[str, Any]) -> dict[str, Any]:
     if not isinstance(said.get("day", 0), int):
         raise ValueError(_("given: day {day}: expected a number of days", day=repr(said["day"])))
     return {str(name): value for name, value in said.items()}
-
-
-def holds(settings: Settings, given: Mapping[str, Any], day: int) -> bool:
-    """Whether settings have what an effect needs: at least a number, all of a list, a word.
-
-    What is needed from a later day on is not asked for.
-    """
-    if given.get("day", 0) > day:
-        return True
-    return all(
-        _enough(value_of(settings, name), wanted) for name, wanted in given.items() if name != "day"
-    )
-
-
-def _enough(now: Any, wanted: Any) -> bool:
-    if isinstance(now, list):
-        return set(wanted) <= set(now)
-    if isinstance(wanted, list):  # any of these words
-        return now in wanted
-    return bool(now >= wanted if isinstance(now, (int, float)) else now == wanted)
-
-
-def with_given(settings: Settings, given: Mapping[str, Any]) -> Settings:
-    """Settings in which what an effect needs is there."""
-    made = copy.deepcopy(settings)
-    changes_of(made, given)
-    return made
-
-
-def changes_of(settings: Settings, given: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Set what an effect needs, of several words the first, and return the changes.
-
-    A mandate comes as when the Council has adopted it.
-    """
-    made: list[dict[str, Any]] = []
-    for name, wanted in given.items():
-        if name == "mandate.name":
-            granted = {"authorisation": {"day": given.get("day", 0), "veto": 0.0}}
-            assign(settings, granted)
-            made.append(granted)
-        if name != "day":
-            is_list = isinstance(_now(settings, name), list)
-            value = wanted if is_list or not isinstance(wanted, list) else wanted[0]
-            made.append(assign_lever(settings, name, value))
-    return made
-
-
-def ops(
-    effects: Sequence[Effect], case: Case, settings: Settings, text: str, by: str
-) -> list[dict[str, Any]]:
-    """What effects do to a run in which ``settings`` hold, as acts keep it.
-
-    SettingError if an effect names a setting, place or organisation that is not there.
-    """
-    made: list[dict[str, Any]] = []
-    now = copy.deepcopy(settings)
-    for effect in effects:
-        kind = effect["kind"]
-        if kind in SAYS_ONLY:
-            continue
-        if kind == "setting":
-            changes = effect.get("change")
-            if not isinstance(changes, Mapping) or not changes:
-                raise SettingError(_("effect setting: expected {form}", form=f"change: {FORM}"))
-            for name, said in changes.items():
-                change = nested(str(name), _changed(now, str(name), said))
-                assign(now, change)
-                made.append({"changes": change, "text": text, "group": by})
-            continue
-        values = {k: v for k, v in effect.items() if k != "kind"}
-        unknown = [k for k in values if k not in KEYS - {"day", "number", "by"}]
-        if unknown:
-            raise SettingError(
-                _("effect {kind}: unknown {name}{hint}", kind=kind, name=unknown[0],
-                  hint=nearest(unknown[0], KEYS))
-            )  # fmt: skip
-        inject = Inject(0, kind, **{"text": text, **values, "by": by})
-        check(case, inject)
-        _check_acts(now, kind)
-        kept = {f.name: getattr(inject, f.name) for f in fields(Inject)}
-        made.append({k: v for k, v in kept.items() if k not in ("day", "number")})
-    return made
-
-
-def _check_acts(settings: Settings, kind: str) -> None:
-    """Raise :class:`SettingError` if what acts on a kind of inject is off as settings stand."""
-    rules = [rule for rule in the_day() if kind in rule.injects]
-    keys = [rule.settings_key for rule in rules]
-    if not any(not key or getattr(settings, key).enabled for key in keys):
-        raise SettingError(_("effect {kind}: what acts on it is switched off", kind=kind))
-    if kind == "contingent" and settings.deployment.plan == "historical":
-        raise SettingError(
-            _("effect contingent: with {word} the record says who leaves",
-              word="deployment=historical")
-        )  # fmt: skip
-
-
-def _now(settings: Settings, name: str) -> Any:
-    try:
-        return value_of(settings, name)
-    except AttributeError:
-        raise SettingError(_("unknown setting {name}{hint}", name=name, hint="")) from None
-
-
-def _changed(settings: Settings, name: str, said: Any) -> Any:
-    """A value, or ``*0.85`` or ``+0.1`` of what holds now."""
-    now = _now(settings, name)
-    if not isinstance(said, str) or said[:1] not in "*+-" or not said:
-        return said
-    try:
-        size = float(said[1:] if said[0] == "*" else said)
-    except ValueError:
-        return said
-    if not isinstance(now, (int, float)):
-        raise SettingError(
-            _("effect setting: {name} is {now}, which {said} cannot change", name=name,
-              now=repr(now), said=said)
-        )  # fmt: skip
-    value = now * size if said[0] == "*" else now + size
-    return round(value) if isinstance(now, int) else value
 
 
 def faults(msel: Msel, case: Case, settings: Settings, days: int) -> list[str]:

@@ -32,22 +32,24 @@ def order(room: Room, by: str, body: Mapping[str, Any]) -> dict[str, Any]:
     left = room.left()
     for account, usd in price.items():
         if account in left and usd > 0 and usd > left[account] + 0.5:
-            raise Refused(
+            raise _turned_down(
+                room,
                 _(
                     "This costs {price} more in 30 days, and {left} of {account} are left. Lower "
                     "something else first.",
                     price=million(usd),
                     left=million(left[account]),
                     account=_(ACCOUNTS[account]),
-                )
+                ),
             )
     if capital > room.capital[role]:
-        raise Refused(
+        raise _turned_down(
+            room,
             _(
                 "This takes {points} of political capital, and {left} are left.",
                 points=_n("{count} point", "{count} points", capital),
                 left=room.capital[role],
-            )
+            ),
         )
     act: dict[str, Any] = {
         "changes": changes,
@@ -60,6 +62,11 @@ def order(room: Room, by: str, body: Mapping[str, Any]) -> dict[str, Any]:
     if not act["vote"]:
         act["ops"] = operations(room, changes, by)
     return act
+
+
+def _turned_down(room: Room, why: str) -> Refused:
+    """A refusal for want of means, with what the class says to that."""
+    return Refused(f"{why} {_p('class', room.plan.limit_note)}".strip())
 
 
 def wished(room: Room, by: str, body: Mapping[str, Any]) -> tuple[dict[str, Any], list[Lever]]:

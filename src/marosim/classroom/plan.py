@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ import yaml
 
 from marosim.cases import CaseError
 from marosim.classroom import msel
-from marosim.classroom.figures import number, whole
+from marosim.classroom.figures import number, refuse_unknown, whole, yes_or_no
 from marosim.classroom.levers import ACCOUNTS
 from marosim.classroom.roles import ROLES
 from marosim.core.setting import SettingError
@@ -23,12 +23,15 @@ from marosim.study.words import refuse_code
 
 FORMAT = "marosim-class/1"
 RATES = (0.2, 10.0)  # days a second
+VOTE_MINUTES = (0.5, 60.0)
 MOST_CAPITAL, MOST_MINUTES, MOST_USD = 20, 1440, 1e12
 SHIPPED = Path(__file__).parent / "classes"
 KEYS = {
     *("format", "title", "minutes", "words", "msel", "seats", "accounts", "capital", "rate"),
     *("vote_minutes", "learning_objectives", "limit_note"),
 }
+SEAT_KEYS = ("id", "role", "label", "veto", "covers")
+OBJECTIVE_KEYS = ("text", "note")
 
 
 class ClassError(ValueError):
@@ -52,8 +55,20 @@ class SeatPlan:
 
 
 @dataclass(frozen=True)
+class Objective:
+    """What a class is to learn, and what evaluators note about it."""
+
+    text: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class ClassPlan:
-    """All that a class begins with. ``accounts`` are US$ that may be committed for 30 days."""
+    """All that a class begins with. ``accounts`` are US$ that may be committed for 30 days.
+
+    ``vote_minutes`` are those for which a draft stays open; without them exercise control or the
+    end of a pause ends a vote. ``limit_note`` is told with an order that a limit turns down.
+    """
 
     name: str
     title: str
@@ -66,6 +81,9 @@ class ClassPlan:
     rate: float = 2.0
     folder: Path = SHIPPED
     msel_file: str = "msel.yaml"
+    objectives: dict[str, Objective] = field(default_factory=dict)
+    vote_minutes: float | None = None
+    limit_note: str = ""
 
     @cached_property
     def composed(self) -> Composed:
@@ -76,9 +94,11 @@ class ClassPlan:
         """What the files of the class say to people, beside its guide."""
         yield self.title
         yield from (seat.label for seat in self.seats.values())
-        yield from self.list.objectives.values()
+        yield self.limit_note
+        for objective in self.objectives.values():
+            yield from (objective.text, objective.note)
         for row in self.list.rows:
-            yield from (row.title, row.text, row.sender, row.expected_action)
+            yield from (row.title, row.text, row.sender, row.expected_action, row.medium)
             yield from (row.evaluator_notes, row.acts)
             for option in row.options:
                 yield from (option.title, option.acts)
@@ -113,24 +133,25 @@ def read(name: str, overrides: tuple[str, ...] = ()) -> ClassPlan:
         raise ClassError(
             _("{path}: expected named values with format: {format}", path=path, format=FORMAT)
         )
-    for key in content:
-        if key not in KEYS:
-            raise ClassError(
-                _("{path}: unknown key {key}{hint}", path=path, key=key,
-                  hint=nearest(str(key), KEYS))
-            )  # fmt: skip
+    try:
+        refuse_unknown(content, KEYS, str(path))
+    except ValueError as error:
+        raise ClassError(str(error)) from None
     refuse_code(dict(content), str(path))
     own = {word.split("=", 1)[0] for word in overrides}
     words = [str(w) for w in content.get("words") or () if str(w).split("=", 1)[0] not in own]
     try:
         seats = [_seat(item) for item in content["seats"]]
+        listed = msel.read(path.parent / str(content["msel"]))
+        objectives = _objectives(content.get("learning_objectives"), listed.objectives)
+        texts = {name: objective.text for name, objective in objectives.items()}
         plan = ClassPlan(
             name=path.parent.name if path.name == "class.yaml" else path.stem,
             title=str(content["title"]),
             minutes=whole(content.get("minutes", 90), "minutes", 1, MOST_MINUTES),
             words=(*words, *overrides),
             seats={seat.id: seat for seat in seats},
-            list=msel.read(path.parent / str(content["msel"])),
+            list=replace(listed, objectives=listed.objectives | texts),
             accounts={
                 str(k): number(v, f"accounts, {k}", 0, MOST_USD)
                 for k, v in (content.get("accounts") or {}).items()
@@ -139,6 +160,9 @@ def read(name: str, overrides: tuple[str, ...] = ()) -> ClassPlan:
             rate=number(content.get("rate", 2.0), "rate", *RATES),
             folder=path.parent,
             msel_file=str(content["msel"]),
+            objectives=objectives,
+            vote_minutes=_vote_minutes(content.get("vote_minutes")),
+            limit_note=str(content.get("limit_note") or ""),
         )
     except KeyError as missing:
         raise ClassError(_("{where}: {what} is missing", where=path, what=missing)) from None
@@ -150,11 +174,35 @@ def read(name: str, overrides: tuple[str, ...] = ()) -> ClassPlan:
     return plan
 
 
+def _vote_minutes(given: Any) -> float | None:
+    return None if given is None else number(given, "vote_minutes", *VOTE_MINUTES)
+
+
+def _objectives(given: Any, listed: Mapping[str, str]) -> dict[str, Objective]:
+    """The objectives that a class is held for; without a word of it, all of its list."""
+    if given is None:
+        return {name: Objective(text) for name, text in listed.items()}
+    if not isinstance(given, Mapping):
+        raise ValueError(_("{where}: expected named values", where="learning_objectives"))
+    made = {}
+    for name, item in given.items():
+        where = f"learning_objectives, {name}"
+        if not isinstance(item, Mapping):
+            raise ValueError(_("{where}: expected named values", where=where))
+        refuse_unknown(item, OBJECTIVE_KEYS, where)
+        text = str(item.get("text") or listed.get(str(name), ""))
+        if not text:
+            raise ValueError(_("{where}: {what} is missing", where=where, what="text"))
+        made[str(name)] = Objective(text, str(item.get("note") or ""))
+    return made
+
+
 def _seat(item: Mapping[str, Any]) -> SeatPlan:
+    refuse_unknown(item, SEAT_KEYS, "seats")
     covers = tuple(str(role) for role in item.get("covers") or ())
     seat = SeatPlan(
         str(item["id"]), str(item["role"]), str(item.get("label") or item["id"]),
-        bool(item.get("veto", False)), covers,
+        yes_or_no(item.get("veto", False), "veto"), covers,
     )  # fmt: skip
     for role in seat.roles:
         if role not in ROLES:

@@ -10,7 +10,8 @@ import copy
 from collections.abc import Mapping
 from typing import Any
 
-from marosim.classroom import asking, council, msel, orders
+from marosim.classroom import asking, council, orders
+from marosim.classroom import effects as acting
 from marosim.classroom.levers import ACCOUNTS, Planned, committed
 from marosim.classroom.plan import MOST_CAPITAL, RATES, ClassPlan
 from marosim.classroom.refused import Refused
@@ -37,6 +38,8 @@ class Room:
         self.day = 0
         self.acts: list[dict[str, Any]] = []
         self.clock: dict[str, Any] = {"state": "lobby", "rate": plan.rate, "deadline": None}
+        self.begun: float | None = None  # when the clock first ran, in seconds since 1970
+        self.since = 0.0  # the same of when this server took over: votes have their time from then
         self.doors_open = True
         self.truth_on_screen = False
         self.holders: dict[str, dict[str, Any]] = {}  # seat: secret, name
@@ -165,6 +168,8 @@ class Room:
 
     def _took_clock(self, act: dict[str, Any]) -> None:
         self.clock = {k: act[k] for k in ("state", "rate", "deadline", "why")}
+        if self.begun is None and act["state"] == "running":
+            self.begun = act.get("wall")
 
     def next_day(
         self, digest: str, levels: Mapping[str, float], displaced: float
@@ -283,8 +288,8 @@ class Room:
     def ops(self, effects: Any, text: str, by: str) -> list[dict[str, Any]]:
         """What effects do from the coming day on, or a refusal."""
         try:
-            given = msel.effects_of(effects)
-            return msel.ops(given, self.case, self.settings, text, by)
+            given = acting.effects_of(effects)
+            return acting.ops(given, self.case, self.settings, text, by)
         except ValueError as error:
             raise Refused(str(error)) from None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from marosim.classroom import council, rules, spoken
+from marosim.classroom import council, msel, rules, spoken
 from marosim.classroom.levers import ACCOUNTS, LEVERS, value_of
 from marosim.classroom.roles import CONTROL, EVALUATOR, ROLES
 from marosim.classroom.room import RATINGS, Room
@@ -69,15 +69,27 @@ def seat(room: Room, name: str) -> dict[str, Any]:
         made["drafts"] = [_order(room, o) for o in room.orders.values() if o["vote"]]
         made["votes_needed"] = len(council.members(room)) // 2 + 1
     if EVALUATOR in plan.roles:
-        made["objectives"] = objectives(room)
+        made["objectives"] = objectives(room, released=True)
         made["ratings"] = RATINGS
         made["notes"] = [n for n in room.notes if n["by"] == name]
     return made
 
 
-def objectives(room: Room) -> dict[str, str]:
-    """What the class is to learn."""
-    return {name: spoken.own(text) for name, text in room.plan.list.objectives.items()}
+def objectives(room: Room, released: bool = False) -> list[dict[str, Any]]:
+    """What the class is to learn, what to note of it, and the injects that serve it.
+
+    With ``released``, those that the class has met.
+    """
+    return [
+        {"name": name, "text": spoken.own(said.text), "note": spoken.own(said.note),
+         "injects": [
+             {"serial": r.serial, "title": spoken.own(r.title), "state": room.injects[r.serial],
+              "expected": spoken.own(r.expected_action)}
+             for r in room.plan.list.rows
+             if name in r.objective and (not released or room.injects[r.serial] == "released")
+         ]}
+        for name, said in room.plan.objectives.items()
+    ]  # fmt: skip
 
 
 def _label(room: Room, name: str, otherwise: str = "") -> str:
@@ -93,7 +105,7 @@ def _message(room: Room, message: dict[str, Any], roles: Collection[str]) -> dic
         "to": [_label(room, name) for name in message["to"]],
         "day": message["day"],
         "text": message["text"] if serial is None else spoken.own(message["text"]),
-        "means": message.get("means", "message"),
+        "means": spoken.own(message.get("means", "message").replace("_", " ")),
     }
     if serial is not None:
         options = room.plan.list.row(serial).options
@@ -117,6 +129,7 @@ def _order(room: Room, order: dict[str, Any]) -> dict[str, Any]:
         "reason": order["reason"], "price": order["price"], "capital": order["capital"],
         "state": order["state"],
         "votes": {_label(room, s): v for s, v in order["votes"].items()},
+        "closes": council.closes(room, order),
     }  # fmt: skip
 
 
@@ -137,7 +150,9 @@ def control(
     last = {act["by"]: act["day"] for act in room.acts if act["by"] in room.plan.seats}
     rows = [
         {"serial": r.serial, "day": r.day, "title": spoken.own(r.title), "text": spoken.own(r.text),
-         "type": r.type,
+         "type": _(msel.TYPES[r.type]), "means": spoken.own(r.medium),
+         "responsible": r.responsible, "note": spoken.own(r.evaluator_notes),
+         "objectives": r.objective, "kept": {k: str(v) for k, v in r.kept.items()},
          "to": [_p("seat", ROLES[name].title) for name in r.to], "stop": r.stop,
          "says_only": r.says_only,
          "expected_action": spoken.own(r.expected_action), "state": room.injects[r.serial],
@@ -169,6 +184,7 @@ def control(
         "notes": room.notes,
         "settings": sorted(LEVERS),
         "minutes": room.plan.minutes,
+        "begun": room.begun,
     }  # fmt: skip
 
 
@@ -185,6 +201,7 @@ def screen(room: Room, code: str) -> dict[str, Any]:
         "truth": room.truth_on_screen,
         "headlines": [_message(room, m, ()) for m in told[-5:]],
         "washed": washed(room) if room.clock["state"] == "review" else [],
+        "objectives": objectives(room) if room.clock["state"] == "review" else [],
     }
 
 

@@ -28,7 +28,7 @@ function show(next) {
   if (!room) by("rate").value = next.clock.rate;
   room = next;
   by("title").textContent = t("{class}: exercise control", { class: room.title });
-  showClock(room.clock);
+  showTime();
   by("code").textContent = room.code;
   by("doors").textContent = room.doors_open ? t("Shut the doors") : t("Open the doors");
   by("truth").textContent = room.truth_on_screen ? t("Hide the truth from the screen") : t("Show the truth on the screen");
@@ -38,8 +38,9 @@ function show(next) {
     make("td", {}, s.last == null ? t("none") : t("day {day}", { day: s.last })), make("td", {}, String(s.capital ?? "")), make("td", {}, s.held ? button(t("Free the seat"), "free", { seat: s.id }) : ""))));
   fill(by("injects").tBodies[0], room.injects, () => room.injects.map((r) => make("tr", { class: r.state + (r.due ? " due" : "") },
     make("td", {}, String(r.serial)), make("td", {}, r.day == null ? (r.due ? t("due") : "–") : String(r.day)),
-    make("td", {}, own(r.title, "strong"), " ", r.says_only ? make("span", { class: "grey" }, t("message only")) : "", r.stop ? " " + t("stops for {minutes} minutes", { minutes: r.stop }) : "", own(r.text, "div"), said(r.when && t("Due when: {rule}.", { rule: r.when })), said(r.acts && t("Acts {when}.", { when: r.acts })),
-      said(r.expected_action && t("Expected: {action}", { action: r.expected_action })), r.chosen.length ? make("em", {}, " " + t("Chosen: {options}", { options: r.chosen.join(", ") })) : ""),
+    make("td", {}, own(r.title, "strong"), " ", r.says_only ? make("span", { class: "grey" }, t("message only")) : "", r.stop ? " " + t("stops for {minutes} minutes", { minutes: r.stop }) : "", r.type ? make("span", { class: "grey" }, r.type) : "", own(r.text, "div"), said(r.when && t("Due when: {rule}.", { rule: r.when })), said(r.acts && t("Acts {when}.", { when: r.acts })),
+      said(r.expected_action && t("Expected: {action}", { action: r.expected_action })), said(r.note && t("To note: {question}", { question: r.note })),
+      said([r.means, r.responsible, ...r.objectives, ...Object.entries(r.kept).map(([name, value]) => `${name}: ${value}`)].filter(Boolean).join(" · ")), r.chosen.length ? make("em", {}, " " + t("Chosen: {options}", { options: r.chosen.join(", ") })) : ""),
     make("td", {}, r.to.join(", ") || t("all")), make("td", {}, INJECTS[r.state]),
     make("td", {}, ...(r.state === "planned" || r.state === "held" ? [button(t("Release"), "inject", { serial: r.serial }),
       r.state === "held" ? "" : button(t("Hold"), "skip", { serial: r.serial, held: true }), button(t("Skip"), "skip", { serial: r.serial })] : [])))));
@@ -48,6 +49,12 @@ function show(next) {
   fill(by("orders"), room.orders, () => room.orders.slice().reverse().map((o) => orderItem(o, o.state === "proposed" ? [button(t("Count the votes now"), "count", { order: o.n })] : [])));
   fill(by("messages"), room.messages, () => room.messages.slice().reverse().map((m) => make("li", {}, make("strong", {}, t("Day {day}, {sender} to {receivers}:", { day: m.day, sender: m.from, receivers: m.to.length < room.seats.length ? m.to.join(", ") : t("all") }), " "), own(m.text))));
   addressees(room.seats);
+}
+
+function showTime() {
+  showClock(room.clock);
+  const minute = Math.floor((Date.now() / 1000 - room.begun) / 60);
+  by("planned").textContent = room.begun == null ? t("Planned for {minutes} minutes.", { minutes: room.minutes }) : t("Minute {minute} of {minutes}.", { minute, minutes: room.minutes });
 }
 
 function ruling(ask) {
@@ -86,4 +93,4 @@ for (const [id, what, body] of [
     if (await act(what, body())) forgetTyped(by(id));
   });
 }
-setInterval(() => room && showClock(room.clock), 1000);
+setInterval(() => room && showTime(), 1000);

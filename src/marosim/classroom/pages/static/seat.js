@@ -33,7 +33,7 @@ function messages() {
   const waits = (m) => (m.options ?? []).some((o) => o.open);
   const all = [...room.inbox].sort((a, b) => waits(a) - waits(b)); // what asks for a choice comes first
   by("unread").textContent = all.length > seen ? tn("({count} new)", "({count} new)", all.length - seen) : "";
-  fill(by("inbox"), all, () => all.slice().reverse().map((m) => make("li", {}, make("strong", {}, t("Day {day}, {sender}:", { day: m.day, sender: m.from }), " "), own(m.text),
+  fill(by("inbox"), all, () => all.slice().reverse().map((m) => make("li", {}, make("strong", {}, t("Day {day}, {sender}:", { day: m.day, sender: m.from }), " "), m.serial == null ? "" : make("span", { class: "grey" }, m.means), " ", own(m.text),
     ...(m.options ?? []).map((o) => make("button", { type: "button", disabled: !o.open, class: o.chosen ? "chosen" : "",
       onclick: () => act("choose", { serial: m.serial, option: o.number }, t("Your choice holds from the next day on.")) }, own(o.title), o.acts ? make("span", { class: "small" }, " " + t("Acts {when}.", { when: o.acts })) : "")))));
 }
@@ -93,7 +93,8 @@ submit("note", "note", () => ({ objective: by("objective").value, rating: by("ra
 function notes() {
   by("note-part").hidden = false;
   by("ask-part").hidden = true;
-  fill(by("objective"), room.objectives, () => Object.entries(room.objectives).map(([k, text]) => make("option", { value: k }, `${k}: ${text}`)));
+  fill(by("objective"), room.objectives, () => room.objectives.map((o) => make("option", { value: o.name }, `${o.name}: ${o.text}`)));
+  fill(by("to-note"), room.objectives, () => room.objectives.map((o) => make("li", {}, own(`${o.name}: ${o.text}`, "strong"), " ", own(o.note), ...o.injects.map((r) => make("span", { class: "small" }, own(`${r.serial} ${r.title}`), " ", t("Expected: {action}", { action: r.expected }))))));
   fill(by("rating"), room.ratings, () => ["", ...room.ratings].map((r) => make("option", { value: r }, r || t("none"))));
   fill(by("notes"), room.notes, () => room.notes.slice().reverse().map((n) => make("li", {}, t("Day {day}, {sender}:", { day: n.day, sender: `${n.objective} ${n.rating}` }), " ", own(n.text))));
 }

@@ -11,10 +11,18 @@ export const ACCOUNTS = { assessed: t("assessed contributions"), voluntary: t("v
 /** A date as the language has it. */
 const dateOf = (iso) => new Date(`${iso}T00:00:00Z`).toLocaleDateString(LOCALE === "en" ? "en-GB" : LOCALE, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 
+/** Minutes and seconds until a time that is given in seconds since 1970. */
+function remaining(end) {
+  const left = Math.max(0, Math.round(end - Date.now() / 1000));
+  return `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+}
+
+const closing = (end) => t("Open for {minutes}.", { minutes: remaining(end) });
+
 export function showClock(clock) {
   const spot = by("clock");
-  const left = clock.deadline ? Math.max(0, Math.round(clock.deadline - Date.now() / 1000)) : null;
-  const time = left == null ? "" : t("{minutes} left.", { minutes: `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}` });
+  const time = clock.deadline ? t("{minutes} left.", { minutes: remaining(clock.deadline) }) : "";
+  for (const vote of document.querySelectorAll("[data-closes]")) vote.textContent = closing(Number(vote.dataset.closes));
   const text = [t("Day {day}, {date}.", { day: clock.day, date: dateOf(clock.date) }), STATES[clock.state], time, clock.why].filter(Boolean).join(" ");
   if (spot.textContent !== text) spot.textContent = text;
 }
@@ -65,7 +73,7 @@ export function orderItem(order, buttons = []) {
   const votes = Object.entries(order.votes).map(([who, vote]) => `${who}: ${VOTES[vote]}`);
   return make("li", { class: order.state }, make("strong", {}, order.what.join("; ")), " ",
     ...around(t("({seat}, day {day}): {state}.").replace("{day}", order.day).replace("{state}", ORDERS[order.state]), { seat: own(order.by) }), " ",
-    price.length ? t("In 30 days: {prices}.", { prices: price.join(", ") }) + " " : "", order.reason ? own(`“${order.reason}” `) : "", votes.join(", "), ...buttons);
+    price.length ? t("In 30 days: {prices}.", { prices: price.join(", ") }) + " " : "", order.reason ? own(`“${order.reason}” `) : "", votes.join(", "), " ", order.closes ? make("span", { class: "small", "data-closes": order.closes }, closing(order.closes)) : "", " ", ...buttons);
 }
 
 export function money(accounts, capital) {
