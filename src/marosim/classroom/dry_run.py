@@ -10,8 +10,9 @@ import copy
 import hashlib
 import json
 import math
+import pickle
 import statistics
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -39,8 +40,10 @@ TRUE = ("deaths_direct", "displaced_internal")
 LEAST = 1e-3  # relative difference of a figure that a page can show
 FEW = 2  # seeds for which starting processes takes longer than it saves
 Day = tuple[dict[str, dict[str, Any]], dict[str, float]]  # what each role sees; what is true
-# what is seen to differ; difference of killed and displaced; days until it is first seen, if ever
-Pair = tuple[list[str], float, float, "int | None"]
+# what is seen to differ; difference of killed and displaced; days until it is first seen, if ever;
+# other roles that see a difference within the days
+Pair = tuple[list[str], float, float, "int | None", list[str]]
+SEATED = tuple(role for role in fog.VIEWS if role not in ("control", "evaluator"))
 
 
 @dataclass(frozen=True)
@@ -87,9 +90,10 @@ class Tried:
     displaced: Interval
     says_only: bool = False
     costs: bool = False  # what it sets has a price, which the accounts of the class show
-    among: int = 1  # differences that are looked at together
+    among: int = 1  # differences that are looked at together; 0 if deaths were not compared
     later: int = 0  # seeds in which something differs only after these 60 days
-    first: int = 0  # days after which it does, in the middle one of these seeds
+    first: int = 0  # days after which it is first seen, in the middle one of the seeds
+    others: tuple[str, ...] = ()  # other roles that see a difference within these 60 days
     acts: str = ""  # the condition under which it was tried
     waits: str = ""  # what it waits for
     same: bool = False  # what it sets is set so from the beginning
@@ -108,6 +112,8 @@ class Tried:
             return _("message only")
         if self.same:
             return _("sets what holds already as the class begins")
+        if self.seen and not self.among:
+            return _("acts: first seen about {days} days after it", days=self.first)
         if self.seen:
             tells = [direction(v, self.seeds, self.among) for v in (self.killed, self.displaced)]
             if any(tells):
@@ -118,6 +124,9 @@ class Tried:
             if self.waits and not self.acts
             else ""
         )
+        if self.others:
+            return _("acts; its own seats do not see it, but others do: {seats}",
+                     seats=", ".join(self.others))  # fmt: skip
         if self.later:
             return _("acts late: first seen about {days} days after it, in {later} of {seeds} seeds"
                      "{waits}", days=self.first, later=self.later, seeds=self.seeds,
@@ -125,7 +134,7 @@ class Tried:
         if self.costs:
             return _("changes what is spent; its seats see no other change{waits}", waits=waits)
         return _(
-            "changes nothing that its seats can see before the exercise ends{waits}", waits=waits
+            "changes nothing that any seat can see before the exercise ends{waits}", waits=waits
         )
 
 
@@ -133,7 +142,7 @@ def tries_of(listed: Msel) -> list[Try]:
     """Every row and every option, with the day and the roles that are told of it."""
     found = []
     for row in listed.rows:
-        roles = row.to or tuple(role for role in fog.VIEWS if role not in ("control", "evaluator"))
+        roles = row.to or SEATED
         found.append(
             Try(row.serial, row.title, "", row.day, row.effects, roles, (), row.given, row.acts)
         )
@@ -147,20 +156,22 @@ def tries_of(listed: Msel) -> list[Try]:
     return found
 
 
-def folder_of(listed: Msel, composed: Composed) -> Path:
+def folder_of(listed: Msel, composed: Composed, until_seen: bool = False) -> Path:
     """Where the pairs of a list are kept: same list, case, settings and code, same folder."""
     said = [repr(tries_of(listed)), as_dict(composed.settings), composed.case.digest, code_digest()]
+    said += [until_seen]
     digest = hashlib.sha256(json.dumps(said, default=str, sort_keys=True).encode()).hexdigest()
     return Path("outputs") / f"msel_{composed.case.name}_{digest[:12]}"
 
 
 def dry_run(
     listed: Msel, composed: Composed, seeds: int, folder: Path | None = None,
-    progress: Callable[[int, int], Any] | None = None,
+    progress: Callable[[int, int], Any] | None = None, until_seen: bool = False,
 ) -> list[Tried]:  # fmt: skip
     """Try every effect: the run stands at the inject's day, and goes on with it and without it.
 
-    It goes on for 60 days, and to the end of the exercise if nothing is seen by then.
+    It goes on for 60 days, and to the end of the exercise if nobody has seen anything by then.
+    With ``until_seen`` a pair ends once its seats see something, and deaths are not compared.
 
     Several seeds are computed at the same time, each in a process of its own. What stands in
     ``folder`` from an earlier call is not computed again.
@@ -168,7 +179,7 @@ def dry_run(
     tries = tries_of(listed)
     found = {n: kept for n in range(1, seeds + 1) if (kept := _kept(folder, n)) is not None}
     missing = [seed for seed in range(1, seeds + 1) if seed not in found]
-    of_one = partial(_one_seed, tries, composed)
+    of_one = partial(_one_seed, tries, composed, until_seen)
     if progress is not None:
         progress(len(found), seeds)
     workers = 1 if len(missing) <= FEW else None
@@ -181,7 +192,7 @@ def dry_run(
     return [
         _tried(
             t, [pairs[str(i)] for pairs in found.values() if str(i) in pairs],
-            *_settings(t, composed), among=2 * len(tries),
+            *_settings(t, composed), among=0 if until_seen else 2 * len(tries),
         )
         for i, t in enumerate(tries)
     ]  # fmt: skip
@@ -210,33 +221,49 @@ def _kept(folder: Path | None, seed: int) -> dict[str, Pair] | None:
 
 
 class Course:
-    """A run that goes on as far as it is asked about, and keeps what each role saw of it."""
+    """A run that goes on as far as it is asked about, and keeps what each role saw of it.
 
-    def __init__(self, run: Watched, roles: Sequence[str], given: dict[str, Any]) -> None:
-        self.run, self.roles, self.given = run, roles, given
+    It stays as it was on the days of ``forks``, from which other courses part.
+    """
+
+    def __init__(self, run: Watched, given: dict[str, Any], forks: Collection[int] = ()) -> None:
+        self.run, self.given, self.forks = run, given, set(forks)
         self.days: dict[int, Day] = {}
+        self.kept: dict[int, bytes] = {}  # packed: many times faster than a deep copy
 
     def at(self, day: int) -> Day:
         """What was seen of a day, and the truth of it."""
-        while self.run.model.day < day:
-            step(self.run, self.given)
-            self.days[self.run.model.day] = self._seen()
+        self.reach(day)
         return self.days[day]
 
-    def _seen(self) -> Day:
-        views = {role: drawn(view) for role, view in self.run.views(self.roles).items()}
-        return views, {name: self.run.model.journal.days[-1][name] for name in TRUE}
+    def reach(self, day: int) -> None:
+        """Run to a day, if it is not there yet."""
+        model = self.run.model
+        while model.day < day:
+            if model.day in self.forks:
+                self.kept[model.day] = pickle.dumps(self.run)
+            step(self.run, self.given)
+            views = {role: drawn(view) for role, view in self.run.views(SEATED).items()}
+            self.days[model.day] = views, {name: model.journal.days[-1][name] for name in TRUE}
 
-    def parted(self, effects: Sequence[Effect], title: str) -> Course:
-        """Another course from this day on, with effects in it."""
-        made = Course(copy.deepcopy(self.run), self.roles, self.given)
+    def parted(self, day: int, effects: Sequence[Effect], title: str) -> Course:
+        """Another course from a day on, with effects in it."""
+        self.reach(day)
+        packed = self.kept.get(day) or pickle.dumps(self.run)
+        made = Course(pickle.loads(packed), self.given)  # packed by this process
         model = made.run.model
         for op in acting.ops(effects, model.case, model.settings, title, "try"):
             apply(model, op)
         return made
 
+    def forget(self, day: int) -> None:
+        """Nothing parts from days before this one any more."""
+        self.kept = {fork: run for fork, run in self.kept.items() if fork >= day}
 
-def _one_seed(tries: Sequence[Try], composed: Composed, seed: int) -> dict[str, Pair]:
+
+def _one_seed(
+    tries: Sequence[Try], composed: Composed, until_seen: bool, seed: int
+) -> dict[str, Pair]:
     """What each effect changes in the run of one seed, by its number in the list."""
     middle = max(t.day or 0 for t in tries) // 2  # of contingencies nobody knows the day
     begins = [middle if t.day is None else t.day for t in tries]
@@ -246,19 +273,20 @@ def _one_seed(tries: Sequence[Try], composed: Composed, seed: int) -> dict[str, 
         if not t.says_only:
             groups.setdefault((str(t.given), t.serial, bool(t.option)), []).append(i)
     found: dict[str, Pair] = {}
-    plain: dict[str, Watched] = {}  # by what is given
+    plain: dict[str, Course] = {}  # by what is given: the same for every inject
     for (needs, *_rest), group in groups.items():
-        first = tries[group[0]]
+        first, day = tries[group[0]], begins[group[0]]
         if needs not in plain:
-            plain[needs] = _begun(composed, first.given, seed)
-        run = plain[needs]
-        while run.model.day < begins[group[0]]:
-            step(run, first.given)
-        roles = sorted({role for i in group for role in tries[i].roles})
-        beside = Course(run, roles, first.given).parted(first.before, first.title)
-        told = [beside.parted(tries[i].effects, tries[i].title) for i in group]
-        for i, course in zip(group, told, strict=True):
-            found[str(i)] = _pair(tries[i], course, beside)
+            forks = {begins[i] for i in range(len(tries)) if str(tries[i].given) == needs}
+            plain[needs] = Course(_begun(composed, first.given, seed), first.given, forks)
+        beside = plain[needs]
+        beside.forget(day)
+        if any(effect["kind"] not in SAYS_ONLY for effect in first.before):
+            beside = beside.parted(day, first.before, first.title)
+            beside.forks = {day}
+        for i in group:
+            told = beside.parted(day, tries[i].effects, tries[i].title)
+            found[str(i)] = _pair(tries[i], told, beside, until_seen)
     return found
 
 
@@ -276,23 +304,27 @@ def _begun(composed: Composed, given: dict[str, Any], seed: int) -> Watched:
     return Watched(ResponseModel(composed.case, settings))
 
 
-def _pair(tried: Try, told: Course, beside: Course) -> Pair:
+def _pair(tried: Try, told: Course, beside: Course, until_seen: bool) -> Pair:
     differs: dict[str, None] = {}
+    elsewhere: dict[str, None] = {}
     first, begun = None, told.run.model.day
     killed = displaced = 0.0
     while not told.run.model.finished:
         day = told.run.model.day + 1
-        if day > begun + SEEN_DAYS and differs:
+        late = day > begun + SEEN_DAYS
+        if (late and (differs or elsewhere)) or (until_seen and differs):
             break
         (views, true), (others, plain) = told.at(day), beside.at(day)
-        for role in tried.roles:
-            differs |= dict.fromkeys(differences(views[role], others[role]))
+        for role in SEATED:
+            if found := differences(views[role], others[role]):
+                seen, said = (differs, found) if role in tried.roles else (elsewhere, [role])
+                seen |= dict.fromkeys(said)
         if differs and first is None:
             first = day - begun
-        if day <= begun + SEEN_DAYS:
+        if not late:
             killed += true[TRUE[0]] - plain[TRUE[0]]
             displaced = true[TRUE[1]] - plain[TRUE[1]]
-    return list(differs), killed, displaced, first
+    return list(differs), killed, displaced, first, list(elsewhere)
 
 
 def differences(one: dict[str, Any], other: dict[str, Any]) -> list[str]:
@@ -312,12 +344,15 @@ def _tried(
     killed, displaced = of_mean([p[1] for p in pairs]), of_mean([p[2] for p in pairs])
     names = [name for seen, *_ in pairs for name in seen]
     where = tuple(sorted(set(names), key=lambda name: (-names.count(name), name)))
-    firsts = [first for *_, first in pairs if first is not None]
+    firsts = [first for *_, first, _others in pairs if first is not None]
     late = [first for first in firsts if first > SEEN_DAYS]
+    soon = [first for first in firsts if first <= SEEN_DAYS]
+    others = [role for *_, roles in pairs for role in roles]
     only_sets = all(effect["kind"] == "setting" for effect in tried.effects)
     return Tried(
         tried.serial, tried.title, tried.option, len(pairs), len(firsts) - len(late), where,
         killed, displaced, tried.says_only, _costs(now, after), among, len(late),
-        round(statistics.median(late)) if late else 0, tried.acts, tried.waits,
+        round(statistics.median(soon or late or [0])), tuple(dict.fromkeys(others)),
+        tried.acts, tried.waits,
         same=only_sets and as_dict(now) == as_dict(after),
     )  # fmt: skip

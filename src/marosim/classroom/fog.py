@@ -94,9 +94,9 @@ def public(frame: Frame, model: ResponseModel) -> View:
 
 
 def council(frame: Frame, model: ResponseModel) -> View:
-    """The public picture, what the mission reports of its strength, and what it costs."""
+    """The public picture, the mission's strength as reported, its cost, and their own will."""
     made = public(frame, model)
-    made["metrics"] |= _metric(frame, "peacekeepers", "cost_usd")
+    made["metrics"] |= _metric(frame, "peacekeepers", "cost_usd", "political_will")
     return made
 
 

@@ -25,11 +25,17 @@ def command() -> None:
 @click.option("--class", "name", help="the class that it is for; by default the case alone")
 @click.option("--seeds", default=20, show_default=True, type=click.IntRange(0, 1000),
               help="pairs of runs to try each effect on; 0 reads the file alone")  # fmt: skip
+@click.option(
+    "--until-seen",
+    is_flag=True,
+    help="end each pair once its seats see something; deaths are not compared",
+)
 @click.option("--json", "as_json", is_flag=True, help="print the table as JSON")
 @click.argument("overrides", nargs=-1, metavar="[KEY=VALUE]...")
 def check(
-    file: str, name: str | None, seeds: int, as_json: bool, overrides: tuple[str, ...]
-) -> int:
+    file: str, name: str | None, seeds: int, until_seen: bool, as_json: bool,
+    overrides: tuple[str, ...],
+) -> int:  # fmt: skip
     """Read a list, say every fault, and try each effect on pairs of runs.
 
     \b
@@ -65,7 +71,7 @@ def check(
         return 0
     from marosim.classroom.dry_run import dry_run, folder_of
 
-    folder, begin = folder_of(listed, composed), time.monotonic()
+    folder, begin = folder_of(listed, composed, until_seen), time.monotonic()
     told_before: list[int] = []
 
     def told(done: int, of: int) -> None:
@@ -79,7 +85,7 @@ def check(
         _("pairs are kept in {folder}; the same command goes on from there", folder=folder),
         err=True,
     )
-    found = dry_run(listed, composed, seeds, folder, told)
+    found = dry_run(listed, composed, seeds, folder, told, until_seen)
     if as_json:
         rows = [{**asdict(t), "verdict": t.verdict} for t in found]
         click.echo(json.dumps(rows, indent=2, default=str))
@@ -110,7 +116,8 @@ def _table(found: Sequence[Any]) -> None:
             continue
         table.add_row(
             str(each.serial), what, _seen(each), _named(each.where),
-            _with_interval(each.killed), _with_interval(each.displaced), each.verdict,
+            *(_with_interval(v) if each.among else "" for v in (each.killed, each.displaced)),
+            each.verdict,
         )  # fmt: skip
     wide_console(150).print(table)
 
