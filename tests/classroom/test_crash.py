@@ -10,6 +10,8 @@ import pytest
 from teacher import SMALL, served
 
 import marosim
+from marosim.classroom import plan
+from marosim.classroom.served import written_until
 from marosim.record.acts import ActLog, ActsError, compare, read_acts
 
 pytest.importorskip("uvicorn")
@@ -83,6 +85,36 @@ def test_fifty_kills_lose_nothing_and_change_nothing(tmp_path):
     last = [act for act in acts if act["kind"] == "day"][-1]
     again = marosim.model("kalvera", exercise=str(log), days=last["day"] - 1).run()
     assert compare(acts, again.journal.days) == last["day"] - 1
+
+
+@pytest.mark.slow
+def test_a_server_killed_late_goes_on_with_the_same_days(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    written_until(480, plan.read("kalvera", SMALL), tmp_path / "held")
+    words = ("kalvera", *SMALL, "--resume", "held")
+
+    def days_on(server, last):
+        control = server.control()
+        control.until(lambda page: page.day.get("day", 0) >= last - 2)
+        assert "done" in control.do("throw", text=f"before {last}", effects="trigger:value=0.1")
+        while control.day["day"] < last:  # injects that are due stop the clock
+            control.do("clock", state="running", rate=10, deadline=None)
+            control.until(
+                lambda page: page.day["day"] >= last or page.room["clock"]["state"] == "paused"
+            )
+        server.kill()
+
+    for last in (482, 484):
+        with served(tmp_path, *words) as server:
+            days_on(server, last)
+    (kept,) = (tmp_path / "cache/marosim/classes").glob("*.model")
+    kept.write_bytes(kept.read_bytes()[:-1] + b"x")  # a disk that lies: the log alone is enough
+    with served(tmp_path, *words) as server:
+        days_on(server, 486)
+    _, acts = read_acts(tmp_path / "held" / "exercise.jsonl")
+    days = [act for act in acts if act["kind"] == "day"][-1]["day"] - 1
+    again = marosim.model("kalvera", exercise=str(tmp_path / "held/exercise.jsonl"), days=days)
+    assert compare(acts, again.run().journal.days) == days >= 485
 
 
 def test_a_line_that_was_cut_short_is_left_out_and_anything_else_is_refused(tmp_path):

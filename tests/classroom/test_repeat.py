@@ -8,7 +8,8 @@ import pytest
 
 from marosim.classroom import plan
 from marosim.classroom.engine import Engine
-from marosim.record.acts import ActLog
+from marosim.classroom.watching import Watched
+from marosim.record.acts import ActLog, planned
 from marosim.record.provenance import computing
 
 DAYS = 12
@@ -31,6 +32,27 @@ def held(tmp_path_factory):
         engine.step()
     acts.append({"kind": "clock", "by": "control", "day": DAYS, "digest": engine.digest})
     return {"words": words, **computing()}, acts
+
+
+def test_a_model_that_was_put_by_saves_the_days_before_it_and_only_those(
+    tmp_path, monkeypatch, held
+):
+    words, ops = held[0]["words"], planned(held[1])
+    steps = []
+    step = Watched.step
+    monkeypatch.setattr(Watched, "step", lambda run: steps.append(1) or step(run))
+
+    def begun(day, done=ops):
+        steps.clear()
+        engine = Engine(words, done, day, [("srsg",)], tmp_path / "a.model")
+        return engine.digest, json.dumps(engine.views[-1]), len(engine.views), len(steps)
+
+    plain = Engine(words, ops, 40, [("srsg",)])
+    assert begun(30)[3] == 30
+    *same, taken = begun(40)
+    assert (same, taken) == ([plain.digest, json.dumps(plain.views[-1]), 41], 10)
+    assert begun(40, ops[:-1])[3] == 40  # another log: it was put by for nothing
+    assert begun(25)[3] == 25  # a day before it was put by
 
 
 def written(path, header, acts):

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from marosim.classroom import council, effects, orders, showing
+from marosim.classroom.kept import place
 from marosim.classroom.plan import ClassPlan
 from marosim.classroom.process import start
 from marosim.classroom.refused import Refused
@@ -152,7 +153,7 @@ class Hub:
         done, day = planned(self.log.acts), self.room.day
         self.process, self.pipe = ready or start()
         with contextlib.suppress(OSError):  # it has ended already, which is seen when it is heard
-            self.pipe.send((list(self.plan.words), done, day, roles))
+            self.pipe.send((list(self.plan.words), done, day, roles, place(self.log.header)))
         self.begun = len(done)
 
     async def start_model(self) -> None:

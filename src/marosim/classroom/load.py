@@ -72,6 +72,18 @@ async def _seat(url: str, cookie: str, number: int, end: float, load: Load) -> N
                 load.lost += 1
 
 
+async def until_day(url: str, cookie: str, day: int) -> None:
+    """Wait until the page of a seat is shown a day."""
+    from websockets.asyncio.client import connect
+
+    address = f"ws{url.removeprefix('http')}/ws/seat"
+    async with connect(
+        address, additional_headers={"Cookie": cookie}, origin=url, proxy=None  # type: ignore[arg-type]
+    ) as socket:  # fmt: skip
+        while json.loads(await socket.recv()).get("day", {}).get("day", -1) < day:
+            pass
+
+
 async def _hear(socket: Any, said: dict[str, Any], sent: dict[str, float], load: Load) -> None:
     if "briefs" in said:
         load.days.add(said["day"]["day"])
