@@ -94,7 +94,10 @@ class Server:
         return Page(self.sockets.enter_context(socket))
 
     def control(self) -> Page:
-        return self.page("control", self.post("/enter", {"token": self.token})[2])
+        return self.page("control", self.control_cookie())
+
+    def control_cookie(self) -> str:
+        return self.post("/enter", {"token": self.token})[2]
 
     def seat(self, name: str) -> Page:
         return self.page("seat", self.seat_cookie(name))

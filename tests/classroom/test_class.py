@@ -17,7 +17,8 @@ pytest.importorskip("uvicorn")
 
 def test_a_class_decides_survives_a_crash_and_is_repeated_to_the_last_digit(tmp_path, command):
     with served(tmp_path, "kalvera", *SMALL) as server:
-        control, member = server.control(), server.seat("council_1")
+        cookie = server.control_cookie()
+        control, member = server.page("control", cookie), server.seat("council_1")
         commander = server.seat("fc_1")
         assert "done" in commander.do("order", changes={"approach.name": "oil_spot"})
         # answered twice, done once
@@ -35,7 +36,7 @@ def test_a_class_decides_survives_a_crash_and_is_repeated_to_the_last_digit(tmp_
 
     folder = str((tmp_path / server.log).parent)
     with served(tmp_path, "kalvera", *SMALL, "--resume", folder) as server:
-        control = server.control()
+        control = server.page("control", cookie)  # a browser keeps its right over the crash
         control.until(lambda page: page.day.get("day") == 20)
         _, acts = read_acts(tmp_path / server.log)
         assert len(acts) >= confirmed

@@ -87,6 +87,9 @@ def test_relative_changes_are_of_what_holds_and_follow_one_another():
         ({"type": "surprise"}, "type 'surprise'"),
         ({"serial": None}, "'serial' is missing"),
         ({"text": "${oc.env:HOME}"}, "not allowed"),
+        ({"effect": []}, "inject 1: unknown key effect; did you mean effects?"),
+        ({"options": [{"seat": "fc", "title": "x", "acs": ""}]}, "unknown key acs"),
+        ({"effects": [{"kind": "none", "value": 1}]}, "effect none: unknown value"),
         ({"given": {"approach.sites": 9}}, "given and acts go together"),
         ({"given": "safe areas", "acts": "then"}, "given: expected settings"),
         ({"given": {"approach.site": 9}, "acts": "then"}, "unknown setting approach.site"),
@@ -121,7 +124,7 @@ def test_the_dry_run_says_which_effect_its_seats_cannot_see_and_goes_on_where_it
     assert killing["verdict"] == "acts; deaths and displaced cannot be told from chance"
     assert "recent" in killing["where"] or "dead" in killing["where"]
     # another approach's, and before an agreement
-    assert nothing["verdict"].startswith("changes nothing that its seats can see before the exerc")
+    assert nothing["verdict"].startswith("changes nothing that any seat can see before the exerc")
     assert "it acts while the approach is safe areas" in nothing["verdict"]
     assert later["verdict"] == (
         "changes what is spent; its seats see no other change; it acts once there is an agreement"
@@ -185,6 +188,11 @@ SEATS = [{"id": "a", "role": "srsg"}, {"id": "b", "role": "fc"}]
         ({"capital": -4}, "class.yaml: capital -4: expected a whole number from 0 to 20"),
         ({"accounts": {"assessed": "lots"}}, "accounts, assessed 'lots': expected a number from 0"),
         ({"accounts": {"assessed": -5}}, "accounts, assessed -5: expected a number from 0 to"),
+        ({"vote_minutes": 0}, "class.yaml: vote_minutes 0: expected a number from 0.5 to 60"),
+        ({"learning_objectives": {"O9": {}}}, "learning_objectives, O9: text is missing"),
+        ({"learning_objectives": {"O1": {"nte": ""}}}, "O1: unknown key nte; did you mean note or"),
+        ({"seats": [{**SEATS[0], "lable": "x"}]}, "seats: unknown key lable; did you mean label?"),
+        ({"seats": [{**SEATS[0], "veto": "no"}]}, "veto 'no': expected true or false"),
         ({"seats": [*SEATS, SEATS[0]]}, "class.yaml: two seats have the id a; give each its own"),
         ({"words": ["scenario=kalvara"]}, "class.yaml: words: no scenario named 'kalvara'"),
         ({"words": ["mandate.celing=6"]}, "class.yaml: words: unknown setting mandate.celing"),

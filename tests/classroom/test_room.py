@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from marosim.classroom import plan, rules, showing
+from marosim.classroom.hub import Hub
 from marosim.classroom.levers import LEVERS, value_of
 from marosim.classroom.plan import MOST_CAPITAL
 from marosim.classroom.refused import Refused
@@ -83,6 +84,7 @@ def test_an_order_that_the_account_does_not_hold_is_refused_and_the_price_is_tol
     left = made.left()["voluntary"]
     said = refused(made, "donors_1", "order", changes={"recovery.effort": 1.0})
     assert "voluntary" in said and "Lower something else first" in said
+    assert said.endswith(KALVERA.limit_note)
     do(made, "donors_1", "order", changes={"recovery.effort": 0.0})
     assert made.left()["voluntary"] > left
 
@@ -124,6 +126,31 @@ def test_a_veto_stops_a_draft_and_who_holds_no_seat_does_not_count():
     assert small.settings.authorisation.veto == 0.0
 
 
+def test_a_vote_ends_after_the_minutes_of_its_class_and_not_with_the_pause(tmp_path, monkeypatch):
+    hub = Hub.open(KALVERA, tmp_path, resume=False)
+    now = [1.7e9]
+    monkeypatch.setattr("time.time", lambda: now[0])
+    for seat in MEMBERS:
+        hub.do("door", "join", {"seat": seat, "secret": "s"})
+    hub.do(MEMBERS[0], "order", {"changes": {"mandate.name": "robust"}})
+    (draft,) = hub.room.orders
+    for seat in MEMBERS[:3]:
+        hub.do(seat, "vote", {"order": draft, "vote": "yes"})
+    hub.room.since = 0.0
+    now[0] += 60 * KALVERA.vote_minutes - 1
+    hub.go_on()  # the end of a pause
+    hub.count_votes()
+    assert hub.room.orders[draft]["state"] == "proposed"
+    now[0] += 2
+    hub.room.since = now[0] - 5  # the server was away: the vote has its time anew
+    hub.count_votes()
+    assert hub.room.orders[draft]["state"] == "proposed"
+    hub.room.since = 0.0
+    hub.count_votes()
+    assert hub.room.orders[draft]["state"] == "adopted"  # three of five
+    hub.log.close()
+
+
 def test_who_does_not_vote_abstains_when_control_counts():
     made = room(*MEMBERS)
     draft = do(made, "council_3", "order", changes={"mandate.name": "robust"})
@@ -159,6 +186,8 @@ def test_who_does_not_vote_abstains_when_control_counts():
         ("control", "throw", {"text": "x", "effects": [1]}, "each with its kind"),
         ("door", "join", {"seat": "fc_1", "secret": ""}, "taken"),
         ("fc_1", "__init__", {}, "nobody knows"),
+        ("fc_1", "enter", {"secret": "mine"}, "nobody knows"),
+        ("fc_1", "join", {"seat": "fc_2", "secret": "mine"}, "nobody knows"),
         ("fc_1", "day", {}, "nobody knows"),
     ],
 )

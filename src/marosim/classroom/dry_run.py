@@ -26,7 +26,7 @@ from marosim.classroom.msel import Msel
 from marosim.classroom.watching import Watched, drawn
 from marosim.core.setting import as_dict
 from marosim.injects import apply
-from marosim.languages import _, _p
+from marosim.languages import _, _n, _p
 from marosim.record.provenance import code_digest
 from marosim.record.whole import write_whole
 from marosim.response_model import ResponseModel
@@ -107,13 +107,16 @@ class Tried:
             else ""
         )
 
+    def _days(self) -> str:
+        return _n("{count} day", "{count} days", self.first)
+
     def _said(self) -> str:
         if self.says_only:
             return _("message only")
         if self.same:
             return _("sets what holds already as the class begins")
         if self.seen and not self.among:
-            return _("acts: first seen about {days} days after it", days=self.first)
+            return _("acts: first seen about {days} after it", days=self._days())
         if self.seen:
             tells = [direction(v, self.seeds, self.among) for v in (self.killed, self.displaced)]
             if any(tells):
@@ -128,8 +131,8 @@ class Tried:
             return _("acts; its own seats do not see it, but others do: {seats}",
                      seats=", ".join(self.others))  # fmt: skip
         if self.later:
-            return _("acts late: first seen about {days} days after it, in {later} of {seeds} seeds"
-                     "{waits}", days=self.first, later=self.later, seeds=self.seeds,
+            return _("acts late: first seen about {days} after it, in {later} of {seeds} seeds"
+                     "{waits}", days=self._days(), later=self.later, seeds=self.seeds,
                      waits=waits)  # fmt: skip
         if self.costs:
             return _("changes what is spent; its seats see no other change{waits}", waits=waits)

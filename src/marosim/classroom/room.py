@@ -43,6 +43,7 @@ class Room:
         self.doors_open = True
         self.truth_on_screen = False
         self.holders: dict[str, dict[str, Any]] = {}  # seat: secret, name
+        self.controls: set[str] = set()  # secrets of browsers of exercise control
         self.orders: dict[int, dict[str, Any]] = {}
         self.asks: dict[int, dict[str, Any]] = {}
         self.messages: list[dict[str, Any]] = []
@@ -77,6 +78,8 @@ class Room:
         who = KINDS[kind]
         if who == CONTROL and by != CONTROL:
             raise Refused(_("Only exercise control can do this."))
+        if who == "door" and by != "door":
+            raise Refused(_("nobody knows what this is; reload the page"))
         if who == "seat" and by not in self.plan.seats:
             raise Refused(_("only a seat can do this"))
         if by != CONTROL and self.clock["state"] == "closed":
@@ -132,6 +135,12 @@ class Room:
 
     def _took_join(self, act: dict[str, Any]) -> None:
         self.holders[act["seat"]] = {"name": act["name"], "secret": act["secret"]}
+
+    def _enter(self, by: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        return {"secret": str(body["secret"])}
+
+    def _took_enter(self, act: dict[str, Any]) -> None:
+        self.controls.add(act["secret"])
 
     def _free(self, by: str, body: Mapping[str, Any]) -> dict[str, Any]:
         if body.get("seat") not in self.holders:
@@ -295,8 +304,8 @@ class Room:
 
 
 KINDS = {  # what can be done: by whom
-    "join": "door", "free": CONTROL, "doors": CONTROL, "truth": CONTROL, "clock": CONTROL,
-    "order": "seat", "vote": "seat", "count": CONTROL, "say": "", "inject": CONTROL,
+    "join": "door", "enter": "door", "free": CONTROL, "doors": CONTROL, "truth": CONTROL,
+    "clock": CONTROL, "order": "seat", "vote": "seat", "count": CONTROL, "say": "", "inject": CONTROL,
     "skip": CONTROL, "throw": CONTROL, "choose": "seat", "ask": "seat", "rule": CONTROL,
     "note": "", "wash": "seat",
 }  # fmt: skip

@@ -37,7 +37,6 @@ class Web:
     def __init__(self, hub: Hub) -> None:
         self.hub = hub
         self.token = secrets.token_urlsafe(16)
-        self.controls: set[str] = set()
         self.guesses = Guesses()
         self.tasks: set[asyncio.Task[None]] = set()
 
@@ -152,7 +151,7 @@ class Web:
             return wrong
         self.token = ""
         secret = secrets.token_urlsafe(18)
-        self.controls.add(hashed(secret))
+        self.hub.do("door", "enter", {"secret": hashed(secret)})  # holds after a restart too
         answer = JSONResponse({"page": "/control"})
         _cookie(answer, COOKIES[CONTROL], secret)
         return answer
@@ -166,7 +165,7 @@ class Web:
 
     def is_control(self, cookies: dict[str, str]) -> bool:
         """Whether a browser is exercise control's."""
-        return hashed(cookies.get(COOKIES[CONTROL], "")) in self.controls
+        return hashed(cookies.get(COOKIES[CONTROL], "")) in self.hub.room.controls
 
     def seat_of(self, cookies: dict[str, str]) -> str | None:
         """The seat whose holder a browser is."""

@@ -3,6 +3,7 @@ import { t } from "./say.js";
 import { addressees, makePicture, money, orderItem, picked, showClock, state } from "./shared.js";
 import { connect } from "./socket.js";
 
+addEventListener("hashchange", () => location.reload()); // a new address in the same tab
 const token = location.hash.slice(1);
 if (token) {
   history.replaceState(null, "", "/control");

@@ -28,7 +28,8 @@ export function connect(page, told) {
       } else settle(said);
     };
     socket.onclose = (event) => {
-      if (event.code === 4401) return end(t("You have no seat here. Join first."), true);
+      if (event.code === 4401 && page === "seat") return end(t("You have no seat here. Join first."), true);
+      if (event.code === 4401) return end(t("This address is not right, or was used before. It is good once: look at the terminal."));
       if (event.code === 4409) return end(t("This seat is open on another page. Reload to use it here."));
       told.state(t("Not connected. Trying again …"));
       const pause = Math.min(SOONEST_MS * 2 ** tries++, LATEST_MS);
