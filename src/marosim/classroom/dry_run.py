@@ -115,13 +115,17 @@ class Tried:
             return _("message only")
         if self.same:
             return _("sets what holds already as the class begins")
-        if self.seen and not self.among:
-            return _("acts: first seen about {days} after it", days=self._days())
         if self.seen:
+            some = ""
+            if self.seen < self.seeds:
+                some = _(" in {seen} of {seeds} seeds", seen=self.seen, seeds=self.seeds)
+            if not self.among:
+                return _("acts{some}: first seen about {days} after it",
+                         some=some, days=self._days())  # fmt: skip
             tells = [direction(v, self.seeds, self.among) for v in (self.killed, self.displaced)]
             if any(tells):
-                return _p("verdict", "acts")
-            return _("acts; deaths and displaced cannot be told from chance")
+                return _p("verdict", "acts") + some
+            return _("acts{some}; deaths and displaced cannot be told from chance", some=some)
         waits = (
             _("; it acts {when}", when=_p("lever", self.waits))
             if self.waits and not self.acts
@@ -161,8 +165,8 @@ def tries_of(listed: Msel) -> list[Try]:
 
 def folder_of(listed: Msel, composed: Composed, until_seen: bool = False) -> Path:
     """Where the pairs of a list are kept: same list, case, settings and code, same folder."""
-    said = [repr(tries_of(listed)), as_dict(composed.settings), composed.case.digest, code_digest()]
-    said += [until_seen]
+    tried = f"{tries_of(listed)} {until_seen}"
+    said = [tried, as_dict(composed.settings), composed.case.digest, code_digest()]
     digest = hashlib.sha256(json.dumps(said, default=str, sort_keys=True).encode()).hexdigest()
     return Path("outputs") / f"msel_{composed.case.name}_{digest[:12]}"
 

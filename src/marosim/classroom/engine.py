@@ -31,6 +31,9 @@ class Engine:
     ) -> None:  # fmt: skip
         self.seats = sorted(set(seats))
         self.place = place
+        self.digest = ""
+        self.done: list[str] = []
+        self.views: list[dict[str, Any]] = []
         waiting = list(done)
         self._begin(words, waiting, day)
         first = self.model.day
@@ -62,9 +65,7 @@ class Engine:
 
         composed = compose(list(words))
         self.watched = Watched(ResponseModel(composed.case, composed.settings))
-        self.digest = ""
-        self.done: list[str] = []
-        self.views: list[dict[str, Any]] = [self.shown(past=True)]
+        self.views = [self.shown(past=True)]
 
     @property
     def model(self) -> ResponseModel:

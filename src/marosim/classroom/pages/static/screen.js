@@ -18,7 +18,7 @@ function show(next) {
   document.body.classList.toggle("truth", room.truth);
   fill(by("headlines"), room.headlines, () => room.headlines.slice().reverse().map((m) => make("li", {}, t("Day {day}:", { day: m.day }), " ", own(m.text))));
   by("objectives-part").hidden = !room.objectives.length;
-  fill(by("objectives"), room.objectives, () => room.objectives.map((o) => make("li", {}, own(`${o.name}: ${o.text}`))));
+  fill(by("objectives"), room.objectives, () => room.objectives.map((o) => make("li", {}, own(`${o.name} ${o.text}`))));
   by("wash-part").hidden = !room.washed.length;
   fill(by("washed"), room.washed, () => room.washed.map((w) => make("li", {}, own(w.seat, "strong"), ...[[t("Well:"), w.plus], [t("Not well:"), w.minus], [t("Differently:"), w.change]].filter(([, text]) => text).map(([word, text]) => make("span", {}, `${word} `, own(text, "bdi"))))));
 }

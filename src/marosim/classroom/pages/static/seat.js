@@ -93,8 +93,8 @@ submit("note", "note", () => ({ objective: by("objective").value, rating: by("ra
 function notes() {
   by("note-part").hidden = false;
   by("ask-part").hidden = true;
-  fill(by("objective"), room.objectives, () => room.objectives.map((o) => make("option", { value: o.name }, `${o.name}: ${o.text}`)));
-  fill(by("to-note"), room.objectives, () => room.objectives.map((o) => make("li", {}, own(`${o.name}: ${o.text}`, "strong"), " ", own(o.note), ...o.injects.map((r) => make("span", { class: "small" }, own(`${r.serial} ${r.title}`), " ", t("Expected: {action}", { action: r.expected }))))));
+  fill(by("objective"), room.objectives, () => room.objectives.map((o) => make("option", { value: o.name }, `${o.name} ${o.text}`)));
+  fill(by("to-note"), room.objectives, () => room.objectives.map((o) => make("li", {}, own(`${o.name} ${o.text}`, "strong"), " ", own(o.note), ...o.injects.map((r) => make("span", { class: "small" }, own(`${r.serial} ${r.title}`), " ", t("Expected: {action}", { action: r.expected }))))));
   fill(by("rating"), room.ratings, () => ["", ...room.ratings].map((r) => make("option", { value: r }, r || t("none"))));
   fill(by("notes"), room.notes, () => room.notes.slice().reverse().map((n) => make("li", {}, t("Day {day}, {sender}:", { day: n.day, sender: `${n.objective} ${n.rating}` }), " ", own(n.text))));
 }
