@@ -15,8 +15,9 @@ from hypothesis import HealthCheck, settings
 
 matplotlib.use("Agg")
 os.environ["MAROSIM_LANG"] = "en"  # whatever the developer's system speaks
-# where each write is held to its declaration, which takes two to three times as long
-STRICT = ("added", "agents", "core", "golden", "properties")
+# where each write is held to its declaration, which takes four times as long: in tests of what may
+# be written, and in runs of every kind that the model has
+STRICT = ("added", "agents", "core", "test_conservation", "test_writes")
 settings.register_profile(
     "marosim", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
@@ -26,8 +27,9 @@ SMALL = ("days=5", "population.agents=500")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Hold the tests of some folders to what is declared, and the others to ordinary runs."""
-    os.environ["MAROSIM_STRICT"] = "1" if item.path.parent.name in STRICT else "0"
+    """Hold tests of some folders and files to what is declared, and the others to ordinary runs."""
+    strict = {item.path.parent.name, item.path.stem} & set(STRICT)
+    os.environ["MAROSIM_STRICT"] = "1" if strict else "0"
 
 
 @dataclass(frozen=True)

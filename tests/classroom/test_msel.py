@@ -112,12 +112,16 @@ def test_the_dry_run_says_which_effect_its_seats_cannot_see_and_goes_on_where_it
     command, tmp_path
 ):
     def tried(seeds):
-        words = ["population.agents=500", "--seeds", str(seeds), "--json"]
-        answer = command("msel", "check", str(path), "--class", "kalvera", *words)
+        words = ["population.agents=500", "days=120", "--seeds", str(seeds), "--json"]
+        answer = command("msel", "check", str(path), "--class", str(short), *words)
         assert answer.status == 0, answer.err
         return json.loads(answer.out), answer.err
 
-    path = written(tmp_path, LIST)
+    content = json.loads(json.dumps(LIST))
+    content["injects"][2]["day"] = 100  # what is not seen is run to the end of the exercise
+    path, short = written(tmp_path, content), tmp_path / "class.yaml"
+    held = yaml.safe_load(plan.find("kalvera").read_text(encoding="utf-8"))
+    short.write_text(yaml.safe_dump({**held, "msel": path.name}), encoding="utf-8")
     (killing, nothing, talk, ready, same, later, silence), _ = tried(1)
     assert killing["seen"] == 1
     # one pair cannot tell the dead from chance, whatever the difference
@@ -143,9 +147,8 @@ def test_the_dry_run_says_which_effect_its_seats_cannot_see_and_goes_on_where_it
     assert again[0]["killed"]["mean"] == 12345.0
     assert said.count("seed ") == 1  # nothing was left to compute
 
-    other = json.loads(json.dumps(LIST))
-    other["injects"][0]["day"] = 13  # another list: nothing of the first one is taken
-    written(tmp_path, other)
+    content["injects"][0]["day"] = 13  # another list: nothing of the first one is taken
+    written(tmp_path, content)
     assert tried(1)[0][0]["killed"]["mean"] != 12345.0
 
 

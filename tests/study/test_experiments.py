@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import itertools
+from functools import cache
 
 import pytest
 
-from marosim.study.compose import compose, groups
+from marosim.study.compose import Composed, compose, groups
 from marosim.study.words import read_words
 
 NAMES = sorted(groups()["experiment"])
 
 
+@cache
+def whole(name: str) -> Composed:
+    """An experiment, composed once for all tests that look at it."""
+    return compose([f"experiment={name}"], multirun=True)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_every_response_of_an_experiment_composes(name: str) -> None:
-    bundle = compose([f"experiment={name}"], multirun=True)
+    bundle = whole(name)
     assert bundle.study.question.endswith("?")
     assert bundle.study.replication_count() >= 10
     keys = list(bundle.sweep)
@@ -49,7 +56,7 @@ def test_five_thousand_troops_are_five_thousand() -> None:
 
 def test_every_experiment_says_what_is_known_or_disputed() -> None:
     for name in NAMES:
-        background = compose([f"experiment={name}"], multirun=True).study.background
+        background = whole(name).study.background
         assert len(background.split()) > 20, name
 
 

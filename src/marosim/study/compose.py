@@ -153,10 +153,17 @@ def _scenario(words: Sequence[Word]) -> str:
     for word in reversed(words):
         if word.key == "scenario":
             return str(word.value)
-    bundles = [w for w in words if w.key in ("experiment", "response")]
+    bundles = tuple(w.text for w in words if w.key in ("experiment", "response"))
     if bundles:
-        return str(_composed(bundles, None)[0]["scenario"])
+        files = [path for files in option_files().values() for path in files.values()]
+        return _scenario_of(bundles, tuple((path, path.stat().st_mtime_ns) for path in files))
     return StudyOptions().scenario
+
+
+@lru_cache(maxsize=64)
+def _scenario_of(bundles: tuple[str, ...], _changed: tuple[tuple[Path, int], ...]) -> str:
+    """The case of an experiment or a response, kept since Hydra takes long to tell it."""
+    return str(_composed(read_words(bundles), None)[0]["scenario"])
 
 
 def _load(scenario: str) -> Case:
