@@ -73,16 +73,18 @@ browser:
 		|| echo 'chromium could not be installed: the browser tests will be skipped'; \
 	else echo 'no chromium here and no right to install it: the browser tests will be skipped'; fi
 
-# One process a core; the browser tests come after, alone, since a browser needs a core. They run
-# even if a test before them failed; the exit status is that of the first part that failed.
+# One process a core, each of which takes tests over from the other when it has none left. The
+# browser tests come after, by two, since each needs a browser and a server. They run even if a test
+# before them failed; the exit status is that of the first part that failed.
 test: $(VENV)/installed-all $(VENV)/assets $(VENV)/page-checks browser
 	@status=0; \
 	if [ -n '$(OTHER_TESTS)' ]; then \
-		$(BIN)/python -m pytest $(PYTEST_FLAGS) -n logical --dist loadfile \
+		$(BIN)/python -m pytest $(PYTEST_FLAGS) -n logical --dist worksteal \
 			-m 'not slow and not long' --ignore=tests/browser $(OTHER_TESTS) || status=$$?; \
 	fi; \
 	if [ -n '$(BROWSER_TESTS)' ]; then \
-		$(BIN)/python -m pytest $(PYTEST_FLAGS) -m 'not slow and not long' $(BROWSER_TESTS) \
+		$(BIN)/python -m pytest $(PYTEST_FLAGS) -n 2 --dist worksteal \
+			-m 'not slow and not long' $(BROWSER_TESTS) \
 			|| { code=$$?; [ $$status -ne 0 ] || status=$$code; }; \
 	fi; \
 	exit $$status

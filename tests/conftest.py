@@ -59,9 +59,9 @@ def working_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.fixture
-def command(working_folder: Path) -> Callable[..., Said]:
-    """Call the command line in this process, in an empty working folder."""
+@pytest.fixture(scope="session")
+def anywhere() -> Callable[..., Said]:
+    """Call the command line in this process, wherever that stands."""
     from marosim.cli import main
 
     def call(*arguments: str) -> Said:
@@ -75,3 +75,9 @@ def command(working_folder: Path) -> Callable[..., Said]:
         return Said(int(status or 0), out.getvalue(), err.getvalue())
 
     return call
+
+
+@pytest.fixture
+def command(working_folder: Path, anywhere: Callable[..., Said]) -> Callable[..., Said]:
+    """Call the command line in this process, in an empty working folder."""
+    return anywhere

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -84,12 +85,19 @@ def test_a_folder_with_other_things_is_left_alone(
         assert [p.name for p in (working_folder / "mine").iterdir()] == ["diary.txt"]
 
 
-@pytest.fixture
-def study(command: Callable[..., Any], working_folder: Path) -> Path:
-    said = command("run", "-m", "mandate=none,observer", "replications=2", "workers=1", *SMALL,
-                   "output_dir=study")  # fmt: skip
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory, anywhere: Callable[..., Any]) -> Path:
+    """A finished study; tests spoil copies of it."""
+    folder = tmp_path_factory.mktemp("whole") / "study"
+    words = ("mandate=none,observer", "replications=2", "workers=1", *SMALL)
+    said = anywhere("run", "-m", *words, f"output_dir={folder}")
     assert said.status == 0, said.err
-    return working_folder / "study"
+    return folder
+
+
+@pytest.fixture
+def study(whole: Path, working_folder: Path) -> Path:
+    return Path(shutil.copytree(whole, working_folder / "study"))
 
 
 @pytest.mark.parametrize("name", ["runs.parquet", "study.json"])

@@ -18,12 +18,17 @@ from marosim.languages import _, _n, _p, catalogue, extraction, speaking
 TRANSLATED = [code for code in languages.LANGUAGES if code != "en"]
 
 
+@pytest.fixture(scope="module")
+def every_text() -> Catalog:
+    """All texts that the code says, found once; to read only."""
+    return extraction.template()
+
+
 @pytest.fixture
-def wanted(monkeypatch: pytest.MonkeyPatch) -> Catalog:
-    """All texts, found once: a test may put another catalogue against them."""
-    found = extraction.template()
-    monkeypatch.setattr(extraction, "template", lambda: found)
-    return found
+def wanted(every_text: Catalog, monkeypatch: pytest.MonkeyPatch) -> Catalog:
+    """The same, against which a test may put another catalogue."""
+    monkeypatch.setattr(extraction, "template", lambda: every_text)
+    return every_text
 
 
 @pytest.fixture
@@ -34,7 +39,9 @@ def no_cache() -> Iterator[None]:
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
-def test_every_text_is_translated_and_no_translation_is_stale(language: str) -> None:
+def test_every_text_is_translated_and_no_translation_is_stale(
+    language: str, wanted: Catalog
+) -> None:
     assert extraction.faults(language) == []
 
 

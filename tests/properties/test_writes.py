@@ -39,5 +39,5 @@ def test_a_write_that_is_not_declared_ends_such_a_run(monkeypatch):
             self.model.politics.cost_usd = 1.0
 
     monkeypatch.setattr(Attacks, "step", step)
-    with pytest.raises(StateError, match="Attacks on day 20: .*cost_usd"):
+    with pytest.raises(StateError, match=r"Attacks on day 20: .*cost_usd"):
         marosim.model("kalvera", days=24, population__agents=300).run()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import shutil
 import warnings
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -17,6 +19,21 @@ from marosim.record.provenance import code_digest
 
 SMALL = ("scenario=kalvera", "days=3", "population.agents=60")
 STUDY = ("run", "-m", *SMALL, "mandate=none,robust", "workers=1", "output_dir=study")
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory, anywhere) -> Path:
+    """A study of four runs in a working folder of its own; tests change copies of it."""
+    folder = tmp_path_factory.mktemp("whole")
+    with contextlib.chdir(folder):
+        assert anywhere(*STUDY, "replications=2").status == 0
+    return folder / "study"
+
+
+@pytest.fixture
+def study(whole, working_folder) -> None:
+    """A copy of that study in the working folder."""
+    shutil.copytree(whole, working_folder / "study")
 
 
 def manifest() -> dict:
@@ -55,8 +72,7 @@ def test_a_failed_command_leaves_no_claimed_folder(command):
     assert not Path("outputs").exists()
 
 
-def test_other_code_goes_on_only_when_asked_and_is_named(command):
-    assert command(*STUDY, "replications=2").status == 0
+def test_other_code_goes_on_only_when_asked_and_is_named(command, study):
     computed_elsewhere()
     before = Path("study/study.json").read_bytes()
     said = command(*STUDY, "replications=3")
@@ -70,8 +86,7 @@ def test_other_code_goes_on_only_when_asked_and_is_named(command):
         study.compare(baseline="mandate=none")
 
 
-def test_a_study_without_origins_opens_and_says_nothing_false(command):
-    assert command(*STUDY, "replications=2").status == 0
+def test_a_study_without_origins_opens_and_says_nothing_false(command, study):
     about = manifest()
     del about["provenances"], about["format"]
     Path("study/study.json").write_text(json.dumps(about))
@@ -84,16 +99,14 @@ def test_a_study_without_origins_opens_and_says_nothing_false(command):
 
 
 @pytest.mark.parametrize("form", [99, 0, "1", True, None])
-def test_an_unknown_format_is_refused(command, form):
-    assert command(*STUDY, "replications=2").status == 0
+def test_an_unknown_format_is_refused(command, study, form):
     change(format=form)
     for words in (("compare", "study"), ("verify", "study"), (*STUDY, "replications=2")):
         said = command(*words)
         assert said.status == 2 and "study.json: format" in said.err, words
 
 
-def test_verify_finds_one_changed_value(command):
-    assert command(*STUDY, "replications=2").status == 0
+def test_verify_finds_one_changed_value(command, study):
     said = command("verify", "study", "sample=all")
     assert said.status == 0 and said.out.count("the same to the last bit") == 4
     path = Path("study/daily.parquet")
@@ -108,8 +121,7 @@ def test_verify_finds_one_changed_value(command):
     assert command("verify", "nowhere").status == 2
 
 
-def test_verify_says_that_the_code_is_another(command):
-    assert command(*STUDY, "replications=2").status == 0
+def test_verify_says_that_the_code_is_another(command, study):
     computed_elsewhere()
     assert "other source code" in command("verify", "study", "sample=1").out
 

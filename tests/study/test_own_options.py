@@ -58,7 +58,8 @@ def test_a_study_sweeps_over_it_and_tells_when_it_has_changed(
     command: Callable[..., Any], working_folder: Path, small: tuple[str, ...]
 ) -> None:
     path = write(working_folder, "response", "mine", MINE)
-    words = ("-m", *small, "response=none,mine", "workers=1", "output_dir=study")
+    words = ("-m", *small, "response=none,mine", "replications=2", "workers=1")
+    words += ("output_dir=study",)
     said = command("run", *words)
     assert said.status == 0, said.err
     about = json.loads((working_folder / "study" / "study.json").read_text(encoding="utf-8"))
