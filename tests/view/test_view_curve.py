@@ -16,7 +16,7 @@ from marosim.view.figures import curve
 
 def swept(folder: Path, **choices: object) -> Study:
     return marosim.sweep(
-        "kalvera", replications=2, workers=1, days=20, population__agents=200, progress=False,
+        "kalvera", replications=2, workers=1, days=8, population__agents=200, progress=False,
         output_dir=str(folder / "study"), **choices,
     )  # fmt: skip
 
@@ -34,7 +34,7 @@ def test_one_number_makes_a_curve(tmp_path: Path) -> None:
 
 def test_cases_beside_one_number_make_a_curve_each(tmp_path: Path) -> None:
     study = marosim.sweep(
-        "kalvera", replications=2, workers=1, days=20, progress=False,
+        "kalvera", replications=2, workers=1, days=8, progress=False,
         output_dir=str(tmp_path / "study"), mandate="robust", population__agents=[200, 300],
         stabilise_or_build__build_share=[0.0, 0.2, 0.4, 0.8],
     )  # fmt: skip
