@@ -88,9 +88,12 @@ class Server:
     def page(self, kind: str, cookie: str) -> Page:
         address = f"{self.url.replace('http', 'ws')}/ws/{kind}"
         headers = {"Cookie": cookie}
+        # with no end to what it keeps: else what a page leaves unheard holds up the word that ends
+        # the connection, and each such page is waited for in the end
         socket = connect(
-            address, additional_headers=headers, origin=self.url, proxy=None, ping_interval=None
-        )  # type: ignore[arg-type]
+            address, additional_headers=headers, origin=self.url, proxy=None, ping_interval=None,
+            max_queue=None,
+        )  # type: ignore[arg-type]  # fmt: skip
         return Page(self.sockets.enter_context(socket))
 
     def control(self) -> Page:

@@ -163,13 +163,19 @@ def free_port() -> int:
 
 
 def test_a_scheduler_that_is_not_there_is_named(command, monkeypatch):
-    pytest.importorskip("distributed")
+    distributed = pytest.importorskip("distributed")
+    client, waits = distributed.Client, []
+
+    def impatient(address, timeout, **more):
+        waits.append(timeout)
+        return client(address, timeout="1s", **more)
+
+    monkeypatch.setattr(distributed, "Client", impatient)
     address = f"tcp://127.0.0.1:{free_port()}"
-    monkeypatch.setattr("marosim.study.executors.DASK_TIMEOUT", "1s", raising=False)
     words = ("run", "-m", *SMALL, "mandate=none,robust", "launcher=dask", "output_dir=study")
     said = command(*words, f"launcher.address={address}")
     assert said.status == 2 and address in said.err and "no Dask scheduler answers" in said.err
-    assert "Traceback" not in said.err
+    assert "Traceback" not in said.err and len(waits) == 1
 
 
 @pytest.mark.slow

@@ -22,6 +22,7 @@ def whole(name: str) -> Composed:
 @pytest.mark.parametrize("name", NAMES)
 def test_every_response_of_an_experiment_composes(name: str) -> None:
     bundle = whole(name)
+    assert bundle.choices["experiment"] == name
     assert bundle.study.question.endswith("?")
     assert bundle.study.replication_count() >= 10
     keys = list(bundle.sweep)

@@ -170,9 +170,10 @@ def test_validate_writes_its_table_record_and_figures(tmp_path: Path) -> None:
 
 
 def test_uncertain_settings_widen_the_band() -> None:
-    base = compose(["scenario=rwanda_1994", "population.agents=400", "days=104"])
+    base = compose(["scenario=rwanda_1994", "population.agents=400", "days=30"])
     case = base.case
     rows = case.observed[(case.observed["how"] == "flow") & (case.observed["place"] == "")]
+    rows = rows.assign(date_to=case.start + dt.timedelta(days=29))  # as if of a month
     short = dataclasses.replace(case, observed=rows)
 
     def width(uncertainty: str) -> float:
