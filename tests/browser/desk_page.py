@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 MAP = "canvas.map-canvas"
 REST = f".desk[data-busy=false] {MAP}[data-still=true]"
@@ -101,3 +101,14 @@ def pairs_say(
     result = {"rows": list(rows), "pairs": done, "enough": enough}
     say_to(page, {"kind": "replications", "done": done, "of": 20, "result": result,
                   "today": shown, "bands": bands})  # fmt: skip
+
+
+def pairs_tell(page: Page, shown: Locator, *words: str, done: int = 12, **pairs: Any) -> str:
+    """Let pairs say the same until these words are shown; the run's own may come in between."""
+    said = ""
+    for _ in range(100):
+        pairs_say(page, done, **pairs)
+        said = " ".join(shown.inner_text().split())
+        if all(word in said for word in words):
+            return said
+    raise AssertionError(said)

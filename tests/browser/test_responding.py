@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from desk_page import MAP, Desk, Picture, dead, go_to, pairs_say
+from desk_page import MAP, Desk, Picture, dead, go_to, pairs_tell
 from playwright.sync_api import Page, expect
 
 from marosim.view.paired import row
@@ -183,9 +183,8 @@ def test_pairs_that_agree_tell_a_direction(desk: Desk, picture: Picture) -> None
     expect(page.locator(".difference[data-metric=deaths_direct]")).to_be_visible()
     rows = [row("deaths_direct", np.linspace(-900, -100, 12)),
             row("attacks", np.linspace(-50, 60, 12))]  # fmt: skip
-    pairs_say(page, rows=rows)
     killed = page.locator(".difference[data-metric=deaths_direct]")
-    expect(killed).to_contain_text("500 fewer on average; 12 of 12 pairs agree")
+    pairs_tell(page, killed, "500 fewer on average; 12 of 12 pairs agree", rows=rows)
     expect(killed).to_have_class(re.compile("is-less"))
     attacks = page.locator(".difference[data-metric=attacks]")
     expect(attacks).to_contain_text("no clear difference")

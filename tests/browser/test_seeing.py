@@ -15,7 +15,7 @@ from desk_page import (
     dead,
     go_to,
     painted,
-    pairs_say,
+    pairs_tell,
     place_on_page,
     say_to,
     until_chart_agrees,
@@ -206,8 +206,8 @@ def test_more_and_fewer_are_told_apart_without_colour(desk: Desk, picture: Pictu
     names = page.evaluate("[...document.querySelectorAll('#all-places option')].map(o => o.value)")
     said = {"Gitarama": 3000, "Kibuye": -3000, "Nyamata": 900, "Kibeho": -900}
     places = [said.get(name, 0) for name in names]
-    pairs_say(page, places=places)
-    expect(page.locator(".legend")).to_contain_text("3,000 fewer (−) to 3,000 more (+) killed")
+    told = "3,000 fewer (−) to 3,000 more (+) killed"
+    pairs_tell(page, page.locator(".legend"), told, places=places)
     page.mouse.move(*place_on_page(page, "Masango"))
     expect(page.locator(".tip")).to_contain_text("The 12 pairs do not agree about this town")
     grey = page.context.new_cdp_session(page)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desk_page import Desk, Picture, go_to, pairs_say, place_on_page
+from desk_page import Desk, Picture, go_to, pairs_tell, place_on_page
 from playwright.sync_api import Page, expect
 
 
@@ -36,8 +36,8 @@ def test_a_town_says_why_and_what_would_have_changed_it(desk: Desk, picture: Pic
     expect(changed).to_contain_text("No response: One pair cannot tell")
     places = [0] * len(page.locator("#all-places option").all())
     places[list_of_places(page).index("Kibuye")] = 700
-    pairs_say(page, places=places)
-    expect(changed).to_contain_text("700 more killed beside it on average; the pairs agree")
+    told = "700 more killed beside it on average; the pairs agree"
+    pairs_tell(page, changed, told, places=places)
 
 
 def list_of_places(page: Page) -> list[str]:

@@ -46,6 +46,12 @@ def test_a_changed_file_is_read_anew(working_folder: Path) -> None:
     assert compose(["mandate=mine"]).settings.mandate.ceiling == 45000
 
 
+def test_a_response_that_names_another_case_than_before_is_read_anew(working_folder: Path) -> None:
+    for scenario in ("kalvera", "liberia_2003", "kalvera"):
+        write(working_folder, "response", "mine", f"# @package _global_\nscenario: {scenario}\n")
+        assert compose(["response=mine"]).case.name == scenario
+
+
 def test_elsewhere_it_is_not_there(working_folder: Path, tmp_path_factory: Any, monkeypatch: Any
 ) -> None:  # fmt: skip
     write(working_folder, "mandate", "mine", MINE)
