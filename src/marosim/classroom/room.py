@@ -306,6 +306,6 @@ class Room:
 KINDS = {  # what can be done: by whom
     "join": "door", "enter": "door", "free": CONTROL, "doors": CONTROL, "truth": CONTROL,
     "clock": CONTROL, "order": "seat", "vote": "seat", "count": CONTROL, "say": "",
-    "inject": CONTROL, "skip": CONTROL, "throw": CONTROL, "choose": "seat", "ask": "seat", "rule": CONTROL,
-    "note": "", "wash": "seat",
+    "inject": CONTROL, "skip": CONTROL, "throw": CONTROL, "choose": "seat", "ask": "seat",
+    "rule": CONTROL, "note": "", "wash": "seat",
 }  # fmt: skip
