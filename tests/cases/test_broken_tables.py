@@ -148,4 +148,4 @@ def test_the_command_line_gives_the_cause_and_status_1(folder, capsys):
     assert end.value.code == 1
     first, last = capsys.readouterr().out.splitlines()
     assert first.startswith("places.csv:1: separates its columns by semicolons")
-    assert last == "1 faults"
+    assert last == "1 fault"

@@ -70,7 +70,8 @@ def test_an_inject_that_nothing_would_act_on_is_held_for_control_to_decide(tmp_p
 
     rows = [inject(1, "safe_areas"), inject(2, "oil_spot")]
     content = yaml.safe_load(find("kalvera").read_text(encoding="utf-8"))
-    (tmp_path / "own.yaml").write_text(yaml.safe_dump({**content, "msel": "list.yaml"}))
+    own = {**content, "msel": "list.yaml", "learning_objectives": None}
+    (tmp_path / "own.yaml").write_text(yaml.safe_dump(own))
     (tmp_path / "list.yaml").write_text(yaml.safe_dump({"injects": rows}))
     with served(tmp_path, "own.yaml", *SMALL) as server:
         control, commander = server.control(), server.seat("fc_1")

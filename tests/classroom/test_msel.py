@@ -121,7 +121,8 @@ def test_the_dry_run_says_which_effect_its_seats_cannot_see_and_goes_on_where_it
     content["injects"][2]["day"] = 100  # what is not seen is run to the end of the exercise
     path, short = written(tmp_path, content), tmp_path / "class.yaml"
     held = yaml.safe_load(plan.find("kalvera").read_text(encoding="utf-8"))
-    short.write_text(yaml.safe_dump({**held, "msel": path.name}), encoding="utf-8")
+    held |= {"msel": path.name, "learning_objectives": {"O1": {"note": "Who asks?"}}}
+    short.write_text(yaml.safe_dump(held), encoding="utf-8")
     (killing, nothing, talk, ready, same, later, silence), _ = tried(1)
     assert killing["seen"] == 1
     # one pair cannot tell the dead from chance, whatever the difference

@@ -109,11 +109,14 @@ def test_each_class_that_ships_is_whole(name):
     rows = [row for row in held.list.rows if row.day is not None]
     needed = sum(row.stop for row in rows) + max(row.day for row in rows) / held.rate / 60
     assert needed <= during and during + after <= held.minutes
-    for key, title in held.list.objectives.items():  # the guide ties injects to objectives
-        listed = next(line for line in guide.splitlines() if line.startswith(f"| {key} {title} |"))
-        named = {int(n) for n in re.findall(r"\d+", listed.split("|")[2])}
-        assert named == {row.serial for row in held.list.rows if key in row.objective}, key
     printed = guide_of.page(held)  # with the list itself, so that paper and list cannot part
+    for key, title in held.list.objectives.items():  # the guide ties injects to objectives
+        cells = re.search(
+            f"<tr><td>{key} {re.escape(title)}</td><td>(.*?)</td><td>(.*?)</td>", printed
+        )
+        named = {int(text.split()[0]) for text in cells[1].split("; ")}
+        assert named == {row.serial for row in held.list.rows if key in row.objective}, key
+        assert cells[2], f"{key}: nothing that an evaluator notes"
     assert all(html.escape(row.title) in printed for row in held.list.rows)
     assert printed.index("During") < printed.index("<h3>Injects") < printed.index("After")
     assert "|---" not in printed and "<script" not in printed

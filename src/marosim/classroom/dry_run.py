@@ -131,13 +131,13 @@ class Tried:
             if self.waits and not self.acts
             else ""
         )
-        if self.others:
-            return _("acts; its own seats do not see it, but others do: {seats}",
-                     seats=", ".join(self.others))  # fmt: skip
         if self.later:
             return _("acts late: first seen about {days} after it, in {later} of {seeds} seeds"
                      "{waits}", days=self._days(), later=self.later, seeds=self.seeds,
                      waits=waits)  # fmt: skip
+        if self.others:
+            return _("acts; its own seats do not see it, but others do: {seats}",
+                     seats=", ".join(self.others))  # fmt: skip
         if self.costs:
             return _("changes what is spent; its seats see no other change{waits}", waits=waits)
         return _(

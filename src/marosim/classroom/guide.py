@@ -34,7 +34,7 @@ def page(plan: ClassPlan) -> str:
         "guide", title=spoken.own(plan.title), own=spoken.own, intro=marked.render(intro),
         before=marked.render(before), objectives=_objectives(plan),
         during=marked.render(during), after=marked.render(after), rows=plan.list.rows,
-        vote_minutes=plan.vote_minutes,
+        vote_minutes=f"{plan.vote_minutes:g}" if plan.vote_minutes else "",
         roles=_roles(plan),
     )  # fmt: skip
 

@@ -192,7 +192,10 @@ def _objectives(given: Any, listed: Mapping[str, str]) -> dict[str, Objective]:
         refuse_unknown(item, OBJECTIVE_KEYS, where)
         text = str(item.get("text") or listed.get(str(name), ""))
         if not text:
-            raise ValueError(_("{where}: {what} is missing", where=where, what="text"))
+            raise ValueError(
+                _("{where}: text is missing, and the list of injects has no such objective",
+                  where=where)
+            )  # fmt: skip
         made[str(name)] = Objective(text, str(item.get("note") or ""))
     return made
 

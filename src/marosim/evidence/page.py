@@ -107,7 +107,7 @@ def ablation(found: pd.DataFrame) -> list[str]:
             columns = [
                 name for name in ABLATION_COLUMNS if name in rows and rows[name].notna().any()
             ]
-            text += ["", f"## {title}", "", *table(rows.fillna(""), columns)]
+            text += ["", f"## {title}", "", *table(rows.astype(object).fillna(""), columns)]
     return text
 
 
