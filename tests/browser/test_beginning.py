@@ -51,6 +51,22 @@ def test_a_page_that_is_read_late_has_all_its_scripts(browser: Browser, address:
     page.close()
 
 
+def test_a_widget_that_comes_before_its_script_begins(page: Page, desk: Desk) -> None:
+    late: list[str] = []
+
+    def later(route: Route) -> None:
+        late.append(route.request.url)
+        page.wait_for_timeout(1000 * LATE_S)
+        route.continue_()
+
+    page.route("**/nbextensions/anywidget/extension.js*", later)
+    desk()  # which looks for what could not be loaded
+    assert late
+    page.get_by_role("button", name="Step").click()
+    expect(page.locator(MAP)).to_have_attribute("data-day", "1")
+    page.unroute_all(behavior="wait")
+
+
 def test_a_greeting_that_is_lost_is_said_again(page: Page, desk: Desk) -> None:
     said = without_first_greeting(page)
     desk()

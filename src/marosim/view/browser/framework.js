@@ -25,11 +25,17 @@ function haveWidgetsWaitedFor() {
   AbortSignal.timeout = (ms) => timeout(Math.max(ms, BEGINNING_MS));
 }
 
+/** anywidget's own script says so too, but the first widget may be there before that script is. */
+function haveWidgetsFound() {
+  Object.assign(window, { require: { map: { "*": { anywidget: "nbextensions/anywidget/index" } } } });
+}
+
 /** The map may be painted before the rest of the page has been read, and with it the scripts. */
 const wholePage = () => document.readyState !== "loading" || new Promise((done) => addEventListener("DOMContentLoaded", done, { once: true }));
 
 export async function loadFramework() {
   haveWidgetsWaitedFor();
+  haveWidgetsFound();
   await wholePage();
   /** @type {NodeListOf<HTMLScriptElement>} */
   const set = document.querySelectorAll("script[type='text/aside']");
