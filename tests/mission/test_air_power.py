@@ -143,7 +143,28 @@ def test_errors_kill_civilians_in_crowded_places_and_count_as_harm_by_the_missio
         rule.step(1)
         asked[name] = (model.situation.harm[MISSION].sum(axis=(0, 2)) - before)[PLACE]
     assert asked["crowded"] > 3 * asked["empty"] > 0
-    assert asked["crowded"] == pytest.approx(rule.settings.errors * rule.flown, rel=0.01)
+    assert asked["crowded"] == pytest.approx(rule.settings.errors * rule.strikes, rel=0.01)
+
+
+def test_a_sortie_strikes_only_what_it_finds_or_is_shown() -> None:
+    """Else aircraft kill more people by error than the bands that they cannot see."""
+    struck = {}
+    for heavy, men in ((1.0, 3000), (0.0, 3000), (0.0, 30)):
+        model, rule = country("interdiction", men=men)
+        model.armed.organisations[index(model, "rebel")].heavy_arms = heavy
+        rule.step(1)
+        assert rule.flown == 60.0  # however little there is to be seen
+        struck[heavy, men] = rule.strikes
+    most = 60.0 * 3.0 / 63.0  # three sorties silence half of what is there; the rest find little
+    assert struck[1.0, 3000] == pytest.approx(most)
+    assert struck[0.0, 3000] == pytest.approx(most * 0.1 * 0.75)
+    assert struck[0.0, 30] == pytest.approx(most * 0.1 * 30 / 1030)
+    model, rule = country("close_support", men=30, permission=1.0)
+    model.armed.organisations[index(model, "rebel")].heavy_arms = 0.0
+    model.situation.attack_active[index(model, "rebel"), PLACE] = True
+    model.situation.peacekeeper_force[PLACE] = 100.0
+    rule.step(1)
+    assert rule.strikes == pytest.approx(60.0)  # whoever calls has them in sight
 
 
 def test_strikes_kill_fighters_cost_money_and_the_consent_of_a_host_that_is_struck() -> None:
@@ -156,7 +177,7 @@ def test_strikes_kill_fighters_cost_money_and_the_consent_of_a_host_that_is_stru
     assert (
         0
         < lost[index(model, "rebel"), PLACE]
-        == pytest.approx(min(rule.settings.killed * rule.flown, most))
+        == pytest.approx(min(rule.settings.killed * rule.strikes, most))
     )
     assert model.politics.cost_usd - cost == pytest.approx(40 * rule.settings.usd_day)
     assert model.politics.taken("consent") == 0.0

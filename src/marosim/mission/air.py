@@ -120,8 +120,9 @@ class AirPower(Mechanism[AirSettings]):
         "arms, and light·f/(f + f½) of fighters without them; the effect fades in days. A no-fly "
         "zone only overflies, everywhere. Close support strikes those who attack, fight or shell "
         "where peacekeepers or protection sites are, if permission is given, less while hostages "
-        "are held. Interdiction strikes wherever those stand who do enough of the attacks on "
-        "civilians. What is silenced neither attacks nor fights: attacks and battles begin with "
+        "are held. Interdiction flies wherever those stand who do enough of the attacks on "
+        "civilians, and strikes what it finds: n½·n/(n + n½) times the share that can be seen. "
+        "What is silenced neither attacks nor fights: attacks and battles begin with "
         "hazard × (1 − silenced), and guns fall silent. Strikes kill fighters, and civilians by "
         "error in crowded places; against the host they cost consent, and leaderships take note "
         "(C14)."
@@ -191,8 +192,13 @@ class AirPower(Mechanism[AirSettings]):
         if not weight.any():
             return np.zeros(visible.shape)
         over = self.flown * weight / weight.sum()
-        self._strike(aimed, over)
-        return np.asarray(visible * aimed * (over / (over + options.half_sorties)))
+        share = over / (over + options.half_sorties)
+        # who calls for support has in sight what is to be struck; else a sortie must find it, and
+        # finds the less the more has been struck already
+        seen = weight / np.maximum((now.force * aimed).sum(axis=0), 1e-9)
+        found = share * options.half_sorties * seen
+        self._strike(aimed, over if options.mode == "close_support" else found)
+        return np.asarray(visible * aimed * share)
 
     def _called(self, day: int) -> Flags:
         """Who attacks or fights where peacekeepers or a site are, and may be struck, [O, P]."""
