@@ -88,6 +88,17 @@ def test_islands_are_joined_by_ferries_and_roads_stay_on_land(tmp_path, made):
     assert any("Ferries that join islands" in line for line in told)
 
 
+@pytest.mark.parametrize(("east", "kinds"), [(25.0, {"road", "track"}), (24.8, {"ferry"})])
+def test_a_town_on_land_that_a_neighbour_claims_is_no_island(tmp_path, made, east, kinds):
+    # Kafia Kingi lies in the outline of Sudan alone, which may end at a strait
+    countries = {"n728": {"own": (25.0, 3.0, 36.0, 12.5)}, "n729": {"n": (22.0, 9.0, east, 12.5)}}
+    case, _told = made("SS", atlas(tmp_path, **countries))
+    (route,) = case.routes[
+        (case.routes["start"] == "Kafia Kingi") & (case.routes["end"] == "Raja")
+    ].to_dict("records")
+    assert route["kind"] in kinds
+
+
 def test_what_lies_too_far_overseas_is_left_out_and_said_in_print_and_case(tmp_path, made):
     outline = atlas(tmp_path, n840=STATES)
     case, told = made("US", outline)

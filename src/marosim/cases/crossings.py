@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import networkx as nx
@@ -20,10 +21,16 @@ BLIND_ROAD_KM = 500.0
 KM_A_DEGREE = 111.2
 
 
-def land_of_places(places: pd.DataFrame, outline: dict[str, Any] | None) -> NDArray[np.int64]:
+def land_of_places(
+    places: pd.DataFrame,
+    outline: dict[str, Any] | None,
+    neighbours: Sequence[dict[str, Any]] = (),
+) -> NDArray[np.int64]:
     """The number of the piece of land on which each place lies; all 0 without an outline.
 
-    A place off every piece of the outline is an island of its own: small ones are not drawn.
+    A place off every piece of the outline is an island of its own: small ones are not drawn. But
+    where the land of one of the ``neighbours`` begins at the nearest piece and reaches there, the
+    border is disputed, and the place is of that piece.
     """
     count = len(places)
     if outline is None:
@@ -41,15 +48,22 @@ def land_of_places(places: pd.DataFrame, outline: dict[str, Any] | None) -> NDAr
             [unbroken(points[:, 0], centre) * scale * KM_A_DEGREE, points[:, 1] * KM_A_DEGREE]
         )
 
-    drawn = [shapely.transform(part, plane) for part in shapely.get_parts(shape(outline))]
-    near = [part.buffer(0).buffer(COAST_KM / 2) for part in drawn]
-    pieces = list(shapely.get_parts(shapely.union_all(near)))
+    def wide(drawn: dict[str, Any]) -> list[Any]:
+        parts = (shapely.transform(part, plane) for part in shapely.get_parts(shape(drawn)))
+        near = [part.buffer(0).buffer(COAST_KM / 2) for part in parts]
+        return list(shapely.get_parts(shapely.union_all(near)))
+
+    pieces = wide(outline)
     points = shapely.points(plane(np.column_stack([longitude, latitude])))
     nearest, gaps = shapely.STRtree(pieces).query_nearest(
         points, return_distance=True, all_matches=False
     )
     land = nearest[1].astype(np.int64)
     alone = gaps > COAST_KM
+    for part in (part for other in neighbours if alone.any() for part in wide(other)):
+        there = alone & shapely.contains(part, points)
+        joined = shapely.intersects(part, np.array(pieces)[land[there]])
+        alone[np.flatnonzero(there)[joined]] = False
     land[alone] = len(pieces) + np.arange(count)[alone]
     return land
 

@@ -57,7 +57,10 @@ def places_and_routes(
     ``own`` are the country's places, where they are not to be its largest towns.
     """
     chosen = largest_towns(code, info["capital"], wanted) if own is None else own
-    chosen, pairs, lost = _reached(chosen, info["capital"], outline, ferry_km, notes)
+    outlines = _outlines(atlas, info) if outline else {}
+    chosen, pairs, lost = _reached(
+        chosen, info["capital"], outline, list(outlines.values()), ferry_km, notes
+    )
     if len(chosen) < 2:
         what = _n(
             "GeoNames knows {count} place in {country} that routes join to the capital",
@@ -67,7 +70,6 @@ def places_and_routes(
         raise CaseError(what, _("choose another country"))
     land = inhabited(outline, pd.DataFrame(chosen)) if outline else None
     table = _places(code, info, land, chosen, people, lost)
-    outlines = _outlines(atlas, info) if outline else {}
     if outline:
         outlines[code] = outline
     routes = _routes(table, pairs, road_factor, outlines, ferry_km, notes)
@@ -90,6 +92,7 @@ def _reached(
     chosen: list[dict[str, Any]],
     capital: str,
     outline: dict[str, Any] | None,
+    neighbours: list[dict[str, Any]],
     ferry_km: float,
     notes: list[str],
 ) -> tuple[list[dict[str, Any]], list[Pair], int]:
@@ -97,7 +100,8 @@ def _reached(
     if len(chosen) < 2:
         return chosen, [], 0
     towns_ = pd.DataFrame(chosen)
-    pairs = own_routes(towns_, land_of_places(towns_, outline), outline is not None, ferry_km)
+    land = land_of_places(towns_, outline, neighbours)
+    pairs = own_routes(towns_, land, outline is not None, ferry_km)
     seat = next((i for i, t in enumerate(chosen) if t["name"] == capital), 0)
     joined = reached(towns_, pairs, seat)
     lost = towns_[~joined]
