@@ -133,3 +133,16 @@ def test_a_place_that_geonames_does_not_know_is_not_cited_as_its(new, tmp_path):
         assert source["Lone Hill"].startswith("OCHA COD-AB (CC BY-IGO), a point inside")
         assert "GeoNames" not in source["Lone Hill"] and "GeoNames" in source["Gitega"]
         folder.rename(tmp_path / f"kept_{len(people)}")
+
+
+def test_peacekeepers_of_a_table_without_countries_are_those_in_the_country(new, tmp_path):
+    text = "mission,year,location,latitude,longitude,Infantry\n"
+    text += "B,2014,Gitega,-3.43,29.93,300\nB,2014,Ngozi,-2.91,29.83,200\n"
+    text += "M,2014,Goma,-1.67,29.22,4000\nM,2014,Bukavu,-2.5,28.86,2000\nX,2014,?,,,900\n"
+    path = tmp_path / "TTMap.csv"
+    path.write_text(text)
+    said, folder = new("--peacekeepers", path)
+    assert said.status == 0 and "it has no column for the country" in said.err
+    assert "dropped 3: its place lies in another country (rows 4, 5, 6)" in said.err
+    rows = (folder / "strengths.csv").read_text().splitlines()[1:]
+    assert [row.split(",")[1] for row in rows] == ["500"]

@@ -10,6 +10,8 @@ import pandas as pd
 from marosim.bring.report import Report
 from marosim.bring.sheet import Sheet, read_sheet
 from marosim.bring.values import as_found, before, decimals, numbers, of_country, unread, years
+from marosim.bring.whose import lies_in
+from marosim.cases.countries import country as country_called
 from marosim.languages import _
 
 TROOPS = ["ave.no.troops", "no.troops", "NoTroops", "Infantry"]
@@ -27,9 +29,25 @@ def read(
     report = Report("Geo-PKO", path.name)
     sheet = read_sheet(path, NEEDED, report)
     if country is not None and not sheet.has(["country"]):
-        report.note(_("it has no column for the country: all its missions are taken"))
+        sheet = _where(sheet, country, report)
     sheet = of_country(sheet, ["country"], country)
     return _normal(sheet, report, until), report
+
+
+def _where(sheet: Sheet, code: str, report: Report) -> Sheet:
+    """The rows whose point lies in the country, of a table that does not name countries."""
+    point = (decimals(sheet.text([axis])) for axis in ("latitude", "longitude"))
+    here, drawn = lies_in(code, *point)
+    how = _("its outline") if drawn else _("the nearest town")
+    report.note(
+        _(
+            "it has no column for the country: {how} tells which places lie in {country}; a table "
+            "with the column is surer near borders",
+            how=how,
+            country=country_called(code)["name"],
+        )
+    )
+    return sheet.keep(here, _("its place lies in another country"))
 
 
 def _normal(sheet: Sheet, report: Report, until: dt.date | None) -> pd.DataFrame:
