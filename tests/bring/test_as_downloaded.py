@@ -86,6 +86,24 @@ def test_dates_are_read_in_the_order_that_the_column_shows_or_not_at_all():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("wrong", ["9999-12-31", "0001-01-01", "9999/12/31", "31 December 9999"])
+def test_a_day_outside_history_costs_its_row_alone(sound, command, tmp_path, wrong):
+    path, table, whole = sound
+    table.loc[3, "date_end"] = wrong
+    table.to_csv(path, index=False)
+    same(read("ged", path, "BI")[0], whole[whole["row"] != 5].reset_index(drop=True))
+    said = command("import", "ged", str(path))
+    assert said.status == 0 and "is not a date as 2013-01-03 (row 5)" in said.out
+
+
+def test_days_with_strokes_from_the_year_on_are_read_as_they_stand(sound):
+    path, table, whole = sound
+    for column in ("date_start", "date_end"):
+        table[column] = table[column].str.replace("-", "/")
+    table.to_csv(path, index=False)
+    same(read("ged", path, "BI")[0], whole)
+
+
 def test_a_column_of_dates_whose_order_cannot_be_told_is_one_clear_line(sound):
     path, frame, _ = sound
     frame.assign(date_start="1/2/2013").to_csv(path, index=False)

@@ -22,7 +22,7 @@ def read(
 ) -> tuple[pd.DataFrame, Report]:
     """People displaced inside the country, by round; the finest level that each round has."""
     report = Report("IOM DTM", path.name)
-    sheet = read_sheet(path, NEEDED, report)
+    sheet = read_sheet(path, NEEDED, report).once()
     why = sheet.text(["displacementReason"])
     disaster = why.str.lower().str.contains("disaster")
     sheet = sheet.keep(~disaster, _("displacement by disasters, which is no violence"))

@@ -24,7 +24,7 @@ def read(
 ) -> tuple[pd.DataFrame, Report]:
     """Groups of a country by period; ``size`` is their share of the country's people."""
     report = Report("EPR", path.name, unit=NP_("rows of a file", "group periods"))
-    sheet = of_country(read_sheet(path, NEEDED, report), ["statename"], country)
+    sheet = of_country(read_sheet(path, NEEDED, report).once(), ["statename"], country)
     table = pd.DataFrame(
         {
             "row": sheet.rows,

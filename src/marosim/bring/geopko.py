@@ -9,7 +9,16 @@ import pandas as pd
 
 from marosim.bring.report import Report
 from marosim.bring.sheet import Sheet, read_sheet
-from marosim.bring.values import as_found, before, decimals, numbers, of_country, unread, years
+from marosim.bring.values import (
+    as_found,
+    before,
+    decimals,
+    numbers,
+    of_country,
+    possible,
+    unread,
+    years,
+)
 from marosim.bring.whose import lies_in
 from marosim.cases.countries import country as country_called
 from marosim.languages import _
@@ -27,7 +36,7 @@ def read(
 ) -> tuple[pd.DataFrame, Report]:
     """Peacekeepers by place and time."""
     report = Report("Geo-PKO", path.name)
-    sheet = read_sheet(path, NEEDED, report)
+    sheet = read_sheet(path, NEEDED, report).once()
     if country is not None and not sheet.has(["country"]):
         sheet = _where(sheet, country, report)
     sheet = of_country(sheet, ["country"], country)
@@ -70,7 +79,7 @@ def _normal(sheet: Sheet, report: Report, until: dt.date | None) -> pd.DataFrame
             "source": sheet.text(["source"]),
         }
     )
-    wrong = unread(cells, troops) | (troops < 0)
+    wrong = unread(cells, troops) | ~possible(troops)
     for bad, reason in (
         (
             wrong,

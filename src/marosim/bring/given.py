@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from marosim.bring.displaced import counted_before
 from marosim.bring.formats import first_of, read
 from marosim.bring.report import Report
 from marosim.bring.worldpop import is_raster, over_districts
@@ -130,6 +131,11 @@ def gather(files: Files, code: str, cutoff: dt.date, later_people: bool = False)
         given.events_end = report.ends or given.events_end
         if form not in given.used:
             given.used.append(form)
+        earlier = given.whole.get(key, pd.DataFrame())
+        if key == "displaced" and len(earlier):
+            earlier = earlier[earlier["form"] == form]
+            whole = counted_before(whole, earlier, report)
+            known = known[known["row"].isin(whole["row"])] if len(known) else known
         for tables, table in ((given.known, known), (given.whole, whole)):
             table = table.assign(form=form)
             parts = [tables[key], table] if key in tables else [table]

@@ -10,7 +10,7 @@ import pandas as pd
 from marosim.bring import displaced
 from marosim.bring.report import Report
 from marosim.bring.sheet import Sheet, read_sheet
-from marosim.bring.values import as_found, coded, dates, numbers, unread, years
+from marosim.bring.values import as_found, coded, dates, numbers, possible, unread, years
 from marosim.cases.faults import CaseError
 from marosim.languages import _
 
@@ -31,7 +31,7 @@ def read(
     for needed, reader in ((FEED, _feed), (YEARLY, _yearly)):
         report = Report("IDMC", path.name)
         try:
-            sheet = read_sheet(path, needed, report)
+            sheet = read_sheet(path, needed, report).once()
         except CaseError as error:
             fault = error
             continue
@@ -56,7 +56,7 @@ def _yearly(
     for names, measure in ((NEW, displaced.FLOW), (TOTAL, displaced.STOCK)):
         cells = sheet.text(names)
         people = numbers(cells)
-        wrong = (unread(cells, people) | (people < 0)) & ~bad
+        wrong = (unread(cells, people) | ~possible(people)) & ~bad
         report.drop(
             _(
                 "{what} is not a number of people{example}",
@@ -94,7 +94,7 @@ def _feed(
     people = numbers(cells)
     begin = dates(sheet.text(["displacement_start_date", "displacement_date"]))
     end = dates(sheet.text(["displacement_end_date"])).fillna(begin)
-    bad = people.isna() | (people < 0) | begin.isna() | (end < begin)
+    bad = people.isna() | ~possible(people) | begin.isna() | (end < begin)
     report.drop(_("figure or date cannot be read"), sheet.rows[bad])
     kept = ~bad
     loose = kept & sheet.text(["qualifier"]).str.lower().isin(["more than", "approximately"])

@@ -59,6 +59,11 @@ class Sheet:
         self.report.drop(reason, self.rows[~chosen])
         return Sheet(self.table[chosen], self.report)
 
+    def once(self) -> Sheet:
+        """The rows without those that repeat another in every cell."""
+        again = self.table.drop(columns=ROW).duplicated()
+        return self.keep(~again, _("the same row again"))
+
 
 def read_sheet(path: Path, needed: Sequence[Names], report: Report, headless: Names = ()) -> Sheet:
     """The table in a CSV file or workbook whose header names all columns that are needed.
@@ -108,6 +113,7 @@ def read_sheet(path: Path, needed: Sequence[Names], report: Report, headless: Na
                     line=str(line),
                 )
             )
+        _note_twins(header, needed, report)
         return Sheet(_framed(header, body, report), report)
     missing = [names[0] for names in needed if not any(plain(n) in nearly for n in names)]
     wanted = ", ".join(names[0] for names in needed)
@@ -123,6 +129,16 @@ def read_sheet(path: Path, needed: Sequence[Names], report: Report, headless: Na
         path.name,
         1,
     )
+
+
+def _note_twins(header: list[str], needed: Sequence[Names], report: Report) -> None:
+    """Note a column that is needed and stands twice, since only one of both can be read."""
+    keys = [plain(cell) for cell in header]
+    for names in needed:
+        key = next((plain(name) for name in names if plain(name) in keys), "")
+        if keys.count(key) > 1:
+            name = header[keys.index(key)]
+            report.note(_("the column {name} stands twice: the first is read", name=repr(name)))
 
 
 class OtherColumns(CaseError):

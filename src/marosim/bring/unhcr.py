@@ -10,7 +10,7 @@ import pandas as pd
 from marosim.bring import displaced
 from marosim.bring.report import Report
 from marosim.bring.sheet import read_sheet
-from marosim.bring.values import as_found, coded, numbers, unread, years
+from marosim.bring.values import as_found, coded, numbers, possible, unread, years
 from marosim.languages import _
 
 ORIGIN = ["Country of origin (ISO)", "Country of Origin Code", "coo_iso"]
@@ -28,7 +28,7 @@ def read(
 ) -> tuple[pd.DataFrame, Report]:
     """People from each country who are abroad or displaced in it, at the end of each year."""
     report = Report("UNHCR population", path.name)
-    sheet = read_sheet(path, NEEDED, report)
+    sheet = read_sheet(path, NEEDED, report).once()
     origin = sheet.text(ORIGIN).str.upper()
     sheet = sheet.keep(
         ~origin.isin(NO_COUNTRY), _("the country of origin is unknown, or there is none")
@@ -44,7 +44,7 @@ def read(
     bad = year.isna()
     report.drop(_("Year is not a year"), sheet.rows[bad])
     for name, cells in columns.items():
-        wrong = (unread(cells, found[name]) | (found[name] < 0)) & ~bad
+        wrong = (unread(cells, found[name]) | ~possible(found[name])) & ~bad
         report.drop(
             _(
                 "{what} is not a number of people{example}",
@@ -64,10 +64,13 @@ def read(
     )
     report.note(_("figures are stocks at the end of a year; '-' means no figure and is not zero"))
     parts = [
-        displaced.by_year(sheet.rows[rows], codes[rows], year[rows], where, displaced.STOCK, people)
+        displaced.by_year(
+            sheet.rows[rows], codes[rows], year[rows], where, displaced.STOCK, people,
+            sheet.text(ASYLUM).str.upper()[rows],
+        )
         for where, rows, people in (
             (displaced.ABROAD, kept & ~home, abroad[kept & ~home]),
             (displaced.INTERNAL, kept & home, found["idps"][kept & home]),
         )
-    ]
+    ]  # fmt: skip
     return displaced.joined(parts, report, until), report

@@ -23,6 +23,8 @@ GROUPED = "|".join(f"(?:{sign}[0-9]{{3}})+" for sign in GROUPS)
 THOUSANDS = rf"^[+-]?[0-9]{{1,3}}(?:{GROUPED})(?:\.[0-9]+)?$"
 AROUND = 3.0
 """Degrees around a country's towns within which its events and roads lie (assumed)."""
+MOST = 2e9
+"""Nobody counts more people than this at one place: it is a code or a fault (assumed)."""
 TELLING = 20
 """So many different points can tell by their towns that their axes are exchanged (assumed)."""
 AT_TOWNS = 0.5
@@ -95,12 +97,17 @@ def counts(sheet: Sheet, names: Names, what: str) -> tuple[pd.Series, pd.Series]
     """
     cells = sheet.text(names)
     found = numbers(cells)
-    bad = unread(cells, found) | (found < 0)
+    bad = unread(cells, found) | ~possible(found)
     sheet.report.drop(
         _("{what} is not a number of people{example}", what=what, example=as_found(cells, bad)),
         sheet.rows[bad],
     )
     return found, bad
+
+
+def possible(found: pd.Series) -> pd.Series:
+    """Which numbers can count people; one that is not known can."""
+    return found.isna() | found.between(0, MOST)
 
 
 def as_found(cells: pd.Series, wrong: pd.Series) -> str:
@@ -115,24 +122,25 @@ def decimals(cells: pd.Series) -> pd.Series:
 
 
 def dates(cells: pd.Series, report: Report | None = None) -> pd.Series:
-    """Days from ``2013-01-03``, with or without a time, or ``05 January 2031``; NaT otherwise.
+    """Days from ``2013-01-03``, ``2013/01/03`` or ``05 January 2031``; NaT otherwise.
 
     Of ``3/1/2013`` the column must show which number is the month: one of them is above 12 in
     some row. A spreadsheet writes dates so; ``report`` gains a note on how they were read.
     """
     text = cells.str.strip()
-    iso = pd.to_datetime(
-        text.where(text.str.match(r"^\d{4}-\d{2}-\d{2}(?:$|[T ])"), None).str[:10],
-        format="%Y-%m-%d",
-        errors="coerce",
-    )
-    found = iso.astype("datetime64[ns]")
+    iso = text.where(text.str.match(r"^\d{4}([-/])\d{2}\1\d{2}(?:$|[T ])"), None).str[:10]
+    found = _days(iso.str.replace("/", "-"), "%Y-%m-%d")
     for form in ("%d %B %Y", "%d %b %Y"):
-        worded = pd.to_datetime(text.where(found.isna(), None), format=form, errors="coerce")
-        found = found.fillna(worded.astype("datetime64[ns]"))
+        found = found.fillna(_days(text.where(found.isna(), None), form))
     if found.isna().any():
         found = found.fillna(_slashed(text, report))
-    return found.where(found.dt.year.between(1800, 2200))
+    return found
+
+
+def _days(text: pd.Series, form: str) -> pd.Series:
+    """Days of this form in the years that data can be of; NaT otherwise."""
+    found = pd.to_datetime(text, format=form, errors="coerce")
+    return found.where(found.dt.year.between(1800, 2200)).astype("datetime64[ns]")
 
 
 def _slashed(text: pd.Series, report: Report | None) -> pd.Series:
@@ -153,7 +161,7 @@ def _slashed(text: pd.Series, report: Report | None) -> pd.Series:
             )
         )
     joined = parts[3] + "-" + month + "-" + day
-    return pd.to_datetime(joined, format="%Y-%m-%d", errors="coerce").astype("datetime64[ns]")
+    return _days(joined, "%Y-%m-%d")
 
 
 def last_day(cells: pd.Series) -> dt.date | None:
