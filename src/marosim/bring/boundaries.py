@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from marosim.bring import meridian
 from marosim.bring.districts import districts_of
 from marosim.bring.people import LANGUAGES, LEVELS
 from marosim.bring.report import Report
@@ -75,7 +76,11 @@ def _districts(
     """One row for each P-code; why the others are dropped goes to the report."""
     rows: list[list[Any]] = []
     seen: dict[str, int] = {}
+    both_sides = meridian.astride(country)
     for number, (about, drawn) in enumerate(found, start=1):
+        if both_sides and (parted := meridian.cut(drawn)) is not drawn:
+            drawn = parted
+            report.note(_("outlines that cross the meridian of 180° were cut there"))
         code, name = _code(about, level), _name(about, level)
         reason = _unusable(drawn)
         if not code:

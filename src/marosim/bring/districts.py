@@ -10,7 +10,7 @@ import pandas as pd
 from scipy.spatial import cKDTree
 
 from marosim.cases.countries import MIN_POPULATION, plain, towns
-from marosim.cases.geography import distance_km
+from marosim.cases.geography import distance_km, middle_meridian, unbroken
 from marosim.cases.new_map import largest_towns, whole_numbers
 from marosim.languages import _
 
@@ -177,10 +177,14 @@ def _to_the_nearest(
     people = without["pcode"].map(counted).to_numpy(dtype=float)
     if not people.sum():
         return set()
-    stretch = [np.cos(np.radians(own["latitude"].mean())), 1.0]
-    columns = ["longitude", "latitude"]
-    tree = cKDTree(own[columns].to_numpy(dtype=float) * stretch)
-    _gap, near = tree.query(without[columns].to_numpy(dtype=float) * stretch)
+    stretch = np.cos(np.radians(own["latitude"].mean()))
+    centre = middle_meridian(own["longitude"].to_numpy(dtype=float))
+
+    def plane(table: pd.DataFrame) -> np.ndarray:
+        longitude = unbroken(table["longitude"].to_numpy(dtype=float), centre)
+        return np.column_stack([longitude * stretch, table["latitude"]])
+
+    _gap, near = cKDTree(plane(own)).query(plane(without))
     share = np.bincount(near, people, minlength=len(own)).astype(float)
     result[own.index.to_numpy()] += whole_numbers(round(people.sum()), share)
     notes.append(

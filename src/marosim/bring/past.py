@@ -12,6 +12,7 @@ from scipy.spatial import cKDTree
 from marosim.bring import events as kinds
 from marosim.bring.actors import Actor
 from marosim.bring.events import daily
+from marosim.cases.geography import middle_meridian, unbroken
 from marosim.languages import _
 
 NEAR_KM = 100.0
@@ -34,9 +35,11 @@ def place_of(events: pd.DataFrame, places: pd.DataFrame) -> pd.Series:
     if events.empty:
         return pd.Series("", index=events.index, dtype=object)
     scale = np.cos(np.radians(own["latitude"].mean()))
+    centre = middle_meridian(own["longitude"].to_numpy(dtype=float))
 
     def plane(table: pd.DataFrame) -> np.ndarray:
-        return np.column_stack([table["longitude"] * scale, table["latitude"]]) * FLAT_KM
+        longitude = unbroken(table["longitude"].to_numpy(dtype=float), centre)
+        return np.column_stack([longitude * scale, table["latitude"]]) * FLAT_KM
 
     gaps, near = cKDTree(plane(own)).query(plane(events))
     names = own["name"].to_numpy()[near]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from marosim.bring.report import Report
-from marosim.bring.shapes import PLAIN, Wanted, document, features
+from marosim.bring.shapes import Wanted, document, features, is_plain
 from marosim.bring.values import around, refuse_exchanged
 from marosim.cases.faults import CaseError
 from marosim.languages import NP_, _, _p
@@ -40,8 +41,7 @@ def read(
 ) -> tuple[pd.DataFrame, Report]:
     """Ways that cars, people on foot or ferries use; other features are left out."""
     report = Report("OSM roads", path.name, unit=NP_("rows of a file", "ways"))
-    plain = path.suffix.lower() in PLAIN
-    content = document(path) if plain else {}
+    content = document(path) if is_plain(path) else {}
     if "elements" in content:
         ways = list(_overpass(content, report))
     else:
@@ -51,7 +51,7 @@ def read(
     for number, way, tags, points in ways:
         called = (tags.get("highway"), tags.get("fclass"))  # the latter by Geofabrik
         highway = next((name for name in called if isinstance(name, str) and name), "")
-        ferry = tags.get("route") == FERRY
+        ferry = _route(tags) == FERRY
         kind = FERRY if ferry else highway.lower().removesuffix("_link")
         if kind not in CLASSES and kind != FERRY:
             report.drop(_("no road for vehicles (by its tag highway or fclass)"), [number])
@@ -68,6 +68,13 @@ def read(
     )
     report.finish(len({row[0] for row in rows}))
     return pd.DataFrame(rows, columns=COLUMNS), report
+
+
+def _route(tags: dict[str, Any]) -> str:
+    """A way's tag ``route``, which is among the other tags where GDAL read OpenStreetMap's own."""
+    other = tags.get("other_tags")
+    found = re.search(r'"route"=>"([^"]*)"', other) if isinstance(other, str) else None
+    return found[1] if found else str(tags.get("route") or "")
 
 
 def _near(rows: list[list[Any]], country: str, report: Report) -> list[list[Any]]:

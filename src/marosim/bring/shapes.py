@@ -9,17 +9,13 @@ from typing import Any
 
 import numpy as np
 
+from marosim.bring.map_files import address, cure_beside, refuse_cut, text_of
 from marosim.bring.report import Report
 from marosim.cases.faults import CaseError
-from marosim.languages import N_, _
+from marosim.languages import _
 
 PLAIN = (".geojson", ".json")
 DEGREES = ("CRS84", "4326")  # how names of longitude and latitude end
-BESIDE = {
-    ".shx": N_("which says where each outline begins"),
-    ".dbf": N_("which holds the attributes"),
-}
-"""What a Shapefile cannot be read without."""
 
 
 @dataclass(frozen=True)
@@ -43,11 +39,17 @@ class Wanted:
         return fits, shapes, max(levels, default=-1)
 
 
+def is_plain(path: Path) -> bool:
+    """Whether a map is JSON by its name, which may end as one that is packed."""
+    return path.name.lower().removesuffix(".gz").endswith(PLAIN)
+
+
 def document(path: Path) -> dict[str, Any]:
     """A JSON file that holds an object. Raises :class:`CaseError` with the line of a fault."""
     _is_there(path)
+    content = text_of(path)
     try:
-        found = json.loads(path.read_bytes().decode("utf-8-sig"))
+        found = json.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise CaseError(_("is not UTF-8 text"), _("save it again as GeoJSON"), path.name) from error
     except json.JSONDecodeError as error:
@@ -70,7 +72,7 @@ def _is_there(path: Path) -> None:
 
 def features(path: Path, report: Report, wanted: Wanted) -> list[tuple[dict, Any]]:
     """Attributes and shape (shapely) of each feature, longitude first; no shape if it has none."""
-    if path.suffix.lower() in PLAIN:
+    if is_plain(path):
         content = document(path)
         if not _in_other_system(content):
             return _plain(content, path)
@@ -125,26 +127,31 @@ def _other(path: Path, report: Report, wanted: Wanted) -> list[tuple[dict, Any]]
         )
         what = _("readers of {format} maps are not installed", format=path.suffix or "such")
         raise CaseError(what, cure, path.name) from error
+    refuse_cut(path)
+    where = address(path)
     try:
         layers = {
-            str(name): wanted.fit(kind, list(pyogrio.read_info(path, layer=name)["fields"]))
-            for name, kind in pyogrio.list_layers(path)
+            str(name): wanted.fit(kind, list(pyogrio.read_info(where, layer=name)["fields"]))
+            for name, kind in pyogrio.list_layers(where)
         }
         fits, *_rest, chosen = max(
             ((*fit, name) for name, fit in layers.items()), default=(False, "")
         )
-        frame = geopandas.read_file(path, layer=chosen) if fits else None
+        frame = geopandas.read_file(where, layer=chosen) if fits else None
     except Exception as error:
         what = _("is not a map that can be read ({reason})", reason=type(error).__name__)
         cure = _("download it again, or save it as GeoJSON or GeoPackage")
-        raise CaseError(what, _beside(path) or cure, path.name) from error
+        if type(error).__name__ == "CRSError":
+            what = _("the coordinate system that it names is not known")
+            cure = _("download it again with its .prj file, or save it in EPSG:4326")
+        raise CaseError(what, cure_beside(path) or cure, path.name) from error
     if frame is None:
         what = _(
             "no layer has outlines and an attribute that begins with {known}",
             known=" or ".join(wanted.needed),
         )
         cure = _("give another file; this one has the layers {known}", known=", ".join(layers))
-        raise CaseError(what, _beside(path) or cure, path.name)
+        raise CaseError(what, cure_beside(path) or cure, path.name)
     if len(layers) > 1:
         report.note(
             _(
@@ -159,18 +166,6 @@ def _other(path: Path, report: Report, wanted: Wanted) -> list[tuple[dict, Any]]
         ({str(k): v for k, v in about.items()}, _or_none(drawn))
         for about, drawn in zip(values, frame.geometry, strict=True)
     ]
-
-
-def _beside(path: Path) -> str:
-    """The cure for a Shapefile of which a part is missing."""
-    if path.suffix.lower() != ".shp":
-        return ""
-    here = {other.suffix.lower() for other in path.parent.glob(f"{path.stem}.*")}
-    for suffix, why in BESIDE.items():
-        if suffix not in here:
-            return _("put the file {suffix} of the same name beside it, {why}",
-                     suffix=suffix, why=_(why))  # fmt: skip
-    return ""
 
 
 def _in_degrees(frame: Any, report: Report) -> Any:

@@ -1,4 +1,4 @@
-"""In which country points lie, where a file does not say: by its outline, or by the nearest town."""
+"""In which country points lie that a file does not say: by its outline, or by the nearest town."""
 
 from __future__ import annotations
 
