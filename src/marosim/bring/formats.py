@@ -9,7 +9,6 @@ from pathlib import Path
 import pandas as pd
 
 from marosim.bring.report import Report
-from marosim.bring.sheet import OtherColumns
 from marosim.cases.faults import CaseError
 from marosim.languages import _
 from marosim.languages.faults import nearest
@@ -26,7 +25,7 @@ FORMATS = {
     "boundaries": ("boundaries", "COD-AB districts with outlines"),
     "geopko": ("geopko", "Geo-PKO peacekeepers by place"),
     "epr": ("epr", "EPR groups and their access to power"),
-    "roads": ("roads", "OpenStreetMap roads: GeoJSON or Overpass"),
+    "roads": ("roads", "OpenStreetMap roads: its own files, GeoJSON or Overpass"),
 }
 
 
@@ -58,4 +57,10 @@ def first_of(
         except CaseError as error:
             faults.append(error)
     # a file of the right columns whose rows are at fault says more than one of other columns
-    raise next((fault for fault in faults if not isinstance(fault, OtherColumns)), faults[0])
+    shares = [getattr(fault, "share", 1.0) for fault in faults]
+    if len(forms) > 1 and not any(shares):
+        names = ", ".join(forms)
+        what = _("has the columns of none of the formats {names}", names=names)
+        cure = _("'marosim import FORMAT FILE' says which columns a format needs")
+        raise CaseError(what, cure, Path(path).name, 1)
+    raise faults[shares.index(max(shares))]

@@ -47,15 +47,20 @@ def _where(sheet: Sheet, code: str, report: Report) -> Sheet:
     """The rows whose point lies in the country, of a table that does not name countries."""
     point = (decimals(sheet.text([axis])) for axis in ("latitude", "longitude"))
     here, drawn = lies_in(code, *point)
-    how = _("its outline") if drawn else _("the nearest town")
-    report.note(
+    name = country_called(code)["name"]
+    told = (
         _(
-            "it has no column for the country: {how} tells which places lie in {country}; a table "
-            "with the column is surer near borders",
-            how=how,
-            country=country_called(code)["name"],
+            "it has no column for the country: the outline of {country} tells which places lie "
+            "in it",
+            country=name,
+        )
+        if drawn
+        else _(
+            "it has no column for the country: a place is of {country} if the nearest town is",
+            country=name,
         )
     )
+    report.note(told)
     return sheet.keep(here, _("its place lies in another country"))
 
 

@@ -1,4 +1,4 @@
-"""Roads of OpenStreetMap: GeoJSON lines or answers of Overpass, as a network of points."""
+"""Roads of OpenStreetMap: its own files, GeoJSON or answers of Overpass, as a network."""
 
 from __future__ import annotations
 

@@ -123,12 +123,8 @@ def read_sheet(path: Path, needed: Sequence[Names], report: Report, headless: Na
         if missing and nearly
         else _("has no known header")
     )
-    raise OtherColumns(
-        what,
-        _("expected the columns {names} of {form}", names=wanted, form=report.form),
-        path.name,
-        1,
-    )
+    cure = _("expected the columns {names} of {form}", names=wanted, form=report.form)
+    raise OtherColumns(what, cure, path.name, 1, 1 - len(missing) / len(needed))
 
 
 def _note_twins(header: list[str], needed: Sequence[Names], report: Report) -> None:
@@ -142,7 +138,14 @@ def _note_twins(header: list[str], needed: Sequence[Names], report: Report) -> N
 
 
 class OtherColumns(CaseError):
-    """A table of other columns than those of the format; another format may have them."""
+    """A table of other columns than those of the format; another format may have them.
+
+    ``share`` is how many of the columns that the format needs the table has, 0 to 1.
+    """
+
+    def __init__(self, what: str, cure: str, file: str, line: int, share: float) -> None:
+        super().__init__(what, cure, file, line)
+        self.share = share
 
 
 Rows = Iterator[tuple[int, list[str]]]

@@ -21,10 +21,12 @@ def told(path: Path, names: dict[str, str]) -> dict[str, tuple[int, str]]:
     """
     report = Report("strengths", path.name)
     sheet = read_sheet(path, [["actor"], ["fighters"], ["source"]], report)
-    fighters, _wrong = counts(sheet, ["fighters"], "fighters")
+    fighters, wrong = counts(sheet, ["fighters"], "fighters")
     known = {plain(spelt): actor for actor, word in names.items() for spelt in (actor, word)}
     found: dict[str, tuple[int, str]] = {}
-    rows = zip(sheet.rows, sheet.text(["actor"]), fighters, sheet.text(["source"]), strict=True)
+    rows = zip(
+        sheet.rows, sheet.text(["actor"]), fighters.mask(wrong), sheet.text(["source"]), strict=True
+    )
     for row, actor, number, source in rows:
         if plain(actor) not in known:
             hint = nearest(actor, list(names))

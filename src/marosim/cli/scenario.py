@@ -63,7 +63,7 @@ def check(name: str) -> int:
 @click.option("--groups", type=FILE, help="EPR-Core: makes the communities")
 @click.option("--people", type=FILE, help="COD-PS table or WorldPop raster")
 @click.option("--boundaries", type=FILE, help="COD-AB: districts (GeoJSON, GeoPackage, Shapefile)")
-@click.option("--roads", type=FILE, help="OpenStreetMap: GeoJSON or Overpass JSON")
+@click.option("--roads", type=FILE, help="OpenStreetMap: .osm.pbf, GeoJSON or Overpass JSON")
 @click.option("--displaced", help="UNHCR, IDMC or DTM; several files parted by commas")
 @click.option("--peacekeepers", type=FILE, help="Geo-PKO")
 @click.option("--strengths", type=FILE, help="your own table: actor, fighters, source")
