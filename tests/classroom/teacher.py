@@ -71,6 +71,7 @@ class Server:
         self.url = re.search(r"http://\S+?(?=/ )", said)[0]
         self.code = re.search(r"code (\w{6})", said)[1]
         self.token = re.search(r"control#(\S+)", said)[1]
+        self.again = re.search(r"again +(.+?)  \(", said)[1]
         self.log = Path(re.search(r"log +(\S+)", said)[1])
 
     def post(self, path: str, body: Any, headers: dict[str, str] | None = None) -> Any:
@@ -117,7 +118,8 @@ class Server:
 def served(folder: Path, *words: str) -> Iterator[Server]:
     """A class on loopback, ended in the end."""
     code = "from marosim.cli import main; main()"
-    command = [sys.executable, "-c", code, "class", *words, "--no-browser", "--port", "0"]
+    port = () if "--port" in words else ("--port", "0")
+    command = [sys.executable, "-c", code, "class", *words, "--no-browser", *port]
     process = subprocess.Popen(
         command, cwd=folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         env={**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONPATH": SOURCE},

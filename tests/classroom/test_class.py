@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 
 import pytest
 import yaml
@@ -59,6 +60,22 @@ def test_a_class_decides_survives_a_crash_and_is_repeated_to_the_last_digit(tmp_
     assert said.status == 0, said.err
     about = json.loads((tmp_path / said.last_line / "run.json").read_text())
     assert about["summary"]["deaths_direct"] == again.summary["deaths_direct"]
+
+
+def test_the_command_that_is_told_at_the_start_goes_on_where_pages_look_for_it(tmp_path):
+    with served(tmp_path, "kalvera", *SMALL, "seed=7", "lang=fr") as server:
+        again, cookie = shlex.split(server.again), server.control_cookie()
+        url, control = server.url, server.page("control", cookie)
+        control.do("throw", text="Une rumeur")
+        server.kill()
+    assert again[:2] == ["marosim", "class"]
+    with served(tmp_path, *again[2:]) as server:
+        assert server.url == url  # or no page would find it
+        control = server.page("control", cookie)
+        control.until(lambda page: page.day)
+        assert control.room["messages"][0]["text"] == "Une rumeur"
+        assert control.room["injects"][0]["state"] == "planned"
+        assert control.room["title"] == "Kalvera, pays d’exercice"
 
 
 def test_an_inject_that_nothing_would_act_on_is_held_for_control_to_decide(tmp_path):

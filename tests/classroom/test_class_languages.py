@@ -10,7 +10,8 @@ import urllib.request
 import pytest
 from teacher import SMALL, served
 
-from marosim.classroom import guide, plan, spoken
+from marosim.classroom import guide, plan, showing, spoken
+from marosim.classroom.room import Room
 from marosim.languages import extraction, speaking
 from marosim.record.acts import read_acts
 
@@ -108,3 +109,13 @@ def test_every_text_that_a_class_says_in_scripts_is_in_the_catalogues():
 
 def test_a_figure_that_nobody_knows_is_unknown_and_never_zero():
     assert (spoken.figure(None), spoken.figure(0.0)) == ("unknown", "0")
+
+
+@pytest.mark.parametrize("language", ["fr", "es", "ar"])
+def test_what_holds_as_a_class_begins_is_said_in_its_language(language):
+    held = plan.read("liberia")  # which begins without a mandate
+    room = Room(held, held.composed.case, held.composed.settings)
+    member = next(name for name, seat in held.seats.items() if "council" in seat.roles)
+    with speaking(language):
+        lever = showing.seat(room, member)["levers"][0]
+    assert lever["value"] == "none" and lever["shown"]["none"] not in ("", "none")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import shlex
 import shutil
+import time
 
 import pytest
 from teacher import PATIENCE_S, SMALL, served
@@ -16,7 +18,12 @@ CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-PHONE = {"width": 390, "height": 844}
+PHONE, WALL = {"width": 390, "height": 844}, {"width": 1920, "height": 1080}
+BACK_S = 4.0  # in which every page is back once there is a server again
+ABOVE = """(pair) => {
+  const [one, other] = pair.map((at) => document.querySelector(at).getBoundingClientRect().top);
+  return one < other;
+}"""
 
 
 @pytest.fixture
@@ -106,3 +113,81 @@ def test_each_guide_prints_on_a_page_before_during_and_after(browser, name):
     assert len(printed) == 3
     for text, heading in zip(printed, ("Before (", "During (", "After ("), strict=True):
         assert heading in text.extract_text()
+
+
+def test_pages_show_what_waits_and_keep_what_is_typed_and_come_back_after_a_crash(
+    browser, tmp_path
+):
+    hall = browser.new_context()
+    control, screen = hall.new_page(), hall.new_page()
+    seats = {name: browser.new_context().new_page() for name in ("council_1", "council_2", "fc_1")}
+    for page in (control, screen, *seats.values()):
+        page.set_default_timeout(1000 * PATIENCE_S)
+    with served(tmp_path, "kalvera", *SMALL) as server:
+        again = shlex.split(server.again)[2:]
+        control.goto(f"{server.url}/control#{server.token}")
+        control.wait_for_selector("#injects tbody tr")
+        screen.goto(f"{server.url}/screen")
+        for name, page in seats.items():
+            cookie, value = server.seat_cookie(name).split("=", 1)
+            page.context.add_cookies([{"name": cookie, "value": value, "url": server.url}])
+            page.goto(f"{server.url}/seat")
+            page.wait_for_selector("#map text")
+
+        # a draft stands above all that can be ordered, says what it takes, and who voted sees it
+        member, other, commander = seats.values()
+        member.select_option("#lever-mandate\\.name", label="robust")
+        member.click("#order > button")
+        member.get_by_text("The draft is before the Council").wait_for()
+        assert member.input_value("#lever-mandate\\.name") == '"traditional"'  # not ordered twice
+        other.get_by_text("It takes 2 votes in favour").wait_for()
+        assert other.evaluate(ABOVE, ["#drafts button", "#levers"])
+        other.locator("#drafts button", has_text="yes").click()
+        other.wait_for_selector("#drafts button.chosen >> text=yes")
+        member.locator("#drafts button", has_text="yes").click()
+        member.wait_for_selector("#decided li.adopted")
+        assert member.locator("#votes").is_hidden()
+
+        # a place that nobody could find is named once somebody speaks of it, to those who are told
+        names = "() => [...document.querySelectorAll('#map text')].map((t) => t.textContent)"
+        assert "Redbank" not in commander.evaluate(names)
+        control.locator("#injects tr", has_text="over wells").get_by_text("Release").click()
+        control.locator("#injects tr.released", has_text="over wells").wait_for()
+        commander.fill("#what", "Walk to Redbank")
+        commander.fill("#why", "They know us")
+        commander.fill("#against", "It is far")
+        commander.click("#ask button")
+        control.fill("#asks input[required]", "Too far by")
+        member.fill("#what", "Write to them")
+        member.fill("#why", "It is cheap")
+        member.fill("#against", "Nobody reads")
+        member.click("#ask button")
+        control.get_by_text("Write to them").wait_for()
+        ruling = control.locator("#asks li", has_text="Walk to Redbank")
+        assert ruling.locator("input[required]").input_value() == "Too far by"
+        assert control.evaluate("() => document.activeElement.value") == "Too far by"
+        ruling.locator("select").select_option(label="Local committees: 0.4")
+        assert ruling.locator("input[dir=ltr]").input_value() == "setting:local_dialogue.effort=0.4"
+        ruling.get_by_role("button", name="Rule").click()
+        ruling.get_by_text("Ruling: it has an effect.").wait_for()
+        commander.locator("#inbox", has_text="Ruling: it has an effect. Too far by").wait_for()
+        commander.wait_for_function(f"() => ({names})().includes('Redbank')")
+        assert "Redbank" not in screen.evaluate(names)
+        server.kill()
+        for page in (control, screen, *seats.values()):
+            page.wait_for_selector("#banner:not([hidden])")
+        member.wait_for_timeout(8000)  # as long as it takes somebody to type the command
+    with served(tmp_path, *again) as server:
+        begun = time.monotonic()
+        for page in (control, screen, *seats.values()):
+            page.wait_for_selector("#banner[hidden]", state="attached")
+        assert time.monotonic() - begun < BACK_S
+
+        # in the hot wash nothing can be decided, and the map has half of the wall
+        control.click("#go-review")
+        commander.wait_for_selector("#wash-part:not([hidden])")
+        assert commander.locator("#order-part").is_hidden()
+        assert commander.locator("#ask-part").is_hidden()
+        screen.set_viewport_size(WALL)
+        screen.get_by_text("0 of 3 seats have answered").wait_for()
+        assert screen.locator("#picture").bounding_box()["width"] > 0.4 * WALL["width"]

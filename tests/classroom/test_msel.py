@@ -9,6 +9,10 @@ import yaml
 
 from marosim.classroom import effects as acting
 from marosim.classroom import msel, plan
+from marosim.classroom.dry_run import SEATED
+from marosim.classroom.engine import Engine
+from marosim.classroom.watching import drawn
+from marosim.cli.msel import SHOWN
 
 LIST = {
     "format": "marosim-msel/1",
@@ -203,6 +207,16 @@ SEATS = [{"id": "a", "role": "srsg"}, {"id": "b", "role": "fc"}]
         ({"day": "tomorrow"}, "list.yaml, inject 1: day 'tomorrow': expected a whole number"),
         ({"stop": -6}, "list.yaml, inject 1: stop -6: expected a number from 0 to 1,440"),
         ({"to": ["forcecommander"]}, "list.yaml: inject 1: no seat 'forcecommander'"),
+        ({"accounts": [1, 2]}, "class.yaml: accounts: expected named values"),
+        ({"words": "scenario=kalvera"}, "class.yaml: words: expected a list"),
+        ({"words": 5}, "class.yaml: words: expected a list"),
+        ({"seats": 5}, "class.yaml: seats: expected a list"),
+        ({"seats": [5]}, "class.yaml: seats: expected named values"),
+        ({"seats": [{**SEATS[0], "covers": 5}]}, "class.yaml: covers: expected a list"),
+        ({"to": 5}, "list.yaml, inject 1: to: expected a list"),
+        ({"options": 5}, "list.yaml, inject 1: options: expected a list"),
+        ({"options": [5]}, "list.yaml, inject 1: options: expected named values"),
+        ({"objectives": ["O1"]}, "list.yaml: objectives: expected named values"),
     ],
 )
 def test_every_fault_of_a_class_is_said_with_its_file_and_what_was_expected(tmp_path, change, said):
@@ -216,8 +230,10 @@ def test_every_fault_of_a_class_is_said_with_its_file_and_what_was_expected(tmp_
         },
         json.loads(json.dumps(LIST)),
     )
-    if set(change) & {"day", "stop", "to"}:
+    if set(change) & {"day", "stop", "to", "options"}:
         listed["injects"][0] |= change
+    elif "objectives" in change:
+        listed |= change
     else:
         content |= change
     written(tmp_path, listed).rename(tmp_path / "list.yaml")
@@ -225,3 +241,27 @@ def test_every_fault_of_a_class_is_said_with_its_file_and_what_was_expected(tmp_
     with pytest.raises(ValueError) as fault:
         plan.read(str(tmp_path / "class.yaml"))
     assert said in str(fault.value) and len(str(fault.value).splitlines()) == 1
+
+
+def test_a_class_that_ships_is_checked_by_its_name(command):
+    said = command("msel", "check", "kalvera", "--seeds", "0")
+    assert (said.status, said.out.strip()) == (0, "kalvera: 11 injects, no fault")
+
+
+def test_what_a_check_prints_has_no_names_of_the_program_and_no_sign_before_nothing(
+    command, tmp_path
+):
+    path = str(written(tmp_path, {**LIST, "injects": LIST["injects"][:1]}))
+    said = command("msel", "check", path, "population.agents=500", "days=80", "--seeds", "1")
+    assert said.status == 0, said.err
+    plain = " ".join(said.out.replace("│", " ").split())
+    assert "killed" in plain and "_" not in plain and "-0" not in plain and "+0" not in plain
+    for name in ("cost usd", "report day", "deaths reported"):
+        assert name not in plain
+    assert "one stands out by chance alone" in plain
+
+
+def test_all_that_a_page_draws_has_a_name_for_people():
+    engine = Engine(["scenario=kalvera", "population.agents=500"], [], 35, [])
+    drawn_of = engine.watched.views(SEATED).values()
+    assert {name for view in drawn_of for name in drawn(view)} <= set(SHOWN)

@@ -130,3 +130,15 @@ def test_each_class_that_ships_is_whole(name):
 def test_a_difference_that_rounds_to_nothing_has_no_minus():
     assert spoken.signed(-0.04, 1) == "+0.0"
     assert spoken.signed(-0.06, 1) == "-0.1"
+
+
+def test_what_was_adopted_when_control_ended_a_vote_is_the_drafters():
+    ops = [{"changes": {"mandate": {"ceiling": 1200}}, "text": "x", "group": "council_1"}]
+    acts = [
+        {"kind": "count", "by": "control", "day": day, "order": 1, "state": "adopted", "ops": ops}
+        for day in (5, 9)
+    ]
+    roles = {"council_1": "Security Council"}
+    made = courses(["scenario=kalvera"], acts, roles)
+    (without,) = [c for c in made if c.label == "Everything by: Security Council"]
+    assert without.acts == []

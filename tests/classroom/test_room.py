@@ -182,7 +182,7 @@ def test_who_does_not_vote_abstains_when_control_counts():
         ("control", "throw", {"text": "x", "effects": "trigger:value=*1"}, "expected 0 to 1"),
         ("control", "throw", {"text": "x", "effects": "setting:aid.share=*9"}, "expected 0 to 1"),
         ("control", "throw", {"text": "x", "effects": "setting:aid.share=-9"}, "expected 0 to 1"),
-        ("control", "throw", {"text": "x", "effects": "{]:&"}, "effect {]"),
+        ("control", "throw", {"text": "x", "effects": "{]:&"}, "kind '{]'"),
         ("control", "throw", {"text": "x", "effects": [1]}, "each with its kind"),
         ("door", "join", {"seat": "fc_1", "secret": ""}, "taken"),
         ("fc_1", "__init__", {}, "nobody knows"),
@@ -332,3 +332,81 @@ def test_control_is_told_when_a_contingency_is_due(rule, day, due):
 @pytest.mark.parametrize("rule", ["soon", "no acts of nobody for 3 days", "3 days after inject 99"])
 def test_a_rule_that_cannot_be_read_is_a_fault_of_the_list(rule):
     assert rules.fault(KALVERA.list, rule)
+
+
+def test_only_those_who_have_an_inject_are_told_what_the_clock_stands_for():
+    made = room("fc_1", "council_1", "evaluator_1")
+    do(made, "control", "inject", serial=7)
+    do(made, "control", "clock", state="paused", why="Decide: Trucks at night")
+    shown = {
+        "fc_1": showing.seat(made, "fc_1"), "council_1": showing.seat(made, "council_1"),
+        "evaluator_1": showing.seat(made, "evaluator_1"), "screen": showing.screen(made, ""),
+        "control": showing.control(made, set(), "", {}),
+    }  # fmt: skip
+    told = {who for who, page in shown.items() if "Trucks at night" in page["clock"]["why"]}
+    assert told == {"fc_1", "evaluator_1", "control"}
+    assert "Trucks" not in json.dumps([shown["council_1"], shown["screen"]])
+    assert shown["council_1"]["clock"]["why"] == "Some seats decide now."
+    do(made, "control", "inject", serial=6)  # which goes to all
+    do(made, "control", "clock", state="paused", why=f"Decide: {KALVERA.list.row(6).title}")
+    assert "video" in showing.screen(made, "")["clock"]["why"]
+    do(made, "control", "clock", state="paused", why="Decide: Lunch or not")  # in no list
+    assert "Lunch" in showing.seat(made, "council_1")["clock"]["why"]
+
+
+def test_nothing_is_decided_in_the_hot_wash_and_much_again_after_it():
+    made = room("srsg_1", "council_1")
+    draft = do(made, "council_1", "order", changes={"mandate.name": "robust"})
+    do(made, "control", "inject", serial=1)
+    ways = [
+        ("srsg_1", "order", {"changes": {"accountability.transparency": 0.0}}),
+        ("srsg_1", "choose", {"serial": 1, "option": 1}),
+        ("srsg_1", "ask", {"what": "x", "why": "y", "against": "z"}),
+        ("council_1", "vote", {"order": draft["n"], "vote": "yes"}),
+    ]
+    do(made, "control", "clock", state="review")
+    for by, kind, body in ways:
+        assert "hot wash has begun" in refused(made, by, kind, **body)
+    do(made, "srsg_1", "say", to=["control"], text="Let us talk")
+    do(made, "control", "clock", state="running")
+    for by, kind, body in ways:
+        do(made, by, kind, **body)
+
+
+def test_a_ruling_comes_as_a_message_to_the_seat_that_asked_and_to_no_other():
+    made = room("srsg_1", "fc_1")
+    asked = do(made, "srsg_1", "ask", what="Walk to Redbank", why="y", against="z")
+    do(made, "srsg_1", "say", to=["srsg_1"], text="Later than the proposal")
+    do(made, "control", "rule", ask=asked["n"], reason="Too far", chance=50, effects="")
+    last = showing.seat(made, "srsg_1")["inbox"][-1]
+    assert last["from"] == "Exercise control" and last["places"] == ["Redbank"]
+    for part in ("Walk to Redbank", "no effect", "Too far", "chance 50 per cent"):
+        assert part in last["text"]
+    assert showing.seat(made, "fc_1")["inbox"] == []
+
+
+def test_a_role_with_two_seats_is_told_which_of_them_chose():
+    made = room("srsg_1", "srsg_2")
+    do(made, "control", "inject", serial=1)
+    do(made, "srsg_2", "choose", serial=1, option=1)
+    options = showing.seat(made, "srsg_1")["inbox"][0]["options"]
+    assert [(o["chosen"], o["by"]) for o in options if o["chosen"]] == [(True, "Chief of staff")]
+
+
+@pytest.mark.parametrize("text", ["dialogue.effort=0.2", "seting:aid.share=0.5"])
+def test_an_effect_of_no_known_kind_is_refused_with_all_kinds_that_there_are(text):
+    made = room("srsg_1")
+    said = refused(made, "control", "throw", text="x", effects=text)
+    assert "expected one of setting, trigger" in said and "none" in said
+    said = refused(made, "control", "throw", text="x", effects="setting:local_dialogue.efort=1")
+    assert "did you mean local_dialogue.effort" in said
+
+
+def test_effects_that_control_is_offered_are_taken():
+    made = room()
+    offered = showing.control(made, set(), "", {})["levers"]
+    assert len(offered) > 20 and not any(LEVERS[lever["name"]].vote for lever in offered)
+    for lever in offered:
+        for value in lever["values"]:
+            do(made, "control", "throw", text="x", effects=f"setting:{lever['name']}={value}")
+            assert value_of(made.settings, lever["name"]) == value

@@ -71,9 +71,9 @@ def courses(words: Sequence[str], acts: Sequence[Act], roles: dict[str, str]) ->
     for title, group in _groups(own, roles).items():
         rest = [a for a in acts if not any(a is act for act in group)]
         found.append(Course(title, list(words), rest))
-    for title in dict.fromkeys(roles.get(act["by"], "") for act in own):
-        rest = [a for a in acts if roles.get(a["by"], "") != title]
-        if title and sum(roles.get(act["by"], "") == title for act in own) > 1:
+    for title in dict.fromkeys(roles.get(whose(act), "") for act in own):
+        rest = [a for a in acts if roles.get(whose(a), "") != title]
+        if title and sum(roles.get(whose(act), "") == title for act in own) > 1:
             found.append(
                 Course(_("Everything by: {seat}", seat=_p("seat", title)), list(words), rest)
             )
@@ -101,7 +101,7 @@ def _groups(own: Sequence[Act], roles: dict[str, str]) -> dict[str, list[Act]]:
     found: dict[str, list[Act]] = {}
     for act in own:
         first = act["day"] // MONTH_DAYS * MONTH_DAYS
-        role = roles.get(act["by"])
+        role = roles.get(whose(act))
         title = _(
             "{seat}, days {first} to {last}", first=first, last=first + MONTH_DAYS - 1,
             seat=_p("seat", role) if role else _("Exercise control"),
@@ -112,6 +112,13 @@ def _groups(own: Sequence[Act], roles: dict[str, str]) -> dict[str, list[Act]]:
         for title, group in found.items()
     }
     return found if len(found) <= MOST_ACTS else {}
+
+
+def whose(act: Act) -> str:
+    """Who did an act: what a count of votes adopts is its drafter's, not who ended the vote."""
+    if act["kind"] == "count" and act.get("ops"):
+        return str(act["ops"][0]["group"])
+    return str(act["by"])
 
 
 def label(act: Act) -> str:

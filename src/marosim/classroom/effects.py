@@ -13,19 +13,20 @@ from typing import Any
 
 import yaml
 
-from marosim.classroom.levers import nested, value_of
+from marosim.classroom.levers import LEVERS, nested, value_of
 from marosim.classroom.orders import assign_lever
 from marosim.core.setting import SettingError
 from marosim.day import the_day
-from marosim.injects import KEYS, Inject, check
+from marosim.injects import KEYS, KINDS, Inject, check
 from marosim.languages import _
-from marosim.languages.faults import nearest
+from marosim.languages.faults import nearest, one_of
 from marosim.languages.setting_faults import assign
 from marosim.settings import Settings
 from marosim.world.case import Case
 
 FORM = "{name: value}"
 SAYS_ONLY = ("none", "information")
+EFFECTS = ("setting", *KINDS, *SAYS_ONLY)
 INJECT_KEYS = sorted(KEYS - {"kind", "day", "number", "by"})
 Effect = dict[str, Any]
 
@@ -121,6 +122,8 @@ def ops(
     now = copy.deepcopy(settings)
     for effect in effects:
         kind = effect["kind"]
+        if kind not in EFFECTS:
+            raise SettingError(one_of(f"kind {kind!r}", EFFECTS, kind))
         own = ("change",) if kind == "setting" else () if kind in SAYS_ONLY else INJECT_KEYS
         unknown = [name for name in effect if name not in ("kind", *own)]
         if unknown:
@@ -165,7 +168,9 @@ def _now(settings: Settings, name: str) -> Any:
     try:
         return value_of(settings, name)
     except AttributeError:
-        raise SettingError(_("unknown setting {name}{hint}", name=name, hint="")) from None
+        raise SettingError(
+            _("unknown setting {name}{hint}", name=name, hint=nearest(name, LEVERS))
+        ) from None
 
 
 def _changed(settings: Settings, name: str, said: Any) -> Any:

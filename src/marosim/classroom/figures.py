@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -38,6 +38,20 @@ def yes_or_no(value: Any, name: str) -> bool:
     if isinstance(value, bool):
         return value
     raise ValueError(_("{where}: expected true or false", where=f"{name} {value!r}"))
+
+
+def named(value: Any, name: str) -> Mapping[Any, Any]:
+    """Named values as a file gives them; nothing is none."""
+    if value is None or isinstance(value, Mapping):
+        return value or {}
+    raise ValueError(_("{where}: expected named values", where=name))
+
+
+def several(value: Any, name: str) -> Sequence[Any]:
+    """A list as a file gives it; nothing is an empty one."""
+    if value is None or isinstance(value, (list, tuple)):
+        return value or ()
+    raise ValueError(_("{where}: expected a list", where=name))
 
 
 def refuse_unknown(given: Iterable[Any], known: Collection[str], where: str) -> None:

@@ -25,7 +25,7 @@ from marosim.classroom.effects import (
     ops,
     with_given,
 )
-from marosim.classroom.figures import number, refuse_unknown, whole
+from marosim.classroom.figures import named, number, refuse_unknown, several, whole
 from marosim.classroom.roles import ROLES
 from marosim.core.setting import SettingError
 from marosim.languages import N_, _
@@ -126,6 +126,7 @@ def read(path: Path) -> Msel:
         )  # fmt: skip
     try:
         refuse_unknown(content, KEYS, str(path))
+        wanted = named(content.get("objectives"), f"{path}: objectives")
     except ValueError as error:
         raise MselError(str(error)) from None
     rows = content.get("injects")
@@ -139,7 +140,7 @@ def read(path: Path) -> Msel:
             raise MselError(
                 _("{path}: two injects have the serial {number}", path=path, number=str(serial))
             )
-    objectives = {str(k): str(v) for k, v in (content.get("objectives") or {}).items()}
+    objectives = {str(k): str(v) for k, v in wanted.items()}
     found.sort(key=lambda row: (row.day if row.day is not None else 10**9, row.serial))
     return Msel(str(content.get("case") or ""), objectives, tuple(found))
 
@@ -162,10 +163,10 @@ def _from_csv(text: str) -> dict[str, Any]:
     }
 
 
-def _names(given: Any) -> tuple[str, ...]:
+def _names(given: Any, key: str) -> tuple[str, ...]:
     if isinstance(given, str):
         given = given.replace(";", ",").split(",")
-    return tuple(str(item).strip() for item in given or () if str(item).strip())
+    return tuple(str(item).strip() for item in several(given, key) if str(item).strip())
 
 
 def _row(item: Any, where: str) -> Row:
@@ -189,14 +190,17 @@ def _row(item: Any, where: str) -> Row:
             type=str(values.get("type", "inject")),
             means=str(values.get("means", "message")),
             sender=str(values.get("from", "")),
-            to=_names(values.get("to")),
+            to=_names(values.get("to"), "to"),
             stop=number(values.get("stop", 0), "stop", 0, MOST_STOP),
             expected_action=str(values.get("expected_action", "")),
-            objective=_names(values.get("objective")),
+            objective=_names(values.get("objective"), "objective"),
             responsible=str(values.get("responsible", "")),
             evaluator_notes=str(values.get("evaluator_notes", "")),
             effects=effects_of(values.get("effects", ()), where),
-            options=tuple(_option(o, where) for o in values.get("options") or ()),
+            options=tuple(
+                _option(named(o, "options"), where)
+                for o in several(values.get("options"), "options")
+            ),
             given=_given(values),
             acts=str(values.get("acts", "")),
             kept={k: v for k, v in values.items() if k not in known},
@@ -204,6 +208,8 @@ def _row(item: Any, where: str) -> Row:
     except KeyError as missing:
         raise MselError(_("{where}: {what} is missing", where=where, what=missing)) from None
     except (TypeError, ValueError) as error:
+        if isinstance(error, MselError):  # it says where already
+            raise
         raise MselError(f"{where}: {error}") from None
     if made.type not in TYPES:
         raise MselError(one_of(f"{where}: type {made.type!r}", TYPES))

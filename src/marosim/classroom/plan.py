@@ -12,7 +12,7 @@ import yaml
 
 from marosim.cases import CaseError
 from marosim.classroom import msel
-from marosim.classroom.figures import number, refuse_unknown, whole, yes_or_no
+from marosim.classroom.figures import named, number, refuse_unknown, several, whole, yes_or_no
 from marosim.classroom.levers import ACCOUNTS
 from marosim.classroom.roles import ROLES
 from marosim.core.setting import SettingError
@@ -139,9 +139,10 @@ def read(name: str, overrides: tuple[str, ...] = ()) -> ClassPlan:
         raise ClassError(str(error)) from None
     refuse_code(dict(content), str(path))
     own = {word.split("=", 1)[0] for word in overrides}
-    words = [str(w) for w in content.get("words") or () if str(w).split("=", 1)[0] not in own]
     try:
-        seats = [_seat(item) for item in content["seats"]]
+        given = map(str, several(content.get("words"), "words"))
+        words = [word for word in given if word.split("=", 1)[0] not in own]
+        seats = [_seat(named(item, "seats")) for item in several(content["seats"], "seats")]
         listed = msel.read(path.parent / str(content["msel"]))
         objectives = _objectives(content.get("learning_objectives"), listed.objectives)
         texts = {name: objective.text for name, objective in objectives.items()}
@@ -154,7 +155,7 @@ def read(name: str, overrides: tuple[str, ...] = ()) -> ClassPlan:
             list=replace(listed, objectives=listed.objectives | texts),
             accounts={
                 str(k): number(v, f"accounts, {k}", 0, MOST_USD)
-                for k, v in (content.get("accounts") or {}).items()
+                for k, v in named(content.get("accounts"), "accounts").items()
             },
             capital=whole(content.get("capital", 4), "capital", 0, MOST_CAPITAL),
             rate=number(content.get("rate", 2.0), "rate", *RATES),
@@ -182,13 +183,10 @@ def _objectives(given: Any, listed: Mapping[str, str]) -> dict[str, Objective]:
     """The objectives that a class is held for; without a word of it, all of its list."""
     if given is None:
         return {name: Objective(text) for name, text in listed.items()}
-    if not isinstance(given, Mapping):
-        raise ValueError(_("{where}: expected named values", where="learning_objectives"))
     made = {}
-    for name, item in given.items():
+    for name, said in named(given, "learning_objectives").items():
         where = f"learning_objectives, {name}"
-        if not isinstance(item, Mapping):
-            raise ValueError(_("{where}: expected named values", where=where))
+        item = named(said, where)
         refuse_unknown(item, OBJECTIVE_KEYS, where)
         text = str(item.get("text") or listed.get(str(name), ""))
         if not text:
@@ -202,7 +200,7 @@ def _objectives(given: Any, listed: Mapping[str, str]) -> dict[str, Objective]:
 
 def _seat(item: Mapping[str, Any]) -> SeatPlan:
     refuse_unknown(item, SEAT_KEYS, "seats")
-    covers = tuple(str(role) for role in item.get("covers") or ())
+    covers = tuple(map(str, several(item.get("covers"), "covers")))
     seat = SeatPlan(
         str(item["id"]), str(item["role"]), str(item.get("label") or item["id"]),
         yes_or_no(item.get("veto", False), "veto"), covers,

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from marosim.classroom import showing, spoken
-from marosim.classroom.counterfactual import label
+from marosim.classroom.counterfactual import label, whose
 from marosim.classroom.roles import CONTROL, SCREEN
 from marosim.languages import N_, _
 
@@ -59,7 +59,7 @@ def acts(hub: Hub) -> list[dict[str, Any]]:
             released[act["serial"]] = act["wall"]
         if act["kind"] not in DONE or not (act.get("ops") or act["kind"] in ("order", "inject")):
             continue
-        seat = hub.plan.seats.get(act["by"])
+        seat = hub.plan.seats.get(whose(act))
         view = "+".join(seat.roles) if seat else SCREEN
         taken = (act["wall"] - released.get(act.get("serial", -1), act["wall"])) / 60
         made.append({

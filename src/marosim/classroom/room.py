@@ -51,7 +51,9 @@ class Room:
         self.washed: dict[str, dict[str, str]] = {}  # what each seat said in the hot wash
         self.injects: dict[int, str] = {row.serial: "planned" for row in plan.list.rows}
         self.chosen: dict[tuple[int, str], int] = {}
+        self.choosers: dict[tuple[int, str], str] = {}  # the seat that chose for its role
         self.capital = dict.fromkeys(ROLES, plan.capital)
+        self.places = tuple(map(str, case.places["name"]))
         people = float(case.places["population"].fillna(0).sum())
         self.planned = Planned(people, 0.0, len(case.places))
         self.at_start = committed(self.settings, self.planned)
@@ -84,6 +86,8 @@ class Room:
             raise Refused(_("only a seat can do this"))
         if by != CONTROL and self.clock["state"] == "closed":
             raise Refused(_("The exercise is closed."))
+        if kind in DECISIONS and self.clock["state"] == "review":
+            raise Refused(_("The hot wash has begun. Nothing more is decided."))
         made = dict(maker(by, body))
         return {"kind": kind, "by": by, "day": self.day, **made}
 
@@ -258,6 +262,7 @@ class Room:
 
     def _took_choose(self, act: dict[str, Any]) -> None:
         self.chosen[act["serial"], act["role"]] = act["option"]
+        self.choosers[act["serial"], act["role"]] = act["by"]
 
     def _ask(self, by: str, body: Mapping[str, Any]) -> dict[str, Any]:
         return asking.ask(self, by, body)
@@ -303,6 +308,7 @@ class Room:
             raise Refused(str(error)) from None
 
 
+DECISIONS = ("order", "vote", "choose", "ask")  # of seats; none takes effect in the hot wash
 KINDS = {  # what can be done: by whom
     "join": "door", "enter": "door", "free": CONTROL, "doors": CONTROL, "truth": CONTROL,
     "clock": CONTROL, "order": "seat", "vote": "seat", "count": CONTROL, "say": "",

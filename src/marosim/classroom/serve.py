@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ipaddress
 import multiprocessing
+import shlex
 import sys
 import threading
 import webbrowser
+from collections.abc import Sequence
 from importlib.util import find_spec
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -15,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from marosim.classroom.bots import run as bots_run
 from marosim.classroom.plan import ClassError, ClassPlan
 from marosim.classroom.roles import CONTROL
-from marosim.languages import _
+from marosim.languages import _, current
 
 if TYPE_CHECKING:
     from marosim.classroom.hub import Hub
@@ -28,11 +30,12 @@ PORT = 8770
 def serve(
     plan: ClassPlan, folder: Path, *, lan: str | None, port: int, names: tuple[str, ...],
     resume: bool, open_browser: bool, bots: int = 0, rate: float | None = None,
-    ready: tuple[Any, Any] | None = None,
+    words: Sequence[str] = (), ready: tuple[Any, Any] | None = None,
 ) -> None:  # fmt: skip
     """Serve until interrupted; the addresses are printed first.
 
-    ``ready`` are a process for the model and the pipe to it.
+    ``words`` are what the class was asked for with; ``ready`` are a process for the model and the
+    pipe to it.
     """
     if not all(map(find_spec, ("uvicorn", "starlette", "jinja2"))):
         raise ClassError(
@@ -69,7 +72,13 @@ def serve(
             ),
             file=sys.stderr,
         )
+    again = ["marosim", "class", *words, "--resume", str(folder)]
+    again += [f"lang={current()}"] if current() != "en" else []
+    again += ["--lan", lan] if lan else []
+    again += [word for name in names for word in ("--name", name)]
+    again += ["--port", str(listening.getsockname()[1])]  # or no page would find it
     print(f"marosim class: log       {hub.log.path}")
+    print(f"marosim class: again     {shlex.join(again)}  (after a crash)")
     print(f"marosim class: seats     {address}/  with the code {hub.code}")
     print(f"marosim class: control   {address}/control#{web.token}  (once)")
     print(f"marosim class: screen    {address}/screen  (in the browser of control)", flush=True)

@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 from typing import Any
 
-from marosim.classroom import council, msel, rules, spoken
-from marosim.classroom.levers import ACCOUNTS, LEVERS, value_of
-from marosim.classroom.roles import CONTROL, EVALUATOR, ROLES
+from marosim.classroom import asking, council, msel, rules, spoken
+from marosim.classroom.levers import ACCOUNTS, LEVERS, Lever, value_of
+from marosim.classroom.roles import CONTROL, EVALUATOR, ROLES, SCREEN
 from marosim.classroom.room import RATINGS, Room
 from marosim.languages import _, _p
 
 LATEST = 200  # messages of an inbox that a page shows
 
 
-def clock(room: Room) -> dict[str, Any]:
-    """The clock as every page shows it; why it stands is told to all."""
+def clock(room: Room, page: str) -> dict[str, Any]:
+    """The clock as a page shows it; what has to be decided is told to those who have the inject."""
     head, _colon, title = (room.clock.get("why") or "").partition(": ")
     why = _("Decide: {title}", title=spoken.own(title)) if title else _(head)
+    if title and not _knows(room, page, title):
+        why = _("Some seats decide now.")
     return {**room.clock, "why": why, "day": room.day, "date": str(room.case.date(room.day))}
+
+
+def _knows(room: Room, page: str, title: str) -> bool:
+    """Whether a page has the inject of a title; what is in no list, exercise control tells all."""
+    rows = [row for row in room.plan.list.rows if row.title == title]
+    told = {seat for row in rows for seat in asking.seats_of(room, row.to)}
+    if page in room.plan.seats:
+        return not rows or page in told or EVALUATOR in room.plan.seats[page].roles
+    return not rows or page == CONTROL or told == set(room.plan.seats)
 
 
 def _accounts(room: Room) -> dict[str, dict[str, Any]]:
@@ -33,17 +45,27 @@ def seats(room: Room) -> list[dict[str, Any]]:
     ]
 
 
+def _offered(room: Room, lever: Lever) -> dict[str, Any]:
+    """A lever, what it is set to, and the values that it can be set to."""
+    now = value_of(room.settings, lever.name)
+    words = {w: spoken.value_of(w) for w in (now, *lever.values) if isinstance(w, str)}
+    return {"name": lever.name, "title": spoken.lever(lever.title), "values": lever.values,
+            "shown": words, "value": now}  # fmt: skip
+
+
 def seat(room: Room, name: str) -> dict[str, Any]:
     """All that the page of a seat shows beside the map."""
     plan = room.plan.seats[name]
     levers = [
-        {"name": v.name, "title": spoken.lever(v.title), "values": v.values, "vote": v.vote,
-         "shown": {w: spoken.value_of(w) for w in v.values if isinstance(w, str)},
-         "priced": v.usd is not None, "capital": v.capital, "acts": _p("lever", v.acts),
-         "value": value_of(room.settings, v.name)}
+        {**_offered(room, v), "vote": v.vote,
+         "priced": v.usd is not None, "capital": v.capital, "acts": _p("lever", v.acts)}
         for v in LEVERS.values() if set(v.roles) & set(plan.roles)
     ]  # fmt: skip
-    inbox = [_message(room, m, plan.roles) for m in room.messages if name in m["to"]]
+    told = {m["n"]: _message(room, m, plan.roles) for m in room.messages if name in m["to"]}
+    for asked in room.asks.values():
+        if asked["by"] == name and asked["ruling"]:
+            told[asked["ruling"]["n"]] = _ruling(room, asked)
+    inbox = [told[n] for n in sorted(told)]
     sent = [_message(room, m, plan.roles) for m in room.messages if m["by"] == name]
     made: dict[str, Any] = {
         "seat": {
@@ -53,7 +75,7 @@ def seat(room: Room, name: str) -> dict[str, Any]:
             "name": room.holders.get(name, {}).get("name", ""),
         },
         "title": spoken.own(room.plan.title),
-        "clock": clock(room),
+        "clock": clock(room, name),
         "seats": seats(room),
         "levers": levers,
         "accounts": _accounts(room),
@@ -98,6 +120,12 @@ def _label(room: Room, name: str, otherwise: str = "") -> str:
     return spoken.own(seat.label if seat else otherwise) or _("Exercise control")
 
 
+@lru_cache(maxsize=4096)
+def _named(text: str, names: tuple[str, ...]) -> list[str]:
+    """Places that a text speaks of; it is asked of each message for each page."""
+    return [name for name in names if name in text]
+
+
 def _message(room: Room, message: dict[str, Any], roles: Collection[str]) -> dict[str, Any]:
     serial = message.get("serial")
     made = {
@@ -106,6 +134,7 @@ def _message(room: Room, message: dict[str, Any], roles: Collection[str]) -> dic
         "day": message["day"],
         "text": message["text"] if serial is None else spoken.own(message["text"]),
         "means": spoken.own(message.get("means", "message").replace("_", " ")),
+        "places": _named(message["text"], room.places),
     }
     if serial is not None:
         options = room.plan.list.row(serial).options
@@ -113,10 +142,26 @@ def _message(room: Room, message: dict[str, Any], roles: Collection[str]) -> dic
         made["options"] = [
             {"number": n, "title": spoken.own(o.title), "acts": spoken.own(o.acts),
              "chosen": room.chosen.get((serial, o.seat)) == n,
+             "by": _label(room, room.choosers.get((serial, o.seat), "")),
              "open": (serial, o.seat) not in room.chosen}
             for n, o in enumerate(options) if o.seat in roles
         ]  # fmt: skip
     return made
+
+
+def _ruling(room: Room, asked: dict[str, Any]) -> dict[str, Any]:
+    """What exercise control said of a proposal, as a message to its seat."""
+    ruling = asked["ruling"]
+    said = [_("Ruling: it has an effect.") if ruling["ops"] else _("Ruling: no effect."),
+            ruling["reason"]]  # fmt: skip
+    if "chance" in ruling:
+        chance, drawn = f"{ruling['chance']:g}", f"{ruling['drawn']:g}"
+        said.append(_("(chance {chance} per cent, drawn {drawn})", chance=chance, drawn=drawn))
+    return {
+        "from": _("Exercise control"), "to": [_label(room, asked["by"])], "day": ruling["day"],
+        "text": f"“{asked['what']}”\n{' '.join(said)}", "means": _p("class", "message"),
+        "places": _named(asked["what"], room.places),
+    }  # fmt: skip
 
 
 def _order(room: Room, order: dict[str, Any]) -> dict[str, Any]:
@@ -150,6 +195,7 @@ def control(
     last = {act["by"]: act["day"] for act in room.acts if act["by"] in room.plan.seats}
     rows = [
         {"serial": r.serial, "day": r.day, "title": spoken.own(r.title), "text": spoken.own(r.text),
+         "places": _named(r.text, room.places),
          "type": _(msel.TYPES[r.type]), "means": spoken.own(r.medium),
          "responsible": r.responsible, "note": spoken.own(r.evaluator_notes),
          "objectives": r.objective, "kept": {k: str(v) for k, v in r.kept.items()},
@@ -167,7 +213,7 @@ def control(
         "code": code,
         "doors_open": room.doors_open,
         "truth_on_screen": room.truth_on_screen,
-        "clock": clock(room),
+        "clock": clock(room, CONTROL),
         "seats": [
             {**s, "here": s["id"] in present, "last": last.get(s["id"]),
              "name": room.holders.get(s["id"], {}).get("name", ""),
@@ -182,7 +228,7 @@ def control(
         ],
         "messages": [_message(room, m, ()) for m in room.messages][-LATEST:],
         "notes": room.notes,
-        "settings": sorted(LEVERS),
+        "levers": [_offered(room, v) for v in LEVERS.values() if not v.vote],
         "minutes": room.plan.minutes,
         "begun": room.begun,
     }  # fmt: skip
@@ -195,7 +241,7 @@ def screen(room: Room, code: str) -> dict[str, Any]:
     return {
         "title": spoken.own(room.plan.title),
         "code": code if room.doors_open else "",
-        "clock": clock(room),
+        "clock": clock(room, SCREEN),
         "taken": len(room.holders),
         "of": len(room.plan.seats),
         "truth": room.truth_on_screen,

@@ -78,5 +78,7 @@ def set_to(name: str, value: Any) -> str:
 
 
 def value_of(value: Any) -> str:
-    """A value of a lever for people."""
+    """A value of a lever for people; none is a value that a class can only begin with."""
+    if value == "none":
+        return _p("option", "none")
     return _p("option", str(value).replace("_", " "))

@@ -63,5 +63,5 @@ def command(
     folder = Path(resume) if resume else default_folder(f"class_{plan.name}")
     serve(
         plan, folder, lan=lan, port=port, names=names, resume=resume is not None,
-        open_browser=not no_browser, bots=bots, rate=rate, ready=ready,
+        open_browser=not no_browser, bots=bots, rate=rate, words=(name, *overrides), ready=ready,
     )  # fmt: skip

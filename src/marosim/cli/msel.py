@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import time
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -12,7 +13,32 @@ from typing import Any
 import click
 
 from marosim.cli.arguments import PASS_ON
-from marosim.languages import _, _n
+from marosim.languages import N_, _, _n
+
+SHOWN = {  # what pages draw, by the name it has in a view
+    "deaths_reported": N_("killed, as reported"),
+    "displaced_reported": N_("displaced, as last counted"),
+    "displaced_abroad": N_("fled abroad"),
+    "peacekeepers": N_("peacekeepers in the country"),
+    "cost_usd": N_("cost"),
+    "consent": N_("consent of the host"),
+    "legitimacy": N_("legitimacy of the mission"),
+    "political_will": N_("political will"),
+    "dead": N_("killed by place"),
+    "recent": N_("killed in a week, by place"),
+    "report_day": N_("day of the last report, by place"),
+    "seen_day": N_("where the mission is"),
+    "holder": N_("who holds a place"),
+    "hold": N_("how firmly places are held"),
+    "alert": N_("alerts"),
+    "risk": N_("risk by place"),
+    "attack": N_("attacks seen"),
+    "sheltered": N_("sheltered by place"),
+    "refuge": N_("places of refuge"),
+    "displaced": N_("displaced by place"),
+    "aid": N_("need met by aid"),
+    "units": N_("units on the map"),
+}
 
 
 @click.group("msel")
@@ -41,10 +67,15 @@ def check(
     \b
     marosim msel check my_list.yaml
     marosim msel check my_list.csv --class kalvera --seeds 8
+    marosim msel check kalvera --until-seen      (a class that ships, with its own list)
     """
     from marosim.classroom import msel, plan
 
-    listed = msel.read(Path(file))
+    if file in plan.available():
+        name = name or file
+        listed = plan.read(file).list
+    else:
+        listed = msel.read(Path(file))
     if name is not None:
         composed = plan.read(name, overrides).composed
     else:
@@ -120,6 +151,9 @@ def _table(found: Sequence[Any]) -> None:
             each.verdict,
         )  # fmt: skip
     wide_console(150).print(table)
+    click.echo(_("Many rows are looked at together, and among many one stands out by chance alone. "
+                 "So a row may say that it cannot be told from chance although its own interval "
+                 "leaves out zero."))  # fmt: skip
 
 
 def _seen(each: Any) -> str:
@@ -128,9 +162,16 @@ def _seen(each: Any) -> str:
 
 
 def _named(where: Sequence[str]) -> str:
-    """What differs on pages, most often first, in the words of the page."""
-    return ", ".join(name.replace("_", " ") for name in where[:3])
+    """What differs on pages, most often first, in words."""
+    return ", ".join(_(SHOWN[name]) for name in where[:3])
 
 
 def _with_interval(value: Any) -> str:
-    return f"{value.mean:+,.0f} ({value.low:+,.0f} to {value.high:+,.0f})"
+    if math.isnan(value.low):  # one pair has no interval
+        return _figure(value.mean)
+    return f"{_figure(value.mean)} ({_figure(value.low)} to {_figure(value.high)})"
+
+
+def _figure(value: float) -> str:
+    """A difference of persons; none is neither more nor less."""
+    return f"{round(value):+,}" if round(value) else "0"

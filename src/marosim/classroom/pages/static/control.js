@@ -18,6 +18,9 @@ let room = null;
 const picture = makePicture();
 const link = connect("control", { room: show, day, state });
 const act = (what, body, said = t("Done.")) => link.ask(what, body).then((done) => (toast(said), done), (why) => (toast(why, true), null));
+const rulings = new Map(); // by the number of a proposal: what is typed there outlives the next one
+const LEVELS = { consent: t("Consent of the host, 0 to 1"), legitimacy: t("Legitimacy of the mission, 0 to 1"), political_will: t("Political will, 0 to 1") };
+const STEPS = ["+0.1", "+0.05", "-0.05", "-0.1"];
 const button = (text, what, body) => make("button", { type: "button", onclick: () => act(what, body) }, text);
 
 function day(said) {
@@ -26,8 +29,9 @@ function day(said) {
 }
 
 function show(next) {
-  if (!room) by("rate").value = next.clock.rate;
+  const first = !room;
   room = next;
+  if (first) by("rate").value = room.clock.rate, by("throw-pick").append(picker(by("throw-effects")));
   by("title").textContent = t("{class}: exercise control", { class: room.title });
   showTime();
   by("code").textContent = room.code;
@@ -37,7 +41,8 @@ function show(next) {
   fill(by("seats").tBodies[0], room.seats, () => room.seats.map((s) => make("tr", { class: s.held ? (s.here ? "here" : "away") : "free" },
     make("td", {}, own(s.label)), make("td", {}, own(s.name)), make("td", {}, s.held ? (s.here ? t("here") : t("not connected")) : t("free")),
     make("td", {}, s.last == null ? t("none") : t("day {day}", { day: s.last })), make("td", {}, String(s.capital ?? "")), make("td", {}, s.held ? button(t("Free the seat"), "free", { seat: s.id }) : ""))));
-  fill(by("injects").tBodies[0], room.injects, () => room.injects.map((r) => make("tr", { class: r.state + (r.due ? " due" : "") },
+  const latest = room.injects.findLast((r) => r.state === "released"), past = (r) => r !== latest && ["released", "skipped"].includes(r.state); // the one that is talked of stays on top
+  fill(by("injects").tBodies[0], room.injects, () => [...room.injects].sort((a, b) => past(a) - past(b)).map((r) => make("tr", { class: r.state + (r.due ? " due" : "") },
     make("td", {}, String(r.serial)), make("td", {}, r.day == null ? (r.due ? t("due") : "–") : String(r.day)),
     make("td", {}, own(r.title, "strong"), " ", r.says_only ? make("span", { class: "grey" }, t("message only")) : "", r.stop ? " " + t("stops for {minutes} minutes", { minutes: r.stop }) : "", r.type ? make("span", { class: "grey" }, r.type) : "", own(r.text, "div"), said(r.when && t("Due when: {rule}.", { rule: r.when })), said(r.acts && t("Acts {when}.", { when: r.acts })),
       said(r.expected_action && t("Expected: {action}", { action: r.expected_action })), said(r.note && t("To note: {question}", { question: r.note })),
@@ -46,10 +51,11 @@ function show(next) {
     make("td", {}, ...(r.state === "planned" || r.state === "held" ? [button(t("Release"), "inject", { serial: r.serial }),
       r.state === "held" ? "" : button(t("Hold"), "skip", { serial: r.serial, held: true }), button(t("Skip"), "skip", { serial: r.serial })] : [])))));
   fill(by("asks"), room.asks, () => room.asks.slice().reverse().map((a) => make("li", {}, make("strong", {}, t("Day {day}, {sender}:", { day: a.day, sender: a.by }), " ", own(a.what)),
-    " ", t("It works because:"), " ", own(a.why), " ", t("Against it:"), " ", own(a.against), " ", a.ruling ? make("em", {}, t("Ruled:"), " ", own(a.ruling.reason)) : ruling(a))));
+    " ", t("It works because:"), " ", own(a.why), " ", t("Against it:"), " ", own(a.against), " ", a.ruling ? make("em", {}, ruled(a.ruling), " ", own(a.ruling.reason)) : ruling(a))));
   fill(by("orders"), room.orders, () => room.orders.slice().reverse().map((o) => orderItem(o, o.state === "proposed" ? [button(t("Count the votes now"), "count", { order: o.n })] : [])));
   fill(by("messages"), room.messages, () => room.messages.slice().reverse().map((m) => make("li", {}, make("strong", {}, t("Day {day}, {sender} to {receivers}:", { day: m.day, sender: m.from, receivers: m.to.length < room.seats.length ? m.to.join(", ") : t("all") }), " "), own(m.text))));
   addressees(room.seats);
+  picture.mention(room.injects.flatMap((r) => r.places));
 }
 
 function showTime() {
@@ -58,16 +64,34 @@ function showTime() {
   by("planned").textContent = room.begun == null ? t("Planned for {minutes} minutes.", { minutes: room.minutes }) : t("Minute {minute} of {minutes}.", { minute, minutes: room.minutes });
 }
 
+/** Offer effects by name, which are added to a field: nobody knows the names of settings by heart. */
+function picker(field) {
+  const add = (event) => {
+    if (event.target.value) field.value = [field.value, event.target.value].filter(Boolean).join("; ");
+    event.target.value = "";
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  const group = (label, options) => make("optgroup", { label }, ...options.map(([value, text]) => make("option", { value }, `${label}: ${text}`)));
+  return make("select", { "aria-label": t("Add an effect"), onchange: add }, make("option", { value: "" }, t("Add an effect …")),
+    ...Object.entries(LEVELS).map(([kind, title]) => group(title, STEPS.map((step) => [`${kind}:value=${Number(step)}`, step]))),
+    ...room.levers.map((v) => group(v.title, v.values.map((w) => [`setting:${v.name}=${w}`, v.shown[w] ?? String(w)]))));
+}
+
+const ruled = (made) => [made.acts ? t("Ruling: it has an effect.") : t("Ruling: no effect."), made.chance ? t("(chance {chance} per cent, drawn {drawn})", made) : ""].join(" ").trim();
+
 function ruling(ask) {
+  if (rulings.has(ask.n)) return rulings.get(ask.n);
   const effects = make("input", { placeholder: "setting:aid.share=+0.1", "aria-label": t("Effects"), dir: "ltr" });
   const chance = make("input", { type: "number", min: 10, max: 90, placeholder: t("chance in per cent"), "aria-label": t("chance in per cent") });
   const reason = make("input", { placeholder: t("reason"), "aria-label": t("reason"), required: true });
-  return make("form", { onsubmit: (event) => {
+  const form = make("form", { onsubmit: (event) => {
     event.preventDefault();
     const body = { ask: ask.n, reason: reason.value, effects: effects.value };
     if (chance.value) body.chance = Number(chance.value);
     act("rule", body, t("Ruled."));
-  } }, effects, chance, reason, make("button", {}, t("Rule")));
+  } }, picker(effects), effects, chance, reason, make("button", {}, t("Rule")));
+  rulings.set(ask.n, form);
+  return form;
 }
 
 const clock = (body, said) => act("clock", { rate: Number(by("rate").value), ...body }, said);

@@ -21,7 +21,9 @@ export function fill(where, key, items) {
   const text = JSON.stringify(key);
   if (where.dataset.shown === text) return false;
   where.dataset.shown = text;
+  const at = document.activeElement;
   where.replaceChildren(...items());
+  if (at !== document.activeElement && where.contains(at)) at.focus(); // somebody types in what stays
   return true;
 }
 

@@ -16,7 +16,7 @@ function draw(tag, attributes, text) {
 
 /** @param {HTMLElement} box @param {HTMLElement} legend */
 export function makeMap(box, legend) {
-  let scene = null, at = [], svg = null, marks = null, touched = -1;
+  let scene = null, at = [], svg = null, marks = null, touched = -1, drawn = null, spoken = new Set();
   const told = document.createElement("p"); // of the place that was touched: phones show no titles
   told.setAttribute("role", "status");
   legend.before(told);
@@ -49,8 +49,16 @@ export function makeMap(box, legend) {
     told.textContent = `${lines.join(". ")}.`;
   }
 
+  /** Show the names of some places beside those that are always shown. */
+  function name(places) {
+    if ([...places].every((place) => spoken.has(place))) return;
+    spoken = places;
+    if (drawn) show(drawn);
+  }
+
   function show(day) {
     if (!scene) return;
+    drawn = day;
     const { places, units } = day, made = [], names = []; // names above all dots
     const sides = day.organisations ?? scene.organisations;
     scene.names.forEach((name, i) => {
@@ -77,7 +85,7 @@ export function makeMap(box, legend) {
       group.prepend(draw("title", {}, lines.join("\n")), draw("circle", { class: "reach", cx: x, cy: y, r: 16 }));
       group.addEventListener("click", () => ((touched = i), tell(lines)));
       if (i === touched) tell(lines);
-      if (scene.kinds[i] === "camp" || i === scene.capital || dead > 0 || scene.names.length < 25) {
+      if (spoken.has(name) || scene.kinds[i] === "camp" || i === scene.capital || dead > 0 || scene.names.length < 25) {
         const far = x > WIDTH - 100; // or the edge would cut the name
         names.push(draw("text", { x: far ? x - 8 : x + 6, y: far ? y - 8 : y + 4, "text-anchor": far ? "end" : "start" }, name));
       }
@@ -88,7 +96,7 @@ export function makeMap(box, legend) {
       places.alert && t("Orange ring: alert."), places.attack && t("Cross: attack seen."), units.length && t("Blue squares: mission."), t("Touch a place for more.")].filter(Boolean).join(" ");
   }
 
-  return { setScene, show };
+  return { setScene, show, name };
 }
 
 /** Lines of a few metrics over the days, each with its last value. */

@@ -4,7 +4,8 @@ import { makePicture, showClock, state } from "./shared.js";
 import { connect } from "./socket.js";
 
 let room = null;
-connect("screen", { room: show, day: makePicture(), state });
+const picture = makePicture();
+connect("screen", { room: show, day: picture, state });
 
 function show(next) {
   room = next;
@@ -17,9 +18,11 @@ function show(next) {
   by("what").textContent = room.truth ? t("What really happened") : t("What is reported");
   document.body.classList.toggle("truth", room.truth);
   fill(by("headlines"), room.headlines, () => room.headlines.slice().reverse().map((m) => make("li", {}, t("Day {day}:", { day: m.day }), " ", own(m.text))));
+  picture.mention(room.headlines.flatMap((m) => m.places));
   by("objectives-part").hidden = !room.objectives.length;
   fill(by("objectives"), room.objectives, () => room.objectives.map((o) => make("li", {}, own(`${o.name} ${o.text}`))));
-  by("wash-part").hidden = !room.washed.length;
+  by("wash-part").hidden = room.clock.state !== "review";
+  by("answered").textContent = t("{count} of {seats} seats have answered.", { count: room.washed.length, seats: room.taken });
   fill(by("washed"), room.washed, () => room.washed.map((w) => make("li", {}, own(w.seat, "strong"), ...[[t("Well:"), w.plus], [t("Not well:"), w.minus], [t("Differently:"), w.change]].filter(([, text]) => text).map(([word, text]) => make("span", {}, `${word} `, own(text, "bdi"))))));
 }
 by("qr").onload = () => (by("qr").hidden = false);

@@ -29,7 +29,9 @@ export function showClock(clock) {
 
 export function makePicture() {
   const map = makeMap(by("map"), by("legend")), chart = makeChart(by("chart")), events = [];
-  return (said) => {
+  let spoken = [];
+  const named = () => map.name(new Set([...spoken, ...events.map((e) => e.place)]));
+  const picture = (said) => {
     if (said.scene) {
       map.setScene(said.scene);
       chart.reset();
@@ -38,11 +40,15 @@ export function makePicture() {
     chart.add(said.briefs);
     for (const brief of said.briefs) events.push(...brief.events);
     events.splice(0, Math.max(0, events.length - 60));
+    named();
     map.show(said.day);
     chart.show(LINES);
     const log = by("log");
     if (log) fill(log, [events.length, events.at(-1)], () => events.slice().reverse().map((e) => make("li", ENGLISH, `${e.date}: ${e.text}${e.place ? ` (${e.place})` : ""}`)));
   };
+  /** Name on the map the places that messages speak of. */
+  picture.mention = (places) => ((spoken = places), named());
+  return picture;
 }
 
 /** Offer to whom a page can write: `first`, then all at once, in public, then each seat. */
@@ -77,7 +83,9 @@ export function orderItem(order, buttons = []) {
 }
 
 export function money(accounts, capital) {
-  const parts = Object.entries(accounts).map(([name, a]) => t("{money} of {account} can still be committed for 30 days", { money: million(a.left), account: ACCOUNTS[name] }));
+  const parts = Object.entries(accounts).map(([name, a]) => a.left < 0
+    ? t("{money} of {account} is missing for what is committed for 30 days", { money: million(-a.left), account: ACCOUNTS[name] })
+    : t("{money} of {account} can still be committed for 30 days", { money: million(a.left), account: ACCOUNTS[name] }));
   if (capital != null) parts.push(t("{points} of political capital", { points: points(capital) }));
   return parts.join("; ") + (parts.length ? "." : "");
 }

@@ -3,7 +3,7 @@
 
 import { t } from "./say.js";
 
-const SOONEST_MS = 500, LATEST_MS = 10_000, OLD_MS = 15_000;
+const SOONEST_MS = 500, LATEST_MS = 2000; // a server that crashed is back within seconds, and so are its pages
 
 /** @param {string} page @param {{room: Function, day: Function, state: Function}} told */
 export function connect(page, told) {
