@@ -41,7 +41,7 @@ def thirty_seats(
         more = range(seats - len(content["seats"]))
         content["seats"] += [{"id": f"more_{n}", "role": "srsg"} for n in more]
         content["seats"] = content["seats"][:seats]
-        content["msel"] = "quiet.yaml"
+        content |= {"msel": "quiet.yaml", "learning_objectives": None}  # those of its own list
         for name, said in (("thirty.yaml", content), ("quiet.yaml", QUIET)):
             write_whole(Path(folder) / name, yaml.safe_dump(said))
         with _served(folder, f"{folder}/thirty.yaml", *words, "--rate", str(rate)) as (
