@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from made_studies import DAYS, in_memory, on_disk
+from matplotlib import font_manager
+from PIL import ImageFont
 
 from marosim.brief.chart import chart
 from marosim.brief.content import Content
@@ -123,6 +126,43 @@ def test_long_names_of_a_forest_stay_in_their_rows(tmp_path: Path, language: str
         assert broken(name.text, name.width, name.size) * name.size * 1.2 <= name.height + 0.6
     last = [m for m in drawing.marks if isinstance(m, Words)][-1]
     assert last.y + 1.2 * last.size * broken(last.text, last.width, last.size) <= drawing.height
+
+
+@pytest.mark.parametrize("height", [46.5, 47.5, 48.5, 60.0])
+def test_rows_of_a_forest_with_little_room_keep_their_dots_apart(
+    tmp_path: Path, height: float
+) -> None:
+    options = [{"scenario": s, "mandate": m} for s in ("here", "there", "beyond")
+               for m in ("none", "observer", "robust")]  # fmt: skip
+    deaths = [LUCK + noisy(20e3, k) for k in range(len(options))]
+    drawing = Content(in_memory(tmp_path, options, deaths).comparison()).chart(height=height)
+    dots = [m for m in drawing.marks if isinstance(m, Dot)]
+    means = sorted({m.y for m in dots if m.radius > 1})
+    assert len(means) > 2
+    for mean, below in pairwise(means):
+        first = min(m.y for m in dots if m.radius < 1 and m.y > mean)
+        assert mean < first < below - 0.45, "the pairs of a row lie on the interval of the next"
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+def test_lines_are_counted_by_the_letters_that_stand_in_them(clear: Study, language: str) -> None:
+    font = ImageFont.truetype(font_manager.findfont("DejaVu Sans"), 1000)
+
+    def lines(text: str, width: float) -> int:
+        """The lines of a text in this face, broken between words."""
+        found = [""]
+        for word in text.split(" "):
+            longer = f"{found[-1]} {word}".strip()
+            fits = 3.3 * font.getlength(longer) / 1000 <= width
+            found = [*found[:-1], longer] if fits else [*found, word]
+        return len(found)
+
+    with speaking(language):
+        content = Content(clear.comparison())
+        texts = [*content.sentences.three(), *content.sentences.cannot_tell(), content.method]
+    pairs = [(lines(t, w), broken(t, w, 3.3)) for t in texts for w in (63.0, 94.0, 178.0)]
+    assert all(true <= told for true, told in pairs)
+    assert sum(told for _true, told in pairs) <= 1.04 * sum(true for true, _told in pairs)
 
 
 def test_regions_are_named_below_a_map_for_as_long_as_there_is_room(clear: Study) -> None:

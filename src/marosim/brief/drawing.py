@@ -21,7 +21,16 @@ DEATHS, DEATHS_EDGE, RECORD = "#cf9438", "#94591a", "#f4ecdb"
 FORCES, ARRIVING, HEADING, PALE = PEACEKEEPERS, "#a9cfe2", "#005a8c", "#7fb4d6"
 SMALL, SMALLER = 2.9, 2.4  # mm, letters of a chart
 
-LETTER = 0.55  # of its height: the width of a letter of DejaVu Sans
+LETTER = 0.55  # of its height: the width of a letter of DejaVu Sans, on average
+WIDTHS = {  # of its letters; all others are as wide as a figure
+    **dict.fromkeys("ijl\u202f", 0.28), **dict.fromkeys("I.,'’! \u00a0", 0.32),
+    **dict.fromkeys("f:;/-|", 0.37), **dict.fromkeys("rt()[]", 0.41),
+    **dict.fromkeys("szcJ", 0.53), **dict.fromkeys("kvxyaeoáàâéèêóô", 0.615),
+    **dict.fromkeys("ABCRVXKZÀ", 0.7), **dict.fromkeys("wOQGDNHU", 0.82),
+    **dict.fromkeys("mMWŒœ%@—…=+", 0.98),
+}  # fmt: skip
+FIGURE = 0.64
+LATIN = "\u024f"  # the last of its letters
 
 Point = tuple[float, float]
 
@@ -84,8 +93,23 @@ class Words:
 
 
 def broken(text: str, width: float, size: float) -> int:
-    """About how many lines a text takes in a wide face, which all others stay below."""
-    return max(math.ceil(len(text) * size * LETTER / max(width, 1.0)), 1)
+    """How many lines a text takes in a wide face, which all others stay below."""
+    lines, there = 1, 0.0
+    for word in text.split(" "):
+        long = size * sum(map(_wide, word))
+        space = size * WIDTHS[" "] if there else 0.0
+        if there and there + space + long > width:
+            lines, there = lines + 1, long
+        else:
+            there += space + long
+        lines += max(math.ceil(there / max(width, 1.0)) - 1, 0)  # a word longer than a line
+        there = min(there, width)
+    return lines
+
+
+def _wide(letter: str) -> float:
+    """The width of a letter, as a share of its size."""
+    return WIDTHS.get(letter, LETTER if letter > LATIN else FIGURE)
 
 
 def fitting(text: str, width: float, height: float) -> float:

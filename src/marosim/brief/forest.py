@@ -33,6 +33,7 @@ LONG = 56  # letters that fit on a line under the axis and beside a name
 NOTE = 2.5  # mm, letters under the axis
 NAME = 0.33  # of the width, for the names of rows
 HEAD = 5.6  # mm above the rows of a panel
+LOWEST = 3.6  # mm, a row: an interval, and under it its dots
 
 
 def forest(
@@ -57,7 +58,7 @@ def forest(
     most = _most_rows(panels, room, NAME * width)
     drawn = [(panel, *_kept(panel, most)) for panel in panels]
     count = sum(len(rows) for _panel, rows, _left_out in drawn)
-    row_height = min(highest, room / max(count, 1))
+    row_height = max(min(highest, room / max(count, 1)), LOWEST)
     total = HEAD * len(panels) + row_height * count
     drawing = Drawing(width, total + foot, _words(drawn))
     left, right = 0.36 * width, 0.80 * width
@@ -133,7 +134,7 @@ def forest(
 def _most_rows(panels: Sequence[Panel], room: float, width: float) -> int:
     """How many rows of a panel there are at most, so that the longest name stays in its row."""
     lines = max(broken(row.title, width, SMALLER) for panel in panels for row in panel.rows)
-    fitting_in = int(room / (1.2 * SMALLER * lines))
+    fitting_in = int(room / max(1.2 * SMALLER * lines, LOWEST))
     return max(min(MOST_ROWS, fitting_in) // len(panels), 1)
 
 

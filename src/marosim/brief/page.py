@@ -20,7 +20,8 @@ from marosim.view import naming
 from marosim.view.wording import lowered
 
 SIDE = 88.0  # mm, a map or a timeline beside another
-HIGH, LOW = 49.0, 42.0  # mm at least, maps and timeline; the timeline alone
+HIGH, LOW = 49.0, 42.0  # mm at least, maps and timeline; the timeline alone, or under a long forest
+ENOUGH = 0.75  # of the height that a forest can use, below which maps give way
 HIGHEST, GAP = 66.0, 10.0  # mm at most; their heading and the lines around them
 CHART = 184.0
 BODY_HIGH = 138.0  # mm under the title of a slide
@@ -33,7 +34,10 @@ def page(content: Content, annex: str = "") -> str:
     sides, gap, headings = 0.0, GAP, _headings(content)
     if there or content.timeline is not None:
         gap = GAP + 4.6 * (max(broken(text, SIDE, 4.2) for text in headings) - 1)
-        sides = min(max((HIGH if there else LOW) + gap, room - _most(content)), HIGHEST + gap)
+        most = _most(content)
+        crowded = bool(content.panel.shared) and room - HIGH - gap < ENOUGH * most
+        high = HIGH if there and not crowded else LOW
+        sides = min(max(high + gap, room - most), HIGHEST + gap)
     return (
         _environment()
         .get_template("brief.html.j2")
