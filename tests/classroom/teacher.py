@@ -63,16 +63,17 @@ class Server:
         self.process = process
         self.sockets = ExitStack()
         said = ""
-        while "screen " not in said:
+        while "/screen" not in said:
             line = process.stdout.readline()
             if not line:
                 raise AssertionError(said + process.stderr.read())
             said += line
         self.url = re.search(r"http://\S+?(?=/ )", said)[0]
-        self.code = re.search(r"code (\w{6})", said)[1]
+        self.said = said
+        self.code = re.search(r"/  .* (\w{6})$", said, re.MULTILINE)[1]
         self.token = re.search(r"control#(\S+)", said)[1]
-        self.again = re.search(r"again +(.+?)  \(", said)[1]
-        self.log = Path(re.search(r"log +(\S+)", said)[1])
+        self.again = re.search(r"(marosim class \S.*?)  \(", said)[1]
+        self.log = Path(re.search(r"\S+\.jsonl", said)[0])
 
     def post(self, path: str, body: Any, headers: dict[str, str] | None = None) -> Any:
         """Status, answer and cookie."""

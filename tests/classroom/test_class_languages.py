@@ -41,6 +41,17 @@ def played(folder, *words):
     return shown, read_acts(log)[1]
 
 
+@pytest.mark.parametrize(
+    ("language", "told"), [("fr", "avec le code"), ("es", "con el código"), ("ar", "بالرمز")]
+)
+def test_a_class_says_where_it_is_in_the_language_that_it_is_started_with(tmp_path, language, told):
+    with served(tmp_path, "kalvera", *SMALL, f"lang={language}") as server:
+        lines = [line.removeprefix("marosim class: ") for line in server.said.splitlines()]
+        assert f"{server.url}/  {told} {server.code}" in server.said
+    words = {word for line in lines for word in re.sub(r"\S*/\S*", "", line).split()}
+    assert len(lines) > 3 and not words & {"log", "seats", "control", "screen", "with", "once"}
+
+
 def test_pages_of_a_class_speak_the_language_that_it_is_started_with(tmp_path):
     (tmp_path / "ar").mkdir(), (tmp_path / "en").mkdir()
     shown, acts = played(tmp_path / "ar", "lang=ar")

@@ -12,8 +12,10 @@ import pandas as pd
 import pytest
 from made_studies import on_disk
 
+import marosim
 from marosim.brief.search_words import SearchWords
 from marosim.languages import _p, speaking
+from marosim.record import write_run
 from marosim.study.intervals import Interval
 from marosim.study.search_outcome import Against
 from marosim.study.sensitivity import draw
@@ -157,3 +159,79 @@ def test_the_figure_of_a_sensitivity_speaks(method: str) -> None:
     assert "Civils tués\u00a0: attacks.rate le fait le plus bouger" in said
     label = "effet absolu moyen sur la plage" if method == "morris" else "part de la variance"
     assert any(text.startswith(label) for text in said)
+
+
+def test_a_chance_of_less_than_one_keeps_its_decimals(
+    study: Study, command: Callable[..., Any]
+) -> None:
+    said = command("compare", str(study.folder), "--no-figures", "--chance", "consent>0.25",
+                   "lang=fr")  # fmt: skip
+    assert "0,25" in said.out and " 25 " not in said.out, said.err
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run of a few days, of which fewer than ten people die a day."""
+    model = marosim.model("kalvera", days=20, population__agents=300).run()
+    folder = tmp_path_factory.mktemp("run") / "one"
+    write_run(folder, model, duration_s=0.1)
+    return folder
+
+
+@pytest.mark.parametrize(("language", "mark"), [("en", "."), ("fr", ","), ("es", ",")])
+def test_the_chain_tells_as_many_deaths_in_every_language(
+    run: Path, command: Callable[..., Any], language: str, mark: str
+) -> None:
+    said = command("explain", str(run), f"lang={language}").out
+    chain = pd.read_csv(run / "explain.csv")
+    fractions = [v for v in chain["deaths_before"].dropna() if 1 < v < 90 and v % 1]
+    assert fractions, "no number of this run has decimals"
+    for value in fractions:
+        told = f"{value:.1f}" if value >= 10 else f"{value:.3g}"
+        assert f" {told.replace('.', mark)} " in said
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
+def test_the_chain_is_printed_to_its_last_column(
+    run: Path, command: Callable[..., Any], language: str
+) -> None:
+    said = command("explain", str(run), f"lang={language}").out
+    table = [line for line in said.splitlines() if line[:1] in "┏┃┡│└"]
+    assert len(table) > 10 and {line[-1] for line in table} <= set("┓┃┩│┘")
+
+
+@pytest.mark.parametrize("language", ["fr", "es", "ar"])
+def test_units_of_a_run_and_the_time_it_took_are_in_the_language(
+    command: Callable[..., Any], language: str
+) -> None:
+    words = ("run", "scenario=kalvera", "days=3", "population.agents=100", "output_dir=it")
+    said = command(*words, f"lang={language}")
+    assert said.status == 0, said.err
+    cells = [[cell.strip() for cell in line.split("│")] for line in said.out.splitlines()]
+    units = {row[3] for row in cells if len(row) == 7 and row[5]} - {""}
+    assert len(units) > 5
+    assert not units & {"persons", "fighters", "returns", "dyads", "days", "attacks", "battles"}
+    took = r"\d,\d\u00a0s\." if language != "ar" else r"\d\.\d ثانية\."
+    assert re.search(took, said.out)
+
+
+@pytest.mark.parametrize("language", ["fr", "es", "ar"])
+def test_where_options_are_found_is_told_in_the_language(
+    command: Callable[..., Any], language: str
+) -> None:
+    assert "which is not there" in (plain := command("run", "--info").out)
+    assert len(english(plain)) > 2
+    said = command("run", "--info", f"lang={language}").out
+    assert english(said) == [] and "./conf" in said and "mandate: " in said
+    assert "which is not there" not in said
+
+
+def test_a_table_of_many_responses_names_its_baseline_in_words(
+    tmp_path: Path, command: Callable[..., Any]
+) -> None:
+    options = [{"mandate": m, "deployment": d} for m in ("none", "robust")
+               for d in ("slow", "rapid", "crisis")]  # fmt: skip
+    many = on_disk(tmp_path / "many", options, [LUCK - 3e3 * n for n in range(6)])
+    said = command("compare", str(many.folder), "--no-figures", "lang=fr").out
+    title = next(line for line in said.splitlines() if line.startswith("deaths_direct"))
+    assert "personnes, par rapport à aucun mandat, déploiement lent" in title

@@ -8,7 +8,7 @@ import shlex
 import sys
 import threading
 import webbrowser
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from marosim.classroom.bots import run as bots_run
 from marosim.classroom.plan import ClassError, ClassPlan
 from marosim.classroom.roles import CONTROL
-from marosim.languages import _, current
+from marosim.languages import _, _n, _p, current
 
 if TYPE_CHECKING:
     from marosim.classroom.hub import Hub
@@ -77,11 +77,16 @@ def serve(
     again += ["--lan", lan] if lan else []
     again += [word for name in names for word in ("--name", name)]
     again += ["--port", str(listening.getsockname()[1])]  # or no page would find it
-    print(f"marosim class: log       {hub.log.path}")
-    print(f"marosim class: again     {shlex.join(again)}  (after a crash)")
-    print(f"marosim class: seats     {address}/  with the code {hub.code}")
-    print(f"marosim class: control   {address}/control#{web.token}  (once)")
-    print(f"marosim class: screen    {address}/screen  (in the browser of control)", flush=True)
+    _tell_where({
+        _p("of a class", "log"): str(hub.log.path),
+        _p("of a class", "again"): _("{command}  (after a crash)", command=shlex.join(again)),
+        _p("of a class", "seats"): _("{address}  with the code {code}", address=f"{address}/",
+                                     code=str(hub.code)),
+        _p("of a class", "control"): _("{address}  (once)",
+                                       address=f"{address}/control#{web.token}"),
+        _p("of a class", "screen"): _("{address}  (in the browser of control)",
+                                      address=f"{address}/screen"),
+    })  # fmt: skip
     if open_browser:
         threading.Timer(1.0, webbrowser.open, [f"{address}/control#{web.token}"]).start()
     players = _bots(hub, address, bots) if bots else None
@@ -95,10 +100,18 @@ def serve(
         end_pool()
 
 
+def _tell_where(places: Mapping[str, str]) -> None:
+    """One line for each page and file of the class."""
+    wide = max(9, *map(len, places))
+    for name, where in places.items():
+        print(f"marosim class: {name:<{wide}} {where}", flush=True)
+
+
 def _bots(hub: Hub, address: str, count: int) -> BaseProcess:
     """Let bots take the first free seats, from a process of their own."""
     free = [seat for seat in hub.plan.seats if seat not in hub.room.holders][:count]
-    print(f"marosim class: {len(free)} seats are taken by bots", flush=True)
+    taken = _n("{count} seat is taken by a bot", "{count} seats are taken by bots", len(free))
+    print(f"marosim class: {taken}", flush=True)
     context = multiprocessing.get_context("spawn")
     given = (address, hub.code, free)
     players = context.Process(target=bots_run, args=given, daemon=True, name="marosim-bots")

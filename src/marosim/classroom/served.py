@@ -64,7 +64,7 @@ def thirty_seats(
 @contextmanager
 def _served(folder: str, *words: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A server on loopback, and what it said as it started."""
-    command = [sys.executable, "-u", "-m", "marosim", "class", *words, "--no-browser"]
+    command = [sys.executable, "-u", "-m", "marosim", "class", *words, "lang=en", "--no-browser"]
     process = subprocess.Popen(
         [*command, "--port", "0"], cwd=folder, text=True, stdout=subprocess.PIPE
     )

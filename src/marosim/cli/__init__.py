@@ -11,11 +11,11 @@ import importlib
 import os
 import re
 import sys
-from inspect import cleandoc
 from typing import Any
 
 import click
 
+from marosim.cli.helping import Context
 from marosim.cli.speech import asked
 from marosim.cli.stopping import HUNG_UP, status_of, stoppable
 from marosim.cli.terminal import (
@@ -25,7 +25,7 @@ from marosim.cli.terminal import (
     is_closed_terminal,
     write_no_more,
 )
-from marosim.languages import N_, _, _p, check_environment, current, speaking
+from marosim.languages import N_, _, check_environment, current, speaking
 from marosim.languages.faults import nearest, of_system
 from marosim.study.processes import end
 
@@ -74,6 +74,8 @@ BLANK = re.compile(rf"[^\S{NO_BREAK}]+")
 class LazyGroup(click.Group):
     """Imports a command's module when the command is called."""
 
+    context_class = Context
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """All commands, in the order of a user's work."""
         return list(COMMANDS)
@@ -86,7 +88,9 @@ class LazyGroup(click.Group):
                   hint=nearest(cmd_name, COMMANDS), help="marosim --help")
             )  # fmt: skip
         module = importlib.import_module(f"marosim.cli.{COMMANDS[cmd_name][0]}")
-        return module.command
+        command: click.Command = module.command
+        command.context_class = Context
+        return command
 
     def invoke(self, ctx: click.Context) -> Any:
         """What the command returns or raises: click would make other faults of some."""
@@ -95,19 +99,10 @@ class LazyGroup(click.Group):
         except BaseException as fault:
             return fault
 
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """What marosim is, in the language that is spoken."""
-        english = self.help
-        self.help = "\n\n".join(map(_, cleandoc(english or "").split("\n\n")))
-        super().format_help_text(ctx, formatter)
-        self.help = english
-
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands without importing any."""
         with formatter.section("Commands"):
-            formatter.write_dl(
-                [(name, _p("help", text)) for name, (_module, text) in COMMANDS.items()]
-            )
+            formatter.write_dl([(name, text) for name, (_module, text) in COMMANDS.items()])
 
 
 @click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -91,7 +91,7 @@ def show(comparison: Any, metrics: list[str]) -> None:
     else:
         for metric in [m for m in FEW if m in metrics]:
             unit = f", {_unit(comparison, metric)}" if _unit(comparison, metric) else ""
-            title = _else_equal(comparison, f"{metric}{unit}")
+            title = _else_equal(comparison, findings.words, f"{metric}{unit}")
             pairs = [(response, metric) for response in comparison.responses]
             console.print(_table(comparison, findings.words, title, pairs, RESPONSE, console.width))
     if findings.usable and findings.telling and comparison.responses:
@@ -109,14 +109,15 @@ def show(comparison: Any, metrics: list[str]) -> None:
 
 def _unit(comparison: Any, metric: str) -> str:
     unit = str(comparison.table.attrs.get("units", {}).get(metric, ""))
-    return "" if unit == "1" else unit
+    return "" if unit == "1" else _p("unit", unit)
 
 
-def _else_equal(comparison: Any, what: str) -> str:
-    values = {"subject": what, "other": comparison.against}
-    if len(comparison.baselines) > 1:
-        return _("{subject}, compared with {other}, all else equal", **values)
-    return _("{subject}, compared with {other}", **values)
+def _else_equal(comparison: Any, words: dict[str, str], what: str) -> str:
+    baselines = list(comparison.baselines)
+    if len(baselines) > 1:
+        return _("{subject}, compared with {other}, all else equal",
+                 subject=what, other=comparison.against)  # fmt: skip
+    return _("{subject}, compared with {other}", subject=what, other=words[baselines[0]])
 
 
 def _table(
@@ -253,14 +254,14 @@ def _show_variants(comparison: Any, titles: dict[str, str], console: Any, metric
 
 
 def _show_chance(comparison: Any, metric: str, above: float) -> None:
-    from marosim.languages.formats import digits, percent
+    from marosim.languages.formats import percent
     from marosim.view import naming
 
     words = naming.responses(comparison.study.responses)
     for row in comparison.chance(metric, above).itertuples():
         click.echo(_(
             "chance that {metric} exceeds {number} under {option}: {share} ({low} to {high})",
-            metric=metric, number=digits(number(above)), option=words[row.response],
+            metric=metric, number=number(above), option=words[row.response],
             share=percent(row.chance), low=percent(row.low), high=percent(row.high),
         ))  # fmt: skip
 

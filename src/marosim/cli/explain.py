@@ -102,7 +102,7 @@ def _show(chain: pd.DataFrame, title: str) -> None:
         table.add_column(
             _p("heading", heading),
             justify="right" if place else "left",
-            min_width=0 if place else LONG_STEP,
+            width=None if place else LONG_STEP,
         )
     for row in chain.itertuples():
         style = "bold red" if row.broken else "dim" if row.note == OVERTAKEN else ""
@@ -138,9 +138,7 @@ def _draw(chain: pd.DataFrame, path: Path) -> None:
 
 
 def _people(value: float) -> str:
-    from marosim.languages.formats import digits
-
-    return "" if pd.isna(value) else digits(number(value))
+    return "" if pd.isna(value) else number(value)
 
 
 def _shown(value: object) -> str:

@@ -38,12 +38,13 @@ def show_info() -> None:
     from marosim.study.own import own_folder
 
     own = own_folder()
-    click.echo("Options are looked for in:")
+    click.echo(_("Options are looked for in:"))
     for place in (own, shipped("conf")):
         if place is not None:
             click.echo(f"  {place}")
     if own is None:
-        click.echo("  ./conf of the working folder, which is not there")
-    click.echo("Groups and options:")
+        said = _("{folder} of the working folder, which is not there", folder="./conf")
+        click.echo(f"  {said}")
+    click.echo(_("Groups and options:"))
     for group, options in groups().items():
         click.echo(f"  {group}: {', '.join(options)}")

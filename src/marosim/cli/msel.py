@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from marosim.cli.arguments import PASS_ON
+from marosim.cli.helping import Group
 from marosim.languages import N_, _, _n
 
 SHOWN = {  # what pages draw, by the name it has in a view
@@ -41,7 +42,7 @@ SHOWN = {  # what pages draw, by the name it has in a view
 }
 
 
-@click.group("msel")
+@click.group("msel", cls=Group)
 def command() -> None:
     """Lists of injects (Master Scenario Events Lists), as YAML or CSV."""
 

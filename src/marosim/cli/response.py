@@ -8,12 +8,13 @@ from typing import Any
 import click
 
 from marosim.cli.arguments import OVERRIDES, PASS_ON, completed, show_path, wide_console
+from marosim.cli.helping import Group
 from marosim.languages import _, _p
 
 GROUP = "response"
 
 
-@click.group("response", context_settings={"help_option_names": ["-h", "--help"]})
+@click.group("response", cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
 def command() -> None:
     """Save, list and show named responses of your own."""
 

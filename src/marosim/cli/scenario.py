@@ -8,12 +8,13 @@ import click
 
 from marosim.cli import shown
 from marosim.cli.arguments import show_path
+from marosim.cli.helping import Group
 from marosim.languages import _, _n
 
 FILE = click.Path(path_type=Path)
 
 
-@click.group("scenario")
+@click.group("scenario", cls=Group)
 def command() -> None:
     """Make, import or check a case."""
 

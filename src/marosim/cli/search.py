@@ -20,6 +20,7 @@ def command(mix: bool, overrides: tuple[str, ...]) -> None:
     trials        responses that are tried (64), replications=5 runs each
     aims          metrics to make better ([deaths_direct,cost_usd,consent])
     found, fresh  most responses that are reported (5), new runs of each (20)
+
     \b
     marosim search scenario=rwanda_1994
     marosim search mandate=robust,observer 'mandate.ceiling=interval(500,8000)' trials=40

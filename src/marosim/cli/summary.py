@@ -31,7 +31,6 @@ MAIN: dict[str, tuple[str, ...]] = {
 ONE = N_("One run is one of many possible courses; for intervals: {command}.")
 SEVERAL = "marosim run -m … replications=20"
 WHEN = {"flow": N_("over the run"), "total": N_("by the end"), "stock": N_("on the last day")}
-UNITS = (N_("persons"), N_("attacks"), N_("battles"), N_("places"), N_("alerts"), N_("days"))
 
 
 def show_run(model: Any, seconds: float, everything: bool = False) -> None:
@@ -42,6 +41,7 @@ def show_run(model: Any, seconds: float, everything: bool = False) -> None:
     """
     from rich.table import Table
 
+    from marosim.languages.formats import digits
     from marosim.record.provenance import LIMITS
 
     table = Table(title=_n(
@@ -67,7 +67,8 @@ def show_run(model: Any, seconds: float, everything: bool = False) -> None:
     if not everything:
         console.print(_("All outcomes: --all, or run.json and daily.parquet."), style="dim")
     said = f"{_(ONE, command=SEVERAL)} {_(LIMITS)}"
-    console.print(f"{seconds:.1f} s. {said}", soft_wrap=True)
+    took = _p("duration", "{number} s", number=digits(f"{seconds:.1f}"))
+    console.print(f"{took}. {said}", soft_wrap=True)
 
 
 def _rows(table: Any, model: Any, outcomes: dict[str, float], names: list[str]) -> None:
@@ -81,5 +82,5 @@ def _rows(table: Any, model: Any, outcomes: dict[str, float], names: list[str]) 
         value = number(outcomes[name])
         if name in REACHED and not outcomes[REACHED[name]]:
             value = _("never")
-        shown = _("0 to 1") if unit == "1" else _(unit)
+        shown = _p("unit", "0 to 1") if unit == "1" else _p("unit", unit)
         table.add_row(f"  {_p('metric', title(name))}", value, shown, when, name)

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
 from marosim.cli.arguments import OVERRIDES, PASS_ON, need, number, show_path, split, wide_console
 from marosim.cli.bar import counting
 from marosim.cli.calibrate import scenarios
+from marosim.languages import NP_, _, _p
 from marosim.languages.faults import one_of
 
 if TYPE_CHECKING:
     import pandas as pd
     from rich.table import Table
+
+LINES: dict[str, Literal["left", "right"]] = {
+    NP_("heading", "id"): "left", NP_("heading", "target"): "left",
+    NP_("heading", "published"): "right", NP_("heading", "accepted"): "right",
+    NP_("heading", "simulated"): "right", NP_("heading", "interval"): "right",
+    NP_("heading", "label"): "left", NP_("heading", "verdict"): "left",
+}  # fmt: skip
+FACE = (NP_("heading", "case"), NP_("heading", "metric"), NP_("heading", "finding"),
+        NP_("heading", "detail"))  # fmt: skip
+CAMPS = (
+    NP_("heading", "case"), NP_("heading", "rule"), NP_("heading", "rescaled"),
+    NP_("heading", "range"), NP_("heading", "not rescaled"), NP_("heading", "range"),
+)  # fmt: skip
 
 
 @click.command("validate", context_settings=PASS_ON)
@@ -35,8 +49,9 @@ def command(quick: bool, overrides: tuple[str, ...]) -> None:
     from marosim.record.claim import results_folder
     from marosim.record.provenance import LIMITS
     from marosim.study.compose import compose
-    from marosim.study.uncertainty import resolved, sentence
+    from marosim.study.uncertainty import resolved
     from marosim.study.validation import DISPLACEMENT, SIZES, cases_with_record, validate
+    from marosim.view.robustness import of_drawing
 
     own, rest = split(overrides, ("size",))
     named = any(word.startswith("scenario=") for word in rest)
@@ -54,7 +69,7 @@ def command(quick: bool, overrides: tuple[str, ...]) -> None:
     folder = results_folder(
         study.output_dir, "validation.csv", "validate", typed, overwrite=study.overwrite
     )
-    with counting("runs") as progress:
+    with counting(_("runs")) as progress:
         found = validate(
             cases,
             folder,
@@ -71,9 +86,9 @@ def command(quick: bool, overrides: tuple[str, ...]) -> None:
         console.print(_face(pd.read_csv(folder / "face.csv")))
     if (folder / DISPLACEMENT).is_file():
         console.print(_displacement(pd.read_csv(folder / DISPLACEMENT)))
-    for line in (*summary(found), sentence([resolved(study), study.spread])):
+    for line in (*summary(found), of_drawing([resolved(study), study.spread])):
         console.print(line)
-    console.print(LIMITS, style="italic")
+    console.print(_(LIMITS), style="italic")
     show_path(folder / "validation.csv")
 
 
@@ -82,19 +97,22 @@ def _lines(title: str, found: pd.DataFrame) -> Table:
     from rich.table import Table
 
     table = Table(title=title, title_justify="left")
-    words = ("id", "target", "label", "verdict")
-    for heading in ("id", "target", "published", "accepted", "simulated", "interval", "label",
-                    "verdict"):  # fmt: skip
-        table.add_column(heading, justify="left" if heading in words else "right")
+    for heading, side in LINES.items():
+        table.add_column(_p("heading", heading), justify=side)
     for row in found.itertuples():
         published = row.published
         table.add_row(
             str(row.id),
             str(row.target),
             number(published) if isinstance(published, float) else str(published),
-            f"{number(row.accept_low)} to {number(row.accept_high)}",
+            _p(
+                "interval",
+                "{low} to {high}",
+                low=number(row.accept_low),
+                high=number(row.accept_high),
+            ),
             number(row.simulated),
-            f"{number(row.low)} to {number(row.high)}",
+            _p("interval", "{low} to {high}", low=number(row.low), high=number(row.high)),
             str(row.label),
             str(row.verdict),
         )
@@ -105,9 +123,9 @@ def _face(found: pd.DataFrame) -> Table:
     """What looks wrong at first sight, by case."""
     from rich.table import Table
 
-    table = Table(title="Metrics that are constant, undefined without a mission, or far off")
-    for heading in ("case", "metric", "finding", "detail"):
-        table.add_column(heading)
+    table = Table(title=_("Metrics that are constant, undefined without a mission, or far off"))
+    for heading in FACE:
+        table.add_column(_p("heading", heading))
     for row in found.itertuples():
         table.add_row(str(row.case), str(row.metric), str(row.finding), str(row.detail))
     return table
@@ -117,16 +135,19 @@ def _displacement(errors: pd.DataFrame) -> Table:
     """Averaged relative differences to camp counts, with their range over seeds."""
     from rich.table import Table
 
-    title = "averaged relative difference to camp counts (0 is perfect), as Flee defines it"
+    from marosim.languages.formats import digits
+
+    title = _("averaged relative difference to camp counts (0 is perfect), as Flee defines it")
     table = Table(title=title, title_justify="left")
-    for heading in ("case", "rule", "rescaled", "range", "not rescaled", "range"):
-        table.add_column(heading, justify="left" if heading in ("case", "rule") else "right")
+    for place, heading in enumerate(CAMPS):
+        table.add_column(_p("heading", heading), justify="right" if place > 1 else "left")
     for row in errors.itertuples():
         cells = [str(row.case), str(row.rule)]
         for measure in ("rescaled", "not_rescaled"):
             value, low, high = (getattr(row, measure + end) for end in ("", "_low", "_high"))
             known = value == value
-            cells.append(f"{value:.3f}" if known else "")
-            cells.append(f"{low:.3f} to {high:.3f}" if known and high > low else "")
+            cells.append(digits(f"{value:.3f}") if known else "")
+            span = {"low": digits(f"{low:.3f}"), "high": digits(f"{high:.3f}")}
+            cells.append(_p("interval", "{low} to {high}", **span) if known and high > low else "")
         table.add_row(*cells)
     return table

@@ -10,8 +10,8 @@ from __future__ import annotations
 import io
 import string
 from collections.abc import Iterator
+from importlib import import_module
 from importlib.resources import files
-from inspect import cleandoc
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -69,6 +69,7 @@ def _declared() -> Iterator[Text]:
     from marosim import cases
     from marosim.brief.glossary import TERMS
     from marosim.cli import COMMANDS, marosim
+    from marosim.cli.helping import IN_ENGLISH, texts
     from marosim.record.provenance import LIMITS
     from marosim.study.compose import groups, texts_of
     from marosim.view import names, robustness
@@ -77,8 +78,6 @@ def _declared() -> Iterator[Text]:
     yield "", LIMITS
     for sentence in robustness.templates():
         yield "", sentence
-    for part in cleandoc(marosim.help or "").split("\n\n"):
-        yield "", part
     for title in dict.fromkeys(names.TITLES.values()):
         yield "metric", title
     for metric in EXPLAINED:
@@ -87,8 +86,13 @@ def _declared() -> Iterator[Text]:
     yield from _of_experiments()
     for term, _meaning in TERMS:
         yield "term", term
-    for _module, text in COMMANDS.values():
+    for text in texts(marosim):
         yield "help", text
+    for name, (module, text) in COMMANDS.items():
+        yield "help", text
+        if name not in IN_ENGLISH:
+            for said in texts(import_module(f"marosim.cli.{module}").command):
+                yield "help", said
     for group in names.ORDER:
         yield "setting", names.setting(group)
         for option in groups()[group]:

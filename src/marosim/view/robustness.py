@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -35,7 +36,11 @@ def templates() -> list[str]:
 
 def held(comparison: Comparison) -> str:
     """What the intervals hold: chance alone, or what is not known of the settings besides."""
-    drawn: list[Any] = comparison.study.about.get("uncertainty") or ["none"]
+    return of_drawing(comparison.study.about.get("uncertainty") or ["none"])
+
+
+def of_drawing(drawn: Sequence[Any]) -> str:
+    """The same of how settings were drawn: the kind, the spread, and whether rules were."""
     kind, spread, *rest = [*drawn, 0.0]
     if str(kind) not in KINDS:
         return uncertainty.sentence([kind, spread, *rest])
