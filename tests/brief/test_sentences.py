@@ -56,7 +56,7 @@ def test_one_clearly_better_option_is_named_with_its_drawn_interval(tmp_path: Pa
         f"{number(gain.mean, '', gain.half)} fewer civilians killed than with no mandate" in first
     )
     assert f"(95 % interval {interval(gain.low, gain.high)})" in first
-    assert "tell this apart from each of the other 3 options" in second
+    assert "tell this option apart from each of the other 3." in second
     assert "costs US$ 3 million more than the comparison" in second
     assert "many of the deaths, but not most" in said.answer()
 
@@ -65,7 +65,7 @@ def test_options_that_tie_for_the_best_are_named_together(tmp_path: Path) -> Non
     deaths = [LUCK, LUCK + noisy(3e3, 1), LUCK - 40e3 + noisy(5e3, 2), LUCK - 41e3 + noisy(5e3, 3)]
     said = told(tmp_path, deaths)
     second = said.three()[1]
-    assert second.startswith("These runs cannot tell this apart from a traditional mandate.")
+    assert second.startswith("These runs cannot tell this option apart from a traditional mandate.")
     assert "1.3 times as much" in second
 
 

@@ -12,7 +12,7 @@ import pytest
 from made_studies import on_disk
 
 from marosim.brief.content import Content
-from marosim.brief.drawing import Box, Dot, Words
+from marosim.brief.drawing import Box, Dot, Words, broken
 from marosim.brief.page import page
 from marosim.brief.slides import slides
 from marosim.languages import speaking
@@ -65,6 +65,30 @@ def test_the_page_names_its_language_and_direction(study: Study, language: str) 
     assert 'class="annex" lang' not in text and "<h2>In short</h2>" in text
     assert ("font/woff2" in text) == (language == "ar")
     assert not re.search(r"(src|href)=|@import|<script", text)
+
+
+@pytest.mark.parametrize("language", ["en", *OTHERS])
+def test_the_words_under_a_forest_take_one_line_above_its_note(
+    tmp_path: Path, language: str
+) -> None:
+    options = [{"scenario": s, "mandate": m} for s in ("rwanda_1994", "kalvera")
+               for m in ("none", "robust")]  # fmt: skip
+    deaths = [LUCK - 30e3 * (n % 2) for n in range(4)]
+    study = on_disk(tmp_path / "cases", options, deaths)
+    with speaking(language):
+        drawing = Content(study.comparison()).chart()
+    axis, note = [m for m in drawing.marks if isinstance(m, Words)
+                  and m.y > drawing.height - 16 and len(m.text) > 12]  # fmt: skip
+    assert broken(axis.text, axis.width, axis.size) == 1 and axis.y < note.y
+    assert axis.x >= 0 and axis.x + axis.width <= drawing.width + 0.01
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_titles_of_slides_hold_one_colon_at_most(study: Study, language: str) -> None:
+    with speaking(language):
+        titles = [slide.title for slide in slides(Content(study.comparison()))]
+    assert any("North" in title for title in titles)
+    assert all(title.count(":") <= 1 for title in titles), titles
 
 
 def test_a_report_in_another_language_has_the_same_facts(study: Study, tmp_path: Path) -> None:

@@ -80,7 +80,8 @@ def forest(
     said = effect_heading(verdicts, panels[0], share=share)
     if len({verdicts.phrases.with_(p.against) for p in panels}) > 1 or len(said) > LONG:
         said = effect_heading(verdicts, panels[0], share=share, against=_("the comparison"))
-    drawing.add(Words(left, total + 4.4, right - left, said, 2.6, MUTED, side="center"))
+    middle, wide = (left + right) / 2, 2 * (width - (left + right) / 2)
+    drawing.add(Words(middle - wide / 2, total + 4.4, wide, said, 2.6, MUTED, side="center"))
     y = 0.0
     for panel, rows, left_out in drawn:
         drawing.add(

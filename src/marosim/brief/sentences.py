@@ -166,7 +166,7 @@ class Sentences:
             _("{option}, {share} fewer {subject} than {against} (95 % interval {reach} %).",
               **values)  # fmt: skip
         if panel.tied:
-            said += " " + _("The runs cannot tell this apart from {options}.",
+            said += " " + _("The runs cannot tell this option apart from {options}.",
                             options=self._listed(panel.tied))  # fmt: skip
         return said
 
@@ -228,10 +228,10 @@ class Sentences:
             price = self._price(panel, row)
             if len(panel.others) == 1:
                 return price
-            told = _("These runs tell this apart from each of the other {options} options.",
+            told = _("These runs tell this option apart from each of the other {options}.",
                      options=len(panel.rows) - 1)  # fmt: skip
             return f"{told} {self._asked(panel, row) or price}"
-        said = _("These runs cannot tell this apart from {options}.",
+        said = _("These runs cannot tell this option apart from {options}.",
                  options=self._listed(panel.tied))  # fmt: skip
         costs = [panel.row(r).cost for r in (row.label, *panel.tied)]
         if all(math.isfinite(cost) and cost > 0 for cost in costs):

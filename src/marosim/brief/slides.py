@@ -194,18 +194,16 @@ def _where(content: Content) -> Slide:
                 _("There are too few runs, or the changes are too small."),
             ),
         )
-    points = tuple(
-        _("{region}: {amount}", region=apart(region), amount=amount)
-        for region, amount in found.amounts(4).items()
-    )
-    title = _("The largest change is in {change} killed", change=points[0])
+    changes = [{"region": apart(r), "amount": amount} for r, amount in found.amounts(4).items()]
+    points = tuple(_("{region}: {amount}", **change) for change in changes)
+    title = _("The largest change is in {region}: {amount} killed", **changes[0])
     return Slide(title, notes, points, content.map(110.0, 76.0))
 
 
 def _sure(content: Content) -> Slide:
     points = [f"{a.question} {a.short} {a.why}" for a in content.answers]
     points += [
-        _("It cannot tell: {limit}", limit=lowered(line))
+        _("This study cannot tell: {limit}", limit=lowered(line))
         for line in content.sentences.cannot_tell()[:3]
     ]
     return Slide(
