@@ -31,8 +31,6 @@ from marosim.languages import _
 
 ODD_TOTAL = 3.0
 """Times by which people may be more or fewer than today's before the notes say so (assumed)."""
-ODD_DEAD = 0.05
-"""Share of a country's people above which the notes doubt the dead of five years (assumed)."""
 TOWNS = "GeoNames (CC BY 4.0)"
 SILENT_DAYS = 31
 """Days without an event before the cutoff from which the notes say so (assumed)."""
@@ -322,17 +320,7 @@ def _organisations(
         kept, recent = actors.chosen(events, made.code, made.cutoff, made.notes)
         recent = recent.assign(at=past.place_of(recent, found))
         made.assumed += map(_, actors.ASSUMED)
-        dead = recent["deaths"].sum()
-        if dead > ODD_DEAD * people:
-            made.notes.append(
-                _(
-                    "The events of {years} years tell of {dead} dead, {share} % of the people: is "
-                    "a column multiplied, or the table of people too small?",
-                    years=actors.HISTORY_YEARS,
-                    dead=round(dead),
-                    share=round(100 * dead / max(people, 1)),
-                )
-            )
+        made.notes += past.doubts(recent, people)
         latest = events["date_to"].max().date()
         if (made.cutoff - latest).days > SILENT_DAYS:
             made.notes.append(

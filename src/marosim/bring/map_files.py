@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import gzip
-import io
 import zipfile
-import zlib
 from pathlib import Path, PurePosixPath
 
-from marosim.bring.sheet import GZIP, MAX_BYTES
+from marosim.bring.packed import GZIP, from_gzip
 from marosim.cases.faults import CaseError
 from marosim.languages import N_, _
 
@@ -25,19 +22,7 @@ HEADER = 100  # bytes with which a .shp or .shx begins
 def text_of(path: Path) -> bytes:
     """The bytes of a file, unpacked if it is one of gzip."""
     data = path.read_bytes()
-    if data[:2] != GZIP:
-        return data
-    try:
-        with gzip.open(io.BytesIO(data)) as file:
-            data = file.read(MAX_BYTES + 1)
-    except (OSError, EOFError, zlib.error) as error:
-        what = _("is an archive that cannot be unpacked ({reason})", reason=error)
-        raise CaseError(what, _("download it again, or unpack it yourself"), path.name) from error
-    if len(data) > MAX_BYTES:
-        raise CaseError(
-            _("is larger than {size}", size="1 GB"), _("cut it to the country"), path.name
-        )
-    return data
+    return from_gzip(data, path.name) if data[:2] == GZIP else data
 
 
 def address(path: Path) -> str:

@@ -10,11 +10,13 @@ import pandas as pd
 from scipy.spatial import cKDTree
 
 from marosim.bring import events as kinds
-from marosim.bring.actors import Actor
+from marosim.bring.actors import HISTORY_YEARS, Actor
 from marosim.bring.events import daily
 from marosim.cases.geography import middle_meridian, unbroken
 from marosim.languages import _
 
+ODD_DEAD = 0.05
+"""Share of a country's people above which the notes doubt the dead of five years (assumed)."""
 NEAR_KM = 100.0
 """An event belongs to the nearest place, if one lies within this distance (assumed)."""
 FLAT_KM = 111.2
@@ -27,6 +29,22 @@ TIMELINE = ["day", "date", "kind", "place", "actor", "value", "text", "source"]
 HISTORY = ["month", "place", "civilians_killed", "battle_deaths", "events"]
 STRENGTHS = ["date", "troops", "police", "observers", "source"]
 SOURCES = {"ged": "UCDP GED", "acled": "ACLED"}
+
+
+def doubts(recent: pd.DataFrame, people: float) -> list[str]:
+    """What is hard to believe of the events of the last years."""
+    dead = recent["deaths"].sum()
+    if dead <= ODD_DEAD * people:
+        return []
+    return [
+        _(
+            "The events of {years} years tell of {dead} dead, {share} % of the people: is "
+            "a column multiplied, or the table of people too small?",
+            years=HISTORY_YEARS,
+            dead=round(dead),
+            share=round(100 * dead / max(people, 1)),
+        )
+    ]
 
 
 def place_of(events: pd.DataFrame, places: pd.DataFrame) -> pd.Series:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import csv
-import gzip
 import io
 import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pandas as pd
 
+from marosim.bring.packed import GZIP, MAX_BYTES, from_gzip, refuse_large, unpacking
 from marosim.bring.report import Report
 from marosim.cases.countries import plain
 from marosim.cases.faults import CaseError
@@ -20,10 +19,8 @@ from marosim.languages.faults import nearest
 
 SEPARATORS = (",", ";", "\t", "|")
 HEADER_WITHIN = 60  # lines of preamble
-MAX_BYTES = 1_000_000_000
 WORKBOOKS = (".xlsx", ".xlsm")
 TABLES = (".csv", ".tsv", ".txt")
-GZIP = b"\x1f\x8b"
 ROW = "row"
 
 Names = Sequence[str]
@@ -73,10 +70,7 @@ def read_sheet(path: Path, needed: Sequence[Names], report: Report, headless: Na
     """
     if not path.is_file():
         raise CaseError(_("there is no such file"), _("check its name and folder"), str(path))
-    if path.stat().st_size > MAX_BYTES:
-        raise CaseError(
-            _("is larger than {size}", size="1 GB"), _("cut it to the country"), path.name
-        )
+    refuse_large(path.stat().st_size, path.name)
     nearly: list[str] = []
     fitting: list[tuple[str, Headed]] = []
     if headless and (body := _bare(path, len(headless), report)):
@@ -184,12 +178,11 @@ def _workbook(path: Path) -> Iterator[tuple[str, Rows]]:
 def _unpacked(path: Path, report: Report) -> bytes:
     """The bytes of a file, or of the one table in an archive (gzip or zip)."""
     data = path.read_bytes()
-    try:
-        if data[:2] == GZIP:
-            report.note(_("unpacked from gzip"))
-            with gzip.open(io.BytesIO(data)) as file:
-                data = file.read(MAX_BYTES + 1)
-        elif zipfile.is_zipfile(io.BytesIO(data)):
+    if data[:2] == GZIP:
+        report.note(_("unpacked from gzip"))
+        return from_gzip(data, path.name)
+    with unpacking(path.name):
+        if zipfile.is_zipfile(io.BytesIO(data)):
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 inside = [name for name in archive.namelist() if _is_table(name)]
                 if len(inside) != 1:
@@ -202,13 +195,7 @@ def _unpacked(path: Path, report: Report) -> bytes:
                 report.note(_("{name} was unpacked from it", name=inside[0]))
                 with archive.open(inside[0]) as file:
                     data = file.read(MAX_BYTES + 1)
-    except (OSError, EOFError, RuntimeError, zlib.error, zipfile.BadZipFile) as error:
-        what = _("is an archive that cannot be unpacked ({reason})", reason=error)
-        raise CaseError(what, _("download it again, or unpack it yourself"), path.name) from error
-    if len(data) > MAX_BYTES:
-        raise CaseError(
-            _("is larger than {size}", size="1 GB"), _("cut it to the country"), path.name
-        )
+    refuse_large(len(data), path.name)
     return data
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from markdown_it import MarkdownIt
 
 from marosim.classroom import spoken
@@ -32,7 +30,7 @@ def page(plan: ClassPlan) -> str:
     marked = MarkdownIt("commonmark", {"html": False}).enable("table")
     return spoken.rendered(
         "guide", title=spoken.own(plan.title), own=spoken.own, intro=marked.render(intro),
-        before=marked.render(before), objectives=_objectives(plan),
+        before=marked.render(before), objectives=spoken.objectives(plan),
         during=marked.render(during), after=marked.render(after), rows=plan.list.rows,
         vote_minutes=f"{plan.vote_minutes:g}" if plan.vote_minutes else "",
         roles=_roles(plan),
@@ -44,16 +42,6 @@ def _parted(text: str, *headings: str) -> list[str]:
     starts = [0, *(text.find(heading) for heading in headings)]
     ends = [len(text) if start < 0 else start for start in starts]
     return [text[begin:end] for begin, end in zip(ends, [*ends[1:], len(text)], strict=True)]
-
-
-def _objectives(plan: ClassPlan) -> list[dict[str, Any]]:
-    """What the class is to learn, the injects that serve it, and what evaluators note of it."""
-    return [
-        {"name": name, "text": spoken.own(said.text), "note": spoken.own(said.note),
-         "injects": [{"serial": r.serial, "title": spoken.own(r.title)}
-                     for r in plan.list.rows if name in r.objective]}
-        for name, said in plan.objectives.items()
-    ]  # fmt: skip
 
 
 def _roles(plan: ClassPlan) -> list[dict[str, str]]:

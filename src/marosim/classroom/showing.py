@@ -102,16 +102,11 @@ def objectives(room: Room, released: bool = False) -> list[dict[str, Any]]:
 
     With ``released``, those that the class has met.
     """
-    return [
-        {"name": name, "text": spoken.own(said.text), "note": spoken.own(said.note),
-         "injects": [
-             {"serial": r.serial, "title": spoken.own(r.title), "state": room.injects[r.serial],
-              "expected": spoken.own(r.expected_action)}
-             for r in room.plan.list.rows
-             if name in r.objective and (not released or room.injects[r.serial] == "released")
-         ]}
-        for name, said in room.plan.objectives.items()
-    ]  # fmt: skip
+    made = spoken.objectives(room.plan)
+    for each in made:
+        states = [{**r, "state": room.injects[r["serial"]]} for r in each["injects"]]
+        each["injects"] = [r for r in states if not released or r["state"] == "released"]
+    return made
 
 
 def _label(room: Room, name: str, otherwise: str = "") -> str:
@@ -152,16 +147,21 @@ def _message(room: Room, message: dict[str, Any], roles: Collection[str]) -> dic
 def _ruling(room: Room, asked: dict[str, Any]) -> dict[str, Any]:
     """What exercise control said of a proposal, as a message to its seat."""
     ruling = asked["ruling"]
+    return {
+        "from": _("Exercise control"), "to": [_label(room, asked["by"])], "day": ruling["day"],
+        "text": f"“{asked['what']}”\n{_ruled(ruling)}", "means": _p("class", "message"),
+        "places": _named(asked["what"], room.places),
+    }  # fmt: skip
+
+
+def _ruled(ruling: Mapping[str, Any]) -> str:
+    """What was ruled of a proposal, and how the draw fell if it was left to chance."""
     said = [_("Ruling: it has an effect.") if ruling["ops"] else _("Ruling: no effect."),
             ruling["reason"]]  # fmt: skip
     if "chance" in ruling:
         chance, drawn = f"{ruling['chance']:g}", f"{ruling['drawn']:g}"
         said.append(_("(chance {chance} per cent, drawn {drawn})", chance=chance, drawn=drawn))
-    return {
-        "from": _("Exercise control"), "to": [_label(room, asked["by"])], "day": ruling["day"],
-        "text": f"“{asked['what']}”\n{' '.join(said)}", "means": _p("class", "message"),
-        "places": _named(asked["what"], room.places),
-    }  # fmt: skip
+    return " ".join(said)
 
 
 def _order(room: Room, order: dict[str, Any]) -> dict[str, Any]:
@@ -179,13 +179,8 @@ def _order(room: Room, order: dict[str, Any]) -> dict[str, Any]:
 
 
 def _ask(ask: dict[str, Any]) -> dict[str, Any]:
-    ruling = ask["ruling"]
     made = {k: ask[k] for k in ("n", "day", "by", "what", "why", "against")}
-    if ruling:
-        made["ruling"] = {
-            k: ruling[k] for k in ("reason", "chance", "drawn") if k in ruling
-        } | {"acts": bool(ruling["ops"])}  # fmt: skip
-    return made
+    return made | ({"ruling": _ruled(ask["ruling"])} if ask["ruling"] else {})
 
 
 def control(

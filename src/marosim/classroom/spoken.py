@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
@@ -13,6 +13,9 @@ from markupsafe import Markup
 from marosim.languages import _, _n, _p, current, direction
 from marosim.languages.catalogue import CONTEXT, for_page
 from marosim.languages.formats import date, digits, whole
+
+if TYPE_CHECKING:
+    from marosim.classroom.plan import ClassPlan
 
 PAGES = Path(__file__).parent / "pages"
 STATIC = PAGES / "static"
@@ -82,3 +85,15 @@ def value_of(value: Any) -> str:
     if value == "none":
         return _p("option", "none")
     return _p("option", str(value).replace("_", " "))
+
+
+def objectives(plan: ClassPlan) -> list[dict[str, Any]]:
+    """What a class is to learn, what evaluators note of it, and the injects that serve it."""
+    return [
+        {"name": name, "text": own(said.text), "note": own(said.note),
+         "injects": [
+             {"serial": r.serial, "title": own(r.title), "expected": own(r.expected_action)}
+             for r in plan.list.rows if name in r.objective
+         ]}
+        for name, said in plan.objectives.items()
+    ]  # fmt: skip

@@ -11,6 +11,7 @@ from inspect import cleandoc
 from typing import Any
 
 import click
+from click.formatting import wrap_text
 
 from marosim.languages import N_, NP_, _, _p
 
@@ -61,7 +62,9 @@ class Formatter(click.HelpFormatter):
 
     def write_text(self, text: str) -> None:
         """The help of a command."""
-        super().write_text("\n\n".join(map(_spoken, paragraphs(text))))
+        said = "\n\n".join(map(_spoken, paragraphs(text)))
+        margin = " " * self.current_indent
+        self.write(f"{wrap_text(said, self.width, margin, margin, preserve_paragraphs=True)}\n")
 
     def write_dl(self, rows: Iterable[tuple[str, str]], *args: Any, **more: Any) -> None:
         """Options or commands with their help."""

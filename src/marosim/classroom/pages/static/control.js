@@ -51,7 +51,7 @@ function show(next) {
     make("td", {}, ...(r.state === "planned" || r.state === "held" ? [button(t("Release"), "inject", { serial: r.serial }),
       r.state === "held" ? "" : button(t("Hold"), "skip", { serial: r.serial, held: true }), button(t("Skip"), "skip", { serial: r.serial })] : [])))));
   fill(by("asks"), room.asks, () => room.asks.slice().reverse().map((a) => make("li", {}, make("strong", {}, t("Day {day}, {sender}:", { day: a.day, sender: a.by }), " ", own(a.what)),
-    " ", t("It works because:"), " ", own(a.why), " ", t("Against it:"), " ", own(a.against), " ", a.ruling ? make("em", {}, ruled(a.ruling), " ", own(a.ruling.reason)) : ruling(a))));
+    " ", t("It works because:"), " ", own(a.why), " ", t("Against it:"), " ", own(a.against), " ", a.ruling ? own(a.ruling, "em") : ruling(a))));
   fill(by("orders"), room.orders, () => room.orders.slice().reverse().map((o) => orderItem(o, o.state === "proposed" ? [button(t("Count the votes now"), "count", { order: o.n })] : [])));
   fill(by("messages"), room.messages, () => room.messages.slice().reverse().map((m) => make("li", {}, make("strong", {}, t("Day {day}, {sender} to {receivers}:", { day: m.day, sender: m.from, receivers: m.to.length < room.seats.length ? m.to.join(", ") : t("all") }), " "), own(m.text))));
   addressees(room.seats);
@@ -76,8 +76,6 @@ function picker(field) {
     ...Object.entries(LEVELS).map(([kind, title]) => group(title, STEPS.map((step) => [`${kind}:value=${Number(step)}`, step]))),
     ...room.levers.map((v) => group(v.title, v.values.map((w) => [`setting:${v.name}=${w}`, v.shown[w] ?? String(w)]))));
 }
-
-const ruled = (made) => [made.acts ? t("Ruling: it has an effect.") : t("Ruling: no effect."), made.chance ? t("(chance {chance} per cent, drawn {drawn})", made) : ""].join(" ").trim();
 
 function ruling(ask) {
   if (rulings.has(ask.n)) return rulings.get(ask.n);

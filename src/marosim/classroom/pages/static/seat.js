@@ -21,7 +21,7 @@ function show(next) {
   fill(by("orders"), room.orders, () => room.orders.slice().reverse().map((o) => orderItem(o)));
   votes();
   fill(by("asks"), room.asks, () => room.asks.slice().reverse().map((a) => make("li", {}, own(a.what, "strong"), " ", ...(a.ruling
-    ? [a.ruling.acts ? t("Ruling: it has an effect.") : t("Ruling: no effect."), " ", own(a.ruling.reason), a.ruling.chance ? " " + t("(chance {chance} per cent, drawn {drawn})", a.ruling) : ""] : [t("Waits for a ruling.")]))));
+    ? [own(a.ruling)] : [t("Waits for a ruling.")]))));
   if (room.objectives) notes();
   const over = room.clock.state === "review"; // nothing more is decided
   by("order-part").hidden = over || !room.levers.length;
