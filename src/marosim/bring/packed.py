@@ -8,6 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import IO, cast
 
 from marosim.cases.faults import CaseError
 from marosim.languages import _
@@ -32,9 +33,14 @@ def unpacking(name: str) -> Iterator[None]:
         raise CaseError(what, _("download it again, or unpack it yourself"), name) from error
 
 
+def bounded(file: IO[bytes], name: str) -> bytes:
+    """All that a file in an archive holds, of which some bytes can say more than memory takes."""
+    found = file.read(MAX_BYTES + 1)
+    refuse_large(len(found), name)
+    return found
+
+
 def from_gzip(data: bytes, name: str) -> bytes:
     """What lies in a file of gzip."""
     with unpacking(name), gzip.open(io.BytesIO(data)) as file:
-        found = file.read(MAX_BYTES + 1)
-    refuse_large(len(found), name)
-    return found
+        return bounded(cast(IO[bytes], file), name)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from marosim.bring.packed import GZIP, MAX_BYTES, from_gzip, refuse_large, unpacking
+from marosim.bring.packed import GZIP, bounded, from_gzip, refuse_large, unpacking
 from marosim.bring.report import Report
 from marosim.cases.countries import plain
 from marosim.cases.faults import CaseError
@@ -194,8 +194,7 @@ def _unpacked(path: Path, report: Report) -> bytes:
                     raise CaseError(what, cure, path.name)
                 report.note(_("{name} was unpacked from it", name=inside[0]))
                 with archive.open(inside[0]) as file:
-                    data = file.read(MAX_BYTES + 1)
-    refuse_large(len(data), path.name)
+                    return bounded(file, path.name)
     return data
 
 
