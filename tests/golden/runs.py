@@ -7,6 +7,8 @@ the digests are kept with a hash of what those functions give here.
 done on purpose alone, in the commit that changes a rule of the model, and the commit says so.
 ``python tests/golden/runs.py --same`` is for a change that must leave every byte as it is: if all
 runs are as they were, the source is noted as of equal rules, so that figures made before stand.
+It does not see a change in what none of them reaches, as aircraft that hunt: figures that rest on
+that are to be made anew by hand, and the commit says so.
 """
 
 from __future__ import annotations
