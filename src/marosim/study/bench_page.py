@@ -68,6 +68,7 @@ def drawn(growth: pd.DataFrame) -> Figure:
             panel.set_title(kind)
             panel.set_ylim(0.5 * growth["milliseconds"].min(), 2 * growth["milliseconds"].max())
             panel.xaxis.set_minor_formatter(lambda *_: "")
+            panel.yaxis.set_minor_formatter(lambda value, _: number(value))
             for axis in (panel.xaxis, panel.yaxis):
                 axis.set_major_formatter(lambda value, _: number(value))
         panels[0].set_ylabel("ms a day (dotted: in proportion)")
