@@ -258,10 +258,24 @@ def test_what_a_check_prints_has_no_names_of_the_program_and_no_sign_before_noth
     assert "killed" in plain and "_" not in plain and "-0" not in plain and "+0" not in plain
     for name in ("cost usd", "report day", "deaths reported"):
         assert name not in plain
-    assert "one stands out by chance alone" in plain
+    assert "one of them stands out by chance alone" in plain
 
 
 def test_all_that_a_page_draws_has_a_name_for_people():
     engine = Engine(["scenario=kalvera", "population.agents=500"], [], 35, [])
     drawn_of = engine.watched.views(SEATED).values()
     assert {name for view in drawn_of for name in drawn(view)} <= set(SHOWN)
+
+
+def test_what_a_check_prints_is_in_the_language_that_is_asked_for(command, tmp_path):
+    listed = yaml.safe_load((plan.SHIPPED / "kalvera" / "msel.yaml").read_text(encoding="utf-8"))
+    chosen = [row for row in listed["injects"] if row["serial"] in (1, 9)]
+    rows = [{**row, "objective": [], "day": 20} for row in chosen]
+    path = str(written(tmp_path, {"case": "kalvera", "injects": rows}))
+    words = ["population.agents=500", "days=60", "--seeds", "1", "lang=fr"]
+    said = command("msel", "check", path, *words)
+    assert said.status == 0, said.err
+    plain = " ".join(said.out.replace("│", " ").split())
+    assert "1 sur 1" in plain and "Nº" in plain and "tâche de désarmer" in plain
+    english = (" of 1", "Addresses", "Protest to", "legitimacy", "mandate has")
+    assert not any(word in plain for word in english)

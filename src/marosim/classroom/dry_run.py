@@ -23,10 +23,13 @@ from marosim.classroom import fog
 from marosim.classroom.effects import SAYS_ONLY, Effect
 from marosim.classroom.levers import LEVERS, Planned, committed
 from marosim.classroom.msel import Msel
+from marosim.classroom.roles import ROLES
+from marosim.classroom.spoken import own
 from marosim.classroom.watching import Watched, drawn
 from marosim.core.setting import as_dict
 from marosim.injects import apply
 from marosim.languages import _, _n, _p
+from marosim.languages.formats import listed
 from marosim.record.provenance import code_digest
 from marosim.record.whole import write_whole
 from marosim.response_model import ResponseModel
@@ -102,9 +105,7 @@ class Tried:
     def verdict(self) -> str:
         """What to make of it, for a person."""
         return self._said() + (
-            _("; only {when}", when=_p("lever", self.acts))
-            if self.acts and not self.says_only
-            else ""
+            _("; only {when}", when=own(self.acts)) if self.acts and not self.says_only else ""
         )
 
     def _days(self) -> str:
@@ -136,8 +137,8 @@ class Tried:
                      "{waits}", days=self._days(), later=self.later, seeds=self.seeds,
                      waits=waits)  # fmt: skip
         if self.others:
-            return _("acts; its own seats do not see it, but others do: {seats}",
-                     seats=", ".join(self.others))  # fmt: skip
+            seats = listed([_p("seat", ROLES[role].title) for role in self.others])
+            return _("acts; its own seats do not see it, but others do: {seats}", seats=seats)
         if self.costs:
             return _("changes what is spent; its seats see no other change{waits}", waits=waits)
         return _(

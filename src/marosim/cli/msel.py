@@ -14,7 +14,7 @@ import click
 
 from marosim.cli.arguments import PASS_ON
 from marosim.cli.helping import Group
-from marosim.languages import N_, _, _n
+from marosim.languages import N_, _, _n, _p
 
 SHOWN = {  # what pages draw, by the name it has in a view
     "deaths_reported": N_("killed, as reported"),
@@ -129,6 +129,7 @@ def check(
 def _table(found: Sequence[Any]) -> None:
     from rich.table import Table
 
+    from marosim.classroom.spoken import own
     from marosim.cli.arguments import wide_console
 
     table = Table(
@@ -138,11 +139,11 @@ def _table(found: Sequence[Any]) -> None:
         ),
         title_justify="left",
     )
-    for heading in (_("No."), _("Inject or option"), _("Seen in"), _("What they see"),
-                    _("Killed (95 %)"), _("Displaced (95 %)"), ""):  # fmt: skip
+    for heading in (_p("serial number", "No."), _("Inject or option"), _("Seen in"),
+                    _("What they see"), _("Killed (95 %)"), _("Displaced (95 %)"), ""):  # fmt: skip
         table.add_column(heading)
     for each in found:
-        what = f"   {each.option}" if each.option else each.title
+        what = f"   {own(each.option)}" if each.option else own(each.title)
         if each.says_only:
             table.add_row(str(each.serial), what, "", "", "", "", each.verdict)
             continue
@@ -152,27 +153,32 @@ def _table(found: Sequence[Any]) -> None:
             each.verdict,
         )  # fmt: skip
     wide_console(150).print(table)
-    click.echo(_("Many rows are looked at together, and among many one stands out by chance alone. "
-                 "So a row may say that it cannot be told from chance although its own interval "
-                 "leaves out zero."))  # fmt: skip
+    click.echo(_("The more rows there are, the more often one of them stands out by chance alone. "
+                 "The table allows for that. So it may say that a row cannot be told from chance "
+                 "although the interval of that row leaves out zero."))  # fmt: skip
 
 
 def _seen(each: Any) -> str:
-    late = f", {each.later} later" if each.later else ""
-    return f"{each.seen} of {each.seeds}{late}"
+    late = _(", {count} later", count=each.later) if each.later else ""
+    return _("{seen} of {seeds}", seen=each.seen, seeds=each.seeds) + late
 
 
 def _named(where: Sequence[str]) -> str:
-    """What differs on pages, most often first, in words."""
-    return ", ".join(_(SHOWN[name]) for name in where[:3])
+    """What differs on pages, most often first, in words that have commas of their own."""
+    return _p("semicolon", "; ").join(
+        _(SHOWN[name]) for name in where[:3]
+    )  # names have commas of their own
 
 
 def _with_interval(value: Any) -> str:
     if math.isnan(value.low):  # one pair has no interval
         return _figure(value.mean)
-    return f"{_figure(value.mean)} ({_figure(value.low)} to {_figure(value.high)})"
+    return _("{mean} ({low} to {high})", mean=_figure(value.mean), low=_figure(value.low),
+             high=_figure(value.high))  # fmt: skip
 
 
 def _figure(value: float) -> str:
     """A difference of persons; none is neither more nor less."""
-    return f"{round(value):+,}" if round(value) else "0"
+    from marosim.classroom.spoken import signed
+
+    return signed(value, 0) if round(value) else "0"
