@@ -10,18 +10,19 @@ import pytest
 from speaking_faults import english_left
 
 from marosim.cli import COMMANDS
-from marosim.cli.helping import IN_ENGLISH
 
 PAGES = [
-    *([name] for name in COMMANDS if name not in IN_ENGLISH),
+    [], *([name] for name in COMMANDS),
     ["scenario", "check"], ["scenario", "new"], ["response", "save"], ["msel", "check"],
 ]  # fmt: skip
-TYPED = re.compile(r"^\s+marosim .*$|(?<!\w)--?[\w-]+", re.MULTILINE)
+TYPED = re.compile(
+    r"^\s+marosim (?!explores)(?:(?! {2,}\().)+|(?<!\w)--?[\w-]+|only\s+\([\w|]+\)", re.MULTILINE
+)
 
 
 def typed(text: str) -> list[str]:
     """The examples and switches of a page."""
-    return [word.strip() for word in TYPED.findall(text)]
+    return [" ".join(word.split()) for word in TYPED.findall(text)]
 
 
 @pytest.mark.parametrize("language", ["fr", "es", "ar"])
@@ -45,8 +46,9 @@ def test_help_of_values_and_of_commands_below_speaks(command: Callable[..., Any]
     assert command("class", "--help").out.startswith("Usage: marosim class [OPTIONS]")
 
 
-def test_help_of_researchers_commands_is_there_in_english(command: Callable[..., Any]) -> None:
-    for name in IN_ENGLISH:
-        said = command(name, "--help", "lang=fr").out
-        assert said.startswith(f"Emploi\u00a0: marosim {name}")
-        assert len(said.split()) > 20
+def test_remarks_behind_commands_and_what_must_be_given_speak(command: Callable[..., Any]) -> None:
+    said = command("msel", "check", "--help", "lang=fr").out
+    assert "marosim msel check kalvera --until-seen      (un exercice fourni" in said
+    assert "  [obligatoire]" in command("scenario", "new", "--help", "lang=fr").out
+    front = " ".join(command("--help", "lang=fr").out.split())
+    assert "marosim explore ce qui pourrait découler" in front and "does not" not in front

@@ -6,6 +6,7 @@ needs no word of its own for that; :func:`texts` are what the catalogues must ho
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from inspect import cleandoc
 from typing import Any
@@ -20,9 +21,8 @@ BRACKET = "["  # before what click adds to the help of an option: its default, i
 # click's own words, which it has in English alone
 OWN = (NP_("help", "Options"), NP_("help", "Commands"),
        NP_("help", "Show this message and exit."))  # fmt: skip
-# commands of researchers alone, whose help is in English
-IN_ENGLISH = ("ablate", "validate", "evidence", "sensitivity", "calibrate", "bench", "verify")
-USAGE, DEFAULT = N_("Usage:"), "default: "
+USAGE, DEFAULT, REQUIRED = N_("Usage:"), "default: ", NP_("help", "required")
+REMARK = re.compile(r"(marosim .*? {2,}\()(.+)(\))")  # what stands behind a command to type
 
 
 def paragraphs(text: str) -> list[str]:
@@ -31,15 +31,18 @@ def paragraphs(text: str) -> list[str]:
     return [part if part.startswith(AS_TYPED) else " ".join(part.split()) for part in parts]
 
 
-def examples(text: str) -> bool:
-    """Whether a paragraph holds commands to type, and nothing to translate."""
-    return all(line.startswith("marosim ") for line in text.splitlines())
+def examples(part: str) -> bool:
+    """Whether a paragraph holds commands to type; only remarks behind them are translated."""
+    lines = part.removeprefix(AS_TYPED).splitlines()
+    return part.startswith(AS_TYPED) and all(line.startswith("marosim ") for line in lines)
 
 
 def texts(command: click.Command) -> Iterator[str]:
     """Everything that the help of a command, and of those under it, says in words."""
     for part in filter(None, paragraphs(command.help or "")):
-        if not examples(part.removeprefix(AS_TYPED)):
+        if examples(part):
+            yield from (found[1] for found in REMARK.findall(part))
+        else:
             yield part.removeprefix(AS_TYPED)
     for param in command.params:
         if isinstance(param, click.Option) and param.help:
@@ -73,6 +76,8 @@ class Formatter(click.HelpFormatter):
 
 def _spoken(text: str) -> str:
     """A paragraph in the language that is spoken."""
+    if examples(text):
+        return REMARK.sub(lambda found: f"{found[1]}{_p('help', found[2])}{found[3]}", text)
     marked = AS_TYPED if text.startswith(AS_TYPED) else ""
     return marked + _p("help", text.removeprefix(AS_TYPED))
 
@@ -82,6 +87,8 @@ def _beside(text: str) -> str:
     said, bracket, values = text.rpartition(BRACKET)
     if not values.endswith("]"):
         return _p("help", text)
+    if values == f"{REQUIRED}]":
+        values = f"{_p('help', REQUIRED)}]"
     if values.startswith(DEFAULT):
         values = _p("help", "default: {value}", value=values.removeprefix(DEFAULT))
     return f"{_p('help', said.rstrip())}{'  ' if said else ''}{bracket}{values}"

@@ -69,7 +69,7 @@ def _declared() -> Iterator[Text]:
     from marosim import cases
     from marosim.brief.glossary import TERMS
     from marosim.cli import COMMANDS, marosim
-    from marosim.cli.helping import IN_ENGLISH, texts
+    from marosim.cli.helping import texts
     from marosim.record.provenance import LIMITS
     from marosim.study.compose import groups, texts_of
     from marosim.view import names, robustness
@@ -88,11 +88,10 @@ def _declared() -> Iterator[Text]:
         yield "term", term
     for text in texts(marosim):
         yield "help", text
-    for name, (module, text) in COMMANDS.items():
+    for module, text in COMMANDS.values():
         yield "help", text
-        if name not in IN_ENGLISH:
-            for said in texts(import_module(f"marosim.cli.{module}").command):
-                yield "help", said
+        for said in texts(import_module(f"marosim.cli.{module}").command):
+            yield "help", said
     for group in names.ORDER:
         yield "setting", names.setting(group)
         for option in groups()[group]:
