@@ -8,14 +8,25 @@ import click
 
 from marosim.cli.arguments import OVERRIDES, PASS_ON, need, number, show_path, split, wide_console
 from marosim.cli.bar import counting
-from marosim.languages import _
+from marosim.cli.told import told
+from marosim.languages import N_, NP_, _, _p
 from marosim.languages.faults import above, one_of
 
 if TYPE_CHECKING:
     import pandas as pd
     from rich.table import Table
 
-FAR = ("detectable", "power", "finding")
+NEAR = (
+    NP_("heading", "id"), NP_("heading", "mechanism"), NP_("heading", "scenario"),
+    NP_("heading", "outcome"), NP_("heading", "effect"), NP_("heading", "interval"),
+)  # fmt: skip
+READ = N_(
+    "Effects that matter are log ratios over cases and conflicts (-0.1: ten per cent fewer). An "
+    "unclear one is likely to be smaller than the detectable; power is the chance that this many "
+    "runs show a change by a fifth. What hardly matters stays within a tenth with its whole "
+    "interval."
+)
+FAR = (NP_("heading", "detectable"), NP_("heading", "power"), NP_("heading", "finding"))
 
 
 @click.command("ablate", context_settings=PASS_ON)
@@ -68,7 +79,7 @@ def command(quick: bool, overrides: tuple[str, ...]) -> None:
         ["--quick"] * quick + list(overrides),
         overwrite=own.get("overwrite") is True,
     )
-    with counting("runs") as progress:
+    with counting(_("runs")) as progress:
         found = ablate(
             scenario=own.get("scenario"),
             mechanisms=wanted,
@@ -79,26 +90,20 @@ def command(quick: bool, overrides: tuple[str, ...]) -> None:
             folder=folder,
         )
     console = wide_console()
-    console.print(_table("Does it act: the first thing that each mechanism moves, off against on",
-                         found))  # fmt: skip
+    console.print(_table(_("Does it act: the first thing that each mechanism moves, off against "
+                           "on"), found))  # fmt: skip
     if "scenario" not in own:
         # one case cannot say whether a mechanism matters
-        with counting("runs") as progress:
+        with counting(_("runs")) as progress:
             far = matters(size, wanted, rest, own.get("workers"), progress)
         found = pd.concat([found, far], ignore_index=True)
         if len(far):
-            console.print(_table("Does it matter: the outcome that people care about", far))
-            console.print(
-                "Effects that matter are log ratios over cases and conflicts (-0.1: ten per cent "
-                "fewer). An unclear one is likely to be smaller than the detectable; power is the "
-                "chance that this many runs show a change by a fifth. What hardly matters stays "
-                "within a tenth with its whole interval."
-            )
+            console.print(_table(_("Does it matter: the outcome that people care about"), far))
+            console.print(_(READ))
         with whole_file(folder / "ablation.csv") as path:
             found.to_csv(path, index=False)
-    console.print(
-        f"An interval leaves out what it estimates in 5 % of cases. {LIMITS}", style="italic"
-    )
+    said = _("An interval leaves out what it estimates in 5 % of cases.")
+    console.print(f"{said} {_(LIMITS)}", style="italic")
     show_path(folder / "ablation.csv")
 
 
@@ -108,23 +113,25 @@ def _table(title: str, found: pd.DataFrame) -> Table:
 
     table = Table(title=title, title_justify="left")
     far = "finding" in found
-    for heading in ("id", "mechanism", "scenario", "outcome", "effect", "interval"):
+    for heading in NEAR:
         right = heading in ("effect", "interval")
-        table.add_column(heading, justify="right" if right else "left")
-    table.add_column("expected")
-    table.add_column("agrees")
+        table.add_column(_p("heading", heading), justify="right" if right else "left")
+    table.add_column(_p("heading", "expected"))
+    table.add_column(_p("heading", "agrees"))
     for heading in FAR if far else ():
-        table.add_column(heading, justify="left" if heading == "finding" else "right")
+        left = heading == "finding"
+        table.add_column(_p("heading", heading), justify="left" if left else "right")
     for row in found.itertuples():
-        cells = [row.id, row.mechanism, row.scenario, row.outcome, number(row.effect),
-                 f"{number(row.low)} to {number(row.high)}", row.expected, row.agrees]  # fmt: skip
-        more = [number(row.detectable), _chance(row.power), row.finding] if far else []
+        span = _p("interval", "{low} to {high}", low=number(row.low), high=number(row.high))
+        cells = [row.id, _p("mechanism", row.mechanism), told(row.scenario), row.outcome,
+                 number(row.effect), span, row.expected, told(row.agrees)]  # fmt: skip
+        more = [number(row.detectable), _chance(row.power), told(row.finding)] if far else []
         table.add_row(*cells, *more)
     return table
 
 
 def _chance(share: float) -> str:
     """A chance as percent, where it is known."""
-    from marosim.view.style import percent
+    from marosim.languages.formats import percent
 
     return percent(share) if share == share else "–"

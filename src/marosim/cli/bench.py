@@ -9,7 +9,16 @@ import click
 import pandas as pd
 
 from marosim.cli.arguments import OVERRIDES, PASS_ON, number, show_path, split, wide_console
-from marosim.languages import _
+from marosim.cli.told import told
+from marosim.languages import NP_, _, _p
+
+HEADINGS = (
+    NP_("heading", "name"), NP_("heading", "value"), NP_("heading", "unit"),
+    NP_("heading", "agents"), NP_("heading", "threads"), NP_("heading", "peer"),
+    NP_("heading", "ratio"), NP_("heading", "grows"), NP_("heading", "size"),
+    NP_("heading", "milliseconds"), NP_("heading", "case"),
+)  # fmt: skip
+"""Columns of both tables; they are told as they come."""
 
 
 @click.command("bench", context_settings=PASS_ON)
@@ -50,7 +59,7 @@ def _table(found: pd.DataFrame) -> Any:
     table = Table()
     for heading in found.columns:
         left = heading in ("name", "unit", "peer", "grows", "case")
-        table.add_column(heading, justify="left" if left else "right")
+        table.add_column(_p("heading", heading), justify="left" if left else "right")
     for row in found.itertuples(index=False):
         table.add_row(*(_shown(value) for value in row))
     return table
@@ -58,5 +67,5 @@ def _table(found: pd.DataFrame) -> Any:
 
 def _shown(value: object) -> str:
     if isinstance(value, str):
-        return value
+        return told(value)
     return "" if pd.isna(value) else number(float(value))  # type: ignore[call-overload,arg-type]

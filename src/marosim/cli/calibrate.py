@@ -12,6 +12,7 @@ import click
 
 from marosim.cli.arguments import OVERRIDES, PASS_ON, number, show_path, split, wide_console
 from marosim.cli.bar import counting
+from marosim.cli.told import told
 from marosim.languages import NP_, _, _n, _p
 from marosim.languages.formats import digits, percent
 
@@ -195,7 +196,7 @@ def _show(console: Any, found: Any, names: Sequence[str], said: str) -> None:
     from marosim.record.provenance import LIMITS
     from marosim.study.calibration_folds import sentence
 
-    table = Table(title=_("What the record says of settings: {names}", names=', '.join(names)),
+    table = Table(title=_("What the record says of settings: {names}", names=", ".join(names)),
                   title_justify="left")  # fmt: skip
     table.add_column(_("setting"), no_wrap=True)
     for heading in (_("prior"), _("median"), _("90 % interval"), _("width")):
@@ -218,15 +219,15 @@ def _show(console: Any, found: Any, names: Sequence[str], said: str) -> None:
     console.print(
         _(
             "{said}. The record leaves {left} of the space of settings.",
-            said=said,
+            said=told(said),
             left=percent(found.left, 1),
         )
     )
     _misfits(console, found)
     for line in sentence(found.folds):
-        console.print(line)
+        console.print(told(line))
     show_gates(console, found.gates)
-    console.print(LIMITS, style="italic")
+    console.print(_(LIMITS), style="italic")
 
 
 RESTS = {
@@ -250,7 +251,7 @@ def _misfits(console: Any, found: Any) -> None:
             _(
                 "  {case}: {summary}: recorded {record}, runs {low} to {high} (90 %)",
                 case=row.case,
-                summary=row.summary,
+                summary=told(row.summary),
                 record=_counted(row, row.record),
                 low=_counted(row, row.low),
                 high=_counted(row, row.high),
@@ -260,7 +261,7 @@ def _misfits(console: Any, found: Any) -> None:
     if len(pairs):
         console.print(_("What runs meet one by one, but never together:"))
     for row in pairs.itertuples():
-        console.print(f"  {row.case}: {row.first}; {row.second}")
+        console.print(f"  {row.case}: {told(row.first)}; {told(row.second)}")
     for row in found.apart[found.apart["second"] == ""].itertuples():
         console.print(
             _(
@@ -287,7 +288,9 @@ def show_gates(console: Any, gates: Sequence[Any]) -> None:
     for heading in (_("gate"), _("found"), _("wanted"), _("verdict")):
         table.add_column(heading, overflow="fold")
     for one in gates:
-        table.add_row(_p("gate", one.gate), one.found, one.wanted, _p("verdict", one.verdict))
+        table.add_row(
+            _p("gate", one.gate), told(one.found), told(one.wanted), _p("verdict", one.verdict)
+        )
     console.print(table)
     fails = unfit(gates)
     console.print(

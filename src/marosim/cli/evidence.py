@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import click
 
 from marosim.cli.arguments import OVERRIDES, PASS_ON, need, show_path, split
 from marosim.cli.bar import counting
+from marosim.cli.told import told
 from marosim.languages import _
 from marosim.languages.faults import one_of
+from marosim.languages.formats import whole
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 FILE = click.Path(dir_okay=False, exists=True, path_type=Path)
@@ -91,8 +95,8 @@ def _mark(folder: Path, front: Path | None) -> None:
 
     render(folder, front)
     for name in PAGES:
-        said = "; ".join(outdated(stamp_of(folder, name))) or "current"
-        click.echo(f"{folder / name}: {said}", err=True)
+        said = told("; ".join(outdated(stamp_of(folder, name))) or "current")
+        click.echo(_("{part}: {finding}", part=folder / name, finding=said), err=True)
     show_path(folder)
 
 
@@ -101,7 +105,7 @@ def _ship(calibration: Path, into: Path | None, front: Path | None) -> None:
     from marosim.shipped import shipped
 
     if into is None:
-        raise click.UsageError("--calibration needs --publish, which names the folder of pages")
+        raise click.UsageError(_("--calibration needs --publish, which names the folder of pages"))
     try:
         ship(calibration, shipped("conf"), into, front)
     except ValueError as error:
@@ -121,14 +125,19 @@ def _make(
     from marosim.study.evidence_made import RESULTS, SIZES, Timed, make_evidence, parts, said
 
     def say(part: Timed) -> None:
-        click.echo(f"{part.words}: {'kept' if part.kept else f'{part.seconds:,.0f} s'}", err=True)
+        said = _("kept") if part.kept else _("{number} s", number=whole(round(part.seconds)))
+        click.echo(_("{part}: {finding}", part=told(part.words), finding=said), err=True)
+
+    def counted(what: str) -> AbstractContextManager[Callable[[int, int], None]]:
+        return counting(told(what))
 
     folder = folder or Path("outputs") / f"evidence_{size}_{short(of_evidence())}"
     with claimed(folder):
         chosen = [part for part in parts(SIZES[size]) if part.name.startswith(only)]
-        times = make_evidence(folder, size, workers, counting, say, chosen)
-        click.echo(f"in all: {sum(part.seconds for part in times):,.0f} s", err=True)
+        times = make_evidence(folder, size, workers, counted, say, chosen)
+        seconds = whole(round(sum(part.seconds for part in times)))
+        click.echo(_("in all: {number} s", number=seconds), err=True)
         if into is not None:
             publish(folder / RESULTS, into, said(size), front)
-    click.echo(LIMITS)
+    click.echo(_(LIMITS))
     show_path(into or folder / RESULTS)

@@ -10,8 +10,10 @@ import click
 
 from marosim.cli.arguments import OVERRIDES, PASS_ON, number, show_path, split, wide_console
 from marosim.cli.bar import counting
-from marosim.languages import N_, _
+from marosim.cli.told import told
+from marosim.languages import N_, _, _p
 from marosim.languages.faults import above
+from marosim.languages.formats import digits
 
 MOST = 4  # settings that are named for each number
 READ = {
@@ -68,7 +70,7 @@ def command(overrides: tuple[str, ...]) -> None:
         overrides,
         overwrite=composed.study.overwrite,
     )
-    with counting("runs") as progress:
+    with counting(_("runs")) as progress:
         found = sensitivity(
             composed,
             method=str(own.get("method", "morris")),
@@ -97,7 +99,8 @@ def command(overrides: tuple[str, ...]) -> None:
         caption=f"{_(READ[attrs['method']])} {_(LIMITS)}",
     )
     for heading in found.columns:
-        table.add_column(heading, justify="left" if heading == "setting" else "right")
+        shown = _p("heading", heading)
+        table.add_column(shown, justify="left" if heading == "setting" else "right")
     for row in found.head(25).itertuples(index=False):
         table.add_row(row[0], *(number(float(v)) for v in row[1:]))
     console, open_question = wide_console(), doubt(found)
@@ -154,8 +157,8 @@ def _emulated(own: dict[str, Any], rest: Sequence[str], overrides: Sequence[str]
     table.add_column(_("recorded number"))
     table.add_column(_("settings with the largest total shares (first {most})", most=MOST))
     for (case, summary), page in found.groupby(["case", "summary"], sort=False):
-        shares = [f"{row.setting} {row.total:.2f}" for row in page.head(MOST).itertuples()]
-        table.add_row(str(case), str(summary), ", ".join(shares))
+        shares = [f"{r.setting} {digits(f'{r.total:.2f}')}" for r in page.head(MOST).itertuples()]
+        table.add_row(str(case), told(str(summary)), "; ".join(shares))
     console = wide_console()
     console.print(table)
     console.print(

@@ -9,6 +9,7 @@ import click
 from marosim.cli.arguments import OVERRIDES, PASS_ON, need, number, show_path, split, wide_console
 from marosim.cli.bar import counting
 from marosim.cli.calibrate import scenarios
+from marosim.cli.told import told
 from marosim.languages import NP_, _, _p
 from marosim.languages.faults import one_of
 
@@ -86,7 +87,7 @@ def command(quick: bool, overrides: tuple[str, ...]) -> None:
         console.print(_face(pd.read_csv(folder / "face.csv")))
     if (folder / DISPLACEMENT).is_file():
         console.print(_displacement(pd.read_csv(folder / DISPLACEMENT)))
-    for line in (*summary(found), of_drawing([resolved(study), study.spread])):
+    for line in (*map(told, summary(found)), of_drawing([resolved(study), study.spread])):
         console.print(line)
     console.print(_(LIMITS), style="italic")
     show_path(folder / "validation.csv")
@@ -96,15 +97,15 @@ def _lines(title: str, found: pd.DataFrame) -> Table:
     """Lines of validation.csv as a table of the terminal."""
     from rich.table import Table
 
-    table = Table(title=title, title_justify="left")
+    table = Table(title=told(title), title_justify="left")
     for heading, side in LINES.items():
         table.add_column(_p("heading", heading), justify=side)
     for row in found.itertuples():
         published = row.published
         table.add_row(
             str(row.id),
-            str(row.target),
-            number(published) if isinstance(published, float) else str(published),
+            told(str(row.target)),
+            number(published) if isinstance(published, float) else told(str(published)),
             _p(
                 "interval",
                 "{low} to {high}",
@@ -113,8 +114,8 @@ def _lines(title: str, found: pd.DataFrame) -> Table:
             ),
             number(row.simulated),
             _p("interval", "{low} to {high}", low=number(row.low), high=number(row.high)),
-            str(row.label),
-            str(row.verdict),
+            told(str(row.label)),
+            told(str(row.verdict)),
         )
     return table
 
@@ -127,7 +128,7 @@ def _face(found: pd.DataFrame) -> Table:
     for heading in FACE:
         table.add_column(_p("heading", heading))
     for row in found.itertuples():
-        table.add_row(str(row.case), str(row.metric), str(row.finding), str(row.detail))
+        table.add_row(str(row.case), str(row.metric), told(str(row.finding)), told(str(row.detail)))
     return table
 
 

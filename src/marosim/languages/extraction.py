@@ -70,6 +70,8 @@ def _declared() -> Iterator[Text]:
     from marosim.brief.glossary import TERMS
     from marosim.cli import COMMANDS, marosim
     from marosim.cli.helping import texts
+    from marosim.cli.told import CONTEXT as OF_STUDY
+    from marosim.cli.told_texts import TEXTS
     from marosim.record.provenance import LIMITS
     from marosim.study.compose import groups, texts_of
     from marosim.view import names, robustness
@@ -92,6 +94,8 @@ def _declared() -> Iterator[Text]:
         yield "help", text
         for said in texts(import_module(f"marosim.cli.{module}").command):
             yield "help", said
+    for text in TEXTS:
+        yield OF_STUDY, text
     for group in names.ORDER:
         yield "setting", names.setting(group)
         for option in groups()[group]:
