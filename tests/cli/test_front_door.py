@@ -78,18 +78,19 @@ def test_sweep_compare_and_plot(working_folder: Path) -> None:
 @pytest.mark.slow
 def test_memory_stays_flat_over_many_runs(tmp_path: Path) -> None:
     program = (
-        "import sys, resource, marosim\n"
+        "import sys, marosim\n"
+        "from marosim.record.memory import peak_mib\n"
         "marosim.sweep('rwanda_1994', days=2, population__agents=200, workers=1,\n"
         "    replications=int(sys.argv[1]), output_dir=sys.argv[2], progress=False)\n"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)\n"
+        "print(peak_mib('self'))\n"
     )
 
-    def peak(replications: int) -> int:
+    def peak(replications: int) -> float:
         done = subprocess.run(
             [sys.executable, "-c", program, str(replications), str(tmp_path / str(replications))],
             check=True, capture_output=True, text=True,
         )  # fmt: skip
-        return int(done.stdout.split()[-1])
+        return float(done.stdout.split()[-1])
 
     assert peak(150) < 1.15 * peak(10)
 

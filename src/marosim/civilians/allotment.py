@@ -69,7 +69,7 @@ def _by_power(people: Whole, agents: int, power: float) -> Whole:
 def _shared_out(people: Whole, counts: Whole) -> Whole:
     """The people of each cell shared out evenly among its agents, in whole persons [A]."""
     times, total = counts[counts > 0], people[counts > 0]
-    first = np.cumsum(times) - times
-    number = np.arange(int(times.sum())) - np.repeat(first, times)
-    rest = np.repeat(total % times, times)
-    return np.asarray(np.repeat(total // times, times) + (number < rest), dtype=np.int64)
+    each, rest = total // times, total % times
+    # the first of a cell stand for one person more, so that nobody is left over
+    stands_for = np.stack([each + 1, each], axis=1).ravel()
+    return np.repeat(stands_for, np.stack([rest, times - rest], axis=1).ravel())

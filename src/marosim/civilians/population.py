@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -38,7 +41,16 @@ COLUMNS = {
 BYTES_PER_AGENT = sum(np.dtype(kind).itemsize for kind in COLUMNS.values())
 Counts = NDArray[np.int64]
 THREADS_FROM = 200_000  # below this, starting a second thread costs more than it saves
+SHARES = 4  # of the civilians for each thread: whoever has done one takes the next
 STREAMS = ("death", "flee", "where", "shelter", "return", "join")
+
+
+def _next(shares: deque[tuple[int, int]]) -> tuple[int, int] | None:
+    """The next share of the civilians that no thread has taken yet, if there is one."""
+    try:
+        return shares.popleft()
+    except IndexError:
+        return None
 
 
 class Civilians:
@@ -105,10 +117,8 @@ class Civilians:
 
     def _draw_traits(self) -> None:
         share = self.model.settings.flight.vehicle_share
-        for start in range(0, self.count, 1 << 20):  # in slices, to bound temporary memory
-            ids = np.arange(start, min(start + (1 << 20), self.count))
-            bits = self.model.draws.bits("civilians.traits", ids, 0)
-            rows = slice(start, start + len(ids))
+        for rows in self._slices():
+            bits = self.model.draws.bits("civilians.traits", np.arange(rows.start, rows.stop), 0)
             self.attachment[rows] = (bits & np.uint64(255)).astype(np.uint8)
             self.disposition[rows] = ((bits >> np.uint64(8)) & np.uint64(255)).astype(np.uint8)
             scale = (bits >> np.uint64(32)).astype(np.float64) / 2.0**32
@@ -116,9 +126,7 @@ class Civilians:
 
     def count_people(self) -> None:
         """Count persons by place, community and status into the shared situation."""
-        shape = self.model.situation.people.shape
-        flat = (self.place.astype(np.int64) * shape[1] + self.community) * shape[2] + self.status
-        people = self._added_up(flat, shape)
+        people = self._added_up(self.place)
         self._counted = people.astype(np.int64)
         self.model.situation.people = people
 
@@ -156,25 +164,24 @@ class Civilians:
         ways = (geography.next_place, geography.leg_km, ~geography.inside, self.speed_today())
         places, groups = self.dead_direct.shape
 
-        def run(thread: int, first: int, last: int) -> list[NDArray[np.int64]]:
+        threads = min(model.settings.threads, max(1, self.count // THREADS_FROM))
+        bounds = np.linspace(0, self.count, threads * SHARES + 1).astype(int)
+        shares = deque(pairwise(bounds.tolist() if threads > 1 else [0, self.count]))
+
+        def run(thread: int) -> list[NDArray[np.int64]]:
             out = [
                 np.zeros((places, groups, 7), dtype=np.int64),
                 np.zeros((3, places, groups), dtype=np.int64),
                 *(np.zeros((places, groups), dtype=np.int64) for _ in range(4)),
             ]
-            live(first, last, keys, columns, tables, thread, ways, out)
+            for first, last in iter(partial(_next, shares), None):
+                live(first, last, keys, columns, tables, thread, ways, out)
             return out
 
-        threads = min(model.settings.threads, max(1, self.count // THREADS_FROM))
-        if threads == 1:
-            people, killed, perished, joined, left, home = run(0, 0, self.count)
-        else:
-            bounds = np.linspace(0, self.count, threads + 1).astype(int)
-            with ThreadPoolExecutor(threads) as pool:
-                parts = list(pool.map(run, range(threads), bounds[:-1], bounds[1:]))
-            people, killed, perished, joined, left, home = (
-                sum(x) for x in zip(*parts, strict=True)
-            )
+        with ThreadPoolExecutor(max(threads - 1, 1)) as pool:  # starts no thread until it is asked
+            others = [pool.submit(run, thread) for thread in range(1, threads)]
+            parts = [run(0), *(other.result() for other in others)]
+        people, killed, perished, joined, left, home = map(np.add.reduce, zip(*parts, strict=True))
         self._account(fell, people, killed, perished, joined, left, home)
 
     def speed_today(self) -> NDArray[np.uint16]:
@@ -262,14 +269,22 @@ class Civilians:
 
     def by_home(self) -> NDArray[np.float64]:
         """Persons by home, community and status, shape [P, G, 7]; sums never change."""
-        shape = self.model.situation.people.shape
-        flat = (self.home.astype(np.int64) * shape[1] + self.community) * shape[2] + self.status
-        return self._added_up(flat, shape)
+        return self._added_up(self.home)
 
-    def _added_up(self, cells: NDArray[np.int64], shape: tuple[int, ...]) -> NDArray[np.float64]:
-        """Persons in each cell, of the given shape; ``cells`` is the one in which an agent is."""
-        counted = np.bincount(cells, self.persons, minlength=int(np.prod(shape)))
-        return np.asarray(counted, dtype=np.float64).reshape(shape)
+    def _added_up(self, place: NDArray[np.uint16]) -> NDArray[np.float64]:
+        """Persons by ``place`` of each agent, community and status, [P, G, 7]."""
+        shape = self.model.situation.people.shape
+        counted = np.zeros(shape).ravel()
+        for rows in self._slices():
+            cell = place[rows].astype(np.int64) * shape[1] + self.community[rows]
+            cell = cell * shape[2] + self.status[rows]
+            counted += np.bincount(cell, self.persons[rows], minlength=counted.size)
+        return counted.reshape(shape)
+
+    def _slices(self) -> Iterator[slice]:
+        """All agents, a million at a time, so that what is made on the way stays small."""
+        for start in range(0, self.count, 1 << 20):
+            yield slice(start, min(start + (1 << 20), self.count))
 
     @property
     def nbytes(self) -> int:

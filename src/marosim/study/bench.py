@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import resource
 import subprocess
 import sys
 import time
@@ -182,9 +181,7 @@ def _sweep_memory(runs: int) -> float:
 def swept_memory(runs: int) -> float:
     """Sweep with two workers and add up the peaks of this process and of theirs (MiB)."""
     _swept(runs, 2)
-    peak = peak_mib("self")
-    # not on this system: at least the parent's
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 if np.isnan(peak) else peak
+    return peak_mib("self")
 
 
 def _one_to_one() -> tuple[float, float, int]:
@@ -210,4 +207,4 @@ def one_to_one_run() -> tuple[float, float, int]:
     begin = time.perf_counter()
     model = ResponseModel(case, settings).run()
     seconds = time.perf_counter() - begin
-    return seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, model.civilians.count
+    return seconds, peak_mib("self"), model.civilians.count
