@@ -52,6 +52,35 @@ def seats_that_acted(log: Path) -> set[str]:
     return {act["by"] for act in read_acts(log)[1] if act["by"] in KALVERA.seats}
 
 
+def test_bots_come_back_after_a_crash_and_give_way_to_a_person(tmp_path):
+    with served(tmp_path, "kalvera", *SMALL, "--bots", "2") as server:
+        control = server.control()
+        control.until(lambda page: sum(s["here"] for s in page.room["seats"]) == 2)
+        first, second = (s["id"] for s in control.room["seats"] if s["bot"])
+        person = server.seat(first)  # wins against the bot that sits there
+        control.until(lambda page: held(page) == {first: "A", second: "bot"})
+        assert "done" in person.do("say", to=["control"], text="I have taken over")
+        # and nobody wins against a person, with or without the word of a bot
+        for bot in ({}, {"bot": "guessed"}):
+            joining = {"code": server.code, "seat": first, "name": "B", **bot}
+            status, why, _ = server.post("/join", joining)
+            assert status != 200 and "taken" in str(why)
+        server.kill()
+    folder = str((tmp_path / server.log).parent)
+    with served(tmp_path, "kalvera", *SMALL, "--resume", folder) as server:
+        control = server.control()
+        control.until(lambda page: playing(page) == [second])
+        assert held(control) == {first: "A", second: "bot"}
+
+
+def held(page) -> dict[str, str]:
+    return {s["id"]: s["name"] for s in page.room["seats"] if s["held"]}
+
+
+def playing(page) -> list[str]:
+    return [s["id"] for s in page.room["seats"] if s["bot"] and s["here"]]
+
+
 @pytest.mark.slow
 def test_thirty_seats_hear_every_day_and_each_act_is_answered():
     from marosim.classroom.served import SEATS, thirty_seats

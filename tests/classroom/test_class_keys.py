@@ -123,9 +123,9 @@ def held(folder, found):
     told = [f"{a['by']} {a.get('seat', '')} {a.get('ops', '')}" for a in hub.room.acts]
     texts = [guide.page(hub.plan), *answers, *told, *(s.label for s in hub.plan.seats.values())]
     shown = ["control", *(seat for seat in SEATS if seat in hub.plan.seats)]
-    rooms = {who: hub.shown(Page(who, "")) for who in shown}
+    rooms = {who: hub.shown(Page(who, "", "")) for who in shown}
     do("control", "clock", state="review", why="", deadline=None)
-    rooms["screen"] = hub.shown(Page("screen", ""))
+    rooms["screen"] = hub.shown(Page("screen", "", ""))
     hub.log.close()
     return texts, rooms
 

@@ -1,7 +1,8 @@
 """Bots that take seats through the doors that people use: for a rehearsal, or one student alone.
 
 They know what their page shows and give orders that their seat may give; what they order means
-nothing. Some say nothing, some read slowly, some lose their connection and come back.
+nothing. Some say nothing, some read slowly, some lose their connection and come back. A person who
+wants the seat of a bot gets it, and the bot goes.
 """
 
 from __future__ import annotations
@@ -21,32 +22,40 @@ SLEEP_S = (5.0, 20.0)  # for which a sleepy one is gone
 HEARD = {"days": 0, "done": 0, "refused": 0, "back": 0}
 
 
-def run(url: str, code: str, seats: list[str], seed: int = 1) -> None:
-    """Play seats until the server ends; meant for a process of its own."""
+def run(url: str, code: str, key: str, seats: list[str], seed: int = 1) -> None:
+    """Play seats until the server ends; meant for a process of its own.
+
+    By its ``key`` the server knows a bot from a person.
+    """
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_all(url, code, seats, seed))
+        asyncio.run(_all(url, code, key, seats, seed))
 
 
-async def _all(url: str, code: str, seats: list[str], seed: int) -> None:
+async def _all(url: str, code: str, key: str, seats: list[str], seed: int) -> None:
     await asyncio.gather(*(
-        _bot(url, code, seat, MANNERS[i % len(MANNERS)], random.Random(f"{seed}:{seat}"))
+        _bot(url, code, key, seat, MANNERS[i % len(MANNERS)], random.Random(f"{seed}:{seat}"))
         for i, seat in enumerate(seats)
     ))  # fmt: skip
 
 
-def join(url: str, code: str, seat: str) -> str:
+def join(url: str, code: str, seat: str, key: str = "") -> str:
     """The cookie of a seat, taken as a page takes it."""
-    body = json.dumps({"code": code, "seat": seat, "name": "bot"}).encode()
+    body = json.dumps({"code": code, "seat": seat, "name": "bot", "bot": key}).encode()
     request = urllib.request.Request(f"{url}/join", body, {"Origin": url})
     with urllib.request.urlopen(request, timeout=30) as answer:
         return str(answer.headers["set-cookie"]).split(";")[0]
 
 
-async def _bot(url: str, code: str, seat: str, manner: str, luck: random.Random) -> None:
+async def _bot(
+    url: str, code: str, key: str, seat: str, manner: str, luck: random.Random
+) -> None:  # fmt: skip
     from websockets.asyncio.client import connect
     from websockets.exceptions import ConnectionClosed
 
-    cookie = await asyncio.to_thread(join, url, code, seat)
+    try:
+        cookie = await asyncio.to_thread(join, url, code, seat, key)
+    except OSError:
+        return  # a person was quicker, the doors are shut, or the server has gone
     address = f"ws{url.removeprefix('http')}/ws/seat"
     while True:
         try:

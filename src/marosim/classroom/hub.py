@@ -35,10 +35,13 @@ SLEPT_S = 5.0  # wall and steady clock part by this where the laptop slept
 
 
 class Page:
-    """A connected page: what it was last sent. ``who`` is a seat, control or screen."""
+    """A connected page: what it was last sent. ``who`` is a seat, control or screen.
 
-    def __init__(self, who: str, view: str) -> None:
-        self.who, self.view = who, view
+    ``holder`` is the secret of whoever held the seat when the page came.
+    """
+
+    def __init__(self, who: str, view: str, holder: str) -> None:
+        self.who, self.view, self.holder = who, view, holder
         self.fresh = asyncio.Event()
         self.fresh.set()
         self.shown = ""  # the room as it was last sent
@@ -288,6 +291,14 @@ class Hub:
         self.log.close()
 
     # --- pages ---------------------------------------------------------------------------
+
+    def holder_of(self, who: str) -> str:
+        """The secret of whoever holds a seat; empty for pages that are no seats."""
+        return str(self.room.holders.get(who, {}).get("secret", ""))
+
+    def holds(self, page: Page) -> bool:
+        """Whether the seat of a page is still that of its holder."""
+        return page.holder == self.holder_of(page.who)
 
     def shown(self, page: Page) -> str:
         """The room as a page shows it, as text."""

@@ -42,7 +42,7 @@ class Room:
         self.since = 0.0  # the same of when this server took over: votes have their time from then
         self.doors_open = True
         self.truth_on_screen = False
-        self.holders: dict[str, dict[str, Any]] = {}  # seat: secret, name
+        self.holders: dict[str, dict[str, Any]] = {}  # seat: secret, name, whether it is a bot
         self.controls: set[str] = set()  # secrets of browsers of exercise control
         self.orders: dict[int, dict[str, Any]] = {}
         self.asks: dict[int, dict[str, Any]] = {}
@@ -58,6 +58,11 @@ class Room:
         self.planned = Planned(people, 0.0, len(case.places))
         self.at_start = committed(self.settings, self.planned)
         self.done: dict[str, dict[str, Any]] = {}  # what was answered to each client's own number
+
+    @property
+    def bots(self) -> list[str]:
+        """Seats that bots play, which any person may take."""
+        return [seat for seat in self.plan.seats if self.holders.get(seat, {}).get("bot")]
 
     # --- money ---------------------------------------------------------------------------
 
@@ -130,15 +135,19 @@ class Room:
         seat = body.get("seat")
         if seat not in self.plan.seats:
             raise Refused(_("There is no such seat."))
-        if seat in self.holders:
+        bot, played = body.get("bot") is True, seat in self.bots
+        if seat in self.holders and not played:
             raise Refused(_("This seat is taken. Ask exercise control to free it."))
-        if not self.doors_open:
+        if not self.doors_open and not (bot and played):  # one that comes back was in already
             raise Refused(_("The doors are shut. Ask exercise control."))
-        return {"seat": seat, "name": self.text(body, "name", need=False)[:40],
-                "secret": str(body["secret"])}  # fmt: skip
+        act = {"seat": seat, "name": self.text(body, "name", need=False)[:40],
+               "secret": str(body["secret"])}  # fmt: skip
+        return {**act, "bot": True} if bot else act
 
     def _took_join(self, act: dict[str, Any]) -> None:
-        self.holders[act["seat"]] = {"name": act["name"], "secret": act["secret"]}
+        self.holders[act["seat"]] = {
+            "name": act["name"], "secret": act["secret"], "bot": act.get("bot", False),
+        }  # fmt: skip
 
     def _enter(self, by: str, body: Mapping[str, Any]) -> dict[str, Any]:
         return {"secret": str(body["secret"])}

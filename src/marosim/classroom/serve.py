@@ -89,7 +89,7 @@ def serve(
     })  # fmt: skip
     if open_browser:
         threading.Timer(1.0, webbrowser.open, [f"{address}/control#{web.token}"]).start()
-    players = _bots(hub, address, bots) if bots else None
+    players = _bots(hub, address, web.bots_key, bots)
     if rate is not None:
         hub.do(CONTROL, "clock", {"state": "running", "rate": rate})
     try:
@@ -107,13 +107,20 @@ def _tell_where(places: Mapping[str, str]) -> None:
         print(f"marosim class: {name:<{wide}} {where}", flush=True)
 
 
-def _bots(hub: Hub, address: str, count: int) -> BaseProcess:
-    """Let bots take the first free seats, from a process of their own."""
-    free = [seat for seat in hub.plan.seats if seat not in hub.room.holders][:count]
-    taken = _n("{count} seat is taken by a bot", "{count} seats are taken by bots", len(free))
+def _bots(hub: Hub, address: str, key: str, count: int) -> BaseProcess | None:
+    """Let bots come back to the seats that they played, and others take the first free ones.
+
+    They are ``count`` in all, or as many as come back. They run in a process of their own.
+    """
+    back = hub.room.bots
+    free = [seat for seat in hub.plan.seats if seat not in hub.room.holders]
+    seats = back + free[: max(count - len(back), 0)]
+    if not seats:
+        return None
+    taken = _n("{count} seat is taken by a bot", "{count} seats are taken by bots", len(seats))
     print(f"marosim class: {taken}", flush=True)
     context = multiprocessing.get_context("spawn")
-    given = (address, hub.code, free)
+    given = (address, hub.code, key, seats)
     players = context.Process(target=bots_run, args=given, daemon=True, name="marosim-bots")
     players.start()
     return players

@@ -40,7 +40,13 @@ def _accounts(room: Room) -> dict[str, dict[str, Any]]:
 def seats(room: Room) -> list[dict[str, Any]]:
     """Seats to write to."""
     return [
-        {"id": s.id, "label": spoken.own(s.label), "role": s.role, "held": s.id in room.holders}
+        {
+            "id": s.id,
+            "label": spoken.own(s.label),
+            "role": s.role,
+            "held": s.id in room.holders,
+            "bot": s.id in room.bots,
+        }
         for s in room.plan.seats.values()
     ]
 

@@ -37,6 +37,7 @@ class Web:
     def __init__(self, hub: Hub) -> None:
         self.hub = hub
         self.token = secrets.token_urlsafe(16)
+        self.bots_key = secrets.token_urlsafe(16)  # by which bots of this server are known
         self.guesses = Guesses()
         self.tasks: set[asyncio.Task[None]] = set()
 
@@ -113,7 +114,7 @@ class Web:
         return None
 
     async def free_seats(self, request: Request) -> Response:
-        """Which seats are free, for those who know the code."""
+        """Which seats a person can take, for those who know the code; those of bots come last."""
         body = await self._body(request)
         code = str(body.get("code", "")).upper()
         wrong = self._guess(request, code, self.hub.code)
@@ -121,9 +122,12 @@ class Web:
             return wrong
         room = self.hub.room
         free = [
-            {"id": s.id, "label": spoken.own(s.label), "task": _p("seat", ROLES[s.role].task)}
-            for s in self.hub.plan.seats.values() if s.id not in room.holders
+            {"id": s.id, "label": spoken.own(s.label), "task": _p("seat", ROLES[s.role].task),
+             "bot": s.id in room.bots}
+            for s in self.hub.plan.seats.values()
+            if s.id not in room.holders or s.id in room.bots
         ]  # fmt: skip
+        free.sort(key=lambda seat: bool(seat["bot"]))
         title = spoken.own(self.hub.plan.title)
         return JSONResponse({"title": title, "free": free, "open": room.doors_open})
 
@@ -134,7 +138,8 @@ class Web:
         if wrong is not None:
             return wrong
         secret = secrets.token_urlsafe(18)
-        given = {"seat": body.get("seat"), "name": body.get("name", ""), "secret": hashed(secret)}
+        given = {"seat": body.get("seat"), "name": body.get("name", ""), "secret": hashed(secret),
+                 "bot": same(str(body.get("bot", "")), self.bots_key)}  # fmt: skip
         try:
             self.hub.do("door", "join", given)
         except Refused as why:
@@ -228,7 +233,7 @@ class Web:
         if sum(p.who == who for p in self.hub.pages.values()) >= MOST_SOCKETS:
             await socket.close(1013, "Too many pages are open")
             return
-        page = Page(who, self.hub.view_of(who))
+        page = Page(who, self.hub.view_of(who), self.hub.holder_of(who))
         key = who if who not in (CONTROL, SCREEN) else f"{who}:{secrets.token_hex(4)}"
         older = self.hub.pages.get(key)
         if older is not None:
@@ -263,8 +268,8 @@ class Web:
                 if page.replaced:
                     await socket.close(4409, "This seat is open on another page")
                     return
-                if page.who in self.hub.plan.seats and page.who not in self.hub.room.holders:
-                    await socket.close(4401, "Exercise control freed this seat")
+                if not self.hub.holds(page):
+                    await socket.close(4401, "This seat was freed, or a person took it from a bot")
                     return
                 while not page.answers.empty():
                     await asyncio.wait_for(socket.send_text(page.answers.get_nowait()), ANSWER_S)
@@ -295,7 +300,7 @@ class Web:
                 page.acked = said["ack"]
                 page.fresh.set()
                 continue
-            if page.who != SCREEN:
+            if page.who != SCREEN and self.hub.holds(page):
                 self._do(page, said)
 
     def _do(self, page: Page, said: dict[str, Any]) -> None:

@@ -1,5 +1,5 @@
 import { by, fill, forgetTyped, keepTyped, make, own, toast } from "./dom.js";
-import { t } from "./say.js";
+import { t, tn } from "./say.js";
 import { addressees, makePicture, money, orderItem, picked, showClock, state } from "./shared.js";
 import { connect } from "./socket.js";
 
@@ -38,8 +38,10 @@ function show(next) {
   by("doors").textContent = room.doors_open ? t("Shut the doors") : t("Open the doors");
   by("truth").textContent = room.truth_on_screen ? t("Hide the truth from the screen") : t("Show the truth on the screen");
   by("money").textContent = money(room.accounts);
+  const bots = room.seats.filter((s) => s.bot).length;
+  by("bots").textContent = bots ? tn("A bot plays {count} seat.", "Bots play {count} seats.", bots) + " " + t("Bots come back when the class is resumed after a crash. Whoever joins can take the seat of a bot.") : "";
   fill(by("seats").tBodies[0], room.seats, () => room.seats.map((s) => make("tr", { class: s.held ? (s.here ? "here" : "away") : "free" },
-    make("td", {}, own(s.label)), make("td", {}, own(s.name)), make("td", {}, s.held ? (s.here ? t("here") : t("not connected")) : t("free")),
+    make("td", {}, own(s.label)), make("td", {}, s.bot ? t("a bot") : own(s.name)), make("td", {}, s.held ? (s.here ? t("here") : t("not connected")) : t("free")),
     make("td", {}, s.last == null ? t("none") : t("day {day}", { day: s.last })), make("td", {}, String(s.capital ?? "")), make("td", {}, s.held ? button(t("Free the seat"), "free", { seat: s.id }) : ""))));
   const latest = room.injects.findLast((r) => r.state === "released"), past = (r) => r !== latest && ["released", "skipped"].includes(r.state); // the one that is talked of stays on top
   fill(by("injects").tBodies[0], room.injects, () => [...room.injects].sort((a, b) => past(a) - past(b)).map((r) => make("tr", { class: r.state + (r.due ? " due" : "") },

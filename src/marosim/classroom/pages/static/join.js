@@ -16,7 +16,7 @@ by("code-form").addEventListener("submit", async (event) => {
   try {
     const found = await post("/seats", { code: code() });
     by("title").textContent = found.title;
-    by("free").replaceChildren(...found.free.map((s, i) => make("label", { class: "pick" }, make("input", { type: "radio", name: "seat", value: s.id, required: true, checked: i === 0 }), " ", own(s.label), make("span", { class: "small" }, ` ${s.task}`))));
+    by("free").replaceChildren(...found.free.map((s, i) => make("label", { class: "pick" }, make("input", { type: "radio", name: "seat", value: s.id, required: true, checked: i === 0 }), " ", own(s.label), make("span", { class: "small" }, ` ${s.task}${s.bot ? ` ${t("A bot plays this seat; you can take it.")}` : ""}`))));
     by("seat-form").hidden = false;
     said(!found.open ? t("The doors are shut. Ask exercise control.") : found.free.length ? "" : t("All seats are taken. Ask exercise control."));
   } catch (why) {
