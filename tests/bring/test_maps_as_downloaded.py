@@ -181,3 +181,77 @@ def test_an_event_beyond_180_degrees_is_at_the_nearest_place_before_them(command
     assert said.status == 0, said.err
     history = pd.read_csv(tmp_path / "scenarios" / "land" / "history.csv")
     assert set(history["place"]) == {"Levuka"}
+
+
+WAYS_TO_TUBOU = {
+    "beyond": [[[178.44, -18.14], [181.19, -18.24]]],
+    "leaping": [[[178.44, -18.14], [179.9, -18.19], [-178.81, -18.24]]],
+    "parted": [[[178.44, -18.14], [180.0, -18.19]], [[-180.0, -18.19], [-178.81, -18.24]]],
+}
+
+
+@pytest.mark.parametrize("form", WAYS_TO_TUBOU)
+def test_a_way_across_180_degrees_leads_to_the_place_beyond(command, tmp_path, form):
+    ways = [
+        {"type": "Feature", "properties": {"highway": "primary"},
+         "geometry": {"type": "LineString", "coordinates": line}}
+        for line in WAYS_TO_TUBOU[form]
+    ]  # fmt: skip
+    (tmp_path / "land.geojson").write_text(
+        json.dumps({"type": "FeatureCollection", "features": ways})
+    )
+    given = ("--roads", "land.geojson", "--ferry-km", "900")
+    said = command("scenario", "new", "land", "--country", "FJ", *PERIOD, *given)
+    assert said.status == 0, said.err
+    routes = pd.read_csv(tmp_path / "scenarios" / "land" / "routes.csv")
+    ways = routes[routes["source"].str.startswith("roads of OpenStreetMap")]
+    last = ways[(ways["start"] == "Tubou") | (ways["end"] == "Tubou")]
+    assert len(last) and last["distance_km"].between(150, 330).all(), routes
+
+
+@pytest.mark.parametrize("west", [177.0, -183.0])
+def test_people_of_a_raster_across_180_degrees_are_those_of_their_districts(
+    command, tmp_path, west
+):
+    rasterio = pytest.importorskip("rasterio")
+    import numpy as np
+
+    cells = np.zeros((16, 20), np.float32)
+    cells[8, 5], cells[8, 16] = 800_000, 10_000  # near Suva, and at 181 degrees near Tubou
+    with rasterio.open(
+        tmp_path / "fji_ppp_2010.tif", "w", driver="GTiff", height=16, width=20, count=1,
+        dtype="float32", crs="EPSG:4326", nodata=-99999.0,
+        transform=rasterio.transform.from_origin(west, -16.0, 0.25, 0.25),
+    ) as raster:  # fmt: skip
+        raster.write(cells, 1)
+    frame = geopandas.GeoDataFrame(
+        {"adm1_pcode": ["FJ1", "FJ2"], "adm1_name": ["West", "East"]},
+        geometry=[shapely.box(*WEST), eastern("parted")], crs=4326,
+    )  # fmt: skip
+    frame.to_file(tmp_path / "land.gpkg")
+    files = ("--boundaries", "land.gpkg", "--people", "fji_ppp_2010.tif", "--ferry-km", "900")
+    said = command("scenario", "new", "land", "--country", "FJ", *PERIOD, *files)
+    assert said.status == 0, said.err
+    places = pd.read_csv(tmp_path / "scenarios" / "land" / "places.csv").set_index("name")
+    assert places.groupby("pcode")["population"].sum().to_dict() == {"FJ1": 800_000, "FJ2": 10_000}
+
+
+def test_a_raster_and_districts_that_lie_apart_are_told_in_one_line(command, tmp_path):
+    rasterio = pytest.importorskip("rasterio")
+    import numpy as np
+
+    with rasterio.open(
+        tmp_path / "fji_ppp_2010.tif", "w", driver="GTiff", height=4, width=4, count=1,
+        dtype="float32", crs="EPSG:4326",
+        transform=rasterio.transform.from_origin(178.0, -17.5, 0.25, 0.25),
+    ) as raster:  # fmt: skip
+        raster.write(np.full((4, 4), 1000.0, np.float32), 1)
+    frame = geopandas.GeoDataFrame(
+        {"adm1_pcode": ["FJ1"], "adm1_name": ["Away"]}, geometry=[shapely.box(28, -4, 30, -2)],
+        crs=4326,
+    )  # fmt: skip
+    frame.to_file(tmp_path / "land.gpkg")
+    files = ("--boundaries", "land.gpkg", "--people", "fji_ppp_2010.tif", "--ferry-km", "900")
+    said = command("scenario", "new", "land", "--country", "FJ", *PERIOD, *files)
+    assert said.status == 2 and "Traceback" not in said.err
+    assert "fji_ppp_2010.tif" in said.err or "land.gpkg" in said.err

@@ -1,4 +1,4 @@
-"""Outlines of countries on both sides of the 180th meridian, cut there as GeoJSON wants it."""
+"""Countries on both sides of the 180th meridian: outlines are cut there, as GeoJSON wants it."""
 
 from __future__ import annotations
 
@@ -17,6 +17,20 @@ def astride(code: str | None) -> bool:
     """Whether towns of a country lie on both sides of the 180th meridian, as those of Fiji."""
     longitude = [town["longitude"] for town in towns(code)] if code else []
     return bool(longitude) and max(longitude) - min(longitude) > HALF
+
+
+def on_turn(longitude: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Degrees from -180 to 180 of the same meridians: 181 is -179, and 180 stays as it is."""
+    return np.where(np.abs(longitude) <= HALF, longitude, unbroken(longitude, 0.0))
+
+
+def turned(drawn: Any, west: float, east: float) -> list[Any]:
+    """A shape on each turn of the globe that reaches between two longitudes."""
+    import shapely.affinity
+
+    low, _south, high, _north = drawn.bounds
+    turns = (turn for turn in (-TURN, 0.0, TURN) if low + turn < east and high + turn > west)
+    return [shapely.affinity.translate(drawn, xoff=turn) if turn else drawn for turn in turns]
 
 
 def cut(drawn: Any) -> Any:

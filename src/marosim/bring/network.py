@@ -9,7 +9,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import cKDTree
 
-from marosim.cases.geography import distance_km
+from marosim.cases.geography import distance_km, middle_meridian, unbroken
 from marosim.languages import _
 
 REACH_KM = 10.0
@@ -25,7 +25,11 @@ def contracted(roads: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     Every point of the network belongs to the place that is nearest by time, which is length over
     quality; where two such areas touch, their places are neighbours.
     """
-    chains = [np.asarray(points, dtype=float).round(6) for points in roads["points"]]
+    lon, lat = places["longitude"].to_numpy(float), places["latitude"].to_numpy(float)
+    centre = middle_meridian(lon)
+    lon = unbroken(lon, centre)
+    chains = [np.asarray(points, dtype=float) for points in roads["points"]]
+    chains = [np.column_stack([unbroken(c[:, 0], centre), c[:, 1]]).round(6) for c in chains]
     sizes = [len(chain) for chain in chains]
     points, vertex = np.unique(np.concatenate(chains), axis=0, return_inverse=True)
     vertex = vertex.reshape(-1)
@@ -35,7 +39,6 @@ def contracted(roads: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     quality = roads["quality"].to_numpy(dtype=float)[way[:-1][same]]
     ferry = (roads["highway"] == "ferry").to_numpy()[way[:-1][same]]
     km = distance_km(points[a, 1], points[a, 0], points[b, 1], points[b, 0]) + 1e-6
-    lon, lat = places["longitude"].to_numpy(float), places["latitude"].to_numpy(float)
     stretch = np.cos(np.radians(lat.mean()))
     gaps, near = cKDTree(points * [stretch, 1.0]).query(np.column_stack([lon * stretch, lat]))
     on = np.flatnonzero(gaps * FLAT_KM <= REACH_KM)

@@ -8,8 +8,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from marosim.bring import meridian
 from marosim.bring.report import Report
 from marosim.bring.shapes import Wanted, document, features, is_plain
 from marosim.bring.values import around, refuse_exchanged
@@ -48,7 +50,10 @@ def read(
         ways = list(_drawn(features(path, report, WANTED)))
     report.read = len({number for number, *_ in ways})
     rows: list[list[Any]] = []
+    both_sides = meridian.astride(country)
     for number, way, tags, points in ways:
+        if both_sides:
+            points = [(_turned(x), y) for x, y in points]
         called = (tags.get("highway"), tags.get("fclass"))  # the latter by Geofabrik
         highway = next((name for name in called if isinstance(name, str) and name), "")
         ferry = _route(tags) == FERRY
@@ -68,6 +73,11 @@ def read(
     )
     report.finish(len({row[0] for row in rows}))
     return pd.DataFrame(rows, columns=COLUMNS), report
+
+
+def _turned(longitude: float) -> float:
+    """A longitude of the map's other turn, such as 181 degrees, as that of -179."""
+    return float(meridian.on_turn(np.array(longitude))) if abs(longitude) <= 360 else longitude
 
 
 def _route(tags: dict[str, Any]) -> str:

@@ -11,10 +11,12 @@ import pandas as pd
 from pandas.api.types import is_datetime64_any_dtype
 from scipy.spatial import cKDTree
 
+from marosim.bring import meridian
 from marosim.bring.report import Report
 from marosim.bring.sheet import Names, Sheet
 from marosim.cases.countries import code_of, country, towns
 from marosim.cases.faults import CaseError
+from marosim.cases.geography import middle_meridian, unbroken
 from marosim.languages import _
 
 NOTHING = {"", "-", "–", "..", "na", "n/a", "nan", "null", "<null>", "none", "not available"}
@@ -234,6 +236,10 @@ def around(code: str, latitude: pd.Series, longitude: pd.Series) -> pd.Series:
     known = pd.DataFrame(towns(code), columns=["latitude", "longitude"])
     if known.empty:
         return pd.Series(True, index=latitude.index)
+    if meridian.astride(code):
+        centre = middle_meridian(known["longitude"].to_numpy(dtype=float))
+        known["longitude"] = unbroken(known["longitude"].to_numpy(dtype=float), centre)
+        longitude = unbroken(longitude, centre)
     low, high = known.min() - AROUND, known.max() + AROUND
     north = latitude.between(low["latitude"], high["latitude"])
     return north & longitude.between(low["longitude"], high["longitude"])

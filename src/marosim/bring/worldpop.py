@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from marosim.bring import meridian
 from marosim.bring.people import COLUMNS, year_named
 from marosim.bring.report import Report
 from marosim.bring.values import around, before
@@ -112,6 +113,7 @@ def _sums(
             raster = rasterio.open(path)
         with raster:
             _on_globe(raster, path.name)
+            shapes = _shapes(districts, raster)
             if raster.count > 1:
                 report.note(_("the first of its {count} bands was read", count=raster.count))
             for top in range(0, raster.height, ROWS):
@@ -125,8 +127,7 @@ def _sums(
                 _can_be_people(cells[own], path.name)
                 transform = raster.window_transform(window)
                 number = np.zeros(cells.shape, dtype=np.int32)
-                if districts is not None:
-                    shapes = [(s, n) for n, s in enumerate(districts["shape"], start=1)]
+                if shapes:
                     number = rasterio.features.rasterize(
                         shapes, cells.shape, transform=transform, dtype="int32"
                     )
@@ -157,11 +158,22 @@ def _sums(
     return sums, near
 
 
+def _shapes(districts: pd.DataFrame | None, raster: Any) -> list[tuple[Any, int]]:
+    """Outlines of districts, with their numbers from 1, on the turn of the globe of a raster."""
+    if districts is None:
+        return []
+    west, _south, east, _north = raster.bounds
+    numbered = enumerate(districts["shape"], start=1)
+    return [(part, n) for n, whole in numbered for part in meridian.turned(whole, west, east)]
+
+
 def _on_globe(raster: Any, file: str) -> None:
     """Raise :class:`CaseError` for a raster that is not in longitude and latitude."""
-    edges = np.abs(np.asarray(raster.bounds).reshape(2, 2))
+    bounds = np.asarray(raster.bounds).reshape(2, 2)
+    edges, wide = np.abs(bounds), bounds[1, 0] - bounds[0, 0] > 360.0 + 2 * OFF_GLOBE
     known = raster.crs is not None and raster.crs.is_geographic
-    if not known or (edges > [180.0 + OFF_GLOBE, 90.0 + OFF_GLOBE]).any():
+    # around the meridian of 180 degrees, or from 0 to 360, longitudes go on above 180
+    if not known or wide or (edges > [360.0 + OFF_GLOBE, 90.0 + OFF_GLOBE]).any():
         what = _("is not in degrees of longitude and latitude")
         raise CaseError(what, _("save it in EPSG:4326"), file)
 
@@ -181,7 +193,7 @@ def _near(cells: np.ndarray, own: np.ndarray, transform: Any, country: str | Non
         return float(cells[own].sum())
     row, column = np.nonzero(own & (cells > 0))
     across, down = column + 0.5, row + 0.5
-    longitude = transform.a * across + transform.b * down + transform.c
+    longitude = meridian.on_turn(transform.a * across + transform.b * down + transform.c)
     latitude = transform.d * across + transform.e * down + transform.f
     here = around(country, pd.Series(latitude), pd.Series(longitude))
     return float(cells[row, column][here.to_numpy()].sum())
