@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from marosim.bring.encodings import CODECS, guessed
 from marosim.bring.packed import GZIP, bounded, from_gzip, refuse_large, unpacking
 from marosim.bring.report import Report
 from marosim.cases.countries import plain
@@ -217,8 +218,13 @@ def _decoded(path: Path, report: Report) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        report.note(_("not UTF-8 (line {line}); read as Windows-1252", line=str(line)))
-        return data.decode("cp1252", errors="replace")
+        written_in = guessed(data)
+        if written_in is None:
+            what = _("is not in UTF-8, and its letters are neither Latin nor Arabic")
+            raise CaseError(what, _("save it as CSV in UTF-8"), path.name, line) from error
+        told = {"line": str(line), "encoding": written_in}
+        report.note(_("not UTF-8 (line {line}); read as {encoding}, which is a guess", **told))
+        return data.decode(CODECS[written_in], errors="replace")
 
 
 def _cells(content: str, separator: str, file: str) -> Rows:
