@@ -6,15 +6,14 @@ import re
 
 WESTERN, ARABIC, MACINTOSH = "Windows-1252", "Windows-1256", "Mac Roman"
 CODECS = {WESTERN: "cp1252", ARABIC: "cp1256", MACINTOSH: "mac-roman"}
-# words of another alphabet are runs of such bytes; accents of Western words stand alone
-RUN = re.compile(rb"[\xc0-\xff]{3,}")
 HIGH = re.compile(rb"[\x80-\xff]")
-# letters of French that Windows-1256 has among the Arabic ones, where Cyrillic has its commonest
-FRENCH = re.compile(rb"[\xe0\xe2\xe7-\xeb\xee\xef\xf4\xf9\xfb\xfc]")
-FEW = 0.05
-# accented letters of Mac Roman after a letter: in Windows-1252 mostly signs that stand after none
-MAC = re.compile(rb"[A-Za-z][\x81-\x84\x86-\x90\x98-\x9f]|[\x8e\x8f\x88\x83][A-Za-z]")
-ACCENTS = re.compile(rb"[\xc0-\xff]")
+# words of another alphabet are runs of such bytes; accents of Western words stand alone
+RUN = re.compile(rb"[\x80-\xff]{3,}")
+LETTER = re.compile("[\u0600-\u06ff]")  # Arabic
+MOST = 0.9
+# after a small letter, what is accented in Mac Roman and in Windows-1252 stands in no word
+MAC = re.compile(rb"[a-z][\x81-\x84\x86-\x90\x98\x99\x9b\x9d]")
+ACCENTED = re.compile(rb"[\xc0-\xff]")  # in Windows-1252
 
 
 def guessed(data: bytes) -> str | None:
@@ -24,5 +23,6 @@ def guessed(data: bytes) -> str | None:
     """
     runs = b"".join(RUN.findall(data))
     if 2 * len(runs) > len(HIGH.findall(data)):
-        return ARABIC if len(FRENCH.findall(runs)) <= FEW * len(runs) else None
-    return MACINTOSH if len(MAC.findall(data)) > len(ACCENTS.findall(data)) else WESTERN
+        arabic = LETTER.findall(runs.decode(CODECS[ARABIC]))
+        return ARABIC if len(arabic) > MOST * len(runs) else None
+    return MACINTOSH if len(MAC.findall(data)) > len(ACCENTED.findall(data)) else WESTERN
