@@ -20,8 +20,9 @@ def astride(code: str | None) -> bool:
 
 
 def on_turn(longitude: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Degrees from -180 to 180 of the same meridians: 181 is -179, and 180 stays as it is."""
-    return np.where(np.abs(longitude) <= HALF, longitude, unbroken(longitude, 0.0))
+    """The same meridians in degrees from -180 to 180: 181 is -179; what is no degree stays."""
+    size = np.abs(longitude)
+    return np.where((size > HALF) & (size <= TURN), unbroken(longitude, 0.0), longitude)
 
 
 def turned(drawn: Any, west: float, east: float) -> list[Any]:

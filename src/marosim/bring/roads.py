@@ -53,7 +53,8 @@ def read(
     both_sides = meridian.astride(country)
     for number, way, tags, points in ways:
         if both_sides:
-            points = [(_turned(x), y) for x, y in points]
+            across = meridian.on_turn(np.array([x for x, _y in points], dtype=float)).tolist()
+            points = [(x, y) for x, (_x, y) in zip(across, points, strict=True)]
         called = (tags.get("highway"), tags.get("fclass"))  # the latter by Geofabrik
         highway = next((name for name in called if isinstance(name, str) and name), "")
         ferry = _route(tags) == FERRY
@@ -73,11 +74,6 @@ def read(
     )
     report.finish(len({row[0] for row in rows}))
     return pd.DataFrame(rows, columns=COLUMNS), report
-
-
-def _turned(longitude: float) -> float:
-    """A longitude of the map's other turn, such as 181 degrees, as that of -179."""
-    return float(meridian.on_turn(np.array(longitude))) if abs(longitude) <= 360 else longitude
 
 
 def _route(tags: dict[str, Any]) -> str:

@@ -11,7 +11,6 @@ import pandas as pd
 from pandas.api.types import is_datetime64_any_dtype
 from scipy.spatial import cKDTree
 
-from marosim.bring import meridian
 from marosim.bring.report import Report
 from marosim.bring.sheet import Names, Sheet
 from marosim.cases.countries import code_of, country, towns
@@ -236,10 +235,9 @@ def around(code: str, latitude: pd.Series, longitude: pd.Series) -> pd.Series:
     known = pd.DataFrame(towns(code), columns=["latitude", "longitude"])
     if known.empty:
         return pd.Series(True, index=latitude.index)
-    if meridian.astride(code):
-        centre = middle_meridian(known["longitude"].to_numpy(dtype=float))
-        known["longitude"] = unbroken(known["longitude"].to_numpy(dtype=float), centre)
-        longitude = unbroken(longitude, centre)
+    centre = middle_meridian(known["longitude"].to_numpy(dtype=float))
+    known["longitude"] = unbroken(known["longitude"].to_numpy(dtype=float), centre)
+    longitude = pd.Series(unbroken(longitude.to_numpy(dtype=float), centre), longitude.index)
     low, high = known.min() - AROUND, known.max() + AROUND
     north = latitude.between(low["latitude"], high["latitude"])
     return north & longitude.between(low["longitude"], high["longitude"])

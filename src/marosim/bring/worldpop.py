@@ -193,7 +193,7 @@ def _near(cells: np.ndarray, own: np.ndarray, transform: Any, country: str | Non
         return float(cells[own].sum())
     row, column = np.nonzero(own & (cells > 0))
     across, down = column + 0.5, row + 0.5
-    longitude = meridian.on_turn(transform.a * across + transform.b * down + transform.c)
+    longitude = transform.a * across + transform.b * down + transform.c
     latitude = transform.d * across + transform.e * down + transform.f
     here = around(country, pd.Series(latitude), pd.Series(longitude))
     return float(cells[row, column][here.to_numpy()].sum())
