@@ -60,17 +60,24 @@ def test_bots_come_back_after_a_crash_and_give_way_to_a_person(tmp_path):
         person = server.seat(first)  # wins against the bot that sits there
         control.until(lambda page: held(page) == {first: "A", second: "bot"})
         assert "done" in person.do("say", to=["control"], text="I have taken over")
+        # who only says that he is a bot is none, and sits where nobody else can
+        third = next(s["id"] for s in control.room["seats"] if not s["held"])
+        joining = {"code": server.code, "seat": third, "name": "C", "bot": True}
+        assert server.post("/join", joining)[0] == 200
+        control.until(lambda page: held(page).get(third) == "C")
+        assert [s["id"] for s in control.room["seats"] if s["bot"]] == [second]
         # and nobody wins against a person, with or without the word of a bot
         for bot in ({}, {"bot": "guessed"}):
             joining = {"code": server.code, "seat": first, "name": "B", **bot}
             status, why, _ = server.post("/join", joining)
             assert status != 200 and "taken" in str(why)
+        control.do("doors", open=False)  # those who were in already come back all the same
         server.kill()
     folder = str((tmp_path / server.log).parent)
-    with served(tmp_path, "kalvera", *SMALL, "--resume", folder) as server:
+    with served(tmp_path, "kalvera", *SMALL, "--resume", folder, "--bots", "1") as server:
         control = server.control()
         control.until(lambda page: playing(page) == [second])
-        assert held(control) == {first: "A", second: "bot"}
+        assert held(control) == {first: "A", second: "bot", third: "C"}
 
 
 def held(page) -> dict[str, str]:

@@ -108,6 +108,25 @@ def test_a_phone_a_second_seat_control_and_the_screen_share_one_run(browser, tmp
     assert [line for line in said if "WebSocket" not in line] == []
 
 
+def test_control_and_who_joins_are_told_which_seats_bots_play(browser, tmp_path):
+    with served(tmp_path, "kalvera", *SMALL, "--bots", "1") as server:
+        control = browser.new_page()
+        control.goto(f"{server.url}/control#{server.token}")
+        control.locator("#seats td", has_text="a bot").wait_for()
+        assert "A bot plays 1 seat." in control.inner_text("#bots")
+        phone = browser.new_context(viewport=PHONE, has_touch=True).new_page()
+        phone.goto(server.url)
+        phone.fill("#code", server.code)
+        phone.click("text=Show the seats")
+        last = phone.locator("#free label").last  # free seats come first
+        last.get_by_text("A bot plays this seat; you can take it.").wait_for()
+        last.locator("input").check()
+        phone.get_by_role("button", name="Take it").click()
+        phone.wait_for_selector("#levers select")
+        control.locator("#seats td", has_text="a bot").wait_for(state="detached")
+        assert control.inner_text("#bots") == ""
+
+
 @pytest.mark.parametrize("name", plan.available())
 def test_each_guide_prints_on_a_page_before_during_and_after(browser, name):
     pypdf = pytest.importorskip("pypdf")

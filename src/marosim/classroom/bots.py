@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 import json
 import random
+import urllib.error
 import urllib.request
 import uuid
 from typing import Any
@@ -46,16 +47,14 @@ def join(url: str, code: str, seat: str, key: str = "") -> str:
         return str(answer.headers["set-cookie"]).split(";")[0]
 
 
-async def _bot(
-    url: str, code: str, key: str, seat: str, manner: str, luck: random.Random
-) -> None:  # fmt: skip
+async def _bot(url: str, code: str, key: str, seat: str, manner: str, luck: random.Random) -> None:
     from websockets.asyncio.client import connect
     from websockets.exceptions import ConnectionClosed
 
     try:
         cookie = await asyncio.to_thread(join, url, code, seat, key)
-    except OSError:
-        return  # a person was quicker, the doors are shut, or the server has gone
+    except urllib.error.HTTPError:
+        return  # a person was quicker, or the doors are shut
     address = f"ws{url.removeprefix('http')}/ws/seat"
     while True:
         try:

@@ -39,16 +39,12 @@ def _accounts(room: Room) -> dict[str, dict[str, Any]]:
 
 def seats(room: Room) -> list[dict[str, Any]]:
     """Seats to write to."""
+    bots = room.bots
     return [
-        {
-            "id": s.id,
-            "label": spoken.own(s.label),
-            "role": s.role,
-            "held": s.id in room.holders,
-            "bot": s.id in room.bots,
-        }
+        {"id": s.id, "label": spoken.own(s.label), "role": s.role, "held": s.id in room.holders,
+         "bot": s.id in bots}
         for s in room.plan.seats.values()
-    ]
+    ]  # fmt: skip
 
 
 def _offered(room: Room, lever: Lever) -> dict[str, Any]:

@@ -121,11 +121,11 @@ class Web:
         if wrong is not None:
             return wrong
         room = self.hub.room
+        bots = room.bots
         free = [
             {"id": s.id, "label": spoken.own(s.label), "task": _p("seat", ROLES[s.role].task),
-             "bot": s.id in room.bots}
-            for s in self.hub.plan.seats.values()
-            if s.id not in room.holders or s.id in room.bots
+             "bot": s.id in bots}
+            for s in self.hub.plan.seats.values() if s.id not in room.holders or s.id in bots
         ]  # fmt: skip
         free.sort(key=lambda seat: bool(seat["bot"]))
         title = spoken.own(self.hub.plan.title)

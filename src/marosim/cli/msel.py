@@ -165,9 +165,7 @@ def _seen(each: Any) -> str:
 
 def _named(where: Sequence[str]) -> str:
     """What differs on pages, most often first, in words that have commas of their own."""
-    return _p("semicolon", "; ").join(
-        _(SHOWN[name]) for name in where[:3]
-    )  # names have commas of their own
+    return _p("semicolon", "; ").join(_(SHOWN[name]) for name in where[:3])
 
 
 def _with_interval(value: Any) -> str:
